@@ -13,6 +13,7 @@ from dashboard.records.reading.decoding import decode
 from dashboard.records.reading.header_detection import Layout, find_layout
 from dashboard.records.reading.source_types import Kind, Reading, Source
 from dashboard.records.reading.sources.json_tables import json_source, looks_like_json
+from dashboard.records.reading.sources.opendocument import is_spreadsheet, opendocument_source
 from dashboard.records.reading.sources.safe_zip import Archive
 from dashboard.records.reading.sources.workbook import BOOK, workbook_source
 from dashboard.records.schema.columns import Dataset
@@ -91,6 +92,8 @@ def open_source(
     says what the file is instead."""
     if content.startswith(ZIP):
         archive = Archive(content, filename)
+        if is_spreadsheet(archive):
+            return opendocument_source(archive, sheet)
         if BOOK not in archive:
             kinds = (kind for name, kind in _ARCHIVE_KINDS if name in archive)
             archive.refuse("file-not-csv", kind=next(kinds, marked("a ZIP archive")))

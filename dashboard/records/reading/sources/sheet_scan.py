@@ -19,9 +19,9 @@ MOST_CELLS = 1_000_000  # with a value, on one sheet
 LARGEST_AREA = 5_000_000  # cells between the first and the last, empty ones too
 MOST_MERGED = 100_000
 MOST_LINKS = 200_000  # cells with a link; Excel itself keeps a third of them
-_LAST_ROW = 1_048_576
+LAST_ROW = 1_048_576
 _POSITION = re.compile(r"([A-Za-z]{1,3})([1-9][0-9]{0,6})")
-_LINK_FORMULA = re.compile(r'\s*(?:_xlfn\.)?HYPERLINK\((?:\s*"((?:[^"]|"")*)"\s*[,)])?', re.IGNORECASE)
+_LINK_FORMULA = re.compile(r'\s*(?:_xlfn\.)?HYPERLINK\((?:\s*"((?:[^"]|"")*)"\s*[,;)])?', re.IGNORECASE)
 _CHUNK = 1_000_000
 _STYLES = 2**24  # more than a workbook can have
 _TRUE = ("1", "true")
@@ -54,6 +54,12 @@ def place(row: int, column: int) -> int:
 def unpacked(shaped: int) -> tuple[int, int]:
     """(place, style) of a cell from an entry of ``Scan.shaped``, which holds both in one number."""
     return divmod(shaped, _STYLES)
+
+
+def linked_by_formula(formula: str) -> str:
+    """The address that the formula HYPERLINK gives, if it is written out, else the formula; "" for other formulas."""
+    link = _LINK_FORMULA.match(formula)
+    return (link[1] or formula).replace('""', '"') if link else ""
 
 
 class SheetScanner:
@@ -110,7 +116,7 @@ class SheetScanner:
             self._column = -1
             self._is_hidden = attributes.get("hidden") in _TRUE
         elif local == "col" and attributes.get("hidden") in _TRUE:
-            first, last = (whole_number(attributes.get(name, ""), 1, _LAST_ROW) or 1 for name in ("min", "max"))
+            first, last = (whole_number(attributes.get(name, ""), 1, LAST_ROW) or 1 for name in ("min", "max"))
             self._scan.hidden_columns.update(range(first - 1, min(last, MOST_COLUMNS)))
         elif local == "mergeCell":
             self._merge(attributes.get("ref", ""))
@@ -143,8 +149,8 @@ class SheetScanner:
             text = "".join(self._formula)
             if number := attributes.get("si", ""):
                 text = self._shared.setdefault(number, text) if text else self._shared.get(number, "")
-            if (link := _LINK_FORMULA.match(text)) and len(self._scan.links) < MOST_LINKS:
-                self._scan.links[self._row, self._column] = (link[1] or text).replace('""', '"')
+            if (link := linked_by_formula(text)) and len(self._scan.links) < MOST_LINKS:
+                self._scan.links[self._row, self._column] = link
 
         self._parser.CharacterDataHandler, self._parser.EndElementHandler = self._formula.append, end
 
@@ -199,7 +205,7 @@ class SheetScanner:
         return self._columns.setdefault(letters, column - 1)
 
     def _number(self, text: str) -> int:
-        if (row := whole_number(text, 1, _LAST_ROW)) is None:
+        if (row := whole_number(text, 1, LAST_ROW)) is None:
             self._refuse("workbook-damaged")
         return row
 

@@ -77,7 +77,7 @@ def number_shapes(archive: Archive) -> dict[int, Shape]:
     if STYLES not in archive:
         return {}
     tree = _tree(archive, STYLES)
-    formats: dict[str, Shape | None] = dict.fromkeys(_PERCENT_FORMATS, _percent)
+    formats: dict[str, Shape | None] = dict.fromkeys(_PERCENT_FORMATS, percent_text)
     for element in tree.iter():
         if _local(element.tag) == "numFmt":
             formats[_attribute(element, "numFmtId")] = number_shape(_attribute(element, "formatCode"))
@@ -90,7 +90,7 @@ def number_shape(form: str) -> Shape | None:
     """How numbers with this format are shown: as percentages, or with the zeros and words of formats such as ``00000``
     and ``"P-"000``. None for other formats, of which only the number counts."""
     if "%" in _QUOTED.sub("", form):
-        return _percent
+        return percent_text
     if len(form) > _LONGEST_FORM:
         return None
     template, position = "", 0
@@ -106,7 +106,7 @@ def number_shape(form: str) -> Shape | None:
 
 def _with_zeros(pieces: Sequence[str], value: Any) -> str:
     """A whole number with the pieces of text before, between and after its digits; other values as they are."""
-    text = _number(value) if isinstance(value, float) else str(value)
+    text = number_text(value) if isinstance(value, float) else str(value)
     if not text.isdigit():
         return text
     places = len(pieces) - 1
@@ -115,8 +115,9 @@ def _with_zeros(pieces: Sequence[str], value: Any) -> str:
     return pieces[0] + "".join(digit + piece for digit, piece in zip(digits, pieces[1:], strict=True))
 
 
-def _percent(value: Any) -> str:
-    return f"{_number(value * 100)}%" if isinstance(value, float | int) else str(value)
+def percent_text(value: Any) -> str:
+    """A share such as 0.25 as "25%"; other values as they are."""
+    return f"{number_text(value * 100)}%" if isinstance(value, float | int) else str(value)
 
 
 def with_one_sheet(archive: Archive, part: str, content: bytes) -> bytes:
@@ -291,28 +292,30 @@ class _SheetRows:
             yield cells
 
 
-def _number(value: float) -> str:
+def number_text(value: float) -> str:
     """A number as a sheet shows it: at most 15 digits, and no exponent unless it is very large or very small."""
     text = f"{value:.15g}"
     return f"{Decimal(text):f}" if "e" in text and 1e-15 < abs(value) < 1e21 else text
 
 
-def _moment(value: datetime.datetime) -> str:
+def moment_text(value: datetime.datetime) -> str:
+    """A day, or a day and time if it has one, as ISO text."""
     return (value.date() if value.time() == datetime.time() else value).isoformat()
 
 
-def _duration(value: datetime.timedelta) -> str:
+def duration_text(value: datetime.timedelta) -> str:
+    """A duration as "36:05:00", in hours, minutes and seconds."""
     minutes, seconds = divmod(round(value.total_seconds()), 60)
     return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
 
 
 _READ: dict[type, Callable[[Any], str]] = {
-    float: _number,
+    float: number_text,
     int: str,
     bool: lambda value: str(value).upper(),
-    datetime.datetime: _moment,
+    datetime.datetime: moment_text,
     datetime.date: datetime.date.isoformat,
     datetime.time: datetime.time.isoformat,
-    datetime.timedelta: _duration,
+    datetime.timedelta: duration_text,
     type(None): lambda _value: "",
 }
