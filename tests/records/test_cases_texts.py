@@ -197,6 +197,13 @@ def test_letters_that_were_encoded_twice_are_repaired_when_a_person_says_so(case
     assert main(["check", "projects", file, "--answer", "letters-twice=repair"]) == 0
 
 
+def test_a_few_such_letters_in_a_long_list_may_stay(read) -> None:
+    rows = "".join(f"{number},Water,Moldova\n" for number in range(300))
+    [question] = read(f"id,title,country\n{rows}x,{'long ' * 20}SÃ©nÃ©gal now,Moldova\n").questions
+    assert question.answer == "keep"
+    assert question.in_words("repair") == "Repair them all: “SÃ©nÃ©gal” is “Sénégal”"
+
+
 TWICE = (
     *("Côte d’Ivoire – 5 €", "Santé à Ñ É Á", "Łódź żółć", "Проект", "مشروع", "中国", "Türkiye", "İstanbul", "Ελλάδα"),
     *("«Ça»", "É", "œuvre … “x”", "😀"),
@@ -216,7 +223,7 @@ def test_letters_encoded_twice(text: str, encoding: str) -> None:
     "text",
     [
         *("CAFÉ”", "“VOILÀ”", "l’É…", "“café”…", "“está”…", "São Tomé", "ESPAÑ”", "BLÅ”", "naïve", "là…»", "4 × 5 °C"),
-        *("├── file", "Mali–Niger", "Dvořák", "“Ça va à”", "Ø»", "√9 ≈ 3", "Þór’s", *TWICE),
+        *("├── file", "Mali–Niger", "Dvořák", "“Ça va à”", "Ø»", "√9 ≈ 3", "Þór’s", "IraqÃ?Â¢Ã?Â?s", *TWICE),
     ],
 )
 def test_letters_that_are_right_stay(text: str) -> None:

@@ -65,6 +65,8 @@ TWICE_ENCODED = "|".join(_TWICE.values())
 def repaired_letters(text: str) -> str:
     """``text`` with misread letters mended: where a program had read UTF-8 as another encoding, once or twice ("Ã©" for
     "é")."""
+    if re.search("[ÃÂ][?\ufffd]", text):  # some of its letters are lost
+        return text
     before = ""
     while before != text:
         before = text

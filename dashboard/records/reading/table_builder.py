@@ -24,7 +24,7 @@ from dashboard.records.schema.headers import (
     indices_of,
     normalised,
 )
-from dashboard.records.schema.issues import Issue
+from dashboard.records.schema.issues import LONGEST_VALUE, Issue
 from dashboard.records.schema.questions_about_file import Questions
 from dashboard.records.text.web_address import is_web_address
 from dashboard.records.values.cell_readers import ABSENT, NO, YES, read_email, read_url
@@ -292,13 +292,18 @@ def with_repaired_letters(table: Table, questions: Questions) -> Table:
         if not changed.any():
             continue
         first = int(np.argmax(changed))
-        example = example if count else (texts[first], read[first])
+        if not count and len(texts[first]) <= LONGEST_VALUE:
+            example = texts[first], read[first]
+        elif not count:
+            words = ((word, repaired_letters(word)) for word in texts[first].split(" "))
+            example = next((pair for pair in words if pair[0] != pair[1]), (texts[first], read[first]))
         count += int(changed[cells.indices.to_numpy()].sum())
         repaired[name] = pa.chunked_array([pa.array(read, pa.large_string()).take(cells.indices)])
     if not repaired:
         return table
     broken, meant = example
-    answer = questions.ask("letters-twice", "repair", "keep", count=str(count), broken=broken, meant=meant)
+    until = "keep" if 100 * count < len(table.rows) else ""  # a few in a long list keep nobody from publishing it
+    answer = questions.ask("letters-twice", "repair", "keep", until=until, count=str(count), broken=broken, meant=meant)
     return replace(table, columns=table.columns | repaired) if answer == "repair" else table
 
 
