@@ -149,7 +149,7 @@ def test_nothing_but_errors_is_not_stored_even_when_skipping(write, store, capsy
 
 
 def test_many_findings_are_cut_short_and_counted(write, capsys, tmp_path):
-    rows = "".join(f"P{n},Wells,Nigera\n" for n in range(400))
+    rows = "".join(f"P{n},Wells,Nigera {n}\n" for n in range(400))
     report = tmp_path / "all.csv"
     wrong = write("id,title,countries\n" + rows + "Q1,,MDA\n")
     assert main(["import", "projects", wrong, "--report", str(report)]) == 1
@@ -159,6 +159,53 @@ def test_many_findings_are_cut_short_and_counted(write, capsys, tmp_path):
     assert f"and 390 more: see {report}" in err
     assert "400 × error: Unknown place" in err
     assert len(report.read_text(encoding="utf-8-sig").splitlines()) == 402
+
+
+def test_findings_of_one_value_are_printed_together(write, capsys):
+    rows = "".join(f"P{n},Wells,NOA\n" for n in range(157))
+    assert main(["check", "projects", write(f"id,title,countries\n{rows}Q1,,MDA\n")]) == 1
+    err = capsys.readouterr().err
+    assert "  157 rows: NOA (2, 3, 4, 5, 6 …)\n" in err
+    assert err.count("is not a place that the map knows") == 1
+    assert "(--alias NOA=…)" in err
+
+
+def test_an_alias_counts_for_this_run(write, store, capsys):
+    file = write("id,title,countries\nP1,Wells,NOA\nP2,Roads,NA\n")
+    command = ["import", "projects", file, "--publish", "--alias", "NOA=Horn of Africa"]
+    assert main([*command, "--alias", "NA=Not specified"]) == 0
+    assert store.frame(1)["regions"].tolist() == ["HORN-OF-AFRICA", "UNSPECIFIED"]
+    assert not store.aliases.in_use()
+    assert main([*command, "--alias", "NA=Atlantis"]) == 2
+    assert "“Atlantis” is not a place" in capsys.readouterr().err
+
+
+def test_the_names_that_staff_added_count_on_the_command_line_too(write, store):
+    store.aliases.add("NOA", ("HORN-OF-AFRICA",), "ana")
+    assert main(["import", "projects", write("id,title,countries\nP1,Wells,NOA\n")]) == 0
+    assert store.frame(1)["regions"].tolist() == ["HORN-OF-AFRICA"]
+
+
+def test_a_column_that_is_ignored_serves_no_field(write, store, capsys):
+    file = write("id,title,country,countries,Colour,Budget (old),Cost\nP1,Wells,Mali,Chad,red,5,7\n")
+    switches = [part for name in ("countries", "Colour", "Budget (old)") for part in ("--ignore", name)]
+    assert main(["import", "projects", file, *switches]) == 0
+    assert store.frame(1)[["countries", "budget"]].values.tolist() == [["MLI", "7"]]
+    assert "is not read" not in capsys.readouterr().err
+    assert main(["check", "projects", file, "--ignore", "Color"]) == 1
+    assert "Color" in capsys.readouterr().err
+
+
+def test_a_separator_and_the_order_of_dates_are_said_once(write, store, capsys):
+    file = write('id,title,country,Donor(s),start\nP1,Wells,Mali,"A & B, C",03/04/2023\n')
+    assert main(["import", "projects", file]) == 1
+    assert main(["import", "projects", file, "--separator", "Donor(s)=,", "--month-first"]) == 0
+    assert store.frame(1)[["donors", "start_date"]].values.tolist() == [["A & B;C", "2023-03-04"]]
+    assert main(["import", "projects", file, "--separator", "Donor(s)=;", "--day-first"]) == 0
+    assert store.frame(2)[["donors", "start_date"]].values.tolist() == [["A & B, C", "2023-04-03"]]
+    assert main(["check", "projects", file, "--separator", "Donors=,"]) == 2
+    assert main(["check", "projects", file, "--separator", "Donor(s)=and"]) == 2
+    assert "The file has no column “Donors”" in capsys.readouterr().err
 
 
 def test_mapping_names_the_columns(write, store):

@@ -4,8 +4,9 @@ import argparse
 import csv
 import shlex
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -19,17 +20,21 @@ from dashboard.records.frames.diff import difference
 from dashboard.records.frames.file_choices import Choices, Missing
 from dashboard.records.frames.three_way_merge import Composition, compose, ids_of
 from dashboard.records.places.gazetteer import Gazetteer
+from dashboard.records.places.region_files import Alias
 from dashboard.records.read_file import Intake, read_records
 from dashboard.records.schema.columns import Dataset
-from dashboard.records.schema.issues import Issue, Severity
+from dashboard.records.schema.issues import Issue, Severity, shortened
 from dashboard.records.schema.questions_about_file import Question
 from dashboard.records.text.escaping import defended
+from dashboard.records.values.separators import WHOLE
 from dashboard.review.version_comparison import records_today
 from dashboard.settings import Settings
 from dashboard.store.store import Store
 from dashboard.store.versions import Version
 
 LINES = 20
+FEW_ROWS = 5  # numbers of rows printed for one value
+SEPARATORS = {",": "comma", "|": "bar", "/": "slash", ";": WHOLE}
 FEW_IDS = 5  # records named for each column that would lose values
 LARGE_FILE = 5_000_000  # bytes, from which progress is also printed if stderr is no terminal
 _ORDER = {severity: place for place, severity in enumerate(Severity)}
@@ -41,13 +46,21 @@ def in_order(issues: Sequence[Issue]) -> list[Issue]:
 
 
 def print_issues(issues: Sequence[Issue], report: Path | None) -> None:
-    """Print the issues to stderr; if they are more than 20, some of each code and how many there are of each.
-    ``report`` is the CSV file with all issues, which the text then names, or None."""
+    """Print the issues to stderr, those of one value together; if they are more than 20, some of each code and how many
+    there are of each. ``report`` is the CSV file with all issues, which the text then names, or None."""
     ordered = in_order(issues)
-    shown = ordered if len(ordered) <= LINES else _some_of_each(ordered)
-    for issue in shown:
-        message(f"{_severity(issue)}: {issue.sentence} {issue.fix}".rstrip())
-    if rest := len(ordered) - len(shown):
+    groups: dict[tuple[object, ...], list[Issue]] = {}
+    for place, issue in enumerate(ordered):
+        group_key = (issue.code, issue.column, issue.value) if issue.row else (place,)
+        groups.setdefault(group_key, []).append(issue)
+    shown = _some_of_each([*groups.values()])
+    for group in shown:
+        message(f"{_severity(group[0])}: {group[0].sentence} {_fix(group[0])}".rstrip())
+        if len(group) > 1:
+            rows = ", ".join(str(issue.row) for issue in group[:FEW_ROWS]) + (" …" if len(group) > FEW_ROWS else "")
+            how_many = ngettext("{number} row", "{number} rows", len(group))
+            message(f"  {how_many}: {shortened(group[0].value or group[0].title)} ({rows})")
+    if rest := len(ordered) - sum(map(len, shown)):
         where = _("see {file}", file=report) if report else _("see them all with --report FILE.csv")
         message(ngettext("and {number} more: {where}", "and {number} more: {where}", rest, where=where))
     if len(ordered) > LINES:
@@ -75,7 +88,7 @@ def write_report(issues: Sequence[Issue], path: Path) -> None:
             writer = csv.writer(file)
             writer.writerow(heads)
             for issue in in_order(issues):
-                cells = (issue.column, issue.value, issue.sentence, issue.suggestion, issue.fix)
+                cells = (issue.column, issue.value, issue.sentence, issue.suggestion, _fix(issue))
                 row = "" if issue.row is None else issue.row
                 writer.writerow([issue.severity, issue.code, row, *(defended(cell or "") for cell in cells)])
     except OSError as error:
@@ -84,17 +97,22 @@ def write_report(issues: Sequence[Issue], path: Path) -> None:
         ) from error
 
 
-def _some_of_each(ordered: Sequence[Issue]) -> list[Issue]:
-    """At most ``LINES`` issues, the same number of each code, so that a frequent code does not hide the others."""
-    codes = list(dict.fromkeys(issue.code for issue in ordered))[:LINES]
-    share = max(1, LINES // len(codes))
+def _some_of_each(groups: Sequence[list[Issue]]) -> list[list[Issue]]:
+    """At most ``LINES`` groups of issues, the same number of each code, so that no frequent code hides another."""
+    codes = list(dict.fromkeys(group[0].code for group in groups))[:LINES]
+    share = max(1, LINES // max(1, len(codes)))
     count: Counter[str] = Counter()
     chosen = []
-    for issue in ordered:
-        if issue.code in codes and count[issue.code] < share:
-            count[issue.code] += 1
-            chosen.append(issue)
+    for group in groups:
+        if len(groups) <= LINES or (group[0].code in codes and count[group[0].code] < share):
+            count[group[0].code] += 1
+            chosen.append(group)
     return chosen
+
+
+def _fix(issue: Issue) -> str:
+    """What to do about an issue, with the switch for it."""
+    return f"{issue.fix} ({issue.switch})" if issue.switch else issue.fix
 
 
 def _severity(issue: Issue) -> str:
@@ -125,7 +143,8 @@ def import_file(arguments: argparse.Namespace, settings: Settings) -> int:
     with Store(settings.database_url) as store:
         before = store.published().get(dataset)
         published = _published(store, dataset, before)
-        intake = _read(content, dataset, arguments, settings, ids_of(published))
+        own = store.aliases.in_use()
+        intake = _read(content, dataset, arguments, settings, own=own, published_ids=ids_of(published))
         if intake.refused or _unanswered(intake) or (intake.errors and not arguments.skip_errors):
             message(_refusal(intake))
             return DATA_HAS_ERRORS
@@ -168,11 +187,11 @@ def _read(
     dataset: Dataset | None,
     arguments: argparse.Namespace,
     settings: Settings,
+    *,
+    own: Collection[Alias] = (),
     published_ids: Collection[str] = (),
 ) -> Intake:
-    gazetteer = Gazetteer.load(
-        Territories.load(settings.territories), regions=settings.regions, aliases=settings.aliases
-    )
+    gazetteer = _gazetteer(settings, own, arguments.aliases)
     with progress_bar(arguments.file.name, 100, quiet=len(content) < LARGE_FILE) as bar:
         intake = read_records(
             content,
@@ -180,15 +199,17 @@ def _read(
             filename=arguments.file.name,
             gazetteer=gazetteer,
             choices=Choices(
-                mapping=arguments.mapping,
+                mapping=arguments.mapping | ({"": "+".join(arguments.ignore)} if arguments.ignore else {}),
                 join_rows=arguments.join_rows,
                 sheet=arguments.sheet,
-                answers=arguments.answers,
+                answers=_answers(arguments),
             ),
             today=date.today(),
             published_ids=published_ids,
             progress=lambda done, total: bar.update(100 * done // total - bar.n) if total else None,
         )
+    if absent := [name for name in arguments.separators if not {name} <= {*intake.headers, *intake.mapping.values()}]:
+        raise WrongUsageError(_("The file has no column “{column}”.", column=absent[0]))
     if dataset is None:
         message(_("Read as {dataset}, by its headers. To choose: check projects|news FILE.", dataset=intake.dataset))
     print_issues(intake.issues, arguments.report)
@@ -196,6 +217,34 @@ def _read(
     if arguments.report:
         write_report(intake.issues, arguments.report)
     return intake
+
+
+def _answers(arguments: argparse.Namespace) -> dict[str, str]:
+    """The answers to questions that the switches give."""
+    answers = {"date-order": arguments.date_order} if arguments.date_order else {}
+    for column, sign in arguments.separators.items():
+        if sign not in SEPARATORS:
+            raise WrongUsageError(
+                _("{sign} is no separator: write one of {signs}.", sign=sign, signs=" ".join(SEPARATORS))
+            )
+        answers[f"list-separator:{column}"] = SEPARATORS[sign]
+    return {**answers, **arguments.answers}
+
+
+def _gazetteer(settings: Settings, own: Collection[Alias], added: Mapping[str, str]) -> Gazetteer:
+    """The known names of places, with the organisation's own and those that the switch --alias adds for this run."""
+    territories = Territories.load(settings.territories)
+    load = partial(Gazetteer.load, territories, regions=settings.regions, aliases=settings.aliases)
+    gazetteer = load(own=own)
+    aliases = [*own]
+    for text, places in added.items():
+        found = gazetteer.resolve(places)
+        if found.unknown or not (found.countries or found.regions):
+            names = ", ".join(found.unknown[0].suggestions) if found.unknown else ""
+            hint = _(" Did you mean {names}?", names=names) if names else ""
+            raise WrongUsageError(_("“{text}” is not a place that the map knows.", text=places) + hint)
+        aliases.append(Alias(text, (*found.countries, *found.regions), ()))
+    return load(own=aliases) if added else gazetteer
 
 
 def _unanswered(intake: Intake) -> int:

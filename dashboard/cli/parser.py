@@ -131,8 +131,37 @@ def _add_reading(parser: argparse.ArgumentParser) -> None:
         action=_Pairs,
         default={},
         metavar="FIELD=HEADER",
-        help=_("the column of the file that holds a field; may be given several times"),
+        help=_("the column of the file that holds a field, or A+B for a list; may be given several times"),
     )
+    parser.add_argument(
+        "--ignore",
+        action="append",
+        default=[],
+        metavar="COLUMN",
+        help=_("a column of the file that is not read; may be given several times"),
+    )
+    parser.add_argument(
+        "--separator",
+        dest="separators",
+        action=_Pairs,
+        default={},
+        metavar="COLUMN=SIGN",
+        help=_("the sign between the values of a list: , | / or ;"),
+    )
+    parser.add_argument(
+        "--alias",
+        dest="aliases",
+        action=_Pairs,
+        default={},
+        metavar="NAME=PLACE",
+        help=_("a name of the file's own and the places that it means; may be given several times"),
+    )
+    order = parser.add_mutually_exclusive_group()
+    for answer, words in (
+        ("day-first", _("in dates such as 03/04/2023 the day comes first")),
+        ("month-first", _("in dates such as 03/04/2023 the month comes first")),
+    ):
+        order.add_argument(f"--{answer}", dest="date_order", action="store_const", const=answer, help=words)
     parser.add_argument(
         "--join-rows", action="store_true", help=_("rows of one id that differ only in their places are one record")
     )
@@ -163,13 +192,15 @@ class _Pairs(argparse.Action):
         values: object,
         option_string: str | None = None,
     ) -> None:
-        # A question names the header of its column, which may hold "="; the code of an answer does not.
-        cut = str(values).rpartition if self.dest == "answers" else str(values).partition
+        # The header of a column may hold "="; the code of an answer and a separator do not.
+        cut = str(values).rpartition if self.dest in ("answers", "separators") else str(values).partition
         name, sign, value = (part.strip() for part in cut("="))
         if not (name and sign and value):
             hints = {
                 "mapping": _("write FIELD=HEADER, such as --map title=project_name"),
                 "answers": _("write QUESTION=ANSWER, as the check prints it"),
+                "separators": _("write COLUMN=SIGN, such as --separator Donors=,"),
+                "aliases": _("write NAME=PLACE, such as --alias NOA=Somalia"),
             }
             parser.error(f"{option_string} {values}: {hints[self.dest]}")
         pairs: dict[str, str] = dict(getattr(namespace, self.dest))

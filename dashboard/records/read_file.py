@@ -391,7 +391,7 @@ def _mapping_issues(mapping: Mapping[str, str], dataset: Dataset) -> list[Issue]
     return [
         Issue("map-field-unknown", None, None, name, nearest(name, names), details)
         for name in mapping
-        if not is_known(name, dataset)
+        if name and not is_known(name, dataset)
     ]
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from dashboard.records.reading.decoding import decode, guesses
 from dashboard.records.schema.issue_messages import MESSAGES
+from dashboard.records.schema.issues import Issue
 
 HEAD = b"id,title,country\n"
 ONE = HEAD + b"1,A,MDA\n"
@@ -54,7 +55,8 @@ def test_what_the_file_is_instead_is_said_in_the_language(read, monkeypatch) -> 
 
 def test_missing_header_suggests_the_nearest(read) -> None:
     [issue] = read("id,titlel,country\n1,A,MDA\n").errors
-    assert "--map title=titlel" in issue.fix
+    assert "“titlel”" in issue.fix
+    assert issue.switch == "--map title=titlel"
 
 
 @pytest.mark.parametrize(
@@ -143,5 +145,18 @@ def test_words_have_known_places_only(code: str) -> None:
         *("field", "fields", "headers", "taken", "number", "encoding", "earlier", "start", "date", "other"),
         *("first", "second", "currency", "suggestions", "sheet", "sheets", "ratio", "cause", "names"),
     }
-    for text in (message.title, message.sentence, message.fix, message.fix_suggested):
+    for text in (message.title, message.sentence, message.fix, message.fix_suggested, message.switch):
         assert {name for _, name, _, _ in string.Formatter().parse(text) if name is not None} <= known
+
+
+@pytest.mark.parametrize("code", sorted(MESSAGES))
+def test_sentences_that_pages_show_name_no_switch(code: str) -> None:
+    message = MESSAGES[code]
+    assert "--" not in " ".join((message.title, message.sentence, message.fix, message.fix_suggested))
+
+
+def test_a_switch_can_be_typed_as_it_stands() -> None:
+    issue = Issue("place-unknown", 2, "country", "Horn of A'frica", "Horn of Africa")
+    assert issue.switch == """--alias 'Horn of A'"'"'frica'='Horn of Africa'"""
+    assert Issue("header-unknown", None, "Colour").switch == "--map …=Colour, --ignore Colour"
+    assert Issue("id-missing", 3).switch == ""

@@ -28,6 +28,6 @@ def test_a_name_of_several_places_is_asked_with_all_its_choices() -> None:
         (5, "countries", "place-read-as"),
     ]
     assert "Republic of Korea; Democratic People's Republic of Korea" in issues[0].fix
-    assert "leave the cell empty" in issues[1].fix
+    assert "“Not specified” if no place is known" in issues[1].fix
     assert "Did you mean Nigeria?" in issues[2].fix
     assert "“Tadjikistan” was read as Tajikistan" in issues[3].sentence

@@ -18,7 +18,7 @@ def test_repeats_are_named_and_the_first_stays(read) -> None:
     ]
     assert intake.frame[["id", "countries"]].to_numpy().tolist() == [["1", "MDA"], ["2", "MDA"]]
     assert "row 2" in intake.issues[1].sentence
-    assert "--join-rows" in intake.issues[0].fix
+    assert intake.issues[0].switch == "--join-rows"
 
 
 def test_joined_rows_bring_all_places(read) -> None:

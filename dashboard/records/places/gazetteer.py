@@ -173,15 +173,13 @@ class Gazetteer:
         self._with_comma: set[str] = set()  # keys of names that are written with one
         self._named: dict[str, PlaceMatch] = {}
         self._short: dict[str, PlaceMatch] = {}
+        self._chosen: dict[str, PlaceMatch] = {}  # aliases in the form of a code, which count before ISO codes
         for name, code in self._names_and_codes:
             self._note_comma(name)
             self._named.setdefault(key(name), PlaceMatch(countries=(code,)))
         for name, code in self._names_and_codes:
             self._learn(_INVERTED.sub(r"\2, \1", name), PlaceMatch(countries=(code,)))
-        for alias in aliases:
-            if alias.codes:
-                places = (tuple(code for code in alias.codes if code in known) for known in (territories, regions))
-                self._learn(alias.text, PlaceMatch(*places))
+        self._learn_aliases()
         for region in regions.values():
             for name in (region.names.source, *region.aliases, region.code):
                 self._learn(name, PlaceMatch(regions=(region.code,)))
@@ -215,6 +213,8 @@ class Gazetteer:
         for name in names:
             if name in self._ambiguous and (text.isupper() or not _SHORT.fullmatch(text)):
                 return self._ambiguous[name]
+        if text in self._chosen:
+            return self._chosen[text]
         if _CODE.fullmatch(text) and (code := self._codes.get(text, text)) in self._territories:
             return PlaceMatch(countries=(code,))
         if _SHORT.fullmatch(text):
@@ -258,6 +258,15 @@ class Gazetteer:
     def _note_comma(self, name: str) -> None:
         if "," in name:
             self._with_comma.add(key(name))
+
+    def _learn_aliases(self) -> None:
+        for alias in self._aliases:
+            if alias.codes:
+                known = (self._territories, self.regions)
+                match = PlaceMatch(*(tuple(code for code in alias.codes if code in places) for places in known))
+                self._learn(alias.text, match)
+                if _CODE.fullmatch(alias.text):
+                    self._chosen.setdefault(alias.text, match)
 
     def _learn(self, name: str, match: PlaceMatch) -> None:
         self._note_comma(name)

@@ -4,7 +4,6 @@ import codecs
 import re
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import NoReturn
 
 from dashboard.language import marked
 from dashboard.records.places.resolve_columns import Resolver
@@ -55,14 +54,16 @@ def xml_kind(content: bytes, filename: str) -> Kind | None:
     return kind
 
 
-def refuse_old_office(content: bytes, filename: str) -> NoReturn:
-    """Raise FileRefused for a file in the format of Office before 2007, or one with a password, which has the same
-    format."""
+def old_office_source(content: bytes, filename: str, sheet: str) -> Source:
+    """Open a workbook in the format of Office before 2007. Raises FileRefused for other documents of that format, and
+    for files with a password, which have it too."""
     if "EncryptedPackage".encode("utf-16-le") in content:
         raise refusal("file-encrypted", filename)
-    workbook = any(name.encode("utf-16-le") in content for name in ("Workbook\0", "Book\0"))
-    kind = marked("an old Excel workbook (.xls)") if workbook else marked("an old Office document")
-    raise refusal("file-not-csv", filename, kind=kind)
+    if not any(name.encode("utf-16-le") in content for name in ("Workbook\0", "Book\0")):
+        raise refusal("file-not-csv", filename, kind=marked("an old Office document"))
+    from dashboard.records.reading.sources.old_excel import old_excel_source  # noqa: PLC0415 - brings xlrd
+
+    return old_excel_source(content, filename, sheet)
 
 
 def text_source(content: bytes, filename: str, sheet: str, questions: Questions | None) -> Source:
@@ -104,7 +105,7 @@ def open_source(
     elif content.startswith(GZIP):
         content = unpacked_gzip(content, filename)
     if content.startswith(OLD_OFFICE):
-        refuse_old_office(content, filename)
+        return old_office_source(content, filename, sheet)
     xml = xml_kind(content, filename)
     if xml is Kind.IATI:
         from dashboard.records.reading.sources.iati import iati_source  # noqa: PLC0415 - brings lxml

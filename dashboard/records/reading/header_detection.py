@@ -328,7 +328,11 @@ def _with_marks(
     match: HeaderMatch, headers: Sequence[str], below: Sequence[Sequence[str]], mapping: Mapping[str, str]
 ) -> HeaderMatch:
     """The match with columns that are headed by names of countries, or by goals, and hold only marks such as "x"."""
-    unused = [index for index, header in enumerate(headers) if header and index not in match.used]
+    unused = [
+        index
+        for index, header in enumerate(headers)
+        if header and index not in match.used and index not in match.ignored
+    ]
     for name, known in (("countries", are_countries), ("sdgs", are_goals)):
         several = match.more.get(name, ()) and match.columns(name)
         candidates = several or (unused if name not in match.fields and name not in mapping else ())
@@ -397,7 +401,7 @@ def header_issues(layout: Layout, rows: Sequence[list[str]], dataset: Dataset, f
         if layout.match.fields[name] not in layout.match.marked
     ]
     for index, header in enumerate(layout.headers):
-        if index in used or index in ours or not header:
+        if index in used or index in ours or index in layout.match.ignored or not header:
             continue
         if normalised(header) in served:
             count = sum(normalised(other) == normalised(header) for other in layout.headers)

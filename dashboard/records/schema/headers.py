@@ -47,12 +47,13 @@ class HeaderMatch:
     """Which columns hold which fields, by the headers of a file. ``fields`` is field → index of its column, ``rivals``
     index of an unused column → field that it would fit, too. ``more`` is field → further columns, for a list that
     stands in several ("Country 1", "Country 2"). In the columns ``marked`` a mark such as "x" stands for the header, in
-    a table with a column for each country."""
+    a table with a column for each country. A person said of those ``ignored`` that they are not read."""
 
     fields: dict[str, int]
     rivals: dict[int, str] = field(default_factory=dict)
     more: dict[str, tuple[int, ...]] = field(default_factory=dict)
     marked: frozenset[int] = frozenset()
+    ignored: frozenset[int] = frozenset()
 
     def columns(self, name: str) -> tuple[int, ...]:
         """The indices of all columns of a field."""
@@ -121,14 +122,16 @@ def match_headers(
 ) -> HeaderMatch:
     """Match ``headers`` to fields by mapping, name, HXL tag, then synonym; each column serves one field at most.
     ``tags`` is the row of HXL tags or empty. A header of ``mapping`` (field → header) that does not exist is ignored
-    here; a field that is mapped to "" gets no column, one that is mapped to "A+B" both. Columns that the file numbers
+    here; a field that is mapped to "" gets no column, one that is mapped to "A+B" both. The columns of the field ""
+    are not read. Columns that the file numbers
     ("Country 1", "Country 2"), or that have the same HXL tag, are one list."""
     names = [normalised(header) for header in headers]
     named = {name: indices for name, header in mapping.items() if (indices := indices_of(header, headers))}
+    ignored = frozenset(named.pop("", ()))
     fields = {name: indices[0] for name, indices in named.items()}
     more = {name: indices[1:] for name, indices in named.items() if indices[1:]}
     unserved = {name for name, header in mapping.items() if not header}
-    taken = {index for indices in named.values() for index in indices}
+    taken = {index for indices in named.values() for index in indices} | ignored
     rivals: dict[int, str] = {}
     for candidates in (_by_name(names, headers, dataset), _by_tag(tags, dataset), _by_synonym(headers, dataset)):
         for name, index in candidates:
@@ -140,7 +143,8 @@ def match_headers(
             else:
                 fields[name] = index
                 taken.add(index)
-    match = HeaderMatch(fields, {index: name for index, name in rivals.items() if index not in taken}, more)
+    rivals = {index: name for index, name in rivals.items() if index not in taken}
+    match = HeaderMatch(fields, rivals, more, ignored=ignored)
     same_tag: dict[str, list[int]] = defaultdict(list)
     for index, name in match.rivals.items():
         if tags and index < len(tags) and tags[index] == tags[fields[name]] and is_list(name, dataset):

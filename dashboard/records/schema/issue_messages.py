@@ -11,13 +11,15 @@ class Message:
     """The words for all issues of one code, in English like all that staff read. ``severity`` is "error" (the row or
     the file is refused), "warning" (it is accepted, but a person should look at it) or "notice" (for information only).
     ``sentence`` says what is wrong and ``fix`` what to do about it, with the details of the issue in braces.
-    ``fix_suggested`` replaces ``fix`` if the issue carries a suggestion."""
+    ``fix_suggested`` replaces ``fix`` if the issue carries a suggestion. ``switch`` is what the command line offers
+    instead of the buttons of the pages."""
 
     severity: str
     title: str
     sentence: str
     fix: str
     fix_suggested: str = ""
+    switch: str = ""
 
 
 error, warning, notice = (partial(Message, severity) for severity in ("error", "warning", "notice"))
@@ -71,8 +73,9 @@ MESSAGES: dict[str, Message] = {
     "headers-not-found": error(
         "Columns not found",
         "{file} has no column for {fields}. Its headers are: {headers}.",
-        "Name the column yourself, for example --map {field}=HEADER, or rename the header.",
-        "Name the column yourself, for example --map {field}={suggestion}, or rename the header.",
+        "Choose the column yourself, or rename the header.",
+        "Choose the column yourself, for example “{suggestion}”, or rename the header.",
+        switch="--map {field}={suggestion}",
     ),
     "map-field-unknown": error(
         "Unknown field in the mapping",
@@ -119,18 +122,21 @@ MESSAGES: dict[str, Message] = {
     "header-unknown": notice(
         "Column not used",
         "The column “{column}” matches no field and was not read.",
-        "If it belongs to a field, name it with --map FIELD=HEADER or rename the header.",
-        "If it is meant as “{suggestion}”, name it with --map {suggestion}=HEADER or rename the header.",
+        "If it belongs to a field, choose the field, or rename the header.",
+        "If it is meant as “{suggestion}”, choose that field, or rename the header.",
+        switch="--map {suggestion}={column}, --ignore {column}",
     ),
     "header-repeated": warning(
         "Two columns for one field",
         "“{column}” also fits the field “{field}”, which was taken from “{taken}”.",
-        "Remove one of the two columns, or say which one with --map {field}=HEADER.",
+        "Remove one of the two columns, or choose the one that is meant.",
+        switch="--map {field}={column}, --ignore {column}",
     ),
     "columns-joined": notice(
         "Columns joined to a list",
         "{count} columns are read as one list for the field “{field}”: “{column}”.",
         "Nothing to do if that is right; else choose one of them for the field.",
+        switch="--map {field}={suggestion}",
     ),
     "header-twice": warning(
         "Header stands twice",
@@ -209,7 +215,8 @@ MESSAGES: dict[str, Message] = {
     "id-repeated-places": error(
         "Id stands twice",
         "Row {row} repeats the id “{value}” of row {earlier}; the two differ only in their places.",
-        "Join such rows into one record with --join-rows, or list all places in one row.",
+        "Join such rows into one record, or list all places in one row.",
+        switch="--join-rows",
     ),
     "id-repeated-differs": error(
         "Id stands twice",
@@ -241,11 +248,13 @@ MESSAGES: dict[str, Message] = {
         "Row {row}, column “{column}”: “{value}” is not a place that the map knows.",
         "Correct the name, use the ISO code, or add the name to the aliases of your organisation.",
         "Did you mean {suggestion}? Correct the name, or add it to the aliases of your organisation.",
+        switch="--alias {value}={suggestion}",
     ),
     "place-unclear": error(
         "Name not clear",
         "Row {row}, column “{column}”: “{value}” does not stand for one place of the map.",
-        "Write what is meant, such as {suggestions}; leave the cell empty if no place is known.",
+        "Write what is meant, such as {suggestions}; “Not specified” if no place is known.",
+        switch="--alias {value}={suggestion}",
     ),
     "place-read-as": notice(
         "Known variant of a name",
@@ -492,6 +501,7 @@ MESSAGES: dict[str, Message] = {
         "Other sheets",
         "The records were read from sheet “{sheet}”. These sheets were not read: {sheets}.",
         "Nothing to do if that is the right one; else choose another sheet.",
+        switch="--sheet {suggestion}",
     ),
     "header-two-rows": notice(
         "Header in two rows",

@@ -1,5 +1,6 @@
 """Issues of a file as data: a code, row, column, value and details. ``issue_messages`` has the words of each code."""
 
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -65,6 +66,15 @@ class Issue:
         message = MESSAGES[self.code]
         template = message.fix_suggested if self.suggestion and message.fix_suggested else message.fix
         return _(template, **self._values())
+
+    @property
+    def switch(self) -> str:
+        """What may be typed on the command line about the issue, such as ``--alias NOA='Horn of Africa'``; "" for
+        nothing. An ellipsis stands for what a person has to say."""
+        template = MESSAGES[self.code].switch
+        whole = {**self._values(), "value": self.value, "column": self.column}
+        values = {name: shlex.quote(str(value)) if value else "…" for name, value in whole.items()}
+        return template.format_map(values)
 
     def _values(self) -> dict[str, object]:
         return {
