@@ -16,7 +16,7 @@ from dashboard.records.reading.mapping_proposals import Proposal, propose
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.schema.issues import FileRefused
 from dashboard.records.schema.questions_about_file import Questions
-from dashboard.review.worker_process import is_light, run_worker
+from dashboard.review.worker_process import OLD_EXCEL, is_light, run_worker
 from dashboard.settings import Settings
 from dashboard.store.drafts import Draft
 from dashboard.store.store import Store
@@ -60,6 +60,7 @@ def annotated(store: Store, number: int, form: str, gazetteer: Gazetteer) -> byt
 
 _PACKED = (
     b"PK",
+    OLD_EXCEL,
     b"\x1f\x8b",
     b"<",
     b"[",

@@ -15,6 +15,7 @@ from dashboard.settings import ROOT, Settings, child_environment
 LIGHT = 1_000_000  # bytes after unpacking that are read within a request
 LIGHT_PACKED = 200_000  # a workbook may lie about its size; no form of packing makes more than 1,032 times as much
 LIGHT_PARTS = 30_000  # rows, values of lists and elements
+OLD_EXCEL = b"\xd0\xcf\x11\xe0"  # how a workbook of before 2007 begins, whose cells are counted when they are in memory
 _PARTS = (b"\n", b"\r", b";", b"<")
 MOST_AT_ONCE = 2
 OUT_OF_MEMORY = 70  # exit code of a command that reached the limit on memory
@@ -25,12 +26,14 @@ _watched: set[subprocess.Popen[bytes]] = set()
 def is_light(content: bytes) -> bool:
     """Whether a file is so small, and of so few parts, that it is read in a second and needs no process of its own."""
     parts = sum(map(content.count, _PARTS)) + content.count(b",") // 2  # most commas only part cells
-    if len(content) > LIGHT or parts > LIGHT_PARTS:
+    if len(content) > LIGHT or parts > LIGHT_PARTS or content.startswith(OLD_EXCEL):
         return False
-    if not content.startswith(b"PK"):
+    if not content.startswith((b"PK", b"\x1f\x8b")):
         return True
     try:
         with zipfile.ZipFile(BytesIO(content)) as packed:
+            if not any(item.filename.startswith("xl/") for item in packed.infolist()):
+                return False  # how many parts a text in an archive has is not known
             return len(content) <= LIGHT_PACKED and sum(item.file_size for item in packed.infolist()) <= LIGHT
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
         return False

@@ -234,11 +234,11 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 @pytest.mark.parametrize(
     ("content", "code"),
     [
-        (packed(**{"a.txt": b"x"}), "file-not-csv a ZIP archive"),
+        (packed(**{"folder/": b""}), "file-not-csv a ZIP archive"),
         (packed(**{"word/document.xml": b"x"}), "file-not-csv a Word document"),
         (packed(**{"xl/workbook.bin": b"x"}), "file-not-csv a binary Excel workbook"),
         (packed(**{"mimetype": b"x", "content.xml": b"x"}), "file-not-csv an OpenDocument file"),
-        (OLE + "Workbook\0".encode("utf-16-le"), "file-not-csv an old Excel workbook (.xls)"),
+        (OLE + "Workbook\0".encode("utf-16-le"), "workbook-damaged"),
         (OLE, "file-not-csv an old Office document"),
         (OLE + "EncryptedPackage".encode("utf-16-le"), "file-encrypted"),
         (workbook(only_a_chart), "workbook-without-sheets"),

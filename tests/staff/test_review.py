@@ -10,6 +10,7 @@ from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.drafts import DraftState
 from dashboard.store.versions import Action
 from tests.html import only, select, text_of
+from tests.records.test_workbook import sheets
 from tests.staff.drafting import GOOD, act, csv_of, draft_of, published, upload
 from tests.staff.people import Person, signed_in, store_of
 
@@ -289,6 +290,18 @@ def test_the_difference_is_told_field_by_field_and_found_by_id_and_title(ana: Pe
     (fiji,) = [row for row in rows if row[0] == "Fiji"]
     assert fiji[1:3] == ["0", "1 +1"]
     assert not [row for row in rows if "Ukraine" in row[0]]
+
+
+def test_a_list_cut_into_sheets_is_read_together_by_one_answer(ana: Person, office: Dash) -> None:
+    content = sheets(**{name: [["id", "title"], [name[:2], f"Work in {name}"]] for name in ("Kenya", "Uganda", "Mali")})
+    number = upload(ana, content, "projects.xlsx")
+    page = ana.get(f"drafts/{number}/").text
+    assert "Sheets with the same header: Kenya, Uganda, Mali." in text_of(only(page, "fieldset.question"))
+    act(ana, number, "answer", {"question": "sheets-places", "answer": "together"})
+    page = ana.get(f"drafts/{number}/").text
+    assert "question about the file is open" not in page
+    assert "3 projects" in page
+    assert act(ana, number, "publish", {"when": "now"}).status_code == 303
 
 
 def test_an_open_question_keeps_a_draft_from_being_published_until_it_is_answered(ana: Person, office: Dash) -> None:

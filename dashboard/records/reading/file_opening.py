@@ -4,7 +4,6 @@ import codecs
 import re
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import NoReturn
 
 from dashboard.language import marked
 from dashboard.records.places.resolve_columns import Resolver
@@ -14,13 +13,14 @@ from dashboard.records.reading.header_detection import Layout, find_layout
 from dashboard.records.reading.source_types import Kind, Reading, Source
 from dashboard.records.reading.sources.json_tables import json_source, looks_like_json
 from dashboard.records.reading.sources.opendocument import is_spreadsheet, opendocument_source
-from dashboard.records.reading.sources.safe_zip import Archive
+from dashboard.records.reading.sources.safe_zip import Archive, unpacked_gzip
 from dashboard.records.reading.sources.workbook import BOOK, workbook_source
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.schema.issues import refusal
 from dashboard.records.schema.questions_about_file import Questions
 
 ZIP = b"PK\x03\x04"
+GZIP = b"\x1f\x8b"
 OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 _START = 20_000  # bytes in which an XML file names its root
 _UTF16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be", b"<\0": "utf-16-le", b"\0<": "utf-16-be"}
@@ -54,14 +54,16 @@ def xml_kind(content: bytes, filename: str) -> Kind | None:
     return kind
 
 
-def refuse_old_office(content: bytes, filename: str) -> NoReturn:
-    """Raise FileRefused for a file in the format of Office before 2007, or one with a password, which has the same
-    format."""
+def old_office_source(content: bytes, filename: str, sheet: str) -> Source:
+    """Open a workbook in the format of Office before 2007. Raises FileRefused for other documents of that format, and
+    for files with a password, which have it too."""
     if "EncryptedPackage".encode("utf-16-le") in content:
         raise refusal("file-encrypted", filename)
-    workbook = any(name.encode("utf-16-le") in content for name in ("Workbook\0", "Book\0"))
-    kind = marked("an old Excel workbook (.xls)") if workbook else marked("an old Office document")
-    raise refusal("file-not-csv", filename, kind=kind)
+    if not any(name.encode("utf-16-le") in content for name in ("Workbook\0", "Book\0")):
+        raise refusal("file-not-csv", filename, kind=marked("an old Office document"))
+    from dashboard.records.reading.sources.old_excel import old_excel_source  # noqa: PLC0415 - brings xlrd
+
+    return old_excel_source(content, filename, sheet)
 
 
 def text_source(content: bytes, filename: str, sheet: str, questions: Questions | None) -> Source:
@@ -86,26 +88,30 @@ def open_source(
     gazetteer: Resolver | None = None,
     questions: Questions | None = None,
 ) -> Source:
-    """Open a file of any kind and decode it; its rows are read later. ``sheet`` is the name of the sheet to read of a
-    workbook, "" to find it by its headers. ``gazetteer`` knows which categories of a feed are places and which regions
-    of IATI are known. ``questions`` has the answers of a person to questions about the file. Raises FileRefused, which
-    says what the file is instead."""
+    """Open a file of any kind and decode it, also the only file in an archive; its rows are read later. ``sheet`` is
+    the name of the sheet to read of a workbook, "" to find it by its headers. ``gazetteer`` knows which categories of a
+    feed are places and which regions of IATI are known. ``questions`` has the answers of a person to questions about
+    the file. Raises FileRefused, which says what the file is instead."""
     if content.startswith(ZIP):
         archive = Archive(content, filename)
         if is_spreadsheet(archive):
             return opendocument_source(archive, sheet)
         if BOOK not in archive:
-            kinds = (kind for name, kind in _ARCHIVE_KINDS if name in archive)
-            archive.refuse("file-not-csv", kind=next(kinds, marked("a ZIP archive")))
-        return workbook_source(archive, len(content), sheet)
+            if kind := next((kind for name, kind in _ARCHIVE_KINDS if name in archive), ""):
+                archive.refuse("file-not-csv", kind=kind)
+            content = archive.only_file()
+        else:
+            return workbook_source(archive, len(content), sheet)
+    elif content.startswith(GZIP):
+        content = unpacked_gzip(content, filename)
     if content.startswith(OLD_OFFICE):
-        refuse_old_office(content, filename)
-    kind = xml_kind(content, filename)
-    if kind is Kind.IATI:
+        return old_office_source(content, filename, sheet)
+    xml = xml_kind(content, filename)
+    if xml is Kind.IATI:
         from dashboard.records.reading.sources.iati import iati_source  # noqa: PLC0415 - brings lxml
 
         return iati_source(content, filename, gazetteer)
-    if kind is Kind.FEED:
+    if xml is Kind.FEED:
         from dashboard.records.reading.sources.rss_and_atom import feed_source  # noqa: PLC0415 - brings lxml and feedparser
 
         return feed_source(content, filename, gazetteer)
