@@ -28,10 +28,12 @@ def is_light(content: bytes) -> bool:
     parts = sum(map(content.count, _PARTS)) + content.count(b",") // 2  # most commas only part cells
     if len(content) > LIGHT or parts > LIGHT_PARTS or content.startswith(OLD_EXCEL):
         return False
-    if not content.startswith(b"PK"):
+    if not content.startswith((b"PK", b"\x1f\x8b")):
         return True
     try:
         with zipfile.ZipFile(BytesIO(content)) as packed:
+            if not any(item.filename.startswith("xl/") for item in packed.infolist()):
+                return False  # how many parts a text in an archive has is not known
             return len(content) <= LIGHT_PACKED and sum(item.file_size for item in packed.infolist()) <= LIGHT
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
         return False

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import gzip
+import io
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,6 +20,7 @@ from dashboard.records.read_file import Intake, read_records
 from dashboard.records.reading.decoding import TWICE_ENCODED, repaired_letters
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.schema.issues import Severity
+from dashboard.review.worker_process import is_light
 from tests.records.test_rss_and_atom import item, rss
 
 TODAY = datetime.date(2025, 6, 30)
@@ -439,3 +443,55 @@ def test_issues_of_feeds_and_json_name_the_record(read_feed, read) -> None:
     assert issue.sentence.startswith("Record 7, column “country”: “Moldva”")
     [issue] = read('[{"id": "", "title": "A", "country": "Moldova"}]').errors
     assert issue.sentence == "Record no. 1 has no id."
+
+
+CSV = "id,title,country\n1,Café,Moldova\n".encode()
+
+
+def zipped(**files: bytes) -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as box:
+        for name, text in files.items():
+            box.writestr(name, text)
+    return content.getvalue()
+
+
+MAC = {"__MACOSX/._a.csv": b"x", ".DS_Store": b"x", "folder/": b"", "folder/Thumbs.db": b"x"}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        zipped(**{"a.csv": CSV}),
+        zipped(**{"folder/a.csv": CSV.decode().encode("utf-16"), **MAC}),
+        zipped(**{"a.json": '[{"id": 1, "title": "Café", "country": "Moldova"}]'.encode()}),
+        gzip.compress(CSV, mtime=0),
+        gzip.compress(CSV[:20], mtime=0) + gzip.compress(CSV[20:], mtime=0),
+    ],
+    ids=range(5),
+)
+def test_one_file_in_an_archive_is_read(read, content: bytes) -> None:
+    intake = read(content, filename="a.zip")
+    assert records_of(intake, "id", "title", "countries") == [["1", "Café", "MDA"]]
+    assert intake.issues == []
+    assert not is_light(content)
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "words"),
+    [
+        (zipped(**{"a.csv": CSV, "b.csv": CSV}), "archive-several", "(2): a.csv, b.csv."),
+        (zipped(**{f"{number}.csv": CSV for number in range(30)}), "archive-several", "9.csv …"),
+        (zipped(**{"a.csv": b"x" * 6_000_000}), "archive-ratio", "times its size"),
+        (gzip.compress(b"x" * 6_000_000, mtime=0), "archive-too-large", "> 5 MB"),
+        (gzip.compress(CSV, mtime=0)[:-9], "archive-damaged", "cannot be unpacked"),
+        (gzip.compress(gzip.compress(CSV, mtime=0), mtime=0), "file-not-csv", "a gzip archive"),
+        (zipped(**{"a.zip": zipped(**{"a.csv": CSV})}), "file-not-csv", "a ZIP archive"),
+        (zipped(**{"a.pdf": b"%PDF-1.7"}), "file-not-csv", "a PDF document"),
+    ],
+    ids=range(8),
+)
+def test_archives_are_bounded_and_named(read, content: bytes, code: str, words: str) -> None:
+    [issue] = read(content, filename="a.zip").errors
+    assert issue.code == code
+    assert words in issue.sentence

@@ -234,7 +234,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
 @pytest.mark.parametrize(
     ("content", "code"),
     [
-        (packed(**{"a.txt": b"x"}), "file-not-csv a ZIP archive"),
+        (packed(**{"folder/": b""}), "file-not-csv a ZIP archive"),
         (packed(**{"word/document.xml": b"x"}), "file-not-csv a Word document"),
         (packed(**{"xl/workbook.bin": b"x"}), "file-not-csv a binary Excel workbook"),
         (packed(**{"mimetype": b"x", "content.xml": b"x"}), "file-not-csv an OpenDocument file"),

@@ -123,7 +123,7 @@ def zipped(size: int, count: int = 1) -> bytes:
     packed = io.BytesIO()
     with ZipFile(packed, "w", ZIP_DEFLATED) as archive:
         for number in range(count):
-            archive.writestr(f"{number}.xml", b"0" * size)
+            archive.writestr(f"xl/{number}.xml", b"0" * size)
     return packed.getvalue()
 
 

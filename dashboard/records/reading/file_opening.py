@@ -13,13 +13,14 @@ from dashboard.records.reading.header_detection import Layout, find_layout
 from dashboard.records.reading.source_types import Kind, Reading, Source
 from dashboard.records.reading.sources.json_tables import json_source, looks_like_json
 from dashboard.records.reading.sources.opendocument import is_spreadsheet, opendocument_source
-from dashboard.records.reading.sources.safe_zip import Archive
+from dashboard.records.reading.sources.safe_zip import Archive, unpacked_gzip
 from dashboard.records.reading.sources.workbook import BOOK, workbook_source
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.schema.issues import refusal
 from dashboard.records.schema.questions_about_file import Questions
 
 ZIP = b"PK\x03\x04"
+GZIP = b"\x1f\x8b"
 OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 _START = 20_000  # bytes in which an XML file names its root
 _UTF16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be", b"<\0": "utf-16-le", b"\0<": "utf-16-be"}
@@ -87,26 +88,30 @@ def open_source(
     gazetteer: Resolver | None = None,
     questions: Questions | None = None,
 ) -> Source:
-    """Open a file of any kind and decode it; its rows are read later. ``sheet`` is the name of the sheet to read of a
-    workbook, "" to find it by its headers. ``gazetteer`` knows which categories of a feed are places and which regions
-    of IATI are known. ``questions`` has the answers of a person to questions about the file. Raises FileRefused, which
-    says what the file is instead."""
+    """Open a file of any kind and decode it, also the only file in an archive; its rows are read later. ``sheet`` is
+    the name of the sheet to read of a workbook, "" to find it by its headers. ``gazetteer`` knows which categories of a
+    feed are places and which regions of IATI are known. ``questions`` has the answers of a person to questions about
+    the file. Raises FileRefused, which says what the file is instead."""
     if content.startswith(ZIP):
         archive = Archive(content, filename)
         if is_spreadsheet(archive):
             return opendocument_source(archive, sheet)
         if BOOK not in archive:
-            kinds = (kind for name, kind in _ARCHIVE_KINDS if name in archive)
-            archive.refuse("file-not-csv", kind=next(kinds, marked("a ZIP archive")))
-        return workbook_source(archive, len(content), sheet)
+            if kind := next((kind for name, kind in _ARCHIVE_KINDS if name in archive), ""):
+                archive.refuse("file-not-csv", kind=kind)
+            content = archive.only_file()
+        else:
+            return workbook_source(archive, len(content), sheet)
+    elif content.startswith(GZIP):
+        content = unpacked_gzip(content, filename)
     if content.startswith(OLD_OFFICE):
         return old_office_source(content, filename, sheet)
-    kind = xml_kind(content, filename)
-    if kind is Kind.IATI:
+    xml = xml_kind(content, filename)
+    if xml is Kind.IATI:
         from dashboard.records.reading.sources.iati import iati_source  # noqa: PLC0415 - brings lxml
 
         return iati_source(content, filename, gazetteer)
-    if kind is Kind.FEED:
+    if xml is Kind.FEED:
         from dashboard.records.reading.sources.rss_and_atom import feed_source  # noqa: PLC0415 - brings lxml and feedparser
 
         return feed_source(content, filename, gazetteer)

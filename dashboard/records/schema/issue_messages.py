@@ -452,6 +452,16 @@ MESSAGES: dict[str, Message] = {
         "{file} has more parts inside than the limit of {limit}.",
         _ONE_SHEET,
     ),
+    "archive-several": error(
+        "Several files in an archive",
+        "{file} is an archive of several files ({count}): {names}. Only one can be read at a time.",
+        "Unpack it, then bring the file with the records.",
+    ),
+    "archive-damaged": error(
+        "Damaged archive",
+        "{file} is an archive that cannot be unpacked.",
+        "Check that the export finished, or unpack it yourself and bring the file in it.",
+    ),
     "archive-too-large": error(
         _TOO_LARGE,
         "{file} unpacks to {size} MB; the limit is {limit} MB.",

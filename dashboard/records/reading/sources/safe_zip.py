@@ -1,11 +1,14 @@
 """ZIP archives from strangers: limits on entries and sizes hold before and during unpacking; all stays in memory."""
 
+import gzip
 import io
+import re
 import struct
 import zipfile
 import zlib
 from typing import NoReturn
 
+from dashboard.language import marked
 from dashboard.records.reading.decoding import MEGABYTE
 from dashboard.records.schema.issues import refusal
 
@@ -14,6 +17,8 @@ LARGEST_UNPACKED = 300  # MB, of all entries
 LARGEST_PART = 100  # MB, of one
 HIGHEST_RATIO = 250  # unpacked to packed; workbooks reach 50, made-up ones 1,000
 _UNSUSPICIOUS = 5 * MEGABYTE  # a file that unpacks to less is harmless, whatever its ratio
+MOST_NAMED = 10  # files of an archive in a message
+_ADDED = re.compile(r"(?:^|/)(?:__MACOSX/|\.|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
 _CHUNK = 65_536
 _ENTRY = b"PK\x01\x02"
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -22,6 +27,19 @@ DAMAGE = (
     *(zipfile.BadZipFile, zlib.error, struct.error, NotImplementedError, RuntimeError),
     *(EOFError, OSError, ValueError, KeyError, OverflowError),
 )
+
+
+def unpacked_gzip(content: bytes, filename: str) -> bytes:
+    """The content of a gzip file. Raises FileRefused for damage and beyond the limits."""
+    limit = min(LARGEST_UNPACKED * MEGABYTE, max(_UNSUSPICIOUS, HIGHEST_RATIO * len(content)))
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(content)) as packed:
+            unpacked = packed.read(limit + 1)
+    except DAMAGE:
+        raise refusal("archive-damaged", filename) from None
+    if len(unpacked) > limit:
+        raise refusal("archive-too-large", filename, size=f"> {limit // MEGABYTE}", limit=str(limit // MEGABYTE))
+    return unpacked
 
 
 class Archive:
@@ -60,6 +78,16 @@ class Archive:
             return self._unpack(entry, limit)
         except DAMAGE:
             self.damaged()
+
+    def only_file(self) -> bytes:
+        """The one file in the archive, unpacked, without what a Mac adds. Raises FileRefused if there are several."""
+        names = [name for name in self._entries if not name.endswith("/") and not _ADDED.search(name)]
+        if len(names) > 1:
+            named = ", ".join(names[:MOST_NAMED]) + (" …" if len(names) > MOST_NAMED else "")
+            self.refuse("archive-several", count=str(len(names)), names=named)
+        if not names:
+            self.refuse("file-not-csv", kind=marked("a ZIP archive"))
+        return self.read(names[0])
 
     def refuse(self, code: str, **details: str) -> NoReturn:
         """Raise FileRefused for the archive, with an issue of this ``code`` and these details."""
