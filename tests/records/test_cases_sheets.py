@@ -40,10 +40,26 @@ def read_case(folder: Path, name: str, gazetteer: Gazetteer) -> Intake:
         (1250000, "#,##0", "1250000"),
         (7, "0.00", "7"),
         (7, "0" * 100, "7"),
+        (1250000, "#,##0.00 [$€-407]", "1250000 EUR"),
+        (1250.5, '_-* #,##0.00\\ "€"_-;-* #,##0.00\\ "€"_-', "1250.5 EUR"),
+        (-5, "[$CHF-807] #,##0", "-5 CHF"),
+        (5, '#,##0 "USD"', "5 USD"),
+        (5, '#,##0 "DAY"', "5"),
+        (5, '"$"#,##0', "5"),
     ],
 )
 def test_zeros_and_words_of_a_number_format_are_read_as_shown(value: float, form: str, text: str) -> None:
     assert shown(value, form) == text
+
+
+def test_the_currency_of_a_number_format_is_that_of_the_amount(read) -> None:
+    def fill(book: xlsxwriter.Workbook) -> None:
+        sheet = book.add_worksheet()
+        sheet.write_row("A1", [*HEAD, "budget"])
+        sheet.write_row("A2", ["P1", "Water", "MDA"])
+        sheet.write("D2", 1250.5, book.add_format({"num_format": "#,##0.00 [$€-407]"}))
+
+    assert read(workbook(fill)).frame[["budget", "currency"]].values.tolist() == [["1250.50", "EUR"]]
 
 
 def test_the_case_of_ids_that_a_format_fills_up(shared_data: Path, real_gazetteer: Gazetteer) -> None:

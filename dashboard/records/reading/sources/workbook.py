@@ -24,6 +24,7 @@ from dashboard.records.reading.source_types import Fault, Kind, Reading, Report,
 from dashboard.records.reading.sources.safe_zip import Archive
 from dashboard.records.reading.sources.sheet_scan import MOST_LINKS, Scan, SheetScanner, place, unpacked
 from dashboard.records.schema.issues import Issue, refusal
+from dashboard.records.values.money import read_currency
 
 BOOK = "xl/workbook.xml"
 LINKS = "xl/_rels/workbook.xml.rels"
@@ -38,6 +39,7 @@ _TOKEN = re.compile(  # the parts of a number format that has zeros and words on
     r"|\[(?:black|blue|cyan|green|magenta|red|white|yellow|color ?\d+)\]",
     re.IGNORECASE | re.DOTALL,
 )
+_CURRENCY = re.compile(r'\[\$([A-Z]{3}|[€£])[^\]]*\]|"\s*([A-Z]{3}|[€£])\s*"|([€£])')  # "$" can be many currencies
 _LONGEST_FORM = 60  # characters of a number format with zeros; a longer one would make much of every number
 _DIGIT = "\0"  # the place of a digit
 
@@ -72,8 +74,8 @@ def worksheets(archive: Archive) -> list[Sheet]:
 
 
 def number_shapes(archive: Archive) -> dict[int, Shape]:
-    """How numbers are shown in cells with a style, by its number, that turns them into percentages or writes zeros or
-    words around their digits. Raises FileRefused for a damaged workbook."""
+    """How numbers are shown in cells with a style, by its number, that makes them percentages or writes zeros, words or
+    a currency around their digits. Raises FileRefused for a damaged workbook."""
     if STYLES not in archive:
         return {}
     tree = _tree(archive, STYLES)
@@ -87,8 +89,8 @@ def number_shapes(archive: Archive) -> dict[int, Shape]:
 
 
 def number_shape(form: str) -> Shape | None:
-    """How numbers with this format are shown: as percentages, or with the zeros and words of formats such as ``00000``
-    and ``"P-"000``. None for other formats, of which only the number counts."""
+    """How numbers with this format are shown: as percentages, with their currency, or with the zeros and words of
+    formats such as ``00000`` and ``"P-"000``. None for other formats, of which only the number counts."""
     if "%" in _QUOTED.sub("", form):
         return percent_text
     if len(form) > _LONGEST_FORM:
@@ -97,11 +99,18 @@ def number_shape(form: str) -> Shape | None:
     while form[position : position + 1] not in ("", ";"):  # up to the format of negative numbers
         token = _TOKEN.match(form, position)
         if not token:
-            return None
+            return _currency_shape(form)
         template += token["text"] or token["sign"] or _DIGIT * len(token["zeros"] or "")
         position = token.end()
     pieces = template.replace('"', "").split(_DIGIT)
     return partial(_with_zeros, pieces) if len(pieces) > 1 and template.strip() != _DIGIT else None
+
+
+def _currency_shape(form: str) -> Shape | None:
+    for sign in _CURRENCY.findall(form.partition(";")[0]):
+        if currency := read_currency("".join(sign))[0]:
+            return lambda value: f"{number_text(value)} {currency}" if isinstance(value, float | int) else str(value)
+    return None
 
 
 def _with_zeros(pieces: Sequence[str], value: Any) -> str:
