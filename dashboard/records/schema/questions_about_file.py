@@ -118,6 +118,14 @@ QUESTIONS: dict[str, QuestionText] = {
             "whole": "One value: only semicolons and line ends separate",
         },
     ),
+    "place-na": QuestionText(
+        "Column “{column}”: what does NA mean? Rows: {count}.",
+        {"unspecified": "No place is specified", "namibia": "Namibia, whose code it is"},
+    ),
+    "places-empty": QuestionText(
+        "Rows that name no country, region or scope: {count}. Is their place not specified?",
+        {"unspecified": "It is not specified: show and count them so", "refuse": "It is missing: the rows are errors"},
+    ),
     "marked-countries": QuestionText(
         "{count} columns are countries that are marked: {columns}. Read them as the countries of the records?",
         {"read": "Read them as countries", "leave-out": "Leave these columns out"},
