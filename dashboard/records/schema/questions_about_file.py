@@ -92,6 +92,15 @@ QUESTIONS: dict[str, QuestionText] = {
         "Letters of {count} cells were encoded twice on their way into the file, such as those of “{broken}”.",
         {"repair": "Repair them all: “{broken}” is “{meant}”", "keep": "Leave them as they are"},
     ),
+    "activity-parts": QuestionText(
+        "Activities that are parts of others in the file: {children}, such as {child} of {parent}. If both are "
+        "projects, their work and money count twice.",
+        {
+            "children": "The parts are the projects: leave out the {parents} activities that hold them",
+            "parents": "The activities that hold them are the projects: leave out the {children} parts",
+            "all": "All are projects",
+        },
+    ),
     "id-zeros": QuestionText(
         "Ids that differ from published ones only in zeros at the start, which Excel takes off: {count}. Are they the "
         "same records?",
