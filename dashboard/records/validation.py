@@ -13,11 +13,15 @@ from numpy.typing import NDArray
 
 from dashboard.records.places.names import are_countries
 from dashboard.records.places.resolve_columns import (
+    NAMIBIA,
+    NOT_SPECIFIED,
     PlaceTally,
     Resolver,
+    is_codes,
     joined_codes,
     read_scope,
     resolve_places,
+    says_nothing,
     widest,
 )
 from dashboard.records.reading.table_builder import Table
@@ -301,7 +305,8 @@ class Validation:
 
     def _places(self, gazetteer: Resolver) -> None:
         scope = self.columns.get("scope", empty(len(self.table.rows)))
-        raw = {"countries": self.columns["countries"], "regions": self.columns["regions"]}
+        raw = {name: self._with_na_answered(name, self.columns[name], gazetteer) for name in ("countries", "regions")}
+        raw["countries"] = self._with_empty_answered(raw, scope, gazetteer)
         places = resolve_places(raw["countries"], raw["regions"], scope, gazetteer, self.tick)
         unknown = np.zeros(len(self.table.rows), bool)
         for name, cells in raw.items():
@@ -313,6 +318,34 @@ class Validation:
             self.columns["scope"] = places.scope
             somewhere = places.countries.filled() | places.regions.filled() | places.scope.filled() | unknown
             self._flag(np.flatnonzero(~somewhere), None, "places-missing")
+
+    def _with_na_answered(self, name: str, cells: Cells, gazetteer: Resolver) -> Cells:
+        """The column with what "NA" means in it: nothing known, or Namibia, which only a column of codes may mean."""
+        if NAMIBIA not in cells.values or not any(one.ambiguous for one in gazetteer.resolve(NAMIBIA).unknown):
+            return cells
+        until = "" if any(is_codes(value) for value in cells.values if value != NAMIBIA) else "unspecified"
+        count = str(int((cells.codes == cells.values.index(NAMIBIA)).sum()))
+        answer = self.questions.ask(
+            "place-na", "unspecified", "namibia", column=self.header(name), until=until, count=count
+        )
+        meant = {"unspecified": NOT_SPECIFIED, "namibia": "NAM"}.get(answer, NAMIBIA)
+        return Cells(cells.codes, [meant if value == NAMIBIA else value for value in cells.values])
+
+    def _with_empty_answered(self, raw: Mapping[str, Cells], scope: Cells, gazetteer: Resolver) -> Cells:
+        """The column of countries, in which a person may say of all rows without a place that it is not specified."""
+        countries = raw["countries"]
+        stated = scope.filled()
+        for cells in raw.values():
+            stated = stated | ~np.array([says_nothing(value) for value in cells.values], bool)[cells.codes]
+        if stated.all() or self.dataset is not Dataset.PROJECTS or not gazetteer.resolve(NOT_SPECIFIED).regions:
+            return countries
+        if any(one.code == "fill-down" and not one.answer for one in self.questions.asked):
+            return countries  # the values above may belong to these rows
+        count = str(int((~stated).sum()))
+        if self.questions.ask("places-empty", "unspecified", "refuse", until="refuse", count=count) == "refuse":
+            return countries
+        codes = np.where(stated, countries.codes, len(countries.values)).astype(np.int32)
+        return Cells(codes, [*countries.values, NOT_SPECIFIED])
 
     def _note_variants(self, name: str, cells: Cells, read_as: dict[int, tuple[tuple[str, str], ...]]) -> None:
         """Add one notice for each variant of a name, at the first row that holds it."""

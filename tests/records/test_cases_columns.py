@@ -229,3 +229,71 @@ def test_what_may_be_one_value_is_asked_about_once(really, cells: list[str]) -> 
 def test_nothing_is_asked_where_one_value_is_sure(really, cells: list[str]) -> None:
     found, intake = separated(cells, really)
     assert (found, intake.questions) == (cells, ())
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["n/a", "N/A", "n.a.", "na", "none", "Not applicable", "TBC", "Not specified", "Non spécifié", "unspecified"],
+)
+def test_not_specified_is_an_answer(really, cell: str) -> None:
+    intake = really(f"id,title,countries\n1,A,{cell}\n2,B,Mali\n")
+    assert intake.frame[["countries", "regions"]].values.tolist() == [["", "UNSPECIFIED"], ["MLI", ""]]
+    assert (intake.issues, intake.questions) == ([], ())
+
+
+def test_multi_country_and_not_stated_on_purpose_are_answers_of_their_own(really) -> None:
+    cells = ["multi-country unspecified", '"Multi-country, unspecified"', "Not stated on purpose", "Confidential"]
+    intake = really("id,title,countries\n" + "".join(f"{one},A,{cell}\n" for one, cell in enumerate(cells)))
+    assert intake.frame["regions"].tolist() == ["MULTI-COUNTRY", "MULTI-COUNTRY", "WITHHELD", "WITHHELD"]
+    assert intake.errors == []
+
+
+def test_a_word_for_nothing_beside_a_place_says_nothing(really) -> None:
+    text = "id,title,countries,regions,scope\n1,A,n/a,Sahel,\n2,B,Mali,none,\n3,C,n/a,,Global\n4,D,n/a,n/a,\n"
+    assert really(text).frame["regions"].tolist() == ["SAHEL", "", "", "UNSPECIFIED"]
+
+
+def test_na_in_a_column_of_names_is_not_specified_until_somebody_says_otherwise(really) -> None:
+    text = "id,title,countries\n1,A,NA\n2,B,Mali\n3,C,NA\n"
+    intake = really(text)
+    [question] = intake.questions
+    assert (question.key, question.answer, question.details["count"]) == ("place-na:countries", "unspecified", "2")
+    assert intake.frame["regions"].tolist() == ["UNSPECIFIED", "", "UNSPECIFIED"]
+    assert really(text, answers={question.key: "namibia"}).frame["countries"].tolist() == ["NAM", "MLI", "NAM"]
+
+
+def test_na_in_a_column_of_codes_waits_for_an_answer(really) -> None:
+    intake = really("id,title,countries\n1,A,NA\n2,B,ML\n")
+    assert [question.answer for question in intake.questions] == [""]
+    assert codes(intake) == ["place-unclear"]
+
+
+@pytest.mark.parametrize("cell", ["KE;NA;UG", '"KE, NA, UG"', "KE/NA/UG"])
+def test_na_among_codes_is_namibia(really, cell: str) -> None:
+    intake = really(f"id,title,countries\n1,A,{cell}\n")
+    assert intake.frame["countries"].tolist() == ["KEN;NAM;UGA"]
+
+
+def test_only_the_odd_part_of_a_list_of_codes_is_asked_about(really) -> None:
+    [issue] = really('id,title,countries\n1,A,"00, DZ, EG, JO"\n2,B,"ID, KE"\n').errors
+    assert (issue.row, issue.value) == (2, "00")
+
+
+def test_rows_without_a_place_are_answered_together(really) -> None:
+    text = "id,title,countries\n1,A,\n2,B,-\n3,C,Mali\n"
+    intake = really(text)
+    [question] = intake.questions
+    assert (question.key, question.answer, question.details["count"]) == ("places-empty", "refuse", "2")
+    assert codes(intake) == ["places-missing", "places-missing"]
+    answered = really(text, answers={"places-empty": "unspecified"})
+    assert (answered.frame["regions"].tolist(), answered.issues) == (["UNSPECIFIED", "UNSPECIFIED", ""], [])
+
+
+def test_the_case_of_na_on_the_command_line(shared_data, capsys) -> None:
+    command = ["check", "projects", str(shared_data / "cases" / "na.csv")]
+    assert main(command) == 1
+    said = capsys.readouterr().err
+    assert "--answer places-empty=unspecified" in said
+    assert "--answer place-na:countries=namibia" in said
+    assert main([*command, "--answer", "places-empty=unspecified"]) == 0
+    assert capsys.readouterr().out == "2 projects\n"

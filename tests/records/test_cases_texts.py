@@ -495,3 +495,28 @@ def test_archives_are_bounded_and_named(read, content: bytes, code: str, words: 
     [issue] = read(content, filename="a.zip").errors
     assert issue.code == code
     assert words in issue.sentence
+
+
+@pytest.mark.parametrize(("answer", "ids"), [("", "789"), ("children", "89"), ("parents", "7"), ("all", "789")])
+@pytest.mark.parametrize("by_parent", [True, False])
+def test_activities_and_their_parts_are_counted_once(
+    real_gazetteer: Gazetteer, answer: str, ids: str, by_parent: bool
+) -> None:
+    place = '<recipient-country code="KE"/>'
+    to_child = "".join(f'<related-activity type="2" ref="XM-1-A{number}"/>' for number in (8, 9, 99))
+    to_parent = '<related-activity type="1" ref="XM-1-A7"/><related-activity type="1" ref="XM-1-PROGRAMME"/>'
+    parts = (place + to_child, place, place) if by_parent else (place, place + to_parent, place + to_parent)
+    choices = Choices(answers={"activity-parts": answer})
+    intake = read_records(
+        iati(*parts).encode(), Dataset.PROJECTS, filename="f", gazetteer=real_gazetteer, choices=choices, today=TODAY
+    )
+    assert intake.frame["id"].tolist() == [f"XM-1-A{number}" for number in ids]
+    [question] = intake.questions
+    assert question.answer == answer
+    assert "such as XM-1-A8 of XM-1-A7" in question.sentence
+    assert "leave out the 2 parts" in question.in_words("parents")
+
+
+def test_siblings_and_parents_elsewhere_are_no_question(read_projects) -> None:
+    place = '<recipient-country code="KE"/><related-activity type="{}" ref="XM-1-{}"/>'
+    assert read_projects(iati(place.format(3, "A8"), place.format(1, "B1"))).questions == ()

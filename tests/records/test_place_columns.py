@@ -19,15 +19,16 @@ def test_a_name_of_several_places_is_asked_with_all_its_choices() -> None:
     )
     content = b"id,title,countries\n1,A,Korea\n2,B,NA\n3,C,Nigera\n4,D,Tadjikistan\n"
     today = datetime.date(2025, 6, 30)
-    issues = read_records(content, Dataset.PROJECTS, filename="f.csv", gazetteer=gazetteer, today=today).issues
+    intake = read_records(content, Dataset.PROJECTS, filename="f.csv", gazetteer=gazetteer, today=today)
+    issues = intake.issues
 
     assert [(issue.row, issue.column, issue.code) for issue in issues] == [
         (2, "countries", "place-unclear"),
-        (3, "countries", "place-unclear"),
         (4, "countries", "place-unknown"),
         (5, "countries", "place-read-as"),
     ]
     assert "Republic of Korea; Democratic People's Republic of Korea" in issues[0].fix
-    assert "“Not specified” if no place is known" in issues[1].fix
-    assert "Did you mean Nigeria?" in issues[2].fix
-    assert "“Tadjikistan” was read as Tajikistan" in issues[3].sentence
+    assert "“Not specified” if no place is known" in issues[0].fix
+    assert "Did you mean Nigeria?" in issues[1].fix
+    assert "“Tadjikistan” was read as Tajikistan" in issues[2].sentence
+    assert [question.key for question in intake.questions] == ["place-na:countries"]

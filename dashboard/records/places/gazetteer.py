@@ -239,7 +239,7 @@ class Gazetteer:
                 if not _NOTHING.fullmatch(line):
                     found = split_places(" ".join(line.split()), self.known, self._has_comma)
                     pieces += self._rejoined(found, line) if suggest else found
-        return self._resolution(pieces, suggest=suggest)
+        return self._resolution(_among_codes(pieces, self._codes), suggest=suggest)
 
     def region_name(self, code: str) -> str:
         """The name of the region ``code``. Raises KeyError if there is none."""
@@ -360,6 +360,16 @@ def _proper_names(territories: Territories) -> Iterator[tuple[str, str]]:
             for field in ("name", "common_name", "official_name"):
                 if name := getattr(country, field, ""):
                     yield name, country.alpha_3
+
+
+def _among_codes(pieces: list[Piece], codes: Mapping[str, str]) -> list[Piece]:
+    """The pieces, in which "NA" is Namibia if it stands among other two-letter codes and nothing else."""
+    if len(pieces) < 2 or not all(piece.text in codes for piece in pieces):
+        return pieces
+    return [
+        Piece(piece.text, PlaceMatch(countries=(codes[piece.text],))) if piece.match and piece.match.ask else piece
+        for piece in pieces
+    ]
 
 
 def _alias_key(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -72,7 +73,10 @@ SCOPES = {
 _SCOPE_WORDS = {normalised(word): code for word, code in SCOPES.items()}
 WORLDWIDE = "1"
 MOST_SUGGESTED = 300  # different unknown texts of one file
-_NOT_A_PLACE = "NA"  # Namibia's code, and how many programs write that nothing is known
+NAMIBIA = "NA"  # also how many programs write that nothing is known
+NOT_SPECIFIED = "Not specified"
+_WORDS_FOR_IT = frozenset({"na", "n/a", "n.a.", "n.d.", "none", "tbd", "tbc"})
+_ALPHA2 = re.compile(r"[A-Z]{2}(?:[\s,;/|]+[A-Z]{2})*")
 
 
 class Resolver(Protocol):
@@ -134,6 +138,11 @@ def resolve_places(
     merged = []
     for first, second, third in different:
         one, other = resolved["countries"][first], resolved["regions"][second]
+        # "n/a" beside a place says nothing.
+        if _is_unspecified(countries.values[first]) and (other.countries or other.regions or scope.values[third]):
+            one = Resolution()
+        if _is_unspecified(regions.values[second]) and (one.countries or one.regions or scope.values[third]):
+            other = Resolution()
         stated = scope.values[third] or widest((one.scope, other.scope))
         merged.append(
             (joined_codes([*one.countries, *other.countries]), joined_codes([*one.regions, *other.regions]), stated)
@@ -198,11 +207,28 @@ class _Names:
         return resolution
 
 
+def says_nothing(text: str) -> bool:
+    """Whether the cell of a place is empty, or holds a sign such as a dash in place of a value."""
+    return not text or (is_absent(text) and text.casefold() not in _WORDS_FOR_IT)
+
+
+def is_codes(text: str) -> bool:
+    """Whether a cell holds two-letter codes of countries and nothing else, as far as its form shows."""
+    return _ALPHA2.fullmatch(text) is not None
+
+
+def _is_unspecified(text: str) -> bool:
+    return text.casefold() in _WORDS_FOR_IT and text != NAMIBIA
+
+
 def _resolve(text: str, names: _Names) -> Resolution:
     """The places that a cell names. Each part between semicolons is resolved once."""
-    if not text or (is_absent(text) and text != _NOT_A_PLACE):
+    if says_nothing(text):
         return Resolution()
-    if ";" not in text:
+    if _is_unspecified(text):
+        found = names.resolve(NOT_SPECIFIED)
+        return Resolution() if found.unknown else found
+    if ";" not in text or is_codes(text):
         return names.resolve(text)
     parts = [names.resolve(part.strip()) for part in text.split(";") if part.strip()]
     return Resolution(

@@ -110,7 +110,7 @@ def open_source(
     if xml is Kind.IATI:
         from dashboard.records.reading.sources.iati import iati_source  # noqa: PLC0415 - brings lxml
 
-        return iati_source(content, filename, gazetteer)
+        return iati_source(content, filename, gazetteer, questions)
     if xml is Kind.FEED:
         from dashboard.records.reading.sources.rss_and_atom import feed_source  # noqa: PLC0415 - brings lxml and feedparser
 

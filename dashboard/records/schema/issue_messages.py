@@ -241,7 +241,7 @@ MESSAGES: dict[str, Message] = {
     "places-missing": error(
         "No place",
         "Row {row} names no country, region or scope.",
-        "Write at least one country or region, or the scope “Global”.",
+        "Write at least one country or region, the scope “Global”, or “Not specified”.",
     ),
     "place-unknown": error(
         "Unknown place",

@@ -92,6 +92,15 @@ QUESTIONS: dict[str, QuestionText] = {
         "Letters of {count} cells were encoded twice on their way into the file, such as those of “{broken}”.",
         {"repair": "Repair them all: “{broken}” is “{meant}”", "keep": "Leave them as they are"},
     ),
+    "activity-parts": QuestionText(
+        "Activities that are parts of others in the file: {children}, such as {child} of {parent}. If both are "
+        "projects, their work and money count twice.",
+        {
+            "children": "The parts are the projects: leave out the {parents} activities that hold them",
+            "parents": "The activities that hold them are the projects: leave out the {children} parts",
+            "all": "All are projects",
+        },
+    ),
     "id-zeros": QuestionText(
         "Ids that differ from published ones only in zeros at the start, which Excel takes off: {count}. Are they the "
         "same records?",
@@ -108,6 +117,14 @@ QUESTIONS: dict[str, QuestionText] = {
             "slash": "Several: slashes separate values",
             "whole": "One value: only semicolons and line ends separate",
         },
+    ),
+    "place-na": QuestionText(
+        "Column “{column}”: what does NA mean? Rows: {count}.",
+        {"unspecified": "No place is specified", "namibia": "Namibia, whose code it is"},
+    ),
+    "places-empty": QuestionText(
+        "Rows that name no country, region or scope: {count}. Is their place not specified?",
+        {"unspecified": "It is not specified: show and count them so", "refuse": "It is missing: the rows are errors"},
     ),
     "marked-countries": QuestionText(
         "{count} columns are countries that are marked: {columns}. Read them as the countries of the records?",

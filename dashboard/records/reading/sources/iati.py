@@ -10,16 +10,20 @@ from dashboard.records.reading.sources.iati_own import OwnActivity, Publishers, 
 from dashboard.records.reading.sources.xml_stream import elements, forget, repaired
 from dashboard.records.schema.columns import Dataset, column_names
 from dashboard.records.schema.issues import Issue
+from dashboard.records.schema.questions_about_file import Questions
 
 _TAGS = ("iati-activity", "transaction", "result", "planned-disbursement", "location", "crs-add")
 MOST_TRANSLATIONS = 100
+_PARENT, _CHILD = "1", "2"  # codelist RelatedActivityType
 _FIELDS = column_names(Dataset.PROJECTS)
 
 
-def iati_source(content: bytes, filename: str, gazetteer: Resolver | None) -> Source:
+def iati_source(
+    content: bytes, filename: str, gazetteer: Resolver | None, questions: Questions | None = None
+) -> Source:
     """Open an IATI file: each activity becomes a row below a header of our column names. ``gazetteer`` tells which
-    regions are known; without it all are accepted. Reading the rows raises FileRefused."""
-
+    regions are known; without it all are accepted. ``questions`` has the answer of a person about activities that are
+    parts of others. Reading the rows raises FileRefused."""
     content, issues = repaired(content, filename)
 
     def is_known(place: str) -> bool:
@@ -27,16 +31,20 @@ def iati_source(content: bytes, filename: str, gazetteer: Resolver | None) -> So
 
     return Source(
         Kind.IATI,
-        [read_once(partial(_read_rows, content, filename, is_known))],
+        [read_once(partial(_read_rows, content, filename, is_known, questions or Questions()))],
         issues=tuple(issues),
         dataset=Dataset.PROJECTS,
     )
 
 
-def _read_rows(content: bytes, filename: str, is_known: Callable[[str], bool], report: Report | None) -> ListedRows:
+def _read_rows(
+    content: bytes, filename: str, is_known: Callable[[str], bool], questions: Questions, report: Report | None
+) -> ListedRows:
     activities: list[dict[str, str]] = []
     version = ""
     publishers = Publishers()
+    identifiers: list[str] = []
+    parts: list[tuple[str, str]] = []  # (parent, child) by their identifiers
     unread = Unread("iati-not-read")
     transactions = TransactionPlaces()
     for element in elements(content, filename, _TAGS, report):
@@ -54,6 +62,10 @@ def _read_rows(content: bytes, filename: str, is_known: Callable[[str], bool], r
         cells = (OwnActivity(element, note) if own else Activity(element, transactions, note, is_known)).cells()
         activities.append(cells)
         publishers.add(element, cells)
+        identifiers.append((element.findtext("iati-identifier") or "").strip())
+        for related in element.iterfind("related-activity"):
+            pair = (related.get("ref", "").strip(), identifiers[-1])
+            parts += {_PARENT: [pair], _CHILD: [pair[::-1]]}.get(related.get("type", ""), [])
         if not any(cells.values()):
             note("iati-activity (empty)")
         transactions = TransactionPlaces()
@@ -63,7 +75,26 @@ def _read_rows(content: bytes, filename: str, is_known: Callable[[str], bool], r
     issues = unread.issues()
     if version.startswith("1"):
         issues.append(Issue("iati-version", None, None, version, None, {"file": filename}))
-    return ListedRows([header, *([cells.get(name, "") for name in header] for cells in activities)], issues)
+    left_out = _counted_twice(identifiers, parts, questions)
+    rows = (
+        [] if name in left_out else [cells.get(field, "") for field in header]  # an empty row keeps the numbers
+        for name, cells in zip(identifiers, activities, strict=True)
+    )
+    return ListedRows([header, *rows], issues)
+
+
+def _counted_twice(identifiers: Sequence[str], parts: Sequence[tuple[str, str]], questions: Questions) -> set[str]:
+    """Identifiers of the activities to leave out, because others in the file are their parts or hold them as a part: a
+    person says which of the two are the projects."""
+    known = set(identifiers)
+    inside = [(parent, child) for parent, child in parts if parent != child and {parent, child} <= known]
+    if not inside:
+        return set()
+    parents, children = ({*names} for names in zip(*inside, strict=True))
+    details = {"parents": str(len(parents)), "children": str(len(children))}
+    details |= {"parent": inside[0][0], "child": inside[0][1]}
+    answer = questions.ask("activity-parts", "children", "parents", "all", **details)
+    return {"children": parents, "parents": children}.get(answer, set())
 
 
 def _translations(activities: Sequence[dict[str, str]], unread: Unread) -> list[str]:
