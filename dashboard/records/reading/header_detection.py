@@ -257,7 +257,7 @@ def _headers_at(rows: Sequence[list[str]], index: int, dataset: Dataset) -> tupl
     """The headers in the row at ``index``, together with the row above or below if they stand in two; the index of the
     last row of headers, and the number of the upper one of two."""
     upper, headers, lower = (
-        [repaired_letters(cell.strip().lstrip("\ufeff")) for cell in rows[place]] if 0 <= place < len(rows) else []
+        [repaired_letters(cell.strip()).lstrip("\ufeff") for cell in rows[place]] if 0 <= place < len(rows) else []
         for place in (index - 1, index, index + 1)
     )
     groups, last = _groups(upper, headers), index
