@@ -367,6 +367,14 @@ def test_the_name_of_a_sheet_may_be_the_year(read, answer: str, starts: list[str
     assert intake.frame[["id", "start_date"]].values.tolist() == [["P2023", starts[0]], ["P2024", starts[1]]]
 
 
+def test_the_year_of_news_without_dates_is_shown_until_a_person_answers(read) -> None:
+    content = sheets(**{str(year): [["id", "title"], [f"N{year}", "A"]] for year in (2023, 2024)})
+    [question] = read(content, Dataset.NEWS).questions
+    assert (question.answer, question.answers) == ("", ("together-year", "first"))
+    intake = read(content, Dataset.NEWS, choices=answered(sheets_years="together-year"))
+    assert intake.frame[["id", "date"]].values.tolist() == [["N2023", "2023"], ["N2024", "2024"]]
+
+
 def test_the_name_of_the_only_sheet_may_be_the_place(read) -> None:
     content = sheets(Moldova=[["id", "title"], ["P1", "A"]])
     intake = read(content)

@@ -65,6 +65,18 @@ def test_one_click_mends_all_rows_with_the_value(ana: Person, office: Dash, faul
     assert "<h1>3 projects" in page
 
 
+def test_a_correction_of_many_rows_takes_a_second_look(ana: Person) -> None:
+    rows = [f"P{number},A,Moldva,2,," for number in range(148)] + [f"Q{number},A,Ukrain,2,," for number in range(19)]
+    page = ana.get(f"drafts/{upload(ana, csv_of(*rows))}/").text
+    folded = only(page, "details.second-look")
+    assert text_of(only(folded, "summary")).startswith("148 rows: Moldva → Moldova")
+    assert text_of(only(folded, "form button")) == "Change column “countries” in all 148 rows"
+    assert [text_of(one).split(",")[0] for one in select(page, "button.fix")] == [
+        "Change column “countries” in all 148 rows",
+        "Ukrain → Ukraine",
+    ]
+
+
 def test_a_fix_that_is_not_offered_does_nothing(ana: Person, office: Dash, faulty: int) -> None:
     forged = {"code": "place-unknown", "column": "countries", "value": "Moldva", "new": HOSTILE}
     assert act(ana, faulty, "fix", forged).status_code == 303

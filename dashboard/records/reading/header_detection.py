@@ -134,8 +134,10 @@ def with_sheets(
         answer = ask("sheets-places", "together", "first") if len(names) > 1 else ask("sheet-place", "place", "none")
         added = "" if answer == "none" else added
     elif len(names) > 1 and dated not in fields and all(years.values()):
-        answer = ask("sheets-years", "together-year", "together", "first", example=years[names[0]], field=dated)
-        if answer == "together-year" or dated in missing_fields(fields, dataset):
+        is_needed = dated in missing_fields(fields, dataset)
+        answers = ("together-year", "first") if is_needed else ("together-year", "together", "first")
+        answer = ask("sheets-years", *answers, example=years[names[0]], field=dated)
+        if answer == "together-year" or is_needed:
             added, values = dated, years
     elif len(names) > 1:
         answer = ask("sheets-together", "together", "first")

@@ -103,6 +103,7 @@ def _legend(changes: Sequence[CountryChange]) -> list[Markup]:
 
 MOST_MISSING = 50  # missing records on one page of their list
 MOST_CONFLICTS = 100
+SECOND_LOOK = 20  # rows from which a correction of all of them is shown once more before it is made
 FEW_EMPTIED = 5  # records named for each column that would lose values
 MOST_COUNTRIES = 400
 FEW_COUNTRIES = 12  # rows of the table of countries that are shown before it is opened
@@ -122,6 +123,7 @@ def issues_section(staff: StaffContext, work: DraftReview) -> dict[str, Any]:
         "issue_page": number,
         "issue_pages": pages,
         "issue_total": len(span),
+        "second_look": SECOND_LOOK,
         "issue_blocks": [
             (issues.group(code), issues.fixes(code), list(found))
             for code, found in groupby(
