@@ -12,6 +12,7 @@ from dashboard.records.frames.three_way_merge import ids_of
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.read_file import Intake, Progress, read_records
 from dashboard.records.reading.file_opening import likeliest_layout, open_source
+from dashboard.records.reading.header_detection import with_sheets
 from dashboard.records.reading.mapping_proposals import Proposal, propose
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.schema.issues import FileRefused
@@ -96,6 +97,8 @@ def detect_in_process(content: bytes, filename: str, dataset: Dataset | None, ch
     columns are proposed."""
     holds, layout = dataset or Dataset.PROJECTS, None
     with suppress(FileRefused):
-        source = open_source(content, filename, sheet=choices.sheet, questions=Questions(choices.answers))
+        questions = Questions(choices.answers)
+        source = open_source(content, filename, sheet=choices.sheet, questions=questions)
         holds, layout = likeliest_layout(source, choices.mapping, [dataset] if dataset else list(Dataset))
+        layout = with_sheets(source, layout, holds, choices, questions=questions)
     return Detection(holds, propose(layout, holds, choices.mapping))

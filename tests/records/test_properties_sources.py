@@ -1,6 +1,7 @@
 """Whatever the bytes, an answer: sound files with anything changed in them, and tables by either way in."""
 
 import csv
+import gzip
 import io
 import zipfile
 from pathlib import Path
@@ -31,6 +32,8 @@ WHOLE = {
     "csv": b"id,title,country\n1,A,MDA\n2,B,UKR\n",
     "xlsx": TABLE,
     "iati": activities(FULL),
+    "json": b'{"data": [{"id": 1, "title": {"en": "A", "fr": "B"}, "country": ["MDA", {"name": "X"}]}, {"id": 2}]}',
+    "gzip": gzip.compress(b"id,title,country\n1,Caf\xe9,MDA\n", mtime=0),
     "feed": rss(item("<p>Country: Ukraine</p><p>text</p>", "<category>Moldova</category>")),
 }
 BITS = st.sampled_from([

@@ -316,6 +316,17 @@ def test_a_list_cut_into_sheets_is_read_together_by_one_answer(ana: Person, offi
     assert act(ana, number, "publish", {"when": "now"}).status_code == 303
 
 
+def test_columns_of_a_list_cut_into_sheets_can_be_matched(ana: Person, office: Dash) -> None:
+    content = sheets(**{name: [["Ref no", "Was"], [name[:2], f"Work in {name}"]] for name in ("Kenya", "Uganda")})
+    number = upload(ana, content, "projects.xlsx")
+    page = ana.get(f"drafts/{number}/mapping").text
+    assert len(select(page, "select[name^=field-]")) == 3
+    fields = {"field-0": "id", "field-1": "title", "field-2": "countries"}
+    assert act(ana, number, "mapping", fields).status_code == 303
+    act(ana, number, "answer", {"question": "sheets-places", "answer": "together"})
+    assert "2 projects" in ana.get(f"drafts/{number}/").text
+
+
 def test_an_open_question_keeps_a_draft_from_being_published_until_it_is_answered(ana: Person, office: Dash) -> None:
     number = upload(ana, csv_of("P1,Clean water,Moldova,2,03/04/2024,Wells"))
     page = ana.get(f"drafts/{number}/").text

@@ -31,18 +31,25 @@ _OTHERS = frozenset("ëïùœæøåìòąćęłńśźżčďěňřšťůžľĺŕ�
 _BESIDE_WORDS = frozenset("«»“”„’‘…–—°€£\xa0¿¡ºª§")  # signs that such texts have, beside words
 _WITH_LETTERS = re.compile(r"[^\n]{0,15}[^\x00-\x7f][^\n]{0,25}")
 _ODD = re.compile(r"ù(?=\w)|ç(?![aouáâãõóéièê])", re.IGNORECASE)  # rare in every language
-_ALONE = frozenset("àáéèêóôúöå")  # words of one letter
+_ALONE = frozenset("àáéèêóôúöåÀÉ")  # words of one letter
 _ELIDED = re.compile(r"\b(?:[dlnscjmt]|qu)’(?=\w)|(?<=\w)’(?:s|t|re|ve)\b", re.IGNORECASE)
 _WORD_OR_SIGN = re.compile(r"[^\W\d_]+|[^\x00-\x7f]")
 _CLEAR = 0.4  # a reading that is better by this, of 1 for a good and -1 for a bad letter, needs no question
 _USUAL = 0.3  # for the encoding that programs on Windows write
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _SIGN_IN_WORD = re.compile(r"[^\W\d_][³¹¿¼¾¯£¥¡¢ª¶][^\W\d_]")  # Polish and its neighbours read as Western European
 
 
+def _bytes_of(encoding: str) -> dict[str, int]:
+    """The byte of each sign beyond ASCII in an encoding; C1 signs for bytes that programs on Windows leave as they
+    are."""
+    unread = {chr(byte): byte for byte in range(0x80, 0xA0)} if encoding == _WESTERN else {}
+    return unread | {bytes([byte]).decode(encoding, "ignore"): byte for byte in range(0x80, 0x100)}
+
+
 def _high(encoding: str, first: int, last: int) -> str:
-    """The signs of these bytes in an encoding, as part of a class of a regular expression; C1 signs for no sign."""
-    signs = {bytes([byte]).decode(encoding, "ignore") or chr(byte) for byte in range(first, last + 1)}
-    return "".join(map(re.escape, sorted(signs | ({*map(chr, range(first, 0xA0))} if encoding == _WESTERN else set()))))
+    """The signs of these bytes in an encoding, as part of a class of a regular expression."""
+    return "".join(re.escape(sign) for sign, byte in _BYTES[encoding].items() if first <= byte <= last)
 
 
 def _letters_twice(encoding: str) -> str:
@@ -50,14 +57,16 @@ def _letters_twice(encoding: str) -> str:
     more letters of other scripts, one of which could be a capital before a quotation mark."""
     more = f"[{_high(encoding, 0x80, 0xBF)}]"
     lead = partial(_high, encoding)
-    latin, sign = f"[{lead(0xC2, 0xC3)}]{more}", f"{lead(0xE2, 0xE2)}{more}{more}"
+    latin, sign = f"[{lead(0xC2, 0xC3)}]{more}", f"{lead(0xE2, 0xE2)}{more}{more}|{''.join(map(lead, _BOM, _BOM))}"
     other = f"(?:[{lead(0xC4, 0xDF)}]{more}|[{lead(0xE0, 0xEF)}]{more}{more}){{2,}}"
     emoji = f"{lead(0xF0, 0xF0)}{more}{more}{more}"
     single = f"[{lead(0xC4, 0xC5)}]{re.sub('[”’»…–—]', '', more)}"
     return f"(?:{latin}|{sign}|{emoji}|{single}|{other})+"
 
 
-_TWICE = {encoding: _letters_twice(encoding) for encoding in (_WESTERN, _MAC, _DOS)}
+_BOM = codecs.BOM_UTF8
+_BYTES = {encoding: _bytes_of(encoding) for encoding in (_WESTERN, _MAC, _DOS)}
+_TWICE = {encoding: _letters_twice(encoding) for encoding in _BYTES}
 TWICE_ENCODED = "|".join(_TWICE.values())
 """A regular expression for letters of UTF-8 that a program took for another encoding, such as "Ã´" for "ô"."""
 
@@ -76,12 +85,11 @@ def repaired_letters(text: str) -> str:
 
 
 def _read_again(encoding: str, found: re.Match[str]) -> str:
-    signs = (sign.encode(encoding, "ignore") or sign.encode("latin-1", "replace") for sign in found.group())
     try:
-        text = b"".join(signs).decode()
+        text = bytes(map(_BYTES[encoding].__getitem__, found.group())).decode()
     except UnicodeDecodeError:
         return found.group()
-    return text if text.isprintable() or text == "\xa0" else found.group()
+    return found.group() if _CONTROL.search(text) else text
 
 
 _BOMS = (  # longest first: the mark of UTF-32 begins with that of UTF-16
@@ -235,7 +243,7 @@ def likelihood(text: str) -> float:
             )
             points += 0.5 if word in _BESIDE_WORDS and (not within or word in "’–—") else -1
         elif beyond:
-            sound = word.lower() in _ALONE if len(word) == 1 else word.islower() or word.istitle() or word.isupper()
+            sound = word in _ALONE if len(word) == 1 else word.islower() or word.istitle() or word.isupper()
             points += sum(_weight(letter.lower()) if sound else -1 for letter in beyond)
     return points / count if count else 0
 

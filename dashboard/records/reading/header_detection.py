@@ -111,13 +111,22 @@ def _first_sheet(source: Source, dataset: Dataset, mapping: Mapping[str, str], r
 
 
 def with_sheets(
-    source: Source, layout: Layout, dataset: Dataset, choices: Choices, *, questions: Questions, resolver: Resolver
+    source: Source,
+    layout: Layout,
+    dataset: Dataset,
+    choices: Choices,
+    *,
+    questions: Questions,
+    resolver: Resolver | None = None,
 ) -> Layout:
     """The layout for several sheets with the same header together, if a person says so in answer to a question. The
     name of a sheet is a value of its records if it is a place or a year, and no column says where or when they are.
-    Raises FileRefused for sheets that are too large together."""
+    Without ``resolver`` only countries are known as places. Raises FileRefused for sheets that are too large together.
+    """
 
     def is_place(name: str) -> bool:
+        if resolver is None:
+            return bool(are_countries([name]))
         found = resolver.resolve(name)
         return bool(found.countries or found.regions) and not found.unknown
 
@@ -259,7 +268,7 @@ def _headers_at(rows: Sequence[list[str]], index: int, dataset: Dataset) -> tupl
     """The headers in the row at ``index``, together with the row above or below if they stand in two; the index of the
     last row of headers, and the number of the upper one of two."""
     upper, headers, lower = (
-        [repaired_letters(cell.strip().lstrip("\ufeff")) for cell in rows[place]] if 0 <= place < len(rows) else []
+        [repaired_letters(cell.strip()).lstrip("\ufeff") for cell in rows[place]] if 0 <= place < len(rows) else []
         for place in (index - 1, index, index + 1)
     )
     groups, last = _groups(upper, headers), index
