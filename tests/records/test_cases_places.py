@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import datetime
+from gettext import translation
 from pathlib import Path
 
+import pycountry
 import pytest
 
 from dashboard.geography.territories import Territories
@@ -130,3 +133,37 @@ def test_the_product_reads_back_every_name_that_it_shows(real_gazetteer: Gazette
         if (language, name) not in ASKED_ON_PURPOSE and code not in (*found.countries, *found.regions):
             lost.add((name, code))
     assert lost == set()
+
+
+M49_ASKED_ON_PURPOSE = {
+    ("es", "GRD"),  # Granada is a province of Spain, too
+    ("ru", "ZAF"),  # "Южная Африка" is the region M49-018; "Южно-Африканская Республика" is read
+}
+
+
+@pytest.mark.parametrize("language", ["fr", "es", "ar", "ru", "zh_CN"])
+def test_the_249_names_of_iso_3166_are_read_in_the_languages_of_the_united_nations(
+    real_gazetteer: Gazetteer, language: str
+) -> None:
+    names = translation("iso3166-1", pycountry.LOCALES_DIR, languages=[language])
+    assert len(pycountry.countries) == 249
+    lost = set()
+    for country in pycountry.countries:
+        for english in {getattr(country, form, country.name) for form in ("name", "common_name", "official_name")}:
+            found = real_gazetteer.resolve(names.gettext(english))
+            if found.countries != (country.alpha_3,) or found.unknown:
+                lost.add((language[:2], country.alpha_3))
+    assert lost <= M49_ASKED_ON_PURPOSE
+
+
+def test_the_official_names_of_m49_are_read(real_gazetteer: Gazetteer) -> None:
+    with (Path(__file__).parent / "places" / "m49_names.csv").open(encoding="utf-8", newline="") as file:
+        names = [(row["code"], row["name"]) for row in csv.DictReader(file)]
+    assert len(names) > 400
+    read = [(real_gazetteer.resolve(name), code, name) for code, name in names]
+    assert [name for found, code, name in read if found.countries != (code,) or found.unknown or found.regions] == []
+
+
+def test_official_names_with_commas_stay_one_place_in_a_list(real_gazetteer: Gazetteer) -> None:
+    cell = "Mali, Chine, région administrative spéciale de Hong Kong, Niger, Bolivie, état plurinational de, Tchad"
+    assert real_gazetteer.resolve(cell).countries == ("MLI", "HKG", "NER", "BOL", "TCD")

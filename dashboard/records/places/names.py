@@ -7,6 +7,7 @@ import warnings
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cache, cached_property, lru_cache
+from gettext import NullTranslations, translation
 from pathlib import Path
 
 import pycountry
@@ -143,7 +144,8 @@ class Variants:
 
 @lru_cache(maxsize=1)  # the same for every gazetteer of a process, and a third of a second to read
 def _names_in_cldr(alpha2: frozenset[tuple[str, str]]) -> CldrNames:
-    """The codes and languages of each CLDR name, by the name as ``exact`` gives it."""
+    """The codes and languages of each name of CLDR, and of ISO 3166-1 in the languages of the United Nations, by the
+    name as ``exact`` gives it."""
     by_alpha2 = dict(alpha2)
     names: CldrNames = defaultdict(lambda: (set(), set()))
     for language in (*sorted(UN_LANGUAGES), *OTHER_LANGUAGES):
@@ -152,7 +154,25 @@ def _names_in_cldr(alpha2: frozenset[tuple[str, str]]) -> CldrNames:
                 codes, languages = names[exact(name)]
                 codes.add(by_alpha2[code])
                 languages.add(language)
+    translated: CldrNames = defaultdict(lambda: (set(), set()))
+    for language in sorted(UN_LANGUAGES - {"en"}):
+        for country in pycountry.countries:
+            forms = {getattr(country, form, "") for form in ("name", "common_name", "official_name")} - {""}
+            for name in forms if country.alpha_2 in by_alpha2 else ():
+                codes, languages = translated[exact(_translations(language).gettext(name))]
+                codes.add(by_alpha2[country.alpha_2])
+                languages.add(language)
+    for name, (codes, languages) in translated.items():  # CLDR counts if the two do not agree
+        if name not in names or names[name][0] == codes:
+            names[name] = (codes, names[name][1] | languages)
     return dict(names)
+
+
+@cache
+def _translations(language: str) -> NullTranslations:
+    """The names of ISO 3166-1 in a language, of the project iso-codes, which pycountry brings."""
+    written = "zh_CN" if language == "zh" else language
+    return translation("iso3166-1", pycountry.LOCALES_DIR, languages=[written])
 
 
 def _territory_names(language: str) -> Mapping[str, str]:
