@@ -11,6 +11,8 @@ from typing import Self
 from babel.localedata import exists
 from rapidfuzz import fuzz, process
 
+from dashboard.language import catalogue_languages, gettext as _, speaking
+from dashboard.records.schema.column_help import template_header
 from dashboard.records.schema.columns import COLUMNS, Column, Dataset, Kind, column_names
 
 ISSUES, FIX = "Issues", "Suggested fix"
@@ -273,12 +275,26 @@ def _names(dataset: Dataset) -> dict[str, str]:
 @cache
 def _synonyms(dataset: Dataset) -> dict[str, str]:
     columns = [column for column in COLUMNS[dataset] if column.kind is not Kind.STATUS_SOURCE]
-    return {normalised(name): column.name for column in columns for name in (*column.synonyms, column.name)}
+    known = {normalised(name): column.name for column in columns for name in (*column.synonyms, column.name)}
+    return dict(_labels(dataset)) | known
+
+
+@cache
+def _labels(dataset: Dataset) -> list[tuple[str, str]]:
+    """The names of the fields as pages and templates show them, in every language, each with its field."""
+    found = []
+    for language in catalogue_languages():
+        with speaking(language):
+            for column in COLUMNS[dataset]:
+                words = (template_header(column.name, language), _(column.label))
+                found += [(normalised(word), column.name) for word in words]
+    return found
 
 
 @cache
 def _synonyms_in_order(dataset: Dataset) -> list[tuple[str, str]]:
-    return [(normalised(one), column.name) for column in COLUMNS[dataset] for one in (*column.synonyms, column.name)]
+    known = [(normalised(one), column.name) for column in COLUMNS[dataset] for one in (*column.synonyms, column.name)]
+    return known + _labels(dataset)
 
 
 def _by_synonym(headers: Sequence[str], dataset: Dataset) -> list[tuple[str, int]]:
