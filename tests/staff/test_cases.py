@@ -1,4 +1,4 @@
-"""Small lists from real life, each brought in by the review page and by the command line: both come to the same records."""
+"""Small lists from real life, brought in by the review page and by the command line: both come to the same records."""
 
 from __future__ import annotations
 
