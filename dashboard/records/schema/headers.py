@@ -184,7 +184,10 @@ def indices_of(header: str, headers: Sequence[str]) -> tuple[int, ...]:
         return ()
     if (index := _index_of(header, headers)) is not None:
         return (index,)
-    several = [_index_of(part, headers) for part in header.split("+") if part.strip()]
+    known: dict[str, int] = {}
+    for index, other in enumerate(headers):
+        known.setdefault(normalised(other), index)
+    several = [known.get(normalised(part)) for part in header.split("+") if part.strip()] if "+" in header else []
     return tuple(dict.fromkeys(one for one in several if one is not None)) if None not in several else ()
 
 
