@@ -5,11 +5,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 _UP_TO_BRACKET = re.compile(r"[^()]+[()]?")
+_COMMA = re.compile("[,،、，]")  # in any script
 # "and" in the languages of the site, German and Portuguese; a hyphen parts names only between spaces.
 _AND = re.compile(r"\s+(?:and|et|y|e|und|и)\s+|\s*[&+]\s*|\s+[-–—]\s+|\s+و\s*", re.IGNORECASE)
 _SLASH = re.compile(r"\s*/\s*")
 _LEADING_AND = re.compile(r"^\s*(?:and|et|y|e|und|и|&)\s+", re.IGNORECASE)
-_LISTED = re.compile(r"([^()]+)\(([^()]*(?:,|;|/|\band\b|\bet\b|\by\b)[^()]*)\)", re.IGNORECASE)  # Sahel (Mali, Niger)
+_LISTED = re.compile(
+    r"([^()]+)\(([^()]*(?:[,،、，]|;|/|\band\b|\bet\b|\by\b)[^()]*)\)", re.IGNORECASE
+)  # Sahel (Mali, Niger)
 _CODE = re.compile(r"[A-Z]{2,3}")
 _EVERYDAY = {"EU", "UK", "US"}  # abbreviations that people also write among names
 _LONGEST = 4  # parts of one name: "Congo, Democratic Republic of the" has two, no known name over three
@@ -69,7 +72,8 @@ def split_places(text: str, lookup: Lookup, has_comma: Callable[[str], bool] = l
 
 def _between_commas(text: str) -> list[str]:
     """The parts of a text without line ends between its commas, but for those within parentheses."""
-    return _UP_TO_BRACKET.sub(lambda run: run[0] if run[0][-1] == ")" else run[0].replace(",", "\n"), text).split("\n")
+    parts = _UP_TO_BRACKET.sub(lambda run: run[0] if run[0][-1] == ")" else _COMMA.sub("\n", run[0]), text)
+    return parts.split("\n")
 
 
 def _listed(text: str, lookup: Lookup, has_comma: Callable[[str], bool]) -> list[Piece] | None:

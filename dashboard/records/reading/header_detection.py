@@ -300,8 +300,8 @@ def _groups(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
 
 def _is_second_row(cells: Sequence[str], headers: Sequence[str], dataset: Dataset) -> bool:
     """Whether a row divides some of the headers above it, one of which goes over several columns: it has words below
-    them, and nothing below the names of records."""
-    words = [index for index, cell in enumerate(cells) if cell]
+    them, and nothing below the names of records. Headers that are merged over both rows stand in both."""
+    words = [index for index, (cell, header) in enumerate(zip_longest(cells, headers)) if cell and cell != header]
     if len(words) < 2 or is_tag_row(cells) or any(character.isdigit() for index in words for character in cells[index]):
         return False
     fields = match_headers(headers, [], dataset, {}).fields
@@ -376,9 +376,11 @@ def _score(layout: Layout, dataset: Dataset) -> tuple[bool, int, int]:
     return complete, len(layout.match.fields), len(layout.headers) or MOST_COLUMNS + 1
 
 
-def unusable(layout: Layout, dataset: Dataset, mapping: Mapping[str, str], filename: str) -> list[Issue]:
+def unusable(
+    layout: Layout, dataset: Dataset, mapping: Mapping[str, str], filename: str, questions: Questions
+) -> list[Issue]:
     """The errors because of which the whole file is refused: chosen headers that it lacks, and required fields without
-    a column."""
+    a column. If ids alone have none, a person may have them made."""
     headers = ", ".join(header for header in layout.headers if header) or "–"
     issues = []
     for name, header in mapping.items():
@@ -386,6 +388,8 @@ def unusable(layout: Layout, dataset: Dataset, mapping: Mapping[str, str], filen
             details = {"file": filename, "field": name, "headers": headers}
             issues.append(Issue("map-header-unknown", None, None, header, nearest(header, layout.headers), details))
     missing = missing_fields(layout.match.fields, dataset)
+    if missing == ["id"] and not issues and questions.ask("ids-missing", "make") == "make":
+        missing = []
     if missing and not issues:
         unused = [h for i, h in enumerate(layout.headers) if h and i not in layout.match.used]
         details = {"file": filename, "fields": ", ".join(missing), "field": missing[0], "headers": headers}

@@ -30,8 +30,8 @@ CLOSE_ENOUGH = 80  # of 100: below it a suggestion confuses more than it helps
 
 
 _UNIT = (
-    r"(?:EUR|USD|CHF|GBP|CAD|AUD|SEK|NOK|DKK|JPY|XOF|XAF|BRL|US\$|[€$£]|euros?|(?:US )?dollars?"
-    r"|евро|долл\. США|دولار|يورو)"
+    r"(?:EUR|USD|CHF|GBP|CAD|AUD|SEK|NOK|DKK|JPY|XOF|XAF|BRL|(?:US|R)\$|[€$£]|euros?|(?:US )?dollars?"
+    r"|евро|долл\. США|دولار(?: أمريكي)?|يورو)"
 )
 _SUFFIX = re.compile(r".*\S\s+(#[a-z]\w*(?:\s*\+\s*\w+)*)", re.IGNORECASE)
 # A unit, codes of countries or the order of a date; other words may change the meaning, as in "Country (of donor)".
