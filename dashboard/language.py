@@ -33,6 +33,12 @@ def _catalogue(language: str) -> NullTranslations:
     return Translations.load(CATALOGUES, [language])
 
 
+@cache
+def catalogue_languages() -> tuple[str, ...]:
+    """The codes of the languages in which the dashboard has its texts, the source language first."""
+    return (SOURCE_LANGUAGE, *sorted(path.name for path in CATALOGUES.iterdir() if path.is_dir()))
+
+
 def current_language() -> str:
     """The code (BCP 47, such as ``fr``) of the language in which texts are written now."""
     return _current.get()

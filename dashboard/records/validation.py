@@ -53,7 +53,7 @@ from dashboard.records.values.dates import (
     read_date,
 )
 from dashboard.records.values.money import NOTHING, proven_mark, read_currency, read_money, stated_in_header
-from dashboard.records.values.separators import SIGNS, WHOLE, Separation, separated, separation
+from dashboard.records.values.separators import SIGNS, WHOLE, Separation, has_sign, separated, separation
 from dashboard.records.values.status import DECLARED, DERIVED, contradictions, derive, read_status
 
 _SAID_ONCE = (*SAID_ONCE, "url-completed")
@@ -157,11 +157,13 @@ class Validation:
         """The column of a list with semicolons between its values, if the file uses another sign. A question shows what
         is meant; without an answer a comma or slash separates only where the column proves it."""
         header = self.header(name)
-        signs = [code for code, sign in SIGNS.items() if any(map(sign.search, cells.values))]
+        signs = [code for code in SIGNS if any(has_sign(value, code) for value in cells.values)]
         found = separation(cells.values, are_countries) if signs and self.typed_by_people else None
         if found is None and not (signs and self.questions.has_answer("list-separator", header)):
             return cells
-        found = found or Separation(WHOLE, False, next(filter(SIGNS[signs[0]].search, cells.values)), ())
+        found = found or Separation(
+            WHOLE, False, next(value for value in cells.values if has_sign(value, signs[0])), ()
+        )
         details = {"example": found.example, "parts": " · ".join(found.parts)}
         until = found.code if found.proven else WHOLE
         code = self.questions.ask("list-separator", *signs, WHOLE, column=header, until=until, **details)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import time
 from collections.abc import Callable
 
 import pytest
@@ -297,3 +298,13 @@ def test_the_case_of_na_on_the_command_line(shared_data, capsys) -> None:
     assert "--answer place-na:countries=namibia" in said
     assert main([*command, "--answer", "places-empty=unspecified"]) == 0
     assert capsys.readouterr().out == "2 projects\n"
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["(" + "," * 400_000 + ")", "(," * 200_000, "Inc," * 100_000, "a, b" * 90_000, "/" * 400_000, "( " * 200_000 + ","],
+)
+def test_a_cell_made_to_take_long_takes_no_time(really, cell: str) -> None:
+    begin = time.process_time()
+    separated([cell, "EU"], really)
+    assert time.process_time() - begin < 5

@@ -255,6 +255,19 @@ def test_the_case_of_blank_cells_and_ditto_marks(
             ",,,Start,End",
             {"id": "ID", "title": "Title", "countries": "Country", "start_date": "Start", "end_date": "End"},
         ),
+        (  # merged over both rows
+            "N°,Intitulé,Pays,Durée,,Financement,",
+            "N°,Intitulé,Pays,Début,Fin,Bailleur(s),Montant",
+            {
+                "id": "N°",
+                "title": "Intitulé",
+                "countries": "Pays",
+                "start_date": "Début",
+                "end_date": "Fin",
+                "donors": "Bailleur(s)",
+                "budget": "Montant",
+            },
+        ),
     ],
 )
 def test_a_header_in_two_rows_is_read_as_group_and_name(read, upper: str, lower: str, mapping: dict[str, str]) -> None:

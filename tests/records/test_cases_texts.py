@@ -126,6 +126,16 @@ def test_control_characters_in_xml_are_left_out_and_named(read_feed) -> None:
     assert [(issue.code, issue.details["count"]) for issue in intake.issues] == [("xml-repaired", "2")]
 
 
+def test_bytes_of_another_encoding_in_xml_are_read_as_letters_and_named(read_feed) -> None:
+    whole = rss(item("Santé", "\n"), item("Forêt").replace("n-1", "n-2"))
+    intake = read_feed(whole.replace("é".encode(), b"\xe9"))
+    assert intake.frame["body"].tolist() == ["Santé", "Forêt"]
+    assert [(issue.value, issue.details["line"]) for issue in intake.issues] == [("byte that is no UTF-8", "2")]
+    declared = b"<?xml version='1.0' encoding='iso-8859-1'?>" + whole.decode().encode("latin-1")
+    assert read_feed(declared).frame["body"].tolist() == ["Santé", "Forêt"]
+    assert read_feed(declared).issues == []
+
+
 def test_an_organisation_file_of_iati_is_named(case: Case, shared_data: Path, capsys) -> None:
     [issue] = case("iati-org.xml").issues
     assert issue.code == "file-iati-organisations"

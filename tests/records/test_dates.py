@@ -124,7 +124,9 @@ def test_what_is_no_date_of_a_calendar_is_read_by_a_stated_rule(text: str, start
     assert (begins, ends, found.code) == (start, end, code)
 
 
-@pytest.mark.parametrize("text", ["ongoing", "Present", "en cours", "en curso", "laufend", "по настоящее время"])
+@pytest.mark.parametrize(
+    "text", ["ongoing", "Present", "9999-12-31", "31/12/9999", "en cours", "en curso", "laufend", "по настоящее время"]
+)
 def test_an_end_may_be_open(text: str) -> None:
     date, [found] = read_date(text, end=True)
     assert (date, found.code) == ("", "date-open")

@@ -25,6 +25,8 @@ def countries(text: str) -> str:
     ("text", "code"),
     [
         ("MD", "MDA"),
+        ("السودان، جنوب السودان", "SDN;SSD"),  # commas of other scripts
+        ("肯尼亚、乌干达", "KEN;UGA"),
         ("MDA", "MDA"),
         ("moldova", "MDA"),
         ("  MOLDOVA  ", "MDA"),

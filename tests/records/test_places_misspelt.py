@@ -1,4 +1,4 @@
-"""Misspelt names: reported with what was meant, never taken."""
+"""Misspelt names: reported with what was meant, and read only if the same country has that name in another language."""
 
 import csv
 import string
@@ -15,6 +15,10 @@ TERRITORIES = Territories.load(ROOT / "data" / "boundaries" / "territories.csv")
 GAZETTEER = Gazetteer.load(TERRITORIES, regions=PLACES / "regions.csv", aliases=PLACES / "aliases.csv")
 # One letter from one name to another that is just as sound, in English or French.
 SOUND = {"Chine", "Iraq", "Irak", "Iran", "Ireland", "Iceland", "gambia", "zambia", "Nile"}
+# Misspelt in English, and the name of the same country in another language.
+IN_OTHER_LANGUAGES = {
+    *("Afganistan", "Beliz", "Cambodja", "Columbia", "Egipt", "Kazakstan", "Mauretania", "Marocco", "Mozambik"),
+}
 
 
 def one_letter_edits(name: str) -> Iterator[str]:
@@ -31,10 +35,13 @@ def test_misspelt_names_are_asked_and_the_first_suggestion_is_right() -> None:
         rows = list(csv.DictReader(file))
     answers = {row["text"]: GAZETTEER.resolve(row["text"]) for row in rows}
 
-    taken = [text for text, answer in answers.items() if answer.countries or answer.regions]
-    assert taken == []
-    right = [row["text"] for row in rows if answers[row["text"]].unknown[0].suggestions[:1] == (row["meant"],)]
-    assert len(right) >= 0.95 * len(rows), {row["text"] for row in rows} - set(right)
+    taken = {text for text, answer in answers.items() if answer.countries or answer.regions}
+    assert taken == IN_OTHER_LANGUAGES
+    for row in rows:
+        assert row["text"] not in taken or answers[row["text"]].countries == GAZETTEER.resolve(row["meant"]).countries
+    asked = [row for row in rows if row["text"] not in taken]
+    right = [row["text"] for row in asked if answers[row["text"]].unknown[0].suggestions[:1] == (row["meant"],)]
+    assert len(right) >= 0.95 * len(asked), {row["text"] for row in asked} - set(right)
 
 
 def test_no_one_letter_edit_of_a_country_is_another_country() -> None:
@@ -49,7 +56,7 @@ def test_no_one_letter_edit_of_a_country_is_another_country() -> None:
                 same += 1
 
     assert wrong - SOUND == set()
-    assert same < 200  # of some 150,000: the same country in French, Spanish or an alias
+    assert same < 350  # of some 150,000: the same country in another language or an alias
 
 
 def test_no_one_letter_edit_within_a_name_with_a_comma_is_read_as_a_list_of_others() -> None:

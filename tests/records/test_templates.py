@@ -6,8 +6,11 @@ import zipfile
 
 import pytest
 
+from dashboard.language import catalogue_languages, gettext as _, speaking
 from dashboard.records.schema.column_help import EXAMPLE_ID, HELP
 from dashboard.records.schema.columns import COLUMNS, Dataset, Kind
+from dashboard.records.schema.headers import match_headers
+from dashboard.records.values.status import STATUS_NAMES, read_status
 from dashboard.records.writing.record_csv import to_csv
 from dashboard.records.writing.templates import template
 from tests.records.rows import raw_rows
@@ -77,3 +80,40 @@ def test_the_example_is_left_out_among_records(read) -> None:
     intake = read(f"id,title,country\n{EXAMPLE_ID},A,Moldova\n1,B,Moldova\n")
     assert list(intake.frame["id"]) == ["1"]
     assert [issue.row for issue in intake.errors] == [2]
+
+
+LANGUAGES = pytest.mark.parametrize("language", catalogue_languages())
+
+
+@LANGUAGES
+@BOTH
+@EACH
+def test_a_template_in_each_language_is_read_back_whole(read, dataset: Dataset, form: str, language: str) -> None:
+    with speaking(language):
+        content = template(dataset, form)
+    intake = read(content, dataset)
+    assert {*intake.mapping} == {*HELP[dataset]}
+    assert {issue.code for issue in intake.issues} <= {"example-left", "place-unknown"}
+    if language != "en":
+        assert intake.mapping["title"] not in ("title", "Title")
+
+
+@LANGUAGES
+@EACH
+def test_the_headers_and_words_that_pages_show_are_read_back(dataset: Dataset, language: str) -> None:
+    with speaking(language):
+        labels = {column.name: _(column.label) for column in COLUMNS[dataset] if column.name in HELP[dataset]}
+        statuses = {code: _(name) for code, name in STATUS_NAMES.items()}
+    fields = match_headers([*labels.values()], [], dataset, {}).fields
+    assert {name: fields.get(name) for name in labels} == {name: place for place, name in enumerate(labels)}
+    assert {code: read_status(word)[0] for code, word in statuses.items()} == {code: code for code in statuses}
+
+
+def test_dates_of_a_workbook_are_days_and_a_bare_year_is_refused() -> None:
+    with zipfile.ZipFile(io.BytesIO(template(Dataset.PROJECTS, "xlsx"))) as book:
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
+        styles = book.read("xl/styles.xml").decode()
+    assert "yyyy-mm-dd" in styles
+    assert sheet.count("OR(ISTEXT(") == 3
+    place = [*HELP[Dataset.PROJECTS]].index("start_date")
+    assert [cells for _number, cells in raw_rows(template(Dataset.PROJECTS, "xlsx"), "t")][1][place] == "2024-03-01"

@@ -36,6 +36,14 @@ def test_the_form_says_what_it_takes_before_the_choice(ana: Person) -> None:
         assert f"templates/{form}" in page
 
 
+def test_templates_in_the_languages_of_the_dashboard(ana: Person) -> None:
+    assert 'templates/projects.xlsx?language=fr" hreflang="fr"' in ana.get("upload").text
+    answer = ana.get("templates/projects.xlsx?language=ar")
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="projects-template-ar.xlsx"'
+    assert "تاريخ" in ana.get("templates/projects.csv?language=ar").text
+    assert ana.get("templates/projects.xlsx?language=xx").status_code == 400
+
+
 def test_a_small_file_is_checked_by_the_time_the_page_is_shown(ana: Person, office: Dash) -> None:
     number = upload(ana, csv_of(*GOOD), "our projects.csv")
     draft = draft_of(office, number)

@@ -168,7 +168,7 @@ class Gazetteer:
         self._aliases = aliases
         self._codes = {item.alpha2: item.code for item in territories.values()}
         self._names_and_codes = list(_proper_names(territories))
-        self._variants = Variants(self._codes, (name for name, _code in self._names_and_codes))
+        self._variants = Variants(self._codes, self._names_and_codes)
         self._ambiguous = {_alias_key(alias.text): PlaceMatch(ask=alias.ask) for alias in aliases if alias.ask}
         self._with_comma: set[str] = set()  # keys of names that are written with one
         self._named: dict[str, PlaceMatch] = {}

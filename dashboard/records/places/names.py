@@ -90,27 +90,31 @@ class Variants:
     "مصر" (Egypt) for Montserrat. A text counts if CLDR has it, with its accents, as the name of one territory
     and of no other in any language, and
 
-    - one of those languages is a UN language (then also without accents, if it is not near an English name), or
-    - ``countrynames`` does not say otherwise, and the text, if in plain letters, is not so close to an
-      English name that it could be a misspelling of it ("Afganistan", sound Turkish).
+    - one of those languages is a UN language (then also without accents, if it is no typing error of the English name
+      of another territory), or
+    - ``countrynames`` does not say otherwise, and the text is no typing error of the English name of another territory.
     """
 
-    def __init__(self, alpha2: Mapping[str, str], proper: Iterable[str]) -> None:
-        """``alpha2`` is ISO alpha-2 → code, ``proper`` are the English names. CLDR is read at the first lookup."""
+    def __init__(self, alpha2: Mapping[str, str], proper: Iterable[tuple[str, str]]) -> None:
+        """``alpha2`` is ISO alpha-2 → code, ``proper`` are pairs of an English name and a code. CLDR is read at the
+        first lookup."""
         self._alpha2 = alpha2
-        self._proper = sorted({key(name) for name in proper})
+        self._proper = sorted({(key(name), code) for name, code in proper})
 
     def code(self, text: str) -> str | None:
         """The code of the territory that has ``text`` as a name in another language; None if there is none."""
         name = exact(text)
         codes, languages = self._cldr.get(name, (set(), set()))
-        if not codes and (plain := self._plain.get(key(text))) and not self._almost_english(name):
-            codes, languages = plain, set(UN_LANGUAGES)
+        accented = bool(codes)
+        if not accented:
+            codes, languages = self._plain.get(key(text), set()), set(UN_LANGUAGES)
         if len(codes) != 1:
             return None
         code = min(codes)
-        sure = languages & UN_LANGUAGES or (self._agreed(text, code) and not self._almost_english(name))
-        return code if sure else None
+        if accented and languages & UN_LANGUAGES:
+            return code
+        agreed = not accented or self._agreed(text, code)
+        return code if agreed and not self._may_be_another(name, code) else None
 
     def _agreed(self, text: str, code: str) -> bool:
         from countrynames import to_code  # noqa: PLC0415 - its table takes a third of a second to read
@@ -121,12 +125,16 @@ class Variants:
             other = to_code(text, fuzzy=False)
         return other is None or self._alpha2.get(other) == code
 
-    def _almost_english(self, name: str) -> bool:
+    def _may_be_another(self, name: str, code: str) -> bool:
+        """Whether a text in plain letters is a typing error of the English name of a territory other than ``code`` (one
+        letter; two from nine letters on), and no nearer to that of ``code``."""
         if not name.isascii():
             return False
         plain = key(name)
-        most = max(1, len(plain) * 3 // 8)
-        return any(OSA.distance(plain, other, score_cutoff=most) <= most for other in self._proper)
+        most = 1 + (len(plain) > 8)
+        near = [(OSA.distance(plain, other, score_cutoff=most), owner == code) for other, owner in self._proper]
+        least, own = min(near, default=(most + 1, False))  # of two equally near the other
+        return least <= most and not own
 
     @cached_property
     def _plain(self) -> dict[str, set[str]]:

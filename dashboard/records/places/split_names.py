@@ -4,12 +4,14 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-_COMMA = re.compile(r",(?![^()]*\))")  # not within parentheses
+_COMMA = re.compile(r"[,،、，](?![^()]*\))")  # in any script; not within parentheses
 # "and" in the languages of the site, German and Portuguese; a hyphen parts names only between spaces.
 _AND = re.compile(r"\s+(?:and|et|y|e|und|и)\s+|\s*[&+]\s*|\s+[-–—]\s+|\s+و\s*", re.IGNORECASE)
 _SLASH = re.compile(r"\s*/\s*")
 _LEADING_AND = re.compile(r"^\s*(?:and|et|y|e|und|и|&)\s+", re.IGNORECASE)
-_LISTED = re.compile(r"([^()]+)\(([^()]*(?:,|;|/|\band\b|\bet\b|\by\b)[^()]*)\)", re.IGNORECASE)  # Sahel (Mali, Niger)
+_LISTED = re.compile(
+    r"([^()]+)\(([^()]*(?:[,،、，]|;|/|\band\b|\bet\b|\by\b)[^()]*)\)", re.IGNORECASE
+)  # Sahel (Mali, Niger)
 _CODE = re.compile(r"[A-Z]{2,3}")
 _EVERYDAY = {"EU", "UK", "US"}  # abbreviations that people also write among names
 _LONGEST = 4  # parts of one name: "Congo, Democratic Republic of the" has two, no known name over three

@@ -297,8 +297,8 @@ def _groups(upper: Sequence[str], lower: Sequence[str]) -> list[str]:
 
 def _is_second_row(cells: Sequence[str], headers: Sequence[str], dataset: Dataset) -> bool:
     """Whether a row divides some of the headers above it, one of which goes over several columns: it has words below
-    them, and nothing below the names of records."""
-    words = [index for index, cell in enumerate(cells) if cell]
+    them, and nothing below the names of records. Headers that are merged over both rows stand in both."""
+    words = [index for index, (cell, header) in enumerate(zip_longest(cells, headers)) if cell and cell != header]
     if len(words) < 2 or is_tag_row(cells) or any(character.isdigit() for index in words for character in cells[index]):
         return False
     fields = match_headers(headers, [], dataset, {}).fields

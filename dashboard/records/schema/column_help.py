@@ -72,3 +72,46 @@ HELP: dict[Dataset, dict[str, Help]] = {
 
 
 HELP_SHEET = "How to fill in"  # the same in every language, so that a workbook that comes back is known
+
+# The headers of templates in French, Spanish, Russian and Arabic, by field.
+_HEADERS = {
+    "id": "Identifiant|Identificador|Идентификатор|المعرف",
+    "acronym": "Acronyme|Acrónimo|Аббревиатура|الاختصار",
+    "title": "Titre|Título|Название|العنوان",
+    "summary": "Résumé|Resumen|Краткое описание|ملخص",
+    "description": "Description|Descripción|Описание|الوصف",
+    "status": "Statut|Estado|Статус|الحالة",
+    "start_date": "Date de début|Fecha de inicio|Дата начала|تاريخ البدء",
+    "end_date": "Date de fin|Fecha de fin|Дата окончания|تاريخ الانتهاء",
+    "countries": "Pays|Países|Страны|البلدان",
+    "regions": "Régions|Regiones|Регионы|المناطق",
+    "country_percentages": "Part de chaque pays|Parte de cada país|Доля каждой страны|حصة كل بلد",
+    "scope": "Portée|Alcance|Охват|النطاق",
+    "themes": "Thèmes|Temas|Темы|المواضيع",
+    "sectors": "Secteurs|Sectores|Секторы|القطاعات",
+    "sdgs": "ODD|ODS|ЦУР|أهداف التنمية المستدامة",
+    "donors": "Bailleurs de fonds|Donantes|Доноры|الجهات المانحة",
+    "partners": "Partenaires|Socios|Партнёры|الشركاء",
+    "budget": "Budget|Presupuesto|Бюджет|الميزانية",
+    "currency": "Devise|Moneda|Валюта|العملة",
+    "url": "Page web|Página web|Веб-страница|صفحة الويب",
+    "image_url": "Image|Imagen|Изображение|الصورة",
+    "image_alt": "Description de l’image|Descripción de la imagen|Описание изображения|وصف الصورة",
+    "contact_email": "Courriel|Correo electrónico|Электронная почта|البريد الإلكتروني",
+    "related_ids": "Projets liés|Proyectos relacionados|Связанные проекты|المشاريع ذات الصلة",
+    "updated_at": "Mis à jour|Actualizado|Обновлено|آخر تحديث",
+    "date": "Date|Fecha|Дата|التاريخ",
+    "category": "Catégorie|Categoría|Категория|الفئة",
+    "project_ids": "Projets|Proyectos|Проекты|المشاريع",
+    "lead": "Accroche|Entradilla|Вводка|المقدمة",
+    "body": "Texte|Texto|Текст|النص",
+    "featured": "À la une|Destacado|Выделено|مميز",
+    "language": "Langue|Idioma|Язык|اللغة",
+}
+_LANGUAGES = ("fr", "es", "ru", "ar")
+
+
+def template_header(name: str, language: str) -> str:
+    """The header of a field in templates in a language; the name of the field itself in any other language."""
+    words = dict(zip(_LANGUAGES, _HEADERS.get(name, "").split("|"), strict=False))
+    return words.get(language) or name

@@ -81,7 +81,8 @@ _SPOKEN = {
     "|título do projeto|nome do projeto|projekttitel|projektname|titel|projekt|bezeichnung|название|название проекта"
     "|наименование|наименование проекта|العنوان|عنوان المشروع|اسم المشروع|grant title|award title|programme title"
     "|name of the project|title of the project|title of the action|intitulé de l'action"
-    "|título de la acción|المشروع|заголовок",
+    "|título de la acción|المشروع|заголовок|activity title|activity name|action title|programme name"
+    "|projet|proyecto|projeto|проект",
     "summary": "sommaire|synthèse|resumen del proyecto|resumo|zusammenfassung|kurzbeschreibung|краткое описание"
     "|аннотация|ملخص|ملخص المشروع|brief description|overview"
     "|project summary|résumé du projet|резюме|الملخص",
@@ -96,14 +97,15 @@ _SPOKEN = {
     "|начало|начало проекта|تاريخ البدء|تاريخ البداية|البداية|planned start|actual start|grant start"
     "|project start date|date of start|beginning date|date de début du projet|début du projet"
     "|fecha de inicio del proyecto|data início|laufzeitbeginn|projektstart|дата начала проекта"
-    "|начало реализации|بداية المشروع|تاريخ بدء المشروع|تاريخ بداية المشروع",
+    "|начало реализации|بداية المشروع|تاريخ بدء المشروع|تاريخ بداية المشروع|contract start|contract start date"
+    "|laufzeit von|inicio del proyecto",
     "end_date": "ending date|project end|completion date|date fin|fin|date d’achèvement|date de clôture|clôture"
     "|fecha fin|fecha de cierre|data de término|data de fim|fim|ende|enddatum|projektende|дата окончания"
     "|окончание|дата завершения|завершение|конец|تاريخ الانتهاء|تاريخ النهاية|النهاية|planned end|actual end|grant end"
     "|project end date|date of end|date de fin du projet|fin du projet|fecha de finalización"
     "|fecha de término|fecha de fin del proyecto|data fim|término|laufzeitende"
     "|дата окончания проекта|дата завершения проекта|نهاية المشروع|تاريخ انتهاء المشروع"
-    "|تاريخ نهاية المشروع",
+    "|تاريخ نهاية المشروع|contract end|contract end date|laufzeit bis|fin del proyecto",
     "countries": "countries of implementation|country of implementation|beneficiary country|beneficiary countries"
     "|pays d’intervention|pays bénéficiaire|pays bénéficiaires|país|país beneficiario|países beneficiarios"
     "|land|länder|einsatzland|partnerland|страна|страны|страна реализации|страны реализации|البلد|البلدان|الدولة|الدول"
@@ -131,6 +133,7 @@ _SPOKEN = {
     "|monto|monto total|presupuesto total|orçamento|valor total|mittel|fördersumme|projektvolumen|gesamtbudget|betrag"
     "|бюджет|сумма|общий бюджет|объём финансирования|الميزانية|المبلغ|الميزانية الإجمالية|التكلفة"
     "|project budget|budget amount|budget du projet|coût du projet|presupuesto del proyecto"
+    "|contract value|contract amount|project value|valor|valor del proyecto|auftragsvolumen|auftragswert"
     "|orçamento total|projektbudget|бюджет проекта|ميزانية المشروع|إجمالي الميزانية",
     "currency": "devise|monnaie|moneda|divisa|moeda|währung|валюта|العملة",
     "url": "site web|page web|sitio web|página web|webseite|internetseite|сайт|веб-сайт|ссылка|الموقع|الرابط"
@@ -223,7 +226,7 @@ _PROJECT_COLUMNS = (
         "country_percentages",
         Kind.LIST,
         "Share of each country",
-        synonyms=("country percentages", "country shares", "recipient country percentage"),
+        synonyms=("country percentages", "country shares", "recipient country percentage", "% by country"),
         hxl=("#country+share+list",),
     ),
     Column("scope", Kind.SCOPE, synonyms=("activity scope", "geographic scope"), hxl=("#activity+scope",)),

@@ -11,6 +11,8 @@ from typing import Self
 from babel.localedata import exists
 from rapidfuzz import fuzz, process
 
+from dashboard.language import catalogue_languages, gettext as _, speaking
+from dashboard.records.schema.column_help import template_header
 from dashboard.records.schema.columns import COLUMNS, Column, Dataset, Kind, column_names
 
 ISSUES, FIX = "Issues", "Suggested fix"
@@ -27,8 +29,8 @@ CLOSE_ENOUGH = 80  # of 100: below it a suggestion confuses more than it helps
 
 
 _UNIT = (
-    r"(?:EUR|USD|CHF|GBP|CAD|AUD|SEK|NOK|DKK|JPY|XOF|XAF|BRL|US\$|[€$£]|euros?|(?:US )?dollars?"
-    r"|евро|долл\. США|دولار|يورو)"
+    r"(?:EUR|USD|CHF|GBP|CAD|AUD|SEK|NOK|DKK|JPY|XOF|XAF|BRL|(?:US|R)\$|[€$£]|euros?|(?:US )?dollars?"
+    r"|евро|долл\. США|دولار(?: أمريكي)?|يورو)"
 )
 _SUFFIX = re.compile(r".*\S\s+(#[a-z]\w*(?:\s*\+\s*\w+)*)", re.IGNORECASE)
 # A unit, codes of countries or the order of a date; other words may change the meaning, as in "Country (of donor)".
@@ -182,7 +184,10 @@ def indices_of(header: str, headers: Sequence[str]) -> tuple[int, ...]:
         return ()
     if (index := _index_of(header, headers)) is not None:
         return (index,)
-    several = [_index_of(part, headers) for part in header.split("+") if part.strip()]
+    known: dict[str, int] = {}
+    for index, other in enumerate(headers):
+        known.setdefault(normalised(other), index)
+    several = [known.get(normalised(part)) for part in header.split("+") if part.strip()] if "+" in header else []
     return tuple(dict.fromkeys(one for one in several if one is not None)) if None not in several else ()
 
 
@@ -273,12 +278,26 @@ def _names(dataset: Dataset) -> dict[str, str]:
 @cache
 def _synonyms(dataset: Dataset) -> dict[str, str]:
     columns = [column for column in COLUMNS[dataset] if column.kind is not Kind.STATUS_SOURCE]
-    return {normalised(name): column.name for column in columns for name in (*column.synonyms, column.name)}
+    known = {normalised(name): column.name for column in columns for name in (*column.synonyms, column.name)}
+    return dict(_labels(dataset)) | known
+
+
+@cache
+def _labels(dataset: Dataset) -> list[tuple[str, str]]:
+    """The names of the fields as pages and templates show them, in every language, each with its field."""
+    found = []
+    for language in catalogue_languages():
+        with speaking(language):
+            for column in COLUMNS[dataset]:
+                words = (template_header(column.name, language), _(column.label))
+                found += [(normalised(word), column.name) for word in words]
+    return found
 
 
 @cache
 def _synonyms_in_order(dataset: Dataset) -> list[tuple[str, str]]:
-    return [(normalised(one), column.name) for column in COLUMNS[dataset] for one in (*column.synonyms, column.name)]
+    known = [(normalised(one), column.name) for column in COLUMNS[dataset] for one in (*column.synonyms, column.name)]
+    return known + _labels(dataset)
 
 
 def _by_synonym(headers: Sequence[str], dataset: Dataset) -> list[tuple[str, int]]:

@@ -50,6 +50,7 @@ _OPEN = frozenset(
 SAID_ONCE = ("date-century", "date-period", "date-vague", "date-open")
 """Findings that are no faults: they say how dates of the column are read, once for all of them."""
 _WORDS = re.compile(r"[^\W\d_]+|\d+")
+_NEVER = "9999"  # the year of an end that databases write for "none yet": 9999-12-31
 _SERIAL = re.compile(r"[2-5]\d{4}(?:\.\d+)?")  # how Excel counts days: 20000 is 1954, 59999 is 2064
 _FILLERS = frozenset(
     {"de", "del", "of", "the", "st", "nd", "rd", "th", "er", "le", "el", "la", "a", "year", "г", "года", "р", "року"}
@@ -103,8 +104,9 @@ def read_date(
     2022 or 2021/22 the date is the beginning, with ``end`` the end; with ``fiscal`` 2011/12 is a period, not a month.
     The faults are date-unreadable, date-impossible and date-ambiguous; the findings in SAID_ONCE only say how a date
     was read."""
-    if is_absent(text) or text == "0000-00-00":
-        return "", []
+    has_no_end = end and (text.casefold().strip(" .") in _OPEN or _NEVER in text[:LONGEST])
+    if has_no_end or is_absent(text) or text == "0000-00-00":
+        return "", [Finding("date-open", text)] if has_no_end else []
     if len(text) > LONGEST:
         return "", [Finding("date-unreadable", text)]
     text = with_western_digits(text)
@@ -158,8 +160,6 @@ def _period(text: str, *, end: bool) -> tuple[str, list[Finding]] | None:
     if len(numbers) == 1 and len(numbers[0]) == 4 and len(words) > 1 and {*words} - {*numbers} - _FILLERS <= _VAGUE:
         year, faults = _checked(text, numbers[0], None, None)
         return year, faults or [Finding("date-vague", text, year)]
-    if end and text.casefold().strip(" .") in _OPEN:
-        return "", [Finding("date-open", text)]
     return None
 
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-# Not within brackets, and no comma within a number ("1,500").
+# Brackets are passed over; no comma within a number separates ("1,500").
 SIGNS = {
-    "comma": re.compile(r"(?:(?<!\d)[,،、，]|[,،、，](?!\d{3}(?!\d)))(?![^()]*\))"),
-    "bar": re.compile(r"\|"),
-    "slash": re.compile(r"/"),
+    code: re.compile(rf"\([^()]*\)|({sign})")
+    for code, sign in {
+        "comma": r"(?<!\d)[,،、，]|[,،、，](?!\d{3}(?!\d))",
+        "bar": r"\|",
+        "slash": "/",
+    }.items()
 }
 WHOLE = "whole"
 _AND = re.compile(r"^(?:and|et|y|e|und|и|&)\s+", re.IGNORECASE)
@@ -23,6 +26,7 @@ _SUFFIXES = frozenset(
         *("srl", "spa", "bv", "nv", "ab", "as", "asa", "oy", "aps", "pty", "pvt", "pte", "ev", "kg", "jr", "sr", "dc"),
     }
 )
+_MOST_PARTS, _MOST_CELLS = 1_000, 5_000  # in a cell; looked at for evidence
 _LONGEST, _ENOUGH = 80, 0.7  # characters of a value; share of values that stand in other cells, too
 
 IsName = Callable[[Sequence[str]], Collection[str]]  # those of some texts that are known names, as of countries
@@ -38,9 +42,23 @@ class Separation:
     parts: tuple[str, ...]
 
 
+def has_sign(text: str, code: str) -> bool:
+    """Whether a sign stands in a text, outside of brackets and numbers."""
+    return any(found[1] for found in SIGNS[code].finditer(text))
+
+
+def _parts(text: str, code: str) -> Iterator[str]:
+    """The text between the signs; all of it if these are too many for a list."""
+    signs = [found.span() for found in SIGNS[code].finditer(text) if found[1]]
+    starts, ends = [0, *(end for _start, end in signs)], [*(start for start, _end in signs), len(text)]
+    if len(signs) >= _MOST_PARTS:
+        starts, ends = [0], [len(text)]
+    yield from filter(None, (text[start:end].strip() for start, end in zip(starts, ends, strict=True)))
+
+
 def separated(text: str, code: str, names: IsName) -> list[str]:
     """The values of a cell, separated by a sign, but "Korea, Republic of" and "Chemonics, Inc." are one value each."""
-    parts = [part.strip() for part in SIGNS[code].split(text) if part.strip()]
+    parts = list(_parts(text, code))
     values: list[str] = []
     for part in parts:
         joined = f"{values[-1]}, {part}" if values and code == "comma" else ""
@@ -59,8 +77,9 @@ def separation(values: Sequence[str], names: IsName) -> Separation | None:
     them are names or codes. Where semicolons separate, a comma is a part of the value.
     """
     found: Separation | None = None
-    for code, sign in SIGNS.items():
-        cells = [value for value in values if sign.search(value)]
+    values = values[:_MOST_CELLS]
+    for code in SIGNS:
+        cells = [value for value in values if has_sign(value, code)]
         if not cells or sum(";" in value for value in values) >= len(cells) or any(";" in cell for cell in cells):
             continue
         several = {cell: parts for cell in cells if len(parts := separated(cell, code, names)) > 1}

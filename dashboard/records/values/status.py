@@ -37,7 +37,9 @@ _WORDS = {
     "выполняется, в работе, جاري, جار, جارٍ, قيد التنفيذ, نشط, مستمر, جاري التنفيذ, laufend, aktiv, in umsetzung, "
     "in durchführung, ativo, em andamento, em curso, em execução",
     "3": "finalisation, finalization, finalising, finalizing, wrapping up, post-completion, closing, finalización, "
-    "en clôture, en finalisation, en cierre, завершается, на завершении, قيد الإغلاق, im abschluss, em finalização",
+    "en clôture, en finalisation, "
+    "en phase finale, en fase final, на заключительном этапе, "
+    "في المرحلة النهائية, en cierre, завершается, на завершении, قيد الإغلاق, im abschluss, em finalização",
     "4": "closed, completed, complete, ended, finished, done, past, terminated, concluded, fermé, fermée, "
     "clos, close, clôturé, clôturée, achevé, achevée, terminé, terminée, fini, cerrado, cerrada, terminado, terminada, "
     "finalizado, finalizada, completado, completada, concluido, ejecutado, завершён, завершен, завершена, завершено, "

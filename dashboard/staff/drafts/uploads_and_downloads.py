@@ -5,11 +5,11 @@ from pathlib import PurePosixPath
 from urllib.parse import quote
 
 from flask import Blueprint, flash, redirect, request
-from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
 from dashboard.errors import LimitReached, RecordsError
-from dashboard.language import gettext as _
+from dashboard.language import SOURCE_LANGUAGE, catalogue_languages, gettext as _, locale_of, speaking
 from dashboard.records.frames.file_choices import Choices
 from dashboard.records.schema.columns import Dataset
 from dashboard.review.read_draft import annotated, detect
@@ -63,8 +63,13 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     def download_template(dataset: str, form: str) -> Response:
         from dashboard.records.writing.templates import template  # noqa: PLC0415 - imports XlsxWriter
 
-        answer = Response(template(Dataset(dataset), form), content_type=FORMS[form])
-        answer.headers["Content-Disposition"] = f'attachment; filename="{dataset}-template.{form}"'
+        language = request.args.get("language", SOURCE_LANGUAGE)
+        if language not in catalogue_languages():
+            raise BadRequest
+        with speaking(language):
+            answer = Response(template(Dataset(dataset), form), content_type=FORMS[form])
+        suffix = "" if language == SOURCE_LANGUAGE else f"-{language}"
+        answer.headers["Content-Disposition"] = f'attachment; filename="{dataset}-template{suffix}.{form}"'
         return answer
 
     @routes.errorhandler(RequestEntityTooLarge)
@@ -118,6 +123,7 @@ def _form(staff: StaffContext, error: str = "", status: int = 200) -> Response:
         datasets=list(Dataset),
         chosen=request.form.get("dataset", "") if status not in (200, 413) else "",
         forms=list(FORMS),
+        languages=[(code, locale_of(code).get_display_name(code)) for code in catalogue_languages()[1:]],
     )
 
 

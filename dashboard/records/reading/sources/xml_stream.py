@@ -9,7 +9,7 @@ from typing import Any
 
 from lxml import etree
 
-from dashboard.records.reading.decoding import MEGABYTE
+from dashboard.records.reading.decoding import MEGABYTE, decodes
 from dashboard.records.reading.source_types import Report
 from dashboard.records.schema.issues import Issue, refusal, shortened
 
@@ -20,18 +20,30 @@ _CONTROLS = bytes({*range(32)} - {9, 10, 13})
 _SOUND_REFERENCE = rb"&(?:amp|lt|gt|quot|apos|#[0-9]+|#x[0-9a-fA-F]+);"
 _FAULTY = re.compile(rb"(?!" + _SOUND_REFERENCE + rb")&(?:[a-zA-Z][a-zA-Z0-9]*;)?")
 _WITH_FAULTS = re.compile(rb"<!\[CDATA\[.*?\]\]>|<!--.*?-->|<\?.*?\?>|" + _FAULTY.pattern, re.DOTALL)
+_OTHER_ENCODING = re.compile(rb"""^[^>]*encoding=["'](?!utf-?8["'])""", re.IGNORECASE)
+_BYTE = re.compile("[\udc80-\udcff]")  # as Python decodes a byte that is no UTF-8
+
+
+def _as_western(found: re.Match[str]) -> str:
+    return found.group().encode("utf-8", "surrogateescape").decode("cp1252", "replace")
 
 
 def repaired(content: bytes, filename: str) -> tuple[bytes, list[Issue]]:
-    """The XML file with HTML's entities such as &nbsp; as the characters that they mean, a bare & as text, and without
-    control characters; a warning for each of these that it had. Raises FileRefused for an entity that nobody knows."""
+    """The XML file with HTML's entities such as &nbsp; as the characters that they mean, a bare & as text, bytes of
+    another encoding among UTF-8 as letters of Windows, and without control characters; a warning for each of these that
+    it had. Raises FileRefused for an entity that nobody knows."""
     if content[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) or b"\0" in content[:4]:
         return content, []  # UTF-16: two bytes for each sign
     faults: dict[str, tuple[int, int]] = {}  # what it is → line of the first one, and how many there are
     if controls := len(content) - len(content.translate(None, _CONTROLS)):
-        first = next(position for position, sign in enumerate(content) if sign in _CONTROLS)
-        faults["control character"] = (content.count(b"\n", 0, first) + 1, controls)
+        first = re.search(b"[" + re.escape(_CONTROLS) + b"]", content)
+        faults["control character"] = (content.count(b"\n", 0, first.start() if first else 0) + 1, controls)
         content = content.translate(None, _CONTROLS)
+    if not (_OTHER_ENCODING.search(content[:200]) or decodes(content, "utf-8")):
+        text = content.decode("utf-8", "surrogateescape")
+        before = _BYTE.split(text, maxsplit=1)[0]
+        faults["byte that is no UTF-8"] = (before.count("\n") + 1, len(_BYTE.findall(text)))
+        content = _BYTE.sub(_as_western, text).encode()
 
     def read(found: re.Match[bytes]) -> bytes:
         text = found.group()
