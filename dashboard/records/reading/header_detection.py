@@ -18,6 +18,7 @@ from dashboard.records.reading.decoding import repaired_letters
 from dashboard.records.reading.source_types import Fault, Kind, Reading, Report, Source
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.schema.headers import (
+    LONGEST_HEADER,
     PLACE_FIELDS,
     HeaderMatch,
     annotation_columns,
@@ -268,7 +269,9 @@ def _headers_at(rows: Sequence[list[str]], index: int, dataset: Dataset) -> tupl
     """The headers in the row at ``index``, together with the row above or below if they stand in two; the index of the
     last row of headers, and the number of the upper one of two."""
     upper, headers, lower = (
-        [repaired_letters(cell.strip()).lstrip("\ufeff") for cell in rows[place]] if 0 <= place < len(rows) else []
+        [repaired_letters(cell.strip()[:LONGEST_HEADER]).lstrip("\ufeff") for cell in rows[place]]
+        if 0 <= place < len(rows)
+        else []
         for place in (index - 1, index, index + 1)
     )
     groups, last = _groups(upper, headers), index
@@ -373,9 +376,11 @@ def _score(layout: Layout, dataset: Dataset) -> tuple[bool, int, int]:
     return complete, len(layout.match.fields), len(layout.headers) or MOST_COLUMNS + 1
 
 
-def unusable(layout: Layout, dataset: Dataset, mapping: Mapping[str, str], filename: str) -> list[Issue]:
+def unusable(
+    layout: Layout, dataset: Dataset, mapping: Mapping[str, str], filename: str, questions: Questions
+) -> list[Issue]:
     """The errors because of which the whole file is refused: chosen headers that it lacks, and required fields without
-    a column."""
+    a column. If ids alone have none, a person may have them made."""
     headers = ", ".join(header for header in layout.headers if header) or "–"
     issues = []
     for name, header in mapping.items():
@@ -383,6 +388,8 @@ def unusable(layout: Layout, dataset: Dataset, mapping: Mapping[str, str], filen
             details = {"file": filename, "field": name, "headers": headers}
             issues.append(Issue("map-header-unknown", None, None, header, nearest(header, layout.headers), details))
     missing = missing_fields(layout.match.fields, dataset)
+    if missing == ["id"] and not issues and questions.ask("ids-missing", "make") == "make":
+        missing = []
     if missing and not issues:
         unused = [h for i, h in enumerate(layout.headers) if h and i not in layout.match.used]
         details = {"file": filename, "fields": ", ".join(missing), "field": missing[0], "headers": headers}
