@@ -21,6 +21,7 @@ from dashboard.records.places.names import are_countries
 from dashboard.records.places.resolve_columns import PlaceTally, Resolver, read_scope
 from dashboard.records.reading.file_opening import likeliest_layout, open_source
 from dashboard.records.reading.header_detection import Layout, find_layout, header_issues, unusable, with_sheets
+from dashboard.records.reading.made_ids import with_made_ids
 from dashboard.records.reading.source_types import Kind, Rows, Source
 from dashboard.records.reading.table_builder import (
     Edits,
@@ -132,6 +133,8 @@ def read_records(
                 table = with_repaired_letters(table, questions)
                 table = without_units_and_totals(table, layout.header, questions)
                 table = filled_down(table, layout, dataset, questions)
+                if "id" not in table.columns:
+                    table = with_made_ids(table, dataset, published_ids)
                 intake.rows_read = table.rows_read
                 if not table.rows_read:  # all rows are left out, such as the header repeated below itself
                     intake.issues.append(Issue("records-none", details={"file": filename}))
@@ -356,7 +359,7 @@ def _read_table(
     # The rows are read even if the header cannot be used, because a broken file is the better reason to report.
     table = build_table(edits.applied(links.applied(rows)), layout.headers, layout.match, layout.is_no_record)
     intake.rows_read = table.rows_read
-    problems = unusable(layout, intake.dataset, choices.mapping, filename)
+    problems = unusable(layout, intake.dataset, choices.mapping, filename, questions)
     if problems:
         intake.issues += problems
         return table, layout

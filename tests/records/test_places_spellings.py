@@ -8,8 +8,7 @@ from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.values.cell_readers import is_absent
 from dashboard.settings import ROOT
 
-# "NA" is asked about on purpose. The others are offered: one letter from an ocean, and two names for the same.
-NOT_AS_LISTED = {"NA", "Atlantis", "Multiple"}
+NOT_AS_LISTED = {"NA"}  # is asked about on purpose
 BEFORE_BRACKETS = {"SAHEL", "REGIONAL"}  # the area that a list in brackets stands for is kept beside its members
 
 

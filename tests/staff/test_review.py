@@ -340,3 +340,13 @@ def test_an_open_question_keeps_a_draft_from_being_published_until_it_is_answere
     assert "question about the file is open" not in page
     assert "✓ Day first" in text_of(only(page, "fieldset.question"))
     assert draft_of(office, number).choices.answers == {"date-order:start_date": "day-first"}
+
+
+def test_ids_of_a_list_without_them_are_made_when_a_person_says_so(ana: Person, office: Dash) -> None:
+    number = upload(ana, b"Title,Country,Start\nWater for all,Kenya,2024-01-01\nSchools,Uganda,2023-05-01\n")
+    page = ana.get(f"drafts/{number}/").text
+    assert "No column has ids" in text_of(only(page, "fieldset.question"))
+    act(ana, number, "answer", {"question": "ids-missing", "answer": "make"})
+    page = text_of(only(ana.get(f"drafts/{number}/").text, "main"))
+    assert "2 projects" in page
+    assert "“water-for-all”" in page

@@ -36,6 +36,7 @@ _NO_PLACES = frozenset(
     {
         *("total", "totals", "subtotal", "sum", "general", "project", "projects", "programme"),
         *("programmes", "ministry", "commission", "miscellaneous", "source", "annex", "above", "below"),
+        *("test", "demo", "dummy", "atlantis", "utopia", "wonderland", "neverland"),  # as in lists that are tried out
         *("somme", "sous", "suma", "gesamt", "summe", "projets", "proyectos", "итого", "всего", "المجموع", "الإجمالي"),
     }
 )

@@ -373,9 +373,11 @@ def _score(layout: Layout, dataset: Dataset) -> tuple[bool, int, int]:
     return complete, len(layout.match.fields), len(layout.headers) or MOST_COLUMNS + 1
 
 
-def unusable(layout: Layout, dataset: Dataset, mapping: Mapping[str, str], filename: str) -> list[Issue]:
+def unusable(
+    layout: Layout, dataset: Dataset, mapping: Mapping[str, str], filename: str, questions: Questions
+) -> list[Issue]:
     """The errors because of which the whole file is refused: chosen headers that it lacks, and required fields without
-    a column."""
+    a column. If ids alone have none, a person may have them made."""
     headers = ", ".join(header for header in layout.headers if header) or "–"
     issues = []
     for name, header in mapping.items():
@@ -383,6 +385,8 @@ def unusable(layout: Layout, dataset: Dataset, mapping: Mapping[str, str], filen
             details = {"file": filename, "field": name, "headers": headers}
             issues.append(Issue("map-header-unknown", None, None, header, nearest(header, layout.headers), details))
     missing = missing_fields(layout.match.fields, dataset)
+    if missing == ["id"] and not issues and questions.ask("ids-missing", "make") == "make":
+        missing = []
     if missing and not issues:
         unused = [h for i, h in enumerate(layout.headers) if h and i not in layout.match.used]
         details = {"file": filename, "fields": ", ".join(missing), "field": missing[0], "headers": headers}

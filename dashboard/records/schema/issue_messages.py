@@ -207,6 +207,17 @@ MESSAGES: dict[str, Message] = {
         "Row {row} has no id.",
         "Give it an id that no other row has and that stays the same in later files.",
     ),
+    "ids-made": notice(
+        "Ids made from titles",
+        "The file has no ids. {count} records have one made from their title, such as “{example}”.",
+        "A record whose title changes becomes another record. To avoid that, add a column of ids to your list.",
+    ),
+    "ids-numbered": warning(
+        "Records that are alike",
+        "Title, places and dates of {count} records are those of others, so that their ids are numbered; the first is "
+        "row {row}: “{example}”.",
+        "Look if a record stands there twice. To tell the others apart in the next file, add a column of ids.",
+    ),
     "id-repeated": error(
         "Id stands twice",
         "Row {row} repeats the id “{value}” of row {earlier}.",

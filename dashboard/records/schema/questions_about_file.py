@@ -101,6 +101,10 @@ QUESTIONS: dict[str, QuestionText] = {
             "all": "All are projects",
         },
     ),
+    "ids-missing": QuestionText(
+        "No column has ids, by which a record is known again in the next file. If one does, match it.",
+        {"make": "No: make ids from the titles, with place and date if titles repeat"},
+    ),
     "id-zeros": QuestionText(
         "Ids that differ from published ones only in zeros at the start, which Excel takes off: {count}. Are they the "
         "same records?",

@@ -267,7 +267,8 @@ def review_page(staff: StaffContext, draft: Draft, status: int = 200, **form_val
     if not draft.is_checked:
         return page("staff/unchecked.html", draft=draft)
     work = staff.reviews.of(draft)
-    if draft.is_open and not form_values and any(issue.code in UNMAPPED for issue in work.intake.issues):
+    unmapped = any(issue.code in UNMAPPED for issue in work.intake.issues)
+    if draft.is_open and not form_values and unmapped and all(one.answer for one in work.intake.questions):
         return redirect(draft_address(staff, draft.number, "mapping"), 302)
     return page("staff/review.html", status, **_values(staff, draft, work), **form_values)
 
