@@ -171,8 +171,8 @@ def _period(text: str, *, end: bool) -> tuple[str, list[Finding]] | None:
 def _range(text: str, order: DateOrder, *, end: bool) -> tuple[str, list[Finding]] | None:
     """The beginning or, with ``end``, the end of a period between two dates; None for other text."""
     parts = _RANGE.split(text)
-    days = [read_date(part, order, end=last)[0] for last, part in enumerate(parts)] if len(parts) == 2 else [""]
-    if not all(days) or bounds(days[0])[0] >= bounds(days[1])[0]:
+    days = [read_date(part, order, end=bool(last))[0] for last, part in enumerate(parts)]
+    if len(days) != 2 or not all(days) or bounds(days[0])[0] >= bounds(days[1])[0]:
         return None
     return days[end], [Finding("date-period", text, days[end])]
 
