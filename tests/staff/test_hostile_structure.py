@@ -22,6 +22,7 @@ MOST_SECONDS = 10  # of the processor: how long a web thread may be held
 PROGRAM = r"""
 import json, resource, sys, time
 resource.setrlimit(resource.RLIMIT_AS, (3_000_000_000, 3_000_000_000))
+resource.setrlimit(resource.RLIMIT_CPU, (300, 300))
 from pathlib import Path
 from types import SimpleNamespace
 from dashboard.geography.territories import Territories
@@ -70,6 +71,19 @@ SHAPES = {
     "columns without end": lambda: PLACES.strip() + "," + repeated(lambda i: f"startdte{i}", ",") + "\n",
     "nested HTML in a feed": lambda: feed("<div>" * 190_000),
     "nested XML": lambda: IATI + "<a>" * 300_000,
+    "letters that can be misread again and again": lambda: f"{PLACES}1,Ã{'ƒ' * 480_000},Mali\n",
+    "a long line before letters in another encoding": lambda: b"id,title\n1," + b"a" * 900_000 + b"\n2,caf\xe9\n",
+    "long words before letters in another encoding": lambda: b"id,title\n" + 16 * (b"1," + b"a" * 60_000 + b" \xe9\n"),
+    "footnote signs": lambda: PLACES + repeated(lambda i: f"{i},T,Mali{'*' * 9_000}{i}\n"),
+    "commas in places": lambda: PLACES + repeated(lambda i: f"{i},T,\"{',a' * 4_900}{i}\"\n"),
+    "a header of spaces": lambda: f"id,title,countries,a{' ' * 900_000}b\n1,T,Mali,x\n",
+    "a header of brackets": lambda: f"id,title,countries,Budget{'(' * 900_000}\n1,T,Mali,5\n",
+    "a header of words": lambda: f"id,title,countries,Budget{' .' * 450_000}\n1,T,Mali,5\n",
+    "long headers that are the same": lambda: f"id,title,countries{(',Title' + '.' * 1_900) * 490}\n1,T,Mali\n",
+    "long headers": lambda: f"id,title,countries{''.join(f',zz{i} ' + 'ab ' * 600 for i in range(490))}\n1,T,Mali\n",
+    "a JSON key that stands twice": lambda: '[{"id":1,"id":2,' + ",".join(f'"a{i}":1' for i in range(90_000)) + "}]",
+    "a long JSON key": lambda: '[{"' + "K" * 500_000 + '":{' + ",".join(f'"a{i}":1' for i in range(45_000)) + "}}]",
+    "comments in XML that do not end": lambda: IATI + "& " + "<!--" * 240_000,
 }
 
 settings = Settings()
@@ -82,10 +96,11 @@ def most_memory():
     return int(status.partition("VmHWM:")[2].split()[0]) / 1024
 
 def check(text, name):
-    dataset = Dataset.NEWS if "<rss" in text[:100] else Dataset.PROJECTS
-    detect_in_process(text.encode(), name, None, Choices())
+    content = text if type(text) is bytes else text.encode()
+    dataset = Dataset.NEWS if b"<rss" in content[:100] else Dataset.PROJECTS
+    detect_in_process(content, name, None, Choices())
     draft = SimpleNamespace(dataset=dataset, filename=name, choices=Choices())
-    stored = list(pack_intake(read_draft(draft, text.encode(), gazetteer)))
+    stored = list(pack_intake(read_draft(draft, content, gazetteer)))
     intake = unpack_intake([(row["kind"], row["content"]) for row in stored])
     issues = IssueList(intake.issues, intake.headers, intake.mapping, intake.faulty_cells)
     pages = (range(group.start, group.start + min(50, group.count)) for group in issues.groups)
@@ -97,7 +112,7 @@ check(PLACES + "1,T,Moldva\n", "a.csv")
 start, found = most_memory(), {}
 for name, shape in SHAPES.items():
     text, began = shape(), time.process_time()
-    letters = check(text, "a.xml" if text.startswith("<") else "a.csv")
+    letters = check(text, "a.xml" if text[:1] == "<" else "a.csv")
     found[name] = {"seconds": time.process_time() - began, "letters": letters, "megabytes": most_memory() - start}
 print(json.dumps(found))
 """

@@ -14,7 +14,7 @@ import pycountry
 from babel.localedata import resolve_locale_filename
 from rapidfuzz.distance import OSA
 
-_FOOTNOTE = re.compile(r"(?:\s*(?:[*†‡§¹²³⁰⁴-⁹]+|[(\[]\d{1,2}[)\]]))+$")
+_FOOTNOTE = re.compile(r"(?:\s{0,3}(?:[*†‡§¹²³⁰⁴-⁹]|[(\[]\d{1,2}[)\]])){1,9}$")  # bounded: it is tried at each sign
 _ACRONYM = re.compile(r"\b(?:\w\.){2,}")
 _APOSTROPHES = re.compile("['’‘`´ʻʼ′]")
 _SAINT = re.compile(r"\bst\b\.?")

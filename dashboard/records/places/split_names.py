@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-_COMMA = re.compile(r"[,،、，](?![^()]*\))")  # in any script; not within parentheses
+_UP_TO_BRACKET = re.compile(r"[^()]+[()]?")
+_COMMA = re.compile("[,،、，]")  # in any script
 # "and" in the languages of the site, German and Portuguese; a hyphen parts names only between spaces.
 _AND = re.compile(r"\s+(?:and|et|y|e|und|и)\s+|\s*[&+]\s*|\s+[-–—]\s+|\s+و\s*", re.IGNORECASE)
 _SLASH = re.compile(r"\s*/\s*")
@@ -52,7 +53,7 @@ def split_places(text: str, lookup: Lookup, has_comma: Callable[[str], bool] = l
         return [Piece(text, whole)]
     if len(text) > _WIDEST:
         return [Piece(text, None)]
-    parts = [_LEADING_AND.sub("", part).strip() for part in _COMMA.split(text)]
+    parts = [_LEADING_AND.sub("", part).strip() for part in _between_commas(text)]
     parts = [part for part in parts if part]
     if len(parts) > 1:
         lettered = [part for part in parts if any(map(str.isalpha, part))]
@@ -67,6 +68,12 @@ def split_places(text: str, lookup: Lookup, has_comma: Callable[[str], bool] = l
 
         return _cover(parts, ", ", read)
     return _joined(text, lookup) or _listed(text, lookup, has_comma) or [Piece(text, None)]
+
+
+def _between_commas(text: str) -> list[str]:
+    """The parts of a text without line ends between its commas, but for those within parentheses."""
+    parts = _UP_TO_BRACKET.sub(lambda run: run[0] if run[0][-1] == ")" else _COMMA.sub("\n", run[0]), text)
+    return parts.split("\n")
 
 
 def _listed(text: str, lookup: Lookup, has_comma: Callable[[str], bool]) -> list[Piece] | None:

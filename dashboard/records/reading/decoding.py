@@ -23,8 +23,9 @@ SAMPLE = 65_536  # bytes on which guesses are made
 _WESTERN = "cp1252"
 _LATIN = (_WESTERN, "cp1250", "cp1254")
 _OTHER = ("cp1251", "cp1253", "cp1255", "cp1256", "gb18030", "shift_jis", "euc_kr", "big5")
-_NOT_ASCII_LINE = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*")
-_NOT_ASCII_WORD = re.compile(rb"[A-Za-z\x80-\xff]*[\x80-\xff][A-Za-z\x80-\xff]*")
+# Both start at the start of a line or word: a search from each of its letters would take the square of its length.
+_NOT_ASCII_LINE = re.compile(rb"(?<![^\r\n])[^\r\n\x80-\xff]*[\x80-\xff][^\r\n]*")
+_NOT_ASCII_WORD = re.compile(rb"(?<![A-Za-z\x80-\xff])[A-Za-z]*[\x80-\xff][A-Za-z\x80-\xff]*")
 _MAC, _DOS = "mac_roman", "cp850"
 _COMMON = frozenset("éèàêçôâîûñóáíúãõäöüß")  # letters of French, Spanish, Portuguese and German
 _OTHERS = frozenset("ëïùœæøåìòąćęłńśźżčďěňřšťůžľĺŕőűășțşţğı")  # of Italian and languages of the North and East
@@ -34,6 +35,7 @@ _ODD = re.compile(r"ù(?=\w)|ç(?![aouáâãõóéièê])", re.IGNORECASE)  # ra
 _ALONE = frozenset("àáéèêóôúöåÀÉ")  # words of one letter
 _ELIDED = re.compile(r"\b(?:[dlnscjmt]|qu)’(?=\w)|(?<=\w)’(?:s|t|re|ve)\b", re.IGNORECASE)
 _WORD_OR_SIGN = re.compile(r"[^\W\d_]+|[^\x00-\x7f]")
+MOST_TIMES = 5  # that letters are encoded again; in a made-up text each time can lead to another
 _CLEAR = 0.4  # a reading that is better by this, of 1 for a good and -1 for a bad letter, needs no question
 _USUAL = 0.3  # for the encoding that programs on Windows write
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
@@ -72,15 +74,16 @@ TWICE_ENCODED = "|".join(_TWICE.values())
 
 
 def repaired_letters(text: str) -> str:
-    """``text`` with misread letters mended: where a program had read UTF-8 as another encoding, once or twice ("Ã©" for
-    "é")."""
+    """``text`` with misread letters mended: where a program had read UTF-8 as another encoding, once or a few times
+    ("Ã©" for "é")."""
     if re.search("[ÃÂ][?\ufffd]", text):  # some of its letters are lost
         return text
-    before = ""
-    while before != text:
+    for _time in range(MOST_TIMES):
         before = text
         readings = [re.sub(pattern, partial(_read_again, encoding), text) for encoding, pattern in _TWICE.items()]
         text = min(readings, key=len)  # the right encoding explains most of the signs
+        if text == before:
+            break
     return text
 
 

@@ -18,6 +18,7 @@ from dashboard.records.reading.decoding import repaired_letters
 from dashboard.records.reading.source_types import Fault, Kind, Reading, Report, Source
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.schema.headers import (
+    LONGEST_HEADER,
     PLACE_FIELDS,
     HeaderMatch,
     annotation_columns,
@@ -268,7 +269,9 @@ def _headers_at(rows: Sequence[list[str]], index: int, dataset: Dataset) -> tupl
     """The headers in the row at ``index``, together with the row above or below if they stand in two; the index of the
     last row of headers, and the number of the upper one of two."""
     upper, headers, lower = (
-        [repaired_letters(cell.strip()).lstrip("\ufeff") for cell in rows[place]] if 0 <= place < len(rows) else []
+        [repaired_letters(cell.strip()[:LONGEST_HEADER]).lstrip("\ufeff") for cell in rows[place]]
+        if 0 <= place < len(rows)
+        else []
         for place in (index - 1, index, index + 1)
     )
     groups, last = _groups(upper, headers), index

@@ -32,6 +32,7 @@ from dashboard.records.values.status import read_status
 GOOD = 0.55  # of 1.2: a guess below it confuses more than it helps
 _ALIKE = 0.7  # of 1; from this likeness on a header looks like the name of the field
 _SURE = 0.85  # of 1; from this likeness on no values are needed
+_LONGEST = 200  # characters of a header that are compared
 _ENOUGH = 0.7  # share of the values that must be of the column's kind
 _WORD = re.compile(r"[^\W_]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -81,7 +82,7 @@ def likelihood(header: str, values: Sequence[str], column: Column) -> float:
 
 def _alike(header: str, column: Column) -> float:
     """How much the header looks like one of the column's names, from 0 to 1, in any order of the words."""
-    words = " ".join(_WORD.findall(_CAMEL.sub(" ", header))).casefold()
+    words = " ".join(_WORD.findall(_CAMEL.sub(" ", header[:_LONGEST]))).casefold()
     names = (column.name.replace("_", " "), column.label.casefold(), *column.synonyms)
     return max(max(fuzz.token_sort_ratio(words, name), 0.9 * fuzz.token_set_ratio(words, name)) for name in names) / 100
 

@@ -30,6 +30,7 @@ from dashboard.records.text.web_address import is_web_address
 from dashboard.records.values.cell_readers import ABSENT, NO, YES, read_email, read_url
 
 MOST_BELOW = 200  # rows below the records; more are no totals and notes
+MOST_FILLED = 100_000_000  # bytes that filling down may add to a column: a few letters can stand for any number
 MOST_NAMED = 20  # rows in a question
 CHUNK = 20_000  # rows held as Python objects at one time
 
@@ -261,7 +262,7 @@ def filled_down(table: Table, layout: Layout, dataset: Dataset, questions: Quest
             take |= empty
         above = np.maximum.accumulate(np.where(marks | blank[name], -1, rows)) if len(rows) else rows
         take &= above >= 0
-        if not take.any():
+        if not take.any() or pc.sum(pc.binary_length(column).take(pa.array(above[take]))).as_py() > MOST_FILLED:
             continue
         first = int(np.flatnonzero(take)[0])
         details = {"count": str(int(take.sum())), "row": str(table.rows[first])}

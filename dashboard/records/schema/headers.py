@@ -5,7 +5,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Self
 
 from babel.localedata import exists
@@ -25,6 +25,7 @@ def annotation_columns(headers: Sequence[str]) -> frozenset[int]:
 
 
 PLACE_FIELDS = ("countries", "regions", "scope")
+LONGEST_HEADER = 1_000  # characters; the rest is not compared, nor shown
 CLOSE_ENOUGH = 80  # of 100: below it a suggestion confuses more than it helps
 
 
@@ -35,7 +36,7 @@ _UNIT = (
 _SUFFIX = re.compile(r".*\S\s+(#[a-z]\w*(?:\s*\+\s*\w+)*)", re.IGNORECASE)
 # A unit, codes of countries or the order of a date; other words may change the meaning, as in "Country (of donor)".
 _FORM = re.compile(
-    rf"\s*[(\[](?:(?:in |en |em )?[kM]?{_UNIT}(?: ?'?000)?|ISO[ -]?\d?"
+    rf"(?<!\s)\s*[(\[](?:(?:in |en |em )?[kM]?{_UNIT}(?: ?'?000)?|ISO[ -]?\d?"
     rf"|[a-zа-я]{{1,4}}([./-][a-zа-я]{{1,4}}){{1,2}})[)\]]$| (?:in |en |em )?{_UNIT}$",
     re.IGNORECASE,
 )
@@ -86,6 +87,11 @@ class HeaderMatch:
 
 def normalised(text: str) -> str:
     """``text`` without case, accents, spaces and punctuation, to compare headers and words."""
+    return _normalised(text) if len(text) <= LONGEST_HEADER else _normalised.__wrapped__(text)
+
+
+@lru_cache(maxsize=4_096)  # each header of a file is compared with all the others
+def _normalised(text: str) -> str:
     letters = unicodedata.normalize("NFKD", text).casefold()
     return "".join(character for character in letters if character.isalnum())
 

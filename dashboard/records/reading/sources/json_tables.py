@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 from dashboard.records.reading.csv_reader import MOST_COLUMNS
 from dashboard.records.reading.decoding import MEGABYTE, Text
 from dashboard.records.reading.source_types import Kind, ListedRows, Reading, Report, Source, Unread, read_once
+from dashboard.records.schema.headers import LONGEST_HEADER
 from dashboard.records.schema.issues import Issue, refusal
 
 LARGEST_JSON = 100  # MB
@@ -64,8 +66,8 @@ def _parsed(text: str, filename: str) -> tuple[Any, list[str]]:
     def as_dict(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         found = dict(pairs)
         if len(found) < len(pairs) and len(repeated) < MOST_TABLES:
-            keys = [key for key, _value in pairs]
-            repeated.update(dict.fromkeys(key for key in found if keys.count(key) > 1))
+            count = Counter(key for key, _value in pairs)
+            repeated.update(dict.fromkeys([key for key in found if count[key] > 1][:MOST_TABLES]))
         return found
 
     read = json.JSONDecoder(
@@ -99,7 +101,8 @@ def _tables(value: Any, name: str, depth: int = 0) -> Iterator[tuple[str, Sequen
     elif isinstance(value, dict) and depth < _TABLE_DEPTH:
         found = False
         for key, one in value.items():
-            for table in _tables(one, f"{name}.{key}" if name else key, depth + 1):
+            inner_name = f"{name}.{key[:LONGEST_HEADER]}" if name else key[:LONGEST_HEADER]
+            for table in _tables(one, inner_name, depth + 1):
                 found = True
                 yield table
         inner = [one for one in value.values() if isinstance(one, dict)]
@@ -115,10 +118,17 @@ def _read_rows(records: Sequence[Any], filename: str, _report: Report | None) ->
     has_header = isinstance(records[0], list)
     if has_header:
         records = [{str(number): cell for number, cell in enumerate(record, 1)} for record in records]
-    rows = [dict(_cells(record, partial(unread.note, row=row))) for row, record in enumerate(records, 2)]
-    names = dict.fromkeys(name for row in rows for name in row)
-    if len(names) > MOST_COLUMNS:
-        raise refusal("columns-too-many", filename, line="1", count=str(len(names)), limit=str(MOST_COLUMNS))
+    rows: list[dict[str, str]] = []
+    names: dict[str, None] = {}
+    for number, record in enumerate(records, 2):
+        rows.append({})
+        for name, text in _cells(record, partial(unread.note, row=number)):
+            rows[-1][name] = text
+            names[name] = None
+            if len(names) > MOST_COLUMNS:
+                raise refusal(
+                    "columns-too-many", filename, line="1", count=f"> {MOST_COLUMNS}", limit=str(MOST_COLUMNS)
+                )
     if len(names) * len(rows) > MOST_CELLS:
         raise refusal("json-values", filename, limit=str(MOST_CELLS))
     header = [] if has_header else [[*names]]
@@ -134,7 +144,7 @@ def _cells(record: Mapping[str, Any], unread: Callable[[str], None]) -> Iterator
         given = {"id": record["id"]} if record.get("id") else {}
         record = given | record["properties"]
     for name, value in record.items():
-        yield from _flat(name, value, 0, unread)
+        yield from _flat(name[:LONGEST_HEADER], value, 0, unread)
 
 
 def _flat(name: str, value: Any, depth: int, unread: Callable[[str], None]) -> Iterator[tuple[str, str]]:
@@ -150,7 +160,7 @@ def _flat(name: str, value: Any, depth: int, unread: Callable[[str], None]) -> I
         else:
             main = next((key for key in _NAMES if isinstance(value.get(key), str) and value[key]), "")
             for key, inner in value.items():
-                yield from _flat(name if key == main else f"{name}.{key}", inner, depth + 1, unread)
+                yield from _flat(name if key == main else f"{name}.{key[:LONGEST_HEADER]}", inner, depth + 1, unread)
     elif isinstance(value, list):
         yield name, ";".join(filter(None, (_of_list(name, one, unread) for one in value)))
     else:

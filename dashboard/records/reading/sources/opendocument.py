@@ -90,7 +90,7 @@ class _Reader:
         self._row_attributes: dict[str, str] = {}
         self._blanks = [0, 0]  # empty rows and empty cells that nothing has followed yet
         self._cell: dict[str, str] | None = None
-        self._paragraphs: list[str] = []
+        self._pieces: list[str] = []  # of the text of the cell; each paragraph begins with a line end
         self._in_paragraph = False
         self._link = ""
         self._columns = 0
@@ -138,9 +138,9 @@ class _Reader:
         elif tag == "table:table-row":
             self._row, self._row_attributes, self._blanks[1] = [], attributes, 0
         elif tag in ("table:table-cell", "table:covered-table-cell"):
-            self._cell, self._paragraphs, self._link = attributes, [], ""
+            self._cell, self._pieces, self._link = attributes, [], ""
         elif tag in ("text:p", "text:h"):
-            self._paragraphs.append("")
+            self._pieces.append("\n")
             self._in_paragraph = True
         elif tag == "text:s":
             self._add(" " * min(whole_number(attributes.get("text:c", ""), 1, _LONGEST_SPACE) or 1, _LONGEST_SPACE))
@@ -151,7 +151,7 @@ class _Reader:
 
     def _add(self, text: str) -> None:
         if self._in_paragraph and not self._passed_over and self._cell is not None:
-            self._paragraphs[-1] += text
+            self._pieces.append(text)
 
     def _end(self, name: str) -> None:
         tag = self._short(name)
@@ -170,7 +170,7 @@ class _Reader:
     def _end_cell(self, cell: dict[str, str], *, is_covered: bool) -> None:
         table, times = self._tables[-1], _repeated(cell, "columns")
         number, column = len(table.rows) + self._blanks[0] + 1, len(self._row) + self._blanks[1]
-        text = "" if is_covered else _shown(cell, "\n".join(self._paragraphs))
+        text = "" if is_covered else _shown(cell, "".join(self._pieces).removeprefix("\n"))
         link = self._link or linked_by_formula(cell.get("table:formula", "").partition("=")[2])
         if is_covered or not (text or link):
             self._blanks[1] += times

@@ -19,7 +19,10 @@ LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _CONTROLS = bytes({*range(32)} - {9, 10, 13})
 _SOUND_REFERENCE = rb"&(?:amp|lt|gt|quot|apos|#[0-9]+|#x[0-9a-fA-F]+);"
 _FAULTY = re.compile(rb"(?!" + _SOUND_REFERENCE + rb")&(?:[a-zA-Z][a-zA-Z0-9]*;)?")
-_WITH_FAULTS = re.compile(rb"<!\[CDATA\[.*?\]\]>|<!--.*?-->|<\?.*?\?>|" + _FAULTY.pattern, re.DOTALL)
+# What is not closed goes to the end of the file, so that the end is looked for only once.
+_WITH_FAULTS = re.compile(
+    rb"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|<\?.*?(?:\?>|\Z)|" + _FAULTY.pattern, re.DOTALL
+)
 _OTHER_ENCODING = re.compile(rb"""^[^>]*encoding=["'](?!utf-?8["'])""", re.IGNORECASE)
 _BYTE = re.compile("[\udc80-\udcff]")  # as Python decodes a byte that is no UTF-8
 
