@@ -171,10 +171,13 @@ def _period(text: str, *, end: bool) -> tuple[str, list[Finding]] | None:
 def _range(text: str, order: DateOrder, *, end: bool) -> tuple[str, list[Finding]] | None:
     """The beginning or, with ``end``, the end of a period between two dates; None for other text."""
     parts = _RANGE.split(text)
-    days = [read_date(part, order, end=bool(last))[0] for last, part in enumerate(parts)]
-    if len(days) != 2 or not all(days) or bounds(days[0])[0] >= bounds(days[1])[0]:
+    if len(parts) != 2:
         return None
-    return days[end], [Finding("date-period", text, days[end])]
+    first, last = read_date(parts[0], order)[0], read_date(parts[1], order, end=True)[0]
+    if not first or not last or bounds(first)[0] >= bounds(last)[0]:
+        return None
+    date = last if end else first
+    return date, [Finding("date-period", text, date)]
 
 
 def _from_numbers(text: str, parts: Sequence[str], order: DateOrder) -> tuple[str, list[Finding]]:
