@@ -103,6 +103,11 @@ def test_bounds_cover_the_precision() -> None:
 @pytest.mark.parametrize(
     ("text", "start", "end", "code"),
     [
+        ("Jan 2025 – Dec 2026", "2025-01", "2026-12", "date-period"),
+        ("01.02.2023 bis 30.06.2024", "2023-02-01", "2024-06-30", "date-period"),
+        ("15 janvier 2024 au 3 mars 2025", "2024-01-15", "2025-03-03", "date-period"),
+        ("2024-01-01 to 2023-01-01", "", "", "date-unreadable"),
+        ("01/02/2023 - 03/04/2024", "", "", "date-unreadable"),
         ("13-Dec-10", "2010-12-13", "2010-12-13", "date-century"),
         ("Jan-21", "2021-01", "2021-01", "date-century"),
         ("31.12.99", "1999-12-31", "1999-12-31", "date-century"),

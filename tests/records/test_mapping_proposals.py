@@ -39,6 +39,15 @@ def test_says_how_each_field_was_found() -> None:
     }
 
 
+def test_a_header_with_a_currency_is_a_known_name_and_no_tag() -> None:
+    assert ways(proposed("id,title,Total budget (US$)\n1,A,5\n"))["Total budget (US$)"] == ("budget", "synonym")
+
+
+def test_countries_joined_by_and_are_places() -> None:
+    found = ways(proposed("id,title,Area\n1,A,Malawi & Zambia\n2,B,Kenya\n"))
+    assert found["Area"] == ("countries", "guess")
+
+
 def test_what_was_said_to_be_not_used_is_not_proposed_again() -> None:
     assert "start_date" in proposed(OWN).mapping
     assert ways(proposed(OWN, mapping={"start_date": "", "end_date": ""}))["Start of work"] == ("", "")

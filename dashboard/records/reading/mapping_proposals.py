@@ -16,8 +16,10 @@ from dashboard.records.schema.headers import (
     annotation_columns,
     column_of,
     index_of,
+    is_tag_row,
     missing_fields,
     normalised,
+    tags_in_headers,
     translation,
 )
 from dashboard.records.schema.issues import FileRefused, shortened
@@ -104,7 +106,7 @@ _LENGTHS = {
 
 
 def _is_place(text: str) -> bool:
-    parts = [part.strip() for part in re.split(r"[;,|\n]", text) if part.strip()]
+    parts = [part.strip() for part in re.split(r"[;,|&\n]", text) if part.strip()]
     return bool(parts) and len(are_countries(parts)) * 2 >= len({*parts})
 
 
@@ -227,4 +229,5 @@ def _how(layout: Layout, name: str, index: int, dataset: Dataset, mapping: Mappi
         return "part"
     if normalised(header) == normalised(name) or translation(header, dataset) == name:
         return "name"
-    return "synonym" if normalised(header) in map(normalised, column.synonyms) else "tag"
+    has_tags = layout.tag_row or is_tag_row(layout.headers) or tags_in_headers(layout.headers)
+    return "tag" if has_tags and normalised(header) not in map(normalised, column.synonyms) else "synonym"

@@ -106,7 +106,8 @@ _SPOKEN = {
     "|fecha de término|fecha de fin del proyecto|data fim|término|laufzeitende"
     "|дата окончания проекта|дата завершения проекта|نهاية المشروع|تاريخ انتهاء المشروع"
     "|تاريخ نهاية المشروع|contract end|contract end date|laufzeit bis|fin del proyecto",
-    "countries": "countries of implementation|country of implementation|beneficiary country|beneficiary countries"
+    "countries": "country(ies)|beneficiary country(ies)"
+    "|countries of implementation|country of implementation|beneficiary country|beneficiary countries"
     "|pays d’intervention|pays bénéficiaire|pays bénéficiaires|país|país beneficiario|países beneficiarios"
     "|land|länder|einsatzland|partnerland|страна|страны|страна реализации|страны реализации|البلد|البلدان|الدولة|الدول"
     "|بلد التنفيذ|location country"

@@ -73,7 +73,7 @@ MESSAGES: dict[str, Message] = {
     "headers-not-found": error(
         "Columns not found",
         "{file} has no column for {fields}. Its headers are: {headers}.",
-        "Choose the column yourself, or rename the header.",
+        "Choose the column yourself, rename the header, or add the column to the file.",
         "Choose the column yourself, for example “{suggestion}”, or rename the header.",
         switch="--map {field}={suggestion}",
     ),

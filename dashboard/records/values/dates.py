@@ -25,6 +25,7 @@ _PIVOT = 50  # years 00 to 49 are of this century, 50 to 99 of the last
 _HAN = re.compile(r"(\d{4})年(?:(\d{1,2})月(?:(\d{1,2})日)?)?")
 _YEARS = re.compile(r"(?:(?:FY|AF|EF)\s?)?(\d{4})\s?[-–—/]\s?(\d{4}|\d{2})", re.IGNORECASE)
 # The months of a part of a year, which may stand before or after it: Q3 2022, 2022-Q3, 3T 2022, H1 2021, S1 2021.
+_RANGE = re.compile(r"\s+(?:[-–—/]|to|until|au|al|a|até|bis|по|до|إلى)\s+", re.IGNORECASE)  # Jan 2025 – Dec 2026
 _QUARTER = r"(?:[QT]\s?([1-4])|([1-4])\s?[QT])"
 _HALF = r"(?:[HS]\s?([12])|([12])\s?[HS])"
 _PARTS_OF_YEAR = tuple(
@@ -121,7 +122,11 @@ def read_date(
         date, findings = _from_numbers(text, (match[1], match[2], match[3], year), order)
         return date, findings or ([Finding("date-century", text, date)] if year != match[4] else [])
     match = _MONTH_YEAR.fullmatch(text)
-    return _checked(text, match[2], match[1], None) if match else _period(text, end=end) or _from_words(text)
+    return (
+        _checked(text, match[2], match[1], None)
+        if match
+        else _period(text, end=end) or _range(text, order, end=end) or _from_words(text)
+    )
 
 
 def _whole_year(text: str) -> str:
@@ -161,6 +166,18 @@ def _period(text: str, *, end: bool) -> tuple[str, list[Finding]] | None:
         year, faults = _checked(text, numbers[0], None, None)
         return year, faults or [Finding("date-vague", text, year)]
     return None
+
+
+def _range(text: str, order: DateOrder, *, end: bool) -> tuple[str, list[Finding]] | None:
+    """The beginning or, with ``end``, the end of a period between two dates; None for other text."""
+    parts = _RANGE.split(text)
+    if len(parts) != 2:
+        return None
+    first, last = read_date(parts[0], order)[0], read_date(parts[1], order, end=True)[0]
+    if not first or not last or bounds(first)[0] >= bounds(last)[0]:
+        return None
+    date = last if end else first
+    return date, [Finding("date-period", text, date)]
 
 
 def _from_numbers(text: str, parts: Sequence[str], order: DateOrder) -> tuple[str, list[Finding]]:
