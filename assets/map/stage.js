@@ -8,13 +8,14 @@ const svg = poster?.querySelector("svg");
 const inset = document.getElementById("map-inset");
 const WHOLE = svg?.dataset.whole.split(" ").map(Number); // left, top, width, height in the outlines' units
 const FLIGHT = 480; // milliseconds
-const TAKE_OFF = 80; // milliseconds, in which the answer is painted
 const ZOOMED = 2.5; // from here on markers stand where they truly are (site/maps/svg_world.py)
 const MOST = 40;
 const NEARLY = 0.95; // of its width: that is the whole world
 const LOOK = /\bc\d\b/;
 const still = matchMedia("(prefers-reduced-motion: reduce)");
-let flight = 0;
+let flight = 0; // the next frame of a flight
+let scenery = 0; // the frame in which the rest of a scene is shown
+let moving = false; // from a choice until the map has come to rest
 let scene = ""; // the box that was last asked for
 let meant = WHOLE; // the box that is to be seen, however wide and high the element becomes
 
@@ -79,10 +80,19 @@ function between(start, end, share) {
   return [middle(0) - width / 2, middle(1) - height / 2, width, height];
 }
 
-/** Show what is meant in the element as large as it is now. */
+/** Show what is meant in the element as large as it is now, and come to rest in the next frame. */
 function fit() {
-  put(inView(meant));
-  rest();
+  const rect = svg.getBoundingClientRect();
+  halt();
+  put(inView(meant, rect), rect);
+  requestAnimationFrame(() => { if (!moving) rest(); });
+}
+
+/** End a flight where it is. */
+function halt() {
+  cancelAnimationFrame(flight);
+  moving = false;
+  svg.classList.remove("flying");
 }
 
 let refined = ""; // the place around which the shapes are fine
@@ -121,51 +131,50 @@ function rest() {
   poster.dispatchEvent(new Event("rest"));
 }
 
-/** Show a part of the world: by a flight that any input ends and that begins after ``wait`` milliseconds, or at once
-    where motion is not wanted. */
-function fly(target, from = here(), wait = 0, rect = from.rect) {
-  cancelAnimationFrame(flight);
+/** Show a part of the world: by a flight that any input ends, or at once where motion is not wanted. */
+function fly(target) {
+  halt();
   meant = target;
-  const end = inView(target, rect);
-  const start = continued(from, rect);
-  svg.classList.remove("flying");
-  if (still.matches || navigator.connection?.saveData) {
-    put(end, rect);
-    return rest();
-  }
-  const begun = performance.now() + wait;
+  if (still.matches || navigator.connection?.saveData) return fit();
+  const start = inView();
+  const end = inView(target);
+  const begun = performance.now();
+  moving = true;
   svg.classList.add("flying");
-  put(start, rect);
   const step = (now) => {
-    const time = Math.min(1, (now - begun) / FLIGHT);
-    if (time > 0) put(between(start, end, 1 - (1 - time) ** 4));
-    if (time < 1) {
-      flight = requestAnimationFrame(step);
-    } else {
-      svg.classList.remove("flying");
-      fit();
-    }
+    const time = Math.max(0, (now - begun) / FLIGHT);
+    if (time >= 1) return fit();
+    put(between(start, end, 1 - (1 - time) ** 4));
+    flight = requestAnimationFrame(step);
+    return undefined;
   };
   flight = requestAnimationFrame(step);
   return undefined;
 }
 
-/** Show what a fragment says of the map: its part, the chosen countries, those that share its projects. ``from`` is ``here``. */
-export function showScene({ box = WHOLE, overlay = "", partners = [] }, from = here()) {
+/** Show what a fragment says of the map: its part, the chosen countries, those that share its projects. ``from`` and ``to``
+    are what ``here`` was before and is after the page was laid out for it. */
+export function showScene({ box = WHOLE, overlay = "", partners = [] }, from, to) {
   if (!svg) return; // an embed may have no map
-  const rect = svg.getBoundingClientRect(); // before anything is written
   const chosen = chosenCodes();
+  const asked = JSON.stringify([box, chosen]);
+  if (asked !== scene) {
+    halt();
+    moving = true;
+    if (["left", "top", "width", "height"].some((name) => from.rect[name] !== to.rect[name])) put(continued(from, to.rect), to.rect);
+  }
+  scene = asked;
   svg.querySelector(".map-overlay")?.remove();
   if (overlay) svg.append(nodes(`<svg>${overlay}</svg>`).firstChild.firstChild);
   traceChosen();
-  svg.classList.toggle("focused", Boolean(overlay));
-  for (const link of links()) {
-    link.classList.toggle("chosen", chosen.includes(link.dataset.iso3));
-    link.classList.toggle("partner", partners.includes(link.dataset.iso3));
+  for (const link of links()) link.classList.toggle("chosen", chosen.includes(link.dataset.iso3));
+  cancelAnimationFrame(scenery);
+  scenery = requestAnimationFrame(() => { scenery = requestAnimationFrame(surround); }); // once the answer is painted
+  function surround() {
+    svg.classList.toggle("focused", Boolean(overlay));
+    for (const link of links()) link.classList.toggle("partner", partners.includes(link.dataset.iso3));
+    if (moving && !svg.classList.contains("flying")) fly(box); // unless a hand has taken the map meanwhile
   }
-  const asked = JSON.stringify([box, chosen]);
-  if (asked !== scene) fly(box, from, TAKE_OFF, rect);
-  scene = asked;
 }
 
 /** Give every place the colour and the words of a world fragment. */
@@ -265,8 +274,7 @@ export function placeAt({ clientX, clientY, pointerType }, other) {
 
 /** Zoom by ``factor`` with the world's point under (x, y) in the window brought to (toX, toY); at once, as the hand does. */
 function grip(factor, x, y, toX = x, toY = y) {
-  cancelAnimationFrame(flight);
-  svg.classList.remove("flying");
+  halt();
   const before = scaled(inView(), factor, under(x, y));
   const [left, top, width, height] = before;
   const unit = width / svg.getBoundingClientRect().width;
@@ -279,7 +287,7 @@ export function bindStage(wish) {
   meant = svg.getAttribute("viewBox").split(" ").map(Number);
   scene = JSON.stringify([meant, chosenCodes()]);
   fit();
-  new ResizeObserver(() => { if (!svg.classList.contains("flying")) fit(); }).observe(poster);
+  new ResizeObserver(() => { if (!moving) fit(); }).observe(poster);
   document.querySelector(".map-tools").addEventListener("click", (event) => {
     const { zoom: how, pan: direction } = event.target.closest("button")?.dataset ?? {};
     if (how) zoom(how);

@@ -74,8 +74,9 @@ async function show(focus, quiet, chosen = true) {
     recolour(world);
   }
   root.classList.remove("asking");
+  const to = here(); // measured before anything is written, or all is laid out once more
   focusPanel(focus ?? (lost ? "heading" : null));
-  showScene(answer, from); // last, because it writes what would have to be laid out before it can be measured
+  showScene(answer, from, to);
   document.dispatchEvent(new CustomEvent("shown", { detail: { chosen } }));
   setTimeout(() => document.dispatchEvent(new Event("settled")), PAINTED); // for what shows the address itself, after the answer
 }
@@ -86,8 +87,8 @@ function focusPanel(focus) {
   const heading = document.querySelector(focus === "asked" ? "#asked .asked-sentence" : "#panel-heading");
   const fresh = typeof focus === "object" && panel.querySelectorAll(".records-section")[focus.list]?.querySelectorAll("article")[focus.count];
   const target = fresh ? fresh.querySelector("a") : heading;
-  if (focus !== "panel") target.focus({ preventScroll: true });
   const seen = target.getBoundingClientRect();
+  if (focus !== "panel") target.focus({ preventScroll: true });
   if (seen.top < 0 || seen.bottom > innerHeight) target.scrollIntoView({ block: "start" });
   hooks.reveal?.(target); // in a frame: as high as it may be, the page around it shows a part
 }

@@ -19,10 +19,12 @@ from dashboard.records.frames.canonical_frames import empty_frame, make_frame
 from dashboard.records.frames.file_choices import NO_CHOICES, Choices
 from dashboard.records.places.names import are_countries
 from dashboard.records.places.resolve_columns import PlaceTally, Resolver, read_scope
+from dashboard.records.reading.decoding import MEGABYTE
 from dashboard.records.reading.file_opening import likeliest_layout, open_source
 from dashboard.records.reading.header_detection import Layout, find_layout, header_issues, unusable, with_sheets
 from dashboard.records.reading.made_ids import with_made_ids
 from dashboard.records.reading.source_types import Kind, Rows, Source
+from dashboard.records.reading.sources.safe_zip import LARGEST_UNPACKED
 from dashboard.records.reading.table_builder import (
     Edits,
     Links,
@@ -330,6 +332,17 @@ def _without_marks(layout: Layout, mapping: Mapping[str, str], questions: Questi
     return replace(layout, match=match)
 
 
+def _bounded(rows: Iterable[list[str]], filename: str) -> Iterator[list[str]]:
+    """The rows of a workbook, in which one text can stand in any number of cells. Raises FileRefused as soon as they
+    have more text than an archive may hold."""
+    size = 0
+    for cells in rows:
+        size += sum(map(len, cells))
+        if size > LARGEST_UNPACKED * MEGABYTE:
+            raise refusal("archive-too-large", filename, size=f"> {LARGEST_UNPACKED}", limit=str(LARGEST_UNPACKED))
+        yield cells
+
+
 def _read_table(
     source: Source,
     choices: Choices,
@@ -357,7 +370,9 @@ def _read_table(
     edits = Edits(choices.edits, layout)
     intake.headers, intake.mapping = tuple(layout.headers), layout.mapping
     # The rows are read even if the header cannot be used, because a broken file is the better reason to report.
-    table = build_table(edits.applied(links.applied(rows)), layout.headers, layout.match, layout.is_no_record)
+    given = edits.applied(links.applied(rows))
+    bounded = given if source.kind is Kind.CSV else _bounded(given, filename)
+    table = build_table(bounded, layout.headers, layout.match, layout.is_no_record)
     intake.rows_read = table.rows_read
     problems = unusable(layout, intake.dataset, choices.mapping, filename, questions)
     if problems:

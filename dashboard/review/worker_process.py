@@ -4,16 +4,21 @@ import subprocess
 import sys
 import threading
 import zipfile
+import zlib
 from collections.abc import Callable, Sequence
 from io import BytesIO
 from signal import SIGALRM, SIGXCPU
 
+from defusedxml.ElementTree import fromstring
+
 from dashboard.errors import LimitReached
 from dashboard.language import gettext as _
+from dashboard.records.reading.sources.workbook import STRINGS
 from dashboard.settings import ROOT, Settings, child_environment
 
 LIGHT = 1_000_000  # bytes after unpacking that are read within a request
 LIGHT_PACKED = 200_000  # a workbook may lie about its size; no form of packing makes more than 1,032 times as much
+LIGHT_TEXT = 22 * 100_000_000  # longest text × bytes of a workbook, in which a cell takes 22: 100 MB of text at most
 LIGHT_PARTS = 30_000  # rows, values of lists and elements
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"  # how a workbook of before 2007 begins, whose cells are counted when they are in memory
 _PARTS = (b"\n", b"\r", b";", b"<")
@@ -34,9 +39,17 @@ def is_light(content: bytes) -> bool:
         with zipfile.ZipFile(BytesIO(content)) as packed:
             if not any(item.filename.startswith("xl/") for item in packed.infolist()):
                 return False  # how many parts a text in an archive has is not known
-            return len(content) <= LIGHT_PACKED and sum(item.file_size for item in packed.infolist()) <= LIGHT
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+            size = sum(item.file_size for item in packed.infolist())
+            return len(content) <= LIGHT_PACKED and size <= LIGHT and _longest_text(packed) * size <= LIGHT_TEXT
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, RuntimeError, SyntaxError, zlib.error):
         return False
+
+
+def _longest_text(packed: zipfile.ZipFile) -> int:
+    """The length of the longest text that several cells of a workbook may share."""
+    if STRINGS not in packed.namelist():
+        return 0
+    return max((len("".join(one.itertext())) for one in fromstring(packed.read(STRINGS), forbid_dtd=True)), default=0)
 
 
 def run_worker(settings: Settings, arguments: Sequence[str], given: bytes = b"") -> bytes:

@@ -217,3 +217,19 @@ def test_the_map_takes_most_of_the_first_screen(visit, width, height, share):
     page = visit(viewport={"width": width, "height": height})
     _, top, wide, tall = World(page).box()
     assert (min(top + tall, height) - top) * wide >= share * width * height
+
+
+def test_the_answer_is_painted_before_the_map_dims_the_rest_and_takes_off(visit):
+    page = visit()
+    page.evaluate("""() => {
+        const svg = document.querySelector('#world-poster svg');
+        const look = () => [...svg.classList, svg.querySelectorAll('a.chosen').length > 0];
+        document.addEventListener('shown', () => {
+            window.first = look();
+            requestAnimationFrame(() => { window.painted = look(); });
+        });
+    }""")
+    World(page).click("KEN")
+    page.wait_for_selector("#world-poster svg.focused.flying")
+    assert page.evaluate("() => window.first") == [True]
+    assert page.evaluate("() => window.painted") == [True]

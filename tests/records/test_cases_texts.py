@@ -356,6 +356,12 @@ def test_json_is_bounded_and_named_for_what_it_is(read, text: str, codes: list[s
             assert "workbook" not in issue.fix
 
 
+def test_half_a_letter_in_json_is_shown_as_such(read) -> None:
+    intake = read('[{"id": "1", "title": "A\\ud83d", "country": "Moldova", "\\udc4d": "x"}]', filename="a.json")
+    assert intake.frame["title"].tolist() == ["A\ufffd"]
+    assert intake.headers[-1] == "\ufffd"
+
+
 OLD = """<iati-activities version="1.04"><iati-activity xml:lang="en" default-currency="EUR">
   <reporting-org ref="XM-1" type="40">We</reporting-org><iati-identifier>XM-1-A7</iati-identifier>
   <title>Water</title><title xml:lang="fr">Eau</title><description type="1">A well.</description>

@@ -1,7 +1,14 @@
 import pytest
 
 from dashboard.records.schema.columns import COLUMNS, Dataset
-from dashboard.records.schema.headers import is_known, is_tag_row, match_headers, missing_fields, translation
+from dashboard.records.schema.headers import (
+    indices_of,
+    is_known,
+    is_tag_row,
+    match_headers,
+    missing_fields,
+    translation,
+)
 
 PROJECTS = Dataset.PROJECTS
 
@@ -23,6 +30,13 @@ def test_mapping_comes_first() -> None:
     match = match_headers(["title", "Long Title"], [], PROJECTS, {"title": "long title"})
     assert match.fields == {"title": 1}
     assert match.rivals == {}
+
+
+def test_joined_headers_may_have_a_plus_of_their_own() -> None:
+    headers = ["id", "#country+code", "#country+name", "Theme A+B", "Theme C", ""]
+    assert indices_of("#country+code+#country+name", headers) == (1, 2)
+    assert indices_of("Theme A+B+Theme C+", headers) == (3, 4)
+    assert indices_of("Theme C+Theme D", headers) == ()
 
 
 def test_a_field_that_no_column_serves() -> None:

@@ -249,6 +249,17 @@ def large_workbook() -> bytes:
     return workbook(write)
 
 
+def long_text_in_many_rows() -> bytes:
+    def write(book: xlsxwriter.Workbook) -> None:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, HEAD)
+        for number in range(1, 20_000):
+            sheet.write_row(number, 0, [number, "", "MDA"])
+        sheet.merge_range(1, 1, 19_999, 1, "x" * 32_000)
+
+    return workbook(write)
+
+
 def large_activity() -> bytes:
     transactions = b"<transaction><value>1</value></transaction>" * 500_000
     return f"{OPEN}<iati-identifier>1</iati-identifier>".encode() + transactions + CLOSE.encode()
@@ -260,6 +271,7 @@ def large_activity() -> bytes:
         (large_workbook, 125, 19_999, ""),
         (lambda: with_part(SHEET, BOMB), 30, 0, "archive-ratio"),
         (million_cells, 125, 0, "sheet-cells"),
+        (long_text_in_many_rows, 125, 0, "archive-too-large"),
         (large_activity, 125, 1, "title-missing"),
     ],
 )

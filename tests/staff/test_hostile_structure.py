@@ -12,6 +12,7 @@ import pytest
 
 from dashboard.review.worker_process import LIGHT, is_light
 from dashboard.store.drafts import DraftState
+from tests.records.test_workbook import sheets
 from tests.staff.drafting import upload
 from tests.staff.people import Person
 from tests.staff.test_checking import wait_until
@@ -160,3 +161,8 @@ def test_a_small_file_of_very_many_parts_is_read_in_a_process_of_its_own() -> No
     assert not is_light(b"<a>" * 40_000)
     assert not is_light(b"Kenya,Mali,Zzq," * 25_000)  # lists of places, whose parts are tried in all joinings
     assert is_light(b"id,title,countries\n" + b"x" * 900_000)
+
+
+def test_a_small_workbook_with_a_long_text_in_many_cells_is_read_in_a_process_of_its_own() -> None:
+    assert is_light(sheets(S=[["id", "title"], *([number, "T"] for number in range(5_000))]))
+    assert not is_light(sheets(S=[["id", "title"], *([number, "T" * 30_000] for number in range(5_000))]))

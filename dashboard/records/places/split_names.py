@@ -61,10 +61,12 @@ def split_places(text: str, lookup: Lookup, has_comma: Callable[[str], bool] = l
 
         def read(part: str) -> list[Piece] | None:
             names = part.split(", ")
-            joined = lookup(part) if len(names) > 1 else None
-            if joined and not joined.ask and not has_comma(part) and all(map(lookup, names)):
+            if not codes and len(part) == 2 and _CODE.fullmatch(part) and part not in _EVERYDAY:
+                return None  # a two-letter code counts only among codes ("Paris, FR" is no list)
+            match = lookup(part)
+            if len(names) > 1 and match and not match.ask and not has_comma(part) and all(map(lookup, names)):
                 return None
-            return _known(part, lookup, codes=codes)
+            return [Piece(part, match)] if match else _joined(part, lookup)
 
         return _cover(parts, ", ", read)
     return _joined(text, lookup) or _listed(text, lookup, has_comma) or [Piece(text, None)]
@@ -84,14 +86,6 @@ def _listed(text: str, lookup: Lookup, has_comma: Callable[[str], bool]) -> list
         return None
     within = split_places(match[2], lookup, has_comma)
     return [Piece(match[1].strip(), around), *within] if all(piece.match for piece in within) else None
-
-
-def _known(text: str, lookup: Lookup, *, codes: bool) -> list[Piece] | None:
-    """The places of one comma part; a two-letter code counts only among codes ("Paris, FR" is no list)."""
-    if not codes and len(text) == 2 and _CODE.fullmatch(text) and text not in _EVERYDAY:
-        return None
-    match = lookup(text)
-    return [Piece(text, match)] if match else _joined(text, lookup)
 
 
 def _joined(text: str, lookup: Lookup) -> list[Piece] | None:

@@ -26,6 +26,7 @@ def annotation_columns(headers: Sequence[str]) -> frozenset[int]:
 
 PLACE_FIELDS = ("countries", "regions", "scope")
 LONGEST_HEADER = 1_000  # characters; the rest is not compared, nor shown
+MOST_PLUSES = 6  # parts of one header such as "#adm1+name+i_fr", each with a plus before the next
 CLOSE_ENOUGH = 80  # of 100: below it a suggestion confuses more than it helps
 
 
@@ -192,9 +193,20 @@ def indices_of(header: str, headers: Sequence[str]) -> tuple[int, ...]:
         return (index,)
     known: dict[str, int] = {}
     for index, other in enumerate(headers):
-        known.setdefault(normalised(other), index)
-    several = [known.get(normalised(part)) for part in header.split("+") if part.strip()] if "+" in header else []
-    return tuple(dict.fromkeys(one for one in several if one is not None)) if None not in several else ()
+        if key := normalised(other):
+            known.setdefault(key, index)
+    found: list[int] = []
+    parts = header.split("+") if "+" in header else []
+    while parts:
+        joined = (("+".join(parts[:count]), count) for count in range(1, min(MOST_PLUSES, len(parts)) + 1))
+        index, count = next(
+            ((known[key], count) for part, count in joined if (key := normalised(part)) in known), (-1, 1)
+        )
+        if index < 0 and parts[0].strip():
+            return ()
+        found += [index] if index >= 0 else []
+        del parts[:count]
+    return tuple(dict.fromkeys(found))
 
 
 def index_of(header: str, headers: Sequence[str]) -> int | None:

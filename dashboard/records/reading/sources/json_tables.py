@@ -22,8 +22,14 @@ MOST_TABLES = 100
 DEEPEST = 5  # objects within objects of one record
 _TABLE_DEPTH = 4  # objects around a list of records
 _LOOKS_LIKE = re.compile(r"\s*(?:\[\s*(?:[{\[\]]|$)|\{\s*[\"}])")
+_HALF_LETTER = re.compile("[\ud800-\udfff]")
 _LANGUAGE = re.compile(r"[a-z]{2}(?:[-_][A-Za-z]{2})?")
 _NAMES = ("name", "title", "label", "value", "code", "id")  # what an object that is one value of a list stands for
+
+
+def _sound(text: str) -> str:
+    """``text`` with U+FFFD in place of halves of a letter, such as JSON's \\ud83d without its other half."""
+    return _HALF_LETTER.sub("\ufffd", text)
 
 
 def looks_like_json(text: Text) -> bool:
@@ -64,6 +70,7 @@ def _parsed(text: str, filename: str) -> tuple[Any, list[str]]:
     repeated: dict[str, None] = {}
 
     def as_dict(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        pairs = [(_sound(key), value) for key, value in pairs]
         found = dict(pairs)
         if len(found) < len(pairs) and len(repeated) < MOST_TABLES:
             count = Counter(key for key, _value in pairs)
@@ -185,4 +192,4 @@ def _text(value: Any) -> str:
     """A value that is neither object nor list as the text of a cell."""
     if isinstance(value, bool):
         return "true" if value else "false"
-    return value if isinstance(value, str) else ""
+    return _sound(value) if isinstance(value, str) else ""
