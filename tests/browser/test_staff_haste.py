@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -52,6 +53,27 @@ def test_haste_is_not_taken_for_a_colleague(browser: Browser, desk: Server, tmp_
     expect(page.get_by_role("status")).to_contain_text("are left out")
     page.get_by_role("button", name="Publish", exact=True).dblclick()
     expect(page.get_by_role("status")).to_contain_text("Published.")
+    visits.end()
+    visits.check()
+
+
+def test_the_page_of_a_check_moves_on_at_an_address_with_a_fragment(
+    browser: Browser, desk: Server, tmp_path: Path
+) -> None:
+    visits = StaffVisits(browser, desk.url)
+    page = visits.new_page()
+    sign_in(page, desk.url, ANNA, path="/staff/upload")
+    page.get_by_label("File", exact=True).set_input_files(tmp_path / "three.csv")
+    page.get_by_role("button", name="Upload and check").click()
+    page.wait_for_url("**/staff/drafts/*/")
+    expect(cell(page, 2)).to_be_visible()
+    draft = page.url
+    box = f'<div data-progress="{draft}progress" data-then="{draft}"><progress></progress><p role="status"></p></div>'
+    checking = re.sub(r"<main.*</main>", f"<main><h1>Checking</h1>{box}</main>", page.content(), flags=re.DOTALL)
+    page.goto(f"{desk.url}/staff/")
+    page.route(draft, lambda route: route.fulfill(body=checking, content_type="text/html"), times=1)
+    page.goto(f"{draft}#questions")  # where the answer to a question leads
+    expect(cell(page, 2)).to_be_visible()
     visits.end()
     visits.check()
 
