@@ -161,9 +161,9 @@ class Validation:
         found = separation(cells.values, are_countries) if signs and self.typed_by_people else None
         if found is None and not (signs and self.questions.has_answer("list-separator", header)):
             return cells
-        found = found or Separation(
-            WHOLE, False, next(value for value in cells.values if has_sign(value, signs[0])), ()
-        )
+        if found is None:
+            example = next(value for value in cells.values if has_sign(value, signs[0]))
+            found = Separation(WHOLE, False, example, tuple(separated(example, signs[0], are_countries)))
         details = {"example": found.example, "parts": " · ".join(found.parts)}
         until = found.code if found.proven else WHOLE
         code = self.questions.ask("list-separator", *signs, WHOLE, column=header, until=until, **details)

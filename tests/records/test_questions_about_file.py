@@ -61,3 +61,11 @@ def test_the_command_line_prints_a_question_with_its_switches_and_takes_the_answ
     assert "Day first: --answer date-order:start_date=day-first" in asked
     assert main(["check", "projects", str(file), "--answer", "date-order:start_date=day-first"]) == 0
     assert "* Day first" in capsys.readouterr().err
+
+
+def test_a_separator_that_nothing_proves_is_shown_with_its_values(read) -> None:
+    text = 'id,title,country,themes\n1,A,Moldova,"A, B"\n2,B,Moldova,C\n'
+    intake = read(text, choices=Choices(answers={"list-separator": "comma"}))
+    (question,) = intake.questions
+    assert "several: A · B?" in question.sentence
+    assert intake.frame["themes"].tolist() == ["A;B", "C"]
