@@ -143,7 +143,7 @@ def test_words_have_known_places_only(code: str) -> None:
     known = {
         *("row", "column", "value", "suggestion", "file", "line", "count", "expected", "limit", "size", "kind"),
         *("field", "fields", "headers", "taken", "number", "encoding", "earlier", "start", "date", "other"),
-        *("first", "second", "currency", "suggestions", "sheet", "sheets", "ratio", "cause", "names"),
+        *("first", "second", "currency", "suggestions", "sheet", "sheets", "ratio", "cause", "names", "example"),
     }
     for text in (message.title, message.sentence, message.fix, message.fix_suggested, message.switch):
         assert {name for _, name, _, _ in string.Formatter().parse(text) if name is not None} <= known

@@ -4,6 +4,7 @@ import csv
 import io
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, partial
 
 import xlsxwriter
 
@@ -64,8 +65,9 @@ def words(issues: Iterable[Issue]) -> tuple[str, str]:
 
 def _faults(issues: Iterable[Issue], headers: Sequence[str], header_row: int) -> Faults:
     faults: Faults = defaultdict(lambda: defaultdict(list))
+    place_of = cache(partial(index_of, headers=headers))  # tens of thousands of issues stand in a few columns
     for issue in issues:
-        place = index_of(issue.column, headers) if issue.column else None
+        place = place_of(issue.column) if issue.column else None
         if issue.row is not None or place is not None:
             faults[issue.row or header_row][place].append(issue)
     return faults
