@@ -11,6 +11,7 @@ HEAD = "id,title,country,status,start_date,end_date\n"
         ("2", "2"),
         ("Implementation", "2"),
         ("Pipeline/identification", "1"),
+        ("Formulación", "1"),
         ("ACTIVE", "2"),
         ("On-going", "2"),
         ("Closed", "4"),

@@ -29,7 +29,7 @@ _WORDS = {
     "prévu, prévue, à venir, en préparation, approuvé, non démarré, planificado, planeado, previsto, en preparación, "
     "aprobado, por iniciar, no iniciado, планируется, запланирован, запланировано, запланированный, "
     "в подготовке, планируемый, مخطط, مخطط له, قيد الإعداد, قيد التحضير, geplant, "
-    "in planung, in vorbereitung, planejado, em preparação",
+    "in planung, in vorbereitung, planejado, em preparação, formulación, en formulación",
     "2": "implementation, under implementation, active, ongoing, on-going, on going, in progress, running, current, "
     "open, started, launched, in implementation, under way, underway, actif, active, en cours, en cours d'exécution, "
     "en cours de mise en œuvre, mise en œuvre, en exécution, activo, activa, en curso, en ejecución, en marcha, "
