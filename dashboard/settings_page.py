@@ -41,7 +41,8 @@ def settings_page() -> str:
 
 
 def main(arguments: Sequence[str] | None = None, *, page: Path = PAGE) -> int:
-    """Write ``page``, or with ``--check`` only compare it. Returns the exit code: 1 if it is out of date."""
+    """Write ``page`` (docs/settings.md) from the settings of the code, or with ``--check`` only compare it with them.
+    Returns the exit code: 1 if they differ."""
     parser = argparse.ArgumentParser(prog="python -m dashboard.settings_page", description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if the page is out of date")
     wanted = settings_page()

@@ -28,9 +28,9 @@ class LocalisedText:
     fallback: LocalisedText | None = None
 
     @classmethod
-    def of_row(cls, row: Mapping[str, str | None], column: str, *, cldr: str = "") -> LocalisedText:
-        """Make the text of a row of a CSV file: English from ``column``, other languages from columns such as
-        ``name_fr``."""
+    def from_row(cls, row: Mapping[str, str | None], column: str, *, cldr: str = "") -> LocalisedText:
+        """Read a text with its translations from a row of a CSV file: English from ``column``, other languages from
+        columns such as ``name_fr``."""
         start = f"{column}_"
         named = _columns_of(start, tuple(row))
         others = ((name.removeprefix(start), (row[name] or "").strip()) for name in named)
@@ -260,14 +260,14 @@ def _territory(file: PolicyFile, number: int, row: dict[str, str | None]) -> Ter
     for column, (pattern, fix) in _RULES.items():
         if not re.fullmatch(pattern, cells[column]):
             raise file.fault(number, column, cells[column], _(fix))
-    names = LocalisedText.of_row(row, "name", cldr=cells["alpha2"])
+    names = LocalisedText.from_row(row, "name", cldr=cells["alpha2"])
     return Territory(
         **{column: cells[column] for column in ("code", "alpha2", "numeric", "region_code", "subregion_code", "line")},
         names=names,
-        official_names=replace(LocalisedText.of_row(row, "official_name"), fallback=names),
-        regions=LocalisedText.of_row(row, "region", cldr=_known_to_cldr(cells["region_code"])),
-        subregions=LocalisedText.of_row(row, "subregion", cldr=_known_to_cldr(cells["subregion_code"])),
-        footnotes=LocalisedText.of_row(row, "footnote"),
+        official_names=replace(LocalisedText.from_row(row, "official_name"), fallback=names),
+        regions=LocalisedText.from_row(row, "region", cldr=_known_to_cldr(cells["region_code"])),
+        subregions=LocalisedText.from_row(row, "subregion", cldr=_known_to_cldr(cells["subregion_code"])),
+        footnotes=LocalisedText.from_row(row, "footnote"),
         clickable=cells["clickable"] == "yes",
         marker=cells["marker"] == "yes",
         lon=_degrees(file, number, "lon", cells["lon"]),

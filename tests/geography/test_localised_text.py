@@ -35,7 +35,7 @@ def test_a_text_in_another_language(wording: LocalisedText, language: str, said:
 
 def test_a_row_brings_its_translations() -> None:
     row = {"name": "Moldova", "name_fr": "Moldova ", "name_pt-BR": "Moldávia", "name_es": "", "name_of_ours": "x"}
-    assert LocalisedText.of_row(row, "name").others == (("fr", "Moldova"), ("pt-BR", "Moldávia"))
+    assert LocalisedText.from_row(row, "name").others == (("fr", "Moldova"), ("pt-BR", "Moldávia"))
 
 
 def test_whoever_searches_may_write_what_cldr_says_instead() -> None:

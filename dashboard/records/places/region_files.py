@@ -59,7 +59,7 @@ def read_regions(path: Path, territories: Collection[str]) -> dict[str, Region]:
             raise file.fault(number, "kind", row["kind"], _("write one of {kinds}", kinds=", ".join(KINDS)))
         if row["scope"] not in SCOPES:
             raise file.fault(number, "scope", row["scope"], _("write an IATI ActivityScope code, or nothing"))
-        names = LocalisedText.of_row(row, "name", cldr=code.removeprefix(_M49) if code.startswith(_M49) else "")
+        names = LocalisedText.from_row(row, "name", cldr=code.removeprefix(_M49) if code.startswith(_M49) else "")
         regions[code] = Region(code, names, row["kind"], row["scope"], _listed(row["aliases"]), _listed(row["members"]))
         lines[code] = number
     full: dict[str, Region] = {}

@@ -182,7 +182,7 @@ def _unmarked_utf16(content: bytes) -> str:
 
 
 def decodes(content: bytes, encoding: str) -> bool:
-    """Whether all bytes are letters in an encoding, without decoding them all at once."""
+    """Whether ``content`` is valid text in ``encoding``. It is decoded in pieces, to save memory."""
     decoder = codecs.getincrementaldecoder(encoding)("strict")
     view = memoryview(content)
     try:

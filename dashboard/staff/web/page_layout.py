@@ -19,7 +19,8 @@ _OF_THE_PAGE = {"based_on", "revision", "at", "severity", "code_filter", "anchor
 
 
 def typed_text() -> list[tuple[str, str]]:
-    """(name, text) for each field that was typed into the submitted form, except secrets."""
+    """(name, text) for each field that was typed into the submitted form, except secrets: the page that refuses the
+    form shows them, so that nothing typed is lost."""
     if request.mimetype != "application/x-www-form-urlencoded":
         return []  # a form with a file, which the person still has
     try:

@@ -15,7 +15,8 @@ _OPEN, _CLOSE = "\x01", "\x02"  # placeholders beside each mark until the block 
 
 
 def blocks(html: str, *, markdown: bool) -> list[str]:
-    """The paragraphs, headings and list items of ``html`` as Markdown or plain text, each without line breaks."""
+    """The paragraphs, headings and list items of ``html``, each as one line: Markdown if ``markdown`` is true, else
+    plain text."""
     reader = _Reader(markdown)
     reader.feed(html)
     reader.close()
