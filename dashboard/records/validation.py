@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from functools import partial
 
 import numpy as np
@@ -52,7 +53,14 @@ from dashboard.records.values.dates import (
     proven_order,
     read_date,
 )
-from dashboard.records.values.money import NOTHING, proven_mark, read_currency, read_money, stated_in_header
+from dashboard.records.values.money import (
+    NOTHING,
+    Amount,
+    proven_mark,
+    read_currency,
+    read_money,
+    stated_in_header,
+)
 from dashboard.records.values.separators import SIGNS, WHOLE, Separation, has_sign, separated, separation
 from dashboard.records.values.status import DECLARED, DERIVED, contradictions, derive, read_status
 
@@ -265,11 +273,26 @@ class Validation:
                 self.issues.append(Issue(code, None, self.header(name), first.value, first.suggestion, details))
         return {index: faults for index, faults in findings.items() if faults[0].code not in _SAID_ONCE}
 
+    def _chosen_mark(self, raw: Cells, read: Sequence[tuple[Amount, list[Finding]]]) -> str:
+        """The decimal mark of amounts such as 125,000, of which nothing in the column proves it, by one question; "" if
+        there is only one such row, which is mended on its own."""
+        found = [index for index, (_, faults) in enumerate(read) if faults and faults[0].code == "money-ambiguous"]
+        count = int(np.isin(raw.codes, found).sum())
+        if count <= 1:
+            return ""
+        example = raw.values[found[0]]
+        few, many = sorted(read[found[0]][1][0].details.values(), key=Decimal)
+        details = {"count": str(count), "example": example, "thousands": many, "decimals": few}
+        column = self.header("budget")
+        answer = self.questions.ask("amount-mark", "thousands", "decimals", "empty", column=column, **details)
+        sign, other = (",", ".") if "," in example else (".", ",")
+        return {"thousands": other, "decimals": sign}.get(answer, "")
+
     def _budgets(self, raw: Cells) -> None:
         """Read amounts, and take the currency from the cell of the amount if the currency column is empty."""
         times, in_header = stated_in_header(self.header("budget"))
         read = [read_money(value, "", times) if value else (NOTHING, []) for value in raw.values]
-        if any(faults for _, faults in read) and (mark := proven_mark(raw.values)):
+        if any(faults for _, faults in read) and (mark := proven_mark(raw.values) or self._chosen_mark(raw, read)):
             read = [
                 read_money(value, mark, times) if faults else (amount, [])
                 for value, (amount, faults) in zip(raw.values, read, strict=True)

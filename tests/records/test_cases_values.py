@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, strategies as st
 
+from dashboard.records.frames.file_choices import Choices
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.read_file import Intake, read_records
 from dashboard.records.schema.columns import Dataset
@@ -155,3 +156,24 @@ def test_a_column_of_days_as_excel_counts_them(read) -> None:
     assert "“44197” is 2021-01-01" in shown.sentence
     mixed = read(rows("44197,,", "2021-01-02,,"))
     assert mixed.frame["start_date"].tolist() == ["", "2021-01-02"]
+
+
+def test_amounts_that_nothing_proves_are_asked_about_once(read) -> None:
+    text = 'id,title,countries,budget\n1,A,Moldova,"£125,000"\n2,B,Moldova,"£80,500"\n3,C,Moldova,£5000\n'
+    intake = read(text)
+    [question] = intake.questions
+    assert (question.key, question.answer, question.details["count"]) == ("amount-mark:budget", "", "2")
+    assert (question.details["thousands"], question.details["decimals"]) == ("125000", "125")
+    assert intake.frame["budget"].tolist() == ["", "", "5000"]
+    answered = read(text, choices=Choices(answers={"amount-mark": "thousands"}))
+    assert answered.frame["budget"].tolist() == ["125000", "80500", "5000"]
+    assert set(answered.frame["currency"]) == {"GBP"}
+    decimals = read(text, choices=Choices(answers={"amount-mark": "decimals"}))
+    assert decimals.frame["budget"].tolist() == ["125", "80.50", "5000"]
+
+
+@pytest.mark.parametrize("cell", ["1.250", '"1,250"'])
+def test_a_single_amount_of_two_readings_is_mended_on_its_own(read, cell: str) -> None:
+    intake = read(f"id,title,countries,budget\n1,A,Moldova,{cell}\n2,B,Moldova,500\n")
+    assert intake.questions == ()
+    assert "money-ambiguous" in [issue.code for issue in intake.issues]

@@ -78,6 +78,14 @@ QUESTIONS: dict[str, QuestionText] = {
         "Column “{column}”: does the day or the month come first? Nothing in the file says it. Dates: {count}.",
         {"day-first": "Day first", "month-first": "Month first", "empty": "Leave these dates empty"},
     ),
+    "amount-mark": QuestionText(
+        "Column “{column}”: do amounts such as “{example}” have thousands or decimals? Rows: {count}.",
+        {
+            "thousands": "“{example}” is {thousands}",
+            "decimals": "“{example}” is {decimals}",
+            "empty": "Leave these amounts empty",
+        },
+    ),
     "encoding": QuestionText(
         "The file does not say how its letters are written. Which reading is right?",
         {
