@@ -248,6 +248,9 @@ export function follow(code) {
   fly(kept([at - wide / 2, above - high / 2, wide, high]));
 }
 
+/** Whether the map moves by itself, or is about to. */
+export const isMoving = () => moving;
+
 export const zoomed = () => Boolean(svg) && inView()[2] < inView(WHOLE)[2] * NEARLY;
 
 /** The point of the world under a point of the window. */

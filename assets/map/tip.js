@@ -1,7 +1,7 @@
 /* Name and numbers of a place beside it, under an arrow as under the keyboard, on both maps. */
 import { address } from "../page/address.js";
 import { prefetch } from "../page/fragments.js";
-import { poster } from "./stage.js";
+import { isMoving, poster } from "./stage.js";
 
 const layout = document.querySelector(".map-layout");
 const stage = document.querySelector(".map-stage");
@@ -77,7 +77,7 @@ export function bindTip() {
     if (event.pointerType !== "mouse" || event.buttons) return; // a finger needs no bubble: its answer follows at once
     if (!code) return leave();
     beside(code, event);
-    if (poster.querySelector(".flying")) return; // what passes under a resting arrow is about to be chosen by nobody
+    if (isMoving()) return; // what passes under a resting arrow is about to be chosen by nobody
     resting = setTimeout(() => prefetch({ country: code }), 60);
   });
   poster.addEventListener("pointerdown", (event) => {

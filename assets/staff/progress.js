@@ -10,7 +10,11 @@ export function followProgress() {
       if (answer.redirected) return location.reload();
       if (!answer.ok) throw new Error(String(answer.status));
       const told = await answer.json();
-      if (!told.working) return location.replace(box.dataset.then + location.search + location.hash);
+      if (!told.working) {
+        const next = new URL(box.dataset.then + location.search + location.hash, location.href);
+        // Replacing an address by itself would only scroll to its fragment.
+        return next.href === location.href ? location.reload() : location.replace(next);
+      }
       bar.value = told.percent;
       if (say.textContent !== told.sentence) say.textContent = told.sentence;
     } catch {
