@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.samples import sample_titles
 from tests.browser.visiting import wait_until_live
-from tests.browser.world import PLOTLY, TERRITORIES, World, call_plotly, shown_country
+from tests.browser.world import PLOTLY, STILL, TERRITORIES, World, call_plotly, shown_country
 
 pytestmark = pytest.mark.browser
 
@@ -205,7 +205,7 @@ def test_on_a_phone_the_name_of_what_is_chosen_is_on_the_first_screen(visit, way
         world = World(page)
         page.touchscreen.tap(*world.spot("BRA"))
     shown_country(page, "BRA")
-    page.wait_for_function("() => !document.querySelector('#world-poster .flying')")
+    page.wait_for_function(STILL)
     heading = page.locator("#panel-heading")
     expect(heading).to_have_text("Brazil")
     page.wait_for_function("() => document.querySelector('#panel-heading').getBoundingClientRect().top >= 0")

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.visiting import wait_until_live
-from tests.browser.world import shown_country
+from tests.browser.world import STILL, shown_country
 
 pytestmark = pytest.mark.browser
 
@@ -37,7 +37,6 @@ MIDDLE = """() => {
   const { x, y, width, height } = document.querySelector('#world-poster svg').viewBox.baseVal;
   return [x + width / 2, y + height / 2];
 }"""
-STILL = "() => !document.querySelector('#world-poster .flying')"
 
 PORTUGAL_TO_GEORGIA = (
     ("ArrowRight", "ESP"),

@@ -29,7 +29,16 @@ _UNDER = """([code, x, y]) =>
   document.elementFromPoint(x, y)?.closest('#world-poster a[data-iso3]')?.dataset.iso3 === code"""
 _COVERED = "([x, y]) => Boolean(document.elementFromPoint(x, y)?.closest('#map-tip'))"
 _SHOW = "() => document.querySelector('.map-stage').scrollIntoView({ block: 'center' })"
-_STILL = f"() => !{_SVG}.classList.contains('flying')"
+# At rest for four frames: a flight begins in the second frame after the answer is there.
+STILL = """() => new Promise((done) => {
+    let frames = 0;
+    const look = () => {
+        frames = document.querySelector('#world-poster .flying') ? 0 : frames + 1;
+        if (frames > 4) done(true);
+        else requestAnimationFrame(look);
+    };
+    look();
+})"""
 _BOX = """() => {
   const { x, y, width, height } = document.querySelector('.map-stage').getBoundingClientRect();
   return [x, y, width, height];
@@ -48,7 +57,7 @@ class World:
     def show(self) -> None:
         """Scroll the page until the map is in the middle of the window, and wait until it rests."""
         self.page.evaluate(_SHOW)
-        self.page.wait_for_function(_STILL)
+        self.page.wait_for_function(STILL)
 
     def spot(self, code: str) -> tuple[float, float]:
         """The pixel of a place: its marker, or its label point as territories.csv has it."""
@@ -120,7 +129,7 @@ class World:
         """Press the button that shows the whole world, and wait until it does."""
         self.show()
         self.page.get_by_role("button", name="Whole world", exact=True).click()
-        self.page.wait_for_function(_STILL)
+        self.page.wait_for_function(STILL)
 
     def drag(self, from_: tuple[float, float], to: tuple[float, float]) -> None:
         """Press at one pixel, move to another, let go; wait until the map has moved.
@@ -145,7 +154,7 @@ class World:
         before = self.view()
         self.page.get_by_role("button", name=label, exact=True).click()
         self.page.wait_for_function(f"(before) => ({_VIEW})() !== before", arg=before)
-        self.page.wait_for_function(_STILL)
+        self.page.wait_for_function(STILL)
 
     def approach(self, code: str, steps: int) -> bool:
         """Go to the place by the keyboard, zoom in on it until a click reaches it, as often as that at most."""
@@ -155,7 +164,7 @@ class World:
             before = self.view()
             self.page.keyboard.press("+")
             self.page.wait_for_function(f"(before) => ({_VIEW})() !== before", arg=before)
-            self.page.wait_for_function(_STILL)
+            self.page.wait_for_function(STILL)
             if self.reaches(code):
                 return True
         return False
