@@ -208,7 +208,8 @@ def _read(
             published_ids=published_ids,
             progress=lambda done, total: bar.update(100 * done // total - bar.n) if total else None,
         )
-    if absent := [name for name in arguments.separators if not {name} <= {*intake.headers, *intake.mapping.values()}]:
+    known = {*intake.headers, *intake.mapping.values()}
+    if absent := [name for name in arguments.separators if name not in known]:
         raise WrongUsageError(_("The file has no column “{column}”.", column=absent[0]))
     if dataset is None:
         message(_("Read as {dataset}, by its headers. To choose: check projects|news FILE.", dataset=intake.dataset))

@@ -274,8 +274,8 @@ class Validation:
         return {index: faults for index, faults in findings.items() if faults[0].code not in _SAID_ONCE}
 
     def _chosen_mark(self, raw: Cells, read: Sequence[tuple[Amount, list[Finding]]]) -> str:
-        """The decimal mark of amounts such as 125,000, of which nothing in the column proves it, by one question; "" if
-        there is only one such row, which is mended on its own."""
+        """The decimal mark that a person chose for the amounts of two readings, such as 125,000; "" for none. A single
+        such row is not asked about: it is mended on its own."""
         found = [index for index, (_, faults) in enumerate(read) if faults and faults[0].code == "money-ambiguous"]
         count = int(np.isin(raw.codes, found).sum())
         if count <= 1:
@@ -292,11 +292,10 @@ class Validation:
         """Read amounts, and take the currency from the cell of the amount if the currency column is empty."""
         times, in_header = stated_in_header(self.header("budget"))
         read = [read_money(value, "", times) if value else (NOTHING, []) for value in raw.values]
-        if any(faults for _, faults in read) and (mark := proven_mark(raw.values) or self._chosen_mark(raw, read)):
-            read = [
-                read_money(value, mark, times) if faults else (amount, [])
-                for value, (amount, faults) in zip(raw.values, read, strict=True)
-            ]
+        if any(faults for _, faults in read) and (mark := proven_mark(raw.values)):
+            read = _read_again(raw, read, partial(read_money, mark=mark, times=times))
+        if mark := self._chosen_mark(raw, read):
+            read = _read_again(raw, read, partial(read_money, mark=mark, times=times, chosen=True))
         self._report("budget", raw, {index: faults for index, (_, faults) in enumerate(read) if faults})
         example = next((index for index, (one, _) in enumerate(read) if one.number), 0)
         if times > 1 and (number := read[example][0].number):
@@ -489,6 +488,13 @@ def _joined_places(columns: dict[str, Cells], groups: dict[int, list[int]]) -> d
             codes[earlier] = len(values) - 1
         joined[name] = Cells(codes, values)
     return joined
+
+
+def _read_again(
+    raw: Cells, read: Sequence[tuple[Amount, list[Finding]]], reader: Callable[[str], tuple[Amount, list[Finding]]]
+) -> list[tuple[Amount, list[Finding]]]:
+    """The amounts of a column, with those that have faults read by ``reader``."""
+    return [reader(value) if one[1] else one for value, one in zip(raw.values, read, strict=True)]
 
 
 def _swappable(cells: Cells, findings: Mapping[int, Sequence[Finding]]) -> int:

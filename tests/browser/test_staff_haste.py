@@ -28,13 +28,19 @@ def desk(tmp_path: Path, cache_folder: Path) -> Iterator[Server]:
     one.stop()
 
 
-def test_haste_is_not_taken_for_a_colleague(browser: Browser, desk: Server, tmp_path: Path) -> None:
-    visits = StaffVisits(browser, desk.url)
+def uploaded(visits: StaffVisits, desk: Server, folder: Path) -> Page:
+    """The review page of the file, for somebody who has just signed in and uploaded it."""
     page = visits.new_page()
     sign_in(page, desk.url, ANNA, path="/staff/upload")
-    page.get_by_label("File", exact=True).set_input_files(tmp_path / "three.csv")
+    page.get_by_label("File", exact=True).set_input_files(folder / "three.csv")
     page.get_by_role("button", name="Upload and check").click()
     page.wait_for_url("**/staff/drafts/*/")
+    return page
+
+
+def test_haste_is_not_taken_for_a_colleague(browser: Browser, desk: Server, tmp_path: Path) -> None:
+    visits = StaffVisits(browser, desk.url)
+    page = uploaded(visits, desk, tmp_path)
 
     cell(page, 4).fill("half typed")
     for row, country in ((2, "Moldova"), (3, "Kenya")):
@@ -61,11 +67,7 @@ def test_the_page_of_a_check_moves_on_at_an_address_with_a_fragment(
     browser: Browser, desk: Server, tmp_path: Path
 ) -> None:
     visits = StaffVisits(browser, desk.url)
-    page = visits.new_page()
-    sign_in(page, desk.url, ANNA, path="/staff/upload")
-    page.get_by_label("File", exact=True).set_input_files(tmp_path / "three.csv")
-    page.get_by_role("button", name="Upload and check").click()
-    page.wait_for_url("**/staff/drafts/*/")
+    page = uploaded(visits, desk, tmp_path)
     expect(cell(page, 2)).to_be_visible()
     draft = page.url
     box = f'<div data-progress="{draft}progress" data-then="{draft}"><progress></progress><p role="status"></p></div>'

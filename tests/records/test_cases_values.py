@@ -172,6 +172,19 @@ def test_amounts_that_nothing_proves_are_asked_about_once(read) -> None:
     assert decimals.frame["budget"].tolist() == ["125", "80.50", "5000"]
 
 
+@pytest.mark.parametrize(
+    ("header", "cells"),
+    [("budget", ('"1,250 million"', '"2,500 million"')), ("Budget (k€)", ('"1,250"', '"2,500"'))],
+)
+def test_an_answer_holds_for_amounts_in_thousands_and_millions(read, header: str, cells: tuple[str, str]) -> None:
+    text = f"id,title,countries,{header}\n1,A,Moldova,{cells[0]}\n2,B,Moldova,{cells[1]}\n"
+    assert [one.code for one in read(text).questions] == ["amount-mark"]
+    whole = read(text, choices=Choices(answers={"amount-mark": "thousands"})).frame["budget"].tolist()
+    decimal = read(text, choices=Choices(answers={"amount-mark": "decimals"})).frame["budget"].tolist()
+    assert [float(one) for one in whole] == [1000 * float(one) for one in decimal]
+    assert len({*whole, *decimal}) == 4
+
+
 @pytest.mark.parametrize("cell", ["1.250", '"1,250"'])
 def test_a_single_amount_of_two_readings_is_mended_on_its_own(read, cell: str) -> None:
     intake = read(f"id,title,countries,budget\n1,A,Moldova,{cell}\n2,B,Moldova,500\n")

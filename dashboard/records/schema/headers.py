@@ -132,8 +132,8 @@ def match_headers(
     """Match ``headers`` to fields by mapping, name, HXL tag, then synonym; each column serves one field at most.
     ``tags`` is the row of HXL tags or empty. A header of ``mapping`` (field → header) that does not exist is ignored
     here; a field that is mapped to "" gets no column, one that is mapped to "A+B" both. The columns of the field ""
-    are not read. Columns that the file numbers
-    ("Country 1", "Country 2"), or that have the same HXL tag, are one list."""
+    are not read. Columns that the file numbers ("Country 1", "Country 2"), or that have the same HXL tag, are one list.
+    """
     names = [normalised(header) for header in headers]
     named = {name: indices for name, header in mapping.items() if (indices := indices_of(header, headers))}
     ignored = frozenset(named.pop("", ()))

@@ -89,10 +89,12 @@ def proven_mark(values: Iterable[str]) -> str:
     return next(iter(marks), "")
 
 
-def read_money(text: str, mark: str = "", times: Decimal = ONE) -> tuple[Amount, list[Finding]]:
-    """Read the amount and currency of a cell; ``mark`` is the decimal mark that other cells of the column prove, and
-    ``times`` the factor of an amount that states none, such as 1000. The faults are money-unreadable and
-    money-ambiguous. "About 5" is unreadable, with 5 as a suggestion."""
+def read_money(
+    text: str, mark: str = "", times: Decimal = ONE, *, chosen: bool = False
+) -> tuple[Amount, list[Finding]]:
+    """Read the amount and currency of a cell. ``mark`` is the decimal mark that other cells of the column prove, or
+    that a person has ``chosen``; ``times`` is the factor of an amount that states none, such as 1000. The faults are
+    money-unreadable and money-ambiguous. "About 5" is unreadable, with 5 as a suggestion."""
     if times == ONE and _USUAL.fullmatch(text):
         return Amount(_canonical(Decimal(text)), ""), []
     if is_absent(text):
@@ -102,7 +104,7 @@ def read_money(text: str, mark: str = "", times: Decimal = ONE) -> tuple[Amount,
     words = _meaning(f"{match['before'] or ''} {match['after'] or ''}") if match else None
     if not match or not words:
         about = _ABOUT.match(plain)
-        nearly = read_money(plain[about.end() :], mark, times)[0] if about else NOTHING
+        nearly = read_money(plain[about.end() :], mark, times, chosen=chosen)[0] if about else NOTHING
         guess = f"{nearly.currency} {nearly.number}".strip()
         return NOTHING, [Finding("money-unreadable", text, guess or None)]
     factor, currency = words if words[0] != ONE else (times, words[1])
@@ -110,7 +112,7 @@ def read_money(text: str, mark: str = "", times: Decimal = ONE) -> tuple[Amount,
     if max(readings.values(), default=_TOO_LARGE) >= _TOO_LARGE:
         return NOTHING, [Finding("money-unreadable", text)]
     # "1,234 million" stays ambiguous: what the column proves was proven on whole amounts.
-    if len(readings) > 1 and (mark not in readings or factor != 1):
+    if len(readings) > 1 and (mark not in readings or (factor != 1 and not chosen)):
         first, second = (_canonical(number) for number in readings.values())
         return NOTHING, [Finding("money-ambiguous", text, None, {"first": first, "second": second})]
     number = readings[mark] if len(readings) > 1 else next(iter(readings.values()))
