@@ -23,7 +23,7 @@ from dashboard.site.embed.builder import builder_routes
 from dashboard.site.embed.oembed import oembed_routes
 from dashboard.site.embed.page import FRONT, embed_page, embed_routes
 from dashboard.site.explorer.filter_form import filter_choices
-from dashboard.site.explorer.html_fragments import FRAGMENTS, panel_of, world
+from dashboard.site.explorer.html_fragments import EARLIER_FRAGMENTS, FRAGMENTS, panel_of, world
 from dashboard.site.explorer.panels import PANELS
 from dashboard.site.html.error_pages import error_answer
 from dashboard.site.html.layout import page_title
@@ -169,7 +169,7 @@ def _add_fragments(routes: Blueprint, site: Site) -> None:
         routes.add_url_rule(prefix + rule, name, fragment(lambda view, **parts: (answer(view, **parts), True)))
 
     add("world", "world", lambda view: world(_with_filters(view)))
-    for rule in FRAGMENTS:
+    for rule in (*FRAGMENTS, *EARLIER_FRAGMENTS):
         routes.add_url_rule(prefix + rule, rule, fragment(panel))
     add("choices/<name>", "choices", _choices)
     add("suggest/<path:query>", "suggest", _suggestions)

@@ -164,6 +164,16 @@ def test_what_another_release_may_know_is_not_found_and_kept_by_nobody(
     assert answer.json["error"]
 
 
+@pytest.mark.parametrize("path", ["overview", "country/MDA/40", "results?theme=Health"])
+def test_a_page_of_another_release_is_told_so_whatever_fragments_it_knows(
+    client: FlaskClient, version: str, path: str
+) -> None:
+    answer = client.get(f"/fragments/0badcafe-0123456789ab/en/{path}")
+    assert answer.status_code == 404
+    assert answer.json["release"] == release_of(version)
+    assert client.get(f"/fragments/{version}/en/{path}").status_code == 200
+
+
 def test_the_way_to_the_current_version_keeps_what_was_asked(client: FlaskClient, version: str) -> None:
     answer = client.get(f"/fragments/{release_of(version)}-0123456789ab/en/suggest/c%C3%B4te%20%3Fx")
     assert answer.headers["Location"] == f"/fragments/{version}/en/suggest/c%C3%B4te%20%3Fx"

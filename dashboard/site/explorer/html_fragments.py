@@ -51,6 +51,8 @@ def filtered_sections(view: View) -> dict[str, Markup]:
 FRAGMENTS = ("panel", "country/<country>", "region/<region>")
 """The addresses of the panel below ``/fragments/<version>/<lang>/``. Filters and place are in the query; the two with a
 place are also names of files in a static export."""
+EARLIER_FRAGMENTS = ("overview", "results", "corridors", *(f"{one}/<int:shown>" for one in FRAGMENTS[1:]))
+"""Addresses that pages of releases before December 2026 ask for: the answer is that there is another release now."""
 
 _PANELS = {
     "overview": overview_panel,
