@@ -60,9 +60,9 @@ function put(box, rect = svg.getBoundingClientRect()) {
   inset.toggleAttribute("hidden", box[2] >= inView(WHOLE, rect)[2] * NEARLY);
 }
 
-/** Of names that would cover each other the later ones are left out. */
+/** Of names that would cover each other the later ones are left out, and those that lie under what stands on the map. */
 function tidyNames() {
-  const taken = [];
+  const taken = [...document.querySelectorAll("#panel, .map-buttons, #map-inset, .legend, #histogram")].map((one) => one.getBoundingClientRect());
   for (const name of svg.querySelectorAll(".map-names text")) {
     const box = name.getBoundingClientRect();
     const free = taken.every((one) => box.right < one.left || one.right < box.left || box.bottom < one.top || one.bottom < box.top);

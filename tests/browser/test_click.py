@@ -233,3 +233,18 @@ def test_the_answer_is_painted_before_the_map_dims_the_rest_and_takes_off(visit)
     page.wait_for_selector("#world-poster svg.focused.flying")
     assert page.evaluate("() => window.first") == [True]
     assert page.evaluate("() => window.painted") == [True]
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (1280, 800), (390, 844)])
+def test_no_name_is_shown_under_what_stands_on_the_map(visit, size):
+    page = visit("/?country=KEN", viewport=dict(zip(("width", "height"), size, strict=True)))
+    page.wait_for_function(STILL)
+    covered = page.evaluate("""() => {
+        const boxes = (what) => [...document.querySelectorAll(what)].map((one) => one.getBoundingClientRect());
+        const overlays = boxes('#panel, .map-buttons, #map-inset, .legend, #histogram');
+        const names = boxes('#world-poster .map-names text:not(.crowded)');
+        const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+        return [names.length, names.filter((name) => overlays.some((one) => meet(name, one))).length];
+    }""")
+    assert covered[0] >= 3
+    assert covered[1] == 0
