@@ -67,6 +67,19 @@ def upload(page: Page, url: str, file: Path) -> None:
     page.wait_for_url("**/staff/drafts/**")
 
 
+def test_nothing_of_a_review_is_cut_off_on_a_tablet(browser, staff_server, signed_in):
+    visits = StaffVisits(browser, staff_server.url)
+    page = visits.new_page(viewport={"width": 768, "height": 1024}, storage_state=signed_in)
+    page.goto(f"{staff_server.url}/staff/drafts/2/")
+    tables = page.locator(".issues-table")
+    assert tables.count() > 1
+    for box in (table.bounding_box() for table in tables.all()):
+        assert box["x"] + box["width"] <= 768
+    assert page.evaluate("document.documentElement.scrollWidth") == 768
+    visits.end()
+    visits.check()
+
+
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("width", WIDTHS)
 def test_axe_finds_nothing_on_any_staff_page(browser, staff_server, signed_in, scheme, width):
