@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from dashboard.records.frames.canonical_frames import empty_frame, make_frame
 from dashboard.records.frames.file_choices import NO_CHOICES, Choices
-from dashboard.records.places.names import are_countries
+from dashboard.records.places.names import country_names_among
 from dashboard.records.places.resolve_columns import PlaceTally, Resolver, read_scope
 from dashboard.records.reading.decoding import MEGABYTE
 from dashboard.records.reading.file_opening import likeliest_layout, open_source
@@ -31,7 +31,7 @@ from dashboard.records.reading.table_builder import (
     Table,
     build_table,
     filled_down,
-    ranges,
+    row_numbers_in_words,
     with_repaired_letters,
     without_units_and_totals,
 )
@@ -297,7 +297,7 @@ def _without_hidden(
     record can do without is read."""
     rows = {row for row in hidden[0] if not layout.is_no_record(row)}
     if rows:
-        named = ranges(sorted(rows))
+        named = row_numbers_in_words(sorted(rows))
         answer = questions.ask("rows-hidden", "leave-out", "read", until="leave-out", count=str(len(rows)), rows=named)
         layout = replace(layout, left_out=frozenset(rows)) if answer == "leave-out" else layout
     match = layout.match
@@ -320,7 +320,7 @@ def _without_marks(layout: Layout, mapping: Mapping[str, str], questions: Questi
     match = layout.match
     if "countries" not in mapping:
         columns = [index for index in sorted(match.marked) if match.used[index] == "countries"]
-        known = are_countries([layout.headers[index] for index in columns])
+        known = country_names_among([layout.headers[index] for index in columns])
         others = [index for index in columns if layout.headers[index] not in known]
         match = match.without([index for index in others if gazetteer.resolve(layout.headers[index]).unknown])
     for name in dict.fromkeys(match.used[index] for index in sorted(match.marked) if match.used[index] not in mapping):

@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from dashboard.records.places.names import are_countries
+from dashboard.records.places.names import country_names_among
 from dashboard.records.places.resolve_columns import (
     NAMIBIA,
     NOT_SPECIFIED,
@@ -166,18 +166,18 @@ class Validation:
         is meant; without an answer a comma or slash separates only where the column proves it."""
         header = self.header(name)
         signs = [code for code in SIGNS if any(has_sign(value, code) for value in cells.values)]
-        found = separation(cells.values, are_countries) if signs and self.typed_by_people else None
+        found = separation(cells.values, country_names_among) if signs and self.typed_by_people else None
         if found is None and not (signs and self.questions.has_answer("list-separator", header)):
             return cells
         if found is None:
             example = next(value for value in cells.values if has_sign(value, signs[0]))
-            found = Separation(WHOLE, False, example, tuple(separated(example, signs[0], are_countries)))
+            found = Separation(WHOLE, False, example, tuple(separated(example, signs[0], country_names_among)))
         details = {"example": found.example, "parts": " · ".join(found.parts)}
         until = found.code if found.proven else WHOLE
         code = self.questions.ask("list-separator", *signs, WHOLE, column=header, until=until, **details)
         if code == WHOLE:
             return cells
-        return Cells(cells.codes, [";".join(separated(value, code, are_countries)) for value in cells.values])
+        return Cells(cells.codes, [";".join(separated(value, code, country_names_among)) for value in cells.values])
 
     def _steadied(self, name: str, raw: Cells) -> Cells:
         """The column without invisible characters that change the direction of writing, and an issue if it had any."""

@@ -64,7 +64,7 @@ OTHER_LANGUAGES = (
 CldrNames = dict[str, tuple[set[str], set[str]]]
 
 
-def are_countries(texts: Iterable[str]) -> set[str]:
+def country_names_among(texts: Iterable[str]) -> set[str]:
     """Those of ``texts`` that are names or codes of countries in a language of the United Nations. Names that the
     organisation added are not among them."""
     return {text for text in texts if (text.isupper() and len(text) < 4 and text in _codes()) or key(text) in _quick()}

@@ -146,11 +146,11 @@ def decode(content: bytes, filename: str, questions: Questions | None = None) ->
     marked_as = next((encoding for mark, encoding in _BOMS if content.startswith(mark)), "")
     encoding = marked_as or _unmarked_utf16(content)
     if encoding:
-        if not decodes(content, encoding):
+        if not is_valid_in(content, encoding):
             raise refusal("file-undecodable", filename)
         return Text(content, encoding)
     _refuse_binary(content, filename)
-    if decodes(content, "utf-8"):
+    if is_valid_in(content, "utf-8"):
         return Text(content, "utf-8")
     return _guess(content, filename, questions or Questions())
 
@@ -181,7 +181,7 @@ def _unmarked_utf16(content: bytes) -> str:
     return "utf-16-be" if first * 10 > half * 6 and not second else ""
 
 
-def decodes(content: bytes, encoding: str) -> bool:
+def is_valid_in(content: bytes, encoding: str) -> bool:
     """Whether ``content`` is valid text in ``encoding``. It is decoded in pieces, to save memory."""
     decoder = codecs.getincrementaldecoder(encoding)("strict")
     view = memoryview(content)
@@ -199,7 +199,7 @@ def _guess(content: bytes, filename: str, questions: Questions) -> Text:
     if _mostly_utf8(sample):
         count = str(codecs.decode(content, "utf-8", "replace").count("\ufffd"))
         return Text(content, "utf-8", "replace", (Issue("bytes-replaced", details={"file": filename, "count": count}),))
-    possible = [encoding for encoding in guesses(sample) if decodes(content, encoding)]
+    possible = [encoding for encoding in guesses(sample) if is_valid_in(content, encoding)]
     if not possible:
         raise refusal("file-undecodable", filename)
     encoding = possible[0]

@@ -11,7 +11,7 @@ from itertools import islice, pairwise, zip_longest
 from typing import ClassVar
 
 from dashboard.records.frames.file_choices import Choices
-from dashboard.records.places.names import are_countries
+from dashboard.records.places.names import country_names_among
 from dashboard.records.places.resolve_columns import Resolver
 from dashboard.records.reading.csv_reader import MOST_COLUMNS
 from dashboard.records.reading.decoding import repaired_letters
@@ -127,7 +127,7 @@ def with_sheets(
 
     def is_place(name: str) -> bool:
         if resolver is None:
-            return bool(are_countries([name]))
+            return bool(country_names_among([name]))
         found = resolver.resolve(name)
         return bool(found.countries or found.regions) and not found.unknown
 
@@ -347,7 +347,7 @@ def _with_marks(
         for index, header in enumerate(headers)
         if header and index not in match.used and index not in match.ignored
     ]
-    for name, known in (("countries", are_countries), ("sdgs", are_goals)):
+    for name, known in (("countries", country_names_among), ("sdgs", are_goals)):
         several = match.more.get(name, ()) and match.columns(name)
         candidates = several or (unused if name not in match.fields and name not in mapping else ())
         marks = {index: found for index in candidates if (found := _marks(index, below)) is not None}

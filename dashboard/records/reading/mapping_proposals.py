@@ -8,7 +8,7 @@ from itertools import islice
 
 from rapidfuzz import fuzz
 
-from dashboard.records.places.names import are_countries
+from dashboard.records.places.names import country_names_among
 from dashboard.records.places.resolve_columns import read_scope
 from dashboard.records.reading.header_detection import Layout
 from dashboard.records.schema.columns import COLUMNS, Column, Dataset, Kind
@@ -107,7 +107,7 @@ _LENGTHS = {
 
 def _is_place(text: str) -> bool:
     parts = [part.strip() for part in re.split(r"[;,|&\n]", text) if part.strip()]
-    return bool(parts) and len(are_countries(parts)) * 2 >= len({*parts})
+    return bool(parts) and len(country_names_among(parts)) * 2 >= len({*parts})
 
 
 def _reads(read: simple.Reader) -> Fits:

@@ -141,7 +141,7 @@ def without_units_and_totals(table: Table, header: Callable[[str], str], questio
     def ask(code: str, places: Sequence[int], example: str) -> None:
         numbers = table.rows[list(places)]
         one = "row" if code == "row-of-units" else "rows"
-        details = {one: ranges(numbers.tolist()), "example": example}
+        details = {one: row_numbers_in_words(numbers.tolist()), "example": example}
         out[list(places)] = questions.ask(code, "leave-out", "read", until="leave-out", **details) == "leave-out"
 
     last = len(table.rows)
@@ -168,7 +168,7 @@ def without_units_and_totals(table: Table, header: Callable[[str], str], questio
     )
 
 
-def ranges(numbers: Sequence[int]) -> str:
+def row_numbers_in_words(numbers: Sequence[int]) -> str:
     """Row numbers in words, such as "4–6, 9"."""
     ends = [[number, number] for number in numbers[:1]]
     for number in numbers[1:]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from lxml import etree
 
-from dashboard.records.reading.decoding import MEGABYTE, decodes
+from dashboard.records.reading.decoding import MEGABYTE, is_valid_in
 from dashboard.records.reading.source_types import Report
 from dashboard.records.schema.issues import Issue, refusal, shortened
 
@@ -42,7 +42,7 @@ def repaired(content: bytes, filename: str) -> tuple[bytes, list[Issue]]:
         first = re.search(b"[" + re.escape(_CONTROLS) + b"]", content)
         faults["control character"] = (content.count(b"\n", 0, first.start() if first else 0) + 1, controls)
         content = content.translate(None, _CONTROLS)
-    if not (_OTHER_ENCODING.search(content[:200]) or decodes(content, "utf-8")):
+    if not (_OTHER_ENCODING.search(content[:200]) or is_valid_in(content, "utf-8")):
         text = content.decode("utf-8", "surrogateescape")
         before = _BYTE.split(text, maxsplit=1)[0]
         faults["byte that is no UTF-8"] = (before.count("\n") + 1, len(_BYTE.findall(text)))
