@@ -114,7 +114,7 @@ def test_a_region_is_zoomed_to_and_its_countries_are_listed(visit):
     page.locator("#beyond").get_by_role("link").first.click()
     page.wait_for_selector("#region-panel, #results-panel")
     deep = visit("/?region=M49-151")  # from the address alone
-    assert deep.evaluate(_SCALE) > 1
+    deep.wait_for_function(f"() => {_SCALE} > 1")
     assert set(World(deep).in_view(["MDA", "RUS", "POL"])) >= {"MDA", "POL"}
     both_ends = visit("/?region=M49-009")  # across the antimeridian, at which the map ends: the whole world
     assert set(World(both_ends).in_view(["FJI", "WSM", "AUS"])) == {"FJI", "WSM", "AUS"}
