@@ -121,6 +121,8 @@ def _add_worker_commands(commands: Commands[argparse.ArgumentParser]) -> None:
     annotate.add_argument("number", type=int)
     annotate.add_argument("form", choices=("csv", "xlsx"))
     annotate.set_defaults(run="worker_commands:annotate_draft")
+    picture = commands.add_parser("make-picture")
+    picture.set_defaults(run="worker_commands:make_picture_files")
 
 
 def _add_reading(parser: argparse.ArgumentParser) -> None:

@@ -55,6 +55,15 @@ def detect_file(arguments: argparse.Namespace, settings: Settings) -> int:
     return _write(lambda: msgspec.json.encode(detect_in_process(content, arguments.filename, dataset, choices)))
 
 
+def make_picture_files(_arguments: argparse.Namespace, settings: Settings) -> int:
+    """Print the files that pages show of the picture on standard input, as msgspec packs a MadePicture."""
+    from dashboard.pictures.processing import make_picture  # noqa: PLC0415 - Pillow, which no other command needs
+
+    confine(settings)
+    content = sys.stdin.buffer.read()
+    return _write(lambda: msgspec.msgpack.encode(make_picture(content)))
+
+
 def annotate_draft(arguments: argparse.Namespace, settings: Settings) -> int:
     """Print an uploaded file with the issues of each row beside it, as CSV or workbook."""
     confine(settings)

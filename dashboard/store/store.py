@@ -20,6 +20,7 @@ from dashboard.store.draft_rows import Draft, DraftState, find_draft, find_revis
 from dashboard.store.drafts import Drafts
 from dashboard.store.holds import Holds
 from dashboard.store.journal import write_entry
+from dashboard.store.pictures import Pictures
 from dashboard.store.publication_plans import Plan, Plans, add_plan
 from dashboard.store.tables import journal, payloads, pointers, read_row, secrets, versions
 from dashboard.store.version_writing import ORIGINAL, RECORDS, NewVersion, find_version, locked_number, move_pointer
@@ -53,6 +54,7 @@ class Store(Repository):
         self.plans = Plans(self._database)
         self.aliases = OwnAliases(self._database)
         self.mappings = Mappings(self._database)
+        self.pictures = Pictures(self._database)
 
     def close(self) -> None:
         """Close the pooled connections to the database; new ones are opened when the store is used again."""

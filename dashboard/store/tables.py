@@ -12,6 +12,7 @@ from sqlalchemy import (
     Connection,
     DateTime,
     Dialect,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -276,6 +277,46 @@ mappings = Table(
     Column("mapping", Text, nullable=False),
     Column("remembered_by", Text, nullable=False),
     Column("remembered_at", UtcDateTime, nullable=False, default=now),
+)
+
+# ``digest`` is the SHA-256 of the uploaded bytes. ``revision`` is larger than that of all rows written before.
+pictures = Table(
+    "pictures",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("revision", Integer, nullable=False, unique=True),
+    Column("width", Integer, nullable=False),
+    Column("height", Integer, nullable=False),
+    Column("widths", Text, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("filename", Text, nullable=False),
+    Column("focal_x", Float, nullable=False),
+    Column("focal_y", Float, nullable=False),
+    Column("alts", Text, nullable=False),
+    Column("credit", Text, nullable=False),
+    Column("licence", Text, nullable=False),
+    Column("people_agreed", Boolean, nullable=False),
+    Column("added_by", Text, nullable=False),
+    Column("added_at", UtcDateTime, nullable=False, default=now),
+    Index("pictures_by_time", "added_at"),
+)
+
+# ``name`` is the width and the format, such as 960.webp.
+picture_files = Table(
+    "picture_files",
+    metadata,
+    Column("digest", String(64), ForeignKey("pictures.digest"), primary_key=True),
+    Column("name", String(20), primary_key=True),
+    Column("part", Integer, primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+)
+
+# Which versions name a picture. No foreign key: a record may name a picture that was never there.
+picture_uses = Table(
+    "picture_uses",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("version", Integer, ForeignKey("versions.number"), primary_key=True),
 )
 
 # The migration inserts one row: a secret made once, the same for every process.

@@ -8,11 +8,22 @@ from sqlalchemy import Connection, Select, insert, literal, select, update
 
 from dashboard.errors import StaleBase, VersionNotFound
 from dashboard.language import gettext as _
+from dashboard.pictures.addresses import digests_in
 from dashboard.records.schema.columns import Dataset
 from dashboard.store import fault_points
 from dashboard.store.fault_points import Step
 from dashboard.store.journal import write_entry
-from dashboard.store.tables import draft_originals, find_row, insert_row, now, payloads, pointers, read_row, versions
+from dashboard.store.tables import (
+    draft_originals,
+    find_row,
+    insert_row,
+    now,
+    payloads,
+    picture_uses,
+    pointers,
+    read_row,
+    versions,
+)
 from dashboard.store.versions import Action, Entry, Version
 
 if TYPE_CHECKING:
@@ -49,6 +60,7 @@ class NewVersion:
             for kind, content in contents.items()
             for part, piece in enumerate(parts(content))
         ]
+        self._pictures = digests_in(frame["image_url"].unique()) if "image_url" in frame else ()
         self._draft = draft
         self._row = {
             "dataset": dataset,
@@ -67,6 +79,8 @@ class NewVersion:
         for piece in self._pieces:
             connection.execute(insert(payloads), {"version": version.number, **piece})
             fault_points.reached(Step.PAYLOAD_WRITTEN)
+        for digest in self._pictures:
+            connection.execute(insert(picture_uses), {"version": version.number, "digest": digest})
         if self._draft is not None:
             _copy_original(connection, self._draft, version.number)
             fault_points.reached(Step.PAYLOAD_WRITTEN)

@@ -39,6 +39,9 @@ class Action(StrEnum):
     ADD_ALIAS = "add alias"
     REMOVE_ALIAS = "remove alias"
     REMEMBER_MAPPING = "remember mapping"
+    ADD_PICTURE = "add picture"
+    DESCRIBE_PICTURE = "describe picture"
+    DELETE_PICTURE = "delete picture"
 
     ADD_USER = "add user"
     INVITE = "invite"

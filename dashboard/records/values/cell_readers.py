@@ -18,6 +18,7 @@ from babel.localedata import exists
 from numpy.typing import NDArray
 
 from dashboard.emails_and_numbers import is_email_address
+from dashboard.pictures.addresses import digest_of
 from dashboard.records.schema.headers import normalised
 from dashboard.records.schema.issues import NO_DETAILS
 from dashboard.records.text.escaping import taken_back
@@ -161,11 +162,12 @@ def read_list(text: str) -> tuple[str, list[Finding]]:
 
 
 def read_url(text: str) -> tuple[str, list[Finding]]:
-    """Read an http or https address; "https://" is added before www.example.org. Of several addresses the first is
-    read. The fault is ``url-invalid``; ``url-completed`` and ``cell-rest`` only say how the cell was read."""
+    """Read an http or https address, or that of a picture of this site (``/pictures/…``); "https://" is added before
+    www.example.org. Of several addresses the first is read. The fault is ``url-invalid``; ``url-completed`` and
+    ``cell-rest`` only say how the cell was read."""
     if is_absent(text):
         return "", []
-    if is_web_address(text):
+    if is_web_address(text) or digest_of(text):
         return text, []
     found = [f"https://{part}" if part.lower().startswith("www.") else part for part in _several(text)]
     if not found or not all(map(is_web_address, found)):

@@ -1,0 +1,202 @@
+"""Pictures: the files that pages show, by the digest of what was uploaded, and what staff say about each."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
+
+from dashboard.errors import LimitReached, NotFound, StoreError
+from dashboard.language import gettext as _
+from dashboard.store.database import Repository
+from dashboard.store.journal import write_entry
+from dashboard.store.tables import now, picture_files, picture_uses, pictures, read_row
+from dashboard.store.versions import Action
+
+if TYPE_CHECKING:
+    from dashboard.pictures.processing import MadePicture
+
+MOST_A_DAY = 200  # pictures that one person may add
+MOST_BYTES = 10_000_000_000  # that the files of all pictures may have together
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PictureWords:
+    """What staff say about a picture. ``alts`` has by language what it shows, for people who do not see it. The focal
+    point is what must stay in sight when edges are cut off: fractions of the width from the left and of the height from
+    the top."""
+
+    alts: Mapping[str, str]
+    credit: str = ""
+    licence: str = ""
+    people_agreed: bool = False
+    focal_x: float = 0.5
+    focal_y: float = 0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture(PictureWords):
+    """A picture. ``digest`` is the SHA-256 of the uploaded bytes. ``width`` and ``height`` are those of its largest
+    file; there is a WebP file of each of the ``widths``, and a JPEG file of the largest. ``size`` is the number of
+    bytes of all files."""
+
+    digest: str
+    revision: int
+    width: int
+    height: int
+    widths: tuple[int, ...]
+    size: int
+    filename: str
+    added_by: str
+    added_at: datetime
+
+    def missing(self, language: str) -> list[str]:
+        """What has to be said before visitors may see the picture, each as words for a sentence; ``language`` is the
+        site's first one."""
+        wanted = {
+            _("what it shows, in words"): self.alts.get(language),
+            _("whose picture it is"): self.credit,
+            _("that the people shown agreed"): self.people_agreed,
+        }
+        return [words for words, given in wanted.items() if not given]
+
+
+class Pictures(Repository):
+    """All pictures. Their files never change; what staff say about them does."""
+
+    def state(self) -> tuple[int, int]:
+        """A value that changes with every change of a picture; one cheap query, which may be made every few seconds."""
+        with self._database.reading() as connection:
+            number, last = connection.execute(select(func.count(), func.max(pictures.c.revision))).one()
+        return number, last or 0
+
+    def all(self) -> list[Picture]:
+        """All pictures, those added last first."""
+        return [_picture(row) for row in self._rows(select(pictures).order_by(pictures.c.added_at.desc()))]
+
+    def get(self, digest: str) -> Picture:
+        """The picture with that digest. Raises NotFound."""
+        with self._database.reading() as connection:
+            return _find(connection, digest)
+
+    def file(self, digest: str, name: str) -> bytes | None:
+        """The content of a file such as ``960.webp``; None if the picture has no such file."""
+        query = select(picture_files.c.content).filter_by(digest=digest, name=name).order_by(picture_files.c.part)
+        with self._database.reading() as connection:
+            pieces = connection.execute(query).scalars().all()
+        return b"".join(pieces) if pieces else None
+
+    def used(self, digests: Iterable[str] | None = None) -> set[str]:
+        """The digests of the pictures, or of those given, that any version ever stored names."""
+        query = select(picture_uses.c.digest).distinct()
+        if digests is not None:
+            query = query.where(picture_uses.c.digest.in_(list(digests)))
+        return {row["digest"] for row in self._rows(query)}
+
+    def add(self, made: MadePicture, *, filename: str, by: str) -> Picture:
+        """Store a picture that is not described yet. One whose bytes are the same is there already, and stays as it is.
+        Raises LimitReached if the person added too many today, or if all pictures together become too large."""
+        import pyarrow as pa  # noqa: PLC0415 - as payload_compression.py, which imports pandas
+
+        from dashboard.store.payload_compression import parts  # noqa: PLC0415
+
+        moment, size = now(), sum(len(file.content) for file in made.files)
+        pieces = [
+            {"digest": made.digest, "name": file.name, "part": part, "content": piece}
+            for file in made.files
+            for part, piece in enumerate(parts(pa.py_buffer(file.content)))
+        ]
+        with self._database.writing(alone=pictures) as connection:
+            if same := _row(connection, made.digest):
+                return _picture(same)
+            _check_limits(connection, by, moment, size)
+            webp = [file.name.removesuffix(".webp") for file in made.files if file.name.endswith(".webp")]
+            connection.execute(
+                insert(pictures).values(
+                    digest=made.digest,
+                    revision=_next_revision(connection),
+                    width=made.width,
+                    height=made.height,
+                    widths=json.dumps(sorted(map(int, webp))),
+                    size=size,
+                    filename=filename,
+                    added_by=by,
+                    added_at=moment,
+                    **_values(PictureWords(alts={})),
+                )
+            )
+            connection.execute(insert(picture_files), pieces)
+            write_entry(connection, Action.ADD_PICTURE, actor=by, subject=filename, content_hash=made.digest)
+            return _find(connection, made.digest)
+
+    def describe(self, digest: str, words: PictureWords, *, by: str) -> Picture:
+        """Store what staff say about a picture. Raises NotFound."""
+        with self._database.writing(alone=pictures) as connection:
+            before = _find(connection, digest)
+            values = _values(words)
+            if values == _values(before):
+                return before
+            changing = update(pictures).where(pictures.c.digest == digest)
+            connection.execute(changing.values(revision=_next_revision(connection), **values))
+            subject = f"{before.filename}: {json.dumps(values, ensure_ascii=False)}"
+            write_entry(connection, Action.DESCRIBE_PICTURE, actor=by, subject=subject, content_hash=digest)
+            return _find(connection, digest)
+
+    def delete(self, digest: str, *, by: str) -> Picture:
+        """Delete a picture and its files, and return what it was. Raises NotFound, and StoreError if a version names
+        it, because earlier states of the site show it."""
+        with self._database.writing(alone=pictures) as connection:
+            picture = _find(connection, digest)
+            if connection.execute(select(picture_uses.c.version).filter_by(digest=digest).limit(1)).first():
+                raise StoreError(_("{name} is used by a version of the records, so it stays.", name=picture.filename))
+            connection.execute(delete(picture_files).where(picture_files.c.digest == digest))
+            connection.execute(delete(pictures).where(pictures.c.digest == digest))
+            write_entry(connection, Action.DELETE_PICTURE, actor=by, subject=picture.filename, content_hash=digest)
+        return picture
+
+
+def _check_limits(connection: Connection, by: str, moment: datetime, size: int) -> None:
+    today = select(func.count()).where(pictures.c.added_by == by, pictures.c.added_at > moment - timedelta(days=1))
+    if connection.execute(today).scalar_one() >= MOST_A_DAY:
+        raise LimitReached(_("You added {number} pictures within a day. Add more tomorrow.", number=MOST_A_DAY))
+    stored = connection.execute(select(func.coalesce(func.sum(pictures.c.size), 0))).scalar_one()
+    if stored + size > MOST_BYTES:
+        raise LimitReached(_("There is no more room for pictures. Delete some that are not used."))
+
+
+def _row(connection: Connection, digest: str) -> RowMapping | None:
+    return connection.execute(select(pictures).where(pictures.c.digest == digest)).mappings().first()
+
+
+def _find(connection: Connection, digest: str) -> Picture:
+    row = _row(connection, digest)
+    if row is None:
+        raise NotFound(_("There is no such picture."))
+    return _picture(row)
+
+
+def _picture(row: RowMapping) -> Picture:
+    return read_row(Picture, row, alts=json.loads(row["alts"]), widths=json.loads(row["widths"]))
+
+
+def _next_revision(connection: Connection) -> int:
+    last: int | None = connection.execute(select(func.max(pictures.c.revision))).scalar_one()
+    return (last or 0) + 1
+
+
+def _values(words: PictureWords) -> dict[str, object]:
+    """The columns of the table for what staff say about a picture."""
+    return {
+        "alts": json.dumps(
+            {language: text for language, text in sorted(words.alts.items()) if text}, ensure_ascii=False
+        ),
+        "credit": words.credit,
+        "licence": words.licence,
+        "people_agreed": words.people_agreed,
+        "focal_x": words.focal_x,
+        "focal_y": words.focal_y,
+    }
