@@ -24,13 +24,14 @@ def requests_of(server: Server, codes: Sequence[str]) -> list[bytes]:
 
 
 def check(server: Server, request: bytes, projects: Collection[str]) -> None:
-    """Send ``request`` once and make sure that the answer names one of the ``projects`` (ids)."""
+    """Send ``request`` once and make sure that the answer names one of the ``projects`` (ids), as a value of JSON or
+    by a link in the HTML that a fragment carries."""
     head, body = request.split(b"\r\n\r\n", 1)
     address = server.url.rstrip("/") + head.split(b" ")[1].decode()
     asked = urllib.request.Request(address, data=body or None, headers={"Content-Type": "application/json"})
     with urllib.request.urlopen(asked) as answer:
         text = answer.read().decode()
-    if not any(json.dumps(project) in text for project in projects):
+    if not any(json.dumps(project) in text or f'/projects/{project}\\"' in text for project in projects):
         raise BenchError(f"the {server.name} app's answer to {address} names no project of the country")
 
 
