@@ -3,7 +3,7 @@
 from flask import Blueprint, flash, redirect, request
 from werkzeug.wrappers import Response
 
-from dashboard.errors import StaleBase
+from dashboard.errors import RecordsError, StaleBase
 from dashboard.language import gettext as _
 from dashboard.portfolio.snapshot import without_samples
 from dashboard.records.schema.columns import Dataset
@@ -11,7 +11,7 @@ from dashboard.records.writing.record_csv import to_csv
 from dashboard.review.version_comparison import compare
 from dashboard.staff.drafts.difference import difference_section
 from dashboard.staff.drafts.draft_page_helpers import form_note, list_page, number_in
-from dashboard.staff.drafts.uploads_and_downloads import attachment
+from dashboard.staff.drafts.uploads_and_downloads import FORMS, attachment
 from dashboard.staff.web.access import actor, needs
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page, refusal
@@ -20,6 +20,7 @@ from dashboard.store.store import Store
 from dashboard.store.versions import PUBLICATIONS, Action, Entry, Version
 
 PAGE = 30
+PATIENCE = 30.0  # seconds to wait for another workbook
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
@@ -90,14 +91,29 @@ def add_download_routes(routes: Blueprint, staff: StaffContext) -> None:
         log_download(version, version.filename)
         return attachment(content, version.filename, "application/octet-stream")
 
-    @routes.get("/versions/<int:number>/records.csv")
+    @routes.get("/versions/<int:number>/records.<any(csv, xlsx):form>")
     @needs(Role.EDITOR)
-    def version_records(number: int) -> Response:
+    def version_records(number: int, form: str) -> Response:
         version = staff.store.version(number)
-        content = to_csv(staff.store.frame(number), version.dataset)
-        name = f"{version.dataset}-{number}.csv"
+        try:
+            content = _records_file(staff, version, form)
+        except RecordsError as error:
+            return refusal(_("The file cannot be made"), str(error), 422)
+        name = f"{version.dataset}-{number}.{form}"
         log_download(version, name)
-        return attachment(content, name, "text/csv; charset=utf-8")
+        return attachment(content, name, FORMS[form])
+
+
+def _records_file(staff: StaffContext, version: Version, form: str) -> bytes:
+    """The records of a version as a file that can be edited and uploaded again. Raises RecordsError if Excel cannot
+    hold them, Busy while too many are made."""
+    frame = staff.store.frame(version.number)
+    if form == "csv":
+        return to_csv(frame, version.dataset)
+    from dashboard.records.writing.workbook_to_fill_in import workbook_to_edit  # noqa: PLC0415 - imports XlsxWriter
+
+    with staff.workbooks.slot(PATIENCE):
+        return workbook_to_edit(frame, version.dataset, staff.gazetteer())
 
 
 def was_published(acts: list[Entry]) -> bool:

@@ -34,6 +34,21 @@ def test_formulas_are_defended(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("Mali;=1+1", "Mali;'=1+1"),
+        ("Mali;@SUM(1);-5;+A1", "Mali;'@SUM(1);-5;'+A1"),
+        ("Aims:\n=1+1\n- first\n- second", "Aims:\n'=1+1\n- first\n- second"),
+        ("Aims:\n- cmd|' /C calc'!A0", "Aims:\n'- cmd|' /C calc'!A0"),
+        ("Mali;'=1", "Mali;''=1"),
+    ],
+)
+def test_a_part_that_becomes_a_cell_where_semicolons_part_cells_is_defended(text: str, written: str) -> None:
+    assert defended(text) == written
+    assert taken_back(written) == text
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "-5",

@@ -164,3 +164,21 @@ def test_an_editor_may_look_and_not_roll_back(editor: Person, versions) -> None:
     assert "Roll back to this version" not in editor.get(f"versions/{first}").text
     assert editor.get(f"versions/{first}/roll-back").status_code == 403
     assert editor.post(f"versions/{first}/roll-back", {"based_on": second}).status_code == 403
+
+
+def test_the_records_in_excel_come_back_without_a_change(app: Dash, editor: Person, versions) -> None:
+    _first, second = versions
+    book = editor.get(f"versions/{second}/records.xlsx")
+    assert book.content_type.endswith("spreadsheetml.sheet")
+    assert f'filename="projects-{second}.xlsx"' in book.headers["Content-Disposition"]
+    draft = store_of(app).drafts.add(Dataset.PROJECTS, book.data, filename="projects.xlsx", author="editor@example.org")
+    text = editor.get(f"drafts/{draft.number}/").text
+    assert "nothing" in text.lower()
+    assert [entry.subject for entry in store_of(app).journal(actions=(Action.DOWNLOAD,))] == [f"projects-{second}.xlsx"]
+
+
+def test_more_than_excel_holds_is_told_and_not_broken(editor: Person, versions, monkeypatch) -> None:
+    monkeypatch.setattr("dashboard.records.writing.record_workbook.MOST_ROWS", 1)
+    answer = editor.get(f"versions/{versions[1]}/records.xlsx")
+    assert answer.status_code == 422
+    assert "too many for an Excel workbook" in answer.text

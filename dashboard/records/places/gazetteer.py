@@ -246,6 +246,13 @@ class Gazetteer:
         """The name of the region ``code``. Raises KeyError if there is none."""
         return self.regions[code].name
 
+    def readable_name(self, code: str) -> str:
+        """The name in the current language of the territory or region ``code``, or ``code`` itself if reading that name
+        would not give this place alone."""
+        name = self._display(code) if code in self._territories or code in self.regions else code
+        found = self.resolve(name, suggest=False)
+        return name if not found.unknown and (*found.countries, *found.regions) == (code,) else code
+
     def names(self) -> Iterator[tuple[str, str]]:
         """(name, territory code) for all proper names, and for aliases that mean one territory."""
         yield from dict.fromkeys(self._names_and_codes)

@@ -4,7 +4,7 @@ URIs."""
 import csv
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from urllib.parse import quote
 
 from dashboard.errors import RecordsError
@@ -12,6 +12,9 @@ from dashboard.language import gettext as _
 
 _START = re.compile("'*[=+\\-@\t\r\n＝＋－＠]\\s*\\S")  # a sign alone is no formula
 _NUMBER = re.compile(r"[+-]?[\d., ]+")
+_PARTS = re.compile(r"([;\r\n])")
+_MAY_START = re.compile(r"[;\r\n]'*[=+\-@\t\r\n＝＋－＠]")
+_BULLET = re.compile(r"[-+] [^|]*")  # a line of a list in Markdown; a formula that calls a program has a "|"
 
 
 def is_risky(text: str) -> bool:
@@ -21,14 +24,33 @@ def is_risky(text: str) -> bool:
 
 
 def defended(text: str) -> str:
-    """``text`` with an apostrophe before it if it may be a formula, so that it is shown and not run."""
+    """``text`` with an apostrophe before it if it may be a formula, so that it is shown and not run; also before a part
+    after a semicolon or line break, where programs set to semicolons begin a new cell of a file with commas."""
+    text = _with_later_parts(text, lambda part: f"'{part}" if is_risky(part) else part)
     return f"'{text}" if is_risky(text) else text
 
 
 def taken_back(text: str) -> str:
-    """Undo ``defended``: remove the apostrophe before a text that a spreadsheet could run as a formula. Other texts are
+    """Undo ``defended``: remove the apostrophes before what a spreadsheet could run as a formula. Other texts are
     returned unchanged."""
-    return text[1:] if text[:1] == "'" and is_risky(text[1:]) else text
+    text = text[1:] if text[:1] == "'" and is_risky(text[1:]) else text
+    return _with_later_parts(text, lambda part: part[1:] if part[:1] == "'" and is_risky(part[1:]) else part)
+
+
+def _with_later_parts(text: str, change: Callable[[str], str]) -> str:
+    """``text`` with each part changed that stands after a semicolon or line break and may be a formula."""
+    if not _MAY_START.search(text):
+        return text
+    first, *others = _PARTS.split(text)
+    return first + "".join(
+        part if _PARTS.fullmatch(part) or _BULLET.fullmatch(part) else change(part) for part in others
+    )
+
+
+def kept_as_read(text: str) -> str:
+    """``text`` for a cell that no spreadsheet program runs, so that reading the cell gives ``text`` again: an
+    apostrophe of its own is not mistaken for one that ``defended`` has put there."""
+    return defended(text) if taken_back(text) != text else text
 
 
 def csv_rows(rows: Iterable[Iterable[str]]) -> bytes:

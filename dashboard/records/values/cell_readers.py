@@ -93,7 +93,7 @@ def from_column(column: pa.ChunkedArray) -> Cells:
     texts = pc.replace_substring_regex(encoded.dictionary, _LINE_ENDS, "\n")
     texts = pc.replace_substring_regex(pc.replace_substring_regex(texts, _INVISIBLE, ""), _JOINER, r"\1")
     # Before the spaces go: an apostrophe behind them was not put there by a download.
-    values = [taken_back(text) if text[:1] == "'" else text for text in texts.to_pylist()]
+    values = [taken_back(text) if "'" in text else text for text in texts.to_pylist()]
     trimmed: list[str] = pc.utf8_trim_whitespace(pa.array(values, pa.string())).to_pylist()
     return Cells(encoded.indices.to_numpy(), trimmed or [""])
 

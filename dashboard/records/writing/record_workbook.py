@@ -17,7 +17,7 @@ from dashboard.records.text.escaping import cell_text
 from dashboard.records.writing.record_csv import columns_in_order
 
 MOST_ROWS = 50_000  # some ten seconds of work
-_WIDE = {"title": 50, "summary": 50, "lead": 50, "description": 50, "body": 50}
+WIDTHS = {"title": 50, "summary": 50, "lead": 50, "description": 50, "body": 50}  # of columns, in characters
 
 
 def to_workbook(
@@ -26,15 +26,7 @@ def to_workbook(
     """An Excel file with the records of a canonical frame on one sheet and ``about`` (pairs of name and value) on
     another. Cells are text, which Excel never runs as a formula; amounts are numbers. The same records give the same
     bytes. Raises RecordsError if there are too many rows or a cell is too long for Excel."""
-    if len(frame) > MOST_ROWS:
-        raise RecordsError(
-            _(
-                "{number} records are too many for an Excel workbook; it takes {most}. "
-                "Ask for fewer, or download the CSV file.",
-                number=len(frame),
-                most=MOST_ROWS,
-            )
-        )
+    refuse_many(len(frame))
     raw = io.BytesIO()
     # Row by row: a whole sheet in memory would be many times the file.
     with xlsxwriter.Workbook(raw, {"constant_memory": True}) as book:
@@ -50,12 +42,25 @@ def to_workbook(
     return raw.getvalue()
 
 
+def refuse_many(records: int) -> None:
+    """Raise RecordsError if there are too many records for an Excel workbook."""
+    if records > MOST_ROWS:
+        raise RecordsError(
+            _(
+                "{number} records are too many for an Excel workbook; it takes {most}. "
+                "Ask for fewer, or download the CSV file.",
+                number=records,
+                most=MOST_ROWS,
+            )
+        )
+
+
 def _write_records(sheet: Any, frame: pd.DataFrame, dataset: Dataset, bold: Any) -> None:
     names = columns_in_order(frame, dataset)
     amounts = {column.name for column in COLUMNS[dataset] if column.kind is Kind.MONEY}
     sheet.freeze_panes(1, 0)
     for place, name in enumerate(names):
-        sheet.set_column(place, place, _WIDE.get(name, 18))
+        sheet.set_column(place, place, WIDTHS.get(name, 18))
         sheet.write_string(0, place, name, bold)
     rows = zip(*(frame[name].tolist() for name in names), strict=True)
     for row, cells in enumerate(rows, 1):

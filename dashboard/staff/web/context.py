@@ -1,7 +1,7 @@
 """The staff context: the store, names of places and files that staff pages need; one for each application."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, cast
 
@@ -11,6 +11,7 @@ from dashboard.geography.svg_outlines import Outlines
 from dashboard.geography.territories import Territories
 from dashboard.portfolio.live_snapshot import LivePortfolio
 from dashboard.portfolio.snapshot import Snapshot
+from dashboard.portfolio.work_limiter import WorkLimiter
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.review.draft_review import DraftReviews
 from dashboard.settings import Settings
@@ -28,7 +29,8 @@ Preview = Callable[[Snapshot, str, str], "WSGIApplication"]
 class StaffContext:
     """Everything that staff pages need besides the request. ``base`` is the path of the staff home page, such as
     ``/staff/``. ``asset_address`` gives the address of a script, style or image by its name. ``secret`` signs the
-    session cookie. ``logo`` is the address, width and height of the organisation's logo."""
+    session cookie. ``logo`` is the address, width and height of the organisation's logo. ``workbooks`` limits
+    how many Excel files are made at the same time."""
 
     settings: Settings
     store: Store
@@ -41,6 +43,7 @@ class StaffContext:
     preview: Preview
     reviews: DraftReviews
     logo: tuple[str, int, int] | None = None
+    workbooks: WorkLimiter = field(default_factory=lambda: WorkLimiter("a workbook"))
 
     def gazetteer(self) -> Gazetteer:
         """All known place names, those that staff added included; built anew only when these change."""

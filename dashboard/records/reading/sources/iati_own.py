@@ -10,7 +10,7 @@ from dashboard.records.reading.sources.iati_codes_and_namespace import UNITED_NA
 from dashboard.records.reading.sources.xml_stream import LANGUAGE
 from dashboard.records.schema.columns import Dataset, column_names
 from dashboard.records.schema.headers import translation
-from dashboard.records.text.escaping import defended, taken_back
+from dashboard.records.text.escaping import kept_as_read
 
 _STARTS, _ENDS = ("1", "2"), ("3", "4")  # codelist ActivityDateType
 _FUNDING = "1"  # codelist OrganisationRole
@@ -93,7 +93,7 @@ class OwnActivity:
         cells["country_percentages"] = _joined(shares)
         self._organisations(cells)
         self._texts(cells)
-        return {name: _kept(text) for name, text in cells.items()}
+        return {name: kept_as_read(text) for name, text in cells.items()}
 
     def _stated(self, tag: str) -> list[Any]:
         """The elements that come from the record, without those that only the standard demands."""
@@ -154,8 +154,3 @@ def _region(element: Any) -> str:
 
 def _joined(values: Iterable[str]) -> str:
     return ";".join(filter(None, values))
-
-
-def _kept(text: str) -> str:
-    """``text`` so that reading the cell keeps its apostrophe before a formula: no spreadsheet put it there."""
-    return defended(text) if taken_back(text) != text else text
