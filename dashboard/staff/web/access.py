@@ -13,7 +13,8 @@ from dashboard.language import gettext as _
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import refusal, typed_text
 from dashboard.staff.web.security import check_form, check_origin
-from dashboard.store.accounts_and_sessions import Role, User
+from dashboard.store.accounts_and_sessions import Role, User, email_key
+from dashboard.store.drafts import Draft
 
 NEXT = "next"
 
@@ -66,6 +67,12 @@ def actor() -> str:
 def may_publish(staff: StaffContext) -> bool:
     """Whether the signed-in person may publish without the approval of a second person."""
     return signed_in_user().role.covers(Role.PUBLISHER) and not staff.settings.approval
+
+
+def may_put_aside(draft: Draft) -> bool:
+    """Whether the signed-in person may put the draft aside: a publisher any, an editor only their own."""
+    user = signed_in_user()
+    return user.role.covers(Role.PUBLISHER) or email_key(draft.author) == email_key(user.email)
 
 
 def signed_in() -> bool:
