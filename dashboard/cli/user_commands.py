@@ -60,6 +60,16 @@ def set_active(arguments: argparse.Namespace, settings: Settings) -> int:
     return DONE
 
 
+def remove_code(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Let a person whose phone is lost sign in without a code, and end their sessions."""
+    with Store(settings.database_url) as store:
+        user = _find(store, arguments)
+        store.second_steps.remove(user.number, by=user_name())
+        store.accounts.close_all(user, user_name())
+    result(_("{person} signs in without a code, until they set up another.", person=user.email))
+    return DONE
+
+
 def invite(arguments: argparse.Namespace, settings: Settings) -> int:
     """Print the path of a new page on which the person can choose a password."""
     with Store(settings.database_url) as store:
