@@ -80,7 +80,7 @@ def test_with_a_code_the_password_alone_signs_nobody_in(app: Dash, ana: Person, 
     assert (answer.status_code, answer.location) == (303, "/staff/upload")
     other.forget_token()
     assert is_signed_in(other)
-    assert store_of(app).journal(actions=(Action.SIGN_IN,))[0].subject == "with a code"
+    assert "with a code" in {entry.subject for entry in store_of(app).journal(actions=(Action.SIGN_IN,))}
 
 
 def test_a_code_is_used_once(app: Dash, ana: Person, now: Now) -> None:
