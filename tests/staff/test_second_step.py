@@ -46,7 +46,7 @@ def ana(app: Dash) -> Person:
 
 def key_on(text: str) -> str:
     """The key that the page shows beside the picture to scan."""
-    (shown,) = select(text, ".steps code")
+    (shown,) = select(text, ".set-up code")
     return shown.text.replace(" ", "")
 
 
