@@ -210,7 +210,8 @@ def read_category(text: str) -> tuple[str, list[Finding]]:
 
 
 def read_sdgs(text: str) -> tuple[str, list[Finding]]:
-    """Read development goals (1 to 17) or targets (10.7, 16.a) parted by semicolons. The fault is ``sdg-invalid``."""
+    """Read Sustainable Development Goals (1 to 17) or targets (10.7, 16.a), separated by semicolons, commas or line
+    ends, as text joined by semicolons. The fault is ``sdg-invalid``."""
     goals, findings = [], []
     for part in filter(None, (part.strip() for part in re.split(r"[;,\n]", text))):
         match = _GOAL.fullmatch(part)
@@ -222,7 +223,7 @@ def read_sdgs(text: str) -> tuple[str, list[Finding]]:
 
 
 def are_goals(texts: Sequence[str]) -> set[str]:
-    """Those of ``texts`` that name one development goal each, such as "SDG 7"."""
+    """Those of ``texts`` that name one Sustainable Development Goal each, such as "SDG 7"."""
     return {text for text in texts if read_sdgs(text)[0].isdecimal()}
 
 
