@@ -1,4 +1,5 @@
-"""The commands below ``users``, for accounts of staff. All raise WrongUsageError for an address that cannot be used."""
+"""The commands below ``users``, for accounts of staff. All return the exit code of the
+process, and raise WrongUsageError for an address that cannot be used."""
 
 import argparse
 import getpass

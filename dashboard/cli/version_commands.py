@@ -1,4 +1,4 @@
-"""The commands versions, publish and rollback."""
+"""The commands versions, publish and rollback. Their functions return the exit code of the process."""
 
 import argparse
 import getpass

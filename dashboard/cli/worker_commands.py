@@ -1,4 +1,5 @@
-"""Commands that the server runs in worker processes, with low priority and limits on memory and time."""
+"""Commands that the server runs in worker processes, with low priority and limits on memory and time. Their functions
+return the exit code of the process."""
 
 import argparse
 import os
