@@ -85,6 +85,7 @@ def create_site(
         addresses=Addresses(settings.base_path, settings.languages[0]),
         dash=make_dash(),
         logo=logo,
+        picture_file=store.pictures.file,
     )
     if logo:
         site.files.add({logo.name: logo.body})

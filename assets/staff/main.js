@@ -1,5 +1,6 @@
 /* staff.js: staff pages work without scripts; these make them nicer. */
 import { preventDoubleSubmit } from "./double-click.js";
+import { bindFocalPoint } from "./focal-point.js";
 import { bindInPlace } from "./in-place.js";
 import { followProgress } from "./progress.js";
 import { bindUpload } from "./upload.js";
@@ -8,3 +9,4 @@ preventDoubleSubmit();
 bindUpload();
 followProgress();
 bindInPlace();
+bindFocalPoint();

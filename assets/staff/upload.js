@@ -1,4 +1,4 @@
-// The upload form: the file may be dropped, its size is looked at before it is sent, and a bar shows how much is sent.
+// The upload form: the file may be dropped or pasted, its size is looked at before it is sent, and a bar shows how much is sent.
 export function bindUpload() {
   const drop = document.querySelector(".drop");
   if (!drop) return;
@@ -27,12 +27,14 @@ export function bindUpload() {
       drop.classList.toggle("over", ["dragenter", "dragover"].includes(name) && drop.contains(event.target));
     });
   }
-  drop.addEventListener("drop", ({ dataTransfer: { files } }) => {
-    if (!files.length) return;
+  const take = (files) => {
+    if (!files?.length) return;
     input.files = files;
     fits();
     input.focus();
-  });
+  };
+  drop.addEventListener("drop", ({ dataTransfer }) => take(dataTransfer.files));
+  window.addEventListener("paste", ({ clipboardData }) => take(clipboardData?.files));
 
   form.addEventListener("submit", (event) => {
     event.preventDefault();

@@ -81,7 +81,8 @@ class LivePortfolio:
             self._publish_due()
             # Holds are read last: a record that was published because a hold hides it must never be seen.
             published = without_samples(self._store.published())
-            inputs = SnapshotInputs(published, self._store.holds.standing(), self._today())
+            holds, pictures = self._store.holds.standing(), self._store.pictures.state()
+            inputs = SnapshotInputs(published, holds, self._today(), pictures)
             if self._snapshot is None or inputs != self._tried:
                 self._tried = inputs  # once: inputs that cannot be built now cannot be built by the next poll either
                 try:

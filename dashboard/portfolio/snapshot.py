@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.geography.territories import LocalisedText, Territories
+from dashboard.pictures.addresses import digests_in
 from dashboard.portfolio.donor_and_theme_translations import term_names
 from dashboard.portfolio.full_text import fold
 from dashboard.portfolio.holds import apply_holds
@@ -24,6 +25,7 @@ from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.values.status import with_derived_statuses
 from dashboard.store.holds import Hold, HoldKind
+from dashboard.store.pictures import Picture
 from dashboard.store.store import Store
 from dashboard.store.versions import Version
 
@@ -50,7 +52,8 @@ class Snapshot:
     missing is not zero. ``place_names`` is as ``place_names()`` returns it. ``is_sample`` is true for the sample
     records. ``published_at`` is when the newest version was stored, ``since`` the moment from which exactly this was
     published, for citations. ``holds`` are those in force; the records are already without what they hide. ``links``
-    are two arrays of row numbers of equal length: a news item, and a project that it names."""
+    are two arrays of row numbers of equal length: a news item, and a project that it names. ``pictures`` has, by its
+    digest, each own picture that a record of the snapshot names, if the people shown agreed."""
 
     id: str
     projects: RecordIndex
@@ -64,6 +67,7 @@ class Snapshot:
     holds: tuple[Hold, ...] = ()
     since: datetime | None = None
     links: tuple[Rows, Rows] = (NO_ROWS, NO_ROWS)
+    pictures: Mapping[str, Picture] = field(default_factory=dict)
 
     @property
     def release(self) -> str:
@@ -130,6 +134,7 @@ def build_snapshot(
     published_at: datetime | None = None,
     holds: tuple[Hold, ...] = (),
     since: datetime | None = None,
+    pictures: Mapping[str, Picture] | None = None,
 ) -> Snapshot:
     """Make the snapshot of two indexed datasets. Its id is made of ``release``, which names the program, and of
     ``key``, which differs whenever versions or holds differ."""
@@ -154,6 +159,7 @@ def build_snapshot(
         holds=holds,
         since=since,
         links=_links(news, projects),
+        pictures=pictures or {},
     )
 
 
@@ -201,19 +207,20 @@ def country_totals(projects: Mapping[str, int], news: Mapping[str, int]) -> pd.D
 
 @dataclass(frozen=True)
 class SnapshotInputs:
-    """What a snapshot is built from: published versions, holds in force, and the current day. Equal inputs give equal
-    snapshots."""
+    """What a snapshot is built from: published versions, holds in force, the current day, and the state of the
+    pictures. Equal inputs give equal snapshots."""
 
     published: Mapping[Dataset, Version]
     holds: tuple[Hold, ...]
     day: date
+    pictures: tuple[int, int] = (0, 0)
 
     @property
     def name(self) -> str:
         """A text that is the same for equal inputs and different for others."""
         versions = (f"{version.number}:{version.content_hash}" for _, version in sorted(self.published.items()))
         holds = (repr((hold.number, hold.kind, hold.key, hold.sentence)) for hold in self.holds)
-        return "|".join([self.day.isoformat(), *versions, *holds])
+        return "|".join([self.day.isoformat(), repr(self.pictures), *versions, *holds])
 
     def outdated(self, earlier: SnapshotInputs | None) -> set[Dataset]:
         """The datasets whose index cannot be kept from the ``earlier`` inputs: those with another version; both if the
@@ -264,6 +271,7 @@ class SnapshotBuilder:
             published_at=max((version.created_at for version in inputs.published.values()), default=None),
             holds=inputs.holds,
             since=self._since(inputs, until),
+            pictures=self._pictures(indexes.values()),
         )
 
     def preview(self, dataset: Dataset, frame: pd.DataFrame, inputs: SnapshotInputs, name: str) -> Snapshot:
@@ -273,6 +281,12 @@ class SnapshotBuilder:
         after = replace(inputs, published=own)
         frames = {other: frame if other is dataset else self._frame(other, after) for other in Dataset}
         return self.snapshot(self._index(frames, after), after, name)
+
+    def _pictures(self, indexes: Iterable[RecordIndex]) -> dict[str, Picture]:
+        """The pictures that the indexed records name, by their digests. A record that is hidden names none any more."""
+        columns = [index.frame["image_url"] for index in indexes if "image_url" in index.frame]
+        named = {digest for column in columns for digest in digests_in(column.unique())}
+        return self._store.pictures.agreed(named) if named else {}
 
     def _since(self, inputs: SnapshotInputs, until: datetime | None) -> datetime | None:
         """The moment of the last publication, or the start of the inputs' day if that is later."""

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from dashboard.language import gettext as _, ngettext
+from dashboard.pictures.addresses import digest_of, digests_in
 from dashboard.records.frames.file_choices import Choices, Edit
 from dashboard.review.draft_review import DraftReview
 from dashboard.review.issue_list import Cell
 from dashboard.store.drafts import Draft, DraftKind
+from dashboard.store.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +57,33 @@ FEW = 20  # records whose removal needs no confirmation
 SHARE = 0.1  # of the published records; removing more needs confirmation, too
 
 
-def blockers(draft: Draft, review: DraftReview) -> list[tuple[str, str]]:
+def picture_faults(store: Store, review: DraftReview, language: str) -> list[str]:
+    """A sentence for each own picture that a draft would show for the first time and of which staff have not said all
+    that visitors need; ``language`` is the site's first one."""
+    shown, earlier = (
+        digests_in(frame["image_url"].unique()) if "image_url" in frame else set()
+        for frame in (review.after, review.before)
+    )
+    if not (fresh := shown - earlier):
+        return []
+    known, sentences = {picture.digest: picture for picture in store.pictures.all()}, []
+    for address, title in zip(review.after["image_url"], review.after["title"], strict=True):
+        digest = digest_of(address)
+        picture = known.get(digest)
+        if digest in fresh and picture is None:
+            sentences.append(_("“{title}” names a picture that is not among the pictures of this site.", title=title))
+        elif digest in fresh and picture and (missing := picture.missing(language)):
+            about = {"name": picture.filename, "title": title, "what": "; ".join(missing)}
+            sentences.append(_("Say of the picture {name} of “{title}”: {what}.", **about))
+    return sentences
+
+
+def blockers(draft: Draft, review: DraftReview, pictures: Sequence[str] = ()) -> list[tuple[str, str]]:
     """The reasons why the draft cannot be published yet, each a sentence and the anchor on the review page where a
-    person can resolve it; empty if it can."""
+    person can resolve it; empty if it can. ``pictures`` are those that ``picture_faults`` found."""
     if review.intake.refused:
         return [(_("No record can be taken from this file, so there is nothing to publish."), "issues")]
-    reasons = []
+    reasons = [(sentence, "differences") for sentence in pictures]
     if unanswered := sum(not question.answer for question in review.intake.questions):
         sentence = ngettext(
             "{number} question about the file is open.", "{number} questions about the file are open.", unanswered

@@ -18,6 +18,7 @@ from dashboard.portfolio.sentence_to_filters import understand
 from dashboard.portfolio.snapshot import release_of
 from dashboard.site.context.earlier_state import not_indexed
 from dashboard.site.context.number_and_date_formatting import together
+from dashboard.site.context.pictures import picture_answer
 from dashboard.site.context.site_and_view import Site, View, requested_view
 from dashboard.site.embed.builder import builder_routes
 from dashboard.site.embed.oembed import oembed_routes
@@ -73,6 +74,8 @@ def visitor_routes(site: Site) -> Blueprint:
     routes.add_url_rule("/edition", "edition", lambda: fresh_answer({"version": site.portfolio.current().id}))
     routes.add_url_rule("/static/<digest>/<path:name>", "static", site.files.answer)
     routes.add_url_rule("/static/<release>/shapes/<code>.json", "finer_shapes", partial(_finer_shapes, site))
+    routes.add_url_rule("/pictures/<digest>", "own_picture", partial(picture_answer, site))
+    routes.add_url_rule("/pictures/<digest>/<name>", "own_picture_file", partial(picture_answer, site))
     sitemap_routes(routes, site)
     embed_routes(routes, site)
     oembed_routes(routes, site)

@@ -145,10 +145,11 @@ class Attempts(Repository):
         with self._database.reading() as connection:
             return connection.execute(query).scalar_one()
 
-    def forget_attempts(self, account: str) -> None:
-        """Delete the attempts to sign in to an account, because its person has signed in."""
+    def forget_attempts(self, account: str, address: str) -> None:
+        """Delete the attempts to sign in to an account from a network address, because its person has signed in."""
+        same = (attempts.c.account == account) & (attempts.c.address == address)
         with self._database.writing() as connection:
-            connection.execute(delete(attempts).where(attempts.c.account == account))
+            connection.execute(delete(attempts).where(same))
 
 
 class Accounts(Sessions, Attempts):

@@ -69,10 +69,18 @@ class Pictures(Repository):
     """All pictures. Their files never change; what staff say about them does."""
 
     def state(self) -> tuple[int, int]:
-        """A value that changes with every change of a picture; one cheap query, which may be made every few seconds."""
+        """A value that changes with every change of a picture that visitors may see; one cheap query, which may be made
+        every few seconds."""
+        named = pictures.c.digest.in_(select(picture_uses.c.digest))
+        query = select(func.count(), func.max(pictures.c.revision)).where(pictures.c.people_agreed, named)
         with self._database.reading() as connection:
-            number, last = connection.execute(select(func.count(), func.max(pictures.c.revision))).one()
+            number, last = connection.execute(query).one()
         return number, last or 0
+
+    def agreed(self, digests: Iterable[str]) -> dict[str, Picture]:
+        """Those of the pictures with these digests of which staff say that the people shown agreed, by digest."""
+        query = select(pictures).where(pictures.c.people_agreed, pictures.c.digest.in_(list(digests)))
+        return {row["digest"]: _picture(row) for row in self._rows(query)}
 
     def all(self) -> list[Picture]:
         """All pictures, those added last first."""

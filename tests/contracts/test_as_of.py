@@ -92,7 +92,7 @@ def dated(address: str) -> str:
 def addresses_of_then(app: Dash) -> list[str]:
     """Every address that shows data, with the date: one of each rule, and what its records are found by."""
     apart = ("/static/", "/health/", "/edition", "/favicon", "/sitemap", "/robots", "/fragments/", "/accessibility")
-    apart += ("/oembed", "/api/v1/openapi.json")  # what they tell is of no day
+    apart += ("/oembed", "/api/v1/openapi.json", "/pictures/")  # what they tell is of no day
     known = [one for one in every_address(app).values() if not one.startswith(apart)]
     more = ["/?country=TUV", "/?region=M49-150", "/?country=MDA&show=40", "/news/N-BOTH", "/projects/BOTH"]
     for word in (EARLY, LATE):

@@ -103,7 +103,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], Fault | None]] = {
     "html.png": (lambda: b"<!doctype html>" + SCRIPT, Fault.NO_PICTURE),
     "program.webp": (lambda: b"MZ" + bytes(1000), Fault.NO_PICTURE),
     "postscript.jpg": (lambda: b"%!PS-Adobe-3.0 EPSF-3.0\n(/etc/passwd) run", Fault.NO_PICTURE),
-    "tiff.jpg": (lambda: saved(photo(), "TIFF"), Fault.NO_PICTURE),
+    "tiff.jpg": (lambda: saved(photo(size=(64, 64)), "TIFF"), Fault.NO_PICTURE),
     "empty.jpg": (lambda: b"", Fault.NO_PICTURE),
     "webp-named.jpg": (lambda: saved(photo(), "WEBP", exif=with_exif()[30:60], xmp=SECRET), None),
     "truncated.jpg": (lambda: JPEG[: len(JPEG) // 2], Fault.DAMAGED),

@@ -34,6 +34,11 @@ class Watched:
         self._ask()
         return self.store.holds
 
+    @property
+    def pictures(self):
+        self._ask()
+        return self.store.pictures
+
     def publish_due(self, now: datetime):
         self._ask()
         return self.store.publish_due(now)

@@ -9,6 +9,7 @@ import pytest
 from dash import Dash
 
 from dashboard.staff.accounts import sign_in as attempts
+from dashboard.staff.accounts.sessions import KNOWN
 from tests.staff.conftest import MakeApp
 from tests.staff.people import Person, is_signed_in
 
@@ -19,16 +20,57 @@ def app(make_app: MakeApp) -> Dash:
     return make_app()
 
 
-def test_attempts_are_limited_by_account_from_wherever_they_come(person: Person, app: Dash) -> None:
-    for number in range(attempts.PER_ACCOUNT):
-        other = Person(app, person.email)
-        other.client.environ_base["REMOTE_ADDR"] = f"198.51.100.{number}"
-        assert other.sign_in("wrong").status_code == 400
+def guess(person: Person, address: str) -> int:
+    """The status of an attempt with a wrong password in another browser, from another network address."""
+    other = Person(person.app, person.email)
+    other.client.environ_base["REMOTE_ADDR"] = address
+    return other.sign_in("wrong").status_code
+
+
+def test_attempts_at_one_account_from_one_address_are_limited(person: Person) -> None:
+    told = [person.sign_in("wrong").status_code for _ in range(attempts.PER_ACCOUNT)]
+    assert told == [400] * attempts.PER_ACCOUNT
     answer = person.sign_in()
     assert answer.status_code == 429
     assert "Wait 15 minutes, then try again." in answer.text
     assert not is_signed_in(person)
     assert person.email in answer.text
+
+
+def test_nobody_is_kept_out_by_wrong_passwords_from_elsewhere(person: Person) -> None:
+    told = [guess(person, "198.51.100.7") for _ in range(attempts.PER_ACCOUNT + 5)]
+    assert told == [400] * attempts.PER_ACCOUNT + [429] * 5
+    assert person.sign_in().status_code == 303
+
+
+def test_a_password_cannot_be_guessed_from_many_addresses(person: Person, monkeypatch) -> None:
+    monkeypatch.setattr(attempts, "PER_ACCOUNT_FROM_ALL", 6)
+    assert person.sign_in().status_code == 303
+    person.post("sign-out")
+    person.forget_token()
+    told = [guess(person, f"198.51.100.{number}") for number in range(8)]
+    assert told == [400] * 6 + [429] * 2
+    assert Person(person.app, person.email).sign_in().status_code == 429  # a browser that nobody knows waits
+    assert person.sign_in().status_code == 303  # the person's own does not
+
+
+def test_a_known_browser_has_its_own_limit_and_opens_no_other_account(person: Person, app: Dash, monkeypatch) -> None:
+    monkeypatch.setattr(attempts, "PER_ADDRESS", 4)
+    assert person.sign_in().status_code == 303
+    person.post("sign-out")
+    person.forget_token()
+    told = [person.sign_in("wrong").status_code for _ in range(attempts.PER_ACCOUNT + 1)]
+    assert told == [400] * attempts.PER_ACCOUNT + [429]
+    person.email = "somebody@example.org"
+    assert person.sign_in("wrong").status_code == 429  # for others it counts as any browser at this address
+
+
+def test_a_forged_sign_of_a_known_browser_is_worth_nothing(person: Person) -> None:
+    told = []
+    for number in range(attempts.PER_ACCOUNT + 1):
+        person.client.set_cookie(KNOWN, ("x", "WyJhIiwiYiJd.aaaa.bbbb")[number % 2], path="/staff")
+        told.append(person.sign_in("wrong").status_code)
+    assert told == [400] * attempts.PER_ACCOUNT + [429]
 
 
 def test_an_unknown_account_meets_the_same_limit(person: Person) -> None:
@@ -64,6 +106,7 @@ def test_attempts_are_shared_between_processes_and_tell_nobody_who(
 ) -> None:
     settings = app.server.extensions["staff-context"].settings
     twin = Person(make_app(database_url=settings.database_url), person.email)
+    twin.client.environ_base["REMOTE_ADDR"] = person.client.environ_base["REMOTE_ADDR"]
     for _ in range(attempts.PER_ACCOUNT):
         twin.sign_in("wrong")
     assert person.sign_in().status_code == 429

@@ -244,6 +244,9 @@ def test_the_own_password_is_changed_and_ends_all_other_sessions(colleague: Pers
         ("", NEW, "not your present password"),
         (PASSWORD, "short", "at least 12"),
         (PASSWORD, "", "at least 12"),
+        (PASSWORD, "password1234", "too easy to guess"),
+        (PASSWORD, "Qwertyuiop12", "too easy to guess"),
+        (PASSWORD, "migration2026", "too easy to guess"),
     ],
 )
 def test_the_own_password_stays_where_something_is_wrong(

@@ -13,6 +13,7 @@ from dash import Dash
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
+from dashboard.pictures.processing import make_picture
 from dashboard.records.read_file import read_records
 from dashboard.records.schema.columns import Dataset
 from dashboard.settings import ROOT
@@ -20,6 +21,7 @@ from dashboard.staff.accounts.invitations import invite
 from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.drafts import Draft
 from dashboard.store.holds import HoldKind
+from tests.pictures.hostile import photo, saved
 from tests.staff.people import ORIGIN, make_account, signed_in, staff_context_of, store_of
 
 NOBODY = "nobody"
@@ -107,6 +109,7 @@ def make_world(app: Dash) -> World:
     )
     hold = store.holds.place(HoldKind.COUNTRY, "MDA", sentence="Not shown now.", reason="A test", by="tests")
     alias = store.aliases.add("Moldva", ["MDA"], by="tests")
+    picture = store.pictures.add(make_picture(saved(photo(size=(1000, 600)), "JPEG")), filename="well.jpg", by="tests")
     version = store.published()[Dataset.PROJECTS].number
     database = Path(staff_context_of(app).settings.database_url.removeprefix("sqlite:///"))
     kept = sqlite3.connect(":memory:")
@@ -128,6 +131,8 @@ def make_world(app: Dash) -> World:
             "dataset": "projects",
             "form": "csv",
             "preview": "edition",
+            "pictures": picture.digest,
+            "files": "960.webp",
             "invitation": invite(store, other, "tests").removeprefix("invitation/"),
         },
         _kept=kept,

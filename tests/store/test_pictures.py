@@ -1,5 +1,7 @@
 """Pictures are kept once, described, counted where versions name them, and deleted only when none does."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -41,7 +43,11 @@ def test_a_picture_is_kept_once(store):
 
 
 def test_what_is_said_of_it_changes_and_the_state_with_it(store):
-    picture, states = add(store), [store.pictures.state()]
+    picture = add(store)
+    frame = pd.DataFrame({"id": ["1"], "image_url": [address_of(picture.digest)]}, dtype="str")
+    store.add_version("news", frame, original=b"", filename="n.csv", author="ana")
+    states = [store.pictures.state()]
+    assert store.pictures.agreed([picture.digest]) == {}
     assert picture.missing("en") == ["what it shows, in words", "whose picture it is", "that the people shown agreed"]
     described = store.pictures.describe(picture.digest, WORDS, by="bo")
     states.append(store.pictures.state())
@@ -51,12 +57,15 @@ def test_what_is_said_of_it_changes_and_the_state_with_it(store):
     assert store.pictures.get(picture.digest) == described
     assert store.pictures.describe(picture.digest, WORDS, by="bo") == described
     assert store.pictures.state() == states[1]
-    store.pictures.delete(picture.digest, by="bo")
+    assert store.pictures.agreed([picture.digest, OTHER.digest]) == {picture.digest: described}
+    store.pictures.describe(picture.digest, replace(WORDS, credit="Bo"), by="bo")
     states.append(store.pictures.state())
     assert len(set(states)) == 3
-    assert [action for _, action, _ in told(store)] == [
-        *(Action.ADD_PICTURE, Action.DESCRIBE_PICTURE, Action.DELETE_PICTURE)
-    ]
+    store.pictures.describe(picture.digest, replace(WORDS, people_agreed=False), by="bo")
+    assert store.pictures.agreed([picture.digest]) == {}
+    assert store.pictures.state() == states[0]
+    acts = [action for _, action, _ in told(store)]
+    assert acts == [Action.ADD_PICTURE, Action.ADD_VERSION, *[Action.DESCRIBE_PICTURE] * 3]
 
 
 def test_only_what_no_version_names_is_deleted(store):

@@ -17,6 +17,7 @@ from dashboard.records.text.escaping import without_controls
 from dashboard.site.api.downloads import fitting_rows
 from dashboard.site.api.json_answers import known_country
 from dashboard.site.cards.record_cards import KINDS
+from dashboard.site.context.pictures import shown_picture
 from dashboard.site.context.site_and_view import Site, View
 from dashboard.site.context.urls import extended
 from dashboard.site.html.head import absolute
@@ -102,6 +103,8 @@ def _entry(view: View, item: NewsItem) -> Any:
     )
     if item.url:
         entry.append(_E.link(rel="related", href=without_controls(item.url)))
+    if (picture := shown_picture(view, item)) and picture.sources:
+        entry.append(_E.link(rel="enclosure", type="image/jpeg", href=absolute(site, picture.source)))
     if lead := item.lead or opening(item.body):
         entry.append(_text("summary", lead, item.other_language("lead" if item.lead else "body")))
     if item.body:

@@ -11,6 +11,7 @@ from dashboard.language import current_locale, gettext as _, marked
 from dashboard.portfolio.items import Item, NewsItem, Project
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.context.number_and_date_formatting import listed
+from dashboard.site.context.pictures import ShownPicture
 from dashboard.site.context.site_and_view import View
 from dashboard.site.context.urls import Addresses
 from dashboard.site.html.markdown import opening, said_values
@@ -97,8 +98,8 @@ def lead(item: NewsItem) -> str:
     return shortened(item.lead or opening(item.body))
 
 
-def teaser(item: NewsItem, view: View, picture: str = "") -> Markup:
-    """A news item in short for the first page, with the picture at the address ``picture`` ("" for none)."""
+def teaser(item: NewsItem, view: View, picture: ShownPicture | None = None) -> Markup:
+    """A news item in short for the first page, with its picture, if that is to be shown."""
     places = place_links(item, view.snapshot, view.unfiltered)
     return CARDS.teaser(item, lead(item), places, view.addresses.news(item.id), picture)
 

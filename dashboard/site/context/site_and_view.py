@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -70,7 +70,8 @@ class Site:
     """Everything besides the request from which the public pages of an application are made. ``costly`` limits how many
     large files are made at once. ``engine`` are the scripts that answer filters in a static export, where there is no
     server. ``notice`` is a sentence on every page of a preview, "" for the public site. ``logo`` is None if the
-    organisation has set none."""
+    organisation has set none. ``picture_file`` gives the content of a file of an own picture by its digest and the
+    file's name, None if there is none."""
 
     settings: Settings
     portfolio: Portfolio
@@ -82,6 +83,7 @@ class Site:
     engine: tuple[str, ...] = ()
     notice: str = ""
     logo: Logo | None = None
+    picture_file: Callable[[str, str], bytes | None] = lambda _digest, _name: None
 
     @property
     def answers(self) -> bool:

@@ -134,6 +134,11 @@ class Addresses:
         place."""
         return f"{self.base_path}static/{release}/shapes/"
 
+    def picture(self, path: str) -> Callable[[str], str]:
+        """A function from the name of a file to its address, for the files of the own picture at ``path``."""
+        query = f"?{urlencode({'as_of': self.kept.as_of})}" if self.kept.as_of else ""
+        return lambda name: f"{self.base_path}{path.removeprefix('/')}/{name}{query}"
+
     def version(self, snapshot_id: str) -> str:
         """How addresses of fragments name a snapshot: by its id, followed by "@" and the date if it is an earlier
         state."""

@@ -31,12 +31,13 @@ from dashboard.site.context.number_and_date_formatting import (
     together,
     written_numbers,
 )
+from dashboard.site.context.pictures import first_picture
 from dashboard.site.context.site_and_view import View
-from dashboard.site.context.urls import Addresses, own_picture
+from dashboard.site.context.urls import Addresses
 from dashboard.site.explorer.active_filters import filters_to_remove
 from dashboard.site.explorer.key_figures import place_figures, world_figures
 from dashboard.site.html.filter_sentence import sentence
-from dashboard.site.html.template_rendering import Parts, joined
+from dashboard.site.html.template_rendering import IMAGES, Parts, joined
 from dashboard.site.maps.plotly_world import classes_by_place
 from dashboard.site.maps.scene import MOST_CORRIDORS, partners_of
 from dashboard.site.maps.svg_world import country_shape
@@ -143,9 +144,8 @@ def _share(number: int) -> str:
 
 def _picture(profile: Profile, view: View) -> str:
     """The picture of the newest record that has one on this site, news first; "" for none."""
-    public_url = view.site.settings.public_url
-    addresses = [one.image_url for one in profile.news] + [one.image_url for one in profile.projects]
-    return next((PANELS.photo(path) for one in addresses if (path := own_picture(one, public_url))), "")
+    shown = first_picture(view, [*profile.news, *profile.projects])
+    return IMAGES.image(shown, "plate-photo", "26rem", decorative=True) if shown else ""
 
 
 def _country_panel(

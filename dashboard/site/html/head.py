@@ -10,6 +10,7 @@ from dashboard.language import current_locale, gettext as _
 from dashboard.portfolio.earlier_snapshots import written_moment
 from dashboard.site.context.earlier_state import dated, without_date
 from dashboard.site.context.number_and_date_formatting import written_date
+from dashboard.site.context.pictures import ShownPicture
 from dashboard.site.context.site_and_view import Site, View
 from dashboard.site.context.urls import Addresses, extended
 from dashboard.site.html.language_links import for_search_engines, other_locales
@@ -36,7 +37,7 @@ class PageHead:
     """What the head of a page says about it, for search engines and link previews.
 
     Addresses begin with the base path of the site. ``picture`` is the address of the map picture shown beside links to
-    the page, "" for the whole map; ``photo`` is the record's own picture, of unknown size, which is preferred to it;
+    the page, "" for the whole map; ``photo`` is the record's own picture, which is preferred to it;
     ``kind`` is an Open Graph type; ``data`` are schema.org objects. ``breadcrumbs`` go from the first page to this
     page, which comes last. ``indexed`` is whether search engines should list the page; pages of which there are
     endlessly many are not listed. ``feed`` names the feed of the page's own news, such as ``countries/MDA``; every page
@@ -48,8 +49,7 @@ class PageHead:
     canonical: str
     picture: str = ""
     picture_alt: str = ""
-    photo: str = ""
-    photo_alt: str = ""
+    photo: ShownPicture | None = None
     kind: str = "website"
     data: Sequence[Data] = ()
     breadcrumbs: Sequence[Crumb] = ()
@@ -79,7 +79,7 @@ def head_values(view: View, head: PageHead) -> dict[str, Any]:
         "canonical": absolute(site, canonical),
         "shared_at": absolute(site, canonical) if known else "",
         "picture": absolute(site, head.picture or addresses.page("map.png")) if known else "",
-        "photo": absolute(site, head.photo) if head.photo and known else "",
+        "photo": absolute(site, head.photo.source) if head.photo and known else "",
         "picture_alt": head.picture_alt or _("Map of the world: where we work"),
         "picture_size": PICTURE_SIZE,
         "embeds": _embeds(site, head.embeds) if head.embeds and known and not addresses.are_files else [],

@@ -68,6 +68,7 @@ def joined(parts: Iterable[str]) -> Markup:
 
 
 SHARED = Parts("shared.html")
+IMAGES = Parts("images.html")
 Cell = str | Markup
 
 

@@ -16,7 +16,7 @@ from werkzeug.http import parse_etags, unquote_etag
 from werkzeug.wrappers import Response as BaseResponse
 
 from dashboard.site.http.json_and_api_errors import to_json
-from dashboard.site.http.static_files import YEAR, coding_for
+from dashboard.site.http.static_files import coding_for, kept_for_good
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -30,15 +30,16 @@ PASSING = 1  # second that browsers may keep the answer by which open pages lear
 
 
 def lasting_answer(json: str) -> Response:
-    """A JSON response that browsers may cache for good, because its address names a version. Shared caches ask again
-    each minute, because staff may hide a record."""
+    """A JSON response that browsers may cache for good, because its address names a version."""
     response = Response(json, mimetype="application/json")
-    response.cache_control.public = True
-    response.cache_control.max_age = YEAR
-    response.cache_control.s_maxage = SHARED
-    response.cache_control.immutable = True
     response.add_etag()
-    response.make_conditional(request)
+    return kept_by_browsers(response, response.get_etag()[0] or "")
+
+
+def kept_by_browsers(response: Response, tag: str) -> Response:
+    """Let browsers cache ``response`` for good, because its address names its content; ``tag`` is its ETag. Shared
+    caches ask again each minute, because staff may hide a record."""
+    kept_for_good(response, tag).cache_control.s_maxage = SHARED
     return response
 
 

@@ -11,12 +11,14 @@ from dashboard.portfolio.filter_query import Question
 from dashboard.portfolio.summaries import CountryFacts, country_facts, neighbour_counts
 from dashboard.site.cards.project_timelines import project_rows
 from dashboard.site.context.number_and_date_formatting import nothing_shown, place_in_numbers, written_numbers
+from dashboard.site.context.pictures import first_picture
 from dashboard.site.context.site_and_view import View
 from dashboard.site.explorer.key_figures import place_figures
 from dashboard.site.html.error_pages import no_place
 from dashboard.site.html.filter_sentence import described
 from dashboard.site.html.head import Crumb, PageHead, absolute, breadcrumbs_to
 from dashboard.site.html.layout import shell
+from dashboard.site.html.template_rendering import IMAGES
 from dashboard.site.http.caching import unkept
 from dashboard.site.pages.project import small_map
 from dashboard.store.holds import HoldKind
@@ -80,7 +82,9 @@ def _work(view: View, country: CountryFacts) -> dict[str, Any]:
     """The values of the template about projects and neighbours, for a country that staff do not hold back."""
     code = country.territory.code
     neighbours = neighbour_counts(view.snapshot, view.site.geography.neighbours, code)
+    photo = first_picture(view, [*country.news, *country.projects])
     return {
+        "band_photo": IMAGES.image(photo, "band-photo", "(min-width: 64rem) 20rem, 100vw", eager=True) if photo else "",
         "figures": place_figures(view.asking(Question()), code),
         "small_map": small_map(view, [code], notes=False),
         "table": project_rows(country.projects, view.unfiltered, _caption(country), view.today)

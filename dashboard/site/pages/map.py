@@ -13,8 +13,9 @@ from dashboard.portfolio.filters import FILTERS, Kind
 from dashboard.portfolio.summaries import featured_publication, newest
 from dashboard.site.api.openapi import dataset
 from dashboard.site.cards.record_cards import lead, place_links, teaser
+from dashboard.site.context.pictures import shown_picture
 from dashboard.site.context.site_and_view import KEYBOARD, LIVE, SCRIPT, SHAPES, Site, View
-from dashboard.site.context.urls import extended, own_picture
+from dashboard.site.context.urls import extended
 from dashboard.site.explorer.html_fragments import filtered_sections, panel_of
 from dashboard.site.explorer.panels import Panel
 from dashboard.site.html.filter_sentence import described
@@ -145,9 +146,8 @@ def sections(view: View, names: Sequence[str]) -> Markup:
 
 
 def _headlines(view: View) -> str:
-    public_url = view.site.settings.public_url
     items = newest(view.snapshot, HEADLINES, category="headline")
-    cards = [teaser(item, view, own_picture(item.image_url, public_url)) for item in items]
+    cards = [teaser(item, view, shown_picture(view, item)) for item in items]
     return _HOME.headlines(cards) if cards else ""
 
 

@@ -9,8 +9,9 @@ from dashboard.portfolio.summaries import find_news, find_project
 from dashboard.records.schema.columns import Dataset
 from dashboard.site.cards.record_cards import kind_name, place_links
 from dashboard.site.context.number_and_date_formatting import listed, written_date
+from dashboard.site.context.pictures import shown_picture
 from dashboard.site.context.site_and_view import View
-from dashboard.site.context.urls import Addresses, own_picture
+from dashboard.site.context.urls import Addresses
 from dashboard.site.html.error_pages import held_page, not_found
 from dashboard.site.html.head import Crumb, PageHead, absolute, breadcrumbs_to, organisation, stated
 from dashboard.site.html.markdown import opening, said, said_prose, to_article
@@ -43,7 +44,7 @@ def news_body(item: NewsItem, view: View) -> Markup:
     return RECORDS.news_item(
         item,
         kind=kind_name(item),
-        source=own_picture(item.image_url, view.site.settings.public_url),
+        picture=shown_picture(view, item),
         text=said_prose(item, "body", text),
         headings=headings if len(headings) >= LONG else [],
         rows=[
@@ -73,8 +74,7 @@ def news_head(view: View, item: NewsItem, description: str) -> PageHead:
         canonical=address,
         picture=map_picture(view, item),
         picture_alt=_("Map of where the news is from"),
-        photo=own_picture(item.image_url, view.site.settings.public_url),
-        photo_alt=item.image_alt,
+        photo=shown_picture(view, item),
         kind="article",
         data=({"@type": "NewsArticle", **about},),
         breadcrumbs=_news_breadcrumbs(view.unfiltered, item),

@@ -23,8 +23,9 @@ from dashboard.site.context.number_and_date_formatting import (
     written_money,
     written_period,
 )
+from dashboard.site.context.pictures import shown_picture
 from dashboard.site.context.site_and_view import View
-from dashboard.site.context.urls import Addresses, own_picture
+from dashboard.site.context.urls import Addresses
 from dashboard.site.html.error_pages import held_page, not_found
 from dashboard.site.html.head import Crumb, PageHead, absolute, breadcrumbs_to, organisation, stated
 from dashboard.site.html.layout import shell
@@ -81,7 +82,7 @@ def project_body(view: View, project: Project) -> Markup:
     snapshot, addresses = view.snapshot, view.unfiltered
     return RECORDS.project(
         project,
-        source=own_picture(project.image_url, view.site.settings.public_url),
+        picture=shown_picture(view, project),
         text=said_prose(project, "description", to_prose(project.description)),
         small_map=small_map(view, project.countries),
         rows=_facts(project, snapshot, addresses),
@@ -192,8 +193,7 @@ def project_head(view: View, project: Project) -> PageHead:
         canonical=address,
         picture=map_picture(view, project),
         picture_alt=_("Map of where the project works"),
-        photo=own_picture(project.image_url, view.site.settings.public_url),
-        photo_alt=project.image_alt,
+        photo=shown_picture(view, project),
         kind="article",
         data=({"@type": "Project", **about},),
         breadcrumbs=_project_breadcrumbs(view.unfiltered, project),

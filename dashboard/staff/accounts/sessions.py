@@ -8,13 +8,17 @@ import flask
 from flask import Flask, Request, Response, request, session
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
 from flask_login import LoginManager, UserMixin, login_user, logout_user
+from itsdangerous import BadData, URLSafeTimedSerializer
+from werkzeug.wrappers import Response as AnyResponse
 
 from dashboard.language import gettext as _
 from dashboard.staff.web.context import StaffContext, current_staff_context
 from dashboard.staff.web.security import is_staff_path
-from dashboard.store.accounts_and_sessions import Session, User
+from dashboard.store.accounts_and_sessions import Session, User, email_key
 
 COOKIE = "wherewework_staff"
+KNOWN = "wherewework_known"  # the cookie of a browser in which somebody has signed in
+KNOWN_DAYS = 180
 
 
 class StaffCookies(SecureCookieSessionInterface):
@@ -130,3 +134,32 @@ def end_session(staff: StaffContext) -> None:
         staff.store.accounts.close_session(hash_token(token))
     logout_user()
     session.clear()
+
+
+def known_browser(staff: StaffContext, email: str) -> str:
+    """A text that names the browser of this request if the person with this e-mail address has signed in with it in the
+    last 180 days; "" otherwise."""
+    try:
+        seconds = timedelta(days=KNOWN_DAYS).total_seconds()
+        account, browser = _known(staff).loads(request.cookies.get(KNOWN, ""), max_age=int(seconds))
+    except (BadData, ValueError, TypeError):
+        return ""
+    return f"{account}:{browser}" if account == hash_token(email_key(email)) else ""
+
+
+def remember_browser(staff: StaffContext, user: User, answer: AnyResponse) -> AnyResponse:
+    """``answer`` with a signed cookie by which ``known_browser`` knows this browser. It gives no access to anything."""
+    answer.set_cookie(
+        KNOWN,
+        _known(staff).dumps([hash_token(email_key(user.email)), new_token()]),
+        max_age=timedelta(days=KNOWN_DAYS),
+        path=staff.base.rstrip("/"),
+        secure=not staff.settings.plain_http,
+        httponly=True,
+        samesite="Lax",
+    )
+    return answer
+
+
+def _known(staff: StaffContext) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(staff.secret, salt=KNOWN)

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from dashboard.language import gettext as _, ngettext
 from dashboard.staff.accounts.passwords import hash_password, is_outdated, is_password
-from dashboard.staff.accounts.sessions import begin_session, end_session
+from dashboard.staff.accounts.sessions import begin_session, end_session, known_browser, remember_browser
 from dashboard.staff.web.access import NEXT, actor, needs, open_to_all, own_page, signed_in
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page
@@ -18,17 +18,21 @@ from dashboard.store.accounts_and_sessions import Role, User, email_key
 from dashboard.store.versions import Action
 
 WINDOW = timedelta(minutes=15)
-PER_ACCOUNT = 10
+PER_ACCOUNT = 10  # from one network address, or in one known browser
+PER_ACCOUNT_FROM_ALL = 100  # far from what guesses a password, and no reason to keep a known browser out
 PER_ADDRESS = 60  # an office may share one address
 
 
 class Attempt:
     """An attempt to sign in, from one network address, to an account: ``account`` is the e-mail address that was typed,
-    which may have no account."""
+    which may have no account. A browser in which the person has signed in before is counted apart, so that nobody
+    keeps them out by wrong passwords."""
 
     def __init__(self, staff: StaffContext, account: str) -> None:
         self._accounts = staff.store.accounts
-        self._account = _keyed_hash(staff, "account", email_key(account))
+        browser = known_browser(staff, account)
+        self._is_known = bool(browser)
+        self._account = _keyed_hash(staff, "account", browser or email_key(account))
         self._address = _keyed_hash(staff, "address", _network(request.remote_addr or ""))
 
     def refusal(self) -> str:
@@ -41,15 +45,19 @@ class Attempt:
         return _wait() if self._too_many(1) else ""
 
     def succeeded(self) -> None:
-        """Forget the attempts to sign in to the account, because its person has signed in now."""
-        self._accounts.forget_attempts(self._account)
+        """Forget the attempts from this address to sign in to the account, because its person has signed in now."""
+        self._accounts.forget_attempts(self._account, self._address)
 
     def _too_many(self, own: int) -> bool:
         since = datetime.now(UTC) - WINDOW
-        return (
-            self._accounts.attempts(account=self._account, since=since) >= PER_ACCOUNT + own
-            or self._accounts.attempts(address=self._address, since=since) >= PER_ADDRESS + own
-        )
+        limits: list[tuple[dict[str, str], int]] = [({"account": self._account}, PER_ACCOUNT)]
+        if not self._is_known:
+            limits = [
+                ({"account": self._account, "address": self._address}, PER_ACCOUNT),
+                ({"account": self._account}, PER_ACCOUNT_FROM_ALL),
+                ({"address": self._address}, PER_ADDRESS),
+            ]
+        return any(self._accounts.attempts(**about, since=since) >= most + own for about, most in limits)
 
 
 def _wait() -> str:
@@ -95,7 +103,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
         attempt.succeeded()
         begin_session(staff, user)
         staff.store.note(Action.SIGN_IN, user.email)
-        return redirect(own_page(request.form.get(NEXT, ""), staff.base), 303)
+        return remember_browser(staff, user, redirect(own_page(request.form.get(NEXT, ""), staff.base), 303))
 
     @routes.post("/sign-out")
     @needs(Role.EDITOR)

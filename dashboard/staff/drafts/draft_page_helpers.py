@@ -14,6 +14,8 @@ from werkzeug.wrappers import Response
 from dashboard.emails_and_numbers import whole_number
 from dashboard.errors import StaleDraft, StoreError
 from dashboard.language import gettext as _
+from dashboard.review.corrections_and_blockers import blockers, picture_faults
+from dashboard.review.draft_review import DraftReview
 from dashboard.review.read_draft import published_ids, read_draft
 from dashboard.review.worker_process import LIGHT, failure_sentence, is_busy, is_light, start_and_watch
 from dashboard.staff.web.context import StaffContext
@@ -92,6 +94,11 @@ def list_page(items: Sequence[T], size: int, name: str = "page") -> tuple[Sequen
     pages = max(1, -(-len(items) // size))
     number = min(wanted, pages)
     return items[(number - 1) * size : number * size], number, pages
+
+
+def blockers_of(staff: StaffContext, draft: Draft, work: DraftReview) -> list[tuple[str, str]]:
+    """The reasons why a draft cannot be published yet, pictures included; see ``blockers``."""
+    return blockers(draft, work, picture_faults(staff.store, work, staff.settings.languages[0]))
 
 
 def flash_done(change: str) -> None:

@@ -9,9 +9,10 @@ from werkzeug.wrappers import Response
 from dashboard.emails_and_numbers import whole_number
 from dashboard.errors import StaleBase
 from dashboard.language import gettext as _, ngettext, written_number
-from dashboard.review.corrections_and_blockers import blockers, emptied_to_confirm, removal_to_confirm
+from dashboard.review.corrections_and_blockers import emptied_to_confirm, removal_to_confirm
 from dashboard.review.draft_review import DraftReview
 from dashboard.staff.drafts.draft_page_helpers import (
+    blockers_of,
     draft_address,
     ensure_checked,
     form_note,
@@ -40,7 +41,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
             return review_page(staff, draft)
         work = staff.reviews.of(draft)
         moment, fault = _publication_time(staff)
-        if fault := fault or _why_not(draft, work):
+        if fault := fault or _why_not(staff, draft, work):
             return review_page(staff, draft, 422, fault=fault, typed=request.form)
         try:
             return _publish(staff, draft, work, moment)
@@ -70,9 +71,9 @@ def _publish(staff: StaffContext, draft: Draft, work: DraftReview, moment: datet
     return redirect(draft_address(staff, draft.number), 303)
 
 
-def _why_not(draft: Draft, work: DraftReview) -> str:
+def _why_not(staff: StaffContext, draft: Draft, work: DraftReview) -> str:
     """A sentence that says why the draft cannot be published as it is; "" if it can."""
-    if found := blockers(draft, work):
+    if found := blockers_of(staff, draft, work):
         return " ".join(sentence for sentence, _anchor in found)
     leaving, emptied = removal_to_confirm(draft, work), emptied_to_confirm(draft, work)
     if leaving and _typed_number("leaving") != leaving:

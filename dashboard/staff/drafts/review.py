@@ -15,13 +15,13 @@ from dashboard.geography.territories import Territory
 from dashboard.language import gettext as _, ngettext, written_number
 from dashboard.records.frames.file_choices import Missing
 from dashboard.records.schema.columns import Dataset
-from dashboard.review.corrections_and_blockers import blockers, corrections_of, emptied_to_confirm, removal_to_confirm
+from dashboard.review.corrections_and_blockers import corrections_of, emptied_to_confirm, removal_to_confirm
 from dashboard.review.draft_review import DraftReview
 from dashboard.review.issue_list import PAGE, SEVERITIES, ShownIssue
 from dashboard.review.place_coverage import place_coverage
 from dashboard.review.version_comparison import CountryChange, country_changes
 from dashboard.staff.drafts.difference import label_of, place_names, value_formatter
-from dashboard.staff.drafts.draft_page_helpers import draft_address, ensure_checked, list_page
+from dashboard.staff.drafts.draft_page_helpers import blockers_of, draft_address, ensure_checked, list_page
 from dashboard.staff.web.access import may_publish, needs
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page
@@ -280,7 +280,7 @@ def _values(staff: StaffContext, draft: Draft, work: DraftReview) -> dict[str, A
         "work": work,
         "address": draft_address(staff, draft.number),
         "headline": headline(draft, work),
-        "blockers": blockers(draft, work),
+        "blockers": blockers_of(staff, draft, work),
         "removals_to_confirm": removal_to_confirm(draft, work),
         **emptied_section(draft, work),
         "meter": place_coverage(work.intake.tally, work.intake.frame, names=names, drawn=drawn),

@@ -74,10 +74,10 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
 
     @routes.errorhandler(RequestEntityTooLarge)
     def refuse_large(error: RequestEntityTooLarge) -> Response:
-        if request.path != f"{staff.base}upload":
-            return refuse_http(error)
-        drain(limit * DRAIN_TIMES)
-        return too_large(staff)
+        path = request.path.removeprefix(staff.base)
+        if path in {"upload", "pictures"}:
+            drain(limit * DRAIN_TIMES)
+        return too_large(staff) if path == "upload" else refuse_http(error)
 
 
 def plain_name(name: str) -> str:

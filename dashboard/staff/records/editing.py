@@ -13,12 +13,12 @@ from werkzeug.wrappers import Response
 from dashboard.emails_and_numbers import whole_number
 from dashboard.errors import StaleBase
 from dashboard.language import gettext as _
+from dashboard.pictures.addresses import address_of, digest_of
 from dashboard.records.frames.canonical_frames import empty_frame
 from dashboard.records.frames.file_choices import Choices, Missing
 from dashboard.records.schema.columns import Dataset
-from dashboard.review.corrections_and_blockers import blockers
 from dashboard.staff.drafts.difference import matches_search, place_names
-from dashboard.staff.drafts.draft_page_helpers import draft_address, ensure_checked, form_note, list_page
+from dashboard.staff.drafts.draft_page_helpers import blockers_of, draft_address, ensure_checked, form_note, list_page
 from dashboard.staff.drafts.uploads_and_downloads import plain_name
 from dashboard.staff.records.form_fields import check, field_names, fields, form_texts, proposed_id, record_csv
 from dashboard.staff.web.access import actor, may_publish, needs
@@ -26,10 +26,12 @@ from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page
 from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.drafts import Draft, DraftKind
+from dashboard.store.pictures import Picture
 from dashboard.store.versions import Action
 
 PATH = "/records/<any(projects, news):name>"
 PAGE = 30
+PICTURES = 12  # that the form of a record offers
 
 
 @dataclass(frozen=True)
@@ -147,6 +149,8 @@ def _save(staff: StaffContext, published: PublishedRecords, *, is_new: bool) -> 
     base = PublishedRecords.of(staff, published.dataset, whole_number(request.form.get("based_on", "")) or 0)
     key, names = request.form.get("id", "").strip(), field_names(published.dataset, published.frame)
     typed = {name: request.form.get(name, "").replace("\r\n", "\n").strip() for name in names} | {"id": key}
+    if "image_url" in typed and (chosen := request.form.get("picture")):
+        typed["image_url"] = chosen
     if is_new and published.record(key):
         problem = {"id": _("There is a record with the id {id} already. Choose another.", id=key)}
         return _form(staff, published, typed, is_new=True, problems=problem, status=422)
@@ -214,7 +218,18 @@ def _form(
         may_ignore=may_ignore,
         publishes=may_publish(staff),
         note=request.form.get("note", ""),
+        pictures=_pictures(staff, values.get("image_url", "")),
+        shows_own_picture=bool(digest_of(values.get("image_url", ""))),
     )
+
+
+def _pictures(staff: StaffContext, chosen: str) -> list[tuple[str, bool, Picture]]:
+    """(address, whether the record shows it, picture) for each picture that the form offers: those added last, and
+    before them the one that the record shows."""
+    kept, digest = staff.store.pictures.all(), digest_of(chosen)
+    own = [one for one in kept if one.digest == digest]
+    offered = [*own, *(one for one in kept[:PICTURES] if one.digest != digest)]
+    return [(chosen if one.digest == digest else address_of(one.digest), one.digest == digest, one) for one in offered]
 
 
 def _form_texts(staff: StaffContext, published: PublishedRecords, record: Mapping[str, str]) -> dict[str, str]:
@@ -258,7 +273,7 @@ def add_record_draft(
 def _publish(staff: StaffContext, draft: Draft) -> str:
     """Publish a checked draft. Returns "", or a sentence that says why it was not published."""
     work = staff.reviews.of(draft)
-    if reasons := blockers(draft, work):
+    if reasons := blockers_of(staff, draft, work):
         return reasons[0][0]
     if work.composition.conflicts:
         return _("Someone else changed this record meanwhile, so nothing was published yet. Look at both below.")

@@ -39,6 +39,7 @@ _NAVIGATION = (
     ("", marked("Desk"), Role.EDITOR),
     ("upload", marked("Upload"), Role.EDITOR),
     ("records/projects", marked("Records"), Role.EDITOR),
+    ("pictures", marked("Pictures"), Role.EDITOR),
     ("history", marked("History"), Role.EDITOR),
     ("holds", marked("Holds"), Role.ADMIN),
     ("aliases", marked("Place names"), Role.ADMIN),
