@@ -21,7 +21,7 @@ from dashboard.records.values.cell_readers import Cells, Finding, combinations, 
 class PlaceTally:
     """How many rows of a file name each place: by country code, by region code, and by text if it is unknown. A row
     that names a place twice counts once; rows with errors count. ``worldwide`` is the number of rows of global scope,
-    ``read_as`` that of different texts that were known only as variants of a name."""
+    ``read_as`` the number of different texts that were known only as variants of a name."""
 
     country_rows: Mapping[str, int] = field(default_factory=dict)
     region_rows: Mapping[str, int] = field(default_factory=dict)

@@ -125,7 +125,7 @@ def _with_zeros(pieces: Sequence[str], value: Any) -> str:
 
 
 def percent_text(value: Any) -> str:
-    """A share such as 0.25 as "25%"; other values as they are."""
+    """A share such as 0.25 as "25%"; a value that is no number as its text."""
     return f"{number_text(value * 100)}%" if isinstance(value, float | int) else str(value)
 
 
