@@ -1,5 +1,5 @@
-"""The commands below ``users``, for accounts of staff. All return the exit code of
-the process, and raise WrongUsageError for an address that cannot be used."""
+"""The commands below ``users``, for accounts of staff. All return the exit code of the
+process, and raise WrongUsageError for an address that cannot be used."""
 
 import argparse
 import getpass
@@ -18,8 +18,7 @@ from dashboard.store.store import Store
 
 
 def add_user(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Make an account with a password, or with ``--invite`` print the path of a page on which its owner can choose one.
-    """
+    """Make an account with a password, or with ``--invite`` print the path of a page to choose one."""
     if fault := fault_of_email(arguments.email):
         raise WrongUsageError(fault)
     email = arguments.email.strip()
