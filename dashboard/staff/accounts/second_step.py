@@ -48,12 +48,12 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
 
     @routes.get("/sign-in/code")
     @open_to_all
-    def code() -> Response:
+    def sign_in_code() -> Response:
         return _code_page(staff) if _half_signed_in(staff) else redirect(f"{staff.base}sign-in", 303)
 
     @routes.post("/sign-in/code")
     @open_to_all
-    def try_code() -> Response:
+    def try_sign_in_code() -> Response:
         user = _half_signed_in(staff)
         if user is None:
             return redirect(f"{staff.base}sign-in", 303)
