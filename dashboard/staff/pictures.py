@@ -28,7 +28,7 @@ from dashboard.store.pictures import Picture, PictureWords
 
 PAGE = 24
 LONGEST = {"alt": 500, "credit": 200, "licence": 100}
-_SECONDS, _MEGABYTES = 30.0, 1024.0  # that the process may use which reads one picture
+_SECONDS, _MEGABYTES = 30.0, 1536.0  # that the process may use which reads one picture
 _FAULTS = {
     Fault.NO_PICTURE: marked("“{file}” is no picture that can be shown. Choose a JPEG, PNG, WebP or GIF file."),
     Fault.TOO_MANY_PIXELS: marked("“{file}” has more than {most} million pixels. Make it smaller first."),
