@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Select, func, select
 from dashboard.errors import RecordsError, StaleBase, StoreError
 from dashboard.language import gettext as _
 from dashboard.records.schema.columns import Dataset
-from dashboard.store.accounts_and_sessions import Accounts
+from dashboard.store.accounts_and_sessions import Accounts, SecondSteps
 from dashboard.store.aliases_and_mappings import Mappings, OwnAliases
 from dashboard.store.database import Database, Repository, migrate
 from dashboard.store.draft_comments import DraftComments
@@ -60,6 +60,7 @@ class Store(Repository):
         self.drafts = Drafts(self._database)
         self.comments = DraftComments(self._database)
         self.accounts = Accounts(self._database)
+        self.second_steps = SecondSteps(self._database)
         self.holds = Holds(self._database)
         self.plans = Plans(self._database)
         self.aliases = OwnAliases(self._database)

@@ -23,6 +23,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    false,
     insert,
     select,
     update,
@@ -230,6 +231,12 @@ users = _numbered_table(
     Column("active", Boolean, nullable=False, default=True),
     Column("created_at", UtcDateTime, nullable=False, default=now),
     Column("password_hash", Text, nullable=False),
+    # The second step of a sign-in: the shared secret (base32), the half minute of the code used last, hashes of codes
+    # to keep for a lost phone, and whether an admin requires the step. The release before knows no such column.
+    Column("code_secret", Text, nullable=False, server_default=""),
+    Column("code_step", BigInteger, nullable=False, server_default="0"),
+    Column("spare_codes", Text, nullable=False, server_default=""),
+    Column("needs_code", Boolean, nullable=False, server_default=false()),
 )
 
 # Only the hash of a token is stored, so that nobody who reads this table can sign in with it.

@@ -43,8 +43,8 @@ class Changes(Mapping[str, tuple[FieldChange, ...]]):
         return len(self._rows)
 
     def outside(self, columns: Collection[str]) -> tuple[str, ...]:
-        """The ids of records that changed in at least one column that is not among ``columns``, such as
-        derived ones, whose change alone does not count."""
+        """The ids of records with a change in any column that is not among ``columns``. This leaves out records in
+        which only, say, a derived column changed."""
         rows = set(_rows(flags for column, flags in self._differing.items() if column not in columns))
         return tuple(name for name, row in self._rows.items() if row in rows)
 

@@ -31,6 +31,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 LAST_NUMBER = 2**31 - 1
+_BEFORE_THE_CODE = {"staff.set_up_code", "staff.keep_code", "staff.sign_out"}
 SMALL_FORM = 1_000_000  # bytes that a form may have, unless its view says otherwise
 
 
@@ -111,4 +112,9 @@ def _refuse(role: Role, staff: StaffContext, *, writes: bool) -> Response | None
     if not signed_in_user().role.covers(role):
         sentence = _("This needs the role {role}. An admin can give it to you.", role=role)
         return refusal(_("Not for your role"), sentence, 403)
+    if signed_in_user().needs_code and not signed_in_user().has_code and request.endpoint not in _BEFORE_THE_CODE:
+        if writes:
+            sentence = _("An admin requires a code for your account: set it up, then repeat this. Nothing was changed.")
+            return refusal(_("A code is needed"), sentence, 403, typed=typed_text())
+        return redirect(f"{staff.base}account/code")
     return None
