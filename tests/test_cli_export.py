@@ -14,14 +14,19 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 
 from dashboard.cli import main
+from dashboard.pictures.addresses import address_of
+from dashboard.pictures.processing import make_picture
 from dashboard.records.schema.columns import Dataset
 from dashboard.site.export.export_folder import MANIFEST, ExportFolder
 from dashboard.site.export.message_patterns import FIRST_SCRIPT
 from dashboard.site.http.security_headers import PAGE_HEADERS, content_security_policy
+from dashboard.store.pictures import PictureWords
+from dashboard.store.store import Store
 from tests.conftest import ROOT
 from tests.contracts.conftest import publish
 from tests.html import select, values
 from tests.nu_html import html_errors
+from tests.pictures.hostile import photo, saved
 from tests.sharing import NewDatabase
 
 BASE = "/x/"
@@ -36,7 +41,12 @@ def export(new_database: NewDatabase, cache_folder: Path, tmp_path_factory: pyte
     url = new_database(samples=False)
     projects = [{"id": key, "countries": "MDA", "title_fr": "Projet"} for key in HOSTILE]
     publish(url, Dataset.PROJECTS, [*projects, *({"id": f"Q{number}", "countries": "KEN"} for number in range(60))])
-    publish(url, Dataset.NEWS, [{"id": "N1", "countries": "MDA", "project_ids": "a/b"}])
+    with Store(url) as store:
+        picture = store.pictures.add(make_picture(saved(photo(size=(1000, 600)), "JPEG")), filename="p.jpg", by="a")
+        words = PictureWords(alts={"en": "A well", "fr": "Un puits"}, credit="Ana", people_agreed=True)
+        store.pictures.describe(picture.digest, words, by="a")
+    shown = {"image_url": address_of(picture.digest)}
+    publish(url, Dataset.NEWS, [{"id": "N1", "countries": "MDA", "project_ids": "a/b", **shown}])
     with pytest.MonkeyPatch.context() as patch:
         for name, value in {
             "DATABASE_URL": url, "CACHE_FOLDER": cache_folder, "LANGUAGES": "en,fr", "SAMPLES": "",
@@ -84,6 +94,19 @@ def test_every_address_in_every_page_leads_to_a_file(twin: Path):
             if file and not (file.is_file() or (file.parent.is_dir() and "/fragments/" in link)):
                 missing.append((page.relative_to(twin).as_posix(), link))
     assert not missing, missing[:10]
+
+
+def test_own_pictures_are_files(twin: Path):
+    for page, alt in (("news/N1/index.html", "A well"), ("fr/news/N1/index.html", "Un puits")):
+        html = (twin / page).read_text()
+        assert select(html, "img.article-picture")[0].attrib["alt"] == alt
+        sources = select(html, "picture source")[0].attrib["srcset"].split(", ")
+        assert len(sources) == 3
+        for source in sources:
+            file = file_of(twin, urljoin("http://h", source.split(" ")[0]))
+            assert file.read_bytes()[8:12] == b"WEBP"
+        (shared, *_) = values(html, "meta[property='og:image']", "content")
+        assert file_of(twin, shared).read_bytes().startswith(b"\xff\xd8\xff")
 
 
 def test_fragments_lead_to_files_too(twin: Path):

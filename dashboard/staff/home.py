@@ -18,10 +18,10 @@ from dashboard.portfolio.snapshot import without_samples
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.schema.issues import Severity
 from dashboard.staff.drafts.draft_page_helpers import blockers_of, number_in
-from dashboard.staff.web.access import actor, may_put_aside, needs, signed_in_user
+from dashboard.staff.web.access import actor, may_put_aside, needs, owns, signed_in_user
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page, refusal
-from dashboard.store.accounts_and_sessions import Role, email_key
+from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.drafts import Draft, DraftKind, DraftState
 from dashboard.store.publication_plans import Plan, PlanState
 from dashboard.store.store import Store
@@ -85,7 +85,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     def home() -> Response:
         me, published = signed_in_user(), staff.store.published()
         tasks = list(_tasks(staff, published))
-        mine = [task for task in tasks if _is_mine(task.draft.author)]
+        mine = [task for task in tasks if owns(task.draft.author)]
         shown = _shown_datasets(staff, published)
         begun = any(version and not version.is_sample for version in published.values())
         return page(
@@ -93,6 +93,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
             waiting=[task for task in tasks if task.waits],
             yours=[task for task in mine if not task.waits],
             others=[task for task in tasks if not task.waits and task not in mine],
+            told=staff.store.comments.unseen(actor()),
             aside=staff.store.drafts.put_aside(MOST_ASIDE),
             shown=shown,
             world=_world(staff.outlines, set(staff.portfolio.current().projects.by_country)),
@@ -139,10 +140,6 @@ def _put_aside(store: Store, chosen: list[Draft]) -> None:
         flash(_("Someone changed {files} meanwhile, so it was left as it is.", files=", ".join(left)))
 
 
-def _is_mine(person: str) -> bool:
-    return email_key(person) == email_key(actor())
-
-
 def _tasks(staff: StaffContext, published: Mapping[Dataset, Version]) -> Iterator[Task]:
     """The open drafts, newest first, each with its state in words."""
     plans: dict[int, Plan] = {}
@@ -151,7 +148,7 @@ def _tasks(staff: StaffContext, published: Mapping[Dataset, Version]) -> Iterato
     read = 0
     for draft in staff.store.drafts.open():
         plan = plans.get(draft.number)
-        mine = _is_mine(draft.author) or bool(plan and _is_mine(plan.requested_by))
+        mine = owns(draft.author) or bool(plan and owns(plan.requested_by))
         state, badge = DRAFT_STATES[draft.state]
         state, waits = _(state), mine and draft.state in IN_WORK
         if plan and draft.state is DraftState.SUBMITTED:
@@ -166,7 +163,7 @@ def _tasks(staff: StaffContext, published: Mapping[Dataset, Version]) -> Iterato
 
 
 def _may_approve(plan: Plan) -> bool:
-    return plan.awaits_approval and signed_in_user().role.covers(Role.PUBLISHER) and not _is_mine(plan.requested_by)
+    return plan.awaits_approval and signed_in_user().role.covers(Role.PUBLISHER) and not owns(plan.requested_by)
 
 
 def _planned(staff: StaffContext, plan: Plan) -> str:

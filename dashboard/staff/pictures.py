@@ -14,6 +14,7 @@ from dashboard.errors import LimitReached
 from dashboard.language import gettext as _, locale_of, marked
 from dashboard.pictures.addresses import address_of, digest_of
 from dashboard.pictures.processing import MOST_PIXELS, MOST_STRETCHED, Fault, MadePicture
+from dashboard.portfolio.work_limiter import WorkLimiter
 from dashboard.records.schema.columns import Dataset
 from dashboard.review.worker_process import run_worker
 from dashboard.settings import Settings
@@ -27,7 +28,7 @@ from dashboard.store.pictures import Picture, PictureWords
 
 PAGE = 24
 LONGEST = {"alt": 500, "credit": 200, "licence": 100}
-_SECONDS, _MEGABYTES = 30.0, 1024.0  # that the process may use which reads one picture
+_SECONDS, _MEGABYTES = 30.0, 1536.0  # that the process may use which reads one picture
 _FAULTS = {
     Fault.NO_PICTURE: marked("“{file}” is no picture that can be shown. Choose a JPEG, PNG, WebP or GIF file."),
     Fault.TOO_MANY_PIXELS: marked("“{file}” has more than {most} million pixels. Make it smaller first."),
@@ -41,6 +42,7 @@ _SHOWN = {"": marked("All"), "open": marked("Not yet described"), "unused": mark
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     """Add the list of pictures, the upload, the page of one picture, and its files for staff."""
     limit = round(staff.settings.upload_megabytes * 1_000_000)
+    limiter = WorkLimiter("an uploaded picture")  # one at a time, so that several need no more memory than one
 
     @routes.get("/pictures")
     @needs(Role.EDITOR)
@@ -61,7 +63,8 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
             sentence = _("“{file}” has more than {limit} MB. Make it smaller first.", file=name, limit=_limit(staff))
             return _list(staff, sentence, 413)
         try:
-            made = made_picture(staff.settings, content)
+            with limiter.slot(_SECONDS):
+                made = made_picture(staff.settings, content)
             if made.fault:
                 words = {"file": name, "most": MOST_PIXELS // 1_000_000, "times": MOST_STRETCHED}
                 return _list(staff, _(_FAULTS[made.fault], **words), 400)
@@ -172,7 +175,7 @@ def _page(staff: StaffContext, picture: Picture) -> Response:
         picture=picture,
         address=address_of(picture.digest),
         missing=picture.missing(staff.settings.languages[0]),
-        languages=[(code, locale_of(code).get_display_name("en")) for code in staff.settings.languages],
+        languages=[(code, locale_of(code).get_language_name("en")) for code in staff.settings.languages],
         longest=LONGEST,
         places=_places(staff, picture.digest),
         used=used,

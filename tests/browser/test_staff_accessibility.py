@@ -14,6 +14,7 @@ from tests.browser.serving import Server
 from tests.browser.staffing import StaffVisits, add_account, sign_in
 from tests.browser.test_accessibility import SCHEMES, WIDTHS, findings
 from tests.browser.visiting import NOT_FOUND
+from tests.pictures.hostile import photo, saved
 
 pytestmark = pytest.mark.browser
 
@@ -53,6 +54,11 @@ def signed_in(browser: Browser, staff_server: Server, tmp_path_factory: pytest.T
         if name == "sound.csv":
             page.get_by_role("button", name="Publish", exact=True).click()
             page.get_by_text("Published as version").wait_for()
+    page.goto(f"{staff_server.url}/staff/pictures")
+    picture = {"name": "well.jpg", "mimeType": "image/jpeg", "buffer": saved(photo(), "JPEG")}
+    page.get_by_label("Picture", exact=True).set_input_files(picture)
+    page.get_by_role("button", name="Add the picture").click()
+    page.wait_for_url("**/staff/pictures/*")
     page.context.storage_state(path=folder / "state.json")
     visits.end()
     visits.check()

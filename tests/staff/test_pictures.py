@@ -154,6 +154,19 @@ def test_publishing_names_the_record_and_the_picture_that_is_not_described(
     assert store_of(app).published()[Dataset.NEWS].is_sample
 
 
+def test_a_preview_shows_a_picture_that_visitors_do_not_see_yet(app: Dash, editor: Person, quick: None) -> None:
+    picture = added(editor, **WORDS)
+    address = address_of(picture.digest)
+    row = {"id": "N1", "title": "Opened", "date": "2026-01-02", "image_url": address}
+    draft = checked_draft(app, Dataset.NEWS, csv_of(row))
+    page = editor.get(f"drafts/{draft.number}/preview/news/N1").text
+    source = select(page, "picture source")[0].attrib["srcset"].split(" ")[0]
+    assert source.startswith("/staff/drafts/")
+    assert editor.client.get(source).mimetype == "image/webp"
+    assert app.server.test_client().get(source).status_code == 302
+    assert app.server.test_client().get(f"{address}/480.webp").status_code == 404
+
+
 def test_the_form_of_a_record_offers_pictures(app: Dash, publisher: Person, quick: None) -> None:
     picture = added(publisher, **WORDS)
     form = publisher.get("records/news/new")

@@ -32,6 +32,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 LAST_NUMBER = 2**31 - 1
+_BEFORE_THE_CODE = {"staff.set_up_code", "staff.keep_code", "staff.sign_out"}
 SMALL_FORM = 1_000_000  # bytes that a form may have, unless its view says otherwise
 
 
@@ -64,6 +65,11 @@ def actor() -> str:
     return signed_in_user().email
 
 
+def owns(author: str) -> bool:
+    """Whether the person who is signed in has this e-mail address."""
+    return email_key(author) == email_key(actor())
+
+
 def may_publish(staff: StaffContext) -> bool:
     """Whether the signed-in person may publish without the approval of a second person."""
     return signed_in_user().role.covers(Role.PUBLISHER) and not staff.settings.approval
@@ -71,8 +77,7 @@ def may_publish(staff: StaffContext) -> bool:
 
 def may_put_aside(draft: Draft) -> bool:
     """Whether the signed-in person may put the draft aside: a publisher any, an editor only their own."""
-    user = signed_in_user()
-    return user.role.covers(Role.PUBLISHER) or email_key(draft.author) == email_key(user.email)
+    return signed_in_user().role.covers(Role.PUBLISHER) or owns(draft.author)
 
 
 def signed_in() -> bool:
@@ -113,4 +118,9 @@ def _refuse(role: Role, staff: StaffContext, *, writes: bool) -> Response | None
     if not signed_in_user().role.covers(role):
         sentence = _("This needs the role {role}. An admin can give it to you.", role=role)
         return refusal(_("Not for your role"), sentence, 403)
+    if signed_in_user().needs_code and not signed_in_user().has_code and request.endpoint not in _BEFORE_THE_CODE:
+        if writes:
+            sentence = _("An admin requires a code for your account: set it up, then repeat this. Nothing was changed.")
+            return refusal(_("A code is needed"), sentence, 403, typed=typed_text())
+        return redirect(f"{staff.base}account/code")
     return None
