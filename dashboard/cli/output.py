@@ -22,8 +22,9 @@ def message(line: str) -> None:
 
 @contextmanager
 def progress_bar(label: str, total: int, *, quiet: bool = False) -> Iterator[Any]:
-    """A progress bar on stderr (tqdm): ``update(n)`` moves it by ``n`` of ``total`` parts, ``n`` is how many are done.
-    If stderr is no terminal, it is printed every few seconds, with ``quiet`` not at all."""
+    """A progress bar on stderr (tqdm) for ``total`` parts of work: its method ``update(count)`` adds finished parts,
+    its ``n`` is the number finished. If stderr is no terminal, it is printed every few seconds, or with ``quiet`` not
+    at all."""
     from tqdm import tqdm  # noqa: PLC0415 - most commands draw no bar
 
     watched = sys.stderr.isatty()

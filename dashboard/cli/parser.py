@@ -94,6 +94,8 @@ def _add_users(parser: argparse.ArgumentParser) -> None:
     opening = _("open a closed account again")
     _add_user_command(commands, "activate", opening, run="set_active").set_defaults(active=True)
     _add_user_command(commands, "invite", _("print a path whose bearer may choose a new password"), run="invite")
+    losing = _("sign a person out, and in without a code, because the phone is lost")
+    _add_user_command(commands, "remove-code", losing, run="remove_code")
     commands.add_parser("offer").set_defaults(run="user_commands:offer")  # for `make run`; the help does not list it
 
 

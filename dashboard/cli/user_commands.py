@@ -1,4 +1,5 @@
-"""The commands below ``users``, for accounts of staff. All raise WrongUsageError for an address that cannot be used."""
+"""The commands below ``users``, for accounts of staff. All return the exit code of the
+process, and raise WrongUsageError for an address that cannot be used."""
 
 import argparse
 import getpass
@@ -60,8 +61,19 @@ def set_active(arguments: argparse.Namespace, settings: Settings) -> int:
     return DONE
 
 
+def remove_code(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Let a person whose phone is lost sign in without a code, and end their sessions."""
+    with Store(settings.database_url) as store:
+        user = _find(store, arguments)
+        store.second_steps.remove(user.number, by=user_name())
+        store.accounts.close_all(user, user_name())
+    result(_("{person} signs in without a code, until they set up another.", person=user.email))
+    return DONE
+
+
 def invite(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Print the path of a new page on which the person can choose a password."""
+    """Print the path of a new page on which the owner of an account can choose a password. Raises WrongUsageError if
+    the account is closed."""
     with Store(settings.database_url) as store:
         user = _find(store, arguments)
         if not user.active:
@@ -71,7 +83,8 @@ def invite(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def offer(_arguments: argparse.Namespace, settings: Settings) -> int:
-    """If there is no account yet, ask in the terminal whether to make one; elsewhere print the command for it."""
+    """If no account exists yet, offer in the terminal to make the first one. If nobody sits at a terminal, print the
+    command that makes it."""
     with Store(settings.database_url) as store:
         if store.accounts.all():
             return DONE

@@ -1,4 +1,4 @@
-"""The commands versions, publish and rollback."""
+"""The commands versions, publish and rollback. Their functions return the exit code of the process."""
 
 import argparse
 import getpass
@@ -12,7 +12,8 @@ from dashboard.store.versions import Version
 
 
 def user_name() -> str:
-    """The name of the operating system's user: the author of what a command does, unless it names another."""
+    """The name of the operating system's user, who counts as the author of a command's work unless an option names
+    another."""
     try:
         return getpass.getuser()
     except (KeyError, OSError, ImportError):  # a user without a name, as in some containers
@@ -20,7 +21,7 @@ def user_name() -> str:
 
 
 def list_versions(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Print a table of all versions, or of those of one dataset, newest first."""
+    """Print a table of all stored versions, newest first; only those of one dataset if the command names it."""
     with Store(settings.database_url) as store:
         published = {version.number for version in store.published().values()}
         versions = store.versions(Dataset(arguments.dataset) if arguments.dataset else None)

@@ -1,4 +1,5 @@
-"""Commands that the server runs in worker processes, with low priority and limits on memory and time."""
+"""Commands that the server runs in worker processes, with low priority and limits on memory and time. Their functions
+return the exit code of the process."""
 
 import argparse
 import os
@@ -28,8 +29,8 @@ BEAT_SECONDS = 0.5
 
 
 def check_draft(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Check one draft and store the result. Does nothing if another process checks it or if it has another revision by
-    now."""
+    """Check the draft whose number the command names, and store the result. Does nothing if another process checks it
+    already, or if the draft has changed since the revision that the command names."""
     confine(settings)
     with Store(settings.database_url) as store:
         draft = store.drafts.get(arguments.number)
@@ -56,7 +57,8 @@ def detect_file(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def make_picture_files(_arguments: argparse.Namespace, settings: Settings) -> int:
-    """Print the files that pages show of the picture on standard input, as msgspec packs a MadePicture."""
+    """Make the WebP files that pages show from the picture on standard input, and print them, or what is wrong with the
+    picture, as MessagePack (a ``MadePicture``)."""
     from dashboard.pictures.processing import make_picture  # noqa: PLC0415 - Pillow, which no other command needs
 
     confine(settings)
@@ -65,7 +67,7 @@ def make_picture_files(_arguments: argparse.Namespace, settings: Settings) -> in
 
 
 def annotate_draft(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Print an uploaded file with the issues of each row beside it, as CSV or workbook."""
+    """Print the file of a draft with the issues of each row beside it, as CSV or as an Excel workbook."""
     confine(settings)
     with Store(settings.database_url) as store:
         return _write(lambda: annotated(store, arguments.number, arguments.form, _gazetteer(store, settings)))

@@ -104,7 +104,7 @@ DIGITS = 4
 
 
 class Shapes:
-    """Makes GeoJSON (RFC 7946) of the shapes of all territories. A territory without a shape is a point in it."""
+    """Makes GeoJSON (RFC 7946) of the shapes of all territories. A territory without a shape becomes a point."""
 
     def __init__(self, frame: geopandas.GeoDataFrame, territories: Territories) -> None:
         """``frame`` is as ``load_boundaries`` returns it; no shape of it crosses the antimeridian."""

@@ -80,9 +80,9 @@ def part_around(codes: Iterable[str], known: Mapping[str, Extent], outlines: Out
 
 
 def fitted(part: Box, aspect: float, outlines: Outlines, least: float) -> Box:
-    """A box of the map, widened by a margin and to the proportions of a drawing; the whole world if it is nearly as
-    large. ``aspect`` is the drawing's width divided by its height, ``least`` the smallest share of the world's width to
-    show, because a nearer view says too little about where a territory lies."""
+    """The box ``part`` of the map (x/y), widened by a margin and to the proportions of a drawing; the whole world if
+    the result is nearly as large. ``aspect`` is the drawing's width divided by its height, ``least`` the smallest share
+    of the world's width to show, because a nearer view says too little about where a territory lies."""
     left, top, width, height = part
     seen = max(width * _MARGIN, height * _MARGIN * aspect, outlines.width * least)
     if seen >= max(outlines.width, outlines.height * aspect) * _WHOLE:
@@ -93,8 +93,8 @@ def fitted(part: Box, aspect: float, outlines: Outlines, least: float) -> Box:
 
 
 class Surroundings:
-    """Finds which part of the map shows given territories and what surrounds them. Results are cached, because many
-    records name the same territories."""
+    """Finds which part of the map shows given territories, and which territories lie in that part. Results are cached,
+    because many records name the same territories."""
 
     def __init__(self, extents: Mapping[str, Extent], outlines: Outlines) -> None:
         self._extents, self._outlines = extents, outlines

@@ -76,9 +76,9 @@ BORDER_FACTOR = 3.0
 def arrow_targets(
     territories: Mapping[str, Territory], neighbours: Mapping[str, tuple[str, ...]]
 ) -> dict[str, tuple[str, ...]]:
-    """For every clickable territory the four codes to which the arrow keys lead, in the order of DIRECTIONS; "" if a
-    key leads nowhere. Territories in ``neighbours`` are preferred. At the left or right edge of the map the keys lead
-    on to the other edge."""
+    """For every clickable territory the four codes to which the arrow keys left, up, right and down lead; "" if a key
+    leads nowhere. Territories in ``neighbours`` are preferred. At the left or right edge of the map the keys lead on to
+    the other edge."""
     codes = [code for code, place in territories.items() if place.clickable]
     if not codes:
         return {}

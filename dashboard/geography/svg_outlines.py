@@ -90,7 +90,8 @@ def project_outlines(frame: geopandas.GeoDataFrame, territories: Mapping[str, Te
 
 
 def projected(shapes: geopandas.GeoSeries) -> NDArray[np.object_]:
-    """The polygons of ``shapes`` (lon/lat, EPSG:4326) in the units of the view box, cut at its edges."""
+    """The polygons of ``shapes`` (lon/lat, EPSG:4326) projected to the view box of the world map (x/y, y downwards) and
+    cut at its edges."""
     window = shapely.box(LON_RANGE[0], LAT_RANGE[0], LON_RANGE[1], LAT_RANGE[1])
     within = polygons(shapely.intersection(shapes.to_numpy(), window))
     flat: NDArray[np.object_] = shapely.transform(within, lambda points: to_window(points, WIDTH))
@@ -120,8 +121,8 @@ def _land(shapes: NDArray[np.object_]) -> str:
 
 
 def path_data(shape: BaseGeometry, step: float = 1, *, needed: bool = False) -> str:
-    """The path data (SVG) of a shape, with coordinates rounded to multiples of ``step``. Parts too small to see are
-    left out, but with ``needed`` the largest part is always drawn."""
+    """The SVG path data of ``shape``, which is in units of the view box; coordinates are rounded to multiples of
+    ``step`` units. Parts too small to see are left out, but with ``needed`` the largest part is always drawn."""
     if step != 1:
         shape = shapely.transform(shape, lambda points: points / step)
     parts = sorted(shapely.get_parts(shape), key=shapely.area, reverse=True)

@@ -112,12 +112,12 @@ class Territory:
 
     @property
     def region(self) -> str:
-        """The name, in the current language, of its continent (a region of UN M49)."""
+        """The name, in the current language, of the territory's continent (a region of UN M49)."""
         return self.regions.in_current_language()
 
     @property
     def subregion(self) -> str:
-        """The name, in the current language, of its subregion of UN M49."""
+        """The name, in the current language, of the territory's subregion of UN M49."""
         return self.subregions.in_current_language()
 
     @property

@@ -111,7 +111,7 @@ class Question:
         return value if isinstance(value, tuple) else (value,) if value else ()
 
     def only(self, *kinds: Kind) -> Self:
-        """A copy with only the filters of these kinds."""
+        """A copy with only the filters of ``kinds``, such as ``Kind.COUNTRY``; everything else is unset."""
         return type(self)(**{one.field: getattr(self, one.field) for one in FILTERS if one.kind in kinds})
 
     @property

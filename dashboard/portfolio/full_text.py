@@ -117,7 +117,8 @@ class TextSearch:
         return self._found(query, (*self._leading, *self._others))
 
     def find(self, query: str, limit: int) -> list[int]:
-        """At most ``limit`` row numbers: first rows that match in leading columns, then others, in ascending order."""
+        """At most ``limit`` numbers of rows that match ``query``: first those that match in their leading columns, such
+        as the title, then the others; both in ascending order."""
         first = self._found(query, self._leading)
         rows = np.flatnonzero(first)[:limit]
         if len(rows) < limit and self._others:

@@ -39,7 +39,8 @@ class Item:
 
     @classmethod
     def from_record(cls, record: Mapping[str, str], text_languages: TextLanguages = ()) -> Self:
-        """Make an object of a record (column → text); columns that an older version lacks count as empty."""
+        """Make an object of a record (column → text); columns that an older version lacks count as empty.
+        ``text_languages`` has (field, language code) for each text that is not in the language of the page."""
         values: dict[str, Any] = {one.name: record.get(one.name, "") for one in fields(cls)}
         lists = {one.name: tuple(filter(None, values[one.name].split(";"))) for one in fields(cls) if one.type == _LIST}
         return cls(**values | lists | {"text_languages": text_languages})
@@ -109,7 +110,8 @@ _DATASETS: Mapping[type[Item], Dataset] = {Project: Dataset.PROJECTS, NewsItem: 
 
 
 def read_items(index: RecordIndex, kind: type[AnyItem], rows: Iterable[int]) -> list[AnyItem]:
-    """The records at the row numbers ``rows``, in that order, in the current language if they are translated."""
+    """The records in the rows numbered ``rows``, in that order, as objects of the class ``kind`` (Project or NewsItem);
+    their texts are in the current language if they are translated."""
     dataset = _DATASETS[kind]
     columns = [one.name for one in fields(kind)] + [f"{name}_{current_language()}" for name in _TEXTS[dataset]]
     return [kind.from_record(*_translated(dataset, record)) for record in index.records(columns, rows)]

@@ -14,7 +14,7 @@ MOST_REGIONS = 3  # so that they leave room for countries
 
 
 class HitKind(StrEnum):
-    """The kinds of results of a search."""
+    """The kind of thing that a search has found, such as a place or a project."""
 
     PLACE = "place"
     REGION = "region"

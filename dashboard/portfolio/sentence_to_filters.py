@@ -31,7 +31,7 @@ Key = tuple[str, ...]
 
 
 class Sense(StrEnum):
-    """The filter that a name sets, by its field in ``Question``."""
+    """Which filter a name in a sentence sets: "Kenya" sets the country. The values are fields of ``Question``."""
 
     COUNTRY = "country"
     REGION = "region"

@@ -259,7 +259,8 @@ class SnapshotBuilder:
         until: datetime | None = None,
     ) -> Snapshot:
         """Make the snapshot of the indexed datasets, which were read for ``inputs``. ``name`` distinguishes a preview
-        from the published snapshot of the same inputs. ``until`` is the moment of an earlier state."""
+        from the published snapshot of the same inputs. ``until`` is the past moment whose state is shown, None for
+        today's."""
         return build_snapshot(
             indexes,
             key="|".join(filter(None, (inputs.name, name))),

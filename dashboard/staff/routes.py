@@ -6,7 +6,7 @@ from flask import Blueprint, Flask
 
 from dashboard.language import gettext, ngettext
 from dashboard.staff import aliases, history, holds, home, journal, pictures
-from dashboard.staff.accounts import account_pages, invitations, oidc, sign_in
+from dashboard.staff.accounts import account_pages, invitations, oidc, second_step, sign_in
 from dashboard.staff.accounts.sessions import keep_sessions
 from dashboard.staff.drafts import (
     difference,
@@ -29,7 +29,13 @@ Topic = Callable[[Blueprint, StaffContext], None]
 # Each topic adds its views; every view names with ``needs`` or ``open_to_all`` who may use it.
 TOPICS: tuple[Topic, ...] = (
     *(home.add_routes, sign_in.add_routes, oidc.add_routes, invitations.add_routes, account_pages.add_routes),
-    *(account_pages.add_user_routes, draft_page_helpers.add_stale_draft, uploads_and_downloads.add_routes),
+    *(
+        second_step.add_routes,
+        second_step.add_account_routes,
+        account_pages.add_user_routes,
+        draft_page_helpers.add_stale_draft,
+        uploads_and_downloads.add_routes,
+    ),
     *(mapping.add_routes, review.add_routes, difference.add_routes, review_forms.add_routes),
     *(review_forms.add_decision_routes, uploads_and_downloads.add_file_routes, publishing.add_routes),
     *(publishing.add_plan_routes, preview.add_routes, history.add_routes, history.add_download_routes),

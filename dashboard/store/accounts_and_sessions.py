@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -38,7 +38,9 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class User:
-    """A person with an account for the staff pages; ``email`` is spelled as it was typed."""
+    """A person with an account for the staff pages; ``email`` is spelled as it was typed. ``has_code`` says whether a
+    sign-in with the password needs a code of an authenticator app as well, ``needs_code`` whether an admin requires
+    that."""
 
     number: int
     email: str
@@ -47,6 +49,8 @@ class User:
     active: bool
     created_at: datetime
     has_password: bool
+    has_code: bool
+    needs_code: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,6 +232,55 @@ class Accounts(Sessions, Attempts):
             connection.execute(update(users).where(same).values(password_hash=password_hash))
 
 
+class SecondSteps(Repository):
+    """The second step of a sign-in: secrets that an authenticator app shares with this site, and spare codes."""
+
+    def secret(self, number: int) -> str:
+        """The secret (base32) of an account, "" if it has none. Raises NotFound."""
+        with self._database.reading() as connection:
+            return str(_user_row(connection, number)["code_secret"])
+
+    def set_up(self, number: int, secret: str, spare_hashes: Iterable[str], *, by: str) -> None:
+        """Store a secret and the hashes of spare codes in place of earlier ones. Raises NotFound."""
+        self._change(number, Action.SET_CODE, by, code_secret=secret, spare_codes=" ".join(spare_hashes), code_step=0)
+
+    def remove(self, number: int, *, by: str) -> None:
+        """Forget the secret and the spare codes of an account, because the phone is lost. Raises NotFound."""
+        self._change(number, Action.REMOVE_CODE, by, code_secret="", spare_codes="", code_step=0)
+
+    def require(self, number: int, required: bool, *, by: str) -> None:
+        """Set whether a person has to use a code. Raises NotFound."""
+        self._change(number, Action.REQUIRE_CODE if required else Action.FREE_OF_CODE, by, needs_code=required)
+
+    def use_step(self, number: int, step: int) -> bool:
+        """Note that the code of a ``step`` (30 seconds since 1970) was used. Returns False if that or a later one was
+        used before; of simultaneous calls for one step only one gets True."""
+        later = (users.c.number == number) & (users.c.code_step < step)
+        with self._database.writing() as connection:
+            return connection.execute(update(users).where(later).values(code_step=step)).rowcount == 1
+
+    def use_spare(self, number: int, spare_hash: str) -> bool:
+        """Use up a spare code by its hash. Returns whether there was one."""
+        with self._database.writing(alone=users) as connection:
+            kept = str(_user_row(connection, number)["spare_codes"]).split()
+            if spare_hash not in kept:
+                return False
+            kept.remove(spare_hash)
+            update_row(connection, users, number, spare_codes=" ".join(kept))
+        return True
+
+    def spares_left(self, number: int) -> int:
+        """How many spare codes an account has that were not used. Raises NotFound."""
+        with self._database.reading() as connection:
+            return len(str(_user_row(connection, number)["spare_codes"]).split())
+
+    def _change(self, number: int, action: Action, by: str, **values: Any) -> None:
+        with self._database.writing(alone=users) as connection:
+            person = _find_user(connection, number)
+            update_row(connection, users, number, **values)
+            write_entry(connection, action, actor=by, subject=person.email)
+
+
 def _end_sessions(connection: Connection, user: int) -> int:
     return connection.execute(delete(sessions).where(sessions.c.user == user)).rowcount
 
@@ -245,7 +298,7 @@ def _find_user(connection: Connection, number: int) -> User:
 
 
 def _read_user(row: RowMapping | Mapping[str, Any]) -> User:
-    return read_row(User, row, has_password=bool(row["password_hash"]))
+    return read_row(User, row, has_password=bool(row["password_hash"]), has_code=bool(row["code_secret"]))
 
 
 def _read_session(row: RowMapping) -> Session:

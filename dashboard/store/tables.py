@@ -23,6 +23,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    false,
     insert,
     select,
     update,
@@ -206,6 +207,20 @@ plans = _numbered_table(
     Index("plans_by_draft", "draft"),
 )
 
+# ``told`` is the key of the person whom a comment concerns; ``seen_at`` is when they saw it.
+draft_comments = _numbered_table(
+    "draft_comments",
+    Column("draft", Integer, ForeignKey("drafts.number"), nullable=False),
+    Column("author", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("told", String(320), nullable=False),
+    Column("seen_at", UtcDateTime),
+    Index("draft_comments_by_draft", "draft"),
+    Index("draft_comments_by_told", "told", "seen_at"),
+)
+
 # ``key`` is the e-mail address in the form in which addresses are compared: capitals make no other person.
 users = _numbered_table(
     "users",
@@ -216,6 +231,12 @@ users = _numbered_table(
     Column("active", Boolean, nullable=False, default=True),
     Column("created_at", UtcDateTime, nullable=False, default=now),
     Column("password_hash", Text, nullable=False),
+    # The second step of a sign-in: the shared secret (base32), the half minute of the code used last, hashes of codes
+    # to keep for a lost phone, and whether an admin requires the step. The release before knows no such column.
+    Column("code_secret", Text, nullable=False, server_default=""),
+    Column("code_step", BigInteger, nullable=False, server_default="0"),
+    Column("spare_codes", Text, nullable=False, server_default=""),
+    Column("needs_code", Boolean, nullable=False, server_default=false()),
 )
 
 # Only the hash of a token is stored, so that nobody who reads this table can sign in with it.

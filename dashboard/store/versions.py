@@ -33,6 +33,10 @@ class Action(StrEnum):
     APPROVE = "approve"
     CANCEL_PLAN = "cancel plan"
     PLAN_OVERTAKEN = "plan overtaken"
+    CARRY_OVER = "carry over plan"
+    COMMENT = "comment"
+    ASK_FOR_CHANGES = "ask for changes"
+    DECLINE = "decline publication"
 
     PLACE_HOLD = "place hold"
     LIFT_HOLD = "lift hold"
@@ -49,6 +53,10 @@ class Action(StrEnum):
     CLOSE_ACCOUNT = "close account"
     OPEN_ACCOUNT = "open account"
     SET_PASSWORD = "set password"  # noqa: S105 - a name, not a password
+    SET_CODE = "set up code"
+    REMOVE_CODE = "remove code"
+    REQUIRE_CODE = "require code"
+    FREE_OF_CODE = "no longer require code"
     SIGN_IN = "sign in"
     SIGN_IN_REFUSED = "sign in refused"
     SIGN_OUT = "sign out"

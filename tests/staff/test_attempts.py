@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from dash import Dash
 
-from dashboard.staff.accounts import sign_in as attempts
+from dashboard.staff.accounts import attempts
 from dashboard.staff.accounts.sessions import KNOWN
 from tests.staff.conftest import MakeApp
 from tests.staff.people import Person, is_signed_in

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from dash import Dash
 
-from dashboard.staff.accounts import sign_in as attempts
+from dashboard.staff.accounts import attempts
 from dashboard.staff.accounts.sessions import browser_name
 from dashboard.store.accounts_and_sessions import Role, User
 from dashboard.store.versions import Action

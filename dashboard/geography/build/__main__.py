@@ -44,8 +44,9 @@ def build(package: Path, out: Path) -> dict[Path, bytes]:
 
 
 def as_geojson(shapes: Mapping[str, BaseGeometry], territories: Mapping[str, Any]) -> bytes:
-    """A GeoJSON FeatureCollection of ``shapes`` by code, one feature a line, in order of code. Raises GeographyError
-    for a ring that d3 would fill wrongly and for a code that ``territories`` lacks."""
+    """A GeoJSON FeatureCollection of ``shapes`` by code, one feature a line, in order of code; names come from
+    ``territories`` (by code). Raises GeographyError for a ring that d3 would fill wrongly and for a code that
+    ``territories`` lacks."""
     faults = [fault for code in shapes for fault in ring_faults(code, shapes[code])]
     faults += [_("{code}: not in the naming policy", code=code) for code in shapes if code not in territories]
     if faults:

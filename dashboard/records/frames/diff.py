@@ -43,8 +43,8 @@ class Changes(Mapping[str, tuple[FieldChange, ...]]):
         return len(self._rows)
 
     def outside(self, columns: Collection[str]) -> tuple[str, ...]:
-        """The ids of records that changed in at least one column that is not among ``columns``, such as
-        derived ones, whose change alone does not count."""
+        """The ids of records with a change in any column that is not among ``columns``. This leaves out records in
+        which only, say, a derived column changed."""
         rows = set(_rows(flags for column, flags in self._differing.items() if column not in columns))
         return tuple(name for name, row in self._rows.items() if row in rows)
 
@@ -76,6 +76,18 @@ def difference(before: pd.DataFrame, after: pd.DataFrame) -> Difference:
         missing=tuple(name for name in old if name not in present),
         changed=Changes(kept, then, now, differing),
     )
+
+
+def carried_over(before: pd.DataFrame, mine: pd.DataFrame, theirs: pd.DataFrame) -> pd.DataFrame | None:
+    """Make the changes from ``before`` to ``mine`` in ``theirs``, which was also made from ``before``. None if both
+    touched the same record: added, removed or changed it."""
+    changes, others = difference(before, mine), difference(before, theirs)
+    touched = {*changes.added, *changes.missing, *changes.changed}
+    if not touched.isdisjoint((*others.added, *others.missing, *others.changed)):
+        return None
+    kept = theirs[~theirs["id"].isin(touched)]
+    ours = mine[mine["id"].isin(touched)]
+    return pd.concat([kept, ours], ignore_index=True).fillna("")
 
 
 def _rows(columns: Iterable[Flags]) -> list[int]:

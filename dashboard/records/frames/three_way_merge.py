@@ -80,8 +80,8 @@ class ThreeWay:
         self._conflicts: list[tuple[int, Conflict]] = []
 
     def columns(self, names: Sequence[str]) -> dict[str, pa.LargeStringArray]:
-        """The merged columns ``names``. In each row all of them come from the same side, so that an amount keeps its
-        currency."""
+        """The merged columns ``names``. In each row all of them come from the same one of the two frames, so that an
+        amount keeps its currency."""
         mine, base, theirs = ([side.column(name) for name in names] for side in (self._mine, self._base, self._theirs))
         my_change = _differ(mine, base)
         their_change = _differ(theirs, base)
@@ -96,7 +96,8 @@ class ThreeWay:
         return {name: pc.if_else(take, *pair) for name, *pair in zip(names, theirs, mine, strict=True)}
 
     def note_records(self, rows: Flags, *, removed_by_me: bool) -> None:
-        """Add a conflict for each row that is true in ``rows``: one side removed the record, the other changed it."""
+        """Add a conflict for each row that is true in ``rows``, whose record one side removed and the other changed.
+        ``removed_by_me`` tells whether the draft removed it, not another publication."""
         for row in np.flatnonzero(rows).tolist():
             name = self._ids[row]
             sides = ("", name) if removed_by_me else (name, "")

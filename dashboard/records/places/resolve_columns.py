@@ -21,7 +21,7 @@ from dashboard.records.values.cell_readers import Cells, Finding, combinations, 
 class PlaceTally:
     """How many rows of a file name each place: by country code, by region code, and by text if it is unknown. A row
     that names a place twice counts once; rows with errors count. ``worldwide`` is the number of rows of global scope,
-    ``read_as`` that of different texts that were known only as variants of a name."""
+    ``read_as`` the number of different texts that were known only as variants of a name."""
 
     country_rows: Mapping[str, int] = field(default_factory=dict)
     region_rows: Mapping[str, int] = field(default_factory=dict)
@@ -101,7 +101,8 @@ class ResolvedPlaces:
 
 
 def read_scope(text: str) -> tuple[str, list[Finding]]:
-    """Read an IATI ActivityScope code or its name as the code. The fault is ``scope-unknown``."""
+    """Read an IATI ActivityScope code or its name. Returns (code, findings): the code, or "" for none and for an
+    unknown scope, which is the fault ``scope-unknown``."""
     if is_absent(text):
         return "", []
     code = text if text in set(SCOPES.values()) else _SCOPE_WORDS.get(normalised(text), "")
@@ -213,7 +214,8 @@ def says_nothing(text: str) -> bool:
 
 
 def is_codes(text: str) -> bool:
-    """Whether a cell holds two-letter codes of countries and nothing else, as far as its form shows."""
+    """Whether the text of a cell is one or several two-letter codes in capitals, such as "KE, UG", and nothing else.
+    Whether countries have these codes is not checked."""
     return _ALPHA2.fullmatch(text) is not None
 
 

@@ -233,8 +233,8 @@ def _scores(sample: bytes, encodings: Iterable[str]) -> dict[str, float]:
 
 
 def likelihood(text: str) -> float:
-    """How much the letters beyond ASCII look like those of a language in Latin script: from -1 for wrongly decoded
-    letters to 1 for a real language; 2 for the apostrophe in "d’eau"."""
+    """How much the characters beyond ASCII look like a language in Latin script: their mean score, from about -1 for
+    wrongly decoded ones to 1 for usual letters, with 2 for the apostrophe in "d’eau"; 0 if there are none."""
     points, count = 1.5 * len(_ELIDED.findall(text)) - len(_ODD.findall(text)), 0
     for found in _WORD_OR_SIGN.finditer(text):
         word = found.group()

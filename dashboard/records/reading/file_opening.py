@@ -55,8 +55,8 @@ def xml_kind(content: bytes, filename: str) -> Kind | None:
 
 
 def old_office_source(content: bytes, filename: str, sheet: str) -> Source:
-    """Open a workbook in the format of Office before 2007. Raises FileRefused for other documents of that format, and
-    for files with a password, which have it too."""
+    """Open an Excel workbook of the format before 2007, to be read by the sheet named ``sheet`` ("": by any). Raises
+    FileRefused for other old Office documents, and for newer workbooks with a password, which look like them."""
     if "EncryptedPackage".encode("utf-16-le") in content:
         raise refusal("file-encrypted", filename)
     if not any(name.encode("utf-16-le") in content for name in ("Workbook\0", "Book\0")):
@@ -67,8 +67,8 @@ def old_office_source(content: bytes, filename: str, sheet: str) -> Source:
 
 
 def text_source(content: bytes, filename: str, sheet: str, questions: Questions | None) -> Source:
-    """Open a text: JSON, or a CSV file, to be read with any of the possible separators. Raises FileRefused if it is not
-    text."""
+    """Open a text: JSON (only the table named ``sheet``, unless it is ""), or a CSV file, to be read with any of the
+    possible separators. Raises FileRefused if it is not text."""
     text = decode(content, filename, questions)
     if looks_like_json(text):
         return json_source(text, filename, sheet)

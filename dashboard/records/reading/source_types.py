@@ -94,7 +94,8 @@ class ListedRows:
 
 
 def read_once(read: Callable[[Report | None], ListedRows]) -> Reading:
-    """A ``Reading`` that calls ``read`` when rows are first needed, and keeps the rows."""
+    """A ``Reading`` that calls ``read`` when its rows are first needed, and keeps them. ``read`` gets a function to
+    report progress to, or None."""
     kept: list[ListedRows] = []
 
     def rows(report: Report | None) -> ListedRows:

@@ -51,7 +51,7 @@ class HeaderMatch:
     """Which columns hold which fields, by the headers of a file. ``fields`` is field → index of its column, ``rivals``
     index of an unused column → field that it would fit, too. ``more`` is field → further columns, for a list that
     stands in several ("Country 1", "Country 2"). In the columns ``marked`` a mark such as "x" stands for the header, in
-    a table with a column for each country. A person said of those ``ignored`` that they are not read."""
+    a table with a column for each country. The columns ``ignored`` are those that a person chose not to read."""
 
     fields: dict[str, int]
     rivals: dict[int, str] = field(default_factory=dict)

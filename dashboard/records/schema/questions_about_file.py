@@ -154,7 +154,7 @@ class Question:
     """One question about a file, or about one of its columns. ``code`` is a key of QUESTIONS. ``column`` is the header
     as the file has it, "" for the file as a whole. ``answers`` are the codes of the possible answers. ``answer`` is the
     one that is used: a person's (then ``chosen`` is true), else a safe one; it is "" if there is none, and then the
-    file is not published. ``details`` fill the names in braces of the words."""
+    file is not published. ``details`` fill the names in braces in the question's words."""
 
     code: str
     column: str = ""

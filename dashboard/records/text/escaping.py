@@ -24,15 +24,15 @@ def is_risky(text: str) -> bool:
 
 
 def defended(text: str) -> str:
-    """``text`` with an apostrophe before it if it may be a formula, so that it is shown and not run; also before a part
-    after a semicolon or line break, where programs set to semicolons begin a new cell of a file with commas."""
+    """``text`` with an apostrophe before it if a spreadsheet program might run it as a formula, so that it is only
+    shown. Parts after a semicolon or line break get one as well, because some programs begin a new cell there."""
     text = _with_later_parts(text, lambda part: f"'{part}" if is_risky(part) else part)
     return f"'{text}" if is_risky(text) else text
 
 
 def taken_back(text: str) -> str:
-    """Undo ``defended``: remove the apostrophes before what a spreadsheet could run as a formula. Other texts are
-    returned unchanged."""
+    """Undo ``defended``: remove the apostrophes before what a spreadsheet program could run as a formula. Other texts
+    are returned unchanged."""
     text = text[1:] if text[:1] == "'" and is_risky(text[1:]) else text
     return _with_later_parts(text, lambda part: part[1:] if part[:1] == "'" and is_risky(part[1:]) else part)
 

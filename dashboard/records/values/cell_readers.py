@@ -146,17 +146,19 @@ def is_absent(text: str) -> bool:
 
 
 def read_text(text: str) -> tuple[str, list[Finding]]:
-    """The text unchanged; free text has no faults."""
+    """Returns (text, findings): ``text`` unchanged and no findings, because free text has no faults."""
     return text, []
 
 
 def read_id(text: str) -> tuple[str, list[Finding]]:
-    """The id on one line and without doubled spaces; it has no faults."""
+    """Returns (id, findings): ``text`` on one line and without doubled spaces, and no findings, because an id has no
+    faults here."""
     return " ".join(text.split()), []
 
 
 def read_list(text: str) -> tuple[str, list[Finding]]:
-    """Read a list separated by semicolons or line ends as text joined by semicolons, each value once."""
+    """Read a list separated by semicolons or line ends. Returns (list, findings): the values joined by semicolons, each
+    once, and no findings."""
     parts = (" ".join(part.split()) for part in re.split(r"[;\n]", text))
     return ";".join(dict.fromkeys(filter(None, parts))), []
 
@@ -196,7 +198,8 @@ def _several(text: str) -> list[str]:
 
 
 def read_flag(text: str) -> tuple[str, list[Finding]]:
-    """Read yes or no, as people write it: ``yes``, or "" for no. The fault is ``flag-unknown``."""
+    """Read yes or no, as people write it. Returns (flag, findings): "yes", or "" for no and for an unknown word, which
+    is the fault ``flag-unknown``."""
     word = text.casefold()
     if word in YES:
         return "yes", []
@@ -204,13 +207,15 @@ def read_flag(text: str) -> tuple[str, list[Finding]]:
 
 
 def read_category(text: str) -> tuple[str, list[Finding]]:
-    """Read the category of a news item, one of CATEGORIES. The fault is ``category-unknown``."""
+    """Read the category of a news item. Returns (category, findings): one of CATEGORIES, or "" for none and for an
+    unknown one, which is the fault ``category-unknown``."""
     category = next((name for name in CATEGORIES if normalised(text) in (normalised(name), normalised(name) + "s")), "")
     return category, [] if category or is_absent(text) else [Finding("category-unknown", text)]
 
 
 def read_sdgs(text: str) -> tuple[str, list[Finding]]:
-    """Read development goals (1 to 17) or targets (10.7, 16.a) parted by semicolons. The fault is ``sdg-invalid``."""
+    """Read Sustainable Development Goals (1 to 17) or targets (10.7, 16.a), separated by semicolons, commas or line
+    ends, as text joined by semicolons. The fault is ``sdg-invalid``."""
     goals, findings = [], []
     for part in filter(None, (part.strip() for part in re.split(r"[;,\n]", text))):
         match = _GOAL.fullmatch(part)
@@ -222,7 +227,7 @@ def read_sdgs(text: str) -> tuple[str, list[Finding]]:
 
 
 def are_goals(texts: Sequence[str]) -> set[str]:
-    """Those of ``texts`` that name one development goal each, such as "SDG 7"."""
+    """Those of ``texts`` that name one Sustainable Development Goal each, such as "SDG 7"."""
     return {text for text in texts if read_sdgs(text)[0].isdecimal()}
 
 
@@ -233,7 +238,8 @@ def _language_names() -> dict[str, str]:
 
 
 def read_language(text: str) -> tuple[str, list[Finding]]:
-    """Read a language code (BCP 47), or a language's English name as its code. The fault is ``language-unknown``."""
+    """Read a language code (BCP 47) or the English name of a language. Returns (code, findings): the code, or "" for
+    none and for an unknown language, which is the fault ``language-unknown``."""
     language, _, subtag = text.replace("_", "-").partition("-")
     subtag = subtag.title() if len(subtag) == 4 else subtag.upper()
     code = "-".join(filter(None, (language.lower(), subtag)))

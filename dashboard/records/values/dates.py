@@ -101,10 +101,10 @@ def order_of_pairs(starts: Cells, ends: Cells) -> DateOrder:
 def read_date(
     text: str, order: DateOrder = DateOrder.UNKNOWN, *, end: bool = False, fiscal: bool = False
 ) -> tuple[str, list[Finding]]:
-    """Read a date as ``2023``, ``2023-05`` or ``2023-05-08``, without time of day and time zone. Of a period such as Q3
-    2022 or 2021/22 the date is the beginning, with ``end`` the end; with ``fiscal`` 2011/12 is a period, not a month.
-    The faults are date-unreadable, date-impossible and date-ambiguous; the findings in SAID_ONCE only say how a date
-    was read."""
+    """Read a date as ``2023``, ``2023-05`` or ``2023-05-08``, without time of day and time zone. ``order`` says which
+    comes first in 1/2/1996, day or month. Of a period such as Q3 2022 or 2021/22 the date is the beginning, with
+    ``end`` the end; with ``fiscal`` 2011/12 is a period, not a month. The faults are date-unreadable, date-impossible
+    and date-ambiguous; the findings in SAID_ONCE only say how a date was read."""
     has_no_end = end and (text.casefold().strip(" .") in _OPEN or _NEVER in text[:LONGEST])
     if has_no_end or is_absent(text) or text == "0000-00-00":
         return "", [Finding("date-open", text)] if has_no_end else []
@@ -144,7 +144,8 @@ def _two_years(text: str) -> tuple[int, int] | None:
 
 
 def has_fiscal_years(values: Iterable[str]) -> bool:
-    """Whether a value such as 2012/13 proves that two numbers are years, so that 2011/12 is no month either."""
+    """Whether a value such as 2012/13, which cannot be a year and a month, proves that the column has fiscal years, so
+    that 2011/12 is one as well."""
     return any((years := _two_years(value)) and len(value) == 7 and years[1] % 100 > 12 for value in values)
 
 
@@ -212,7 +213,7 @@ def _from_words(text: str) -> tuple[str, list[Finding]]:
 
 
 def excel_day(text: str) -> str | None:
-    """The ISO date that Excel would show for a number of 1954 to 2064; None for other text."""
+    """The ISO date for a text that is Excel's number of a day from 1954 to 2064, such as 45000; None for other text."""
     if not _SERIAL.fullmatch(text):
         return None
     return (datetime.date(1899, 12, 30) + datetime.timedelta(days=int(float(text)))).isoformat()
@@ -230,7 +231,8 @@ def _checked(text: str, year: str, month: str | None, day: str | None) -> tuple[
 
 
 def bounds(value: str) -> tuple[int, int]:
-    """The first and last day that an ISO date (of a day, month or year) can mean, as ordinals; the widest for ""."""
+    """The first and last day that an ISO date (of a day, month or year) can mean, as ordinals of ``datetime.date``; for
+    "" the earliest and the latest day of all."""
     if not value:
         return EARLIEST, LATEST
     year, month, day = (int(part) for part in (value + "-00-00").split("-")[:3])

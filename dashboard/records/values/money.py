@@ -120,7 +120,8 @@ def read_money(
 
 
 def read_currency(text: str) -> tuple[str, list[Finding]]:
-    """Read a currency code, or a sign of one currency only, as its ISO 4217 code. The fault is ``currency-unknown``."""
+    """Read a currency code, or a sign that only one currency has. Returns (code, findings): the ISO 4217 code, or ""
+    for none and for an unknown currency, which is the fault ``currency-unknown``."""
     if is_absent(text):
         return "", []
     code = _currency("".join(text.casefold().split()))

@@ -34,7 +34,8 @@ IsName = Callable[[Sequence[str]], Collection[str]]  # those of some texts that 
 
 @dataclass(frozen=True, slots=True)
 class Separation:
-    """How the cells of a column may be separated: a key of SIGNS, whether the column proves it, and an example."""
+    """How the cells of a column may be separated into values: ``code`` is the separator, a key of SIGNS, ``proven``
+    tells whether the cells prove it, ``example`` is one of the cells and ``parts`` are its values."""
 
     code: str
     proven: bool
@@ -43,7 +44,7 @@ class Separation:
 
 
 def has_sign(text: str, code: str) -> bool:
-    """Whether a sign stands in a text, outside of brackets and numbers."""
+    """Whether the separator ``code``, a key of SIGNS, stands in ``text`` outside of brackets and numbers."""
     return any(found[1] for found in SIGNS[code].finditer(text))
 
 
@@ -57,7 +58,8 @@ def _parts(text: str, code: str) -> Iterator[str]:
 
 
 def separated(text: str, code: str, names: IsName) -> list[str]:
-    """The values of a cell, separated by a sign, but "Korea, Republic of" and "Chemonics, Inc." are one value each."""
+    """The values in the cell ``text``, separated by the sign ``code`` (a key of SIGNS). "Korea, Republic of" and
+    "Chemonics, Inc." are one value each; ``names`` returns those of given texts that are known names."""
     parts = list(_parts(text, code))
     values: list[str] = []
     for part in parts:
@@ -71,7 +73,8 @@ def separated(text: str, code: str, names: IsName) -> list[str]:
 
 
 def separation(values: Sequence[str], names: IsName) -> Separation | None:
-    """The most likely separator of a column with these different cells; None if no cell looks like a list.
+    """The most likely separator of a column with the different cells ``values``; None if no cell looks like a list.
+    ``names`` returns those of given texts that are known names.
 
     A bar always separates. A comma or slash is proven if most of the values stand in other cells, too, or if all of
     them are names or codes. Where semicolons separate, a comma is a part of the value.

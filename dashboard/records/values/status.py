@@ -56,7 +56,8 @@ _CODES = {normalised(word): code for code, words in _WORDS.items() for word in w
 
 
 def read_status(text: str) -> tuple[str, list[Finding]]:
-    """Read an IATI ActivityStatus code, or a common word for one, as the code. The fault is ``status-unknown``."""
+    """Read an IATI ActivityStatus code, or a common word for one. Returns (code, findings): the code, or "" for none
+    and for an unknown word, which is the fault ``status-unknown``."""
     if is_absent(text):
         return "", []
     code = text if text in STATUS_NAMES else _CODES.get(normalised(text), "")

@@ -43,7 +43,7 @@ def to_workbook(
 
 
 def refuse_many(records: int) -> None:
-    """Raise RecordsError if there are too many records for an Excel workbook."""
+    """Raise RecordsError if ``records``, a number of records, is over MOST_ROWS, too many for an Excel workbook."""
     if records > MOST_ROWS:
         raise RecordsError(
             _(

@@ -9,9 +9,9 @@ from dashboard.emails_and_numbers import is_email_address
 from dashboard.errors import AlreadyThere
 from dashboard.language import gettext as _
 from dashboard.staff.accounts.invitations import VALID_DAYS, invite
-from dashboard.staff.accounts.passwords import SHORTEST, fault_of, hash_password, is_password
+from dashboard.staff.accounts.passwords import SHORTEST, fault_of, hash_password
+from dashboard.staff.accounts.second_step import fault_of_present
 from dashboard.staff.accounts.sessions import begin_session, browser_name, end_session
-from dashboard.staff.accounts.sign_in import Attempt
 from dashboard.staff.web.access import actor, needs, signed_in_user
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page
@@ -33,7 +33,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     @needs(Role.EDITOR)
     def change_password() -> Response:
         password = request.form.get("password", "")
-        if fault := _fault_of_present(staff, request.form.get("present", "")):
+        if fault := fault_of_present(staff, signed_in_user(), request.form.get("present", "")):
             return _account_page(staff, present=fault, status=400)
         if fault := fault_of(password, actor(), request.form.get("password_again", "")):
             return _account_page(staff, new=fault, status=400)
@@ -50,16 +50,6 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
         return redirect(f"{staff.base}sign-in", 303)
 
 
-def _fault_of_present(staff: StaffContext, present: str) -> str:
-    attempt = Attempt(staff, actor())  # limited, because somebody else may use an open browser
-    if sentence := attempt.refusal():
-        return sentence
-    if not is_password(present, staff.store.accounts.password_hash(signed_in_user().number)):
-        return _("This is not your present password.")
-    attempt.succeeded()
-    return ""
-
-
 def _account_page(staff: StaffContext, status: int = 200, **errors: str) -> Response:
     sessions = [
         (browser_name(session.agent), session, session.token_hash == current_user.session.token_hash)
@@ -72,6 +62,7 @@ def _account_page(staff: StaffContext, status: int = 200, **errors: str) -> Resp
         errors=errors,
         shortest=SHORTEST,
         powers=_(ROLE_POWERS[signed_in_user().role]),
+        spare_codes=staff.store.second_steps.spares_left(signed_in_user().number),
     )
 
 

@@ -2,12 +2,13 @@
 
 from datetime import UTC, datetime, timedelta
 
-from flask import Blueprint, redirect, request
+from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
 from dashboard.language import gettext as _
 from dashboard.staff.accounts.passwords import SHORTEST, fault_of, hash_password
-from dashboard.staff.accounts.sessions import INVITATION, begin_session, hash_token, new_token
+from dashboard.staff.accounts.second_step import finish_sign_in
+from dashboard.staff.accounts.sessions import INVITATION, hash_token, new_token
 from dashboard.staff.web.access import open_to_all
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page, refusal
@@ -39,9 +40,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
         if not staff.store.accounts.close_session(session.token_hash):
             return _expired()  # somebody else has used it at the same moment
         user = staff.store.accounts.set_password(user.number, hash_password(password), by=user.email)
-        begin_session(staff, user)
-        staff.store.note(Action.SIGN_IN, user.email, subject=_("by invitation"))
-        return redirect(staff.base, 303)
+        return finish_sign_in(staff, user, staff.base, _("by invitation"))
 
 
 def invite(store: Store, user: User, by: str) -> str:

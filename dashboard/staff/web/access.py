@@ -13,7 +13,7 @@ from dashboard.language import gettext as _
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import refusal, typed_text
 from dashboard.staff.web.security import check_form, check_origin
-from dashboard.store.accounts_and_sessions import Role, User
+from dashboard.store.accounts_and_sessions import Role, User, email_key
 
 NEXT = "next"
 
@@ -31,6 +31,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 LAST_NUMBER = 2**31 - 1
+_BEFORE_THE_CODE = {"staff.set_up_code", "staff.keep_code", "staff.sign_out"}
 SMALL_FORM = 1_000_000  # bytes that a form may have, unless its view says otherwise
 
 
@@ -61,6 +62,11 @@ def signed_in_user() -> User:
 def actor() -> str:
     """The e-mail address of the person who is signed in, by which the journal names them."""
     return signed_in_user().email
+
+
+def owns(author: str) -> bool:
+    """Whether the person who is signed in has this e-mail address."""
+    return email_key(author) == email_key(actor())
 
 
 def may_publish(staff: StaffContext) -> bool:
@@ -106,4 +112,9 @@ def _refuse(role: Role, staff: StaffContext, *, writes: bool) -> Response | None
     if not signed_in_user().role.covers(role):
         sentence = _("This needs the role {role}. An admin can give it to you.", role=role)
         return refusal(_("Not for your role"), sentence, 403)
+    if signed_in_user().needs_code and not signed_in_user().has_code and request.endpoint not in _BEFORE_THE_CODE:
+        if writes:
+            sentence = _("An admin requires a code for your account: set it up, then repeat this. Nothing was changed.")
+            return refusal(_("A code is needed"), sentence, 403, typed=typed_text())
+        return redirect(f"{staff.base}account/code")
     return None

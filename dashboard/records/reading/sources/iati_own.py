@@ -44,8 +44,9 @@ class Publishers:
             self.registered.append((cells, activity.findtext("iati-identifier") or "", related))
 
     def settle(self) -> None:
-        """Replace ids that this program wrote by IATI identifiers if several organisations report, because two may have
-        used the same id."""
+        """If several organisations report the activities, replace the ids in the cells given to ``add`` by IATI
+        identifiers, because two organisations may have used one id. Only activities that this program wrote are
+        changed."""
         if len(self.names) > 1:
             for cells, identifier, related in self.registered:
                 cells |= {"id": identifier, "related_ids": related}

@@ -80,7 +80,8 @@ class Archive:
             self.damaged()
 
     def only_file(self) -> bytes:
-        """The one file in the archive, unpacked, without what a Mac adds. Raises FileRefused if there are several."""
+        """The content of the only file in the archive; files that macOS adds do not count. Raises FileRefused if there
+        are several files, or none."""
         names = [name for name in self._entries if not name.endswith("/") and not _ADDED.search(name)]
         if len(names) > 1:
             named = ", ".join(names[:MOST_NAMED]) + (" …" if len(names) > MOST_NAMED else "")

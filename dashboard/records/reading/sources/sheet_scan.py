@@ -47,7 +47,8 @@ class Scan:
 
 
 def place(row: int, column: int) -> int:
-    """The row and the column of a cell as one number, which grows in reading order."""
+    """The row (from 1) and the column (from 0) of a cell as one number, which grows from left to right and from row to
+    row."""
     return row * MOST_COLUMNS + column
 
 
@@ -57,14 +58,15 @@ def unpacked(shaped: int) -> tuple[int, int]:
 
 
 def linked_by_formula(formula: str) -> str:
-    """The address that the formula HYPERLINK gives, if it is written out, else the formula; "" for other formulas."""
+    """The address in a HYPERLINK formula, if the formula has it as quoted text; the whole formula if it computes the
+    address; "" for any other formula."""
     link = _LINK_FORMULA.match(formula)
     return (link[1] or formula).replace('""', '"') if link else ""
 
 
 class SheetScanner:
-    """Scans the sheets of the workbook ``filename``. The result lists the cells whose style has a number in
-    ``styles``."""
+    """Scans one sheet of the Excel workbook ``filename``. The scan lists the cells with one of the cell styles
+    ``styles`` (by number)."""
 
     def __init__(self, filename: str, sheet: str = "", styles: Iterable[int] = ()) -> None:
         self._scan = Scan()
@@ -85,14 +87,15 @@ class SheetScanner:
         self._parser.StartDoctypeDeclHandler = lambda *_: self._refuse("xml-doctype")
 
     def scan(self, part: bytes) -> Scan:
-        """Scan the XML of a sheet. Raises FileRefused for damage, a DTD, or more cells than the limits."""
+        """Scan ``part``, the XML of a sheet. Raises FileRefused if it is damaged, has a DOCTYPE, or has more cells than
+        the limits."""
         self._parser.StartElementHandler = self._start
         self._has_link_formulas = b"HYPERLINK(" in part
         self.check(part)
         return self._scan
 
     def check(self, part: bytes) -> None:
-        """Raise FileRefused unless the part is sound XML in UTF-8 without a DOCTYPE."""
+        """Raise FileRefused unless ``part``, the XML of a sheet, is well-formed, in UTF-8 and without a DOCTYPE."""
         if b"\0" in part:  # UTF-16, which expat reads in spite of the encoding given
             self._refuse("workbook-damaged")
         view = memoryview(part)

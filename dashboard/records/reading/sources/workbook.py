@@ -74,8 +74,8 @@ def worksheets(archive: Archive) -> list[Sheet]:
 
 
 def number_shapes(archive: Archive) -> dict[int, Shape]:
-    """How numbers are shown in cells with a style, by its number, that makes them percentages or writes zeros, words or
-    a currency around their digits. Raises FileRefused for a damaged workbook."""
+    """By number of a cell style, how cells of that style show a number; only for styles that show percentages, or that
+    write zeros, words or a currency around the digits. Raises FileRefused for a damaged workbook."""
     if STYLES not in archive:
         return {}
     tree = _tree(archive, STYLES)
@@ -125,13 +125,13 @@ def _with_zeros(pieces: Sequence[str], value: Any) -> str:
 
 
 def percent_text(value: Any) -> str:
-    """A share such as 0.25 as "25%"; other values as they are."""
+    """A share such as 0.25 as "25%"; a value that is no number as its text."""
     return f"{number_text(value * 100)}%" if isinstance(value, float | int) else str(value)
 
 
 def with_one_sheet(archive: Archive, part: str, content: bytes) -> bytes:
-    """A new workbook, not compressed, with one sheet (``part``, now with ``content``) and what it needs, so that
-    nothing hidden in the original gets into it."""
+    """The bytes of a new workbook (not compressed) with a single sheet, whose path is ``part`` and whose XML is
+    ``content``, and with what it needs of ``archive``, so that nothing hidden in the original gets into it."""
     result = io.BytesIO()
     with zipfile.ZipFile(result, "w", zipfile.ZIP_STORED) as book:
         for name in _FRAME:

@@ -70,9 +70,9 @@ def repaired(content: bytes, filename: str) -> tuple[bytes, list[Issue]]:
 
 
 def elements(content: bytes, filename: str, tags: Collection[str], report: Report | None = None) -> Iterator[Any]:
-    """Yield each element that has one of ``tags`` when it is complete. The caller clears it. No entities, no DTD, no
-    network; depth and lengths are limited by the parser. Raises FileRefused for XML that is damaged, too large or
-    declares a document type."""
+    """Yield each element that has one of ``tags`` when it is complete; the caller frees its memory (``forget``). No
+    entities, no DTD, no network; depth and lengths are limited by the parser. Raises FileRefused for XML that is
+    damaged, too large or declares a document type."""
     if len(content) > LARGEST_XML * MEGABYTE:
         size = {"size": str(len(content) // MEGABYTE), "limit": str(LARGEST_XML)}
         raise refusal("file-too-large", filename, **size)
