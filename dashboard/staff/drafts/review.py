@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from enum import StrEnum
 from itertools import groupby
 from typing import Any
@@ -25,10 +26,12 @@ from dashboard.staff.drafts.draft_page_helpers import blockers_of, draft_address
 from dashboard.staff.web.access import actor, may_publish, needs
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page
+from dashboard.staff.web.template_filters import file_size
 from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.draft_checks import UNCHECKED
 from dashboard.store.drafts import Draft, DraftKind, DraftState
 from dashboard.store.publication_plans import PlanState
+from dashboard.store.versions import PUBLICATIONS
 
 _RADIUS = 9  # of the marker of a place without shape, in a view box that is 2000 wide
 # Stripes, dots and a plain fill can be distinguished without colour.
@@ -227,6 +230,7 @@ def standing_section(staff: StaffContext, draft: Draft, work: DraftReview) -> di
     others = staff.store.drafts.all(200, dataset=draft.dataset) if draft.kind is DraftKind.FILE else []
     return {
         "published": published,
+        "undo_to": _version_before(staff, draft, number),
         "overtaken": draft.is_open and number != draft.based_on,
         "base": staff.store.version(draft.based_on) if draft.based_on else None,
         "comments": staff.store.comments.of(draft.number),
@@ -239,6 +243,14 @@ def standing_section(staff: StaffContext, draft: Draft, work: DraftReview) -> di
         "asks": not may_publish(staff),
         "time_zone": staff.settings.time_zone,
     }
+
+
+def _version_before(staff: StaffContext, draft: Draft, published: int | None) -> int | None:
+    """The version that the publication of the draft replaced, if what is published is still the draft's own."""
+    if draft.state is not DraftState.PUBLISHED or draft.version != published:
+        return None
+    acts = staff.store.journal(version=draft.version, actions=PUBLICATIONS, newest_first=True, limit=1)
+    return acts[0].previous if acts else None
 
 
 UNMAPPED = ("headers-not-found", "map-header-unknown", "map-field-unknown")
@@ -258,7 +270,8 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     @needs(Role.EDITOR)
     def progress(number: int) -> Response:
         draft = ensure_checked(staff, staff.store.drafts.get(number))
-        return jsonify(working=draft.state in UNCHECKED, percent=percent(draft), sentence=how_far(draft))
+        working = draft.state in UNCHECKED
+        return jsonify(working=working, percent=percent(draft), sentence=how_far(draft), elapsed=elapsed(draft))
 
 
 def review_page(staff: StaffContext, draft: Draft, status: int = 200, **form_values: Any) -> Response:
@@ -266,7 +279,9 @@ def review_page(staff: StaffContext, draft: Draft, status: int = 200, **form_val
     ``form_values`` are the texts and the fault of a form that was refused."""
     draft = ensure_checked(staff, draft)
     if draft.state in UNCHECKED:
-        return page("staff/progress.html", draft=draft, percent=percent(draft), sentence=how_far(draft))
+        return page(
+            "staff/progress.html", draft=draft, percent=percent(draft), sentence=how_far(draft), elapsed=elapsed(draft)
+        )
     if not draft.is_checked:
         return page("staff/unchecked.html", draft=draft)
     work = staff.reviews.of(draft)
@@ -303,8 +318,24 @@ def percent(draft: Draft) -> int:
 
 
 def how_far(draft: Draft) -> str:
-    """A sentence on how much of the file is checked."""
-    return _("{percent} percent are checked.", percent=percent(draft)) if draft.total else _("The check begins.")
+    """A sentence on how much of the file is checked: reading it is one half of the work, checking it the other."""
+    if draft.state is DraftState.WAITING:
+        return _("Other files are checked first. This one is next.")
+    if not draft.total:
+        return _("The check begins.")
+    if draft.done >= draft.total:
+        return _("Everything is checked. The review is put together.")
+    half = draft.total // 2
+    if draft.done < half:
+        read = draft.size * draft.done // half
+        return _("The file is read: {done} of {size}.", done=file_size(read), size=file_size(draft.size))
+    return _("The columns are checked: {percent} percent.", percent=100 * (draft.done - half) // (draft.total - half))
+
+
+def elapsed(draft: Draft) -> str:
+    """How long a check has lasted, waiting included, in seconds: "8 seconds so far"."""
+    seconds = max(0, round((datetime.now(UTC) - draft.updated_at).total_seconds()))
+    return ngettext("{number} second so far", "{number} seconds so far", seconds)
 
 
 def headline(draft: Draft, work: DraftReview) -> str:
