@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from dashboard.language import gettext as _, marked
 from dashboard.records.schema.columns import Dataset
-from dashboard.staff.web.access import needs
+from dashboard.staff.web.access import actor, needs
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page
 from dashboard.store.accounts_and_sessions import Role
@@ -38,6 +38,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
             "staff/home.html",
             shown=_published_datasets(staff.store),
             drafts=staff.store.drafts.open(),
+            told=staff.store.comments.unseen(actor()),
             missed=_overtaken_drafts(staff.store),
             plans=staff.store.plans.waiting(),
             holds=staff.store.holds.standing(),

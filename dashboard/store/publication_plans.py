@@ -1,11 +1,13 @@
 """Planned publications: making, approving, cancelling and carrying them out; each step is one transaction."""
 
-from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
-from typing import Any
+from __future__ import annotations
 
-from sqlalchemy import Connection, select
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, and_, select
 
 from dashboard.errors import AlreadyDone, NotFound, SamePerson, StaleBase
 from dashboard.language import gettext as _
@@ -13,12 +15,23 @@ from dashboard.records.schema.columns import Dataset
 from dashboard.store import fault_points
 from dashboard.store.accounts_and_sessions import email_key
 from dashboard.store.database import Repository
+from dashboard.store.draft_comments import CommentKind, add_comment
 from dashboard.store.draft_rows import Draft, DraftState, find_draft, mark_draft, next_revision
 from dashboard.store.fault_points import Step
 from dashboard.store.journal import write_entry
-from dashboard.store.tables import find_row, insert_row, now, plans, read_row, update_row
-from dashboard.store.version_writing import find_version, locked_number, move_pointer
+from dashboard.store.tables import find_row, insert_row, now, plans, pointers, read_row, update_row
+from dashboard.store.version_writing import (
+    RECORDS,
+    NewVersion,
+    find_version,
+    locked_number,
+    move_pointer,
+    read_content,
+)
 from dashboard.store.versions import Action, Entry, Version
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class PlanState(StrEnum):
@@ -27,7 +40,7 @@ class PlanState(StrEnum):
     WAITING = "waiting"
     PUBLISHED = "published"
     CANCELLED = "cancelled"
-    STALE = "stale"  # someone else published before its time
+    STALE = "stale"  # someone else published a record that it changes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +67,10 @@ class Plan:
     def awaits_approval(self) -> bool:
         """Whether a second person has to approve the publication and has not done so yet."""
         return self.state is PlanState.WAITING and self.needs_approval and not self.approved_by
+
+    def is_due(self, now: datetime) -> bool:
+        """Whether the plan waits for nothing any more: neither for its time nor for an approval."""
+        return not self.awaits_approval and (self.publish_at is None or self.publish_at <= now)
 
 
 class Plans(Repository):
@@ -87,16 +104,28 @@ class Plans(Repository):
             _log(connection, Action.CANCEL_PLAN, plan, actor=author)
         return plan
 
+    def refuse(self, number: int, author: str, reason: str, kind: CommentKind) -> Plan:
+        """Decline a planned publication, or ask for changes first (``kind``): cancel it, reopen its draft, and tell the
+        person who asked for it the ``reason``. Returns the plan. Raises NotFound, AlreadyDone."""
+        action = Action.DECLINE if kind is CommentKind.DECLINE else Action.ASK_FOR_CHANGES
+        with self._database.writing() as connection:
+            _find_waiting(connection, number)
+            plan = _set(connection, number, state=PlanState.CANCELLED)
+            _reopen_draft(connection, plan.draft)
+            add_comment(connection, plan.draft, kind, reason, author=author, tell=plan.requested_by)
+            _log(connection, action, plan, actor=author, note=reason)
+        return plan
+
     def approve(self, number: int, author: str) -> Plan:
         """Approve a planned publication as the second person, and carry it out at once unless its time is in the
         future. Returns the plan as it is afterwards. Raises SamePerson, NotFound, AlreadyDone, and StaleBase if someone
-        else has published since; then the plan becomes stale and its draft is reopened."""
+        else has published a record that it changes; then the plan becomes stale and its draft is reopened."""
         with self._database.writing() as connection:
             _check_approval(_find_waiting(connection, number), author)
             plan = _set(connection, number, approved_by=author)
             _log(connection, Action.APPROVE, plan, actor=author)
-            if plan.publish_at is None or plan.publish_at <= now():
-                _carry_out(connection, plan, Action.PUBLISH, author=author)
+            if (current := _brought_up_to_date(connection, plan, author)) and current.is_due(now()):
+                _carry_out(connection, current, Action.PUBLISH, author=author)
             plan = _find(connection, number)
         if plan.state is PlanState.STALE:
             raise StaleBase(
@@ -109,26 +138,36 @@ class Plans(Repository):
         return plan
 
     def publish_due(self, now: datetime) -> list[Entry]:
-        """Carry out the planned publications whose time has come. Returns their journal entries. Any number of
-        processes may call this at the same time; if no plan is due, it costs one query. If someone else has published
-        since, the plan becomes stale and its draft is reopened."""
-        due = select(plans.c.number).where(
-            plans.c.state == PlanState.WAITING,
+        """Carry out the planned publications whose time has come, and carry over, or stop, those before whose time
+        someone else has published. Returns the journal entries of publications. Any number of processes may call this
+        at the same time; if there is nothing to do, it costs one query."""
+        is_due = (
             (plans.c.publish_at <= now) | plans.c.publish_at.is_(None),
             (plans.c.approved_by != "") | ~plans.c.needs_approval,
         )
+        due = (
+            select(plans.c.number)
+            .join(pointers, pointers.c.dataset == plans.c.dataset)
+            .where(
+                plans.c.state == PlanState.WAITING,
+                and_(*is_due) | pointers.c.version.is_distinct_from(plans.c.based_on),
+            )
+        )
         with self._database.reading() as connection:
             numbers = connection.execute(due.order_by(plans.c.publish_at, plans.c.number)).scalars().all()
-        published = [self._publish(number) for number in numbers]
+        published = [self._publish(number, now) for number in numbers]
         return [entry for entry in published if entry is not None]
 
-    def _publish(self, number: int) -> Entry | None:
+    def _publish(self, number: int, now: datetime) -> Entry | None:
         with self._database.writing() as connection:
             try:
                 plan = _find_waiting(connection, number)
             except AlreadyDone:
                 return None  # another process has carried it out
-            return _carry_out(connection, plan, Action.PUBLISH_PLANNED, author=plan.requested_by)
+            current = _brought_up_to_date(connection, plan, plan.requested_by)
+            if current is None or not current.is_due(now):
+                return None
+            return _carry_out(connection, current, Action.PUBLISH_PLANNED, author=plan.requested_by)
 
 
 def _check_approval(plan: Plan, author: str) -> None:
@@ -148,20 +187,56 @@ def add_plan(connection: Connection, draft: Draft, version: Version, **values: A
     return plan
 
 
-def _carry_out(connection: Connection, plan: Plan, action: Action, *, author: str) -> Entry | None:
-    """Publish the version of a waiting plan. If someone else has published since, the plan becomes stale, its draft is
-    reopened, and the result is None."""
-    if locked_number(connection, plan.dataset) != plan.based_on:
-        _set(connection, plan.number, state=PlanState.STALE)
-        _reopen_draft(connection, plan.draft)
-        _log(connection, Action.PLAN_OVERTAKEN, plan, actor=author)
-        return None
+def _carry_out(connection: Connection, plan: Plan, action: Action, *, author: str) -> Entry:
+    """Publish the version of a waiting plan that is based on what is published."""
     version = find_version(connection, plan.version)
     about = {"draft": plan.draft, "note": plan.note, "subject": _subject(plan)}
     entry = move_pointer(connection, action, version, author=author, based_on=plan.based_on, **about)
     _set(connection, plan.number, state=PlanState.PUBLISHED)
     mark_draft(connection, plan.draft, DraftState.PUBLISHED, version.number, plan.note)
     return entry
+
+
+def _brought_up_to_date(connection: Connection, plan: Plan, actor: str) -> Plan | None:
+    """The waiting plan, based on what is published now. If someone else has published since, its changes are made anew
+    in that version. If both changed the same record, the plan becomes stale, its draft is reopened, the person who
+    asked for it is told, and the result is None."""
+    number = locked_number(connection, plan.dataset)
+    if number == plan.based_on:
+        return plan
+    from dashboard.records.frames.diff import carried_over  # noqa: PLC0415 - imports pandas
+
+    frame = carried_over(*(_records(connection, plan.dataset, one) for one in (plan.based_on, plan.version, number)))
+    if frame is None or frame.empty:
+        _set(connection, plan.number, state=PlanState.STALE)
+        _reopen_draft(connection, plan.draft)
+        text = _("Someone else published a record that this draft changes, too, so it was not published.")
+        add_comment(connection, plan.draft, CommentKind.STOPPED, text, author=actor, tell=plan.requested_by)
+        _log(connection, Action.PLAN_OVERTAKEN, plan, actor=actor)
+        return None
+    draft, old = find_draft(connection, plan.draft), find_version(connection, plan.version)
+    new = NewVersion(
+        plan.dataset, frame, None, filename=old.filename, author=old.author, note=old.note, draft=plan.draft
+    )
+    version = new.write(connection)
+    plan = _set(connection, plan.number, version=version.number, based_on=number)
+    next_revision(connection, draft, state=DraftState.SUBMITTED, version=version.number, based_on=number)
+    fault_points.reached(Step.DRAFT_MARKED)
+    _log(connection, Action.CARRY_OVER, plan, actor=actor)
+    return plan
+
+
+def _records(connection: Connection, dataset: Dataset, number: int | None) -> pd.DataFrame:
+    """The records of a version with statuses as of today; none of sample data, which any other publication
+    replaces."""
+    from dashboard.records.frames.canonical_frames import empty_frame  # noqa: PLC0415 - imports pandas
+    from dashboard.records.values.status import with_derived_statuses  # noqa: PLC0415 - imports pandas
+    from dashboard.store.payload_compression import unpack_frame  # noqa: PLC0415 - imports pandas
+
+    version = find_version(connection, number) if number else None
+    if version is None or version.is_sample:
+        return empty_frame(dataset)
+    return with_derived_statuses(unpack_frame(read_content(connection, version.number, RECORDS)), date.today())
 
 
 def _reopen_draft(connection: Connection, number: int) -> None:

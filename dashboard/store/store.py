@@ -16,14 +16,23 @@ from dashboard.records.schema.columns import Dataset
 from dashboard.store.accounts_and_sessions import Accounts, SecondSteps
 from dashboard.store.aliases_and_mappings import Mappings, OwnAliases
 from dashboard.store.database import Database, Repository, migrate
+from dashboard.store.draft_comments import DraftComments
 from dashboard.store.draft_rows import Draft, DraftState, find_draft, find_revision, mark_draft
 from dashboard.store.drafts import Drafts
 from dashboard.store.holds import Holds
 from dashboard.store.journal import write_entry
 from dashboard.store.pictures import Pictures
 from dashboard.store.publication_plans import Plan, Plans, add_plan
-from dashboard.store.tables import journal, payloads, pointers, read_row, secrets, versions
-from dashboard.store.version_writing import ORIGINAL, RECORDS, NewVersion, find_version, locked_number, move_pointer
+from dashboard.store.tables import journal, pointers, read_row, secrets, versions
+from dashboard.store.version_writing import (
+    ORIGINAL,
+    RECORDS,
+    NewVersion,
+    find_version,
+    locked_number,
+    move_pointer,
+    read_content,
+)
 from dashboard.store.versions import PUBLICATIONS, Action, Entry, Version
 
 if TYPE_CHECKING:
@@ -49,6 +58,7 @@ class Store(Repository):
             self.close()
             raise
         self.drafts = Drafts(self._database)
+        self.comments = DraftComments(self._database)
         self.accounts = Accounts(self._database)
         self.second_steps = SecondSteps(self._database)
         self.holds = Holds(self._database)
@@ -250,10 +260,9 @@ class Store(Repository):
         return {version.dataset: version for version in read}
 
     def _content(self, number: int, kind: str) -> bytes:
-        query = select(payloads.c.content).where(payloads.c.version == number, payloads.c.kind == kind)
         with self._database.reading() as connection:
             find_version(connection, number)
-            return b"".join(connection.execute(query.order_by(payloads.c.part)).scalars())
+            return read_content(connection, number, kind)
 
 
 def _write_version(connection: Connection, new: NewVersion, number: int, revision: int) -> tuple[Draft, Version]:

@@ -207,6 +207,20 @@ plans = _numbered_table(
     Index("plans_by_draft", "draft"),
 )
 
+# ``told`` is the key of the person whom a comment concerns; ``seen_at`` is when they saw it.
+draft_comments = _numbered_table(
+    "draft_comments",
+    Column("draft", Integer, ForeignKey("drafts.number"), nullable=False),
+    Column("author", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("told", String(320), nullable=False),
+    Column("seen_at", UtcDateTime),
+    Index("draft_comments_by_draft", "draft"),
+    Index("draft_comments_by_told", "told", "seen_at"),
+)
+
 # ``key`` is the e-mail address in the form in which addresses are compared: capitals make no other person.
 users = _numbered_table(
     "users",

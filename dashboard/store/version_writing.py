@@ -96,6 +96,12 @@ def find_version(connection: Connection, number: int) -> Version:
     return read_row(Version, find_row(connection, versions, number, missing))
 
 
+def read_content(connection: Connection, number: int, kind: str) -> bytes:
+    """The stored bytes of a version: its RECORDS or its ORIGINAL file, compressed."""
+    query = select(payloads.c.content).where(payloads.c.version == number, payloads.c.kind == kind)
+    return b"".join(connection.execute(query.order_by(payloads.c.part)).scalars())
+
+
 def _copy_original(connection: Connection, draft: int, version: int) -> None:
     kept = draft_originals.c
     copied = select(literal(version), literal(ORIGINAL), kept.part, kept.content).where(kept.draft == draft)

@@ -33,6 +33,10 @@ class Action(StrEnum):
     APPROVE = "approve"
     CANCEL_PLAN = "cancel plan"
     PLAN_OVERTAKEN = "plan overtaken"
+    CARRY_OVER = "carry over plan"
+    COMMENT = "comment"
+    ASK_FOR_CHANGES = "ask for changes"
+    DECLINE = "decline publication"
 
     PLACE_HOLD = "place hold"
     LIFT_HOLD = "lift hold"

@@ -2,10 +2,12 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pandas as pd
 import pytest
 
 from dashboard.errors import AlreadyDone, NotFound, SamePerson, StaleBase
 from dashboard.records.schema.columns import Dataset
+from dashboard.store.draft_comments import CommentKind
 from dashboard.store.draft_rows import DraftState
 from dashboard.store.publication_plans import PlanState
 from dashboard.store.versions import Action
@@ -242,3 +244,102 @@ def test_a_plan_is_published_to_the_second(store):
     submit(store, checked(store), publish_at=at)
     assert store.publish_due(at - timedelta(milliseconds=1)) == []
     assert len(store.publish_due(at)) == 1
+
+
+def rows(**titles):
+    return pd.DataFrame({"id": list(titles), "title": list(titles.values())}, dtype="str")
+
+
+def published_rows(store, **titles):
+    base = store.published().get(Dataset.NEWS)
+    version = store.add_version(Dataset.NEWS, rows(**titles), original=b"o", filename="o.csv", author="Ana")
+    store.publish(version.number, author="Ana", based_on=base and base.number)
+    return version
+
+
+def planned_rows(store, titles, **given):
+    draft = checked(store, Dataset.NEWS)
+    said = {"author": "bo@example.org", "note": "soon"} | given
+    return store.submit_draft(draft.number, revision=draft.revision, frame=rows(**titles), **said)
+
+
+def shown(store):
+    return sorted(store.frame(store.published()[Dataset.NEWS].number)[["id", "title"]].to_numpy().tolist())
+
+
+def test_a_plan_is_carried_over_what_others_published_elsewhere(store):
+    published_rows(store, a="A", b="B", c="C", d="D")
+    plan = planned_rows(store, {"a": "mine", "c": "C", "d": "D", "e": "E"}, publish_at=now() + HOUR)
+    theirs = published_rows(store, a="A", b="B", c="theirs", f="F")
+    assert store.publish_due(now()) == [], "not its time yet"
+    over = store.plans.get(plan.number)
+    assert (over.state, over.based_on) == (PlanState.WAITING, theirs.number)
+    assert over.version > theirs.number
+    draft = store.drafts.get(plan.draft)
+    assert (draft.state, draft.version, draft.based_on, draft.is_checked) == (
+        DraftState.SUBMITTED,
+        over.version,
+        theirs.number,
+        True,
+    )
+    assert told(store)[-1] == ("bo@example.org", Action.CARRY_OVER, over.version, plan.draft)
+    assert store.original(over.version) == ORIGINAL
+    assert store.publish_due(now()) == []
+    (entry,) = store.publish_due(now() + HOUR)
+    assert (entry.version, entry.previous) == (over.version, theirs.number)
+    assert shown(store) == [["a", "mine"], ["c", "theirs"], ["e", "E"], ["f", "F"]]
+    assert store.comments.unseen("bo@example.org") == []
+
+
+def test_an_approval_stays_valid_and_carries_over_at_once(store):
+    published_rows(store, a="A", b="B")
+    later = planned_rows(store, {"a": "mine", "b": "B"}, needs_approval=True, publish_at=now() + HOUR)
+    store.plans.approve(later.number, "cy")
+    asked = planned_rows(store, {"a": "A", "b": "B", "c": "C"}, needs_approval=True)
+    published_rows(store, a="A", b="theirs")
+    assert store.plans.approve(asked.number, "cy").state is PlanState.PUBLISHED
+    assert shown(store) == [["a", "A"], ["b", "theirs"], ["c", "C"]]
+    assert len(store.publish_due(now() + HOUR)) == 1
+    assert store.plans.get(later.number).approved_by == "cy"
+    assert shown(store) == [["a", "mine"], ["b", "theirs"], ["c", "C"]]
+
+
+def test_a_collision_stops_the_plan_at_once_and_tells_who_asked(store):
+    published_rows(store, a="A", b="B")
+    plan = planned_rows(store, {"a": "mine", "b": "B"}, publish_at=now() + HOUR)
+    published_rows(store, a="theirs", b="B")
+    assert store.publish_due(now()) == []
+    assert store.plans.get(plan.number).state is PlanState.STALE
+    assert store.drafts.get(plan.draft).state is DraftState.CHECKED
+    (stop,) = store.comments.unseen("BO@example.org")
+    assert (stop.kind, stop.draft) == (CommentKind.STOPPED, plan.draft)
+    store.comments.mark_seen(plan.draft, "cy@example.org")
+    assert store.comments.unseen("bo@example.org") == [stop]
+    store.comments.mark_seen(plan.draft, "bo@example.org")
+    assert store.comments.unseen("bo@example.org") == []
+    assert [comment.kind for comment in store.comments.of(plan.draft)] == [CommentKind.STOPPED]
+
+
+@pytest.mark.parametrize(
+    ("kind", "action"),
+    [(CommentKind.DECLINE, Action.DECLINE), (CommentKind.CHANGES, Action.ASK_FOR_CHANGES)],
+)
+def test_a_refusal_ends_the_plan_and_tells_the_reason(store, kind, action):
+    plan = planned_rows(store, {"a": "A"}, needs_approval=True)
+    assert store.plans.refuse(plan.number, "cy@example.org", "Wrong year", kind).state is PlanState.CANCELLED
+    assert store.drafts.get(plan.draft).state is DraftState.CHECKED
+    (comment,) = store.comments.unseen("bo@example.org")
+    assert (comment.kind, comment.text, comment.author) == (kind, "Wrong year", "cy@example.org")
+    assert told(store)[-1] == ("cy@example.org", action, plan.version, plan.draft)
+    with pytest.raises(AlreadyDone):
+        store.plans.refuse(plan.number, "cy@example.org", "again", kind)
+
+
+def test_a_comment_tells_the_author_of_the_draft_but_not_themselves(store):
+    draft = checked(store)
+    store.comments.add(draft.number, "Is this right?", author="cy@example.org")
+    store.comments.add(draft.number, "Yes", author="Ana@example.org")
+    assert [comment.text for comment in store.comments.unseen("ana@example.org")] == ["Is this right?"]
+    assert [comment.told for comment in store.comments.of(draft.number)] == ["ana@example.org", ""]
+    with pytest.raises(NotFound):
+        store.comments.add(42, "?", author="a")

@@ -78,6 +78,18 @@ def difference(before: pd.DataFrame, after: pd.DataFrame) -> Difference:
     )
 
 
+def carried_over(before: pd.DataFrame, mine: pd.DataFrame, theirs: pd.DataFrame) -> pd.DataFrame | None:
+    """Make the changes from ``before`` to ``mine`` in ``theirs``, which was also made from ``before``. None if both
+    touched the same record: added, removed or changed it."""
+    changes, others = difference(before, mine), difference(before, theirs)
+    touched = {*changes.added, *changes.missing, *changes.changed}
+    if not touched.isdisjoint((*others.added, *others.missing, *others.changed)):
+        return None
+    kept = theirs[~theirs["id"].isin(touched)]
+    ours = mine[mine["id"].isin(touched)]
+    return pd.concat([kept, ours], ignore_index=True).fillna("")
+
+
 def _rows(columns: Iterable[Flags]) -> list[int]:
     """The indices of the rows in which any of the columns is true."""
     flags = list(columns)

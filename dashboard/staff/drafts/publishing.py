@@ -12,6 +12,7 @@ from dashboard.language import gettext as _, ngettext, written_number
 from dashboard.review.corrections_and_blockers import emptied_to_confirm, removal_to_confirm
 from dashboard.review.draft_review import DraftReview
 from dashboard.staff.drafts.draft_page_helpers import (
+    LONGEST_NOTE,
     blockers_of,
     draft_address,
     ensure_checked,
@@ -20,10 +21,11 @@ from dashboard.staff.drafts.draft_page_helpers import (
     stale_draft_page,
 )
 from dashboard.staff.drafts.review import headline, review_page
-from dashboard.staff.web.access import actor, may_publish, needs, signed_in_user
+from dashboard.staff.web.access import actor, may_publish, needs, owns, signed_in_user
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page, refusal
 from dashboard.store.accounts_and_sessions import Role
+from dashboard.store.draft_comments import CommentKind
 from dashboard.store.drafts import Draft
 from dashboard.store.publication_plans import PlanState
 
@@ -128,7 +130,7 @@ def _overtaken_page(staff: StaffContext, draft: Draft, work: DraftReview, error:
 
 
 def add_plan_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the buttons that approve or cancel a planned publication."""
+    """Add the forms that approve, cancel or decline a planned publication, and the one that comments on a draft."""
 
     @routes.post("/plans/<int:number>/approve")
     @needs(Role.PUBLISHER)
@@ -145,7 +147,7 @@ def add_plan_routes(routes: Blueprint, staff: StaffContext) -> None:
     @needs(Role.EDITOR)
     def cancel_plan(number: int) -> Response:
         plan = staff.store.plans.get(number)
-        if not signed_in_user().role.covers(Role.PUBLISHER) and plan.requested_by != actor():
+        if not signed_in_user().role.covers(Role.PUBLISHER) and not owns(plan.requested_by):
             sentence = _(
                 "{person} asked for this. A publisher, or the same person, can cancel it.", person=plan.requested_by
             )
@@ -153,3 +155,30 @@ def add_plan_routes(routes: Blueprint, staff: StaffContext) -> None:
         staff.store.plans.cancel(number, actor())
         flash(_("The publication was cancelled. The draft is in work again."))
         return redirect(draft_address(staff, plan.draft), 303)
+
+    @routes.post("/plans/<int:number>/refuse")
+    @needs(Role.PUBLISHER)
+    def refuse_plan(number: int) -> Response:
+        plan = staff.store.plans.get(number)
+        if not (reason := _comment_text()):
+            flash(_("Write the reason first."))
+            return redirect(draft_address(staff, plan.draft) + "#comments", 303)
+        kind = CommentKind.DECLINE if request.form.get("kind") == CommentKind.DECLINE else CommentKind.CHANGES
+        staff.store.plans.refuse(number, actor(), reason, kind)
+        flash(_("The draft is open again, and its person reads your reason on the desk."))
+        return redirect(draft_address(staff, plan.draft) + "#comments", 303)
+
+    @routes.post("/drafts/<int:number>/comment")
+    @needs(Role.EDITOR)
+    def comment(number: int) -> Response:
+        draft = staff.store.drafts.get(number)
+        if text := _comment_text():
+            staff.store.comments.add(draft.number, text, author=actor())
+        else:
+            flash(_("Write the comment first."))
+        return redirect(draft_address(staff, draft.number) + "#comments", 303)
+
+
+def _comment_text() -> str:
+    """The comment or reason that was typed into the form, cut to the length that a note may have."""
+    return request.form.get("comment", "").strip()[:LONGEST_NOTE]

@@ -22,7 +22,7 @@ from dashboard.review.place_coverage import place_coverage
 from dashboard.review.version_comparison import CountryChange, country_changes
 from dashboard.staff.drafts.difference import label_of, place_names, value_formatter
 from dashboard.staff.drafts.draft_page_helpers import blockers_of, draft_address, ensure_checked, list_page
-from dashboard.staff.web.access import may_publish, needs
+from dashboard.staff.web.access import actor, may_publish, needs
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page
 from dashboard.store.accounts_and_sessions import Role
@@ -229,6 +229,7 @@ def standing_section(staff: StaffContext, draft: Draft, work: DraftReview) -> di
         "published": published,
         "overtaken": draft.is_open and number != draft.based_on,
         "base": staff.store.version(draft.based_on) if draft.based_on else None,
+        "comments": staff.store.comments.of(draft.number),
         "plan": plan if draft.state is DraftState.SUBMITTED else None,
         "missed": plan if draft.is_open and plan and plan.state is PlanState.STALE else None,
         "same_files": [one for one in others if one.content_hash == draft.content_hash and one.number < draft.number],
@@ -249,7 +250,9 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     @routes.get("/drafts/<int:number>/")
     @needs(Role.EDITOR)
     def review(number: int) -> Response:
-        return review_page(staff, staff.store.drafts.get(number))
+        draft = staff.store.drafts.get(number)
+        staff.store.comments.mark_seen(number, actor())
+        return review_page(staff, draft)
 
     @routes.get("/drafts/<int:number>/progress")
     @needs(Role.EDITOR)

@@ -13,7 +13,7 @@ from dashboard.language import gettext as _
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import refusal, typed_text
 from dashboard.staff.web.security import check_form, check_origin
-from dashboard.store.accounts_and_sessions import Role, User
+from dashboard.store.accounts_and_sessions import Role, User, email_key
 
 NEXT = "next"
 
@@ -62,6 +62,11 @@ def signed_in_user() -> User:
 def actor() -> str:
     """The e-mail address of the person who is signed in, by which the journal names them."""
     return signed_in_user().email
+
+
+def owns(author: str) -> bool:
+    """Whether the person who is signed in has this e-mail address."""
+    return email_key(author) == email_key(actor())
 
 
 def may_publish(staff: StaffContext) -> bool:

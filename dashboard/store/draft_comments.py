@@ -1,0 +1,80 @@
+"""Comments on drafts: what staff say about them, and why a publication was declined or stopped."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Connection, select, update
+
+from dashboard.store.accounts_and_sessions import email_key
+from dashboard.store.database import Repository
+from dashboard.store.draft_rows import find_draft
+from dashboard.store.journal import write_entry
+from dashboard.store.tables import draft_comments, insert_row, now, read_row
+from dashboard.store.versions import Action
+
+
+class CommentKind(StrEnum):
+    """What a comment did besides saying something. The values are stored in the database and must not change."""
+
+    COMMENT = "comment"
+    CHANGES = "ask for changes"  # ended a request or plan; the draft is to be changed
+    DECLINE = "decline"  # ended a request or plan
+    STOPPED = "stopped"  # written by the program: a plan collided with another publication
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftComment:
+    """A comment on the draft with the number ``draft``. ``told`` is the key of the e-mail address of the person whom it
+    concerns, "" if that is its ``author``; ``seen_at`` is when that person first opened the draft after it."""
+
+    number: int
+    draft: int
+    author: str
+    at: datetime
+    kind: CommentKind
+    text: str
+    told: str
+    seen_at: datetime | None
+
+
+class DraftComments(Repository):
+    """All comments on drafts."""
+
+    def of(self, draft: int) -> list[DraftComment]:
+        """The comments on a draft, oldest first."""
+        query = select(draft_comments).where(draft_comments.c.draft == draft).order_by(draft_comments.c.number)
+        return [read_row(DraftComment, row) for row in self._rows(query)]
+
+    def add(self, draft: int, text: str, *, author: str) -> DraftComment:
+        """Comment on a draft, whose author is told unless that is ``author``. Raises NotFound."""
+        with self._database.writing() as connection:
+            found = find_draft(connection, draft, lock=True)
+            write_entry(connection, Action.COMMENT, actor=author, dataset=found.dataset, draft=draft, note=text)
+            return add_comment(connection, draft, CommentKind.COMMENT, text, author=author, tell=found.author)
+
+    def unseen(self, person: str) -> list[DraftComment]:
+        """The comments that concern the person with this e-mail address and that they have not seen, newest first."""
+        query = select(draft_comments).where(
+            draft_comments.c.told == email_key(person), draft_comments.c.seen_at.is_(None)
+        )
+        return [read_row(DraftComment, row) for row in self._rows(query.order_by(draft_comments.c.number.desc()))]
+
+    def mark_seen(self, draft: int, person: str) -> None:
+        """Note that the person with this e-mail address has read the comments on a draft."""
+        if not any(comment.draft == draft for comment in self.unseen(person)):
+            return
+        table = draft_comments.c
+        unseen = (table.draft == draft, table.told == email_key(person), table.seen_at.is_(None))
+        with self._database.writing() as connection:
+            connection.execute(update(draft_comments).where(*unseen).values(seen_at=now()))
+
+
+def add_comment(
+    connection: Connection, draft: int, kind: CommentKind, text: str, *, author: str, tell: str
+) -> DraftComment:
+    """Add a comment to a draft. Every notification of a person is made here: ``tell`` is the e-mail address of the
+    person whom the comment concerns; the ``author`` is not told, except that a plan was stopped."""
+    told = "" if kind is not CommentKind.STOPPED and email_key(tell) == email_key(author) else email_key(tell)
+    values = {"draft": draft, "kind": kind, "text": text, "author": author, "told": told, "at": now()}
+    return read_row(DraftComment, insert_row(connection, draft_comments, **values))
