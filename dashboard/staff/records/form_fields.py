@@ -64,7 +64,7 @@ class Group:
 _GROUPS = {
     marked("What it is"): "id title acronym lead body summary description",
     marked("Where it appears"): "date category featured language",
-    marked("Where it works"): "countries regions country_percentages scope",
+    marked("Places"): "countries regions country_percentages scope",
     marked("When"): "status start_date end_date",
     marked("What it is about"): "themes sectors sdgs project_ids",
     marked("Who pays and who works with you"): "donors partners budget currency",
