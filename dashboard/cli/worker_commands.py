@@ -90,15 +90,17 @@ def confine(settings: Settings) -> None:
 
 @contextmanager
 def _reported_progress(store: Store, draft: Draft) -> Iterator[Progress]:
-    """A function that reports how far a check is, in bytes, to the store twice a second. Ends the process when the
-    draft has changed meanwhile."""
-    state, stopped = [0, 0], threading.Event()
+    """A function that reports how far a check is, in bytes, to the store: at once, then twice a second. Ends the
+    process when the draft has changed meanwhile."""
+    state, stopped = [0, 2 * draft.size], threading.Event()
 
     def report() -> None:
-        while not stopped.wait(BEAT_SECONDS):
+        while True:
             with suppress(StoreError):  # the database may answer the next report
                 if not store.drafts.beat(draft.number, draft.revision, *state):
                     os._exit(DONE)
+            if stopped.wait(BEAT_SECONDS):
+                return
 
     thread = threading.Thread(target=report, daemon=True)
     thread.start()

@@ -22,7 +22,7 @@ from dashboard.staff.drafts.draft_page_helpers import list_page
 from dashboard.staff.drafts.uploads_and_downloads import FORM_BYTES, plain_name
 from dashboard.staff.web.access import actor, needs, signed_in_user
 from dashboard.staff.web.context import StaffContext
-from dashboard.staff.web.page_layout import page
+from dashboard.staff.web.page_layout import page, refusal, typed_text
 from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.pictures import Picture, PictureWords
 
@@ -36,6 +36,7 @@ _FAULTS = {
     Fault.TOO_LONG: marked("“{file}” is more than {times} times as long as it is wide. Cut out a part of it first."),
     Fault.DAMAGED: marked("“{file}” is damaged: it cannot be read to its end. Save it anew, or choose another."),
 }
+_ONLY_PUBLISHERS = marked("Visitors see this picture, so only a publisher changes what is said about it.")
 _SHOWN = {"": marked("All"), "open": marked("Not yet described"), "unused": marked("Not used")}
 
 
@@ -82,6 +83,8 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     @needs(Role.EDITOR)
     def describe_picture(digest: str) -> Response:
         picture = staff.store.pictures.get(digest)
+        if not _may_describe(_places(staff, digest)):
+            return refusal(_("Not for your role"), _(_ONLY_PUBLISHERS), 403, typed=typed_text())
         picture = staff.store.pictures.describe(digest, _typed(staff, picture), by=actor())
         staff.portfolio.refresh()
         missing = picture.missing(staff.settings.languages[0])
@@ -117,6 +120,12 @@ def made_picture(settings: Settings, content: bytes) -> MadePicture:
     except LimitReached as error:
         sentence = _("The picture could not be read with the time and memory allowed. Make it smaller first.")
         raise LimitReached(sentence) from error
+
+
+def _may_describe(places: list[tuple[Dataset, str, str]]) -> bool:
+    """Whether the signed-in person may change what is said about a picture that is used at these ``places``: what
+    visitors read is changed by those who may publish."""
+    return not places or signed_in_user().role.covers(Role.PUBLISHER)
 
 
 def _limit(staff: StaffContext) -> str:
@@ -169,7 +178,7 @@ def _list(staff: StaffContext, error: str = "", status: int = 200) -> Response:
 
 
 def _page(staff: StaffContext, picture: Picture) -> Response:
-    used = bool(staff.store.pictures.used([picture.digest]))
+    used, places = bool(staff.store.pictures.used([picture.digest])), _places(staff, picture.digest)
     return page(
         "staff/picture.html",
         picture=picture,
@@ -177,7 +186,8 @@ def _page(staff: StaffContext, picture: Picture) -> Response:
         missing=picture.missing(staff.settings.languages[0]),
         languages=[(code, locale_of(code).get_language_name("en")) for code in staff.settings.languages],
         longest=LONGEST,
-        places=_places(staff, picture.digest),
+        places=places,
+        why_not="" if _may_describe(places) else _(_ONLY_PUBLISHERS),
         used=used,
         may_delete=not used and signed_in_user().role.covers(Role.PUBLISHER),
     )

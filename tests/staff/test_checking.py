@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import msgspec
 import pytest
@@ -16,6 +17,7 @@ from dashboard.records.schema.columns import Dataset
 from dashboard.review.read_draft import Detection, detect
 from dashboard.review.worker_process import LIGHT, OUT_OF_MEMORY, failure_sentence, run_worker
 from dashboard.settings import Settings
+from dashboard.staff.drafts.review import how_far
 from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.draft_rows import Draft, DraftState
 from tests.staff.drafting import GOOD, act, csv_of, draft_of, upload
@@ -53,9 +55,28 @@ def test_a_large_file_is_checked_apart_and_its_progress_is_told(ana: Person, off
     told = ana.get(f"drafts/{number}/progress").json
     assert told["working"] is True
     assert 0 <= told["percent"] <= 100
+    assert told["elapsed"].endswith("so far")
     wait_until(office, number, lambda draft: draft.state is DraftState.CHECKED)
     assert ana.get(f"drafts/{number}/progress").json["working"] is False
     assert "<h1>8,000 projects: 8,000 new</h1>" in ana.get(f"drafts/{number}/").text
+
+
+@pytest.mark.parametrize(
+    ("state", "done", "total", "sentence"),
+    [
+        ("waiting", 0, 0, "Other files are checked first. This one is next."),
+        ("checking", 0, 0, "The check begins."),
+        ("checking", 0, 8_000_000, "The file is read: 0 bytes of 4 MB."),
+        ("checking", 3_000_000, 8_000_000, "The file is read: 3 MB of 4 MB."),
+        ("checking", 6_000_000, 8_000_000, "The columns are checked: 50 percent."),
+        ("checking", 8_000_000, 8_000_000, "Everything is checked. The review is put together."),
+    ],
+)
+def test_progress_names_what_is_being_done(office: Dash, state: str, done: int, total: int, sentence: str) -> None:
+    content = b"id,title\n"
+    draft = store_of(office).drafts.add(Dataset.PROJECTS, content, filename="a.csv", author="ana@example.org")
+    draft = replace(draft, state=DraftState(state), done=done, total=total, size=4_000_000)
+    assert how_far(draft) == sentence
 
 
 def test_only_so_many_are_checked_at_once(ana: Person, office: Dash, monkeypatch: pytest.MonkeyPatch) -> None:

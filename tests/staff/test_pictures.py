@@ -86,13 +86,20 @@ def test_visitors_see_a_picture_once_all_is_said_and_as_long_as_a_record_shows_i
     visitor = app.server.test_client()
     picture = added(editor)
     address = address_of(picture.digest)
-    publish_records(app, Dataset.NEWS, {"id": "N1", "title": "Opened", "date": "2026-01-02", "image_url": address})
+    publish_records(
+        app,
+        Dataset.NEWS,
+        {"id": "N1", "title": "Opened", "date": "2026-01-02", "countries": "MDA", "image_url": address},
+    )
     assert visitor.get(f"{address}/960.webp").status_code == 404
     assert address not in visitor.get("/news/N1").text
-    editor.post(f"pictures/{picture.digest}", WORDS | {"people_agreed": ""} | {"focal_x": "30", "focal_y": "x"})
-    editor.post(f"pictures/{picture.digest}", {name: text for name, text in WORDS.items() if name != "alt_en"})
+    publisher.post(f"pictures/{picture.digest}", WORDS | {"people_agreed": ""} | {"focal_x": "30", "focal_y": "x"})
+    publisher.post(f"pictures/{picture.digest}", {name: text for name, text in WORDS.items() if name != "alt_en"})
     assert visitor.get(address).status_code == 404
-    editor.post(f"pictures/{picture.digest}", WORDS | {"focal_x": "30", "focal_y": "x"})
+    publisher.post(f"pictures/{picture.digest}", WORDS | {"focal_x": "30", "focal_y": "x"})
+    refused = editor.post(f"pictures/{picture.digest}", WORDS | {"people_agreed": "", "credit": "Bo"})
+    assert (refused.status_code, "only a publisher" in refused.text, "Bo" in refused.text) == (403, True, True)
+    assert "only a publisher" in editor.get(f"pictures/{picture.digest}").text
     page = visitor.get("/news/N1").text
     (shown,) = select(page, "picture img.article-picture")
     assert shown.attrib["alt"] == "A <well>"
@@ -105,6 +112,9 @@ def test_visitors_see_a_picture_once_all_is_said_and_as_long_as_a_record_shows_i
     spanish = select(visitor.get("/news/N1?lang=es").text, "img.article-picture")[0].attrib
     assert (spanish["alt"], spanish["lang"]) == ("A <well>", "en")
     assert f"{address}/1000.jpg" in visitor.get("/feeds/news.atom").text
+    for path, look in (("/", "story-picture"), ("/news", "thumbnail"), ("/?country=MDA", "plate-photo")):
+        assert select(visitor.get(path).text, f"picture img.{look}[alt='']"), path
+    assert select(visitor.get("/countries/MDA").text, "img.band-photo")[0].attrib["alt"] == "A <well>"
     for name, mimetype in (("", "image/jpeg"), ("/1000.jpg", "image/jpeg"), ("/480.webp", "image/webp")):
         file = visitor.get(address + name)
         assert (file.status_code, file.mimetype) == (200, mimetype)

@@ -288,7 +288,8 @@ def with_repaired_letters(table: Table, questions: Questions) -> Table:
             continue
         cells = column.combine_chunks().dictionary_encode()
         texts = cells.dictionary.to_pylist()
-        read = list(map(repaired_letters, texts))
+        suspect = pc.match_substring_regex(cells.dictionary, TWICE_ENCODED).to_pylist()
+        read = [repaired_letters(text) if doubtful else text for text, doubtful in zip(texts, suspect, strict=True)]
         changed = np.array([one != other for one, other in zip(texts, read, strict=True)], bool)
         if not changed.any():
             continue

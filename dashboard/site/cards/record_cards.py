@@ -11,7 +11,7 @@ from dashboard.language import current_locale, gettext as _, marked
 from dashboard.portfolio.items import Item, NewsItem, Project
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.context.number_and_date_formatting import listed
-from dashboard.site.context.pictures import ShownPicture
+from dashboard.site.context.pictures import ShownPicture, first_picture
 from dashboard.site.context.site_and_view import View
 from dashboard.site.context.urls import Addresses
 from dashboard.site.html.markdown import opening, said_values
@@ -107,7 +107,9 @@ def teaser(item: NewsItem, view: View, picture: ShownPicture | None = None) -> M
 def listed_teaser(item: NewsItem, view: View) -> Markup:
     """A news item in short for the list of all news, with its category."""
     places = place_links(item, view.snapshot, view.unfiltered)
-    return CARDS.listed_teaser(item, lead(item), places, view.addresses.news(item.id), kind_name(item))
+    return CARDS.listed_teaser(
+        item, lead(item), places, view.addresses.news(item.id), kind_name(item), first_picture(view, [item])
+    )
 
 
 def place_links(item: Item, snapshot: Snapshot, addresses: Addresses, *, leave_out: Sequence[str] = ()) -> Markup:

@@ -300,7 +300,9 @@ def story(view: View) -> Markup:
         found = list(place_profiles(snapshot, view.everywhere, countries, shown=1)[0].news)
     else:
         found = list(profile_fields(snapshot, view.answer, shown=1)["news"])
-    return PANELS.story(found[0], view.addresses.news(found[0].id)) if found else Markup("")
+    if not found:
+        return Markup("")
+    return PANELS.story(found[0], view.addresses.news(found[0].id), first_picture(view, found[:1]))
 
 
 def _in_numbers(whole: Overview) -> str:

@@ -153,7 +153,9 @@ def _headlines(view: View) -> str:
 
 def _featured(view: View) -> str:
     item = featured_publication(view.snapshot)
-    return _HOME.featured(item, lead(item), view.addresses.news(item.id)) if item else ""
+    if not item:
+        return ""
+    return _HOME.featured(item, lead(item), view.addresses.news(item.id), shown_picture(view, item))
 
 
 def _news(view: View) -> str:
@@ -168,7 +170,7 @@ def _in_focus(view: View) -> str:
     (item,) = items
     headings = [one for one in to_article(item.body)[1] if one.level == 2][:CONTENTS]
     places = place_links(item, view.snapshot, view.unfiltered)
-    return _HOME.in_focus(item, lead(item), places, view.addresses.news(item.id), headings)
+    return _HOME.in_focus(item, lead(item), places, view.addresses.news(item.id), headings, shown_picture(view, item))
 
 
 _BUILDERS: dict[str, Callable[[View], str]] = {

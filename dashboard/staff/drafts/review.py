@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from enum import StrEnum
 from itertools import groupby
 from typing import Any
@@ -25,6 +26,7 @@ from dashboard.staff.drafts.draft_page_helpers import blockers_of, draft_address
 from dashboard.staff.web.access import actor, may_publish, needs
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page
+from dashboard.staff.web.template_filters import file_size
 from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.draft_checks import UNCHECKED
 from dashboard.store.drafts import Draft, DraftKind, DraftState
@@ -258,7 +260,8 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     @needs(Role.EDITOR)
     def progress(number: int) -> Response:
         draft = ensure_checked(staff, staff.store.drafts.get(number))
-        return jsonify(working=draft.state in UNCHECKED, percent=percent(draft), sentence=how_far(draft))
+        working = draft.state in UNCHECKED
+        return jsonify(working=working, percent=percent(draft), sentence=how_far(draft), elapsed=elapsed(draft))
 
 
 def review_page(staff: StaffContext, draft: Draft, status: int = 200, **form_values: Any) -> Response:
@@ -266,7 +269,9 @@ def review_page(staff: StaffContext, draft: Draft, status: int = 200, **form_val
     ``form_values`` are the texts and the fault of a form that was refused."""
     draft = ensure_checked(staff, draft)
     if draft.state in UNCHECKED:
-        return page("staff/progress.html", draft=draft, percent=percent(draft), sentence=how_far(draft))
+        return page(
+            "staff/progress.html", draft=draft, percent=percent(draft), sentence=how_far(draft), elapsed=elapsed(draft)
+        )
     if not draft.is_checked:
         return page("staff/unchecked.html", draft=draft)
     work = staff.reviews.of(draft)
@@ -303,8 +308,24 @@ def percent(draft: Draft) -> int:
 
 
 def how_far(draft: Draft) -> str:
-    """A sentence on how much of the file is checked."""
-    return _("{percent} percent are checked.", percent=percent(draft)) if draft.total else _("The check begins.")
+    """A sentence on how much of the file is checked: reading it is one half of the work, checking it the other."""
+    if draft.state is DraftState.WAITING:
+        return _("Other files are checked first. This one is next.")
+    if not draft.total:
+        return _("The check begins.")
+    if draft.done >= draft.total:
+        return _("Everything is checked. The review is put together.")
+    half = draft.total // 2
+    if draft.done < half:
+        read = draft.size * draft.done // half
+        return _("The file is read: {done} of {size}.", done=file_size(read), size=file_size(draft.size))
+    return _("The columns are checked: {percent} percent.", percent=100 * (draft.done - half) // (draft.total - half))
+
+
+def elapsed(draft: Draft) -> str:
+    """How long a check has lasted, waiting included, in seconds: "8 seconds so far"."""
+    seconds = max(0, round((datetime.now(UTC) - draft.updated_at).total_seconds()))
+    return ngettext("{number} second so far", "{number} seconds so far", seconds)
 
 
 def headline(draft: Draft, work: DraftReview) -> str:
