@@ -26,7 +26,7 @@ WRITES = {
     "ask for publication": r"drafts/<int:number>/publish",
     "add and describe a picture": r"pictures(/<digest>)?",
     "delete a picture that no version names": r"pictures/<digest>/delete",
-    "discard a draft": r"drafts/<int:number>/discard",
+    "discard a draft": r"drafts/(<int:number>/discard|put-aside)",
     "cancel a planned publication": r"plans/<int:number>/cancel",
     "publish, plan, roll back": r"versions/<int:number>/roll-back",
     "approve a request": r"plans/<int:number>/approve",
@@ -34,6 +34,8 @@ WRITES = {
     "users, place names, holds, journal": r"(users|aliases|holds)(/.*)?",
     "one's own password, code and sessions": r"account/.*|sign-out",
 }
+# Rows about writes of other rows, in a case that another test makes: tests/staff/test_pictures.py.
+IN_OTHER_TESTS = {"change what is said about a picture that visitors see"}
 WORDS = {  # may do so with their own, with others' -> what the table says
     (True, True): {"yes", "any"},
     (True, False): {"their own"},
@@ -93,7 +95,8 @@ def row_of(rule: Rule) -> list[str]:
 
 def test_every_write_is_in_one_row_of_the_table(world: World) -> None:
     assert {str(rule): row_of(rule) for rule in writes(world) if len(row_of(rule)) != 1} == {}
-    assert {row for rule in writes(world) for row in row_of(rule)} == set(WRITES) == set(documented())
+    assert {row for rule in writes(world) for row in row_of(rule)} == set(WRITES)
+    assert set(documented()) == {*WRITES, *IN_OTHER_TESTS}
 
 
 @pytest.mark.parametrize("role", Role)
@@ -103,7 +106,8 @@ def test_the_table_tells_who_may(world: World, owned: dict[str, World], role: Ro
         may = []
         for email in (f"{role}@example.org", "other@example.org"):
             world.restore()
-            may.append(owned[email].write(role, rule).status_code != 403)
+            chosen = {"draft": owned[email].objects["drafts"]}
+            may.append(owned[email].write(role, rule, data=chosen).status_code != 403)
         real = WORDS[may[0], may[1]]
         (row,) = row_of(rule)
         if table[row][role] not in real:
