@@ -120,6 +120,7 @@ def make_world(app: Dash) -> World:
         tokens={role: person.token() for role, person in people.items()},
         objects={
             "drafts": draft.number,
+            "guide": "staff-guide.md",
             "plans": plan.number,
             "versions": version,
             "difference": plan.version,
