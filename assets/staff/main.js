@@ -2,6 +2,7 @@
 import { preventDoubleSubmit } from "./double-click.js";
 import { bindFocalPoint } from "./focal-point.js";
 import { bindInPlace } from "./in-place.js";
+import { showLocalTimes } from "./local-times.js";
 import { followProgress } from "./progress.js";
 import { bindUpload } from "./upload.js";
 
@@ -10,3 +11,4 @@ bindUpload();
 followProgress();
 bindInPlace();
 bindFocalPoint();
+showLocalTimes();
