@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from dashboard.language import gettext as _, ngettext
 from dashboard.pictures.addresses import digest_of, digests_in
+from dashboard.records.frames.diff import Difference
 from dashboard.records.frames.file_choices import Choices, Edit
 from dashboard.review.draft_review import DraftReview
 from dashboard.review.issue_list import Cell
@@ -112,9 +113,15 @@ def blockers(draft: Draft, review: DraftReview, pictures: Sequence[str] = ()) ->
 
 def removal_to_confirm(draft: Draft, review: DraftReview) -> int:
     """The number of records that publishing would remove, if it is so large that a person must type it; else 0."""
-    leaving = len(review.difference.missing)
-    large = leaving > FEW or leaving > SHARE * len(review.before)
-    return leaving if draft.kind is DraftKind.FILE and large else 0
+    leaving = large_removal(review.difference, len(review.before))
+    return leaving if draft.kind is DraftKind.FILE else 0
+
+
+def large_removal(change: Difference, records: int) -> int:
+    """The number of records that a publication would remove from ``records`` published ones, if it is so large that a
+    person must type it; else 0."""
+    leaving = len(change.missing)
+    return leaving if leaving > FEW or leaving > SHARE * records else 0
 
 
 def emptied_to_confirm(draft: Draft, review: DraftReview) -> int:

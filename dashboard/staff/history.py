@@ -8,9 +8,16 @@ from dashboard.language import gettext as _
 from dashboard.portfolio.snapshot import without_samples
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.writing.record_csv import to_csv
+from dashboard.review.corrections_and_blockers import large_removal
 from dashboard.review.version_comparison import compare
 from dashboard.staff.drafts.difference import difference_section
-from dashboard.staff.drafts.draft_page_helpers import form_note, list_page, number_in
+from dashboard.staff.drafts.draft_page_helpers import (
+    form_note,
+    list_page,
+    number_in,
+    removal_sentence,
+    typed_number,
+)
 from dashboard.staff.drafts.uploads_and_downloads import FORMS, attachment
 from dashboard.staff.web.access import actor, needs
 from dashboard.staff.web.context import StaffContext
@@ -145,6 +152,13 @@ def add_roll_back_routes(routes: Blueprint, staff: StaffContext) -> None:
     @needs(Role.PUBLISHER)
     def roll_back(number: int) -> Response:
         base = number_in(request.form.get("based_on", "")) or None
+        version = staff.store.version(number)
+        published = staff.store.published().get(version.dataset)
+        change = compare(staff.store, version.dataset, published, version)
+        leaving = large_removal(change.difference, len(change.before))
+        is_current = base == (published.number if published else None)
+        if is_current and leaving and typed_number("leaving") != leaving:
+            return _confirmation_page(staff, number, 422, note=form_note(), fault=removal_sentence(leaving))
         try:
             entry = staff.store.roll_back(number, author=actor(), based_on=base, note=form_note())
         except StaleBase:
@@ -155,11 +169,12 @@ def add_roll_back_routes(routes: Blueprint, staff: StaffContext) -> None:
 
 
 def _confirmation_page(
-    staff: StaffContext, number: int, status: int = 200, *, note: str = "", overtaken: bool = False
+    staff: StaffContext, number: int, status: int = 200, *, note: str = "", overtaken: bool = False, fault: str = ""
 ) -> Response:
     """The page that asks for confirmation, with the difference from what is published now."""
     version = staff.store.version(number)
     published = staff.store.published().get(version.dataset)
+    change = compare(staff.store, version.dataset, published, version)
     return page(
         "staff/roll_back.html",
         status,
@@ -168,5 +183,7 @@ def _confirmation_page(
         possible=was_published(staff.store.journal(version=number)) and published != version,
         note=note,
         overtaken=overtaken,
-        **difference_section(staff, compare(staff.store, version.dataset, published, version)),
+        fault=fault,
+        removals_to_confirm=large_removal(change.difference, len(change.before)),
+        **difference_section(staff, change),
     )

@@ -1,62 +1,267 @@
-"""The staff home page, the first after the sign-in: published versions, open drafts, waiting plans and holds."""
+"""The desk, the first page after the sign-in: work that waits for the person, what visitors see, and drafts put aside
+together."""
 
-from flask import Blueprint
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime
+from flask import Blueprint, flash, redirect, request
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from dashboard.language import gettext as _, marked
+from dashboard.errors import AlreadyDone, RecordsError, StaleDraft, StoreError
+from dashboard.geography.svg_outlines import Outlines, opening_tags
+from dashboard.language import current_locale, gettext as _, marked, ngettext
+from dashboard.portfolio.snapshot import without_samples
 from dashboard.records.schema.columns import Dataset
-from dashboard.staff.web.access import actor, needs
+from dashboard.records.schema.issues import Severity
+from dashboard.staff.drafts.draft_page_helpers import blockers_of, number_in
+from dashboard.staff.web.access import actor, may_put_aside, needs, owns, signed_in_user
 from dashboard.staff.web.context import StaffContext
-from dashboard.staff.web.page_layout import page
+from dashboard.staff.web.page_layout import page, refusal
 from dashboard.store.accounts_and_sessions import Role
-from dashboard.store.drafts import DraftKind, DraftState
+from dashboard.store.drafts import Draft, DraftKind, DraftState
 from dashboard.store.publication_plans import Plan, PlanState
 from dashboard.store.store import Store
 from dashboard.store.versions import PUBLICATIONS, Entry, Version
 
-# state of a draft -> its name, kind of badge
+# state of a draft -> its name, kind of badge; a checked draft says what its check found
 DRAFT_STATES = {
     DraftState.WAITING: (marked("waits to be checked"), ""),
     DraftState.CHECKING: (marked("being checked"), ""),
     DraftState.CHECKED: (marked("to review"), "warning"),
-    DraftState.SUBMITTED: (marked("planned"), "good"),
+    DraftState.SUBMITTED: (marked("planned"), "notice"),
     DraftState.PUBLISHED: (marked("published"), "good"),
     DraftState.DISCARDED: (marked("discarded"), ""),
     DraftState.FAILED: (marked("could not be checked"), "bad"),
 }
-MOST_PLANS = 200  # newest plans that are searched for overtaken ones
 DRAFT_KINDS = {DraftKind.FILE: marked("File"), DraftKind.RECORD: marked("One record")}
+IN_WORK = {DraftState.CHECKED, DraftState.FAILED}  # a person has to go on with it
+MOST_PLANS = 200  # newest plans that are searched for overtaken ones
+MOST_ASIDE = 50  # newest drafts put aside that can be found here
+# The desk opens at once, so it looks into a few small drafts only; larger ones say "to review".
+MOST_READ = 12
+LARGEST_FILE = 300_000  # bytes
+MOST_RECORDS = 2_000  # published ones that a draft is compared with
+_RADIUS = 9  # of the marker of a place without shape, in a view box that is 2000 wide
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A draft on the desk: its state in words, the kind of badge, whether it waits for the person who looks, and
+    whether that person may put it aside."""
+
+    draft: Draft
+    state: str
+    badge: str
+    waits: bool
+    may_put_aside: bool
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether nothing stands between the draft and its publication."""
+        return self.badge == "good"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What visitors see of a dataset: the number of records, the published version and its publication in the journal
+    (None before the first). ``left`` is true for samples that left when other records were published."""
+
+    dataset: Dataset
+    records: int
+    version: Version | None
+    entry: Entry | None
+    left: bool
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the home page of staff: published versions, open drafts, waiting plans, holds."""
+    """Add the desk, and the form that puts several drafts aside."""
 
     @routes.get("/")
     @needs(Role.EDITOR)
     def home() -> Response:
+        me, published = signed_in_user(), staff.store.published()
+        tasks = list(_tasks(staff, published))
+        mine = [task for task in tasks if owns(task.draft.author)]
+        shown = _shown_datasets(staff, published)
+        begun = any(version and not version.is_sample for version in published.values())
         return page(
             "staff/home.html",
-            shown=_published_datasets(staff.store),
-            drafts=staff.store.drafts.open(),
+            waiting=[task for task in tasks if task.waits],
+            yours=[task for task in mine if not task.waits],
+            others=[task for task in tasks if not task.waits and task not in mine],
             told=staff.store.comments.unseen(actor()),
-            missed=_overtaken_drafts(staff.store),
-            plans=staff.store.plans.waiting(),
+            aside=staff.store.drafts.put_aside(MOST_ASIDE),
+            shown=shown,
+            world=_world(staff.outlines, set(staff.portfolio.current().projects.by_country)),
+            first_steps=None if begun else _first_steps(staff, tasks, me.role),
             holds=staff.store.holds.standing(),
-            draft_states={state: (_(name), badge) for state, (name, badge) in DRAFT_STATES.items()},
             draft_kinds={kind: _(name) for kind, name in DRAFT_KINDS.items()},
         )
 
+    @routes.post("/drafts/put-aside")
+    @needs(Role.EDITOR)
+    def put_aside() -> Response:
+        chosen = [staff.store.drafts.get(number_in(number)) for number in request.form.getlist("draft")]
+        if not chosen:
+            flash(_("Choose the drafts first that you want to put aside."))
+            return redirect(f"{staff.base}#waiting", 303)
+        if not all(map(may_put_aside, chosen)):
+            sentence = _("An editor puts aside only their own drafts. A publisher can put aside any.")
+            return refusal(_("Not for your role"), sentence, 403)
+        if "confirmed" not in request.form:
+            return page("staff/put_aside.html", drafts=chosen)
+        _put_aside(staff.store, chosen)
+        return redirect(staff.base, 303)
 
-def _overtaken_drafts(store: Store) -> set[int]:
-    """Numbers of drafts whose planned publication did not happen, because someone else published before."""
-    newest: dict[int, Plan] = {}
-    for plan in store.plans.all(MOST_PLANS):
-        newest.setdefault(plan.draft, plan)
-    return {draft for draft, plan in newest.items() if plan.state is PlanState.STALE}
+
+def _put_aside(store: Store, chosen: list[Draft]) -> None:
+    """Put aside the drafts that nobody has changed since the confirmation page named them, and tell how many."""
+    done, left = 0, []
+    for draft in chosen:
+        try:
+            revision = number_in(request.form.get(f"revision:{draft.number}", ""))
+            store.drafts.discard(draft.number, revision=revision, author=actor())
+            done += 1
+        except (StaleDraft, AlreadyDone):
+            left.append(draft.filename)
+    if done:
+        flash(
+            ngettext(
+                "{number} draft was put aside. It can be taken back at any time.",
+                "{number} drafts were put aside. They can be taken back at any time.",
+                done,
+            )
+        )
+    if left:
+        flash(_("Someone changed {files} meanwhile, so it was left as it is.", files=", ".join(left)))
 
 
-def _published_datasets(store: Store) -> list[tuple[Dataset, Version | None, Entry | None]]:
-    """Each dataset with its published version and the last publication in the journal; None before the first."""
-    published = store.published()
-    last = {one: store.journal(dataset=one, actions=PUBLICATIONS, newest_first=True, limit=1) for one in Dataset}
-    return [(one, published.get(one), last[one][0] if last[one] else None) for one in Dataset]
+def _tasks(staff: StaffContext, published: Mapping[Dataset, Version]) -> Iterator[Task]:
+    """The open drafts, newest first, each with its state in words."""
+    plans: dict[int, Plan] = {}
+    for one in staff.store.plans.all(MOST_PLANS):
+        plans.setdefault(one.draft, one)
+    read = 0
+    for draft in staff.store.drafts.open():
+        plan = plans.get(draft.number)
+        mine = owns(draft.author) or bool(plan and owns(plan.requested_by))
+        state, badge = DRAFT_STATES[draft.state]
+        state, waits = _(state), mine and draft.state in IN_WORK
+        if plan and draft.state is DraftState.SUBMITTED:
+            state = _planned(staff, plan)
+            waits = _may_approve(plan)
+        elif plan and plan.state is PlanState.STALE and draft.state in IN_WORK:
+            state, badge = _("planned, not published"), "bad"
+        elif draft.state is DraftState.CHECKED and read < MOST_READ and _is_small(draft, published):
+            state, badge = _findings(staff, draft, published)
+            read += 1
+        yield Task(draft, state, badge, waits, draft.state is not DraftState.SUBMITTED and may_put_aside(draft))
+
+
+def _may_approve(plan: Plan) -> bool:
+    return plan.awaits_approval and signed_in_user().role.covers(Role.PUBLISHER) and not owns(plan.requested_by)
+
+
+def _planned(staff: StaffContext, plan: Plan) -> str:
+    """A waiting plan in words, such as "planned for Monday 9:00"."""
+    if plan.awaits_approval:
+        return _("waits for approval")
+    if plan.publish_at is None:
+        return _("planned")
+    zone = ZoneInfo(staff.settings.time_zone)
+    soon = plan.publish_at - datetime.now(zone) < timedelta(days=6)
+    local = plan.publish_at.astimezone(zone)
+    return _(
+        "planned for {time}",
+        time=format_datetime(local, "EEEE H:mm" if soon else "d MMM y H:mm", locale=current_locale()),
+    )
+
+
+def _is_small(draft: Draft, published: Mapping[Dataset, Version]) -> bool:
+    base = published.get(draft.dataset)
+    return draft.is_checked and draft.size <= LARGEST_FILE and (base is None or base.records <= MOST_RECORDS)
+
+
+def _findings(staff: StaffContext, draft: Draft, published: Mapping[Dataset, Version]) -> tuple[str, str]:
+    """(words, kind of badge): what stands between a small checked draft and its publication."""
+    try:
+        work = staff.reviews.of(draft)
+        reasons = blockers_of(staff, draft, work)
+    except (StoreError, RecordsError):  # its page says why; the desk goes on
+        state, badge = DRAFT_STATES[DraftState.CHECKED]
+        return _(state), badge
+    if not work.intake.rows_read:
+        return _("cannot be read"), "bad"
+    if work.intake.refused or (work.error_rows and not draft.choices.skip_errors):
+        return ngettext("{number} error", "{number} errors", work.issues.counts[Severity.ERROR]), "bad"
+    base = published.get(draft.dataset)
+    if draft.based_on != (base.number if base else None):
+        return _("compare again"), "warning"
+    if reasons:
+        return ngettext("{number} decision", "{number} decisions", len(reasons)), "warning"
+    return _("ready"), "good"
+
+
+def _first_steps(staff: StaffContext, tasks: list[Task], role: Role) -> list[tuple[str, str, str, bool]]:
+    """(name, explanation, address, done) of each step to the first map with the organisation's own projects."""
+    task = next((one for one in tasks if one.draft.kind is DraftKind.FILE), None)
+    draft = f"{staff.base}drafts/{task.draft.number}/" if task else ""
+    publishes = role.covers(Role.PUBLISHER) and not staff.settings.approval
+    return [
+        (
+            _("Take a template"),
+            _("An Excel file with all columns. Your own list will do as well."),
+            f"{staff.base}templates/{Dataset.PROJECTS}.xlsx",
+            bool(task),
+        ),
+        (
+            _("Upload a file"),
+            _("It is checked, and nothing becomes public."),
+            f"{staff.base}upload",
+            bool(task),
+        ),
+        (
+            _("Answer what is asked"),
+            _("Mend what could not be read, or leave it out."),
+            f"{draft}#issues" if task else "",
+            bool(task and (task.is_ready or task.draft.state is DraftState.SUBMITTED)),
+        ),
+        (
+            _("Publish") if publishes else _("Ask for publication"),
+            _("The samples leave, and visitors see your own map."),
+            f"{draft}#publish" if task else "",
+            bool(task and task.draft.state is DraftState.SUBMITTED),
+        ),
+    ]
+
+
+def _shown_datasets(staff: StaffContext, published: Mapping[Dataset, Version]) -> list[Shown]:
+    """What visitors see of each dataset, counted in the records from which their pages are made."""
+    snapshot, visible = staff.portfolio.current(), without_samples(published)
+    last = {one: staff.store.journal(dataset=one, actions=PUBLICATIONS, newest_first=True, limit=1) for one in Dataset}
+    return [
+        Shown(
+            one,
+            len(snapshot.index_of(one)),
+            published.get(one),
+            last[one][0] if last[one] else None,
+            left=one in published and one not in visible,
+        )
+        for one in Dataset
+    ]
+
+
+def _world(outlines: Outlines, worked: set[str]) -> Markup:
+    """The world as SVG, with the countries filled in which visitors see projects."""
+    shapes = (
+        shape + (Markup(' class="worked"/>') if code in worked else Markup("/>"))
+        for code, shape in opening_tags(outlines, worked, _RADIUS)
+    )
+    label = ngettext("Map: projects in {number} country", "Map: projects in {number} countries", len(worked))
+    return Markup('<svg class="small-world" viewBox="0 0 {:g} {:g}" role="img" aria-label="{}">{}</svg>').format(
+        outlines.width, outlines.height, label, Markup("").join(shapes)
+    )

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from flask import Blueprint, Flask
 
-from dashboard.language import gettext, ngettext
+from dashboard.language import ngettext
 from dashboard.staff import aliases, guide, history, holds, home, journal, pictures
 from dashboard.staff.accounts import account_pages, invitations, oidc, second_step, sign_in
 from dashboard.staff.accounts.sessions import keep_sessions
@@ -49,7 +49,7 @@ def add_staff(server: Flask, staff: StaffContext) -> None:
     server.extensions[EXTENSION] = staff
     keep_sessions(server, staff)
     protect_forms(server)
-    server.jinja_env.globals.update(_=gettext, ngettext=ngettext)
+    server.jinja_env.globals.update(_=template_filters.sentence, ngettext=ngettext)
     server.jinja_env.filters.update(template_filters.FILTERS)
     routes = Blueprint("staff", __name__, template_folder="templates")
     guard(routes, staff)

@@ -83,6 +83,10 @@ class Drafts(DraftChecks):
         """The drafts that are neither published nor discarded, newest first."""
         return self._list(select(drafts).where(drafts.c.state.in_(OPEN)))
 
+    def put_aside(self, limit: int) -> list[Draft]:
+        """The newest ``limit`` drafts that were discarded and can be reopened, newest first."""
+        return self._list(select(drafts).where(drafts.c.state == DraftState.DISCARDED).limit(limit))
+
     def all(self, limit: int | None = None, *, dataset: Dataset | None = None) -> list[Draft]:
         """All drafts, or the newest ``limit`` of them, of one dataset if given, newest first."""
         query = select(drafts).limit(limit)

@@ -7,8 +7,8 @@ import re
 import pytest
 from dash import Dash
 
-from dashboard.records.schema.columns import Dataset
-from dashboard.staff.records.form_fields import check, field_names, form_texts, proposed_id
+from dashboard.records.schema.columns import COLUMNS, Dataset, Kind
+from dashboard.staff.records.form_fields import check, field_names, fields, form_texts, groups, proposed_id
 from dashboard.store.drafts import DraftKind
 from dashboard.store.versions import Action
 from tests.html import only, select
@@ -262,3 +262,15 @@ def publishable():
     from dashboard.records.frames.canonical_frames import empty_frame
 
     return empty_frame(Dataset.PROJECTS)
+
+
+def test_fields_stand_in_groups_and_translations_apart() -> None:
+    names = [column.name for column in COLUMNS[Dataset.PROJECTS] if column.kind is not Kind.STATUS_SOURCE]
+    shown = fields(Dataset.PROJECTS, dict.fromkeys([*names, "title_fr", "summary_fr", "title_es"], ""), {})
+    found = groups(shown, Dataset.PROJECTS)
+    assert sorted(field.name for group in found for field in group.fields) == sorted(field.name for field in shown)
+    titles = [group.title for group in found]
+    assert titles[0] == "What it is"
+    assert titles[-2:] == ["In French", "In Spanish"]
+    assert "More" not in titles  # a new column belongs into a group
+    assert [field.name for field in found[-2].fields] == ["title_fr", "summary_fr"]

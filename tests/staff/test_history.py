@@ -122,7 +122,15 @@ def test_rolling_back_shows_first_and_then_does(app: Dash, publisher: Person, ve
     assert "1 record changes, 1 comes back, 1 leaves the map" in asked.text
     assert f'name="based_on" value="{second}"' in asked.text
     assert titles(app) == {"A new well", "A road"}  # looking changes nothing
-    done = publisher.post(f"versions/{first}/roll-back", {"based_on": second, "note": "  A mistake "})
+    form = {"based_on": second, "note": "  A mistake "}
+    for typed in ("", "2"):  # half of the records leave, so that their number is asked for
+        refused = publisher.post(f"versions/{first}/roll-back", form | {"leaving": typed})
+        assert refused.status_code == 422
+        assert "Type that number to confirm" in refused.text
+        assert "A mistake" in refused.text
+        assert 'name="leaving"' in refused.text
+    assert titles(app) == {"A new well", "A road"}
+    done = publisher.post(f"versions/{first}/roll-back", form | {"leaving": "1"})
     assert (done.status_code, done.location) == (303, f"/staff/versions/{first}")
     assert titles(app) == {"An old well", "A school"}  # at once
     act = store_of(app).journal(newest_first=True, limit=1)[0]

@@ -277,3 +277,59 @@ def test_where_a_second_person_is_wanted_nobody_is_both(make_app) -> None:
     assert "Clean water" in visible(app)
     actions = [entry.action for entry in store_of(app).journal(draft=number)]
     assert actions.index(Action.SUBMIT) < actions.index(Action.APPROVE) < actions.index(Action.PUBLISH)
+
+
+def test_undo_is_two_clicks_after_the_publication(app: Dash, publisher: Person, editor: Person) -> None:
+    published(publisher, csv_of(*GOOD))
+    before = store_of(app).published()[Dataset.PROJECTS].number
+    number = published(publisher, csv_of("P1,Dirty water,Moldova,2,2024-01-01,Wells", *GOOD[1:]))
+    version = store_of(app).published()[Dataset.PROJECTS].number
+    link = f'href="/staff/versions/{before}/roll-back"'
+    assert link in publisher.get(f"drafts/{number}/").text
+    assert link not in editor.get(f"drafts/{number}/").text
+    assert "Roll back now" in publisher.get(f"versions/{before}/roll-back").text
+    assert publisher.post(f"versions/{before}/roll-back", {"based_on": version}).status_code == 303
+    assert store_of(app).published()[Dataset.PROJECTS].number == before
+    assert link not in publisher.get(f"drafts/{number}/").text, "it is undone already"
+
+
+def test_a_request_is_sent_back_with_a_reason_which_its_person_reads(
+    app: Dash, editor: Person, publisher: Person
+) -> None:
+    number = upload(editor, csv_of(*GOOD))
+    assert act(editor, number, "publish", {"when": "now"}).status_code == 303
+    plan = store_of(app).plans.of_draft(number).number
+    assert "Ask for changes" in publisher.get(f"drafts/{number}/").text
+    assert "Ask for changes" not in editor.get(f"drafts/{number}/").text
+    publisher.post(f"plans/{plan}/refuse", {"kind": "decline", "comment": "  "})
+    assert draft_of(app, number).state == "submitted", "a reason is needed"
+    publisher.post(f"plans/{plan}/refuse", {"kind": "ask for changes", "comment": "The <year> is wrong. " + "x" * 9999})
+    assert draft_of(app, number).state == "checked"
+    assert len(store_of(app).comments.of(number)[0].text) == 2000
+    assert "The &lt;year&gt; is wrong" in editor.get("").text
+    assert "is wrong" not in publisher.get("").text
+    page = editor.get(f"drafts/{number}/").text
+    assert "The &lt;year&gt; is wrong" in page
+    assert "asked for changes" in page
+    assert "is wrong" not in editor.get("").text, "they have looked at it"
+
+
+def test_everybody_with_a_role_may_comment(app: Dash, editor: Person, publisher: Person) -> None:
+    number = upload(publisher, csv_of(*GOOD))
+    assert editor.post(f"drafts/{number}/comment", {"comment": "Is P3 right?"}).status_code == 303
+    editor.post(f"drafts/{number}/comment", {"comment": " "})
+    assert [(one.author, one.text) for one in store_of(app).comments.of(number)] == [(editor.email, "Is P3 right?")]
+    assert "Is P3 right?" in publisher.get("").text
+    assert "Is P3 right?" not in editor.get("").text
+
+
+def test_an_editor_puts_aside_only_their_own_drafts(app: Dash, editor: Person, publisher: Person) -> None:
+    theirs, own = upload(publisher, csv_of(*GOOD)), upload(editor, csv_of(*GOOD[:2]))
+    assert f'action="/staff/drafts/{theirs}/discard"' not in editor.get(f"drafts/{theirs}/").text
+    refused = act(editor, theirs, "discard")
+    assert (refused.status_code, draft_of(app, theirs).state) == (403, "checked")
+    assert publisher.email in refused.text
+    assert act(editor, own, "discard").status_code == 303
+    assert draft_of(app, own).state == "discarded"
+    act(editor, own, "reopen")
+    assert act(publisher, own, "discard").status_code == 303

@@ -98,7 +98,10 @@ def make_world(app: Dash) -> World:
     store = store_of(app)
     people = {role: signed_in(app, role) for role in Role}
     other = store.accounts.find(make_account(app, Role.EDITOR, "other@example.org"))
-    planned, draft = _checked(app, SAMPLE.read_bytes()), _checked(app, SAMPLE.read_bytes().replace(b"SAMPLE", b"NEW"))
+    planned, draft = (
+        checked_draft(app, SAMPLE.read_bytes()),
+        checked_draft(app, SAMPLE.read_bytes().replace(b"SAMPLE", b"NEW")),
+    )
     plan = store.submit_draft(
         planned.number,
         revision=planned.revision,
@@ -111,13 +114,14 @@ def make_world(app: Dash) -> World:
     alias = store.aliases.add("Moldva", ["MDA"], by="tests")
     picture = store.pictures.add(make_picture(saved(photo(size=(1000, 600)), "JPEG")), filename="well.jpg", by="tests")
     version = store.published()[Dataset.PROJECTS].number
+    tokens = {role: person.token() for role, person in people.items()}  # before the cookies, which hold their secret
     database = Path(staff_context_of(app).settings.database_url.removeprefix("sqlite:///"))
     kept = sqlite3.connect(":memory:")
     world = World(
         app,
         database,
         cookies={role: _cookie(person.client) for role, person in people.items()},
-        tokens={role: person.token() for role, person in people.items()},
+        tokens=tokens,
         objects={
             "drafts": draft.number,
             "guide": "staff-guide.md",
@@ -143,9 +147,10 @@ def make_world(app: Dash) -> World:
     return world
 
 
-def _checked(app: Dash, content: bytes) -> Draft:
+def checked_draft(app: Dash, content: bytes, author: str = "editor@example.org") -> Draft:
+    """A draft of that author, whose file is checked."""
     store = store_of(app)
-    draft = store.drafts.add(Dataset.PROJECTS, content, filename="projects.csv", author="editor@example.org")
+    draft = store.drafts.add(Dataset.PROJECTS, content, filename="projects.csv", author=author)
     intake = read_records(
         content, draft.dataset, filename=draft.filename, gazetteer=staff_context_of(app).gazetteer(), today=date.today()
     )

@@ -81,7 +81,7 @@ def add_account_routes(routes: Blueprint, staff: StaffContext) -> None:
     @routes.post("/account/code")
     @needs(Role.EDITOR)
     def keep_code() -> Response:
-        user, secret = signed_in_user(), session.get(_NEW, "")
+        user, secret = signed_in_user(), session.setdefault(_NEW, pyotp.random_base32())
         if sentence := fault_of_present(staff, user, request.form.get("present", "")):
             return _set_up_page(staff, present=sentence)
         step = _step_of(secret, request.form.get("code", ""))
@@ -178,7 +178,7 @@ def _code_page(staff: StaffContext, error: str = "", status: int = 200) -> Respo
 
 
 def _set_up_page(staff: StaffContext, **errors: str) -> Response:
-    user, secret = signed_in_user(), session.get(_NEW, "")
+    user, secret = signed_in_user(), session.setdefault(_NEW, pyotp.random_base32())
     address = pyotp.TOTP(secret).provisioning_uri(name=user.email, issuer_name=staff.settings.organisation)
     picture = segno.make_qr(address, error="m").svg_inline(border=4, omitsize=True, light="#fff", svgclass="qr")
     shown = " ".join(secret[start : start + 4] for start in range(0, len(secret), 4))

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 
 from dashboard.emails_and_numbers import whole_number
 from dashboard.errors import StaleDraft, StoreError
-from dashboard.language import gettext as _
+from dashboard.language import gettext as _, written_number
 from dashboard.review.corrections_and_blockers import blockers, picture_faults
 from dashboard.review.draft_review import DraftReview
 from dashboard.review.read_draft import published_ids, read_draft
@@ -85,6 +85,19 @@ def number_in(text: str) -> int:
 def form_note() -> str:
     """The note for the history of versions that was typed into the submitted form."""
     return request.form.get("note", "").strip()[:LONGEST_NOTE]
+
+
+def typed_number(field: str) -> int | None:
+    """The number typed into a field of the form, with or without the separators of the locale."""
+    return whole_number("".join(filter(str.isdigit, request.form.get(field, ""))))
+
+
+def removal_sentence(leaving: int) -> str:
+    """A sentence that asks to type how many records would leave the map."""
+    return _(
+        "{number} records would leave the map. Type that number to confirm that this is meant.",
+        number=written_number(leaving),
+    )
 
 
 def list_page(items: Sequence[T], size: int, name: str = "page") -> tuple[Sequence[T], int, int]:

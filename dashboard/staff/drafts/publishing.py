@@ -6,9 +6,8 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, flash, redirect, request
 from werkzeug.wrappers import Response
 
-from dashboard.emails_and_numbers import whole_number
 from dashboard.errors import StaleBase
-from dashboard.language import gettext as _, ngettext, written_number
+from dashboard.language import gettext as _, ngettext
 from dashboard.review.corrections_and_blockers import emptied_to_confirm, removal_to_confirm
 from dashboard.review.draft_review import DraftReview
 from dashboard.staff.drafts.draft_page_helpers import (
@@ -18,7 +17,9 @@ from dashboard.staff.drafts.draft_page_helpers import (
     ensure_checked,
     form_note,
     form_revision,
+    removal_sentence,
     stale_draft_page,
+    typed_number,
 )
 from dashboard.staff.drafts.review import headline, review_page
 from dashboard.staff.web.access import actor, may_publish, needs, owns, signed_in_user
@@ -78,23 +79,15 @@ def _why_not(staff: StaffContext, draft: Draft, work: DraftReview) -> str:
     if found := blockers_of(staff, draft, work):
         return " ".join(sentence for sentence, _anchor in found)
     leaving, emptied = removal_to_confirm(draft, work), emptied_to_confirm(draft, work)
-    if leaving and _typed_number("leaving") != leaving:
-        return _(
-            "{number} records would leave the map. Type that number to confirm that this is meant.",
-            number=written_number(leaving),
-        )
-    if emptied and _typed_number("emptied") != emptied:
+    if leaving and typed_number("leaving") != leaving:
+        return removal_sentence(leaving)
+    if emptied and typed_number("emptied") != emptied:
         return ngettext(
             "{number} published value would become empty. Type that number to confirm that this is meant.",
             "{number} published values would become empty. Type that number to confirm that this is meant.",
             emptied,
         )
     return ""
-
-
-def _typed_number(field: str) -> int | None:
-    """The number typed into a field of the form, with or without the separators of the locale."""
-    return whole_number("".join(filter(str.isdigit, request.form.get(field, ""))))
 
 
 def _publication_time(staff: StaffContext) -> tuple[datetime | None, str]:

@@ -31,6 +31,7 @@ from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.draft_checks import UNCHECKED
 from dashboard.store.drafts import Draft, DraftKind, DraftState
 from dashboard.store.publication_plans import PlanState
+from dashboard.store.versions import PUBLICATIONS
 
 _RADIUS = 9  # of the marker of a place without shape, in a view box that is 2000 wide
 # Stripes, dots and a plain fill can be distinguished without colour.
@@ -229,6 +230,7 @@ def standing_section(staff: StaffContext, draft: Draft, work: DraftReview) -> di
     others = staff.store.drafts.all(200, dataset=draft.dataset) if draft.kind is DraftKind.FILE else []
     return {
         "published": published,
+        "undo_to": _version_before(staff, draft, number),
         "overtaken": draft.is_open and number != draft.based_on,
         "base": staff.store.version(draft.based_on) if draft.based_on else None,
         "comments": staff.store.comments.of(draft.number),
@@ -241,6 +243,14 @@ def standing_section(staff: StaffContext, draft: Draft, work: DraftReview) -> di
         "asks": not may_publish(staff),
         "time_zone": staff.settings.time_zone,
     }
+
+
+def _version_before(staff: StaffContext, draft: Draft, published: int | None) -> int | None:
+    """The version that the publication of the draft replaced, if what is published is still the draft's own."""
+    if draft.state is not DraftState.PUBLISHED or draft.version != published:
+        return None
+    acts = staff.store.journal(version=draft.version, actions=PUBLICATIONS, newest_first=True, limit=1)
+    return acts[0].previous if acts else None
 
 
 UNMAPPED = ("headers-not-found", "map-header-unknown", "map-field-unknown")

@@ -20,7 +20,7 @@ from dashboard.staff.drafts.draft_page_helpers import (
     number_in,
 )
 from dashboard.staff.drafts.review import decision_name
-from dashboard.staff.web.access import actor, needs, owns, signed_in_user
+from dashboard.staff.web.access import actor, may_put_aside, needs
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import refusal
 from dashboard.store.accounts_and_sessions import Role
@@ -155,7 +155,7 @@ def add_decision_routes(routes: Blueprint, staff: StaffContext) -> None:
     @needs(Role.EDITOR)
     def discard(number: int) -> Response:
         draft = staff.store.drafts.get(number)
-        if not owns(draft.author) and not signed_in_user().role.covers(Role.PUBLISHER):
+        if not may_put_aside(draft):
             sentence = _("{person} began this draft. They, or a publisher, can put it aside.", person=draft.author)
             return refusal(_("Not for your role"), sentence, 403)
         staff.store.drafts.discard(number, revision=form_revision(), author=actor())

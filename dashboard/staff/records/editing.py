@@ -20,7 +20,7 @@ from dashboard.records.schema.columns import Dataset
 from dashboard.staff.drafts.difference import matches_search, place_names
 from dashboard.staff.drafts.draft_page_helpers import blockers_of, draft_address, ensure_checked, form_note, list_page
 from dashboard.staff.drafts.uploads_and_downloads import plain_name
-from dashboard.staff.records.form_fields import check, field_names, fields, form_texts, proposed_id, record_csv
+from dashboard.staff.records.form_fields import check, field_names, fields, form_texts, groups, proposed_id, record_csv
 from dashboard.staff.web.access import actor, may_publish, needs
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page
@@ -206,11 +206,13 @@ def _form(
     may_ignore: bool = False,
     status: int = 200,
 ) -> Response:
+    shown = fields(published.dataset, values, problems or {})
     return page(
         "staff/record_form.html",
         status,
         dataset=published.dataset,
-        fields=fields(published.dataset, values, problems or {}),
+        fields=shown,
+        groups=groups(shown, published.dataset),
         problems=problems or {},
         record_id=values["id"],
         based_on=published.version,

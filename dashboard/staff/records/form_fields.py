@@ -7,7 +7,7 @@ from datetime import date
 
 import pandas as pd
 
-from dashboard.language import gettext as _
+from dashboard.language import current_locale, gettext as _, marked
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.places.resolve_columns import SCOPES
 from dashboard.records.read_file import read_records
@@ -22,6 +22,13 @@ from dashboard.staff.drafts.difference import label_of
 
 Record = Mapping[str, str]
 
+_APPEARS_AS = {
+    "headline": marked("Headline"),
+    "news": marked("News"),
+    "in-focus": marked("In Focus"),
+    "publication": marked("Publication of the month"),
+    "call": marked("Call"),
+}
 _LONG = {"summary", "lead"}
 _ABOUT_ALL = {"places-missing": "countries", "title-missing": "title", "date-missing": "date", "id-missing": "id"}
 
@@ -38,6 +45,52 @@ class Field:
     problem: str = ""
     choices: tuple[tuple[str, str], ...] = ()
     rows: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Fields of the form that belong together, below a title. Those of translations have a ``language``."""
+
+    title: str
+    fields: list[Field]
+    language: str = ""
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether any of its fields has a text or a problem."""
+        return any(field.value or field.problem for field in self.fields)
+
+
+_GROUPS = {
+    marked("What it is"): "id title acronym lead body summary description",
+    marked("Where it appears"): "date category featured language",
+    marked("Places"): "countries regions country_percentages scope",
+    marked("When"): "status start_date end_date",
+    marked("What it is about"): "themes sectors sdgs project_ids",
+    marked("Who pays and who works with you"): "donors partners budget currency",
+    marked("Picture, links and contact"): "image_url image_alt url contact_email related_ids updated_at",
+}
+_MORE = marked("More")
+
+
+def groups(shown: Sequence[Field], dataset: Dataset) -> list[Group]:
+    """The fields of a form as people think of them: one group for each subject, then one for each language of
+    translations. Fields of no subject stand in a group of their own."""
+    subject_of = {name: title for title, names in _GROUPS.items() for name in names.split()}
+    found: dict[tuple[str, str], list[Field]] = {(title, ""): [] for title in (*_GROUPS, _MORE)}
+    for field in shown:
+        language = field.name.removeprefix(column_of(field.name, dataset).name).removeprefix("_")
+        title = _("In {language}", language=_language_name(language)) if language else subject_of.get(field.name, _MORE)
+        found.setdefault((title, language), []).append(field)
+    order = [name for names in _GROUPS.values() for name in names.split()]
+    for fields_of_group in found.values():
+        fields_of_group.sort(key=lambda field: order.index(field.name) if field.name in order else len(order))
+    return [Group(title if language else _(title), few, language) for (title, language), few in found.items() if few]
+
+
+def _language_name(code: str) -> str:
+    """The name of a language such as "fr" in the current language; the code if there is none."""
+    return str(current_locale().languages.get(code.partition("-")[0], code))
 
 
 def field_names(dataset: Dataset, frame: pd.DataFrame) -> list[str]:
@@ -116,7 +169,7 @@ def _choices(kind: Kind) -> tuple[tuple[str, str], ...]:
     if kind is Kind.STATUS:
         return (("", _("as the dates say")), *((code, _(name)) for code, name in STATUS_NAMES.items()))
     if kind is Kind.CATEGORY:
-        return (("", "–"), *((name, name) for name in CATEGORIES))
+        return (("", "–"), *((name, _(_APPEARS_AS[name])) for name in CATEGORIES))
     if kind is Kind.SCOPE:
         words = {
             code: word for word, code in reversed(SCOPES.items())

@@ -14,6 +14,7 @@ from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import refusal, typed_text
 from dashboard.staff.web.security import check_form, check_origin
 from dashboard.store.accounts_and_sessions import Role, User, email_key
+from dashboard.store.drafts import Draft
 
 NEXT = "next"
 
@@ -72,6 +73,11 @@ def owns(author: str) -> bool:
 def may_publish(staff: StaffContext) -> bool:
     """Whether the signed-in person may publish without the approval of a second person."""
     return signed_in_user().role.covers(Role.PUBLISHER) and not staff.settings.approval
+
+
+def may_put_aside(draft: Draft) -> bool:
+    """Whether the signed-in person may put the draft aside: a publisher any, an editor only their own."""
+    return signed_in_user().role.covers(Role.PUBLISHER) or owns(draft.author)
 
 
 def signed_in() -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from dashboard.language import current_locale, gettext as _, marked, written_number
 from dashboard.records.schema.columns import Dataset
@@ -66,6 +66,14 @@ ACTION_NAMES = {
     Action.DOWNLOAD: marked("downloaded"),
     Action.EXPORT_JOURNAL: marked("took the journal away"),
 }
+
+
+def sentence(message: str, **values: object) -> str | Markup:
+    """``message`` in the current language with ``values`` filled in, as ``gettext`` does it, for templates: if a value
+    is HTML, such as a time, the sentence is HTML too, and all else in it is escaped."""
+    if any(isinstance(value, Markup) for value in values.values()):
+        return escape(_(message)).format(**values)
+    return _(message, **values)
 
 
 def action_name(action: Action) -> str:

@@ -1,0 +1,111 @@
+"""What somebody types into the form of a record is found again, whatever happens to the page, until it is saved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser.serving import Server
+from tests.browser.staffing import PASSWORD, StaffVisits, add_account, sign_in
+
+pytestmark = pytest.mark.browser
+
+ANNA = "anna@example.org"
+NEW = "/staff/records/news/new"
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory, cache_folder: Path) -> Iterator[Server]:
+    one = Server(tmp_path_factory.mktemp("desk"), cache_folder)
+    one.start()
+    add_account(one, ANNA, "publisher")
+    yield one
+    one.stop()
+
+
+@pytest.fixture
+def visits(browser: Browser, desk: Server) -> StaffVisits:
+    return StaffVisits(browser, desk.url)
+
+
+@pytest.fixture
+def page(visits: StaffVisits, desk: Server) -> Page:
+    page = visits.new_page()
+    sign_in(page, desk.url, ANNA, path=NEW)
+    return page
+
+
+def offer(page: Page) -> Locator:
+    return page.get_by_text("Something was typed here and not saved")
+
+
+def type_article(page: Page, title: str) -> None:
+    page.get_by_label("Title", exact=True).fill(title)
+    page.get_by_label("Body", exact=True).fill("A long hour of work.")
+    page.get_by_label("Category", exact=True).select_option("publication")
+    page.wait_for_timeout(500)  # some letters later it is kept
+
+
+def expect_article(page: Page, title: str) -> None:
+    expect(page.get_by_label("Title", exact=True)).to_have_value(title)
+    expect(page.get_by_label("Body", exact=True)).to_have_value("A long hour of work.")
+    expect(page.get_by_label("Category", exact=True)).to_have_value("publication")
+
+
+def test_a_click_on_the_menu_loses_nothing(page: Page, desk: Server) -> None:
+    expect(offer(page)).to_be_hidden()
+    type_article(page, "Left by the menu")
+    page.get_by_role("link", name="Upload", exact=True).click()
+    page.goto(desk.url + NEW)
+    expect(offer(page)).to_be_visible()
+    page.get_by_role("button", name="Put it back").click()
+    expect_article(page, "Left by the menu")
+    expect(offer(page)).to_be_hidden()
+
+
+def test_a_page_that_dies_loses_nothing(page: Page, desk: Server) -> None:
+    type_article(page, "The browser was killed")
+    context = page.context
+    page.close(run_before_unload=False)
+    again = context.new_page()
+    again.goto(desk.url + NEW)
+    again.get_by_role("button", name="Put it back").click()
+    expect_article(again, "The browser was killed")
+
+
+def test_a_session_that_ends_loses_nothing(page: Page, desk: Server, visits: StaffVisits) -> None:
+    visits.expect_status(403)
+    page.get_by_label("Date", exact=True).fill("2026-11-20")
+    type_article(page, "Signed out meanwhile")
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Save and review").click()
+    expect(page.get_by_role("heading", name="Signed out")).to_be_visible()
+    page.goto(desk.url + NEW)
+    page.get_by_label("E-mail address").fill(ANNA)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**" + NEW)
+    page.get_by_role("button", name="Put it back").click()
+    expect_article(page, "Signed out meanwhile")
+
+
+def test_what_is_saved_or_thrown_away_is_not_offered_again(page: Page, desk: Server) -> None:
+    type_article(page, "Thrown away")
+    page.goto(desk.url + NEW)
+    page.get_by_role("button", name="Throw it away").click()
+    page.goto(desk.url + NEW)
+    expect(page.get_by_label("Title", exact=True)).to_have_value("")
+    expect(offer(page)).to_be_hidden()
+    type_article(page, "Saved")
+    page.get_by_label("Date", exact=True).fill("2026-11-20")
+    page.get_by_role("button", name="Save and review").click()
+    page.wait_for_url("**/staff/drafts/*/")
+    page.goto(desk.url + NEW)
+    expect(offer(page)).to_be_hidden()
+    type_article(page, "Left on purpose")
+    page.get_by_role("link", name="Leave without saving").click()
+    page.goto(desk.url + NEW)
+    expect(offer(page)).to_be_hidden()

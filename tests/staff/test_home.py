@@ -1,0 +1,134 @@
+"""The desk: work by whom it waits for, states in words, true numbers, and several drafts put aside at once."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from dash import Dash
+
+from dashboard.store.accounts_and_sessions import Role
+from dashboard.store.drafts import DraftState
+from tests.html import only, select, text_of
+from tests.staff.drafting import GOOD, act, csv_of, draft_of, published, upload
+from tests.staff.people import Person, signed_in, store_of
+
+FAULTY = csv_of("P1,Clean water,Moldva,2,2024-01-01,Wells", "P2,Schools,Ukrane,2,2024-02-01,Roofs")
+
+
+@pytest.fixture
+def office(make_app) -> Dash:
+    return make_app(samples=None)
+
+
+@pytest.fixture
+def ana(office: Dash) -> Person:
+    return signed_in(office, Role.PUBLISHER, "ana@example.org")
+
+
+@pytest.fixture
+def ed(office: Dash) -> Person:
+    return signed_in(office, Role.EDITOR, "ed@example.org")
+
+
+def work(person: Person, section: str) -> str:
+    """The text of one list of work; "" if the desk has no such list."""
+    found = select(person.get().text, f"section[aria-labelledby={section}]")
+    return text_of(found[0]) if found else ""
+
+
+def put_aside(person: Person, *numbers: int, **fields: str):
+    """Send the form of the desk."""
+    revisions = {f"revision:{number}": str(draft_of(person.app, number).revision) for number in numbers}
+    return person.post("drafts/put-aside", {"draft": [str(number) for number in numbers], **revisions, **fields})
+
+
+def test_each_draft_waits_for_its_person_and_says_what_its_check_found(ana: Person, ed: Person) -> None:
+    upload(ana, csv_of(*GOOD), "good.csv")
+    upload(ana, FAULTY, "faulty.csv")
+    upload(ed, b"\x00\x01nonsense", "broken.xlsx")
+    assert re.search(r"faulty\.csv 2 errors.*good\.csv ready", work(ana, "waiting"))
+    assert "broken.xlsx cannot be read" in work(ana, "others")
+    assert "broken.xlsx cannot be read" in work(ed, "waiting")
+    assert "faulty.csv" not in work(ed, "waiting")
+
+
+def test_a_request_waits_for_who_may_approve_it(ana: Person, ed: Person) -> None:
+    number = upload(ed, csv_of(*GOOD), "please.csv")
+    assert act(ed, number, "publish").status_code == 303
+    assert "please.csv waits for approval" in work(ana, "waiting")
+    assert "please.csv waits for approval" in work(ed, "yours")
+
+
+def test_a_plan_says_its_day_and_hour(ana: Person) -> None:
+    number = upload(ana, csv_of(*GOOD))
+    when = datetime.now(UTC) + timedelta(days=2)
+    act(ana, number, "publish", {"when": "later", "publish_at": f"{when:%Y-%m-%dT%H:%M}"})
+    assert f"planned for {when:%A}" in work(ana, "yours")
+
+
+def test_the_numbers_are_those_that_visitors_see(make_app) -> None:
+    person = signed_in(make_app(), Role.PUBLISHER)
+    assert "20 News sample data" in work(person, "shown-news")
+    published(person, csv_of(*GOOD))
+    assert "3 Projects" in work(person, "shown-projects")
+    assert "0 News" in work(person, "shown-news")
+    assert "The 20 sample records left" in work(person, "shown-news")
+    assert 'aria-label="Map: projects in 4 countries"' in person.get().text
+
+
+def test_first_steps_are_ticked_and_end_with_the_first_publication(ana: Person) -> None:
+    steps = "section[aria-labelledby=first] li"
+    assert [one.attrib.get("class") for one in select(ana.get().text, steps)] == [None] * 4
+    upload(ana, csv_of(*GOOD))
+    page = ana.get().text
+    assert [one.attrib.get("class") for one in select(page, steps)] == ["done", "done", "done", None]
+    assert only(page, "a[href$='/drafts/1/#publish']") is not None
+    published(ana, csv_of(*GOOD))
+    assert not select(ana.get().text, steps)
+
+
+def test_several_drafts_are_put_aside_after_they_were_named_and_can_be_found(ana: Person, office: Dash) -> None:
+    numbers = [upload(ana, csv_of(*GOOD[:count]), f"list-{count}.csv") for count in (1, 2)]
+    question = put_aside(ana, *numbers)
+    assert "list-1.csv" in question.text
+    assert "list-2.csv" in question.text
+    assert {draft_of(office, number).state for number in numbers} == {DraftState.CHECKED}
+    assert put_aside(ana, *numbers, confirmed="yes").status_code == 303
+    assert {draft_of(office, number).state for number in numbers} == {DraftState.DISCARDED}
+    page = ana.get().text
+    assert "2 drafts were put aside" in page
+    assert text_of(only(page, "details.aside-list")).startswith("2 drafts put aside")
+
+
+def test_a_draft_that_changed_since_the_question_stays(ana: Person, office: Dash) -> None:
+    number = upload(ana, csv_of(*GOOD), "busy.csv")
+    put_aside(ana, number, confirmed="yes", **{f"revision:{number}": "0"})
+    assert draft_of(office, number).state is DraftState.CHECKED
+    assert "Someone changed busy.csv meanwhile" in ana.get().text
+
+
+def test_an_editor_puts_aside_only_their_own(ana: Person, ed: Person, office: Dash) -> None:
+    theirs, own = upload(ana, csv_of(*GOOD)), upload(ed, csv_of(*GOOD[:2]))
+    assert len(select(ed.get().text, "input[name=draft]")) == 1
+    assert put_aside(ed, own, theirs, confirmed="yes").status_code == 403
+    assert draft_of(office, own).state is DraftState.CHECKED
+    assert put_aside(ana, own, confirmed="yes").status_code == 303
+
+
+def test_nothing_chosen_is_told(ana: Person) -> None:
+    assert ana.post("drafts/put-aside", {}).status_code == 303
+    assert "Choose the drafts first" in ana.get().text
+
+
+def test_times_in_sentences_are_no_escaped_tags(ana: Person, office: Dash) -> None:
+    number = upload(ana, csv_of(*GOOD))
+    when = datetime.now(ZoneInfo("UTC")) + timedelta(days=1)
+    act(ana, number, "publish", {"when": "later", "publish_at": f"{when:%Y-%m-%dT%H:%M}"})
+    published(ana, csv_of("P1,Another title,Moldova,2,2024-01-01,Wells"))
+    store_of(office).publish_due(when)
+    page = ana.get(f"drafts/{number}/").text
+    assert "What was planned for <time datetime=" in page
+    assert "&lt;time" not in page
