@@ -36,7 +36,7 @@ _FAULTS = {
     Fault.TOO_LONG: marked("“{file}” is more than {times} times as long as it is wide. Cut out a part of it first."),
     Fault.DAMAGED: marked("“{file}” is damaged: it cannot be read to its end. Save it anew, or choose another."),
 }
-_ONLY_PUBLISHERS = marked("Visitors see this picture, so only a publisher changes what is said about it.")
+_ONLY_PUBLISHERS = marked("Published records show this picture, so only a publisher changes what is said about it.")
 _SHOWN = {"": marked("All"), "open": marked("Not yet described"), "unused": marked("Not used")}
 
 
@@ -83,7 +83,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     @needs(Role.EDITOR)
     def describe_picture(digest: str) -> Response:
         picture = staff.store.pictures.get(digest)
-        if not _may_describe(_places(staff, digest)):
+        if not _may_describe(used=bool(staff.store.pictures.used([digest]))):
             return refusal(_("Not for your role"), _(_ONLY_PUBLISHERS), 403, typed=typed_text())
         picture = staff.store.pictures.describe(digest, _typed(staff, picture), by=actor())
         staff.portfolio.refresh()
@@ -122,10 +122,10 @@ def made_picture(settings: Settings, content: bytes) -> MadePicture:
         raise LimitReached(sentence) from error
 
 
-def _may_describe(places: list[tuple[Dataset, str, str]]) -> bool:
-    """Whether the signed-in person may change what is said about a picture that is used at these ``places``: what
-    visitors read is changed by those who may publish."""
-    return not places or signed_in_user().role.covers(Role.PUBLISHER)
+def _may_describe(*, used: bool) -> bool:
+    """Whether the signed-in person may change what is said about a picture. If a version names it, visitors may read
+    that, so only those who publish change it."""
+    return not used or signed_in_user().role.covers(Role.PUBLISHER)
 
 
 def _limit(staff: StaffContext) -> str:
@@ -187,7 +187,7 @@ def _page(staff: StaffContext, picture: Picture) -> Response:
         languages=[(code, locale_of(code).get_language_name("en")) for code in staff.settings.languages],
         longest=LONGEST,
         places=places,
-        why_not="" if _may_describe(places) else _(_ONLY_PUBLISHERS),
+        why_not="" if _may_describe(used=used) else _(_ONLY_PUBLISHERS),
         used=used,
         may_delete=not used and signed_in_user().role.covers(Role.PUBLISHER),
     )

@@ -150,9 +150,10 @@ class Pictures(Repository):
                 return before
             changing = update(pictures).where(pictures.c.digest == digest)
             connection.execute(changing.values(revision=_next_revision(connection), **values))
-            subject = f"{before.filename}: {json.dumps(values, ensure_ascii=False)}"
+            after = _find(connection, digest)
+            subject = f"{before.filename}: {'; '.join(_changes(_values(before), _values(after)))}"
             write_entry(connection, Action.DESCRIBE_PICTURE, actor=by, subject=subject, content_hash=digest)
-            return _find(connection, digest)
+            return after
 
     def delete(self, digest: str, *, by: str) -> Picture:
         """Delete a picture and its files, and return what it was. Raises NotFound, and StoreError if a version names
@@ -208,3 +209,8 @@ def _values(words: PictureWords) -> dict[str, object]:
         "focal_x": words.focal_x,
         "focal_y": words.focal_y,
     }
+
+
+def _changes(before: Mapping[str, object], after: Mapping[str, object]) -> list[str]:
+    """What changed between two rows of the table, each as words for the journal."""
+    return [f"{name} {before[name] or '–'} → {text or '–'}" for name, text in after.items() if text != before[name]]

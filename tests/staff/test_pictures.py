@@ -136,7 +136,9 @@ def test_visitors_see_a_picture_once_all_is_said_and_as_long_as_a_record_shows_i
     assert "Delete this picture" not in page
 
 
-def test_an_earlier_state_keeps_its_picture(app: Dash, editor: Person, quick: None) -> None:
+def test_an_earlier_state_keeps_its_picture_until_a_consent_is_taken_back(
+    app: Dash, editor: Person, publisher: Person, quick: None
+) -> None:
     visitor, picture = app.server.test_client(), added(editor, **WORDS)
     address = address_of(picture.digest)
     publish_records(app, Dataset.NEWS, {"id": "N1", "title": "Opened", "date": "2026-01-02", "image_url": address})
@@ -147,6 +149,10 @@ def test_an_earlier_state_keeps_its_picture(app: Dash, editor: Person, quick: No
     (source,) = select(visitor.get(f"/news/N1?as_of={moment}").text, "picture source")
     first = source.attrib["srcset"].split(" ")[0]
     assert visitor.get(first).status_code == 200
+    refused = {name: text for name, text in WORDS.items() if name != "people_agreed"}
+    assert publisher.post(f"pictures/{picture.digest}", refused).status_code == 303
+    assert visitor.get(first).status_code == 404
+    assert "<picture>" not in visitor.get(f"/news/N1?as_of={moment}").text
     assert "By an earlier version only" in editor.get(f"pictures/{picture.digest}").text
 
 

@@ -64,6 +64,8 @@ def test_what_is_said_of_it_changes_and_the_state_with_it(store):
     store.pictures.describe(picture.digest, replace(WORDS, people_agreed=False), by="bo")
     assert store.pictures.agreed([picture.digest]) == {}
     assert store.pictures.state() == states[0]
+    assert store.journal()[-1].subject == "well.jpg: credit Bo → Ana; people_agreed True → –"
+    assert "credit – → Ana; licence – → CC BY 4.0; people_agreed – → True" in store.journal()[2].subject
     acts = [action for _, action, _ in told(store)]
     assert acts == [Action.ADD_PICTURE, Action.ADD_VERSION, *[Action.DESCRIBE_PICTURE] * 3]
 
