@@ -33,6 +33,10 @@ class LimitReached(WhereWeWorkError):
     """Reading a file takes more time or memory than the settings allow."""
 
 
+class FetchError(WhereWeWorkError):
+    """A file cannot be fetched from the address that somebody wrote; the message says why."""
+
+
 class FolderInUse(WhereWeWorkError):
     """Another process is writing to the folder of the export."""
 

@@ -4,6 +4,7 @@ import { bindFocalPoint } from "./focal-point.js";
 import { bindInPlace } from "./in-place.js";
 import { keepText } from "./kept-text.js";
 import { bindNextFault } from "./next-fault.js";
+import { showLocalTimes } from "./local-times.js";
 import { followProgress } from "./progress.js";
 import { bindUpload } from "./upload.js";
 
@@ -14,3 +15,4 @@ bindInPlace();
 bindFocalPoint();
 bindNextFault();
 keepText();
+showLocalTimes();
