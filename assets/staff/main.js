@@ -3,6 +3,7 @@ import { preventDoubleSubmit } from "./double-click.js";
 import { bindFocalPoint } from "./focal-point.js";
 import { bindInPlace } from "./in-place.js";
 import { keepText } from "./kept-text.js";
+import { showLocalTimes } from "./local-times.js";
 import { followProgress } from "./progress.js";
 import { bindUpload } from "./upload.js";
 
@@ -12,3 +13,4 @@ followProgress();
 bindInPlace();
 bindFocalPoint();
 keepText();
+showLocalTimes();

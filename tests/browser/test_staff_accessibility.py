@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -82,6 +84,23 @@ def test_nothing_of_a_review_is_cut_off_on_a_tablet(browser, staff_server, signe
     for box in (table.bounding_box() for table in tables.all()):
         assert box["x"] + box["width"] <= 768
     assert page.evaluate("document.documentElement.scrollWidth") == 768
+    visits.end()
+    visits.check()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_times_are_those_of_the_reader_if_scripts_run(browser, staff_server, signed_in, scripts):
+    visits = StaffVisits(browser, staff_server.url)
+    page = visits.new_page(storage_state=signed_in, timezone_id="Asia/Kolkata", java_script_enabled=scripts)
+    page.goto(f"{staff_server.url}/staff/journal")
+    times = page.locator("main time")
+    assert times.count() > 1
+    for time in times.all():
+        moment = datetime.fromisoformat(time.get_attribute("datetime"))
+        text, title = time.inner_text(), time.get_attribute("title") or ""
+        at = moment.astimezone(ZoneInfo("Asia/Kolkata")) if scripts else moment
+        assert f"{at:%H:%M}" in text
+        assert f"{moment:%H:%M} UTC" in (title if scripts else text)
     visits.end()
     visits.check()
 

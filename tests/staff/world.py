@@ -124,6 +124,7 @@ def make_world(app: Dash) -> World:
         tokens=tokens,
         objects={
             "drafts": draft.number,
+            "guide": "staff-guide.md",
             "plans": plan.number,
             "versions": version,
             "difference": plan.version,

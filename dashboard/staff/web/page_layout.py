@@ -47,6 +47,32 @@ _NAVIGATION = (
     ("journal", marked("Journal"), Role.ADMIN),
 )
 
+# first part of a path below the staff home page -> heading of the guide, as the id in its address
+HELP = {
+    "": "the-desk",
+    "upload": "upload-a-file",
+    "drafts": "the-review-page-part-by-part",
+    "mapping": "when-your-columns-have-other-names",
+    "publish": "publish",
+    "records": "one-record-without-a-file",
+    "pictures": "pictures",
+    "history": "history-and-roll-back",
+    "versions": "history-and-roll-back",
+    "holds": "holds",
+    "aliases": "names-of-places",
+    "users": "accounts",
+    "journal": "journal",
+    "account": "sign-in",
+}
+
+
+def help_address(base: str, path: str) -> str:
+    """The address of the part of the guide about a staff page; ``path`` is the page's path below the staff home page
+    ``base``. A page of a draft, such as "drafts/7/mapping", may have a part of its own."""
+    parts = path.strip("/").split("/")
+    part = HELP.get(parts[-1]) or HELP.get(parts[0])
+    return f"{base}guide/staff-guide.md" + (f"#{part}" if part else "")
+
 
 def page(template: str, status: int = 200, **values: Any) -> Response:
     """Render a staff page from a template such as ``staff/home.html``, which extends ``staff/base.html``. Besides
@@ -75,6 +101,7 @@ def _layout_values(staff: StaffContext) -> dict[str, Any]:
         "script": staff.asset_address("staff.js"),
         "icon": staff.asset_address("icon.svg"),
         "me": user,
+        "help": help_address(staff.base, here),
         "navigation": [
             (staff.base + path, _(name), here.partition("/")[0] == path.partition("/")[0])
             for path, name, role in _NAVIGATION

@@ -1,0 +1,70 @@
+"""The guide for staff as pages of the staff side, so that the "?" of each page can open the part about it."""
+
+import re
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+from flask import Blueprint
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from markupsafe import Markup
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response
+
+from dashboard.settings import ROOT
+from dashboard.staff.web.access import needs
+from dashboard.staff.web.context import StaffContext
+from dashboard.staff.web.page_layout import page
+from dashboard.store.accounts_and_sessions import Role
+
+DOCS = ROOT / "docs"
+PAGES = ("staff-guide.md", "data-files.md", "staff-access.md")
+_PICTURE = re.compile(r"pictures/staff-[a-z-]+\.png")
+_MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
+
+
+def add_routes(routes: Blueprint, _staff: StaffContext) -> None:
+    """Add the guide, the pages that it links to, and its pictures, at the addresses by which its texts name them."""
+
+    @routes.get("/guide/<path:document>")
+    @needs(Role.EDITOR)
+    def guide(document: str) -> Response:
+        if _PICTURE.fullmatch(document) and (DOCS / document).is_file():
+            return Response((DOCS / document).read_bytes(), mimetype="image/png")
+        if document not in PAGES:
+            raise NotFound
+        title, text = guide_page(DOCS / document)
+        return page("staff/guide.html", title=title, text=text)
+
+
+@cache
+def guide_page(file: Path) -> tuple[str, Markup]:
+    """(title, HTML) of a page of the guide. Headings have the ids that its links name; a link to a file of the source
+    that is no page of the guide leads nowhere."""
+    tokens = _MARKDOWN.parse(file.read_text(encoding="utf-8"))
+    titles = []
+    for token, inner in pairwise(tokens):
+        if token.type == "heading_open":
+            titles.append(inner.content)
+            token.attrSet("id", anchor(inner.content))
+    for token in tokens:
+        if token.type == "table_open":
+            token.attrSet("tabindex", "0")  # it scrolls sideways on a phone, also by keyboard
+        for child in token.children or ():
+            _settle(child)
+    return titles[0], Markup(_MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}))  # noqa: S704 - our own text
+
+
+def _settle(token: Token) -> None:
+    """Take the address off a link to what is not served; let pictures wait until they are near."""
+    target = str(token.attrGet("href") or "")
+    if target and not target.startswith(("#", "https://", "mailto:")) and target.partition("#")[0] not in PAGES:
+        del token.attrs["href"]
+    if token.type == "image":
+        token.attrSet("loading", "lazy")
+
+
+def anchor(heading: str) -> str:
+    """The id of a heading, made as the site that hosts the source makes it: "The desk" -> "the-desk"."""
+    return re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")
