@@ -17,7 +17,7 @@ TEXT = GUIDE.read_text(encoding="utf-8")
 # Bold words that begin a paragraph of the guide or name a part of a page, and are not on the screen.
 OWN_WORDS = {
     *("bold", "Change a record", "Add a record", "Withdraw a record", "Now", "Later", "With a second person."),
-    *("With one click.", "In place.", "In Excel.", "Without these rows.", "The headline", "The steps"),
+    *("With one click.", "In place.", "In Excel.", "Without these rows.", "The headline", "The bar"),
     *("Uploading publishes nothing.", "Your own file is never changed.", "Nothing is lost."),
     *("Nothing disappears silently.", "You can stop at any moment."),
 }

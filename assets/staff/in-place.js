@@ -6,8 +6,9 @@ export function bindInPlace() {
   const counterpart = (within, form) => [...within.querySelectorAll("form.in-place")].find((one) => about(one) === about(form));
   const typed = (form) => form.querySelector("input[type=text][name=value], textarea[name=value]");
 
-  // What was typed into other cells and not yet saved stays.
+  // What was typed into other cells and not yet saved stays, and so does what was unfolded.
   const carryOver = (old, main, saved) => {
+    for (const one of old.querySelectorAll("details[id][open]")) main.querySelector(`#${one.id}`)?.setAttribute("open", "");
     for (const form of old.querySelectorAll("form.in-place")) {
       const field = typed(form);
       const next = form !== saved && field && field.value !== field.defaultValue && counterpart(main, form);
@@ -41,6 +42,7 @@ export function bindInPlace() {
     window.scrollTo(0, height);
     const hash = new URL(answer.url).hash.slice(1);
     const target = document.getElementById(hash || `at-${place}`) || document.getElementById("issues");
+    target?.closest("details")?.setAttribute("open", "");
     const field = target?.querySelector("input[name=value], textarea[name=value]") || target;
     field?.focus({ preventScroll: true });
     const box = field?.getBoundingClientRect();

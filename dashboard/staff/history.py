@@ -1,5 +1,9 @@
 """The history: all versions, their files, the difference between any two, and rolling back with confirmation."""
 
+from collections.abc import Mapping, Sequence
+from time import monotonic
+
+from cachetools import LRUCache
 from flask import Blueprint, flash, redirect, request
 from werkzeug.wrappers import Response
 
@@ -9,6 +13,7 @@ from dashboard.portfolio.snapshot import without_samples
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.writing.record_csv import to_csv
 from dashboard.review.corrections_and_blockers import large_removal
+from dashboard.review.draft_review import DERIVED_COLUMNS
 from dashboard.review.version_comparison import compare
 from dashboard.staff.drafts.difference import difference_section
 from dashboard.staff.drafts.draft_page_helpers import (
@@ -27,6 +32,9 @@ from dashboard.store.store import Store
 from dashboard.store.versions import PUBLICATIONS, Action, Entry, Version
 
 PAGE = 30
+COMPARING = 1.0  # seconds that a page of the history spends on versions that nobody has compared before
+_Counts = tuple[int, int, int]
+_KEPT: LRUCache[tuple[str, str], _Counts] = LRUCache(10_000)  # by the hashes of both versions, which never change
 PATIENCE = 30.0  # seconds to wait for another workbook
 
 
@@ -39,12 +47,14 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
         chosen = request.args.get("dataset", "")
         dataset = Dataset(chosen) if chosen in {*Dataset} else None
         versions, at, pages = list_page(staff.store.versions(dataset), PAGE)
+        acts = staff.store.journal(actions=PUBLICATIONS)
         return page(
             "staff/history.html",
             dataset=dataset,
+            changes=_changes_of(staff.store, versions, {act.version: act.previous for act in reversed(acts)}),
             versions=versions,
             visible=_visible_versions(staff.store),
-            published_at={act.version: act.at for act in staff.store.journal(actions=PUBLICATIONS)},
+            published_at={act.version: act.at for act in acts},
             page_number=at,
             pages=pages,
         )
@@ -82,6 +92,30 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
             return refusal(_("Not found"), _("Versions of projects and of news cannot be compared."), 404)
         section = difference_section(staff, compare(staff.store, after.dataset, before, after))
         return page("staff/version_difference.html", before=before, after=after, **section)
+
+
+def _changes_of(
+    store: Store, shown: Sequence[Version], previous: Mapping[int | None, int | None]
+) -> dict[int, _Counts]:
+    """For published versions the numbers of records that were new, removed and changed when they were first published.
+    ``previous`` has the version that each replaced. Comparing large versions for the first time stops after a second;
+    the next page goes on with it."""
+    end, found = monotonic() + COMPARING, {}
+    for version in shown:
+        if version.number not in previous:
+            continue
+        number = previous[version.number]
+        before = store.version(number) if number else None
+        before = None if before is None or before.is_sample else before
+        key = (before.content_hash if before else "", version.content_hash)
+        if (counts := _KEPT.get(key)) is None:
+            if monotonic() > end:
+                continue
+            change = compare(store, version.dataset, before, version).difference
+            changed = change.changed.outside(DERIVED_COLUMNS)
+            counts = _KEPT[key] = (len(change.added), len(change.missing), len(changed))
+        found[version.number] = counts
+    return found
 
 
 def add_download_routes(routes: Blueprint, staff: StaffContext) -> None:

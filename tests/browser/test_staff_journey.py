@@ -110,6 +110,7 @@ def upload_by_keyboard(page: Page, desk: Server, file: Path, content: bytes) -> 
 def named_places(page: Page) -> list[tuple[int | None, str | None, str]]:
     """Row, column and code of every issue that the page shows, as often as it does."""
     found = []
+    page.locator("section.kind details").evaluate_all("(all) => all.forEach((one) => { one.open = true; })")
     for kind in page.locator("section.kind").all():
         code = (kind.get_attribute("aria-labelledby") or "").removeprefix("kind-")
         for row in kind.locator("tbody tr").all():

@@ -350,3 +350,40 @@ def test_ids_of_a_list_without_them_are_made_when_a_person_says_so(ana: Person, 
     page = text_of(only(ana.get(f"drafts/{number}/").text, "main"))
     assert "2 projects" in page
     assert "“water-for-all”" in page
+
+
+def test_what_stands_in_the_way_comes_first_and_a_sound_file_shows_its_changes_first(ana: Person, faulty: int) -> None:
+    page = ana.get(f"drafts/{faulty}/").text
+    assert page.index('id="issues"') < page.index('id="differences"') < page.index('id="publish"')
+    sound = upload(ana, csv_of(*GOOD))
+    act(ana, sound, "choices", {"missing": "keep"})
+    page = ana.get(f"drafts/{sound}/").text
+    assert page.index('id="differences"') < page.index('id="publish"') < page.index('id="issues"')
+
+
+def test_the_bar_has_the_numbers_and_the_way_on(ana: Person, faulty: int) -> None:
+    bar = only(ana.get(f"drafts/{faulty}/").text, ".decide")
+    assert "0 new" in text_of(bar) or "1 new" in text_of(bar)
+    assert "rows to mend" in text_of(bar)
+    assert only(bar, "a[data-next-fault]").attrib["href"] == "#issues"
+    bar = only(ana.get(f"drafts/{upload(ana, csv_of(*GOOD))}/").text, ".decide")
+    assert "No error" in text_of(bar)
+    assert only(bar, "a[href='#publish']") is not None
+    assert not select(bar, "[data-next-fault]")
+
+
+def test_errors_stand_open_and_warnings_are_folded_until_they_are_asked_for(ana: Person, faulty: int) -> None:
+    page = ana.get(f"drafts/{faulty}/").text
+    assert not select(page, ".kind[data-severity=error] > details")
+    assert "open" not in only(page, ".kind[data-severity=warning] > details#fold-status-unknown").attrib
+    page = ana.get(f"drafts/{faulty}/?severity=warning").text
+    assert "open" in only(page, "details#fold-status-unknown").attrib
+
+
+def test_the_review_says_that_the_samples_of_both_kinds_leave(make_app) -> None:
+    person = signed_in(make_app(), Role.PUBLISHER)
+    number = upload(person, csv_of(*GOOD))
+    assert "The samples leave when you publish: 60 projects, 20 news items." in person.get(f"drafts/{number}/").text
+    published(person, csv_of(*GOOD))
+    number = upload(person, csv_of(*GOOD[:2], "P4,More,Kenya,2,2024-01-01,x"))
+    assert "The samples leave" not in person.get(f"drafts/{number}/").text

@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response
 from dashboard.geography.svg_outlines import Outlines, opening_tags
 from dashboard.geography.territories import Territory
 from dashboard.language import gettext as _, ngettext, written_number
+from dashboard.portfolio.snapshot import without_samples
 from dashboard.records.frames.file_choices import Missing
 from dashboard.records.schema.columns import Dataset
 from dashboard.review.corrections_and_blockers import corrections_of, emptied_to_confirm, removal_to_confirm
@@ -109,7 +110,6 @@ MOST_CONFLICTS = 100
 SECOND_LOOK = 20  # rows from which a correction of all of them is shown once more before it is made
 FEW_EMPTIED = 5  # records named for each column that would lose values
 MOST_COUNTRIES = 400
-FEW_COUNTRIES = 12  # rows of the table of countries that are shown before it is opened
 
 
 def issues_section(staff: StaffContext, work: DraftReview) -> dict[str, Any]:
@@ -152,7 +152,6 @@ def countries_section(staff: StaffContext, work: DraftReview) -> dict[str, Any]:
     changes = country_changes(work.before, work.after, touched, staff.territories)
     return {
         "countries": changes[:MOST_COUNTRIES],
-        "few_countries": FEW_COUNTRIES,
         "country_map": change_map(staff.outlines, changes, staff.territories) if changes else "",
     }
 
@@ -223,7 +222,8 @@ def conflicts_section(draft: Draft, work: DraftReview, names: Mapping[str, str])
 def standing_section(staff: StaffContext, draft: Draft, work: DraftReview) -> dict[str, Any]:
     """The template's values around the draft: the published version, its planned publication, earlier uploads of the
     same file, and settings."""
-    published = staff.store.published().get(draft.dataset)
+    everything = staff.store.published()
+    published, visible = everything.get(draft.dataset), without_samples(everything)
     number = published.number if published else None
     remembered = draft.choices.mapping if work.intake.mapping else {}
     plan = staff.store.plans.of_draft(draft.number)
@@ -233,6 +233,7 @@ def standing_section(staff: StaffContext, draft: Draft, work: DraftReview) -> di
         "undo_to": _version_before(staff, draft, number),
         "overtaken": draft.is_open and number != draft.based_on,
         "base": staff.store.version(draft.based_on) if draft.based_on else None,
+        "samples_leave": [one.counted(version.records) for one, version in visible.items() if version.is_sample],
         "comments": staff.store.comments.of(draft.number),
         "plan": plan if draft.state is DraftState.SUBMITTED else None,
         "missed": plan if draft.is_open and plan and plan.state is PlanState.STALE else None,
