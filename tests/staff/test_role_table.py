@@ -35,7 +35,7 @@ WRITES = {
     "one's own password, code and sessions": r"account/.*|sign-out",
 }
 # Rows about writes of other rows, in a case that another test makes: tests/staff/test_pictures.py.
-IN_OTHER_TESTS = {"change what is said about a picture that visitors see"}
+IN_OTHER_TESTS = {"change what is said about a picture that a version names"}
 WORDS = {  # may do so with their own, with others' -> what the table says
     (True, True): {"yes", "any"},
     (True, False): {"their own"},
