@@ -28,6 +28,47 @@ from dashboard.store.versions import Action
 __all__ = ["Draft", "DraftKind", "DraftState", "Drafts"]
 
 
+class NewDraft:
+    """A file that is to become a draft, packed before the transaction. ``digest`` is the SHA-256 of the file."""
+
+    def __init__(
+        self,
+        dataset: Dataset,
+        content: bytes,
+        *,
+        filename: str,
+        author: str,
+        kind: DraftKind = DraftKind.FILE,
+        choices: Choices | None = None,
+        origin: int | EllipsisType | None = ...,
+    ) -> None:
+        from dashboard.store.payload_compression import fingerprint, pack_file, parts  # noqa: PLC0415
+
+        self.digest = fingerprint(content)
+        self._origin = origin
+        self._pieces = [{"part": part, "content": piece} for part, piece in enumerate(parts(pack_file(content)))]
+        self._values = {
+            "dataset": dataset,
+            "kind": kind,
+            "filename": filename,
+            "author": author,
+            "choices": (choices or Choices()).to_json(),
+            "size": len(content),
+            "content_hash": self.digest,
+        }
+
+    def write(self, connection: Connection, action: Action, subject: str) -> Draft:
+        """Store the draft, which waits for its check, and the entry of the journal."""
+        moment, dataset = now(), Dataset(str(self._values["dataset"]))
+        base = connection.execute(published_number(dataset)).scalar_one()
+        times = {"created_at": moment, "updated_at": moment}
+        based = {"origin": base if self._origin is ... else self._origin, "based_on": base}
+        draft = read_draft(insert_row(connection, drafts, **self._values, **times, **based))
+        connection.execute(insert(draft_originals), [{"draft": draft.number, **piece} for piece in self._pieces])
+        _log(connection, action, draft, draft.author, subject)
+        return draft
+
+
 class Drafts(DraftChecks):
     """All drafts: uploaded files and edits that are not published yet, and those that were. A method that changes a
     draft is given the ``revision`` that its caller saw and the e-mail address of the ``author``, and returns the
@@ -50,29 +91,10 @@ class Drafts(DraftChecks):
         """Store a file as a new draft, which waits for its check. ``action`` and ``subject`` are for the journal, which
         by default names the upload of the file. ``origin`` is the number of the version that the content was made from;
         by default the version published now."""
-        from dashboard.store.payload_compression import fingerprint, pack_file, parts  # noqa: PLC0415
-
-        pieces = [{"part": part, "content": piece} for part, piece in enumerate(parts(pack_file(content)))]
-        moment = now()
-        values = {
-            "dataset": dataset,
-            "kind": kind,
-            "filename": filename,
-            "author": author,
-            "created_at": moment,
-            "updated_at": moment,
-            "choices": (choices or Choices()).to_json(),
-            "size": len(content),
-            "content_hash": fingerprint(content),
-        }
+        new = NewDraft(dataset, content, filename=filename, author=author, kind=kind, choices=choices, origin=origin)
+        act = action or (Action.UPLOAD if kind is DraftKind.FILE else Action.EDIT_RECORD)
         with self._database.writing() as connection:
-            base = connection.execute(published_number(dataset)).scalar_one()
-            values |= {"origin": base if origin is ... else origin, "based_on": base}
-            draft = read_draft(insert_row(connection, drafts, **values))
-            connection.execute(insert(draft_originals), [{"draft": draft.number, **piece} for piece in pieces])
-            act = action or (Action.UPLOAD if kind is DraftKind.FILE else Action.EDIT_RECORD)
-            _log(connection, act, draft, author, subject or filename)
-        return draft
+            return new.write(connection, act, subject or filename)
 
     def get(self, number: int) -> Draft:
         """The draft with that number. Raises NotFound."""

@@ -23,6 +23,7 @@ from dashboard.store.holds import Holds
 from dashboard.store.journal import write_entry
 from dashboard.store.pictures import Pictures
 from dashboard.store.publication_plans import Plan, Plans, add_plan
+from dashboard.store.sources import Sources
 from dashboard.store.tables import journal, pointers, read_row, secrets, versions
 from dashboard.store.version_writing import (
     ORIGINAL,
@@ -66,6 +67,7 @@ class Store(Repository):
         self.aliases = OwnAliases(self._database)
         self.mappings = Mappings(self._database)
         self.pictures = Pictures(self._database)
+        self.sources = Sources(self._database)
 
     def close(self) -> None:
         """Close the pooled connections to the database; new ones are opened when the store is used again."""

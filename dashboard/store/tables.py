@@ -340,6 +340,30 @@ picture_uses = Table(
     Column("version", Integer, ForeignKey("versions.number"), primary_key=True),
 )
 
+# Addresses that are read on a schedule; until ``lease_until`` one process reads.
+sources = _numbered_table(
+    "sources",
+    Column("dataset", String(20), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("added_by", Text, nullable=False),
+    Column("added_at", UtcDateTime, nullable=False),
+    Column("every_minutes", Integer, nullable=False),
+    Column("active", Boolean, nullable=False, default=True),
+    Column("etag", Text, nullable=False, default=""),
+    Column("last_modified", Text, nullable=False, default=""),
+    Column("last_digest", String(64), nullable=False, default=""),
+    Column("last_result", Text, nullable=False, default=""),
+    Column("failures", Integer, nullable=False, default=0),
+    Column("last_attempt_at", UtcDateTime),
+    Column("last_success_at", UtcDateTime),
+    Column("lease_until", UtcDateTime),
+    Column("removed_at", UtcDateTime),
+    Column("next_at", UtcDateTime, nullable=False),
+    Column("draft", Integer, ForeignKey("drafts.number")),
+    Index("sources_by_time", "next_at"),
+)
+
 # The migration inserts one row: a secret made once, the same for every process.
 secrets = Table(
     "secrets", metadata, Column("name", String(40), primary_key=True), Column("value", Text, nullable=False)

@@ -46,6 +46,10 @@ class Action(StrEnum):
     ADD_PICTURE = "add picture"
     DESCRIBE_PICTURE = "describe picture"
     DELETE_PICTURE = "delete picture"
+    ADD_SOURCE = "add source"
+    CHANGE_SOURCE = "change source"
+    REMOVE_SOURCE = "remove source"
+    READ_SOURCE = "read source"
 
     ADD_USER = "add user"
     INVITE = "invite"

@@ -1,0 +1,199 @@
+"""Sources: addresses of other sites that are read on a schedule; what they answer becomes drafts."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, or_, select, update
+
+from dashboard.errors import NotFound, StoreError
+from dashboard.language import gettext as _
+from dashboard.records.schema.columns import Dataset
+from dashboard.store.database import Repository
+from dashboard.store.draft_rows import IN_WORK, Draft, DraftState, find_draft, next_revision
+from dashboard.store.drafts import NewDraft
+from dashboard.store.journal import write_entry
+from dashboard.store.tables import draft_comments, find_row, insert_row, now, read_row, sources, update_row
+from dashboard.store.versions import Action
+
+LEASE = timedelta(minutes=10)  # more than an attempt may take; after it another process may try
+LONGEST_WAIT = timedelta(days=1)  # between two attempts at a source that fails
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """An address that is read every ``every_minutes`` while it is ``active``. ``etag``, ``last_modified`` and
+    ``last_digest`` (SHA-256) are those of the content read last, ``last_result`` is a sentence about the last attempt,
+    ``failures`` the number of attempts that failed since the last success. The next attempt is at ``next_at``; until
+    ``lease_until`` one process is at work. ``draft`` is the number of the draft that was made last."""
+
+    number: int
+    dataset: Dataset
+    name: str
+    url: str
+    added_by: str
+    added_at: datetime
+    every_minutes: int
+    active: bool
+    etag: str
+    last_modified: str
+    last_digest: str
+    last_result: str
+    failures: int
+    last_attempt_at: datetime | None
+    last_success_at: datetime | None
+    lease_until: datetime | None
+    next_at: datetime
+    draft: int | None
+
+
+class Sources(Repository):
+    """All sources that were not removed. Methods that change one raise NotFound; ``by`` is an e-mail address."""
+
+    def all(self) -> list[Source]:
+        """All sources, by name."""
+        query = select(sources).where(sources.c.removed_at.is_(None)).order_by(sources.c.name, sources.c.number)
+        return [read_row(Source, row) for row in self._rows(query)]
+
+    def get(self, number: int) -> Source:
+        """The source with that number. Raises NotFound."""
+        with self._database.reading() as connection:
+            return _find(connection, number)
+
+    def add(self, dataset: Dataset, name: str, url: str, *, every_minutes: int, by: str) -> Source:
+        """Add a source, which is read as soon as possible."""
+        moment = now()
+        about = {"name": name, "url": url, "every_minutes": every_minutes, "added_by": by}
+        with self._database.writing() as connection:
+            row = insert_row(connection, sources, dataset=dataset, added_at=moment, next_at=moment, **about)
+            source = read_row(Source, row)
+            _log(connection, Action.ADD_SOURCE, source, by)
+        return source
+
+    def change(self, number: int, name: str, url: str, *, every_minutes: int, active: bool, by: str) -> Source:
+        """Change what staff wrote about a source, or pause it (not ``active``). It is read as soon as possible; what is
+        known about another address is forgotten."""
+        with self._database.writing() as connection:
+            before = _find(connection, number, lock=True)
+            values = {"name": name, "url": url, "every_minutes": every_minutes, "active": active, "next_at": now()}
+            if url != before.url:
+                values |= {"etag": "", "last_modified": "", "last_digest": "", "failures": 0, "lease_until": None}
+            source = read_row(Source, update_row(connection, sources, number, **values))
+            _log(connection, Action.CHANGE_SOURCE, source, by)
+        return source
+
+    def remove(self, number: int, *, by: str) -> Source:
+        """Read a source no more. Its drafts stay."""
+        with self._database.writing() as connection:
+            source = _find(connection, number, lock=True)
+            update_row(connection, sources, number, removed_at=now(), lease_until=None)
+            _log(connection, Action.REMOVE_SOURCE, source, by)
+        return source
+
+    def claim(self, at: datetime) -> Source | None:
+        """A source that is due at that time, which the caller alone now has to read within ``LEASE``; None if there is
+        none. Of any number of processes that ask for one source, one gets it."""
+        is_due = (
+            sources.c.active,
+            sources.c.removed_at.is_(None),
+            sources.c.next_at <= at,
+            or_(sources.c.lease_until.is_(None), sources.c.lease_until <= at),
+        )
+        due = select(sources.c.number).where(*is_due).order_by(sources.c.next_at, sources.c.number)
+        with self._database.reading() as connection:
+            numbers = connection.execute(due).scalars().all()
+        for number in numbers:
+            leasing = update(sources).where(sources.c.number == number, *is_due)
+            values = {"lease_until": at + LEASE, "last_attempt_at": at}
+            with self._database.writing() as connection:
+                row = connection.execute(leasing.values(values).returning(*sources.c)).mappings().first()
+            if row is not None:
+                return read_row(Source, row)
+        return None
+
+    def fail(self, claimed: Source, sentence: str) -> None:
+        """Note why a claimed source could not be read; each further failure doubles the time until the next attempt."""
+        with self._database.writing() as connection:
+            if not _is_ours(connection, claimed):
+                return
+            pause = timedelta(minutes=claimed.every_minutes) * 2 ** min(claimed.failures, 20)
+            failed = {
+                "failures": claimed.failures + 1,
+                "next_at": now() + min(pause, max(LONGEST_WAIT, _pause(claimed))),
+            }
+            update_row(connection, sources, claimed.number, last_result=sentence, lease_until=None, **failed)
+
+    def unchanged(self, claimed: Source) -> None:
+        """Note that a claimed source has the content that it had before."""
+        with self._database.writing() as connection:
+            if _is_ours(connection, claimed):
+                _succeed(connection, claimed, last_result=_("Nothing has changed."))
+
+    def deliver(
+        self, claimed: Source, content: bytes, *, filename: str, etag: str = "", last_modified: str = ""
+    ) -> Draft | None:
+        """Make a draft of what a claimed source answered. It replaces the draft made before if that is open and no
+        person has touched it. None, and no draft, if the content is that of the last time, or if the source was
+        changed or removed meanwhile."""
+        new = NewDraft(claimed.dataset, content, filename=filename, author=claimed.name)
+        known = {"etag": etag, "last_modified": last_modified, "last_digest": new.digest}
+        with self._database.writing() as connection:
+            if not _is_ours(connection, claimed):
+                return None
+            if new.digest == claimed.last_digest:
+                _succeed(connection, claimed, last_result=_("Nothing has changed."), **known)
+                return None
+            _put_aside(connection, claimed)
+            draft = new.write(connection, Action.READ_SOURCE, f"{claimed.name} ({claimed.url})")
+            result = _("New content became draft {number}.", number=draft.number)
+            _succeed(connection, claimed, last_result=result, draft=draft.number, **known)
+        return draft
+
+
+def _put_aside(connection: Connection, source: Source) -> None:
+    """Discard the draft that the source made last, unless somebody has worked on it or decided about it."""
+    if source.draft is None:
+        return
+    draft = find_draft(connection, source.draft, lock=True)
+    said = select(draft_comments.c.number).where(draft_comments.c.draft == draft.number).limit(1)
+    if draft.state in IN_WORK and draft.revision == 1 and connection.execute(said).first() is None:
+        next_revision(connection, draft, state=DraftState.DISCARDED)
+        write_entry(
+            connection,
+            Action.DISCARD,
+            actor=source.name,
+            dataset=draft.dataset,
+            draft=draft.number,
+            subject=draft.filename,
+            content_hash=draft.content_hash,
+        )
+
+
+def _find(connection: Connection, number: int, *, lock: bool = False) -> Source:
+    missing = NotFound(_("There is no source {number}.", number=number))
+    row = find_row(connection, sources, number, missing, lock=lock)
+    if row["removed_at"] is not None:
+        raise missing
+    return read_row(Source, row)
+
+
+def _is_ours(connection: Connection, claimed: Source) -> bool:
+    """Whether the lease of a claimed source still holds: nobody changed or removed it, or began another attempt."""
+    try:
+        source = _find(connection, claimed.number, lock=True)
+    except StoreError:
+        return False
+    return (source.lease_until, source.url) == (claimed.lease_until, claimed.url)
+
+
+def _pause(source: Source) -> timedelta:
+    return timedelta(minutes=source.every_minutes)
+
+
+def _succeed(connection: Connection, source: Source, **values: object) -> None:
+    moment = now()
+    done = {"failures": 0, "last_success_at": moment, "lease_until": None, "next_at": moment + _pause(source)}
+    update_row(connection, sources, source.number, **done, **values)
+
+
+def _log(connection: Connection, action: Action, source: Source, by: str) -> None:
+    write_entry(connection, action, actor=by, dataset=source.dataset, subject=f"{source.name} ({source.url})")

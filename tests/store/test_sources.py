@@ -1,0 +1,126 @@
+"""Sources are read by one process at a time, later after failures, and become drafts that nobody's work is lost to."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from dashboard.errors import NotFound
+from dashboard.records.frames.file_choices import Choices
+from dashboard.records.schema.columns import Dataset
+from dashboard.store.drafts import DraftState
+from dashboard.store.sources import LEASE, Source
+from dashboard.store.store import Store
+from dashboard.store.versions import Action
+from tests.store.together import run_together
+
+URL = "https://www.example.org/feed.xml"
+HOUR = timedelta(hours=1)
+
+
+def at(**later: float) -> datetime:
+    return datetime.now(UTC) + timedelta(**later)
+
+
+def added(store: Store, name: str = "Main site") -> Source:
+    return store.sources.add(Dataset.NEWS, name, URL, every_minutes=60, by="ana@example.org")
+
+
+def claimed(store: Store, **later: float) -> Source:
+    source = store.sources.claim(at(**later))
+    assert source is not None
+    return source
+
+
+def claim(url: str, _name: str) -> bool:
+    with Store(url) as store:
+        return store.sources.claim(datetime.now(UTC)) is not None
+
+
+def test_of_many_replicas_one_reads(database_url):
+    with Store(database_url) as store:
+        added(store)
+    assert sorted(run_together(claim, database_url, 3)) == [False, False, True]
+
+
+def test_a_source_is_read_at_once_and_then_on_its_schedule(store):
+    added(store)
+    store.sources.unchanged(claimed(store))
+    (source,) = store.sources.all()
+    assert (source.failures, source.lease_until, source.last_result) == (0, None, "Nothing has changed.")
+    assert source.last_success_at is not None
+    assert store.sources.claim(at(minutes=59)) is None
+    assert store.sources.claim(at(minutes=61)) is not None
+
+
+def test_a_process_that_ends_is_followed_by_another(store):
+    added(store)
+    first = claimed(store)
+    assert store.sources.claim(at()) is None
+    second = claimed(store, seconds=LEASE.total_seconds() + 1)
+    assert store.sources.deliver(first, b"late", filename="feed.xml") is None
+    assert store.sources.deliver(second, b"in time", filename="feed.xml") is not None
+    assert [store.drafts.original(draft.number) for draft in store.drafts.all()] == [b"in time"]
+
+
+def test_failures_double_the_pause_up_to_a_day(store):
+    number = added(store).number
+    pauses = []
+    for _attempt in range(7):
+        moment = store.sources.get(number).next_at + timedelta(seconds=1)
+        source = store.sources.claim(max(moment, at()))
+        store.sources.fail(source, "It is too slow.")
+        pauses.append(round((store.sources.get(number).next_at - at()) / HOUR))
+    assert pauses == [1, 2, 4, 8, 16, 24, 24]
+    assert (store.sources.get(number).failures, store.sources.get(number).last_result) == (7, "It is too slow.")
+
+
+def test_the_same_content_makes_no_second_draft(store):
+    added(store)
+    draft = store.sources.deliver(claimed(store), b"one", filename="feed.xml", etag='"1"')
+    assert (draft.author, draft.filename, draft.state) == ("Main site", "feed.xml", DraftState.WAITING)
+    assert store.sources.get(1).etag == '"1"'
+    assert store.sources.deliver(claimed(store, hours=2), b"one", filename="feed.xml") is None
+    assert len(store.drafts.all()) == 1
+
+
+def test_new_content_replaces_a_draft_that_nobody_touched(store):
+    added(store)
+    first = store.sources.deliver(claimed(store), b"one", filename="feed.xml")
+    second = store.sources.deliver(claimed(store, hours=2), b"two", filename="feed.xml")
+    assert store.drafts.open() == [second]
+    assert store.drafts.get(first.number).state is DraftState.DISCARDED
+    acts = [entry.action for entry in store.journal()]
+    assert sorted(acts) == sorted([Action.ADD_SOURCE, Action.READ_SOURCE, Action.DISCARD, Action.READ_SOURCE])
+
+
+@pytest.mark.parametrize("touch", ["change", "comment"])
+def test_a_draft_that_a_person_touched_stays(store, touch):
+    added(store)
+    first = store.sources.deliver(claimed(store), b"one", filename="feed.xml")
+    if touch == "change":
+        choices = Choices(skip_errors=True)
+        store.drafts.change(first.number, choices, revision=1, author="bo", action=Action.CHOOSE_READING)
+    else:
+        store.comments.add(first.number, "Wait with this.", author="bo@example.org")
+    second = store.sources.deliver(claimed(store, hours=2), b"two", filename="feed.xml")
+    assert [draft.number for draft in store.drafts.open()] == [second.number, first.number]
+
+
+def test_another_address_forgets_what_is_known_of_the_first(store):
+    added(store)
+    store.sources.deliver(claimed(store), b"one", filename="feed.xml", etag='"1"')
+    reading = claimed(store, hours=2)
+    store.sources.change(1, "Main site", URL + "?new", every_minutes=60, active=True, by="bo")
+    assert store.sources.deliver(reading, b"two", filename="feed.xml") is None, "read from the old address"
+    assert (store.sources.get(1).etag, store.sources.get(1).last_digest) == ("", "")
+
+
+def test_what_is_paused_or_removed_is_not_read(store):
+    added(store)
+    store.sources.change(1, "Main site", URL, every_minutes=60, active=False, by="bo")
+    assert store.sources.claim(at(hours=2)) is None
+    store.sources.remove(1, by="bo")
+    assert store.sources.all() == []
+    with pytest.raises(NotFound):
+        store.sources.get(1)
+    assert [entry.action for entry in store.journal()][1:] == [Action.CHANGE_SOURCE, Action.REMOVE_SOURCE]
