@@ -1,5 +1,5 @@
-"""Updates the catalogues of dashboard/locales from the messages in the code; ``--check`` only compares them. SCOPE
-lists the files whose messages visitors read. Staff pages and the command line are in English only."""
+"""Updates the catalogues of translations in dashboard/locales from the messages in the code; ``--check`` only compares
+them. SCOPE lists the files whose messages visitors read. Staff pages and the command line are in English only."""
 
 import argparse
 import io

@@ -46,7 +46,8 @@ class StoreError(WhereWeWorkError):
 
 
 class NotFound(StoreError):
-    """The database has no such draft, planned publication, account, hold or place name; the message says which."""
+    """The database has no such draft, planned publication, account, hold, place name or picture; the message says
+    which."""
 
 
 class VersionNotFound(NotFound):
@@ -67,7 +68,7 @@ class AlreadyDone(StoreError):
 
 
 class AlreadyThere(StoreError):
-    """An account or place name of that name exists already."""
+    """What is to be added exists already: an account, a hold or a place name."""
 
 
 class SamePerson(StoreError):

@@ -51,7 +51,8 @@ def current_locale() -> Locale:
 
 @cache
 def locale_of(language: str) -> Locale:
-    """The locale (Babel) of a language code; it has formats, the language's name and its writing direction."""
+    """The Babel locale of a language code, which has the formats of dates and numbers, the language's name and its
+    writing direction."""
     return Locale.parse(_REGIONS.get(language, language), sep="-")
 
 
@@ -67,7 +68,8 @@ def language_of_records() -> str:
 
 @contextmanager
 def speaking(language: str, *, records: str | None = None) -> Iterator[None]:
-    """A context manager in which texts are written in ``language``, and records without one count as ``records``."""
+    """A context manager in which texts are written in ``language``. Records that do not state their language count as
+    being in ``records`` (a language code)."""
     tokens = _current.set(language), _of_records.set(records or _of_records.get())
     try:
         yield
@@ -78,8 +80,8 @@ def speaking(language: str, *, records: str | None = None) -> Iterator[None]:
 
 @cache
 def cldr_names(language: str) -> Mapping[str, str]:
-    """The names in ``language`` of territories (by ISO 3166-1 alpha-2 code) and regions (three digits of M49) in
-    CLDR."""
+    """The names of territories (by ISO 3166-1 alpha-2 code) and of regions (by the three digits of M49) in
+    ``language``, from CLDR, the locale data of Unicode."""
     return dict(locale_of(language).territories)
 
 

@@ -248,7 +248,7 @@ def child_environment(settings: Settings) -> dict[str, str]:
 
 
 def written(value: Any) -> str:
-    """The value of a setting as the text of an environment variable."""
+    """The value of a setting as text, as it stands in an environment variable."""
     if isinstance(value, tuple):
         return ",".join(value)
     if isinstance(value, bool):

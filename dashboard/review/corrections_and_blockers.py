@@ -59,8 +59,9 @@ SHARE = 0.1  # of the published records; removing more needs confirmation, too
 
 
 def picture_faults(store: Store, review: DraftReview, language: str) -> list[str]:
-    """A sentence for each own picture that a draft would show for the first time and of which staff have not said all
-    that visitors need; ``language`` is the site's first one."""
+    """Sentences about the site's own pictures that a draft would show for the first time: one for each that the site
+    does not have, or of which staff have not said all that visitors need. ``language`` is the code of the site's first
+    language."""
     shown, earlier = (
         digests_in(frame["image_url"].unique()) if "image_url" in frame else set()
         for frame in (review.after, review.before)
@@ -112,14 +113,15 @@ def blockers(draft: Draft, review: DraftReview, pictures: Sequence[str] = ()) ->
 
 
 def removal_to_confirm(draft: Draft, review: DraftReview) -> int:
-    """The number of records that publishing would remove, if it is so large that a person must type it; else 0."""
+    """The number of records that publishing the draft would remove, if it is so large that a person must type it to
+    confirm; else 0, and 0 for a change made by hand."""
     leaving = large_removal(review.difference, len(review.before))
     return leaving if draft.kind is DraftKind.FILE else 0
 
 
 def large_removal(change: Difference, records: int) -> int:
-    """The number of records that a publication would remove from ``records`` published ones, if it is so large that a
-    person must type it; else 0."""
+    """The number of records that a publication would remove from ``records`` published ones (a number), if it is so
+    large that a person must type it to confirm; else 0."""
     leaving = len(change.missing)
     return leaving if leaving > FEW or leaving > SHARE * records else 0
 

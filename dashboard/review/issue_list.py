@@ -28,7 +28,8 @@ def offers(issue: Issue) -> tuple[str, ...]:
 
 
 def mended(cell: str, value: str, new: str) -> str:
-    """``cell`` with ``new`` in place of ``value``: the whole cell, a part between semicolons, or whole words in it."""
+    """The text of a cell with ``new`` in place of ``value``, which is the whole ``cell``, one of its parts between
+    semicolons, or whole words in it."""
     if cell.strip() == value or not value:
         return new
     parts = cell.split(";")
@@ -96,8 +97,8 @@ class Group:
 
 class IssueList:
     """The issues of one check, errors first, then by the number of issues of their code, then by row. ``headers`` are
-    the headers of the file, ``mapping`` is field → header. ``faulty_cells`` is row → header → text, for cells of which
-    an issue names only a part."""
+    the headers of the file, ``mapping`` says which header holds which field (field → header). ``faulty_cells`` has the
+    whole text of cells of which an issue names only a part (row → header → text)."""
 
     def __init__(
         self,

@@ -31,7 +31,8 @@ def read_draft(
     published_ids: Collection[str] = (),
 ) -> Intake:
     """Read the file of a draft (``content``) with the choices that staff made about it. Faults of the file are issues
-    of the result."""
+    of the result. ``progress`` is called with (done, total) in bytes; ``published_ids`` are the ids of the records
+    that the draft is compared with."""
     return read_records(
         content,
         draft.dataset,

@@ -29,7 +29,8 @@ _watched: set[subprocess.Popen[bytes]] = set()
 
 
 def is_light(content: bytes) -> bool:
-    """Whether a file is so small, and of so few parts, that it is read in a second and needs no process of its own."""
+    """Whether the content of a file is so small, and has so few parts, that it can be read in about a second and needs
+    no process of its own."""
     parts = sum(map(content.count, _PARTS)) + content.count(b",") // 2  # most commas only part cells
     if len(content) > LIGHT or parts > LIGHT_PARTS or content.startswith(OLD_EXCEL):
         return False

@@ -51,9 +51,9 @@ class StillPortfolio:
 
 def preview_site(site: Site, snapshot: Snapshot, prefix: str, notice: str) -> WSGIApplication:
     """A WSGI application with the public pages of ``snapshot`` below the path ``prefix``, such as
-    ``/staff/drafts/7/preview/``. ``notice`` is a sentence on every page. Its headers forbid everybody to cache, index
-    or frame a page. The caller checks who may see it. Static files keep their public addresses. Unexpected errors are
-    raised to the caller."""
+    ``/staff/drafts/7/preview/``. ``notice`` is a sentence on every page. The headers of its responses forbid everybody
+    to cache, index or frame them. The caller checks who may see it. Static files keep their public addresses.
+    Unexpected errors are raised to the caller."""
     draft = replace(
         site,
         settings=replace(site.settings, base_path=prefix, frame_ancestors=(NOBODY,)),

@@ -48,7 +48,8 @@ LONGEST_QUERY = 100
 
 
 def visitor_routes(site: Site) -> Blueprint:
-    """A Flask blueprint with all public addresses, for the base path. It sets the language of each response."""
+    """A Flask blueprint with all public addresses, to be registered under the base path. It also sets the language of
+    each response."""
     routes = Blueprint("site", __name__, template_folder="templates")
 
     @routes.before_app_request

@@ -51,8 +51,8 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
 
 
 def parse_places(text: str, gazetteer: Gazetteer) -> tuple[tuple[str, ...], str]:
-    """(codes, fault): the codes of the places that ``text`` names, and a sentence that says what is wrong with it, or
-    ""."""
+    """(codes, fault): the codes of the places that ``text`` names, and a sentence that says what is wrong with
+    ``text``, "" if nothing is."""
     resolved = gazetteer.resolve(text)
     if resolved.unknown:
         first = resolved.unknown[0]

@@ -40,8 +40,8 @@ def add_routes(routes: Blueprint, _staff: StaffContext) -> None:
 
 @cache
 def guide_page(file: Path) -> tuple[str, Markup]:
-    """(title, HTML) of a page of the guide. Headings have the ids that its links name; a link to a file of the source
-    that is no page of the guide leads nowhere."""
+    """(title, HTML) of a page of the guide, from its Markdown file. Headings have ids, to which links lead. A link to a
+    file that is not a page of the guide loses its address."""
     tokens = _MARKDOWN.parse(file.read_text(encoding="utf-8"))
     titles = []
     for token, inner in pairwise(tokens):
@@ -57,7 +57,8 @@ def guide_page(file: Path) -> tuple[str, Markup]:
 
 
 def _settle(token: Token) -> None:
-    """Take the address off a link to what is not served; let pictures wait until they are near."""
+    """Change one part of a parsed page: a link to a file that is not served loses its address, and a picture is loaded
+    only when it is near the visible part of the page."""
     target = str(token.attrGet("href") or "")
     if target and not target.startswith(("#", "https://", "mailto:")) and target.partition("#")[0] not in PAGES:
         del token.attrs["href"]
@@ -66,5 +67,5 @@ def _settle(token: Token) -> None:
 
 
 def anchor(heading: str) -> str:
-    """The id of a heading, made as the site that hosts the source makes it: "The desk" -> "the-desk"."""
+    """The id of a heading, made in the way of the site that hosts the source code: "The desk" gives "the-desk"."""
     return re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")

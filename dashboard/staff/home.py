@@ -67,8 +67,9 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What visitors see of a dataset: the number of records, the published version and its publication in the journal
-    (None before the first). ``left`` is true for samples that left when other records were published."""
+    """What visitors see of a dataset: the number of records, the published version, and the journal entry of its
+    publication (None before the first). ``left`` is true if the version is sample data that is hidden since records of
+    the organisation were published."""
 
     dataset: Dataset
     records: int

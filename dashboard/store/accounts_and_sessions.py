@@ -81,7 +81,9 @@ class Sessions(Repository):
     def open_session(
         self, user: User, *, token_hash: str, expires_at: datetime, kind: str = "session", agent: str = ""
     ) -> None:
-        """Open a session or invitation of ``user`` until ``expires_at``, and delete all expired ones."""
+        """Open a session or an invitation (``kind`` "session" or "invitation") of ``user`` until ``expires_at``, and
+        delete all expired ones. ``token_hash`` is the hash of its token, ``agent`` the User-Agent header of the
+        browser."""
         moment = now()
         row = {
             "token_hash": token_hash,
@@ -111,7 +113,8 @@ class Sessions(Repository):
         return session
 
     def close_session(self, token_hash: str) -> bool:
-        """End a session. Returns whether there was one; of simultaneous calls for one token only one gets True."""
+        """End the session with this token's hash. Returns whether there was one; of simultaneous calls for one token
+        only one gets True."""
         with self._database.writing() as connection:
             return connection.execute(delete(sessions).where(sessions.c.token_hash == token_hash)).rowcount == 1
 
@@ -161,7 +164,8 @@ class Accounts(Sessions, Attempts):
     e-mail address or name of the person who does it."""
 
     def add(self, email: str, role: Role, *, by: str, name: str = "", password_hash: str = "") -> User:
-        """Make an account, by default without a password. Raises AlreadyThere if the e-mail address has one."""
+        """Make an account with this e-mail address and role, by default without a password. Returns it. Raises
+        AlreadyThere if the e-mail address has one."""
         email = email.strip()
         values = {"email": email, "name": name, "role": role, "password_hash": password_hash}
         with self._database.writing(alone=users) as connection:
@@ -241,7 +245,8 @@ class SecondSteps(Repository):
             return str(_user_row(connection, number)["code_secret"])
 
     def set_up(self, number: int, secret: str, spare_hashes: Iterable[str], *, by: str) -> None:
-        """Store a secret and the hashes of spare codes in place of earlier ones. Raises NotFound."""
+        """Store the secret of an authenticator app (base32) and the hashes of spare codes for an account, in place of
+        earlier ones. Raises NotFound."""
         self._change(number, Action.SET_CODE, by, code_secret=secret, spare_codes=" ".join(spare_hashes), code_step=0)
 
     def remove(self, number: int, *, by: str) -> None:
@@ -249,7 +254,7 @@ class SecondSteps(Repository):
         self._change(number, Action.REMOVE_CODE, by, code_secret="", spare_codes="", code_step=0)
 
     def require(self, number: int, required: bool, *, by: str) -> None:
-        """Set whether a person has to use a code. Raises NotFound."""
+        """Set whether the person of an account has to sign in with a code as well. Raises NotFound."""
         self._change(number, Action.REQUIRE_CODE if required else Action.FREE_OF_CODE, by, needs_code=required)
 
     def use_step(self, number: int, step: int) -> bool:
@@ -260,7 +265,8 @@ class SecondSteps(Repository):
             return connection.execute(update(users).where(later).values(code_step=step)).rowcount == 1
 
     def use_spare(self, number: int, spare_hash: str) -> bool:
-        """Use up a spare code by its hash. Returns whether there was one."""
+        """Use up the spare code with this hash, so that it is not accepted again. Returns whether the account had
+        it."""
         with self._database.writing(alone=users) as connection:
             kept = str(_user_row(connection, number)["spare_codes"]).split()
             if spare_hash not in kept:
@@ -270,7 +276,7 @@ class SecondSteps(Repository):
         return True
 
     def spares_left(self, number: int) -> int:
-        """How many spare codes an account has that were not used. Raises NotFound."""
+        """How many spare codes an account still has that were not used. Raises NotFound."""
         with self._database.reading() as connection:
             return len(str(_user_row(connection, number)["spare_codes"]).split())
 

@@ -42,7 +42,7 @@ class OwnAliases(Repository):
             return _aliases_in_use(connection)
 
     def in_use(self) -> frozenset[Alias]:
-        """The place names in use, as ``Gazetteer.load`` accepts them."""
+        """The place names in use, each as an ``Alias``, for ``Gazetteer.load``."""
         return frozenset(Alias(one.text, one.codes, ()) for one in self.standing())
 
     def add(self, text: str, codes: Sequence[str], by: str) -> OwnAlias:
@@ -97,7 +97,8 @@ class Mappings(Repository):
         return None if text is None else json.loads(text)
 
     def remember(self, signature: str, dataset: Dataset, mapping: Mapping[str, str], by: str) -> None:
-        """Store the mapping for files whose headers have this signature. Writes nothing if it is stored already."""
+        """Store which header of a file holds which field (``mapping``), for later files of the ``dataset`` whose
+        headers have this ``signature``. Writes nothing if it is stored already. ``by`` is who chose it."""
         text = json.dumps(dict(mapping), ensure_ascii=False, sort_keys=True)
         with self._database.writing(alone=mappings) as connection:
             if connection.execute(_mapping_text(signature)).scalar() == text:

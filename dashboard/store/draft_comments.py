@@ -15,7 +15,8 @@ from dashboard.store.versions import Action
 
 
 class CommentKind(StrEnum):
-    """What a comment did besides saying something. The values are stored in the database and must not change."""
+    """Whether a comment is only a comment, or the reason why a publication was declined, sent back for changes, or
+    stopped. The values are stored in the database and must not change."""
 
     COMMENT = "comment"
     CHANGES = "ask for changes"  # ended a request or plan; the draft is to be changed
@@ -47,7 +48,8 @@ class DraftComments(Repository):
         return [read_row(DraftComment, row) for row in self._rows(query)]
 
     def add(self, draft: int, text: str, *, author: str) -> DraftComment:
-        """Comment on a draft, whose author is told unless that is ``author``. Raises NotFound."""
+        """Store a comment on a draft. The author of the draft is told of it, unless they are the ``author`` of the
+        comment. Raises NotFound."""
         with self._database.writing() as connection:
             found = find_draft(connection, draft, lock=True)
             write_entry(connection, Action.COMMENT, actor=author, dataset=found.dataset, draft=draft, note=text)
@@ -74,7 +76,8 @@ def add_comment(
     connection: Connection, draft: int, kind: CommentKind, text: str, *, author: str, tell: str
 ) -> DraftComment:
     """Add a comment to a draft. Every notification of a person is made here: ``tell`` is the e-mail address of the
-    person whom the comment concerns; the ``author`` is not told, except that a plan was stopped."""
+    person whom the comment concerns. Nobody is told of a comment of their own (``author``), except that their plan was
+    stopped."""
     told = "" if kind is not CommentKind.STOPPED and email_key(tell) == email_key(author) else email_key(tell)
     values = {"draft": draft, "kind": kind, "text": text, "author": author, "told": told, "at": now()}
     return read_row(DraftComment, insert_row(connection, draft_comments, **values))

@@ -144,8 +144,8 @@ class Drafts(DraftChecks):
         return draft
 
     def decide(self, number: int, choices: Choices, *, revision: int, author: str, subject: str = "") -> Draft:
-        """Store choices about missing records or rows with errors, after which the file needs no new check. Raises
-        ValueError if ``choices`` also changes anything else. ``subject`` is for the journal."""
+        """Store decisions about missing records or rows with errors, after which the file needs no new check. Raises
+        ValueError if ``choices`` changes anything that decides how the file is read. ``subject`` is for the journal."""
         with self._database.writing() as connection:
             draft = find_revision(connection, number, revision)
             if _about_the_file(choices) != _about_the_file(draft.choices):

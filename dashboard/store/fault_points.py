@@ -19,4 +19,4 @@ class Step(StrEnum):
 
 
 def reached(step: Step) -> None:
-    """Called after each step of a write; it does nothing, and tests replace it."""
+    """Called after each ``step`` of a write. It does nothing; tests replace it to end the process there."""

@@ -69,8 +69,8 @@ class Pictures(Repository):
     """All pictures. Their files never change; what staff say about them does."""
 
     def state(self) -> tuple[int, int]:
-        """A value that changes with every change of a picture that visitors may see; one cheap query, which may be made
-        every few seconds."""
+        """A value that changes with every change of a picture that visitors may see, to learn whether the site must be
+        made anew. It takes one cheap query, which may be made every few seconds."""
         named = pictures.c.digest.in_(select(picture_uses.c.digest))
         query = select(func.count(), func.max(pictures.c.revision)).where(pictures.c.people_agreed, named)
         with self._database.reading() as connection:
@@ -78,7 +78,8 @@ class Pictures(Repository):
         return number, last or 0
 
     def agreed(self, digests: Iterable[str]) -> dict[str, Picture]:
-        """Those of the pictures with these digests of which staff say that the people shown agreed, by digest."""
+        """Of the pictures with these digests, those whose people agreed to be shown, as staff have recorded; by
+        digest."""
         query = select(pictures).where(pictures.c.people_agreed, pictures.c.digest.in_(list(digests)))
         return {row["digest"]: _picture(row) for row in self._rows(query)}
 
@@ -99,15 +100,16 @@ class Pictures(Repository):
         return b"".join(pieces) if pieces else None
 
     def used(self, digests: Iterable[str] | None = None) -> set[str]:
-        """The digests of the pictures, or of those given, that any version ever stored names."""
+        """The digests of all pictures that any stored version names; with ``digests`` only those among them."""
         query = select(picture_uses.c.digest).distinct()
         if digests is not None:
             query = query.where(picture_uses.c.digest.in_(list(digests)))
         return {row["digest"] for row in self._rows(query)}
 
     def add(self, made: MadePicture, *, filename: str, by: str) -> Picture:
-        """Store a picture that is not described yet. One whose bytes are the same is there already, and stays as it is.
-        Raises LimitReached if the person added too many today, or if all pictures together become too large."""
+        """Store an uploaded picture with the files made of it, not described yet, and return it. If the same picture is
+        stored already, it stays as it is. Raises LimitReached if the person added too many today, or if all pictures
+        together become too large."""
         import pyarrow as pa  # noqa: PLC0415 - as payload_compression.py, which imports pandas
 
         from dashboard.store.payload_compression import parts  # noqa: PLC0415
@@ -142,7 +144,8 @@ class Pictures(Repository):
             return _find(connection, made.digest)
 
     def describe(self, digest: str, words: PictureWords, *, by: str) -> Picture:
-        """Store what staff say about a picture. Raises NotFound."""
+        """Store what staff say about a picture (``words``) in place of what they said before. Returns the picture.
+        Raises NotFound."""
         with self._database.writing(alone=pictures) as connection:
             before = _find(connection, digest)
             values = _values(words)

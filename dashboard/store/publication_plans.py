@@ -138,9 +138,10 @@ class Plans(Repository):
         return plan
 
     def publish_due(self, now: datetime) -> list[Entry]:
-        """Carry out the planned publications whose time has come, and carry over, or stop, those before whose time
-        someone else has published. Returns the journal entries of publications. Any number of processes may call this
-        at the same time; if there is nothing to do, it costs one query."""
+        """Carry out the planned publications whose time has come, and return the journal entries of these publications.
+        If someone has published other records since a plan was made, its changes are first added to those, or the plan
+        is stopped if both changed the same record. Any number of processes may call this at the same time; if there is
+        nothing to do, it costs one query."""
         is_due = (
             (plans.c.publish_at <= now) | plans.c.publish_at.is_(None),
             (plans.c.approved_by != "") | ~plans.c.needs_approval,
@@ -178,7 +179,8 @@ def _check_approval(plan: Plan, author: str) -> None:
 
 
 def add_plan(connection: Connection, draft: Draft, version: Version, **values: Any) -> Plan:
-    """Plan the publication of a ``version`` made of a draft; ``values`` are further fields, such as ``publish_at``."""
+    """Plan the publication of a ``version`` that was made of a draft, and return the plan. ``values`` are further
+    fields of it, such as ``publish_at``."""
     about = {"dataset": draft.dataset, "draft": draft.number, "version": version.number, "based_on": draft.based_on}
     plan = read_row(Plan, insert_row(connection, plans, **about, **values))
     fault_points.reached(Step.PLAN_MARKED)
@@ -198,9 +200,9 @@ def _carry_out(connection: Connection, plan: Plan, action: Action, *, author: st
 
 
 def _brought_up_to_date(connection: Connection, plan: Plan, actor: str) -> Plan | None:
-    """The waiting plan, based on what is published now. If someone else has published since, its changes are made anew
-    in that version. If both changed the same record, the plan becomes stale, its draft is reopened, the person who
-    asked for it is told, and the result is None."""
+    """The waiting plan, based on what is published now: if someone else has published since, its changes are added to
+    that as a new version. If both changed the same record, the plan becomes stale, its draft is reopened, the person
+    who asked for it is told, and the result is None."""
     number = locked_number(connection, plan.dataset)
     if number == plan.based_on:
         return plan

@@ -35,9 +35,9 @@ RECORDS, ORIGINAL = "records", "original"
 
 
 class NewVersion:
-    """A version that is not stored yet. Its contents are compressed here, so that the transaction is short. ``frame``
-    is canonical (all columns ``str``). ``original`` holds the bytes of the file it was read from; None copies the
-    original of the ``draft`` with that number within the database."""
+    """A version that is not stored yet. Its contents are compressed when it is made, so that the transaction that
+    writes it is short. ``frame`` is canonical (all columns ``str``). ``original`` holds the bytes of the file it was
+    read from; None copies the file of the ``draft`` with that number within the database."""
 
     def __init__(
         self,
@@ -97,7 +97,8 @@ def find_version(connection: Connection, number: int) -> Version:
 
 
 def read_content(connection: Connection, number: int, kind: str) -> bytes:
-    """The stored bytes of a version: its RECORDS or its ORIGINAL file, compressed."""
+    """The stored bytes of the version with this number, still compressed: its records if ``kind`` is RECORDS, the file
+    they were read from if it is ORIGINAL."""
     query = select(payloads.c.content).where(payloads.c.version == number, payloads.c.kind == kind)
     return b"".join(connection.execute(query.order_by(payloads.c.part)).scalars())
 

@@ -38,8 +38,8 @@ GEOJSON = "application/geo+json"
 
 
 def fitting_rows(view: View, dataset: Dataset) -> Rows:
-    """The row numbers of the records that match the visitor's filters, newest first. If a country is chosen, the filter
-    by region is ignored, because the country may lie outside it."""
+    """The row numbers of the records of a dataset that match the visitor's filters, newest first. If a country is
+    chosen, the filter by region is ignored, because the country may lie outside it."""
     answer = view.chosen
     if dataset is Dataset.NEWS:
         return news_rows(view.snapshot, answer, view.category)
@@ -54,17 +54,17 @@ def records_csv(view: View, dataset: Dataset) -> Response:
 
 
 def turn(site: Site, *, costly: bool) -> AbstractContextManager[None]:
-    """A context manager in which to make a file. Only one ``costly`` (large) file is made at a time, so that pages stay
-    quick; other files do not wait. Raises Busy while too many requests wait."""
+    """A context manager in which to make a file of a download. Only one ``costly`` (large) file is made at a time, so
+    that pages stay quick; other files do not wait. Raises Busy while too many requests wait."""
     return site.costly.slot(PATIENCE) if costly else nullcontext()
 
 
 def written(
     view: View, records: int, parts: Iterable[bytes], *, media: str, name: str, variant: object = None
 ) -> Response:
-    """A response with the file ``name``, whose content is the bytes of ``parts``; with many ``records`` (a number) it
-    is streamed. ``variant`` is anything besides filters, category and name that changes the content; the ETag of a
-    streamed file depends on it. Raises Busy while too many ask for large files."""
+    """A response that downloads the file ``name``, of the media type ``media``; ``parts`` are its bytes, in pieces.
+    With many ``records`` (a number) it is streamed. ``variant`` is anything besides filters, category and name that
+    changes the content; the ETag of a streamed file depends on it. Raises Busy while too many ask for large files."""
     stem, _, ending = name.partition(".")
     if records > WHOLE:
         tag = (view.snapshot.id, view.question, view.category, name, variant)
@@ -133,7 +133,8 @@ def countries_geojson(view: View) -> Response:
 
 
 def fitting(view: View, dataset: Dataset) -> pd.DataFrame:
-    """The records that match the visitor's filters, newest first, as a canonical frame (all columns text)."""
+    """The records of a dataset that match the visitor's filters, newest first, as a canonical frame (all columns
+    text)."""
     return view.snapshot.index_of(dataset).frame.take(fitting_rows(view, dataset))
 
 

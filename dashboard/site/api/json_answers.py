@@ -38,8 +38,8 @@ def countries_page(view: View) -> Response:
 
 
 def one_record(view: View, dataset: Dataset, **parts: str) -> Response:
-    """A JSON response with the record whose id is in the address (``parts``). Raises Refused if none has it or staff
-    hide it."""
+    """A JSON response with one record of a dataset. ``parts`` are the variable parts of the request's address, among
+    them the record's id. Raises Refused if no record has this id or staff hide it."""
     (record_id,) = parts.values()
     hold = view.snapshot.held(_HOLDS[dataset], record_id)
     if hold:

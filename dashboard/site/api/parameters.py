@@ -41,8 +41,8 @@ def _anything(_value: str, _snapshot: Snapshot) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A query parameter: its description, the JSON Schema of one value, an example, and a check that raises
-    InvalidRequest for a bad value. ``many`` is true if it may be repeated. The schema of a number includes its
+    """A query parameter: its description, the JSON Schema of one value, an example, and ``check``, a function that
+    raises InvalidRequest for a bad value. ``many`` is true if it may be repeated. The schema of a number includes its
     default."""
 
     name: str
@@ -103,8 +103,8 @@ def check_values(parameters: Sequence[Parameter], arguments: MultiDict[str, str]
 
 
 def number(name: str, arguments: MultiDict[str, str]) -> int:
-    """The value of the query argument ``limit`` or ``offset`` as a number, once ``check_values`` has accepted the
-    query."""
+    """The value of the query argument ``name`` (``limit`` or ``offset``) as a number; its default if the query does not
+    have it. Call ``check_values`` before, which refuses values that are no numbers."""
     return int(arguments.get(name, PAGING[name].schema["default"]))
 
 

@@ -23,8 +23,8 @@ _LONGEST = 280
 
 
 def written_shares(project: Project, territories: Territories) -> str:
-    """The share of each country in a project, such as "Moldova 60%, Ukraine 40%". Entries that name none of the
-    project's countries, or no percentage up to 100, are left out."""
+    """The percentage that each country has in a project, as a text such as "Moldova 60%, Ukraine 40%". Entries of the
+    record that name none of the project's countries, or no percentage up to 100, are left out."""
     places = [territories[code] for code in project.countries if code in territories]
     names = {written.casefold(): place.name for place in places for written in _written(place)}
     shares = []
@@ -62,9 +62,9 @@ def project_card(
     here: Sequence[str] = (),
     places: Markup | None = None,
 ) -> Markup:
-    """A project as an entry of a list, as HTML. ``here`` are the codes of countries that the card does not name,
-    because the list is about them. ``places`` is HTML that replaces the list of the project's countries; None shows no
-    places."""
+    """A project as an entry of a list, as HTML. ``here`` are the codes of countries that the card need not name,
+    because the list is about them: it then names the project's other places. Without ``here`` it has ``places``, HTML
+    of its places, or names none."""
     if here:
         places = CARDS.fact(_("Also in"), place_links(project, snapshot, addresses, leave_out=here))
     title = project.title
@@ -80,7 +80,8 @@ def news_card(
     item: NewsItem, snapshot: Snapshot, addresses: Addresses, *, here: Sequence[str] = (), places: Markup | None = None
 ) -> Markup:
     """A news item as an entry of a list, as HTML. ``here`` are the codes of countries that the card does not name,
-    because the list is about them. ``places`` is HTML that replaces the list of the item's countries."""
+    because the list is about them. ``places`` is HTML that replaces the list of the item's places; None keeps the
+    list."""
     if places is None:
         label = _("Also in") if here else _("Where")
         places = CARDS.fact(label, place_links(item, snapshot, addresses, leave_out=here))
@@ -99,13 +100,14 @@ def lead(item: NewsItem) -> str:
 
 
 def teaser(item: NewsItem, view: View, picture: ShownPicture | None = None) -> Markup:
-    """A news item in short for the first page, with its picture, if that is to be shown."""
+    """A news item in short for the first page, as HTML, with ``picture`` if one is given."""
     places = place_links(item, view.snapshot, view.unfiltered)
     return CARDS.teaser(item, lead(item), places, view.addresses.news(item.id), picture)
 
 
 def listed_teaser(item: NewsItem, view: View) -> Markup:
-    """A news item in short for the list of all news, with its category."""
+    """A news item in short for the list of all news, as HTML, with its category and its picture if it has one to
+    show."""
     places = place_links(item, view.snapshot, view.unfiltered)
     return CARDS.listed_teaser(
         item, lead(item), places, view.addresses.news(item.id), kind_name(item), first_picture(view, [item])

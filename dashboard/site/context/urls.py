@@ -94,7 +94,7 @@ class Addresses:
         return extended(self._page(path, question), own)
 
     def key(self, key: str) -> str:
-        """A code or id as it is written in the path of an address (percent-encoded)."""
+        """A code or an id in the form in which the path of an address has it (percent-encoded)."""
         return quote(key, safe="")
 
     def data(self, name: str, question: Question | None = None) -> str:
@@ -115,11 +115,13 @@ class Addresses:
         return pages[hit.kind](hit.key)
 
     def part(self, name: str, number: int) -> str:
-        """The address of one part, by its number, of a large file such as ``sitemap.xml`` that is split."""
+        """The address of one of the parts, counted by ``number``, into which a large file ``name`` such as
+        ``sitemap.xml`` is split."""
         return f"{self.base_path}{name}?{PART}={number}"
 
     def spoken_in(self, address: str, language: str) -> str:
-        """The same address in another language. ``address`` begins with the base path and may name a language."""
+        """The address of the same page in another language (a language code). ``address`` begins with the base path and
+        may name a language already."""
         parts = urlsplit("/" + address.lstrip("/"))  # two slashes would lead to another site
         arguments = [pair for pair in parse_qsl(parts.query) if pair[0] != "lang"]
         query = urlencode([*arguments, *([] if language == self.default_language else [("lang", language)])])
@@ -135,13 +137,14 @@ class Addresses:
         return f"{self.base_path}static/{release}/shapes/"
 
     def picture(self, path: str) -> Callable[[str], str]:
-        """A function from the name of a file to its address, for the files of the own picture at ``path``."""
+        """A function from the name of a file, such as ``960.webp``, to its address, for the files of one of the site's
+        own pictures; ``path`` is the folder of that picture."""
         query = f"?{urlencode({'as_of': self.kept.as_of})}" if self.kept.as_of else ""
         return lambda name: f"{self.base_path}{path.removeprefix('/')}/{name}{query}"
 
     def version(self, snapshot_id: str) -> str:
-        """How addresses of fragments name a snapshot: by its id, followed by "@" and the date if it is an earlier
-        state."""
+        """The text that names a snapshot in the addresses of fragments: its id, followed by "@" and the date if it is
+        an earlier state."""
         return f"{snapshot_id}@{self.kept.as_of}" if self.kept.as_of else snapshot_id
 
     @property

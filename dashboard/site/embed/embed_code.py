@@ -56,8 +56,8 @@ def whole_addresses(site: Site) -> Addresses:
 
 
 def naming_answer(site: Site, body: str | bytes, mimetype: str) -> Response:
-    """A response whose content has addresses with scheme and host. If these come from the request, because the settings
-    state no public address, nobody may cache the response."""
+    """A response with ``body``, a content that has addresses with scheme and host. If these come from the request,
+    because the settings state no public address, nobody may cache the response."""
     if site.settings.public_url:
         return current_answer(body, mimetype)
     return unkept(Response(body, mimetype=mimetype))
@@ -69,7 +69,8 @@ def frame_address(addresses: Addresses, embedding: Embedding) -> str:
 
 
 def script_code(site: Site, embedding: Embedding) -> Markup:
-    """The HTML for a host page: a script that inserts the map, and a linked picture for browsers without scripts."""
+    """The HTML that a host page includes to show an embed: a script that inserts the map, and a picture with a link for
+    browsers without scripts."""
     addresses = whole_addresses(site)
     spoken = [("lang", current_language())] if current_language() != addresses.default_language else []
     own = [("address", "map")] if embedding.follows else []
@@ -127,8 +128,9 @@ class Verdict:
 
 
 def verdict(typed: str, ancestors: tuple[str, ...], own: str) -> Verdict:
-    """Whether another site may show the map in a frame, with a sentence. ``typed`` is the address of any page of that
-    site, "" for none; ``ancestors`` are the origins that the settings allow; ``own`` is the origin of this site."""
+    """Whether another site may show the map in a frame, with a sentence that says so. ``typed`` is the address of any
+    page of that site, "" for none; ``ancestors`` are the origins that the settings allow; ``own`` is the origin of this
+    site."""
     if not typed.strip():
         return Verdict(_in_general(ancestors))
     match = _TYPED.fullmatch(typed)

@@ -108,8 +108,8 @@ class EmbedOptions:
 
 
 def unknown_value(name: str, value: str, known: Iterable[str]) -> str:
-    """A sentence for the webmaster: no record has ``value`` for the filter ``name``. It names similar values, or else
-    some of the ``known`` ones."""
+    """A sentence for the webmaster which says that no record has ``value`` for the filter ``name``. It offers similar
+    values among the ``known`` ones, or else some of them."""
     names = sorted(known)
     near = get_close_matches(value, names, MOST_NAMED) or names[:MOST_NAMED]
     return _refusal(name, value, _one_of_these(near))

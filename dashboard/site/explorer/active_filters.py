@@ -41,8 +41,8 @@ def _views(view: View) -> Markup:
 
 
 def filters_to_remove(view: View) -> Markup:
-    """HTML for a panel without results: a link for each filter that removes it and says how many projects would match
-    then, in the chosen country or on the whole map."""
+    """HTML for a panel without results. For each filter it has a link that removes the filter, and says how many
+    projects would match then, in the chosen country or on the whole map."""
     question, snapshot, code = view.question, view.snapshot, view.question.country
     found = [one for one in parts(question, snapshot) if not code or one[1].region == question.region]
 

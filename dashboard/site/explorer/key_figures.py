@@ -31,7 +31,8 @@ def world_figures(view: View) -> Markup:
 
 
 def place_figures(view: View, code: str) -> Markup:
-    """Three key figures of the place ``code`` as HTML: projects, projects under way, money; "" without a project."""
+    """Three key figures of the place with this ``code`` as HTML: projects, projects under way, money; "" if the place
+    has no matching project."""
     found = view.figures_in(code)
     if not found.projects:
         return Markup("")

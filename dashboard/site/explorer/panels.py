@@ -64,16 +64,17 @@ def allowed(shown: int) -> int:
 
 
 def counts_text(profile: Profile) -> str:
-    """The numbers of projects and news of a place in words, or "no projects" if no record names it."""
+    """The numbers of projects and news of a place in words, such as "3 projects · 2 news items", or "no projects" if no
+    record names the place."""
     if not profile.projects_total and not profile.news_total:
         return _("no projects")  # nobody said that there are none: that would be “0”
     return f"{count_projects(profile.projects_total)} · {count_news(profile.news_total)}"
 
 
 def country_panel(view: View) -> Panel:
-    """The panel of the chosen country with its matching projects and news, the newest ``shown`` of each. For two
-    countries it has the key figures of both side by side, then the projects that they share, then those of each
-    alone."""
+    """The panel of the chosen country with its matching projects and news, of each at most as many of the newest as the
+    question's ``shown``. For two chosen countries it has the key figures of both side by side, then the projects that
+    they share, then those of each alone."""
     snapshot, addresses, code = view.snapshot, view.addresses, view.question.country
     shown = allowed(view.question.shown)
     if view.unknown_country is not None:
@@ -396,8 +397,8 @@ def _nothing_fits(view: View) -> str:
 def empty_panel(
     addresses: Addresses, reason: str, further: str = "", *, title: str = "", exists: bool = False
 ) -> Panel:
-    """A panel that says why it has nothing to show (``reason``); ``further`` is HTML with links to other pages.
-    ``exists`` is True if the chosen place exists but nothing matches."""
+    """A panel that says why it has nothing to show (``reason``); ``title`` is by default "Not found", ``further`` is
+    HTML with links to other pages. ``exists`` is True if the chosen place exists but nothing matches."""
     title = title or _("Not found")
     html = PANELS.titled_panel("empty-panel", title, PANELS.empty(reason) + further, addresses.home())
     return Panel(html, title, reason, exists=exists)

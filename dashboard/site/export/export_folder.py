@@ -58,8 +58,9 @@ class ExportFolder:
         return self.edition == edition and all((self.root / path).is_file() for path in self.files)
 
     def begin(self, paths: Iterable[str]) -> None:
-        """Write ``paths`` into the manifest before the files themselves, so that a later export knows them as its own
-        even if this one is interrupted. Raises WrongUsageError if one of them exists and no export wrote it."""
+        """Write the names of the planned files (``paths``) into the manifest before the files themselves, so that a
+        later export knows them as its own even if this one is interrupted. Raises WrongUsageError if one of them exists
+        and no export wrote it."""
         planned = dict.fromkeys(paths, _UNKNOWN)
         foreign = [path for path in planned if path not in self.files and os.path.lexists(self.root / path)]
         if foreign:
@@ -75,7 +76,8 @@ class ExportFolder:
         self._note("", dict.fromkeys(self.files, _UNKNOWN))
 
     def write(self, path: str, body: bytes) -> Written:
-        """Write the file ``path`` in one step, unless it already has this content."""
+        """Write ``body`` as the file ``path`` below the folder in one step, unless it already has this content. Returns
+        what was written."""
         digest = hashlib.sha256(body).hexdigest()
         target, before = self.root / path, self.files.get(path)
         same = before == digest and target.is_file() and target.stat().st_size == len(body)

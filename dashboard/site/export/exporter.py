@@ -55,8 +55,9 @@ class Exporter:
 
     def run(self, done: Callable[[int], object]) -> Exported:
         """Write all files that are new or changed, and remove files of earlier exports that are no longer needed.
-        ``done`` is called after each batch with its number of files. The pages at which visitors arrive are written
-        last: if the export is interrupted, they still lead to whole files, and the next run continues."""
+        Returns the numbers of these files. ``done`` is called after each batch with its number of files. The pages at
+        which visitors arrive are written last: if the export is interrupted, they still lead to whole files, and the
+        next run continues."""
         self._folder.begin(self._paths())
         found = [self._folder.write(path, body) for path, body in self._static()]
         done(len(found))

@@ -137,8 +137,9 @@ def _addresses(made: Addresses) -> dict[str, str]:
 
 
 def index_of(index: RecordIndex, groups: Mapping[str, Mapping[str, Rows]]) -> dict[str, Any]:
-    """One dataset as numbers, from which the script of a static export answers filters: how many rows, their first and
-    last days, and for each column of ``groups`` (column -> value -> row numbers) the rows with each value."""
+    """One dataset as numbers, from which the script of a static export answers filters: how many rows it has, their
+    first and last days, and the rows that have each value of a column. ``groups`` has the row numbers (column -> value
+    -> row numbers)."""
     wanted = {name: groups[name] for name in (*(one.column for one in FACETS), "areas", "within") if name in groups}
     return {
         "count": len(index),
@@ -172,8 +173,8 @@ def _column(groups: Mapping[str, Rows], length: int) -> dict[str, Any]:
 
 
 def filter_table() -> list[dict[str, Any]]:
-    """The filters for the script of a static export, in the current language. The date is left out, because an export
-    has no earlier states."""
+    """The table of all filters for the script of a static export, with words in the current language. The date is left
+    out, because an export has no earlier states."""
     return [
         {
             "field": one.field,

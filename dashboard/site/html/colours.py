@@ -71,9 +71,9 @@ def written(lightness: float, chroma: float, hue: float) -> str:
 
 
 def palette(colour: str, schemes: Mapping[str, Scheme]) -> dict[str, dict[str, str]]:
-    """The design tokens that follow from the organisation's ``colour``, for the schemes "light" and "dark". Links and
-    buttons of the light scheme have that colour itself. ``schemes`` are the colours of the style sheet; those of
-    backgrounds, sea and land without projects are kept."""
+    """The design tokens (name -> colour) that follow from the organisation's ``colour``, for the schemes "light" and
+    "dark". Links and buttons of the light scheme have that colour itself. ``schemes`` are the colours of the style
+    sheet; those of backgrounds, sea and land without projects are kept."""
     _lightness, chroma, hue = oklch(colour)
     light, dark = schemes["light"], schemes["dark"]
     made = {

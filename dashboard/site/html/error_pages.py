@@ -13,8 +13,8 @@ _OF_PROGRAMS = ("api/", "feeds/", "oembed", "fragments/")  # errors there are an
 
 
 def held_page(view: View, hold: Hold) -> tuple[str, int]:
-    """(page, status) for a record that staff hide: it has only the hold's sentence for visitors. The status is 410
-    (gone), so that search engines drop the page."""
+    """(page, 410) for a record that staff hide by ``hold``: the page has only the hold's sentence for visitors. The
+    status means "gone", so that search engines drop the page."""
     return message_page(view.site, _("Not shown"), hold.sentence, view.unfiltered), 410
 
 

@@ -51,7 +51,8 @@ _NAMED_OTHERWISE = {
 
 
 def sentence(view: View) -> str:
-    """A sentence on what the map shows, such as "14 active projects on trafficking in Eastern Europe"."""
+    """A sentence on what the map shows, such as "14 active projects on trafficking in Eastern Europe", or that nothing
+    matches the filters."""
     answer, question = view.answer, view.question
     if not question.is_filtered:
         shown = listed((count_projects(answer.projects_total), count_news(answer.news_total)))
@@ -67,8 +68,9 @@ def sentence(view: View) -> str:
 
 
 def described(numbers: str, found: KeyFigures, snapshot: Snapshot) -> str:
-    """A description of a page for search engines and link previews: ``numbers`` (a sentence), how many projects are
-    under way, and their most frequent donors and themes. Themes without a translation are left out."""
+    """A description of a page for search engines and link previews. It has the sentence ``numbers``, then from the key
+    figures ``found`` how many projects are under way, and their most frequent themes and donors. Themes without a
+    translation are left out."""
     index, ours = snapshot.projects, same_language(language_of_records(), current_language())
     themes = [index.value_name("themes", one) or (one if ours else "") for one, _number in found.themes[:MOST_NAMED]]
     donors = [index.value_name("donors", one) or one for one, _number in found.donors[:MOST_NAMED]]

@@ -38,8 +38,8 @@ _FONTS = {"": ("latin",), "ru": ("cyrillic", "latin"), "ar": ("arabic-400", "ara
 
 
 def page_title(view: View, title: str, *, own: bool = True) -> str:
-    """The title of a document: ``title``, the date of an earlier state, the site's name, and with ``own`` the
-    organisation's."""
+    """The title of a document: ``title``, the date if it shows an earlier state, the site's name, and with ``own`` the
+    organisation's name."""
     return " – ".join(
         filter(
             None,
@@ -79,8 +79,8 @@ def base_context(site: Site, addresses: Addresses, canonical: str = "") -> dict[
 
 
 def shell(view: View, head: PageHead | None = None) -> dict[str, Any]:
-    """The values of the template ``base.html``, the layout of every page. ``head`` is the page's metadata, None for
-    none."""
+    """The values that the template ``base.html``, the layout of every page, needs. ``head`` is the page's metadata,
+    None for a page without any."""
     site, snapshot = view.site, view.snapshot
     stale = site.portfolio.unavailable_since
     about = {"document_title": page_title(view, head.title), "description": head.description} if head else {}

@@ -63,7 +63,7 @@ class Parts:
 
 
 def joined(parts: Iterable[str]) -> Markup:
-    """One piece of HTML, made of several; plain texts among them are escaped."""
+    """Several pieces of HTML joined into one; plain texts among them are escaped."""
     return Markup("").join(parts)
 
 

@@ -112,7 +112,7 @@ class AnswerMemory:
         self._lock = Lock()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Answer from memory, or ask the application and remember."""
+        """Answer a request from memory, or pass it to the application and keep its response if that may be kept."""
         # One coding is chosen here, and one answer kept for all clients that get this coding.
         environ["HTTP_ACCEPT_ENCODING"] = coding_for(environ.get("HTTP_ACCEPT_ENCODING", ""))
         environ["QUERY_STRING"] = _escaped(environ.get("QUERY_STRING", ""))

@@ -89,8 +89,8 @@ class StaticFiles:
         return self._files[name].body
 
     def answer(self, digest: str, name: str) -> Response:
-        """The response with a file; 404 if ``digest`` is not that of its content: the address may be from another
-        release."""
+        """The response with the file ``name``. It is 404 if ``digest`` is not that of the file's content: the address
+        may be from another release."""
         file = self._files.get(name)
         if file is None or file.digest != digest:
             abort(404)
@@ -173,7 +173,8 @@ _WIDE = re.compile(rb"(?<=-width: )6(3\.99|4)rem(?=\))")
 
 
 def _narrower(width: re.Match[bytes]) -> bytes:
-    """The same for embeds, which have the whole width of their frame for the map: 720 pixels instead of 1024."""
+    """The width in a media query of the style sheet for embeds: 720 pixels instead of 1024, because an embed has the
+    whole width of its frame for the map."""
     return b"45rem" if width[1] == b"4" else b"44.99rem"
 
 

@@ -1,6 +1,6 @@
-"""Draws the SVG of its standard input as PNG on its standard output: a program of its own. The library keeps Python's
-lock while it draws: within the server every visitor would wait for every picture. Arguments: the width in pixels, the
-family that stands in for others, the font files."""
+"""A program of its own that draws an SVG from standard input as PNG on standard output. It does not run within the
+server, because the library keeps Python's lock while it draws, so that every visitor would wait for every picture.
+Arguments: the width in pixels, the font family to use for all others, the font files."""
 
 import sys
 
@@ -8,8 +8,9 @@ import resvg_py
 
 
 def main(width: str, family: str, *fonts: str) -> None:
-    """Read an SVG from standard input and write its PNG to standard output. Only the given font files are used, so that
-    the result is the same on every machine."""
+    """Read an SVG from standard input and write its PNG, ``width`` pixels wide, to standard output. ``family`` is used
+    for fonts that are not given. Only the given font files are used, so that the result is the same on every
+    machine."""
     svg = sys.stdin.buffer.read().decode("utf-8")
     picture = resvg_py.svg_to_bytes(
         svg_string=svg,

@@ -35,8 +35,8 @@ class Pictures:
         self._limiter = WorkLimiter("a picture")
 
     def png(self, key: tuple[object, ...], draw: Callable[[], str], width: int) -> bytes:
-        """The PNG, ``width`` pixels wide, of the SVG that ``draw`` makes. Equal ``key`` means the same picture. Raises
-        Busy while too many requests wait for pictures."""
+        """The PNG, ``width`` pixels wide, of the SVG that ``draw`` returns. ``key`` identifies the picture: if one with
+        an equal key is cached, nothing is drawn. Raises Busy while too many requests wait for pictures."""
         picture = self._remembered(key)
         if picture is None:
             with self._limiter.slot(PATIENCE):

@@ -249,14 +249,15 @@ def _clean(text: str) -> str:
 
 
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
-    """The width of a text in a font of this ``size``, in the same unit. Arabic may come out slightly too wide."""
+    """The width of a text in a font of this ``size``, in the unit of the size. Arabic may come out slightly too
+    wide."""
     widths = _widths(BOLD if bold else REGULAR)
     return size * sum(widths.get(ord(sign), _UNKNOWN) * (_JOINED if "ء" <= sign <= "ۓ" else 1) for sign in text)
 
 
 def wrapped(text: str, width: float, size: float, *, bold: bool = False, most: int = 99) -> list[str]:
-    """A text as lines that are at most ``width`` wide. If they are more than ``most``, the last one ends in an
-    ellipsis."""
+    """A text as lines that are at most ``width`` wide in a font of this ``size`` (both in one unit). If they are more
+    than ``most``, the lines after it are left out and the last one ends in an ellipsis."""
     lines: list[str] = []
     for word in _short_words(text, width, size, bold=bold):
         longer = f"{lines[-1]} {word}" if lines else word

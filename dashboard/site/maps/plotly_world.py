@@ -29,8 +29,8 @@ DASHED = "dashed"  # drawn last, so that no neighbour's solid line covers the da
 
 def classes_by_place(snapshot: Snapshot, totals: pd.DataFrame) -> dict[str, int]:
     """The class of every clickable territory, by code: 0 for no projects, else 1 to 5, which is its colour. ``totals``
-    has the columns projects and news, by code. The limits of the classes follow from all that is published, so that a
-    colour means the same under any filter."""
+    has a row for each territory code, with the columns projects and news. The limits of the classes follow from all
+    that is published, so that a colour means the same under any filter."""
     counts = totals["projects"].to_dict()
     classes = count_classes(snapshot.totals["projects"])
     return {
@@ -41,8 +41,8 @@ def classes_by_place(snapshot: Snapshot, totals: pd.DataFrame) -> dict[str, int]
 
 
 def numbers_by_place(snapshot: Snapshot, totals: pd.DataFrame) -> dict[str, str]:
-    """The label of every clickable territory, by code: its name with its numbers, or a sentence if staff hide it.
-    ``totals`` has the columns projects and news, by code."""
+    """The label of every clickable territory, by code: a text with its name and its numbers, or a sentence if staff
+    hide it. ``totals`` has a row for each territory code, with the columns projects and news."""
     projects, news = totals["projects"].to_dict(), totals["news"].to_dict()
     return {
         code: nothing_shown(place.name)
@@ -142,7 +142,7 @@ def make_dash() -> Dash:
 
 
 def layout(snapshot: Snapshot, boundaries_address: str) -> Component:
-    """The Dash component of the live map."""
+    """The Dash component of the live map; the browser loads the shapes of the countries from ``boundaries_address``."""
     graph = dcc.Graph(
         id=MAP,
         figure=world_figure(snapshot, boundaries_address),

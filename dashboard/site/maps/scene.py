@@ -107,8 +107,8 @@ def _within(box: Box, outlines: Outlines) -> Box:
 
 
 def finer_paths(geography: Geography, code: str) -> dict[str, str]:
-    """SVG paths with more detail, by code, of a place and of what surrounds it on the screen once it is chosen; empty
-    if there are no finer boundaries."""
+    """SVG paths with more detail, by code, of the place ``code`` and of the places around it on the screen once it is
+    chosen; empty if there are no finer boundaries."""
     if not geography.finer.source:
         return {}
     box = _box(geography, [geography.territories[code]], [])
@@ -125,7 +125,8 @@ def _widened(box: Box, wide: float, tall: float) -> Box:
 
 
 def partners_of(view: View, code: str) -> tuple[tuple[str, int], ...]:
-    """(code, number of projects) of each country that matching projects name together with ``code``, most first."""
+    """(code, number of shared projects) of each country that matching projects name together with the country ``code``,
+    most projects first."""
     return partners(view.snapshot.projects, view.everywhere.projects, code, view.snapshot.territories)
 
 

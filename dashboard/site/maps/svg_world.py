@@ -86,7 +86,8 @@ def _alignment(scene: Scene, outlines: Outlines) -> str:
 
 
 def world_inset(outlines: Outlines, scene: Scene) -> Markup:
-    """A small map of the world with a frame around the shown part; hidden if that is the whole world."""
+    """HTML of a small map of the world with a frame around the part that ``scene`` shows; hidden if that is the whole
+    world."""
     left, top, width, height = scene.box
     hidden = Markup(" hidden") if width >= _NEARLY_WHOLE * outlines.width else ""
     return Markup(
@@ -96,8 +97,8 @@ def world_inset(outlines: Outlines, scene: Scene) -> Markup:
 
 
 def country_shape(geography: Geography, code: str) -> Markup:
-    """The shape of a territory alone, as an SVG of at most 2 kB; "" for one that is only a point on the map. If there
-    is too much, its smallest parts are left out."""
+    """The shape of the territory with this code alone, as an SVG of at most 2 kB; "" for a territory that is only a
+    point on the map. If the shape would be larger, its smallest parts are left out."""
     path = geography.outlines.paths.get(code, "")
     if not path:
         return Markup("")

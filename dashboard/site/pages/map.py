@@ -41,7 +41,8 @@ def map_page(view: View) -> tuple[str, int]:
 
 
 def map_values(view: View, panel: Panel, head: PageHead, names: Sequence[str]) -> dict[str, Any]:
-    """The values of a template that shows the map and the panel. ``names`` are the sections below the map."""
+    """The values of a template that shows the map and the ``panel`` beside it. ``head`` is the page's metadata,
+    ``names`` are the sections below the map, in their order."""
     site, snapshot = view.site, view.snapshot
     outlines, scene = site.geography.outlines, scene_of(site.geography, view)
     return {

@@ -34,7 +34,7 @@ class Listing:
     pages: int
 
     def address(self, addresses: Addresses, number: int) -> str:
-        """The address of the page with this ``number`` of the same list."""
+        """The address of the page with this ``number`` of the list, with the filters and category of this one."""
         own = [(CATEGORY, self.category)] if self.category else []
         own += [(NUMBER, str(number))] if number > 1 else []
         return addresses.listing("news", self.question, own)

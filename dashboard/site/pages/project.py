@@ -73,7 +73,8 @@ def project_page(view: View, project_id: str) -> tuple[str, int]:
 
 
 def record_page(view: View, head: PageHead, title: str, body: Markup) -> str:
-    """The whole page of one record. ``body`` is the HTML of its content."""
+    """The HTML of the whole page of one project or news item. ``body`` is the HTML of its content, ``head`` the page's
+    metadata."""
     return render_template("record.html", **shell(view, head), title=title, body=body)
 
 
@@ -140,8 +141,8 @@ _FIGURE = Markup(
 
 
 def small_map(view: View, codes: Sequence[str], *, notes: bool = True) -> Markup:
-    """HTML of a map of these countries with their surroundings; "" if no code is known. ``notes`` adds their
-    footnotes."""
+    """HTML of a map of the countries with these codes and their surroundings; "" if no code is known. ``notes`` adds
+    the footnotes of these countries."""
     geography, territories = view.site.geography, view.snapshot.territories
     known = [code for code in codes if code in territories]
     if not known:
@@ -229,6 +230,7 @@ def schema_places(item: Item, snapshot: Snapshot) -> list[dict[str, Any]]:
 
 
 def map_picture(view: View, item: Item) -> str:
-    """The address of a picture of the map, for link previews. If the record names one country, that is outlined."""
+    """The address of a picture of the map to show in link previews of a record's page. If the record names one country,
+    the picture outlines it."""
     country = item.countries[0] if len(item.countries) == 1 else ""
     return view.unfiltered.page("map.png", Question(country=country))

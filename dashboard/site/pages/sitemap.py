@@ -98,7 +98,8 @@ def _unknown(site: Site, sentence: str) -> Response:
 
 
 def written(entries: Iterable[Entry]) -> str:
-    """The XML of one sitemap file. A page has an entry for each language, which names the other languages."""
+    """The XML text of one file of the sitemap. A page has an entry for each language, which names the other
+    languages."""
     return f"{_HEAD}<urlset {_NAMESPACES}>{''.join(_urls(entries))}</urlset>\n"
 
 

@@ -156,5 +156,5 @@ def clean_name(name: str) -> str:
 
 
 def fault_of_email(email: str) -> str:
-    """A sentence that says how to write an e-mail address if ``email`` is none; "" if it looks like one."""
+    """A sentence that says how to write an e-mail address if ``email`` does not look like one; "" if it does."""
     return "" if is_email_address(email.strip(" ")) else _("Write an e-mail address such as name@example.org.")

@@ -24,7 +24,8 @@ class Attempt:
     keeps them out by wrong passwords."""
 
     def __init__(self, staff: StaffContext, account: str, *, from_all: int | None = None) -> None:
-        """``from_all`` is how many attempts are allowed from all addresses together, by default 100."""
+        """``from_all`` is how many attempts to sign in to the account are allowed from all network addresses together,
+        by default 100."""
         self._accounts = staff.store.accounts
         self._from_all = from_all
         browser = known_browser(staff, account)

@@ -29,8 +29,8 @@ _SPARE_BYTES = 5  # 40 bits: eight letters and digits
 
 
 def finish_sign_in(staff: StaffContext, user: User, then: str, how: str = "") -> Response:
-    """Sign in a person whose password is right, and go to the page ``then``; or ask first for the code of a person who
-    has one. ``how`` says for the journal what there was in place of the usual password."""
+    """Sign in a person whose password is right, and redirect to the page ``then``; if their account needs a code,
+    redirect to the page that asks for it instead. ``how`` is a note for the journal, such as "by invitation"."""
     if not user.has_code:
         return _signed_in(staff, user, then, how)
     session[_HALF] = [user.number, int(time.time()), hash_token(staff.store.accounts.password_hash(user.number))]
@@ -160,7 +160,8 @@ def _spare_code() -> str:
 
 
 def fault_of_present(staff: StaffContext, user: User, present: str) -> str:
-    """A sentence if ``present`` is not the password of the person; "" if it is, or if they have none."""
+    """A sentence to show if the text ``present`` is not the current password of ``user``, or after too many attempts;
+    "" if it is right, or if the account has no password."""
     kept = staff.store.accounts.password_hash(user.number)
     if not kept:
         return ""

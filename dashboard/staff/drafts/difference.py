@@ -54,7 +54,7 @@ def value_formatter(dataset: Dataset, names: Mapping[str, str]) -> ValueFormatte
 
 
 def label_of(column: str, dataset: Dataset) -> str:
-    """The label of a column in the current language, such as "Title" or "Title (fr)"."""
+    """The label of a column of a dataset in the current language, such as "Title" or "Title (fr)"."""
     known = column_of(column, dataset)
     label = _(known.label)
     return label if column == known.name else f"{label} ({column.removeprefix(known.name + '_')})"
@@ -118,8 +118,8 @@ def titles_of(frame: pd.DataFrame) -> dict[str, str]:
 
 
 def matches_search(query: str, record_id: str, title: str) -> bool:
-    """Whether the id or the title of a record contains the text ``query``, whatever its capitals; True if that is
-    ""."""
+    """Whether the id or the title of a record contains the text ``query``, in capital or small letters; True if
+    ``query`` is ""."""
     return not query or query.casefold() in record_id.casefold() or query.casefold() in title.casefold()
 
 

@@ -33,9 +33,9 @@ RECENT_ENTRIES = 5  # entries of the journal on the page for a form that is out 
 
 
 def ensure_checked(staff: StaffContext, draft: Draft) -> Draft:
-    """Check the draft if it waits for that: a light file at once, a heavy one in a worker process that is started here.
-    Returns the draft as it is afterwards. A heavy file goes on waiting while too many other checks run. If the process
-    of an earlier check died, the draft is marked as failed, and a person decides to try again."""
+    """Check a draft that has not been checked yet: a light file at once, a heavy one in a worker process that is
+    started here. Returns the draft as it is afterwards. A heavy file goes on waiting while too many other checks run.
+    If the process of an earlier check died, the draft is marked as failed, and a person decides to try again."""
     if draft.state not in UNCHECKED:
         return draft
     drafts = staff.store.drafts
@@ -88,12 +88,14 @@ def form_note() -> str:
 
 
 def typed_number(field: str) -> int | None:
-    """The number typed into a field of the form, with or without the separators of the locale."""
+    """The number made of the digits typed into a ``field`` of the submitted form; separators are ignored. None if there
+    is no digit or the number is too long."""
     return whole_number("".join(filter(str.isdigit, request.form.get(field, ""))))
 
 
 def removal_sentence(leaving: int) -> str:
-    """A sentence that asks to type how many records would leave the map."""
+    """A sentence that asks the person to type ``leaving``, the number of records that would leave the map, to
+    confirm."""
     return _(
         "{number} records would leave the map. Type that number to confirm that this is meant.",
         number=written_number(leaving),

@@ -1,4 +1,5 @@
-"""The page on which staff choose the field of each column of a file; the choice is remembered for such files."""
+"""The page on which staff choose the field of each column of a file; the choice is remembered for later files with the
+same headers."""
 
 from dataclasses import replace
 

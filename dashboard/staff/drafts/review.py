@@ -53,7 +53,8 @@ class Trend(StrEnum):
 
 
 def trend_of(change: CountryChange) -> Trend:
-    """Whether more, fewer or equally many records name the country after the change."""
+    """Whether more, fewer or equally many records would name the country of ``change`` after the publication than
+    now."""
     if change.more:
         return Trend.MORE if change.more > 0 else Trend.FEWER
     return Trend.OTHER
@@ -113,7 +114,8 @@ MOST_COUNTRIES = 400
 
 
 def issues_section(staff: StaffContext, work: DraftReview) -> dict[str, Any]:
-    """The template's values for one page of the issues, grouped by code; the query has ``severity`` and ``code``."""
+    """Values for the template of the review page: one page of the draft's issues, grouped by code. In the request's
+    query ``severity`` and ``code`` choose which issues are shown."""
     issues = work.issues
     severity, code = request.args.get("severity", ""), request.args.get("code", "")
     span = issues.span(severity, code)
@@ -147,7 +149,8 @@ def _with_suggestion(staff: StaffContext, found: ShownIssue) -> ShownIssue:
 
 
 def countries_section(staff: StaffContext, work: DraftReview) -> dict[str, Any]:
-    """The template's values for the countries whose numbers of records change: a table and a small map."""
+    """Values for the template of the review page: the countries whose numbers of records change, for a table and a
+    small map."""
     touched = {*work.difference.added, *work.difference.changed}
     changes = country_changes(work.before, work.after, touched, staff.territories)
     return {
@@ -157,7 +160,8 @@ def countries_section(staff: StaffContext, work: DraftReview) -> dict[str, Any]:
 
 
 def missing_section(draft: Draft, work: DraftReview) -> dict[str, Any]:
-    """The template's values for one page of the published records that the file lacks, with the decisions on them."""
+    """Values for the template of the review page: one page of the published records that the file lacks, with the
+    decisions on them."""
     shown, number, pages = list_page(work.missing, MOST_MISSING, "missing")
     titles = dict(zip(work.before["id"], work.before["title"], strict=True)) if shown else {}
     decisions = [Missing.KEEP, Missing.REMOVE] if draft.dataset is Dataset.NEWS else list(Missing)[1:]
@@ -181,8 +185,8 @@ def decision_name(decision: Missing) -> str:
 
 
 def gone_section(work: DraftReview) -> dict[str, Any]:
-    """The template's values for records that a colleague removed while the file has them unchanged; they stay
-    removed."""
+    """Values for the template of the review page: records that a colleague removed while the file has them unchanged;
+    they stay removed."""
     gone = work.composition.gone
     frame = work.intake.frame[work.intake.frame["id"].isin(set(gone[:MOST_MISSING]))] if gone else work.intake.frame[:0]
     return {
@@ -192,8 +196,8 @@ def gone_section(work: DraftReview) -> dict[str, Any]:
 
 
 def emptied_section(draft: Draft, work: DraftReview) -> dict[str, Any]:
-    """The template's values for published values that the file would empty, and for those that stay because the file's
-    text for them could not be read, by column."""
+    """Values for the template of the review page: published values that the file would empty, and those that stay
+    because the file's text for them could not be read, by column."""
     emptied = sorted(work.composition.emptied.items(), key=lambda item: -len(item[1]))
     return {
         "emptied_to_confirm": emptied_to_confirm(draft, work),
@@ -203,8 +207,8 @@ def emptied_section(draft: Draft, work: DraftReview) -> dict[str, Any]:
 
 
 def conflicts_section(draft: Draft, work: DraftReview, names: Mapping[str, str]) -> dict[str, Any]:
-    """The template's values for conflicts: cells that this file and a colleague's publication changed differently.
-    ``names`` has the names of places by code."""
+    """Values for the template of the review page: cells that this file and a colleague's publication changed
+    differently. ``names`` has the names of places by code."""
     formatter = value_formatter(draft.dataset, names)
     return {
         "conflicts": [
@@ -220,8 +224,8 @@ def conflicts_section(draft: Draft, work: DraftReview, names: Mapping[str, str])
 
 
 def standing_section(staff: StaffContext, draft: Draft, work: DraftReview) -> dict[str, Any]:
-    """The template's values around the draft: the published version, its planned publication, earlier uploads of the
-    same file, and settings."""
+    """Values for the template of the review page that are not about the draft's records: the published version,
+    comments, the planned publication, earlier uploads of the same file, and settings."""
     everything = staff.store.published()
     published, visible = everything.get(draft.dataset), without_samples(everything)
     number = published.number if published else None

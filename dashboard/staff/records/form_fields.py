@@ -94,8 +94,8 @@ def _language_name(code: str) -> str:
 
 
 def field_names(dataset: Dataset, frame: pd.DataFrame) -> list[str]:
-    """The columns that the form has fields for: all but those that follow from others, and the translations that the
-    published records have."""
+    """The names of the columns that the form has fields for: all but those that are computed from others, and the
+    translations that the published records (``frame``) have."""
     own = [column.name for column in COLUMNS[dataset] if column.kind is not Kind.STATUS_SOURCE]
     return own + [name for name in frame.columns if is_translation(name, dataset)]
 
@@ -120,8 +120,9 @@ def fields(dataset: Dataset, values: Record, problems: Mapping[str, str]) -> lis
 
 
 def form_texts(record: Record, names: Sequence[str], dataset: Dataset, places: Mapping[str, str]) -> dict[str, str]:
-    """The texts for the form fields ``names`` of a canonical record: places by name, lists with spaces. A status that
-    was derived from dates is left empty. ``places`` has the names of places by code."""
+    """The texts for the form fields ``names``, made from a canonical record: places by name, a space after each
+    semicolon of a list. A status that was derived from dates is left empty. ``places`` has the names of places by
+    code."""
     typed = {name: record.get(name, "") for name in names}
     if record.get("status_source", DECLARED) != DECLARED:
         typed["status"] = ""

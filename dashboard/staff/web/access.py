@@ -66,7 +66,7 @@ def actor() -> str:
 
 
 def owns(author: str) -> bool:
-    """Whether the person who is signed in has this e-mail address."""
+    """Whether ``author``, an e-mail address, is that of the person who is signed in."""
     return email_key(author) == email_key(actor())
 
 
@@ -86,7 +86,8 @@ def signed_in() -> bool:
 
 
 def guard(routes: Blueprint, staff: StaffContext) -> None:
-    """Check origin, role, form token and values of each request to ``routes`` before its view, the cheapest first."""
+    """Before each request to ``routes`` reaches its view, check its origin, the person's role, the token of the form
+    and the values, the cheapest check first."""
 
     @routes.before_request
     def check() -> Response | None:

@@ -1,4 +1,4 @@
-"""Drafts, plans, accounts, holds, place names and mappings of staff; the journal tells of them too."""
+"""Tables for drafts, plans, accounts, holds, place names and mappings of staff; the journal can name them as well."""
 
 import secrets
 from typing import Any
@@ -15,7 +15,7 @@ FROZEN = {"draft_originals": ("draft", "part"), "journal": ("number",)}
 
 
 def upgrade() -> None:
-    """Create the tables, and let the journal tell of what belongs to no version."""
+    """Create the tables, and allow journal entries about acts that belong to no version."""
     _drafts()
     _plans()
     _people()

@@ -1,4 +1,4 @@
-"""Pictures with their files, and which versions name them."""
+"""Tables for pictures, their files, and which versions name which picture."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -20,7 +20,7 @@ def _digest(*more: sa.ForeignKey) -> sa.Column[str]:
 
 
 def upgrade() -> None:
-    """Create the tables."""
+    """Create the tables for pictures."""
     op.create_table(
         "pictures",
         _digest(),

@@ -8,7 +8,8 @@ down_revision = "0003"
 
 
 def upgrade() -> None:
-    """Add the columns; their defaults let the release before write accounts meanwhile."""
+    """Add the columns for codes to the table of accounts. They have defaults, so that the previous release, which does
+    not know them, can go on writing accounts."""
     for name in ("code_secret", "spare_codes"):
         op.add_column("users", sa.Column(name, sa.Text, nullable=False, server_default=""))
     op.add_column("users", sa.Column("code_step", sa.BigInteger, nullable=False, server_default="0"))

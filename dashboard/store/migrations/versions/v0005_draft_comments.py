@@ -1,4 +1,4 @@
-"""Comments on drafts, which also tell people why a publication was stopped."""
+"""A table for comments on drafts, which also tell people why a publication was stopped."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,7 +8,7 @@ down_revision = "0004"
 
 
 def upgrade() -> None:
-    """Create the table."""
+    """Create the table for comments on drafts."""
     op.create_table(
         "draft_comments",
         sa.Column("number", sa.Integer, primary_key=True),
