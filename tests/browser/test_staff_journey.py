@@ -193,12 +193,15 @@ def bo_is_refused_and_rebases(page: Page, draft: str) -> None:
 
 
 def roll_back_by_keyboard(page: Page, desk: Server, version: str) -> None:
-    """Two steps: a page that shows what would change, then the act."""
+    """Two steps: a page that shows what would change and asks how much leaves the map, then the act."""
     page.goto(f"{desk.url}/staff/versions/{version}")
     press(page, page.get_by_role("link", name="Roll back"))
     expect(page.get_by_text("leave the map").first).to_be_visible()
     tab_to(page, page.get_by_label("Note"))
     page.keyboard.type("Too early")
+    leaving = page.get_by_text("Type the number to confirm").inner_text().split()[0]
+    tab_to(page, page.get_by_label("Type the number to confirm"))
+    page.keyboard.type(leaving)
     press(page, page.get_by_role("button", name="Roll back"))
     page.wait_for_url(f"**/staff/versions/{version}*")
     page.goto(f"{desk.url}/")
