@@ -111,7 +111,8 @@ def ngettext(singular: str, plural: str, number: int, **values: object) -> str:
 
 
 def plural_pattern(singular: str, plural: str, number: int) -> str:
-    """The singular or plural of a message in the current language, with its placeholders left as they are."""
+    """The singular or the plural of a message in the current language, as ``number`` needs it, with its placeholders
+    left as they are."""
     return _catalogue(_current.get()).ngettext(singular, plural, number)
 
 
@@ -127,10 +128,12 @@ def _written(number: float, language: str) -> str:
 
 
 def marked(message: str) -> str:
-    """``message`` unchanged: marks it for the catalogues if ``gettext`` is called only later."""
+    """``message`` unchanged. It marks a text that is translated only later, by ``gettext``, so that it gets into the
+    catalogues of translations."""
     return message
 
 
 def marked_plural(singular: str, plural: str) -> tuple[str, str]:
-    """Both texts unchanged: marks them for the catalogues if ``ngettext`` is called only later."""
+    """(singular, plural) unchanged. It marks texts that are translated only later, by ``ngettext``, so that they get
+    into the catalogues of translations."""
     return singular, plural

@@ -16,7 +16,8 @@ class DiscreetLogger(Logger):  # type: ignore[misc]
     """Logs the path and status of each request without personal data: no IP address, no query, no search words."""
 
     def atoms(self, resp: Any, req: Any, environ: dict[str, Any], request_time: Any) -> dict[str, Any]:
-        """The values that a line of the access log may contain; the path is without its private parts."""
+        """Called by gunicorn for each request. Returns the values from which a line of the access log is made, with the
+        path without its private parts."""
         values: dict[str, Any] = super().atoms(resp, req, environ, request_time)
         values["U"] = without_private_parts(values["U"])
         return values

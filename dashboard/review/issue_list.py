@@ -166,7 +166,8 @@ class IssueList:
         return [Fix(code, *fix, rows) for fix, rows in count.most_common(MOST_FIXES)]
 
     def cells_to_fix(self, code: str, column: str, value: str, new: str) -> list[Cell]:
-        """The cells that a fix would change, each with its new text; none if the fix is not offered."""
+        """The cells that change if ``new`` takes the place of ``value`` in all issues of this ``code`` in a column,
+        each with its new text; none if this is not among the fixes that are offered."""
         changed: dict[tuple[int, str], Cell] = {}
         for issue in self._of(code):
             cell = self._cell(issue)

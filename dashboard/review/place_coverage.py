@@ -34,8 +34,9 @@ class PlaceCoverage:
 def place_coverage(
     tally: PlaceTally, frame: pd.DataFrame, *, names: Mapping[str, str], drawn: Collection[str]
 ) -> PlaceCoverage:
-    """Compare the places that a file names with those of the records that were accepted from it (``frame``). ``names``
-    are the names of places by code, ``drawn`` the codes of the countries with a shape on the map."""
+    """Compare the places that a file names (``tally``) with those of the records that were accepted from it
+    (``frame``). ``names`` are the names of places by code, ``drawn`` the codes of the countries with a shape on the
+    map."""
     left_out = set(tally.left_out(frame))
     lost = [LostPlace(text, tally.unknown_rows[text], _unknown(tally.unknown_rows[text])) for text in tally.unknown]
     for code, rows in (*tally.country_rows.items(), *tally.region_rows.items()):

@@ -82,8 +82,9 @@ class Detection:
 def detect(
     settings: Settings, content: bytes, filename: str, dataset: Dataset | None, choices: Choices | None = None
 ) -> Detection:
-    """Detect the dataset of a file, unless ``dataset`` names it, and propose which of its columns hold which fields. A
-    large workbook or XML file is read in a worker process. Raises LimitReached if that takes too much."""
+    """Detect the dataset of a file (``content``), unless ``dataset`` names it, and propose which of its columns hold
+    which fields. ``choices`` are those already made about the file. A large workbook or XML file is read in a worker
+    process. Raises LimitReached if that takes too much time or memory."""
     choices = choices or Choices()
     if is_light(content) or not content.lstrip().startswith(_PACKED):
         return detect_in_process(content, filename, dataset, choices)

@@ -33,7 +33,8 @@ class Comparison:
 
 
 def compare(store: Store, dataset: Dataset, before: Version | None, after: Version) -> Comparison:
-    """Make a comparison of two versions of a dataset; ``before`` None stands for no records. Raises StoreError."""
+    """Compare two versions of a dataset: the records of ``before`` (None: no records) with those of ``after``. Raises
+    StoreError if they cannot be read."""
     return Comparison(dataset, records_today(store, dataset, before), records_today(store, dataset, after))
 
 

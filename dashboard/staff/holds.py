@@ -88,8 +88,8 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
 
 
 def resolve_key(staff: StaffContext, wish: HoldRequest) -> tuple[str, str]:
-    """(key, fault): the key of what to hide (for a country its code), and a sentence that says why it cannot be hidden,
-    or ""."""
+    """(key, fault) of what ``wish`` asks to hide: its key (for a country its code), and a sentence that says why it
+    cannot be hidden, "" if it can."""
     if wish.kind is HoldKind.FIELD:
         return wish.key, "" if wish.key in holdable_fields() else _("Choose a field.")
     if not wish.key:

@@ -137,7 +137,8 @@ class Attempts(Repository):
     """Attempts to sign in, counted across all processes, by hashes of accounts and of network addresses."""
 
     def note_attempt(self, *, account: str, address: str, at: datetime) -> None:
-        """Record an attempt to sign in at the time ``at``, and delete those from more than two days before."""
+        """Record an attempt to sign in to an account from a network address (both as hashes) at the time ``at``, and
+        delete those from more than two days before."""
         with self._database.writing() as connection:
             connection.execute(delete(attempts).where(attempts.c.at < at - ATTEMPTS_KEPT))
             connection.execute(insert(attempts), {"account": account, "address": address, "at": at})
@@ -200,7 +201,8 @@ class Accounts(Sessions, Attempts):
         return self._change(number, Action.CHANGE_ROLE, by, role=role)
 
     def set_active(self, number: int, active: bool, *, by: str) -> User:
-        """Open or close an account, and end all its sessions. Raises NotFound, LastAdmin."""
+        """Open an account (``active``) or close it, and end all its sessions. Returns the account. Raises NotFound,
+        LastAdmin."""
         return self._change(number, Action.OPEN_ACCOUNT if active else Action.CLOSE_ACCOUNT, by, active=active)
 
     def _change(self, number: int, action: Action, by: str, **values: Any) -> User:

@@ -47,8 +47,8 @@ class DraftChecks(Repository):
             return connection.execute(update(drafts).where(wanted).values(values)).rowcount == 1
 
     def keep_result(self, number: int, revision: int, intake: Intake) -> bool:
-        """Store the result of the check of a draft's revision, replacing an earlier one. Returns False, and stores
-        nothing, if the draft has another revision by now or its check has ended otherwise."""
+        """Store ``intake``, the result of the check of a draft's revision, in place of an earlier one. Returns False,
+        and stores nothing, if the draft has another revision by now or its check has ended otherwise."""
         from dashboard.store.payload_compression import pack_intake  # noqa: PLC0415 - imports pandas
 
         pieces = [{"draft": number, **piece} for piece in pack_intake(intake)]

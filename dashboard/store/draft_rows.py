@@ -120,7 +120,7 @@ def next_revision(connection: Connection, draft: Draft, **values: object) -> Dra
 
 def mark_draft(connection: Connection, number: int, state: DraftState, version: int, note: str) -> None:
     """Set the ``state`` of a draft that became the version with the number ``version``: published, or submitted for a
-    planned publication."""
+    planned publication. ``note`` is what its author wrote about it for the history."""
     set_draft(connection, number, state=state, version=version, note=note)
     fault_points.reached(Step.DRAFT_MARKED)
 

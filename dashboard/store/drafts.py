@@ -88,9 +88,10 @@ class Drafts(DraftChecks):
         subject: str = "",
         origin: int | EllipsisType | None = ...,
     ) -> Draft:
-        """Store a file as a new draft, which waits for its check. ``action`` and ``subject`` are for the journal, which
-        by default names the upload of the file. ``origin`` is the number of the version that the content was made from;
-        by default the version published now."""
+        """Store the ``content`` of a file as a new draft, which waits for its check, and return it. ``choices`` are
+        those already made about the file. ``action`` and ``subject`` are for the journal, which by default names the
+        upload of the file. ``origin`` is the number of the version that the content was made from; by default the
+        version published now."""
         new = NewDraft(dataset, content, filename=filename, author=author, kind=kind, choices=choices, origin=origin)
         act = action or (Action.UPLOAD if kind is DraftKind.FILE else Action.EDIT_RECORD)
         with self._database.writing() as connection:
@@ -126,7 +127,8 @@ class Drafts(DraftChecks):
     def change(
         self, number: int, choices: Choices, *, revision: int, author: str, action: Action, subject: str = ""
     ) -> Draft:
-        """Store other choices about the file, which then waits for a new check. ``subject`` is for the journal."""
+        """Store other choices about the file, which then waits for a new check. ``action`` and ``subject`` say in the
+        journal what was changed."""
         with self._database.writing() as connection:
             find_revision(connection, number, revision)
             draft = set_draft(

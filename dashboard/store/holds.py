@@ -53,7 +53,8 @@ class Holds(Repository):
         return [read_row(Hold, row) for row in self._rows(select(holds).order_by(holds.c.number.desc()))]
 
     def place(self, kind: HoldKind, key: str, *, sentence: str, reason: str, by: str) -> Hold:
-        """Hide a record, country or field; ``by`` is an e-mail address. Raises AlreadyThere if it is hidden already."""
+        """Hide the record, country or field with this ``key`` from visitors, who read ``sentence`` instead; staff read
+        ``reason``. Returns the hold. ``by`` is an e-mail address. Raises AlreadyThere if it is hidden already."""
         with self._database.writing(alone=holds) as connection:
             same = select(holds.c.number).where(holds.c.kind == kind, holds.c.key == key, holds.c.lifted_at.is_(None))
             if connection.execute(same).first() is not None:

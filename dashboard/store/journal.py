@@ -12,8 +12,8 @@ from dashboard.store.versions import Action, Entry, Version
 def write_entry(
     connection: Connection, action: Action, *, actor: str, version: Version | None = None, **about: Any
 ) -> Entry:
-    """Add an entry to the journal. If ``version`` is given, the entry has its number, dataset and hash; ``about`` are
-    other fields of the entry."""
+    """Add an entry to the journal: who (``actor``) did what (``action``). Returns it. If ``version`` is given, the
+    entry has its number, dataset and hash; ``about`` are other fields of the entry."""
     if version:
         about |= {"version": version.number, "dataset": version.dataset, "content_hash": version.content_hash}
     row = insert_row(connection, journal, at=now(), actor=actor, action=action, **about)

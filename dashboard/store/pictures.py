@@ -93,7 +93,8 @@ class Pictures(Repository):
             return _find(connection, digest)
 
     def file(self, digest: str, name: str) -> bytes | None:
-        """The content of a file such as ``960.webp``; None if the picture has no such file."""
+        """The content of one file of the picture with this digest, such as ``960.webp``; None if the picture has no
+        such file."""
         query = select(picture_files.c.content).filter_by(digest=digest, name=name).order_by(picture_files.c.part)
         with self._database.reading() as connection:
             pieces = connection.execute(query).scalars().all()
@@ -159,8 +160,8 @@ class Pictures(Repository):
             return after
 
     def delete(self, digest: str, *, by: str) -> Picture:
-        """Delete a picture and its files, and return what it was. Raises NotFound, and StoreError if a version names
-        it, because earlier states of the site show it."""
+        """Delete a picture and its files. Returns the picture as it was. Raises NotFound, and StoreError if a version
+        names it, because earlier states of the site show it."""
         with self._database.writing(alone=pictures) as connection:
             picture = _find(connection, digest)
             if connection.execute(select(picture_uses.c.version).filter_by(digest=digest).limit(1)).first():

@@ -46,9 +46,9 @@ class PlanState(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """A version that is to be published at a time, after the approval of a second person, or both. ``draft``,
-    ``version`` and ``based_on`` are numbers; ``based_on`` is the version that must still be published then. If
-    ``publish_at`` is None, it is published as soon as it is approved. ``approved_by`` is "" until somebody approves
-    it."""
+    ``version`` and ``based_on`` are numbers; ``based_on`` is the published version that this one is to replace. If
+    someone publishes another one before, both numbers change, or the plan is stopped. If ``publish_at`` is None, it is
+    published as soon as it is approved. ``approved_by`` is "" until somebody approves it."""
 
     number: int
     dataset: Dataset
@@ -69,7 +69,8 @@ class Plan:
         return self.state is PlanState.WAITING and self.needs_approval and not self.approved_by
 
     def is_due(self, now: datetime) -> bool:
-        """Whether the plan waits for nothing any more: neither for its time nor for an approval."""
+        """Whether the plan can be carried out at the time ``now``: its time has come, and it needs no further
+        approval."""
         return not self.awaits_approval and (self.publish_at is None or self.publish_at <= now)
 
 

@@ -90,15 +90,16 @@ class Store(Repository):
         note: str = "",
         is_sample: bool = False,
     ) -> Version:
-        """Store a frame (all columns ``str``), and the file it was read from, as a new version, not published yet."""
+        """Store a frame (all columns ``str``), and the bytes of the file it was read from (``original``), as a new
+        version, not published yet. Returns the version. ``note`` is for the history."""
         new = NewVersion(dataset, frame, original, filename=filename, author=author, note=note, is_sample=is_sample)
         with self._database.writing() as connection:
             return new.write(connection)
 
     def publish(self, number: int, *, author: str, based_on: int | None, note: str = "") -> Entry:
-        """Let visitors read this version instead of the one published now. ``based_on`` is the version that was
-        published when the author began (None for none). Raises StaleBase if another one is published by now,
-        VersionNotFound."""
+        """Let visitors read the version with this number instead of the one published now, and return the journal
+        entry. ``based_on`` is the version that was published when the author began (None for none); ``note`` is for the
+        history. Raises StaleBase if another one is published by now, VersionNotFound."""
         with self._database.writing() as connection:
             version = find_version(connection, number)
             return move_pointer(connection, Action.PUBLISH, version, author=author, based_on=based_on, note=note)
@@ -137,9 +138,10 @@ class Store(Repository):
         publish_at: datetime | None = None,
         needs_approval: bool = False,
     ) -> Plan:
-        """Store the records of a draft as a version now, to be published at ``publish_at`` or once a second person
-        approved it. Returns the planned publication. Raises NotFound, AlreadyDone, StaleDraft and StaleBase for the
-        same reasons as ``publish_draft``."""
+        """Store ``frame``, the records of the checked draft, as a version now, to be published at ``publish_at`` (None:
+        as soon as possible), if ``needs_approval`` only after a second person approved it. Returns the planned
+        publication. Raises NotFound, AlreadyDone, StaleDraft and StaleBase for the same reasons as
+        ``publish_draft``."""
         new = self._new_version(number, frame, author, note)
         with self._database.writing() as connection:
             draft, version = _write_version(connection, new, number, revision)
@@ -161,7 +163,8 @@ class Store(Repository):
     def publish_first(
         self, dataset: Dataset, frame: pd.DataFrame, *, original: bytes, filename: str, author: str
     ) -> Version | None:
-        """Store and publish sample data. Does nothing and returns None if the dataset has a version already."""
+        """Store and publish sample data: its records (``frame``) and the bytes of its file (``original``). Returns the
+        version. Does nothing and returns None if the dataset has a version already."""
         new = NewVersion(dataset, frame, original, filename=filename, author=author, is_sample=True)
         with self._database.writing() as connection:
             # The lock makes a second process wait here; SQLite lets only one write anyway.
@@ -246,8 +249,8 @@ class Store(Repository):
         return [read_row(Entry, row) for row in self._rows(query.order_by(order).limit(limit))]
 
     def note(self, action: Action, actor: str, *, subject: str = "", **about: Any) -> Entry:
-        """Write a journal entry for an act that changes no stored data, such as a sign-in; ``about`` are fields of
-        it."""
+        """Write a journal entry for an act that changes no stored data, such as a sign-in, and return it: who
+        (``actor``) did what (``action``), and in words to what (``subject``). ``about`` are other fields of it."""
         with self._database.writing() as connection:
             return write_entry(connection, action, actor=actor, subject=subject, **about)
 

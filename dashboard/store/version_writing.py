@@ -123,8 +123,9 @@ def locked_number(connection: Connection, dataset: Dataset) -> int | None:
 def move_pointer(
     connection: Connection, action: Action, version: Version, *, author: str, based_on: int | None, **about: Any
 ) -> Entry:
-    """Publish ``version`` if the version published until now is ``based_on`` (None: none). Returns the journal entry;
-    ``about`` are further fields of it. Raises StaleBase if another version is published."""
+    """Let visitors read ``version``, if the version published until now is ``based_on`` (None: none). Writes a journal
+    entry with this ``action``, of which ``about`` are further fields, and returns it. Raises StaleBase if another
+    version is published."""
     # One statement compares and sets: of two at the same time the second waits for the row, compares again and finds
     # the version of the first.
     moved = connection.execute(

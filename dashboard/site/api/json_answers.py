@@ -57,7 +57,8 @@ def one_country(view: View, code: str) -> Response:
 
 
 def known_country(snapshot: Snapshot, code: str) -> str:
-    """``code`` in capital letters. Raises Refused if no territory has it."""
+    """Check a country code from an address, in small or capital letters. Returns it in capital letters. Raises Refused
+    if no territory has it."""
     if code.upper() not in snapshot.territories:
         raise Refused(_("There is no place with the code {code}.", code=code[:40]), ABSENT)
     return code.upper()

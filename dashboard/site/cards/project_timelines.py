@@ -79,8 +79,8 @@ def window_of(durations: Sequence[Duration], today: date) -> Window:
 
 
 def bar(duration: Duration, window: Window, status: str, today: date) -> Markup:
-    """A small SVG for a table cell: the duration as a bar within the period ``window``. The style sheet mirrors it for
-    right-to-left pages."""
+    """A small SVG for a table cell: the duration as a bar within the period ``window``, coloured by ``status`` (a
+    code), with a mark for today. The style sheet mirrors it for right-to-left pages."""
     last = window.last if duration.is_open else duration.last
     first, end = window.share(duration.first), window.share(last)
     return _BAR.format(now=window.share(today), status=status or "0", first=first, last=max(end, min(first + 1, 100)))
@@ -125,7 +125,8 @@ def last_day_of(iso: str) -> date:
 
 
 def project_rows(projects: Sequence[Project], addresses: Addresses, caption: str, today: date) -> Markup:
-    """A table of projects in the given order, with their durations as bars. Missing values are shown as unknown."""
+    """An HTML table of projects in the given order, with their durations as bars, and with the ``caption``. Missing
+    values are shown as unknown."""
     durations = {project.id: duration for project in projects if (duration := duration_of(project))}
     window = window_of(list(durations.values()), today)
     headings = [

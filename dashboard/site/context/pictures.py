@@ -78,8 +78,8 @@ def _words(picture: Picture, item: Project | NewsItem, first: str) -> tuple[str,
 
 
 def picture_answer(site: Site, digest: str, name: str = "") -> Response:
-    """The response with one file of an own picture, by default its JPEG file. 404 unless a record that visitors may
-    read names the picture."""
+    """The response with one file of the own picture with this digest, by default its JPEG file. 404 unless a record
+    that visitors may read names the picture."""
     picture = _allowed(requested_view(site), digest)
     name = name or (f"{picture.widths[-1]}.jpg" if picture else "")
     content = site.picture_file(digest, name) if picture else None

@@ -98,7 +98,7 @@ class Addresses:
         return quote(key, safe="")
 
     def data(self, name: str, question: Question | None = None) -> str:
-        """The address of a file or list of the data API, such as ``projects.csv``."""
+        """The address of a file or list of the data API, such as ``projects.csv``, with the filters of ``question``."""
         return self._page(f"api/v1/{name}", question)
 
     def hit(self, hit: Hit) -> str:

@@ -90,7 +90,8 @@ def script_code(site: Site, embedding: Embedding) -> Markup:
 
 
 def frame_code(site: Site, embedding: Embedding, width: str = "100%") -> Markup:
-    """The HTML of an iframe with the map, of fixed height, for host pages without scripts."""
+    """The HTML of an iframe with the map, for host pages without scripts. ``width`` is the value of its attribute; its
+    height is fixed."""
     given = [
         ("src", frame_address(whole_addresses(site), embedding)),
         ("title", embedding.title),

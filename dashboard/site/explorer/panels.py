@@ -196,8 +196,8 @@ def _partners(view: View, code: str) -> Markup:
 
 
 def corridors_panel(view: View) -> Panel:
-    """The panel with the pairs of countries that share projects, most projects first. It says how many pairs the map
-    leaves out."""
+    """The panel with the pairs of countries that share projects, the pair with most projects first. It says how many
+    pairs the map does not draw."""
     known, addresses, found = view.snapshot.territories, view.addresses, view.corridors
     rows = [
         (

@@ -89,8 +89,8 @@ class ExportFolder:
         return Written(path, digest, len(body), not same)
 
     def finish(self, edition: str, files: Mapping[str, str]) -> int:
-        """Remove files of earlier exports that are not in ``files`` (path -> digest), and write the manifest. Returns
-        how many files were removed."""
+        """Remove files of earlier exports that are not in ``files`` (path -> digest), and write the manifest, which
+        names the snapshot's id, ``edition``. Returns how many files were removed."""
         gone = [self.root / path for path in self.files if path not in files and self._is_inside(path)]
         removed = sum(_removed(path) for path in gone)
         for folder in sorted({folder for path in gone for folder in path.parents}, key=lambda one: -len(one.parts)):

@@ -99,8 +99,8 @@ def to_prose(markdown: str) -> Markup:
 
 
 def to_article(markdown: str) -> tuple[Markup, list[Heading]]:
-    """(HTML, headings) of a Markdown text, in which each heading has an id. Each text numbers its headings from 1, so
-    that a page can have only one."""
+    """(HTML, headings) of a Markdown text, in which each heading has an id. The ids (``part-1``, …) begin anew with
+    each text, so that a page can show only one such text."""
     tokens = _tokens(markdown)
     headings: list[Heading] = []
     for token, inside in pairwise(tokens):

@@ -32,7 +32,7 @@ class _WithoutLineBreaks(Extension):
     """Line breaks of these templates are for their readers: in a page some would be drawn as gaps."""
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002 - of Jinja
-        """The template without line breaks and indentation."""
+        """Called by Jinja for each template. Returns its source without line breaks and indentation."""
         return re.sub(r"\n\s*", "", source)
 
 

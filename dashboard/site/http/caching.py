@@ -44,8 +44,8 @@ def kept_by_browsers(response: Response, tag: str) -> Response:
 
 
 def current_answer(body: str | bytes, mimetype: str, status: int = 200) -> Response:
-    """A response with what is published now: browsers ask again each time, shared caches each minute. If ``status`` is
-    not 200, nobody may cache it."""
+    """A response with ``body``, made of what is published now: browsers ask again each time, shared caches each minute.
+    If ``status`` is not 200, nobody may cache it."""
     response = Response(body, status=status, mimetype=mimetype)
     if status != 200:
         return unkept(response)
@@ -56,8 +56,8 @@ def current_answer(body: str | bytes, mimetype: str, status: int = 200) -> Respo
 
 
 def streamed_answer(parts: Iterable[bytes], mimetype: str, name: tuple[object, ...]) -> Response:
-    """A response that is sent while it is made, because it is large. ``name`` identifies its content; the ETag is made
-    of it."""
+    """A response that is sent piece by piece (``parts``) while it is made, because it is large. ``name`` identifies its
+    content; the ETag is made of it."""
     response = Response(parts, mimetype=mimetype)
     _follow(response)
     response.set_etag(hashlib.sha256(repr(name).encode()).hexdigest()[:32])  # AnswerMemory compares it
@@ -72,7 +72,8 @@ def _follow(response: Response) -> None:
 
 
 def fresh_answer(body: object) -> Response:
-    """A JSON response that may be cached for one second, for addresses that open pages ask every few seconds."""
+    """A response with ``body`` as JSON that may be cached for one second, for addresses that open pages ask every few
+    seconds."""
     response = Response(to_json(body), mimetype="application/json")
     response.cache_control.public = True
     response.cache_control.max_age = PASSING
@@ -82,7 +83,7 @@ def fresh_answer(body: object) -> Response:
 
 
 def passing_answer(body: object, status: int) -> Response:
-    """A JSON response that nobody may cache."""
+    """A response with ``body`` as JSON and this HTTP status that nobody may cache."""
     return unkept(Response(to_json(body), status=status, mimetype="application/json"))
 
 

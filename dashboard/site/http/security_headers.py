@@ -29,7 +29,8 @@ PAGE_HEADERS: tuple[tuple[str, str], ...] = (
 
 
 def content_security_policy(frame_ancestors: tuple[str, ...], scripts: tuple[str, ...] = ()) -> str:
-    """The Content-Security-Policy of a page; ``scripts`` are the hashes of inline scripts that it allows."""
+    """The Content-Security-Policy of a page. ``frame_ancestors`` are the sites that may show it in a frame, ``scripts``
+    the hashes of inline scripts that it allows."""
     rules = {
         "default-src": "'none'",
         "script-src": " ".join(["'self'", *scripts]),
@@ -47,7 +48,8 @@ def content_security_policy(frame_ancestors: tuple[str, ...], scripts: tuple[str
 
 def secure_with(frame_ancestors: tuple[str, ...], hsts_days: int = 0) -> Callable[[Response], Response]:
     """A function for Flask's ``after_request`` that adds security headers, except those that a response already has.
-    ``hsts_days`` is how long browsers shall use https only; 0 sends no such header."""
+    ``frame_ancestors`` are the sites that may show pages in a frame. ``hsts_days`` is how long browsers shall use https
+    only; 0 sends no such header."""
     policy = content_security_policy(frame_ancestors)
 
     def secure(response: Response) -> Response:

@@ -28,11 +28,13 @@ class StaffCookies(SecureCookieSessionInterface):
         self._base = base
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
-        """The values in the cookie; none for a page that is not of staff."""
+        """Called by Flask before each request: the values in its session cookie; no values if the page is not of
+        staff."""
         return super().open_session(app, request) if is_staff_path(request.path, self._base) else self.session_class()
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        """Set the cookie if its values have changed; never for a page that is not of staff."""
+        """Called by Flask after each request: set the session cookie in the response if its values have changed; never
+        for a page that is not of staff."""
 
         if is_staff_path(flask.request.path, self._base):
             super().save_session(app, session, response)

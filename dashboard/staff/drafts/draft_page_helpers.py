@@ -103,8 +103,8 @@ def removal_sentence(leaving: int) -> str:
 
 
 def list_page(items: Sequence[T], size: int, name: str = "page") -> tuple[Sequence[T], int, int]:
-    """(items on one page of a long list, number of that page, number of pages). ``name`` is the query argument with the
-    number; without it the first page, 1, is meant."""
+    """(items on one page of a long list, number of that page, number of pages), with ``size`` items on a page. ``name``
+    is the argument of the request's query that has the number; without it the first page, 1, is meant."""
     wanted = whole_number(request.args.get(name, ""), 1, 999_999) or 1
     pages = max(1, -(-len(items) // size))
     number = min(wanted, pages)

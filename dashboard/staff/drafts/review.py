@@ -61,8 +61,9 @@ def trend_of(change: CountryChange) -> Trend:
 
 
 def change_map(outlines: Outlines, changes: Sequence[CountryChange], territories: Mapping[str, Territory]) -> Markup:
-    """A figure with the world as SVG, in which countries that change have a title with their numbers, and a legend. It
-    needs no script. Countries that have neither shape nor marker count only in the legend."""
+    """A figure with a world map as SVG and a legend. Countries whose number of records changes (``changes``) are marked
+    and have a title with the number before and after. It needs no script. Countries that have neither shape nor marker
+    count only in the legend."""
     by_code = {change.code: change for change in changes if change.code in territories}
     drawn = opening_tags(outlines, by_code.keys(), _RADIUS)
     label = _("World map of what changes; the table tells the same.")

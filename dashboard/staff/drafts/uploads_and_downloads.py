@@ -168,7 +168,7 @@ def add_file_routes(routes: Blueprint, staff: StaffContext) -> None:
 
 
 def attachment(content: bytes, name: str, content_type: str) -> Response:
-    """A response that the browser saves as the file ``name`` and never shows as a page."""
+    """A response with ``content`` that the browser saves as the file ``name`` and never shows as a page."""
     answer = Response(content, content_type=content_type)
     plain = "".join(sign if sign.isascii() and (sign.isalnum() or sign in "._- ") else "_" for sign in name)
     answer.headers["Content-Disposition"] = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"

@@ -83,7 +83,8 @@ def page(template: str, status: int = 200, **values: Any) -> Response:
 
 
 def refusal(title: str, sentence: str, status: int, **values: Any) -> Response:
-    """A page that says why something was not done; ``values`` are further values of its template."""
+    """A staff page with a title and a sentence that says why something was not done, and with this HTTP status;
+    ``values`` are further values of its template."""
     return page("staff/refusal.html", status, title=title, sentence=sentence, **values)
 
 
