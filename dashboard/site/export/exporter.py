@@ -13,7 +13,14 @@ from dashboard.language import speaking
 from dashboard.portfolio.filter_query import Question
 from dashboard.site.context.site_and_view import Site
 from dashboard.site.export.export_folder import ExportFolder, Written
-from dashboard.site.export.planned_files import PlannedFile, StaticSite, entry_pages, linked_files, pages
+from dashboard.site.export.planned_files import (
+    PlannedFile,
+    StaticSite,
+    entry_pages,
+    linked_files,
+    pages,
+    picture_files,
+)
 from dashboard.site.export.search_and_filter_data import data_file_names, data_files
 
 Step = PlannedFile | str
@@ -38,6 +45,7 @@ class Exporter:
     def __init__(self, site: Site, folder: ExportFolder) -> None:
         self._static_site, self._folder = StaticSite(site), folder
         self.edition = f"{self._static_site.snapshot.id} {date.today().isoformat()}"  # pages depend on the day
+        self._pictures = list(picture_files(self._static_site))
         self._phases: list[Sequence[Step]] = [
             self._steps_first(),
             list(pages(self._static_site)),
@@ -60,6 +68,8 @@ class Exporter:
         next run continues."""
         self._folder.begin(self._paths())
         found = [self._folder.write(path, body) for path, body in self._static()]
+        # Never in a fork: SQLite may hang there, because another thread held one of its locks when the fork was made.
+        found += self._write(self._pictures)
         done(len(found))
         for steps in self._phases:
             for some in _by_all(self._write, steps):
@@ -75,7 +85,7 @@ class Exporter:
         return [*languages, *linked_files(self._static_site)]
 
     def _paths(self) -> list[str]:
-        found = [path for path, _body in self._static()]
+        found = [path for path, _body in self._static()] + [picture.path for picture in self._pictures]
         for steps in self._phases:
             for step in steps:
                 found += [step.path] if isinstance(step, PlannedFile) else self._engine_paths(step)

@@ -97,15 +97,19 @@ _NEEDS_A_SERVER = {"site.oembed", "site.embed_builder", "api.description", "api.
 _OF_ALL_LANGUAGES = {"site.robots", "site.sitemap", "site.embed_script"}
 
 
-def linked_files(static_site: StaticSite) -> Iterator[PlannedFile]:
-    """The planned files that pages fetch or link to: fragments, feeds, downloads and pictures."""
-    for rule in static_site.server.url_map.iter_rules():
-        if rule.endpoint not in _NEEDS_A_SERVER and rule.endpoint not in _OF_ALL_LANGUAGES:
-            yield from _files(static_site, rule)
+def picture_files(static_site: StaticSite) -> Iterator[PlannedFile]:
+    """The planned files of the pictures of records, whose content is read from the database."""
     for digest, picture in static_site.snapshot.pictures.items():
         for name in [f"{picture.widths[-1]}.jpg", *(f"{width}.webp" for width in picture.widths)]:
             parts = {"digest": digest, "name": name}
             yield PlannedFile(f"pictures/{digest}/{name}", "site.own_picture_file", parts, may_lack=True)
+
+
+def linked_files(static_site: StaticSite) -> Iterator[PlannedFile]:
+    """The planned files that pages fetch or link to: fragments, feeds, downloads and images of the map."""
+    for rule in static_site.server.url_map.iter_rules():
+        if rule.endpoint not in _NEEDS_A_SERVER and rule.endpoint not in _OF_ALL_LANGUAGES:
+            yield from _files(static_site, rule)
     for language in static_site.site.settings.languages:
         yield from _fragments(static_site, language)
     release, base = static_site.snapshot.release, static_site.site.settings.base_path
