@@ -10,7 +10,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from dashboard.emails_and_numbers import whole_number
-from dashboard.errors import LimitReached
+from dashboard.errors import LimitReached, StaleDraft
 from dashboard.language import gettext as _, locale_of, marked
 from dashboard.pictures.addresses import address_of, digest_of
 from dashboard.pictures.processing import MOST_PIXELS, MOST_STRETCHED, Fault, MadePicture
@@ -85,7 +85,11 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
         picture = staff.store.pictures.get(digest)
         if not _may_describe(used=bool(staff.store.pictures.used([digest]))):
             return refusal(_("Not for your role"), _(_ONLY_PUBLISHERS), 403, typed=typed_text())
-        picture = staff.store.pictures.describe(digest, _typed(staff, picture), by=actor())
+        words, seen = _typed(staff, picture), whole_number(request.form.get("revision", ""))
+        try:
+            picture = staff.store.pictures.describe(digest, words, by=actor(), based_on=seen)
+        except StaleDraft as error:
+            return _overtaken(staff, staff.store.pictures.get(digest), words, str(error))
         staff.portfolio.refresh()
         missing = picture.missing(staff.settings.languages[0])
         if missing:
@@ -177,10 +181,20 @@ def _list(staff: StaffContext, error: str = "", status: int = 200) -> Response:
     )
 
 
-def _page(staff: StaffContext, picture: Picture) -> Response:
+def _overtaken(staff: StaffContext, now: Picture, typed: PictureWords, sentence: str) -> Response:
+    """The page (412) after somebody else has changed the picture: what was typed, but no consent that one of the two
+    does not give."""
+    agreed = now.people_agreed and typed.people_agreed
+    words = {name: getattr(typed, name) for name in ("alts", "credit", "licence", "focal_x", "focal_y")}
+    return _page(staff, replace(now, **words, people_agreed=agreed), 412, sentence)
+
+
+def _page(staff: StaffContext, picture: Picture, status: int = 200, overtaken: str = "") -> Response:
     used, places = bool(staff.store.pictures.used([picture.digest])), _places(staff, picture.digest)
     return page(
         "staff/picture.html",
+        status,
+        overtaken=overtaken,
         picture=picture,
         address=address_of(picture.digest),
         missing=picture.missing(staff.settings.languages[0]),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
 
-from dashboard.errors import LimitReached, NotFound, StoreError
+from dashboard.errors import LimitReached, NotFound, StaleDraft, StoreError
 from dashboard.language import gettext as _
 from dashboard.store.database import Repository
 from dashboard.store.journal import write_entry
@@ -144,11 +144,14 @@ class Pictures(Repository):
             write_entry(connection, Action.ADD_PICTURE, actor=by, subject=filename, content_hash=made.digest)
             return _find(connection, made.digest)
 
-    def describe(self, digest: str, words: PictureWords, *, by: str) -> Picture:
+    def describe(self, digest: str, words: PictureWords, *, by: str, based_on: int | None = None) -> Picture:
         """Store what staff say about a picture (``words``) in place of what they said before. Returns the picture.
-        Raises NotFound."""
+        ``based_on`` is its revision that the person saw, None for any. Raises NotFound, and StaleDraft if somebody
+        else has changed it since."""
         with self._database.writing(alone=pictures) as connection:
             before = _find(connection, digest)
+            if based_on not in (None, before.revision):
+                raise StaleDraft(_("Someone else changed this picture meanwhile. Look at it, then save once more."))
             values = _values(words)
             if values == _values(before):
                 return before

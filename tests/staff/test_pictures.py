@@ -68,6 +68,24 @@ def test_what_is_no_picture_is_refused_with_a_sentence(app: Dash, editor: Person
     assert store_of(app).pictures.all() == []
 
 
+def test_a_page_that_is_out_of_date_gives_back_no_consent(app: Dash, publisher: Person) -> None:
+    picture = added(publisher, **WORDS)
+    seen = {"revision": str(picture.revision)}
+    assert publisher.post(f"pictures/{picture.digest}", WORDS | seen | {"people_agreed": ""}).status_code == 303
+    withdrawn = {name: text for name, text in WORDS.items() if name != "people_agreed"}
+    publisher.post(f"pictures/{picture.digest}", withdrawn)
+    answer = publisher.post(f"pictures/{picture.digest}", WORDS | seen | {"credit": "Another"})
+    assert answer.status_code == 412
+    assert "Someone else changed this picture meanwhile" in answer.text
+    assert select(answer.text, "[name=credit]")[0].attrib["value"] == "Another"  # what was typed stays
+    assert not select(answer.text, "[name=people_agreed][checked]")
+    kept = store_of(app).pictures.get(picture.digest)
+    assert (kept.credit, kept.people_agreed) == (WORDS["credit"], False)
+    now = {"revision": select(answer.text, "[name=revision]")[0].attrib["value"]}
+    assert publisher.post(f"pictures/{picture.digest}", withdrawn | now | {"credit": "Another"}).status_code == 303
+    assert store_of(app).pictures.get(picture.digest).credit == "Another"
+
+
 def test_a_picture_that_takes_too_much_is_refused(app: Dash, editor: Person, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pictures, "_SECONDS", 0.1)
     answer = upload(editor, saved(photo(), "JPEG"))

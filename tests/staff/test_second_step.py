@@ -56,6 +56,7 @@ def set_up(person: Person, now: Now) -> tuple[str, list[str]]:
     fields = {"present": PASSWORD, "code": pyotp.TOTP(secret).at(int(now.seconds))}
     answer = person.post("account/code", fields)
     assert answer.status_code == 200, answer.text
+    person.forget_token()
     now.next()
     return secret, [code.text.replace(" ", "") for code in select(answer.text, ".spare-codes code")]
 
@@ -72,7 +73,8 @@ def half_way(app: Dash, email: str) -> Person:
 def test_with_a_code_the_password_alone_signs_nobody_in(app: Dash, ana: Person, now: Now) -> None:
     secret, spare = set_up(ana, now)
     assert len(spare) == second_step.SPARE_CODES
-    assert is_signed_in(ana)  # the session goes on
+    assert is_signed_in(ana)
+    assert "You have a code already" in ana.get("account/code").text
     other = half_way(app, ana.email)
     assert "six digits" in other.get("sign-in/code").text
     assert other.post("sign-in/code", {"code": "000000"}).status_code == 400
@@ -81,6 +83,13 @@ def test_with_a_code_the_password_alone_signs_nobody_in(app: Dash, ana: Person, 
     other.forget_token()
     assert is_signed_in(other)
     assert "with a code" in {entry.subject for entry in store_of(app).journal(actions=(Action.SIGN_IN,))}
+
+
+def test_whoever_signed_in_without_the_code_is_signed_out(app: Dash, ana: Person, now: Now) -> None:
+    elsewhere = signed_in(app, Role.EDITOR, ana.email)
+    set_up(ana, now)
+    assert is_signed_in(ana)
+    assert not is_signed_in(elsewhere)
 
 
 def test_a_code_is_used_once(app: Dash, ana: Person, now: Now) -> None:

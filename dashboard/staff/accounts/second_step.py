@@ -92,7 +92,8 @@ def add_account_routes(routes: Blueprint, staff: StaffContext) -> None:
         spare = [_spare_code() for _number in range(SPARE_CODES)]
         steps.set_up(user.number, secret, map(hash_token, spare), by=actor())
         steps.use_step(user.number, step)
-        session.pop(_NEW)
+        staff.store.accounts.close_all(user, by=actor())  # nobody goes on who has signed in without the code
+        begin_session(staff, user)
         return page("staff/spare_codes.html", codes=spare)
 
     @routes.post("/account/code/remove")
