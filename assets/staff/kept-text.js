@@ -71,9 +71,7 @@ export function keepText() {
     attempt(() => (JSON.stringify(texts) === first ? localStorage.removeItem(key) : localStorage.setItem(key, JSON.stringify({ at: Date.now(), texts }))));
   };
   if (isNew) {
-    const time = offer.querySelector("time");
-    time.dateTime = new Date(before.at).toISOString();
-    time.textContent = new Date(before.at).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
+    offer.querySelector("[data-kept-time]").textContent = new Date(before.at).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
     offer.hidden = false;
   }
   offer.addEventListener("click", ({ target }) => {
