@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
+import pyotp
 import pytest
 from dash import Dash
 from flask import template_rendered
@@ -15,12 +16,12 @@ from werkzeug.test import TestResponse
 import dashboard.staff
 from dashboard.records.schema.columns import Dataset
 from dashboard.store.accounts_and_sessions import Role
-from tests.html import values
+from tests.html import select, values
 from tests.nu_html import html_errors
 from tests.staff.conftest import MakeApp
 from tests.staff.drafting import GOOD, act, csv_of, published, upload
 from tests.staff.issuing import CLIENT, SECRET, issuing
-from tests.staff.people import Person, signed_in, store_of
+from tests.staff.people import PASSWORD, Person, signed_in, store_of
 from tests.staff.world import NOBODY, make_world
 
 pytestmark = pytest.mark.html_checker
@@ -90,8 +91,15 @@ def states(person: Person) -> Iterator[tuple[str, TestResponse]]:
     published(person, csv_of(*GOOD[:2]))
     yield "too late", act(person, late, "publish")
     yield "a colleague was first", person.post(f"drafts/{late}/publish", {"revision": "0"})
-    upload(person, FAULTY)
+    yield "put aside?", person.post("drafts/put-aside", {"draft": str(upload(person, FAULTY))})
     upload(person, OTHER_HEADERS)
+    other = signed_in(person.app, Role.EDITOR, "with.a.code@example.org")
+    (key,) = select(other.get("account/code").text, ".set-up code")
+    code = pyotp.TOTP((key.text or "").replace(" ", "")).now()
+    yield "spare codes", other.post("account/code", {"present": PASSWORD, "code": code})
+    half_way = Person(person.app, other.email)
+    half_way.sign_in()
+    yield "code", half_way.get("sign-in/code")
 
 
 def linked_pages(person: Person) -> Iterator[tuple[str, TestResponse]]:
