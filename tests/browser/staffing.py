@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from playwright.sync_api import Page
 
@@ -42,6 +45,16 @@ def add_account(server: Server, email: str, role: str) -> None:
         [sys.executable, "-m", "dashboard", "users", "add", email, "--role", role],
         cwd=ROOT, env=server.environment, input=f"{PASSWORD}\n{PASSWORD}\n", text=True, check=True, capture_output=True,
     )  # fmt: skip
+
+
+@contextmanager
+def staffed(folder: Path, cache_folder: Path, email: str, role: str) -> Iterator[Server]:
+    """A server of its own with its files in ``folder``, on which one person has an account."""
+    server = Server(folder, cache_folder)
+    server.start()
+    add_account(server, email, role)
+    yield server
+    server.stop()
 
 
 def sign_in(page: Page, url: str, email: str, *, path: str = "/staff/") -> None:

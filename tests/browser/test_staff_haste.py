@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.serving import Server
-from tests.browser.staffing import StaffVisits, add_account, sign_in
+from tests.browser.staffing import StaffVisits, sign_in, staffed
 
 pytestmark = pytest.mark.browser
 
@@ -20,12 +20,9 @@ FILE = b"id,title,countries\nP-1,One,Moldva\nP-2,Two,Kenyaa\nP-3,Three,Atlantiss
 
 @pytest.fixture
 def desk(tmp_path: Path, cache_folder: Path) -> Iterator[Server]:
-    one = Server(tmp_path, cache_folder)
-    one.start()
-    add_account(one, ANNA, "publisher")
     (tmp_path / "three.csv").write_bytes(FILE)
-    yield one
-    one.stop()
+    with staffed(tmp_path, cache_folder, ANNA, "publisher") as one:
+        yield one
 
 
 def uploaded(visits: StaffVisits, desk: Server, folder: Path) -> Page:

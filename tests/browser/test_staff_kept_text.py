@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.serving import Server
-from tests.browser.staffing import PASSWORD, StaffVisits, add_account, sign_in
+from tests.browser.staffing import PASSWORD, StaffVisits, sign_in, staffed
 
 pytestmark = pytest.mark.browser
 
@@ -19,11 +19,8 @@ NEW = "/staff/records/news/new"
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory, cache_folder: Path) -> Iterator[Server]:
-    one = Server(tmp_path_factory.mktemp("desk"), cache_folder)
-    one.start()
-    add_account(one, ANNA, "publisher")
-    yield one
-    one.stop()
+    with staffed(tmp_path_factory.mktemp("desk"), cache_folder, ANNA, "publisher") as one:
+        yield one
 
 
 @pytest.fixture

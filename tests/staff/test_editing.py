@@ -272,5 +272,6 @@ def test_fields_stand_in_groups_and_translations_apart() -> None:
     titles = [group.title for group in found]
     assert titles[0] == "What it is"
     assert titles[-2:] == ["In French", "In Spanish"]
+    assert [field.name for field in found[0].fields] == ["id", "title", "acronym", "summary", "description"]
     assert "More" not in titles  # a new column belongs into a group
     assert [field.name for field in found[-2].fields] == ["title_fr", "summary_fr"]
