@@ -1,4 +1,5 @@
-"""Sessions of staff: a random token in a cookie, which is the only one of this site, and its hash in the store."""
+"""Sessions of staff: a random token in a cookie, and its hash in the store; and a second cookie that marks a browser in
+which somebody has signed in. Only staff pages have cookies."""
 
 import hashlib
 import secrets
