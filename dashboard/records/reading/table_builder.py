@@ -255,7 +255,8 @@ def filled_down(table: Table, layout: Layout, dataset: Dataset, questions: Quest
     for name, column in table.columns.items():
         marks = _in_set(column, _DITTO)
         empty = blank[name] & no_place if name in PLACE_FIELDS else blank[name]
-        is_needed = name in PLACE_FIELDS or (column_of(name, dataset).required and name not in ("id", "title"))
+        own = column_of(name, dataset)  # a translation is never needed
+        is_needed = name in PLACE_FIELDS or (own.required and name == own.name and name not in ("id", "title"))
         many = is_needed and int(empty.sum()) >= max(2, len(rows) // 3)
         take = marks.copy()
         if (fields[name] < first_name or many) and not _repeats(column, blank[name]):
@@ -267,7 +268,7 @@ def filled_down(table: Table, layout: Layout, dataset: Dataset, questions: Quest
         first = int(np.flatnonzero(take)[0])
         details = {"count": str(int(take.sum())), "row": str(table.rows[first])}
         details["example"] = column[int(above[first])].as_py().strip()
-        harmless = not marks.any() or (name != "title" and column_of(name, dataset).kind in _FREE_TEXT)
+        harmless = not marks.any() or (name != "title" and own.kind in _FREE_TEXT)
         until, header = "leave" if harmless else "", layout.headers[fields[name]]
         if questions.ask("fill-down", "fill-down", "leave", column=header, until=until, **details) == "fill-down":
             columns[name] = column.take(pa.array(np.where(take, above, rows)))
