@@ -434,4 +434,4 @@ def test_the_cases_of_one_list_cut_into_sheets(
 
 def test_few_translations_raise_no_question(read) -> None:
     rows = [f"P{number},Title {number},{'Titre' if number == 1 else ''},Moldova" for number in range(1, 7)]
-    assert read("\n".join(["id,title,title_fr,countries", *rows])).questions == []
+    assert read("\n".join(["id,title,title_fr,countries", *rows])).questions == ()
