@@ -57,7 +57,7 @@ check: $(VENV)/dev .coverage $(HTML_CHECKER) ## Style, types, layers, generated 
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m dashboard.settings_page --check
-	$(BIN)/python -m dashboard.catalogues --check
+	$(BIN)/python -m dashboard.update_translations --check
 	$(BIN)/coverage report --skip-covered
 	$(BIN)/pytest -m html_checker --numprocesses 2 --quiet
 
@@ -83,7 +83,7 @@ docs: $(VENV)/run ## Write docs/settings.md from the table of settings
 	$(BIN)/python -m dashboard.settings_page
 
 translations: $(VENV)/dev ## Bring dashboard/locales up to date with the sentences of the code, and say what is to be translated
-	$(BIN)/python -m dashboard.catalogues
+	$(BIN)/python -m dashboard.update_translations
 
 pictures: browser ## Make the pictures of the README and docs/staff-guide.md anew
 	$(BIN)/python -m docs.pictures.make_staff_pictures

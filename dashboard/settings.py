@@ -12,7 +12,7 @@ from babel import Locale, UnknownLocaleError
 
 from dashboard.emails_and_numbers import is_email_address
 from dashboard.errors import SettingsError
-from dashboard.framing import ANYBODY, NOBODY, is_frame_source
+from dashboard.frame_ancestors import ANYBODY, NOBODY, is_frame_source
 
 PREFIX = "WHEREWEWORK_"
 ROOT = Path(__file__).resolve().parent.parent

@@ -7,7 +7,10 @@ import pytest
 from babel.messages import Catalog
 from flask.testing import FlaskClient
 
-from dashboard.catalogues import (
+from dashboard.factory import create_app
+from dashboard.language import SOURCE_LANGUAGE, ngettext, speaking
+from dashboard.settings import ROOT, Settings
+from dashboard.update_translations import (
     SCOPE,
     as_mo,
     as_po,
@@ -19,9 +22,6 @@ from dashboard.catalogues import (
     updated,
     visitor_messages,
 )
-from dashboard.factory import create_app
-from dashboard.language import SOURCE_LANGUAGE, ngettext, speaking
-from dashboard.settings import ROOT, Settings
 from tests.html import only, select, values
 from tests.sharing import GeographyOf, NewDatabase
 

@@ -12,7 +12,7 @@
     });
   }
 
-  /** Whether the map's site lets an origin show it (dashboard/framing.py). */
+  /** Whether the map's site lets an origin show it (dashboard/frame_ancestors.py). */
   const mayShow = (origin, own) => (site.self && origin === own.origin) || new RegExp(`^(?:${site.origins})$`).test(origin);
 
   function start(script) {

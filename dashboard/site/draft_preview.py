@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
 
-from dashboard.framing import NOBODY
+from dashboard.frame_ancestors import NOBODY
 from dashboard.language import gettext as _
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.api.routes import data_routes

@@ -2,10 +2,10 @@
 
 import pytest
 
-from dashboard.catalogues import visitor_messages
 from dashboard.language import current_locale, plural_pattern, speaking
 from dashboard.settings import Settings
 from dashboard.site.export.message_patterns import script_messages, sentences
+from dashboard.update_translations import visitor_messages
 
 LANGUAGES = Settings().languages
 

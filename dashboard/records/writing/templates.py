@@ -6,7 +6,7 @@ from dashboard.language import current_language, gettext as _
 from dashboard.records.schema.column_help import HELP, template_header
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.text.escaping import csv_rows
-from dashboard.records.writing.workbook_to_fill_in import template_workbook
+from dashboard.records.writing.template_and_editing_workbooks import template_workbook
 
 
 def template(dataset: Dataset, form: str) -> bytes:

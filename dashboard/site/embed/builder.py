@@ -8,7 +8,7 @@ from flask import Blueprint, Response, render_template, request
 
 from dashboard.emails_and_numbers import whole_number
 from dashboard.errors import InvalidRequest
-from dashboard.framing import may_frame
+from dashboard.frame_ancestors import may_frame
 from dashboard.language import collated, current_language, gettext as _, marked, speaking
 from dashboard.portfolio.filter_query import PAGE, Question
 from dashboard.portfolio.filters import Kind

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from flask import Response, abort, request
 from markupsafe import Markup
 
-from dashboard.framing import ANYBODY, NOBODY, OWN_SITE, is_origin, may_frame
+from dashboard.frame_ancestors import ANYBODY, NOBODY, OWN_SITE, is_origin, may_frame
 from dashboard.language import current_language, gettext as _
 from dashboard.portfolio.filter_query import Question
 from dashboard.site.context.number_and_date_formatting import listed

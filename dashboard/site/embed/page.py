@@ -9,7 +9,7 @@ from html import unescape
 from flask import Blueprint, Response, abort, render_template, request
 from markupsafe import Markup
 
-from dashboard.framing import ANYBODY, OWN_SITE, origins_pattern
+from dashboard.frame_ancestors import ANYBODY, OWN_SITE, origins_pattern
 from dashboard.language import gettext as _, speaking
 from dashboard.portfolio.filter_query import CORRIDORS, Question
 from dashboard.portfolio.filters import FACETS, FILTERS, Kind

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from dashboard.framing import is_frame_source, may_frame, origins_pattern
+from dashboard.frame_ancestors import is_frame_source, may_frame, origins_pattern
 
 
 @pytest.mark.parametrize(

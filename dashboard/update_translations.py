@@ -113,7 +113,7 @@ def _forms(text: str | Sequence[str] | None) -> tuple[str, ...]:
 
 def main(arguments: Sequence[str] | None = None, *, folder: Path = CATALOGUES) -> int:
     """Write the catalogues, or with ``--check`` only compare them. Returns the exit code: 1 if any is out of date."""
-    parser = argparse.ArgumentParser(prog="python -m dashboard.catalogues", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m dashboard.update_translations", description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if a catalogue is out of date")
     parser.add_argument("--add", metavar="LANGUAGE", help="begin the catalogue of one more language, such as pt")
     chosen = parser.parse_args(arguments)
