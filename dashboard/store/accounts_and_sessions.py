@@ -40,7 +40,7 @@ class Role(StrEnum):
 class User:
     """A person with an account for the staff pages; ``email`` is spelled as it was typed. ``has_code`` says whether a
     sign-in with the password needs a code of an authenticator app as well, ``needs_code`` whether an admin requires
-    that."""
+    that. ``issuer`` is the provider of single sign-on to which the account is bound, "" for none."""
 
     number: int
     email: str
@@ -51,6 +51,7 @@ class User:
     has_password: bool
     has_code: bool
     needs_code: bool
+    issuer: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,11 +119,13 @@ class Sessions(Repository):
         with self._database.writing() as connection:
             return connection.execute(delete(sessions).where(sessions.c.token_hash == token_hash)).rowcount == 1
 
-    def close_all(self, user: User, by: str) -> int:
-        """End all sessions and invitations of a person. Returns how many there were. Raises NotFound."""
+    def close_all(self, user: User, by: str, *, but: str = "") -> int:
+        """End all sessions and invitations of a person, except the one with the token hash ``but``. Returns how many
+        were ended. Raises NotFound."""
         with self._database.writing() as connection:
             person = _find_user(connection, user.number)
-            closed = _end_sessions(connection, person.number)
+            ending = delete(sessions).where(sessions.c.user == person.number, sessions.c.token_hash != but)
+            closed = connection.execute(ending).rowcount
             write_entry(connection, Action.SIGN_OUT_EVERYWHERE, actor=by, subject=person.email)
         return closed
 
@@ -228,6 +231,37 @@ class Accounts(Sessions, Attempts):
             user = _read_user(update_row(connection, users, number, password_hash=password_hash))
             _end_sessions(connection, number)
             write_entry(connection, Action.SET_PASSWORD, actor=by, subject=user.email)
+        return user
+
+    def bound_to(self, issuer: str, subject: str) -> User | None:
+        """The account that is bound to the person whom the provider ``issuer`` of single sign-on calls ``subject`` (the
+        claim "sub"); None if there is none."""
+        if not issuer:
+            return None
+        rows = self._rows(select(users).where(users.c.issuer == issuer, users.c.subject == subject))
+        return _read_user(rows[0]) if rows else None
+
+    def bind(self, number: int, issuer: str, subject: str) -> bool:
+        """Bind an account to the person whom the provider ``issuer`` of single sign-on calls ``subject``. Returns
+        False, and changes nothing, if the account is bound to somebody else of this provider, or another account to
+        this person. Raises NotFound."""
+        with self._database.writing(alone=users) as connection:
+            row = _user_row(connection, number)
+            same = select(users.c.number).where(users.c.issuer == issuer, users.c.subject == subject)
+            if row["issuer"] == issuer or connection.execute(same).first() is not None:
+                return bool(row["issuer"] == issuer and row["subject"] == subject)
+            update_row(connection, users, number, issuer=issuer, subject=subject)
+            write_entry(connection, Action.BIND, actor=row["email"], subject=f"{row['email']}: {issuer}")
+        return True
+
+    def unbind(self, number: int, *, by: str) -> User:
+        """Forget to whom of single sign-on an account is bound, so that the next sign-in by its e-mail address binds it
+        anew. Ends its sessions. Raises NotFound."""
+        with self._database.writing(alone=users) as connection:
+            before = _find_user(connection, number)
+            user = _read_user(update_row(connection, users, number, issuer="", subject=""))
+            _end_sessions(connection, number)
+            write_entry(connection, Action.UNBIND, actor=by, subject=f"{user.email}: {before.issuer}")
         return user
 
     def rehash_password(self, number: int, password_hash: str, *, before: str) -> None:

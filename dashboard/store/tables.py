@@ -237,6 +237,9 @@ users = _numbered_table(
     Column("code_step", BigInteger, nullable=False, server_default="0"),
     Column("spare_codes", Text, nullable=False, server_default=""),
     Column("needs_code", Boolean, nullable=False, server_default=false()),
+    # The provider of single sign-on and the name (claim "sub") under which it knows the person.
+    Column("issuer", Text, nullable=False, server_default=""),
+    Column("subject", Text, nullable=False, server_default=""),
 )
 
 # Only the hash of a token is stored, so that nobody who reads this table can sign in with it.

@@ -146,13 +146,27 @@ def test_nothing_is_set_up_by_a_wrong_password_or_code(ana: Person, present: str
     assert not store_of(ana.app).accounts.find(ana.email).has_code
 
 
-def test_the_code_is_removed_with_the_password(app: Dash, ana: Person, now: Now) -> None:
-    set_up(ana, now)
-    ana.post("account/code/remove", {"present": "wrong"})
-    assert store_of(app).accounts.find(ana.email).has_code
-    ana.post("account/code/remove", {"present": PASSWORD})
+def test_the_code_is_removed_with_the_password_and_a_code(app: Dash, ana: Person, now: Now) -> None:
+    _secret, spare = set_up(ana, now)
+    for wrong in ({"present": "wrong", "old_code": spare[0]}, {"present": PASSWORD}):
+        ana.post("account/code/remove", wrong)
+        assert store_of(app).accounts.find(ana.email).has_code
+    ana.post("account/code/remove", {"present": PASSWORD, "old_code": spare[0]})
     assert not store_of(app).accounts.find(ana.email).has_code
     assert Person(app, ana.email).sign_in().location == "/staff/"
+
+
+def test_the_password_alone_puts_no_other_phone_in_place_of_the_code(app: Dash, ana: Person, now: Now) -> None:
+    secret, spare = set_up(ana, now)
+    other = pyotp.TOTP(key_on(ana.get("account/code").text))
+    fields = {"present": PASSWORD, "code": other.at(int(now.seconds))}
+    answer = ana.post("account/code", fields)
+    assert (answer.status_code, "wrong, too old or used" in answer.text) == (400, True)
+    assert store_of(app).second_steps.secret(store_of(app).accounts.find(ana.email).number) == secret
+    assert ana.post("account/code", fields | {"old_code": spare[0]}).status_code == 200
+    ana.forget_token()
+    now.next()
+    assert half_way(app, ana.email).post("sign-in/code", {"code": other.at(int(now.seconds))}).status_code == 303
 
 
 def test_an_admin_requires_a_code_and_the_pages_wait_for_it(app: Dash, ana: Person, now: Now) -> None:
@@ -163,9 +177,9 @@ def test_an_admin_requires_a_code_and_the_pages_wait_for_it(app: Dash, ana: Pers
     assert ana.get("upload").location == "/staff/account/code"
     refused = ana.post("account/password", {"present": PASSWORD})
     assert (refused.status_code, "set it up, then repeat" in refused.text) == (403, True)
-    set_up(ana, now)
+    _secret, spare = set_up(ana, now)
     assert ana.get("upload").status_code == 200
-    ana.post("account/code/remove", {"present": PASSWORD})
+    ana.post("account/code/remove", {"present": PASSWORD, "old_code": spare[0]})
     assert store_of(app).accounts.find(ana.email).has_code
 
 

@@ -16,7 +16,7 @@ from dashboard.store.versions import Action
 from tests.html import only
 from tests.staff.conftest import MakeApp
 from tests.staff.issuing import CLIENT, SECRET, TestIssuer, back, issuing
-from tests.staff.people import Person, make_account, store_of
+from tests.staff.people import Person, make_account, signed_in, store_of
 
 EDITOR = "editor@example.org"
 NOT_USABLE = "could not be used"
@@ -49,6 +49,9 @@ def app_with(make_app: MakeApp, issuer: TestIssuer) -> Dash:
 
 @pytest.fixture
 def person(app: Dash) -> Person:
+    user = store_of(app).accounts.find(EDITOR)
+    if user.issuer:  # somebody has signed in before
+        store_of(app).accounts.unbind(user.number, by="tests")
     return Person(app, EDITOR)
 
 
@@ -231,3 +234,62 @@ def test_the_session_is_a_new_one(person: Person, issuer: TestIssuer) -> None:
     come_back(person, brought)
     assert person.client.get_cookie("wherewework_staff", path="/staff").value != before
     assert "state" not in person.client.get_cookie("wherewework_staff", path="/staff").value
+
+
+def enter(app: Dash, issuer: TestIssuer, subject: str, email: str) -> tuple[Person, TestResponse]:
+    """Somebody who signs in by the issuer, which calls them ``subject`` and vouches for ``email``."""
+    issuer.behave(claims={"sub": subject, "email": email})
+    person = Person(app, email)
+    return person, come_back(person, issuer.approve(leave(person)))
+
+
+@pytest.fixture
+def fresh(make_app: MakeApp, running: TestIssuer) -> Dash:
+    """An application in which nobody has signed in yet; after the first time the subject decides, not the address."""
+    made = app_with(make_app, running)
+    make_account(made, Role.EDITOR, "other@example.org")
+    return made
+
+
+def test_a_person_whose_address_changes_keeps_the_account(fresh: Dash, running: TestIssuer) -> None:
+    enter(fresh, running, "77", EDITOR)
+    person, answer = enter(fresh, running, "77", "married@example.org")
+    assert answer.status_code == 303
+    assert f"<p>{EDITOR}" in person.get("account").text
+
+
+def test_a_changed_address_opens_no_other_persons_account(fresh: Dash, running: TestIssuer) -> None:
+    enter(fresh, running, "77", EDITOR)
+    person, _answer = enter(fresh, running, "77", "other@example.org")
+    assert f"<p>{EDITOR}" in person.get("account").text
+    assert store_of(fresh).accounts.find("other@example.org").issuer == ""
+
+
+def test_an_address_that_was_given_to_somebody_else_is_refused(fresh: Dash, running: TestIssuer) -> None:
+    enter(fresh, running, "77", EDITOR)
+    person, answer = enter(fresh, running, "88", EDITOR)
+    refused(person, answer, "belongs to somebody whom the intranet knows as another person")
+
+
+def test_an_admin_loosens_the_account_for_the_next(fresh: Dash, running: TestIssuer) -> None:
+    first, _answer = enter(fresh, running, "77", EDITOR)
+    user, boss = store_of(fresh).accounts.find(EDITOR), signed_in(fresh, Role.ADMIN)
+    assert running.url in boss.get(f"users/{user.number}").text
+    boss.post(f"users/{user.number}/loosen")
+    assert not is_signed_in(first)
+    assert enter(fresh, running, "88", EDITOR)[1].status_code == 303
+    refused(*enter(fresh, running, "77", EDITOR), "as another person")
+    told = [one.action for one in store_of(fresh).journal() if one.subject == f"{EDITOR}: {running.url}"]
+    assert told == [Action.BIND, Action.UNBIND, Action.BIND]
+
+
+def test_a_closed_account_that_is_bound_stays_closed(fresh: Dash, running: TestIssuer) -> None:
+    enter(fresh, running, "77", EDITOR)
+    store_of(fresh).accounts.set_active(store_of(fresh).accounts.find(EDITOR).number, False, by="tests")
+    refused(*enter(fresh, running, "77", EDITOR), UNKNOWN)
+    refused(*enter(fresh, running, "88", EDITOR), UNKNOWN)
+
+
+@pytest.mark.parametrize("subject", ["", "x" * 256, 7])
+def test_a_subject_that_is_none_signs_nobody_in(fresh: Dash, running: TestIssuer, subject: Any) -> None:
+    refused(*enter(fresh, running, subject, EDITOR), NOT_USABLE)

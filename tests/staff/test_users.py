@@ -12,6 +12,7 @@ from dashboard.staff.accounts import attempts
 from dashboard.staff.accounts.sessions import browser_name
 from dashboard.store.accounts_and_sessions import Role, User
 from dashboard.store.versions import Action
+from tests.html import select
 from tests.staff.conftest import MakeApp
 from tests.staff.people import PASSWORD, Person, make_account, signed_in, store_of
 
@@ -278,6 +279,44 @@ def test_own_sessions_are_listed_and_ended_together(colleague: Person, app: Dash
     assert acts(app, colleague.email)[-1] == (Action.SIGN_OUT_EVERYWHERE, colleague.email)
 
 
+def sign_out_buttons(person: Person) -> list[str]:
+    """The values of the buttons that end one session of the person."""
+    return [field.attrib["value"] for field in select(person.get("account").text, "[name=session]")]
+
+
+def test_one_session_is_ended_and_the_others_go_on(colleague: Person, app: Dash) -> None:
+    lost = signed_in(app, Role.EDITOR, colleague.email)
+    (session,) = sign_out_buttons(colleague)
+    kept = signed_in(app, Role.EDITOR, colleague.email)
+    assert len(sign_out_buttons(colleague)) == 2
+    assert colleague.post("account/sessions/end", {"session": session}).location == "/staff/account#sessions"
+    assert [person.get().status_code for person in (lost, kept, colleague)] == [302, 200, 200]
+    colleague.post("account/sessions/end", {"session": session})
+    assert "was signed out already" in colleague.get("account").text
+
+
+def test_all_sessions_but_this_one_are_ended(colleague: Person, app: Dash) -> None:
+    others = [signed_in(app, Role.EDITOR, colleague.email) for _ in range(2)]
+    colleague.post("account/sessions/end-others")
+    assert [person.get().status_code for person in (*others, colleague)] == [302, 302, 200]
+    assert sign_out_buttons(colleague) == []
+
+
+def test_nobody_ends_the_session_of_somebody_else(colleague: Person, admin: Person) -> None:
+    signed_in(admin.app, Role.ADMIN)
+    (session, *_more) = sign_out_buttons(admin)
+    colleague.post("account/sessions/end", {"session": session})
+    assert sign_out_buttons(admin)[0] == session
+
+
+def test_an_admin_sees_where_somebody_is_signed_in_and_ends_it(colleague: Person, admin: Person) -> None:
+    number = user_of(colleague).number
+    assert "Sign the person out everywhere" in admin.get(f"users/{number}").text
+    admin.post(f"users/{number}/sign-out")
+    assert colleague.get().status_code == 302
+    assert "Nowhere at the moment." in admin.get(f"users/{number}").text
+
+
 def test_who_is_known_to_an_issuer_only_has_no_password_to_change(colleague: Person, app: Dash) -> None:
     store_of(app).accounts.set_password(user_of(colleague).number, "", by="tests")
     assert Person(app, colleague.email).sign_in("").status_code == 400
@@ -288,12 +327,12 @@ def test_who_is_known_to_an_issuer_only_has_no_password_to_change(colleague: Per
     [
         (
             "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/130 Safari/537.36 Edg/130",
-            "Edge, Windows",
+            "Edge on Windows",
         ),
-        ("Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0", "Firefox, Linux"),
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0", "Firefox on Linux"),
         (
             "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605 Version/17 Safari/604",
-            "Safari, iPhone",
+            "Safari on iPhone",
         ),
         ("curl/8", "Another program"),
     ],

@@ -155,6 +155,39 @@ def test_signing_out_everywhere_ends_the_sessions_of_one_person(store, accounts,
     assert told(store)[-1] == (bo.email, Action.SIGN_OUT_EVERYWHERE, bo.email)
 
 
+def test_signing_out_everywhere_else_leaves_one_session(accounts, bo):
+    for token in ("here", "there"):
+        accounts.open_session(bo, token_hash=token, expires_at=now() + LATER)
+    assert accounts.close_all(bo, "bo@example.org", but="here") == 1
+    assert [session.token_hash for session in accounts.sessions(bo)] == ["here"]
+
+
+def test_an_account_is_bound_to_one_person_of_an_issuer(store, accounts, ana, bo):
+    issuer = "https://login.example.org"
+    assert accounts.bound_to(issuer, "77") is None
+    assert accounts.bind(bo.number, issuer, "77")
+    assert accounts.bind(bo.number, issuer, "77")  # twice is once
+    assert not accounts.bind(bo.number, issuer, "88")
+    assert not accounts.bind(ana.number, issuer, "77")
+    assert accounts.bound_to(issuer, "77") == replace(bo, issuer=issuer)
+    assert accounts.get(ana.number).issuer == ""
+    assert accounts.bind(bo.number, "https://new.example.org", "1")  # the organisation has another issuer now
+    assert accounts.bound_to(issuer, "77") is None
+    assert [action for _actor, action, _subject in told(store)].count(Action.BIND) == 2
+
+
+def test_an_account_without_single_sign_on_is_bound_to_nobody(accounts, ana):
+    assert accounts.bound_to("", "") is None
+
+
+def test_a_loosened_account_is_free_for_the_next_and_signed_out(accounts, bo):
+    accounts.bind(bo.number, "https://login.example.org", "77")
+    accounts.open_session(bo, token_hash="one", expires_at=now() + LATER)
+    assert accounts.unbind(bo.number, by="chief@example.org").issuer == ""
+    assert accounts.sessions(bo) == []
+    assert accounts.bind(bo.number, "https://login.example.org", "88")
+
+
 def test_another_role_ends_the_sessions(store, accounts, ana, bo):
     open_both(accounts, ana, bo)
     assert accounts.set_role(bo.number, Role.EDITOR, by=ana.email).role is Role.EDITOR

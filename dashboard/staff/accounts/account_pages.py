@@ -11,12 +11,13 @@ from dashboard.language import gettext as _
 from dashboard.staff.accounts.invitations import VALID_DAYS, invite
 from dashboard.staff.accounts.passwords import SHORTEST, fault_of, hash_password
 from dashboard.staff.accounts.second_step import fault_of_present
-from dashboard.staff.accounts.sessions import begin_session, browser_name, end_session
+from dashboard.staff.accounts.sessions import begin_session, browser_name, end_session, session_id
 from dashboard.staff.web.access import actor, needs, signed_in_user
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page
 from dashboard.staff.web.template_filters import ROLE_POWERS
 from dashboard.store.accounts_and_sessions import Role, User
+from dashboard.store.versions import Action
 
 _ROLES = [(role, str(role)) for role in Role]  # value and text of each choice
 
@@ -42,6 +43,24 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
         flash(_("The password was changed. Everywhere else you are signed out."))
         return redirect(f"{staff.base}account", 303)
 
+    @routes.post("/account/sessions/end")
+    @needs(Role.EDITOR)
+    def end_one_session() -> Response:
+        wanted = request.form.get("session", "")
+        ended = [one for one in staff.store.accounts.sessions(signed_in_user()) if session_id(one) == wanted]
+        for one in ended:
+            staff.store.accounts.close_session(one.token_hash)
+            staff.store.note(Action.END_SESSION, actor(), subject=browser_name(one.agent))
+        flash(_("That browser is signed out.") if ended else _("That browser was signed out already."))
+        return redirect(f"{staff.base}account#sessions", 303)
+
+    @routes.post("/account/sessions/end-others")
+    @needs(Role.EDITOR)
+    def end_other_sessions() -> Response:
+        staff.store.accounts.close_all(signed_in_user(), by=actor(), but=current_user.session.token_hash)
+        flash(_("Everywhere else you are signed out."))
+        return redirect(f"{staff.base}account#sessions", 303)
+
     @routes.post("/account/sign-out-everywhere")
     @needs(Role.EDITOR)
     def sign_out_everywhere() -> Response:
@@ -52,7 +71,12 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
 
 def _account_page(staff: StaffContext, status: int = 200, **errors: str) -> Response:
     sessions = [
-        (browser_name(session.agent), session, session.token_hash == current_user.session.token_hash)
+        (
+            browser_name(session.agent),
+            session_id(session),
+            session,
+            session.token_hash == current_user.session.token_hash,
+        )
         for session in staff.store.accounts.sessions(signed_in_user())
     ]
     return page(
@@ -84,12 +108,12 @@ def add_user_routes(routes: Blueprint, staff: StaffContext) -> None:
             user = staff.store.accounts.add(email, role, by=actor(), name=clean_name(request.form.get("name", "")))
         except AlreadyThere as error:
             return _users_page(staff, str(error), 409)
-        return _user_page(user, invitation=_invitation_link(staff, user))
+        return _user_page(staff, user, invitation=_invitation_link(staff, user))
 
     @routes.get("/users/<int:number>")
     @needs(Role.ADMIN)
     def user(number: int) -> Response:
-        return _user_page(staff.store.accounts.get(number))
+        return _user_page(staff, staff.store.accounts.get(number))
 
     @routes.post("/users/<int:number>/role")
     @needs(Role.ADMIN)
@@ -116,7 +140,27 @@ def add_user_routes(routes: Blueprint, staff: StaffContext) -> None:
     @needs(Role.ADMIN)
     def invite_user(number: int) -> Response:
         person = staff.store.accounts.get(number)
-        return _user_page(person, invitation=_invitation_link(staff, person))
+        return _user_page(staff, person, invitation=_invitation_link(staff, person))
+
+    @routes.post("/users/<int:number>/sign-out")
+    @needs(Role.ADMIN)
+    def sign_out_user(number: int) -> Response:
+        person = staff.store.accounts.get(number)
+        staff.store.accounts.close_all(person, by=actor())
+        flash(_("{person} is signed out everywhere.", person=person.email))
+        return redirect(f"{staff.base}users/{number}", 303)
+
+    @routes.post("/users/<int:number>/loosen")
+    @needs(Role.ADMIN)
+    def loosen_user(number: int) -> Response:
+        person = staff.store.accounts.unbind(number, by=actor())
+        flash(
+            _(
+                "The next sign-in by the e-mail address {person} decides to whom the account belongs.",
+                person=person.email,
+            )
+        )
+        return redirect(f"{staff.base}users/{number}", 303)
 
 
 def _users_page(staff: StaffContext, error: str = "", status: int = 200) -> Response:
@@ -131,8 +175,15 @@ def _users_page(staff: StaffContext, error: str = "", status: int = 200) -> Resp
     )
 
 
-def _user_page(user: User, invitation: str = "") -> Response:
-    return page("staff/user.html", user=user, roles=_ROLES, invitation=invitation, days=VALID_DAYS)
+def _user_page(staff: StaffContext, user: User, invitation: str = "") -> Response:
+    return page(
+        "staff/user.html",
+        user=user,
+        roles=_ROLES,
+        invitation=invitation,
+        days=VALID_DAYS,
+        sessions=[(browser_name(one.agent), one) for one in staff.store.accounts.sessions(user)],
+    )
 
 
 def _invitation_link(staff: StaffContext, user: User) -> str:

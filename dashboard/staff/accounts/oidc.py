@@ -20,9 +20,11 @@ from dashboard.staff.accounts.sign_in import sign_in_page
 from dashboard.staff.web.access import NEXT, open_to_all, own_page
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page
+from dashboard.store.accounts_and_sessions import Accounts, User
 from dashboard.store.versions import Action
 
 SECONDS = 5  # timeout of each request to the issuer
+LONGEST_SUBJECT = 255  # characters, by OpenID Connect Core 2
 LEEWAY = 60  # seconds that the clock of the issuer may differ from ours
 # Only signatures with a private key of the issuer: never a shared secret, and never no signature.
 _ALGORITHMS = frozenset({"RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA"})
@@ -40,6 +42,7 @@ class Issuer:
 
     def __init__(self, settings: Settings) -> None:
         self.name = settings.oidc_name or settings.oidc_issuer
+        self.issuer = settings.oidc_issuer
         self._client = _Client(settings)
 
     def begin(self, callback: str) -> str:
@@ -49,15 +52,38 @@ class Issuer:
             self._client.save_authorize_data(redirect_uri=callback, **authorization)
             return str(authorization["url"])
 
-    def finish(self) -> str:
-        """The verified e-mail address of the person who returned to ``callback``. Raises SingleSignOnFailed."""
+    def finish(self) -> tuple[str, str]:
+        """(subject, e-mail address) of the person who returned to ``callback``: the name that the provider never gives
+        to another person, and the address that it has verified ("" for none). Raises SingleSignOnFailed."""
         with self._sentences():
             token = self._client.authorize_access_token(claims_options=self._client.claims(), leeway=LEEWAY)
             person = self._client.person(token)
-        email = person.get("email")
-        if not isinstance(email, str) or person.get("email_verified") is not True:
+            subject, email = person["sub"], person.get("email")
+            if not isinstance(subject, str) or not 0 < len(subject) <= LONGEST_SUBJECT:
+                raise ValueError("The claim sub is missing or too long.")
+        verified = isinstance(email, str) and person.get("email_verified") is True
+        return subject, str(email) if verified else ""
+
+    def account(self, accounts: Accounts) -> User:
+        """The account of the person who returned to ``callback``. The first time their e-mail address opens it, and
+        binds it to their subject; from then on the subject alone decides, whatever address it has. Raises
+        SingleSignOnFailed."""
+        subject, email = self.finish()
+        user = accounts.bound_to(self.issuer, subject)
+        if user is None and email:
+            user = accounts.find(email)
+            if user is not None and user.active and not accounts.bind(user.number, self.issuer, subject):
+                raise SingleSignOnFailed(
+                    _(
+                        "The account {email} belongs to somebody whom {name} knows as another person, so it was not "
+                        "opened. If it is yours, an admin can loosen it on the page Users.",
+                        email=user.email,
+                        name=self.name,
+                    )
+                )
+        if user is None or not user.active:
             raise self.unknown()
-        return email
+        return user
 
     def unknown(self) -> SingleSignOnFailed:
         """The error to raise if the person has no open account or no verified e-mail address; it does not say which of
@@ -157,9 +183,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     @open_to_all
     def finish_single_sign_on() -> Response:
         try:
-            user = staff.store.accounts.find(issuer.finish())
-            if user is None or not user.active:
-                raise issuer.unknown()
+            user = issuer.account(staff.store.accounts)
         except SingleSignOnFailed as failure:
             return _failed(staff, failure)
         then = own_page(session.get(_THEN, ""), staff.base)

@@ -57,14 +57,8 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
         user = _half_signed_in(staff)
         if user is None:
             return redirect(f"{staff.base}sign-in", 303)
-        attempt = Attempt(staff, f"code of {user.email}", from_all=PER_ACCOUNT)  # a million codes are soon tried
-        if sentence := attempt.refusal():
-            return _code_page(staff, sentence, 429)
-        if not _is_right(staff, user, request.form.get("code", "")):
-            return _code_page(
-                staff, _("This code is wrong, too old or used. Type the one that the app shows now."), 400
-            )
-        attempt.succeeded()
+        if fault := _fault_of_code(staff, user, request.form.get("code", "")):
+            return _code_page(staff, *fault)
         return _signed_in(staff, user, own_page(request.form.get(NEXT, ""), staff.base), _("with a code"))
 
 
@@ -84,6 +78,8 @@ def add_account_routes(routes: Blueprint, staff: StaffContext) -> None:
         user, secret = signed_in_user(), session.setdefault(_NEW, pyotp.random_base32())
         if sentence := fault_of_present(staff, user, request.form.get("present", "")):
             return _set_up_page(staff, present=sentence)
+        if sentence := _fault_of_old_code(staff, user):
+            return _set_up_page(staff, old_code=sentence)
         step = _step_of(secret, request.form.get("code", ""))
         if step is None:
             return _set_up_page(
@@ -102,7 +98,9 @@ def add_account_routes(routes: Blueprint, staff: StaffContext) -> None:
         user = signed_in_user()
         if user.needs_code:
             flash(_("An admin requires the code. Set up another one instead."))
-        elif sentence := fault_of_present(staff, user, request.form.get("present", "")):
+        elif sentence := (
+            fault_of_present(staff, user, request.form.get("present", "")) or _fault_of_old_code(staff, user)
+        ):
             flash(sentence)
         else:
             steps.remove(user.number, by=actor())
@@ -135,6 +133,25 @@ def _half_signed_in(staff: StaffContext) -> User | None:
     user = staff.store.accounts.get(number)
     same = hash_token(staff.store.accounts.password_hash(number)) == password  # it may have been changed meanwhile
     return user if user.active and user.has_code and same else None
+
+
+def _fault_of_code(staff: StaffContext, user: User, typed: str) -> tuple[str, int] | None:
+    """(a sentence, its status) if ``typed`` is neither a code of the person's app nor a spare code, or after too many
+    attempts; None if it is right. A right code is used up."""
+    attempt = Attempt(staff, f"code of {user.email}", from_all=PER_ACCOUNT)  # a million codes are soon tried
+    if sentence := attempt.refusal():
+        return sentence, 429
+    if not _is_right(staff, user, typed):
+        return _("This code is wrong, too old or used. Type the one that the app shows now."), 400
+    attempt.succeeded()
+    return None
+
+
+def _fault_of_old_code(staff: StaffContext, user: User) -> str:
+    """A sentence to show if the account has a code and the form did not bring a right one: whoever knows the password
+    alone must not replace or remove the second step. "" if all is right."""
+    fault = _fault_of_code(staff, user, request.form.get("old_code", "")) if user.has_code else None
+    return fault[0] if fault else ""
 
 
 def _is_right(staff: StaffContext, user: User, typed: str) -> bool:

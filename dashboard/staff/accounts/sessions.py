@@ -71,9 +71,16 @@ _SYSTEMS = {
 
 
 def browser_name(agent: str) -> str:
-    """The browser and system that a User-Agent header names, such as "Firefox, Windows"."""
+    """The browser and system that a User-Agent header names, such as "Firefox on Windows"."""
     names = [next((name for sign, name in signs.items() if sign in agent), "") for signs in (_BROWSERS, _SYSTEMS)]
-    return ", ".join(filter(None, names)) or _("Another program")
+    if all(names):
+        return _("{browser} on {system}", browser=names[0], system=names[1])
+    return "".join(names) or _("Another program")
+
+
+def session_id(session: Session) -> str:
+    """The text by which a form names one session of the person; nobody can sign in with it."""
+    return session.token_hash[:16]
 
 
 SESSION, INVITATION = "session", "invitation"  # kinds of tokens; the values are stored
