@@ -10,14 +10,14 @@ _MOST_DIGITS = 11  # of which int() makes a number at once; leading zeros count
 
 def is_email_address(text: str) -> bool:
     """Whether ``text`` is one e-mail address, such as ``o'neill@mail.example.org``, with nothing before or after it.
-    Letters of every alphabet are allowed. The host has a dot and ends in a label of at least two signs; the whole has
-    at most 254 characters, all of them printable."""
+    Letters of every alphabet are allowed. The host has a dot and ends in a label of at least two characters; the whole
+    has at most 254 characters, all of them printable."""
     return len(text) <= _LONGEST_EMAIL and text.isprintable() and _EMAIL.fullmatch(text) is not None
 
 
 def whole_number(text: str, least: int = 0, most: int = 999_999_999) -> int | None:
     """The whole number that ``text`` writes in ASCII digits, if it is from ``least`` to ``most`` (both included), else
-    None. None also for a text with a sign, a space, a separator or more than 11 digits."""
+    None. None also for a text with a plus or minus sign, a space, a separator or more than 11 digits."""
     if not (text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS):
         return None
     return number if least <= (number := int(text)) <= most else None

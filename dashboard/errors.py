@@ -2,19 +2,22 @@
 
 
 class WhereWeWorkError(Exception):
-    """Base of all errors of this project."""
+    """Base class of all errors of this project."""
 
 
 class SettingsError(WhereWeWorkError):
-    """A setting has a value that makes no sense."""
+    """A setting cannot be used: its name is unknown, its value is not allowed, or the file that it names (a secret, the
+    logo) cannot be used."""
 
 
 class GeographyError(WhereWeWorkError):
-    """A boundary or territory file cannot be used."""
+    """A file of boundaries, of territories or of their disclaimer cannot be read or used; the message names the
+    file."""
 
 
 class RecordsError(WhereWeWorkError):
-    """A file of projects or news, or the choice of its columns, cannot be used."""
+    """A file with projects, news, regions or other names of places cannot be used, or what was asked for cannot be made
+    of the records, such as a workbook of too many rows."""
 
 
 class InvalidRequest(WhereWeWorkError):
@@ -22,32 +25,36 @@ class InvalidRequest(WhereWeWorkError):
 
 
 class Busy(WhereWeWorkError):
-    """Too many visitors ask for costly work, such as a large file, at the same time; it may succeed later."""
+    """Too many visitors ask for costly work, such as a large file, at the same time; the same request may succeed
+    later."""
 
 
 class WrongUsageError(WhereWeWorkError):
-    """A command cannot be run as it was typed: a file or an account that it names cannot be used."""
+    """A command of the command line cannot be run as it was typed, because it names a file, folder, column, place or
+    account that cannot be used."""
 
 
 class LimitReached(WhereWeWorkError):
-    """Reading a file takes more time or memory than the settings allow."""
+    """A limit is reached: reading a file or exporting takes more time or memory than allowed, or staff add more
+    pictures than allowed. Also raised if a worker process fails for a reason that is not known."""
 
 
 class FetchError(WhereWeWorkError):
-    """A file cannot be fetched from the address that somebody wrote; the message says why."""
+    """A file cannot be fetched from the web address that somebody wrote; the message says why."""
 
 
 class FolderInUse(WhereWeWorkError):
-    """Another process is writing to the folder of the export."""
+    """Another process is writing a static export to the same folder."""
 
 
 class StoreError(WhereWeWorkError):
-    """The database refuses an act, such as publishing a draft twice; the base of more precise errors."""
+    """Something could not be done in the database: it does not answer, what was asked for does not exist, or the action
+    is not allowed now (such as publishing a draft twice). Base class of the more precise errors below."""
 
 
 class NotFound(StoreError):
-    """The database has no such draft, planned publication, account, hold, place name or picture; the message says
-    which."""
+    """The database has no such draft, version, planned publication, account, source, hold, place name or picture; the
+    message says which."""
 
 
 class VersionNotFound(NotFound):
@@ -55,11 +62,13 @@ class VersionNotFound(NotFound):
 
 
 class StaleBase(StoreError):
-    """The draft was compared with a version that is no longer the published one: someone else published meanwhile."""
+    """Someone else published meanwhile: the version that a draft, a planned publication or a command was compared with
+    is no longer the published one."""
 
 
 class StaleDraft(StoreError):
-    """The form was made from an older revision of the draft: someone else changed the draft meanwhile."""
+    """The form was made from an older revision of a draft, or from an older state of a picture: someone else changed it
+    meanwhile."""
 
 
 class AlreadyDone(StoreError):
@@ -72,11 +81,12 @@ class AlreadyThere(StoreError):
 
 
 class SamePerson(StoreError):
-    """A person tries to approve a publication that they asked for themselves; a second person has to."""
+    """A person tries to approve a publication that they asked for themselves; a second person has to approve it."""
 
 
 class LastAdmin(StoreError):
-    """The last administrator cannot be removed: nobody could give access any more."""
+    """The account of the last administrator cannot be closed or lose this role: nobody could manage accounts any
+    more."""
 
 
 class StoreUnavailable(StoreError):

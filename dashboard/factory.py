@@ -57,7 +57,7 @@ def create_site(
     settings: Settings, store: Store, geography: Geography | None = None, root: Path = ROOT
 ) -> tuple[Site, LivePortfolio]:
     """(site, portfolio): the public pages and the portfolio that they show, without a server. Publishes the sample data
-    if nothing was ever stored.
+    in the folder ``settings.samples`` if that is set, of each dataset that has no version yet.
 
     ``geography`` is read from the files that the settings name if none is given. ``root`` is the folder of the project:
     its ``assets`` are served, and its code names the release (see ``release_id``). Raises GeographyError and
@@ -93,8 +93,9 @@ def create_site(
 
 
 def release_id(settings: Settings, boundaries: bytes, root: Path = ROOT) -> str:
-    """Eight hexadecimal digits that change with the code below ``root``, the settings and the boundary files. A
-    snapshot's id begins with it, so that two releases, or two sites on one database, never mix."""
+    """Eight hexadecimal digits that change with the code below ``root``, the boundary files (``boundaries`` is their
+    content), the versions of Dash and Plotly, and those settings that change pages, such as organisation, languages,
+    colour and logo. A snapshot's id begins with it, so that two releases, or two sites on one database, never mix."""
     chosen = (
         settings.organisation,
         settings.languages,

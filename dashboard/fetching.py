@@ -32,7 +32,8 @@ _ISATAP = {0x0000_5EFE, 0x0200_5EFE}  # the third quarter of an address that tun
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchLimits:
-    """What one fetch may use: seconds to connect, seconds between two pieces, seconds in all, bytes after unpacking."""
+    """What one fetch may use: ``connect`` are seconds for connecting to one IP address, ``pause`` seconds without any
+    data, ``total`` seconds in all; ``bytes`` is the largest size of the file after unpacking."""
 
     bytes: int
     connect: float = 10.0
@@ -42,8 +43,9 @@ class FetchLimits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetched:
-    """What an address answered. ``content`` is None if it did not change since the answer with that ``etag`` or
-    ``last_modified``, which are for the next request. ``url`` is the address after all redirects."""
+    """What a web server answered. ``url`` is the address after all redirects. ``content`` is the file, or None if it
+    did not change since the answer whose ``etag`` or ``last_modified`` was sent along. ``etag`` and ``last_modified``
+    are to be sent with the next request; "" if the server gave none."""
 
     url: str
     content: bytes | None
@@ -54,9 +56,10 @@ class Fetched:
 def fetch(
     url: str, limits: FetchLimits, *, allowed: Collection[str] = (), etag: str = "", last_modified: str = ""
 ) -> Fetched:
-    """Get the file at a http or https address. ``allowed`` names hosts, as ``name`` or ``name:port``, that may have an
-    address that is not public, or that port. ``etag`` and ``last_modified`` are those of the answer before. Neither
-    cookies nor proxies are used. Raises FetchError, whose message is a sentence for the person who wrote the
+    """Get the file at a http or https address. ``allowed`` has hosts, as ``name``, or ``name:port`` for a port that is
+    not the usual one, that may be reached though their IP address is not public or their port is not the usual one.
+    ``etag`` and ``last_modified`` are those of the answer before ("" for none): an unchanged file is not sent again.
+    Neither cookies nor proxies are used. Raises FetchError, whose message is a sentence for the person who wrote the
     address."""
     deadline = monotonic() + limits.total
     known = {"If-None-Match": etag, "If-Modified-Since": last_modified}
@@ -106,8 +109,9 @@ def fetch(
 
 
 def is_public(text: str) -> bool:
-    """Whether an IP address belongs to the public internet: not to this machine, a private network, a network's own
-    services, a group of machines, or a tunnel whose other end could be one of these."""
+    """Whether the IP address ``text`` (version 4 or 6) belongs to the public internet: not to this machine, a private
+    network, a network's own services, a group of machines, or a tunnel whose other end could be one of these. Raises
+    ValueError if ``text`` is not an IP address."""
     address = ip_address(text)
     if isinstance(address, IPv6Address):
         if inner := address.ipv4_mapped:

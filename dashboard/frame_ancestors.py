@@ -1,4 +1,5 @@
-"""Which sites may show the public pages in a frame: reads the values of ``frame-ancestors`` in a content policy."""
+"""Which sites may show the public pages in a frame: tests and compares values of the directive ``frame-ancestors`` of a
+Content-Security-Policy."""
 
 import re
 from collections.abc import Iterable
@@ -20,14 +21,15 @@ def is_frame_source(value: str) -> bool:
 
 
 def is_origin(value: str) -> bool:
-    """Whether ``value`` is the origin of web pages, such as ``https://www.example.org``, without a wildcard."""
+    """Whether ``value`` is the origin of web pages: scheme (http or https), host and perhaps port, such as
+    ``https://www.example.org``, without a wildcard."""
     return "*" not in value and _read(value) is not None
 
 
 def may_frame(origin: str, ancestors: Iterable[str], *, own: str = "") -> bool:
     """Whether a page of ``origin``, such as ``https://www.example.org``, may frame the public pages. ``ancestors`` are
-    values as in ``is_frame_source``; ``'self'`` among them stands for ``own``, the origin of this site. As in browsers,
-    False for an ``origin`` that is not of the web, such as ``null`` or a file."""
+    values as in ``is_frame_source``; ``'self'`` among them stands for ``own``, the origin of this site. False for an
+    ``origin`` that is not one of http or https, such as ``null``, as in browsers."""
     wanted, named = _read(origin), _read(own)
     if wanted is None or "*" in origin:
         return False
@@ -54,9 +56,10 @@ def _normal(origin: re.Match[str]) -> str:
 
 
 def origins_pattern(ancestors: Iterable[str]) -> str:
-    """A regular expression (for Python and JavaScript) for the origins, such as ``https://host``, that ``ancestors``
-    allow to frame the pages. It matches origins as browsers write them: in small letters, without the default port.
-    ``'self'`` is left out."""
+    """A regular expression (for Python and JavaScript) that matches exactly the origins, such as ``https://host``, that
+    ``ancestors`` (values as in ``is_frame_source``) allow to frame the pages. It expects origins as browsers write
+    them: in small letters, without the default port. ``'self'`` is left out; without any origin the expression is
+    empty."""
     named = (_read(source) for source in ancestors)
     return "|".join(
         [_pattern(source) for source in named if source] + (["https?://.+"] if ANYBODY in ancestors else [])

@@ -1,4 +1,5 @@
-"""The current language of a request: its messages from gettext catalogues, its numbers and alphabetical order."""
+"""The current language of a request: its messages from gettext catalogues, its formats of numbers, and sorting by
+name."""
 
 import re
 import unicodedata
@@ -35,7 +36,8 @@ def _catalogue(language: str) -> NullTranslations:
 
 @cache
 def catalogue_languages() -> tuple[str, ...]:
-    """The codes of the languages in which the dashboard has its texts, the source language first."""
+    """The codes of the languages in which the texts of the pages exist: English, the source language, then the
+    translations by code."""
     return (SOURCE_LANGUAGE, *sorted(path.name for path in CATALOGUES.iterdir() if path.is_dir()))
 
 
@@ -62,14 +64,15 @@ def writing_direction(language: str = "") -> str:
 
 
 def language_of_records() -> str:
-    """The language code of records that do not state their language, as the current context sets it."""
+    """The language code of records that do not state their language, as the enclosing ``speaking`` sets it; ``en``
+    outside of one."""
     return _of_records.get()
 
 
 @contextmanager
 def speaking(language: str, *, records: str | None = None) -> Iterator[None]:
-    """A context manager in which texts are written in ``language``. Records that do not state their language count as
-    being in ``records`` (a language code)."""
+    """A context manager in which texts are written in ``language`` (a code). Records that do not state their language
+    count as being in ``records`` (a language code); None leaves that as it was."""
     tokens = _current.set(language), _of_records.set(records or _of_records.get())
     try:
         yield
@@ -87,32 +90,35 @@ def cldr_names(language: str) -> Mapping[str, str]:
 
 @lru_cache(maxsize=10_000)
 def collation_key(name: str) -> str:
-    """The text by which names are sorted: no case, no accents; Cyrillic and Arabic keep their alphabetical order."""
+    """The text to compare when names are sorted: ``name`` in small letters without accents, in every language. The
+    Cyrillic letter й stays a letter of its own."""
     plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", name.casefold()))
     return unicodedata.normalize("NFC", plain)
 
 
 def collated(things: Iterable[Thing], name: Callable[[Thing], str] = str) -> list[Thing]:
-    """``things`` sorted by their names, in the alphabetical order of the current language; ``name`` returns the name of
-    one."""
+    """``things`` sorted by their names, without regard to capital letters and accents; ``name`` returns the name of one
+    thing."""
     return sorted(things, key=lambda thing: collation_key(name(thing)))
 
 
 def gettext(message: str, **values: object) -> str:
-    """``message`` in the current language, with its ``{name}`` placeholders filled from ``values``."""
+    """``message`` in the current language (in English if it is not translated), with its ``{name}`` placeholders filled
+    from ``values``."""
     text = _catalogue(_current.get()).gettext(message)
     return text.format(**values) if values else text
 
 
 def ngettext(singular: str, plural: str, number: int, **values: object) -> str:
-    """The singular or plural of a message in the current language, with ``{number}`` and ``values`` filled in."""
+    """The singular or plural of a message, as ``number`` needs it, in the current language, with ``{number}`` and
+    ``values`` filled in."""
     text = plural_pattern(singular, plural, number)
     return text.format(number=written_number(number), **values)
 
 
 def plural_pattern(singular: str, plural: str, number: int) -> str:
-    """The singular or the plural of a message in the current language, as ``number`` needs it, with its placeholders
-    left as they are."""
+    """The singular or plural of a message, as ``number`` needs it, in the current language, with its placeholders not
+    filled in."""
     return _catalogue(_current.get()).ngettext(singular, plural, number)
 
 

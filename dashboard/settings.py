@@ -32,9 +32,9 @@ def _setting(default: Any, help: str, *forms: Form, bounds: tuple[float, float] 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """All settings of an installation. Raises SettingsError if a value makes no sense. Each field is read from the
-    environment variable ``WHEREWEWORK_<FIELD>``, or from the file that ``WHEREWEWORK_<FIELD>_FILE`` names (for
-    secrets)."""
+    """All settings of an installation. Raises SettingsError if a value is not allowed. ``from_environment`` reads each
+    field from the environment variable ``WHEREWEWORK_<FIELD>``, or from the file that ``WHEREWEWORK_<FIELD>_FILE``
+    names (for secrets)."""
 
     organisation: str = _setting("Our organisation", "Name of the organisation, shown in titles and headings.")
     accent: str = _setting(
@@ -150,7 +150,8 @@ class Settings:
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
         """The settings of ``environment``, a mapping of environment variables; the default for each that is not set.
-        Raises SettingsError if a ``WHEREWEWORK_`` name is unknown or a value makes no sense."""
+        Raises SettingsError if a ``WHEREWEWORK_`` name is unknown, a value is not allowed, or the file of a secret
+        cannot be read."""
         known = {PREFIX + item.name.upper(): item for item in fields(cls)}
         chosen: dict[str, Any] = {}
         for name, raw in environment.items():
@@ -248,7 +249,8 @@ def child_environment(settings: Settings) -> dict[str, str]:
 
 
 def written(value: Any) -> str:
-    """The value of a setting as text, as it stands in an environment variable."""
+    """The value of a setting as text, as it stands in an environment variable: the parts of a tuple separated by
+    commas, ``yes`` or ``no``, "" for None."""
     if isinstance(value, tuple):
         return ",".join(value)
     if isinstance(value, bool):

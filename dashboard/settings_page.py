@@ -1,4 +1,4 @@
-"""Writes docs/settings.md from the table of settings; ``--check`` only compares them."""
+"""Writes docs/settings.md from the table of settings; with ``--check`` it only compares the file with the table."""
 
 import argparse
 import sys
@@ -41,8 +41,8 @@ def settings_page() -> str:
 
 
 def main(arguments: Sequence[str] | None = None, *, page: Path = PAGE) -> int:
-    """Write ``page`` (docs/settings.md) from the settings of the code, or with ``--check`` only compare it with them.
-    Returns the exit code: 1 if they differ."""
+    """Write ``page`` (docs/settings.md) from the table of settings, or with ``--check`` only compare the two. Returns
+    the exit code: 1 if ``--check`` finds a difference, else 0."""
     parser = argparse.ArgumentParser(prog="python -m dashboard.settings_page", description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if the page is out of date")
     wanted = settings_page()

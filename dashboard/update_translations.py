@@ -1,5 +1,6 @@
-"""Updates the catalogues of translations in dashboard/locales from the messages in the code; ``--check`` only compares
-them. SCOPE lists the files whose messages visitors read. Staff pages and the command line are in English only."""
+"""Updates the files with translations (PO and MO) in dashboard/locales from the messages in the code; ``--check`` only
+compares them. SCOPE lists the files of code whose messages visitors read. Staff pages and the command line are in
+English only."""
 
 import argparse
 import io
@@ -56,7 +57,8 @@ def catalogue_file(language: str, folder: Path = CATALOGUES) -> Path:
 
 
 def read_catalogue(language: str, folder: Path = CATALOGUES) -> Catalog:
-    """The messages and their translations into a language, from ``folder``; none if there is no file."""
+    """The messages and their translations into a language, from the PO file in ``folder``; an empty catalogue if there
+    is no file."""
     path = catalogue_file(language, folder)
     text = path.read_bytes() if path.is_file() else b""
     catalogue = read_po(io.BytesIO(text), locale=Locale.parse(language, sep="-"), charset="utf-8")
@@ -65,7 +67,7 @@ def read_catalogue(language: str, folder: Path = CATALOGUES) -> Catalog:
 
 
 def updated(catalogue: Catalog, template: Catalog) -> Catalog:
-    """``catalogue`` changed to have exactly the messages of ``template``. New messages have no translation."""
+    """``catalogue`` itself, changed to have exactly the messages of ``template``. New messages have no translation."""
     catalogue.update(deepcopy(template), no_fuzzy_matching=True)  # update() takes over the messages themselves
     catalogue.obsolete.clear()
     catalogue.project, catalogue.header_comment, catalogue.fuzzy = template.project, _HEADER, False
@@ -89,7 +91,8 @@ def as_mo(catalogue: Catalog) -> bytes:
 
 
 def faults(catalogue: Catalog) -> Iterator[str]:
-    """One sentence for each message of a catalogue without a translation or plural form, or with wrong placeholders."""
+    """One sentence for each message of a catalogue whose translation or plural forms are not complete, or have other
+    placeholders than the message."""
     for message in catalogue:
         if not message.id:
             continue
@@ -112,7 +115,9 @@ def _forms(text: str | Sequence[str] | None) -> tuple[str, ...]:
 
 
 def main(arguments: Sequence[str] | None = None, *, folder: Path = CATALOGUES) -> int:
-    """Write the catalogues, or with ``--check`` only compare them. Returns the exit code: 1 if any is out of date."""
+    """Update the PO and MO files of every language in ``folder``, or with ``--check`` only compare them; print what is
+    wrong. Returns the exit code: 1 if a translation is missing or has other placeholders, or if ``--check`` finds a
+    file out of date."""
     parser = argparse.ArgumentParser(prog="python -m dashboard.update_translations", description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if a catalogue is out of date")
     parser.add_argument("--add", metavar="LANGUAGE", help="begin the catalogue of one more language, such as pt")

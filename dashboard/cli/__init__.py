@@ -1,5 +1,5 @@
-"""The command line: imports and exports files, manages versions and accounts, and runs the server's worker
-processes."""
+"""The command line: imports and checks files, exports the site, manages versions and accounts, and runs the server's
+worker processes."""
 
 import io
 import os
@@ -17,8 +17,10 @@ INTERRUPTED = 130  # what shells expect after Ctrl-C
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command. Returns the exit code: 0 done, 1 not done because of the data or the database, 2 wrong usage.
-    ``arguments`` are the words after ``python -m dashboard``, by default those that this process was started with."""
+    """Run one command. ``arguments`` are the words after ``python -m dashboard``, by default those that this process
+    was started with. Returns the exit code: 0 done, 1 not done because of the data, the database or a limit, 2 a
+    setting, version, file or name cannot be used, 70 out of memory (in a worker process), 130 stopped by Ctrl-C. For
+    options that are not known, and for ``--help``, argparse raises SystemExit."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal without Unicode must not stop the work

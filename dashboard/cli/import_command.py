@@ -41,13 +41,15 @@ _ORDER = {severity: place for place, severity in enumerate(Severity)}
 
 
 def in_order(issues: Sequence[Issue]) -> list[Issue]:
-    """The issues sorted: errors first, then by row; issues of the whole file come before those of rows."""
+    """The issues sorted: errors, then warnings, then notices; in each of these groups first the issues of the whole
+    file, then by row."""
     return sorted(issues, key=lambda issue: (_ORDER[issue.severity], issue.row or 0))
 
 
 def print_issues(issues: Sequence[Issue], report: Path | None) -> None:
-    """Print the issues to stderr, those of one value together; if they are more than 20, some of each code and how many
-    there are of each. ``report`` is the CSV file with all issues, which the text then names, or None."""
+    """Print the issues to stderr, those with the same code, column and value together. Of more than 20 such groups only
+    some of each code are printed; after more than 20 issues follows how many there are of each kind. ``report`` is the
+    CSV file with all issues, which the text then names, or None."""
     ordered = in_order(issues)
     groups: dict[tuple[object, ...], list[Issue]] = {}
     for place, issue in enumerate(ordered):
@@ -70,8 +72,8 @@ def print_issues(issues: Sequence[Issue], report: Path | None) -> None:
 
 
 def print_questions(questions: Sequence[Question]) -> None:
-    """Print the questions about how to read a file to stderr, each with the options of the command line that answer it.
-    The answer used now comes first."""
+    """Print the questions about how to read a file to stderr, each with its possible answers. The answer used now comes
+    first; beside each other one stands the option of the command line that chooses it."""
     for question in questions:
         message(_("question: {sentence}", sentence=question.sentence))
         for answer in sorted(question.answers, key=lambda one: one != question.answer):
@@ -81,7 +83,8 @@ def print_questions(questions: Sequence[Question]) -> None:
 
 
 def write_report(issues: Sequence[Issue], path: Path) -> None:
-    """Write all issues to ``path`` as CSV, in UTF-8 with a byte order mark for Excel. Raises WrongUsageError."""
+    """Write all issues to ``path`` as CSV, in UTF-8 with a byte order mark for Excel. Raises WrongUsageError if the
+    file cannot be written."""
     heads = ("severity", "code", "row", "column", "value", "sentence", "suggestion", "fix")
     try:
         with path.open("w", encoding="utf-8-sig", newline="") as file:
@@ -121,8 +124,8 @@ def _severity(issue: Issue) -> str:
 
 
 def check_file(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Read a file and print its issues, without storing anything. Returns 1 if it has errors, or a question that must
-    be answered first."""
+    """Read a file of projects or news and print its issues, without storing anything. Returns the exit code: 1 if no
+    record can be read from the file, if it has errors, or if a question must be answered first, else 0."""
     content = _content(arguments.file)
     intake = _read(content, Dataset(arguments.dataset) if arguments.dataset else None, arguments, settings)
     if intake.refused:
@@ -135,9 +138,11 @@ def check_file(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def import_file(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Read a file and store it as a version; with ``--publish`` also publish it. Returns the exit code. If the file or
-    any row has errors, nothing is stored and the code is 1. With ``--skip-errors`` the rows without errors are stored
-    and the others left out, unless the whole file is refused."""
+    """Read a file of projects or news and store it, merged with what is published, as a version; with ``--publish``
+    also publish it. Returns the exit code. The code is 1, and nothing is stored, if any row has errors, a question is
+    open, or published values would become empty. ``--skip-errors`` leaves out the rows with errors instead,
+    ``--allow-empty`` accepts the empty values. Raises WrongUsageError, and StaleBase if someone else publishes
+    meanwhile: the version is then stored, but not published."""
     dataset = Dataset(arguments.dataset)
     content = _content(arguments.file)
     with Store(settings.database_url) as store:

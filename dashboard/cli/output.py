@@ -9,22 +9,22 @@ DONE, DATA_HAS_ERRORS, WRONG_USAGE = 0, 1, 2
 
 
 def result(line: str) -> None:
-    """Print one line of the command's result to stdout."""
+    """Print one line of the command's result to stdout; control characters are replaced by "�"."""
     sys.stdout.write(_printable(line) + "\n")
     sys.stdout.flush()
 
 
 def message(line: str) -> None:
-    """Print one line about the command's progress or a problem to stderr."""
+    """Print one line about the command's progress or a problem to stderr; control characters are replaced by "�"."""
     sys.stderr.write(_printable(line) + "\n")
     sys.stderr.flush()
 
 
 @contextmanager
 def progress_bar(label: str, total: int, *, quiet: bool = False) -> Iterator[Any]:
-    """A progress bar on stderr (tqdm) for ``total`` parts of work: its method ``update(count)`` adds finished parts,
-    its ``n`` is the number finished. If stderr is no terminal, it is printed every few seconds, or with ``quiet`` not
-    at all."""
+    """A context manager with a progress bar on stderr (tqdm) for ``total`` parts of work: its method ``update(count)``
+    adds finished parts, its ``n`` is the number finished. If stderr is no terminal, a line is printed every few
+    seconds, or with ``quiet`` none at all."""
     from tqdm import tqdm  # noqa: PLC0415 - most commands draw no bar
 
     watched = sys.stderr.isatty()

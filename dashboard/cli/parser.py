@@ -15,7 +15,7 @@ Commands = argparse._SubParsersAction  # argparse has no public name for it
 
 
 def build_parser() -> argparse.ArgumentParser:
-    """The parser of the command line. Each command sets ``run`` to the name of its function, such as
+    """The parser of the command line. In what it parses, ``run`` is the name of the command's function, such as
     "import_command:check_file" in dashboard.cli. Only the module of the chosen command is imported: listing versions
     must not wait for pandas."""
     parser = argparse.ArgumentParser(

@@ -1,5 +1,5 @@
-"""The commands below ``users``, for accounts of staff. All return the exit code of the
-process, and raise WrongUsageError for an address that cannot be used."""
+"""The commands below ``users``, for accounts of staff. Their functions return the exit code of the process. Those that
+name an account by its e-mail address raise WrongUsageError if there is no such account."""
 
 import argparse
 import getpass
@@ -18,7 +18,9 @@ from dashboard.store.store import Store
 
 
 def add_user(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Make an account with a password, or with ``--invite`` print the path of a page to choose one."""
+    """Make an account with a password, typed in the terminal or read from standard input, or with ``--invite`` print
+    the path of a page to choose one. Raises WrongUsageError if the address or the password cannot be used, or the
+    address has an account."""
     if fault := fault_of_email(arguments.email):
         raise WrongUsageError(fault)
     email = arguments.email.strip()
@@ -34,7 +36,7 @@ def add_user(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def list_users(_arguments: argparse.Namespace, settings: Settings) -> int:
-    """Print one line for each account of staff: e-mail address, role, whether it is open, name."""
+    """Print one line for each account of staff: e-mail address, role, state (open, closed, no password yet), name."""
     with Store(settings.database_url) as store:
         users = store.accounts.all()
     width = max((len(user.email) for user in users), default=0)
@@ -46,7 +48,8 @@ def list_users(_arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def change_role(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Give an account another role, which ends its sessions."""
+    """Give the named account another role, which ends its sessions. Raises LastAdmin if no administrator would be
+    left."""
     with Store(settings.database_url) as store:
         user = store.accounts.set_role(_find(store, arguments).number, Role(arguments.role), by=user_name())
     result(_("{email} is now {role}.", email=user.email, role=user.role))
@@ -54,7 +57,8 @@ def change_role(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def set_active(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Close an account, which ends its sessions, or open it again."""
+    """Close the named account or open it again, which ends its sessions. Raises LastAdmin if no administrator would be
+    left."""
     with Store(settings.database_url) as store:
         user = store.accounts.set_active(_find(store, arguments).number, arguments.active, by=user_name())
     result(f"{user.email}: {_state(user)}")
@@ -62,7 +66,8 @@ def set_active(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def remove_code(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Let a person whose phone is lost sign in without a code, and end their sessions."""
+    """Let a person who lost their phone sign in without the code of an authenticator app, and end their sessions and
+    invitations."""
     with Store(settings.database_url) as store:
         user = _find(store, arguments)
         store.second_steps.remove(user.number, by=user_name())
@@ -72,8 +77,8 @@ def remove_code(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def invite(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Print the path of a new page on which the owner of an account can choose a password. Raises WrongUsageError if
-    the account is closed."""
+    """Print the path of a new page on which the owner of the named account can choose a password. Raises
+    WrongUsageError if the account is closed."""
     with Store(settings.database_url) as store:
         user = _find(store, arguments)
         if not user.active:
@@ -83,8 +88,8 @@ def invite(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def offer(_arguments: argparse.Namespace, settings: Settings) -> int:
-    """If no account exists yet, offer in the terminal to make the first one. If nobody sits at a terminal, print the
-    command that makes it."""
+    """If no account exists yet, offer in the terminal to make the first one, of an administrator. If the command does
+    not run in a terminal, print the command that makes it."""
     with Store(settings.database_url) as store:
         if store.accounts.all():
             return DONE

@@ -1,4 +1,5 @@
-"""The commands versions, publish and rollback. Their functions return the exit code of the process."""
+"""The commands versions, publish and rollback, whose functions return the exit code of the process, and the name of the
+person at the command line."""
 
 import argparse
 import getpass
@@ -12,8 +13,8 @@ from dashboard.store.versions import Version
 
 
 def user_name() -> str:
-    """The name of the operating system's user, who counts as the author of a command's work unless an option names
-    another."""
+    """The name of the operating system's user, "command line" if it has none. The user counts as the author of a
+    command's work unless the option ``--author`` names another."""
     try:
         return getpass.getuser()
     except (KeyError, OSError, ImportError):  # a user without a name, as in some containers
@@ -41,7 +42,9 @@ def list_versions(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def move_pointer(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Publish the version with the given number, by the commands ``publish`` and ``rollback``."""
+    """Publish the version with the given number, for the commands ``publish`` and ``rollback``; returns 0, also if that
+    version is published already. Raises VersionNotFound, StaleBase if someone else publishes at the same time, and
+    StoreError if ``rollback`` names a version that was never published."""
     with Store(settings.database_url) as store:
         version = store.version(arguments.number)
         now = store.published().get(version.dataset)

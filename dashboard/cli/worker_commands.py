@@ -29,8 +29,9 @@ BEAT_SECONDS = 0.5
 
 
 def check_draft(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Check the draft whose number the command names, and store the result. Does nothing if another process checks it
-    already, or if the draft has changed since the revision that the command names."""
+    """Check the draft whose number the command names, and store the result. With ``--revision`` the check was claimed
+    by the process that started this one, and nothing is done if the draft has changed since. Without it, nothing is
+    done if another process is checking the draft. Returns 1 if memory was not enough, else 0."""
     confine(settings)
     with Store(settings.database_url) as store:
         draft = store.drafts.get(arguments.number)
@@ -48,7 +49,8 @@ def check_draft(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def detect_file(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Print what the file on standard input seems to hold (dataset, columns, mapping), as JSON."""
+    """Print what the file on standard input seems to hold (the dataset, and which columns hold which fields), as the
+    JSON of a ``Detection``."""
     confine(settings)
     dataset = Dataset(arguments.dataset) if arguments.dataset else None
     choices = Choices.from_json(arguments.choices) if arguments.choices else Choices()
@@ -57,8 +59,8 @@ def detect_file(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def make_picture_files(_arguments: argparse.Namespace, settings: Settings) -> int:
-    """Make the WebP files that pages show from the picture on standard input, and print them, or what is wrong with the
-    picture, as MessagePack (a ``MadePicture``)."""
+    """Make the files that pages show from the picture on standard input, and print them, or why the picture is not
+    accepted, as MessagePack (a ``MadePicture``)."""
     from dashboard.pictures.processing import make_picture  # noqa: PLC0415 - Pillow, which no other command needs
 
     confine(settings)
@@ -67,14 +69,16 @@ def make_picture_files(_arguments: argparse.Namespace, settings: Settings) -> in
 
 
 def annotate_draft(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Print the file of a draft with the issues of each row beside it, as CSV or as an Excel workbook."""
+    """Print the file of the draft whose number the command names, with the issues of each row beside it, as CSV or as
+    an Excel workbook."""
     confine(settings)
     with Store(settings.database_url) as store:
         return _write(lambda: annotated(store, arguments.number, arguments.form, _gazetteer(store, settings)))
 
 
 def confine(settings: Settings) -> None:
-    """Lower the priority of this process, and limit its memory and time as the settings say (not on Windows)."""
+    """Lower the priority of this process, and limit its memory and running time to ``settings.check_megabytes`` and
+    ``check_seconds``; when the time is over, the process is killed. Does nothing on Windows."""
     with suppress(OSError):
         os.nice(NICENESS)
     if sys.platform != "win32":

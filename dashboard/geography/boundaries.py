@@ -1,4 +1,5 @@
-"""The boundary file: reading and checking it, and its shapes as GeoJSON for downloads and in short for the page."""
+"""Reads and checks the boundary file, and writes its shapes as GeoJSON for downloads and in a compact form for the
+page."""
 
 import json
 from collections.abc import Mapping
@@ -51,7 +52,7 @@ def finer_file(boundaries: Path) -> Path:
 def load_boundaries(path: Path) -> geopandas.GeoDataFrame:
     """Read a GeoJSON FeatureCollection of polygons whose features have the property ``code``. Returns columns ``code``
     (str, unique) and ``geometry`` (lon/lat, EPSG:4326; exterior rings clockwise, as d3 reads them). Raises
-    GeographyError for a file that cannot be read or a ring that d3 would misread."""
+    GeographyError for a file that cannot be read, a code that occurs twice, or a fault that ``ring_faults`` finds."""
     try:
         features = json.loads(path.read_text(encoding="utf-8"))["features"]
         codes = [feature["properties"]["code"] for feature in features]
@@ -67,9 +68,9 @@ def load_boundaries(path: Path) -> geopandas.GeoDataFrame:
 
 
 def ring_faults(code: str, shape: BaseGeometry) -> list[str]:
-    """One sentence for each ring of ``shape`` (polygons, lon/lat in degrees) that d3 would fill wrongly. Such a ring is
-    flat, or wound so that d3 would fill the rest of the world instead. ``code`` is the territory that the sentences
-    name. Empty if all is well."""
+    """One sentence for each ring of ``shape`` (polygons, lon/lat in degrees) that d3 would fill wrongly, because it is
+    flat, or wound so that d3 would fill the rest of the world instead; and one for each part that is not a polygon or
+    is empty. ``code`` is the territory that the sentences name. An empty list if all is well."""
     faults = []
     for polygon in shapely.get_parts(shape):
         if polygon.geom_type != "Polygon" or polygon.is_empty:
@@ -94,8 +95,8 @@ def _ring_fault(code: str, ring: Points) -> str:
 
 
 def join_totals(frame: geopandas.GeoDataFrame, totals: pd.DataFrame) -> geopandas.GeoDataFrame:
-    """The table of shapes (columns ``code``, ``geometry``) with the columns of ``totals`` (by code) added, as Int64. A
-    code without totals has NA, never 0. Totals of a code without a shape are left out."""
+    """The table of shapes (columns ``code``, ``geometry``) with the columns of ``totals`` (index: code) added, as
+    Int64. A code without totals has NA, never 0. Totals of a code without a shape are left out."""
     return frame.merge(totals.astype("Int64"), how="left", left_on="code", right_index=True)
 
 

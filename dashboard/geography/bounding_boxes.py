@@ -28,7 +28,7 @@ class Extent:
 
 def extents(boundaries: gpd.GeoDataFrame, territories: Territories) -> dict[str, Extent]:
     """The box in degrees of each territory, by code: around its shape in ``boundaries``, or around its point if it has
-    no shape."""
+    no shape. Parts of a shape smaller than a fiftieth of its largest part, such as a far island, do not count."""
     points = {
         code: Extent(place.lon - _POINT, place.lat - _POINT, place.lon + _POINT, place.lat + _POINT)
         for code, place in territories.items()
@@ -45,12 +45,13 @@ def extents(boundaries: gpd.GeoDataFrame, territories: Territories) -> dict[str,
 
 
 def extent_of(codes: Iterable[str], known: Mapping[str, Extent]) -> Extent | None:
-    """The smallest box (degrees) with all of the territories ``codes``; None if ``known`` has none of them."""
+    """The smallest box (degrees) around all those of the territories ``codes`` that ``known`` has; None if it has none
+    of them."""
     return enclosing(known[code] for code in codes if code in known)
 
 
 def enclosing(boxes: Iterable[Extent]) -> Extent | None:
-    """The smallest box (degrees) around ``boxes``, which may cross the antimeridian; None for no boxes."""
+    """The smallest box (degrees) around ``boxes``; it may cross the antimeridian. None for no boxes."""
     spans = sorted(boxes, key=lambda box: box.west)
     if not spans:
         return None
@@ -69,8 +70,9 @@ _WHOLE = 0.9  # share of the world's width from which on a box is widened to the
 
 
 def part_around(codes: Iterable[str], known: Mapping[str, Extent], outlines: Outlines) -> Box:
-    """The smallest box of the map (x/y) with all of the territories ``codes``. It is the whole world if ``known`` has
-    none of them, or if they lie on both sides of the antimeridian."""
+    """The box on the map (x/y in the units of ``outlines``) around all those of the territories ``codes`` that
+    ``known`` has. It is the whole map if ``known`` has none of them, or if their smallest box crosses the antimeridian,
+    where the map ends."""
     found = extent_of(codes, known)
     if found is None or found.east > 180:  # the map ends at the antimeridian
         return 0.0, 0.0, outlines.width, outlines.height
@@ -80,9 +82,10 @@ def part_around(codes: Iterable[str], known: Mapping[str, Extent], outlines: Out
 
 
 def fitted(part: Box, aspect: float, outlines: Outlines, least: float) -> Box:
-    """The box ``part`` of the map (x/y), widened by a margin and to the proportions of a drawing; the whole world if
-    the result is nearly as large. ``aspect`` is the drawing's width divided by its height, ``least`` the smallest share
-    of the world's width to show, because a nearer view says too little about where a territory lies."""
+    """The box ``part`` of the map (x/y), widened by a margin and to the proportions of a drawing; the whole map in
+    these proportions if the result is nearly as large. ``aspect`` is the drawing's width divided by its height,
+    ``least`` the smallest share of the map's width to show, because a nearer view says too little about where a
+    territory lies."""
     left, top, width, height = part
     seen = max(width * _MARGIN, height * _MARGIN * aspect, outlines.width * least)
     if seen >= max(outlines.width, outlines.height * aspect) * _WHOLE:
@@ -93,8 +96,8 @@ def fitted(part: Box, aspect: float, outlines: Outlines, least: float) -> Box:
 
 
 class Surroundings:
-    """Finds which part of the map shows given territories, and which territories lie in that part. Results are cached,
-    because many records name the same territories."""
+    """Finds which part of the map shows given territories, and which territories reach into that part, by
+    ``around(codes, aspect, least)``. Results are cached, because many records name the same territories."""
 
     def __init__(self, extents: Mapping[str, Extent], outlines: Outlines) -> None:
         self._extents, self._outlines = extents, outlines

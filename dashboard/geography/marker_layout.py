@@ -25,8 +25,9 @@ _CLOSE = 1e-4  # of the side: squares that overlap by less count as apart
 
 
 def marker_spots(territories: Mapping[str, Territory], size: str) -> dict[str, tuple[float, float]]:
-    """The positions of the markers of territories by code, moved apart so that none overlap: x and y in shares of the
-    map's width, y downwards. ``size`` ("wide" or "narrow", see ROOMS) is how wide the map is drawn."""
+    """The positions of the markers of those ``territories`` that have one, by code, moved apart so that none overlap: x
+    and y as shares of the map's width, y downwards. ``size`` is how large the map is drawn: "wide" (on a desk) or
+    "narrow" (on a phone), see ROOMS."""
     places = {code: place for code, place in sorted(territories.items()) if place.marker}  # the same in every language
     return dict(
         zip(places, _spots(tuple((place.lon, place.lat) for place in places.values()), ROOMS[size]), strict=True)
@@ -42,8 +43,8 @@ def _spots(places: tuple[tuple[float, float], ...], room: float) -> tuple[tuple[
 def separated(places: Points, side: float, window: tuple[float, float]) -> Points:
     """Positions near ``places`` (x, y) at which squares with sides of ``side`` do not overlap and lie within ``window``
     (width, height). Overlapping squares push each other apart along the axis on which they overlap least, while each is
-    drawn back to its place, ever more weakly. Others stay where they are. The same places always give the same
-    positions."""
+    drawn back to its place, ever more weakly. Squares that overlap with no other stay where they are. The same places
+    always give the same positions."""
     first, second = np.triu_indices(len(places), 1)
     turn = np.arange(len(places)) * _GOLDEN  # places that coincide part in all directions
     moved = places + np.column_stack([np.cos(turn), np.sin(turn)]) * side * _NUDGE

@@ -45,7 +45,8 @@ PLOTLY_CENTRE = (0.0, float(_PLANE(0.0, (_SOUTH + _NORTH) / 2, inverse=True)[1])
 
 def to_window(points: Points, width: float) -> Points:
     """Project lon/lat in degrees (shape n x 2) to x/y on a map ``width`` wide and ``width / ASPECT`` high, y downwards.
-    The origin is the upper left corner, at LON_RANGE[0] and LAT_RANGE[1]."""
+    The origin is the upper left corner of the map: its left edge is LON_RANGE[0] at the equator, its upper edge
+    LAT_RANGE[1]."""
     plane = equal_earth(points)
     scale = width / (2 * _EAST)
     return np.column_stack([(plane[:, 0] + _EAST) * scale, (_NORTH - plane[:, 1]) * scale])

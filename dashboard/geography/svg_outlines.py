@@ -38,9 +38,10 @@ SPECK = 3
 @dataclass(frozen=True)
 class Outlines:
     """Shapes and markers of the world map by territory code, in a view box ``0 0 width height``, y downwards. ``paths``
-    are SVG path data with whole numbers. ``points`` are the true positions (x, y) of the territories with a marker;
-    ``markers`` has, for each size in ``marker_layout.ROOMS``, positions moved apart so that no two overlap. A territory
-    may have both a path and a marker. ``land`` is path data of all land as one rough shape, for a very small map."""
+    are SVG path data with whole numbers. ``points`` are the true positions (x, y) of the territories with a marker.
+    ``markers`` has, for each size in ``marker_layout.ROOMS``, positions by code, moved apart so that no two markers
+    overlap. A territory may have both a path and a marker. ``land`` is path data of all land as one rough shape, for a
+    very small map."""
 
     width: float
     height: float
@@ -56,9 +57,10 @@ class Outlines:
 
 
 def opening_tags(outlines: Outlines, marked: Collection[str], radius: float) -> list[tuple[str, Markup]]:
-    """The SVG elements of territories, as pairs of code and opening tag, which the caller closes. Each shape is a path;
-    a territory among ``marked`` whose shape is missing or tiny also has a circle of this ``radius``. ``marked`` ones
-    come last, so that they are drawn above their neighbours."""
+    """The SVG elements of territories, as pairs of code and opening tag, which the caller closes: a path for each
+    shape, and a circle of this ``radius`` for each territory of ``marked`` (codes) that the policy file gives a marker,
+    because its shape is missing or tiny. Elements of ``marked`` territories come last, so that they are drawn above
+    their neighbours."""
     shapes = outlines.path_tags.items()
     points = [
         (code, Markup('<circle cx="{:g}" cy="{:g}" r="{:g}"').format(x, y, radius))
@@ -69,9 +71,9 @@ def opening_tags(outlines: Outlines, marked: Collection[str], radius: float) -> 
 
 
 def project_outlines(frame: geopandas.GeoDataFrame, territories: Mapping[str, Territory]) -> Outlines:
-    """Draw ``frame`` (columns code and geometry, lon/lat, EPSG:4326) in the Equal Earth projection. The view box is the
-    part of the world that ``projection.py`` defines, so that Plotly's map coincides with it. Shapes whose code is not
-    in ``territories`` are left out."""
+    """The outlines for the world map: ``frame`` (columns code and geometry, lon/lat, EPSG:4326) simplified and drawn in
+    the Equal Earth projection. The view box is the part of the world that ``projection.py`` defines, so that Plotly's
+    map coincides with it. Shapes whose code is not in ``territories`` are left out."""
     frame = frame[frame["code"].isin(list(territories))]
     light = shapely.coverage_simplify(projected(frame.geometry), TOLERANCE)
     marked = {code for code, territory in territories.items() if territory.marker}
@@ -99,7 +101,7 @@ def projected(shapes: geopandas.GeoSeries) -> NDArray[np.object_]:
 
 
 def polygons(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
-    """Only the polygons of each shape: cutting at an edge may also leave lines and points."""
+    """Each shape reduced to its polygons, as a MultiPolygon: cutting at an edge may also leave lines and points."""
     return np.array([_polygons(shape) for shape in shapes], dtype=object)
 
 
@@ -164,21 +166,22 @@ _CORNERS = 1.8  # pixels: the square root of the area of the corners that are le
 
 class FinerShapes:
     """Draws enlarged parts of the world map with more detail, from the file of finer boundaries, which is read when
-    first needed. ``boundaries`` are the usual boundaries, as ``load_boundaries`` reads them from the file ``path``;
-    ``codes`` are the territories that the world map draws as shapes."""
+    first needed. ``boundaries`` are the usual boundaries, as ``load_boundaries`` reads them from the file ``path``; the
+    finer file lies beside it (see ``finer_file``). ``codes`` are the territories that the world map draws as shapes."""
 
     def __init__(self, boundaries: geopandas.GeoDataFrame, path: Path, codes: Collection[str]) -> None:
         self._boundaries, self._path, self._codes = boundaries, finer_file(path), codes
 
     @cached_property
     def source(self) -> bytes:
-        """The content of the finer file; empty if there is none."""
+        """The content of the finer file; b"" if there is none."""
         return self._path.read_bytes() if self._path.is_file() else b""
 
     def within(self, parts: Sequence[tuple[Box, float]]) -> dict[str, str]:
         """Code → SVG path data of all shapes that reach into ``parts`` of the map, of which the first contains the
         others. A part is (box, size of a pixel in the outlines' units when that box fills the screen): shapes inside
-        the box are drawn as finely as that pixel allows, those outside all boxes as on the world map."""
+        the box are drawn as finely as that pixel allows, those outside all boxes as on the world map. Raises
+        GeographyError if the finer file cannot be used."""
         codes, rough, fine = self._shapes
         hit = np.flatnonzero(shapely.intersects(fine, _frame(parts[0][0])))
         step = max(_FINEST, round(min(pixel for _box, pixel in parts), 1))

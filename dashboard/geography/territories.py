@@ -30,7 +30,7 @@ class LocalisedText:
     @classmethod
     def from_row(cls, row: Mapping[str, str | None], column: str, *, cldr: str = "") -> LocalisedText:
         """Read a text with its translations from a row of a CSV file: English from ``column``, other languages from
-        columns such as ``name_fr``."""
+        columns such as ``name_fr``. ``cldr`` is the code under which CLDR names the same thing, "" for none."""
         start = f"{column}_"
         named = _columns_of(start, tuple(row))
         others = ((name.removeprefix(start), (row[name] or "").strip()) for name in named)
@@ -41,7 +41,8 @@ class LocalisedText:
         return self.in_language(current_language())
 
     def in_language(self, language: str) -> str:
-        """The text in ``language``; a regional code such as ``pt-BR`` falls back to the text of ``pt``."""
+        """The text in ``language`` (a code), found as the class explains; a regional code such as ``pt-BR`` falls back
+        to the text of ``pt``."""
         if language == SOURCE_LANGUAGE or not self.source:
             return self.source
         own = dict(self.others)
@@ -53,7 +54,8 @@ class LocalisedText:
         return self.fallback.in_language(language) if self.fallback else self.source
 
     def spellings(self, languages: Iterable[str]) -> tuple[str, ...]:
-        """The different spellings of the text: in English, in ``languages``, and as CLDR spells it in ``languages``."""
+        """The different spellings of the text, English first: the English text, the texts in ``languages`` (codes), and
+        the names that CLDR has in ``languages``."""
         offered = tuple(languages)
         ours = [self.in_language(language) for language in offered]
         others = [cldr_names(language).get(self.cldr, "") for language in offered] if self.cldr else []
@@ -122,7 +124,7 @@ class Territory:
 
     @property
     def footnote(self) -> str:
-        """The footnote that must accompany the name everywhere; "" for none."""
+        """The footnote that must accompany the name everywhere, in the current language; "" for none."""
         return self.footnotes.in_current_language()
 
 
@@ -175,11 +177,13 @@ class Territories(Mapping[str, Territory]):
 
     @property
     def policy(self) -> tuple[object, ...]:
-        """The whole content of the policy files in a fixed order, to tell whether the policy changed."""
+        """The whole content of the policy files and the languages in a fixed order, to tell whether any of it
+        changed."""
         return (*sorted(self._by_code.values(), key=lambda item: item.code), self.disclaimers, self.languages)
 
     def spellings(self) -> Iterator[tuple[str, str]]:
-        """(name, code) for every name of every territory in ``languages``; all English names come first."""
+        """(name, code) for every spelling of the short name of every territory, in English and in ``languages``, as the
+        policy file and as CLDR have it; all English names come first."""
         spelt = {code: item.names.spellings(self.languages) for code, item in self._by_code.items()}
         yield from ((names[0], code) for code, names in spelt.items())
         yield from ((name, code) for code, names in spelt.items() for name in names[1:])
@@ -209,8 +213,8 @@ def _disclaimer(path: Path) -> LocalisedText:
 
 @dataclass(frozen=True, slots=True)
 class PolicyFile:
-    """Reads a CSV or text file of the naming policy. Its methods raise exceptions of the class ``error``, with a
-    sentence that names the file."""
+    """A CSV or text file with names of territories or regions, such as territories.csv: ``text`` gives its content,
+    ``rows`` its rows. Faults are raised as the exception class given as ``error``; the message names the file."""
 
     path: Path
     error: type[WhereWeWorkError]

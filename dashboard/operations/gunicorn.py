@@ -13,7 +13,8 @@ _PRIVATE = re.compile(r"/(staff|suggest|search)/.*", re.DOTALL)
 
 
 class DiscreetLogger(Logger):  # type: ignore[misc]
-    """Logs the path and status of each request without personal data: no IP address, no query, no search words."""
+    """Logs time, method, path, status, size and duration of each request, without personal data: no IP address, no
+    query string, no search words."""
 
     def atoms(self, resp: Any, req: Any, environ: dict[str, Any], request_time: Any) -> dict[str, Any]:
         """Called by gunicorn for each request. Returns the values from which a line of the access log is made, with the
@@ -24,7 +25,8 @@ class DiscreetLogger(Logger):  # type: ignore[misc]
 
 
 def without_private_parts(path: str) -> str:
-    """``path`` without the words of a search, and without what follows ``/staff/``: it may have a secret token."""
+    """``path`` with "…" in place of all that follows ``/suggest/`` or ``/search/`` (the words of a search) or
+    ``/staff/`` (which may hold a secret token)."""
     return _PRIVATE.sub(r"/\1/…", path)
 
 

@@ -7,8 +7,8 @@ from dashboard.portfolio.live_snapshot import LivePortfolio
 
 
 def health_routes(portfolio: LivePortfolio) -> Blueprint:
-    """A blueprint with ``/live`` and ``/ready``, to be registered under ``/health``. ``/ready`` answers 503 while the
-    store does not answer and nothing published is in memory."""
+    """A blueprint with ``/live`` and ``/ready``, to be registered under ``/health``. ``/live`` always answers 200.
+    ``/ready`` answers 503 while the database does not answer and no published data is in memory, else 200."""
     routes = Blueprint("health", __name__)
 
     @routes.get("/live")

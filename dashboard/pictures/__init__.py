@@ -1,1 +1,2 @@
-"""Uploaded pictures, without Flask and SQL: checked by their content, and made anew in the sizes that pages show."""
+"""Uploaded pictures, without Flask and SQL: checked by their content, and saved as new files in the sizes that pages
+show."""

@@ -1,4 +1,4 @@
-"""Makes the files that pages show from the bytes of an uploaded picture, which may be damaged or hostile."""
+"""Makes the files that pages show from the bytes of an uploaded picture, which may be damaged or meant to do harm."""
 
 import warnings
 from enum import StrEnum
@@ -17,7 +17,8 @@ _LARGEST_PROFILE = 1_000_000
 
 
 class Fault(StrEnum):
-    """The reasons why the bytes of a file give no picture."""
+    """The reasons why an upload is not accepted as a picture: it is no JPEG, PNG, WebP or GIF file, has too many
+    pixels, is too small, is more than five times as long as wide (or as wide as long), or is damaged."""
 
     NO_PICTURE = "no picture"
     TOO_MANY_PIXELS = "too many pixels"
@@ -34,8 +35,8 @@ class PictureFile(msgspec.Struct, frozen=True):
 
 
 class MadePicture(msgspec.Struct, frozen=True):
-    """What ``make_picture`` makes of an upload: the SHA-256 of the uploaded bytes, the width and height of the largest
-    file, and the files; or none of these, and the ``fault``."""
+    """What ``make_picture`` makes of an upload: the SHA-256 of the uploaded bytes (hexadecimal), the width and height
+    of the largest file in pixels, and the files. If the upload is not accepted, only ``fault`` is set."""
 
     digest: str = ""
     width: int = 0
@@ -45,9 +46,11 @@ class MadePicture(msgspec.Struct, frozen=True):
 
 
 def make_picture(content: bytes) -> MadePicture:
-    """Read a JPEG, PNG, WebP or GIF file (of an animation the first frame), and make WebP files in each of WIDTHS that
-    it reaches, and one JPEG file for programs that read no WebP. They have nothing of the upload but its pixels: turned
-    upright, in sRGB, on white, without EXIF data, position, comments and colour profile. Raises MemoryError."""
+    """Read a JPEG, PNG, WebP or GIF file (of an animation the first frame), and make files of it: WebP in each width of
+    WIDTHS below the picture's own and in its own (at most the last of WIDTHS), and one JPEG of the greatest width for
+    programs that read no WebP. They have nothing of the upload but its pixels: turned upright, in sRGB, on white,
+    without EXIF data, position, comments and colour profile. A file that is not accepted gives a ``fault``; only
+    MemoryError is raised."""
     kind = _format_of(content)
     if kind is None:
         return MadePicture(fault=Fault.NO_PICTURE)

@@ -1,1 +1,1 @@
-"""Makes the boundary file; only `make boundaries` runs this: `python -m dashboard.geography.build`."""
+"""Makes the boundary files; only `make boundaries` runs this: `python -m dashboard.geography.build`."""

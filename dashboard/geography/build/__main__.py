@@ -24,9 +24,9 @@ POLICY = "territories.csv"
 
 def build(package: Path, out: Path) -> dict[Path, bytes]:
     """Write the boundary file ``out`` and the finer one beside it from the folder of the unpacked npm package. Returns
-    the content of both files. They are GeoJSON (lon/lat, EPSG:4326) with exterior rings clockwise, as d3 expects them,
-    and with names from ``territories.csv`` beside ``out``. Raises GeographyError if the source cannot be read, or if a
-    ring is flat or wound the wrong way."""
+    the content of both files by path. They are GeoJSON (lon/lat, EPSG:4326) with exterior rings clockwise, as d3
+    expects them, and with names from ``territories.csv`` beside ``out``. Raises GeographyError if a source cannot be
+    read, if a shape cannot be drawn without crossing itself, or for a fault that ``as_geojson`` finds."""
     territories = Territories.load(out.with_name(POLICY))
     try:
         topology = json.loads((package / SOURCE).read_bytes())
@@ -45,7 +45,7 @@ def build(package: Path, out: Path) -> dict[Path, bytes]:
 
 def as_geojson(shapes: Mapping[str, BaseGeometry], territories: Mapping[str, Any]) -> bytes:
     """A GeoJSON FeatureCollection of ``shapes`` by code, one feature a line, in order of code; names come from
-    ``territories`` (by code). Raises GeographyError for a ring that d3 would fill wrongly and for a code that
+    ``territories`` (by code). Raises GeographyError for a fault that ``ring_faults`` finds and for a code that
     ``territories`` lacks."""
     faults = [fault for code in shapes for fault in ring_faults(code, shapes[code])]
     faults += [_("{code}: not in the naming policy", code=code) for code in shapes if code not in territories]
@@ -78,7 +78,8 @@ def _number(value: float) -> float | int:
 
 
 def main(arguments: list[str]) -> int:
-    """Run ``python -m dashboard.geography.build PACKAGE_DIR OUT``; exit 0 done, 1 refused, 2 wrong usage."""
+    """Run ``python -m dashboard.geography.build PACKAGE_DIR OUT``; ``arguments`` are the two paths. Returns the exit
+    code: 0 done, 1 GeographyError, 2 wrong number of arguments."""
     if len(arguments) != 2:
         sys.stderr.write(_("Usage: python -m dashboard.geography.build PACKAGE_DIR OUT") + "\n")
         return 2

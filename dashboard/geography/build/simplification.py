@@ -17,8 +17,9 @@ from dashboard.language import gettext as _
 class Detail:
     """How much of the source's detail a boundary file keeps. ``tolerance`` is in degrees: the square root of the area
     of corners that are left out. Islands smaller than ``speck`` square degrees are left out, unless they make up at
-    least the share FAIR_PART of their territory. ``digits`` are numbers of decimals: points are rounded to the first;
-    where a shape would then cross itself, points nearby are rounded to the next."""
+    least the share FAIR_PART of their territory. ``digits`` are numbers of decimals: points are rounded to the first,
+    those of parts below SMALL to the second; where a shape would then cross itself, points nearby are rounded to the
+    next."""
 
     tolerance: float
     speck: float

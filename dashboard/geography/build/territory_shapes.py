@@ -69,8 +69,8 @@ CARVED: Mapping[str, tuple[str, tuple[Box, ...]]] = {
 
 
 def assemble(source: Iterable[tuple[str, list[Polygon]]]) -> dict[str, BaseGeometry]:
-    """The shape of each territory (lon/lat in degrees, cut at the antimeridian), by code in order of codes, put
-    together of the shapes of the source. ``source`` is as ``read_polygons`` yields it."""
+    """The shape of each territory (lon/lat in degrees, cut at the antimeridian), by code in order of codes, made of the
+    source's shapes as MERGED, LEFT_OUT and CARVED say. ``source`` is as ``read_polygons`` yields it."""
     parts: dict[str, list[BaseGeometry]] = {}
     for code, polygons in source:
         if code not in LEFT_OUT:
