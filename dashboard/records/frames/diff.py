@@ -79,8 +79,8 @@ def difference(before: pd.DataFrame, after: pd.DataFrame) -> Difference:
 
 
 def carried_over(before: pd.DataFrame, mine: pd.DataFrame, theirs: pd.DataFrame) -> pd.DataFrame | None:
-    """Make the changes from ``before`` to ``mine`` in ``theirs``, which was also made from ``before``. None if both
-    touched the same record: added, removed or changed it."""
+    """The canonical frame ``theirs`` with the changes that were made from ``before`` to ``mine``; ``theirs`` was also
+    made from ``before``. None if both touched the same record: added, removed or changed it."""
     changes, others = difference(before, mine), difference(before, theirs)
     touched = {*changes.added, *changes.missing, *changes.changed}
     if not touched.isdisjoint((*others.added, *others.missing, *others.changed)):

@@ -14,7 +14,8 @@ from dashboard.language import gettext as _
 
 
 class Missing(StrEnum):
-    """What to do with a published record that is missing from the file."""
+    """What to do with a published record that is missing from the file: nothing decided yet (it stays published), keep
+    it, close it (its status becomes Closed) or remove it."""
 
     UNDECIDED = ""
     KEEP = "keep"

@@ -1,4 +1,5 @@
-"""Merges a draft's file with what others published meanwhile: the canonical frame that the draft would publish."""
+"""Merges the records of a file with those published by others meanwhile: makes the canonical frame that a draft would
+publish."""
 
 from __future__ import annotations
 
@@ -48,7 +49,7 @@ def ids_of(frame: pd.DataFrame) -> list[str]:
 
 class Side:
     """One of the frames that are merged, with its rows in the order of ``ids``. Cells of an id or a column that the
-    frame lacks are empty."""
+    frame lacks are empty. ``there`` tells for each of the ``ids`` whether the frame has it."""
 
     def __init__(self, frame: pd.DataFrame, ids: Sequence[str]) -> None:
         row = {name: place for place, name in enumerate(ids_of(frame))}
@@ -71,7 +72,8 @@ class Side:
 
 
 class ThreeWay:
-    """Merges the columns of two frames that both come from ``base``, and notes cells that both changed."""
+    """Merges the columns of two frames that both come from ``base``, and notes cells that both changed. ``my_rows`` and
+    ``their_rows`` tell for each of the ``ids`` whether the side changed any of the columns merged so far."""
 
     def __init__(self, ids: Sequence[str], mine: Side, base: Side, theirs: Side) -> None:
         self._ids, self._mine, self._base, self._theirs = ids, mine, base, theirs
@@ -157,8 +159,9 @@ def compose(
     faulty: Collection[str] = (),
     unread: Mapping[str, Collection[str]] = NOTHING_UNREAD,
 ) -> Composition:
-    """Merge three canonical frames cell by cell: ``mine`` (the file), ``origin`` (published when the file was uploaded)
-    and ``theirs`` (published now). A cell that the file did not change is taken from ``theirs``.
+    """Merge three canonical frames cell by cell: ``mine`` (the file), ``origin`` (published when the file was uploaded;
+    None for nothing) and ``theirs`` (published now; None for the same as ``origin``). A cell that the file did not
+    change is taken from ``theirs``.
 
     ``columns`` are the columns of the file (None: all); texts of published columns that it lacks stay. Also kept are
     published records with an id in ``faulty``, whose rows in the file are refused, and published values of the columns
@@ -202,7 +205,8 @@ def compose(
 
 
 def silent_columns(published: pd.DataFrame, columns: Collection[str]) -> list[str]:
-    """The published columns with any text that the file, which has ``columns``, lacks; their texts stay."""
+    """The names of the columns with any text in the frame ``published`` that a file with ``columns`` lacks; publishing
+    the file keeps their texts."""
     silent = (str(name) for name in published.columns if name not in columns)
     return [name for name in silent if name not in _OWN and published[name].ne("").any()]
 

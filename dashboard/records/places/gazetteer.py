@@ -139,7 +139,7 @@ _WIDEST = ("1", "2", "3")  # of several scopes, the first of these counts
 @dataclass(frozen=True, slots=True)
 class Unknown:
     """A text that is not known as a place, with up to three names of places that may be meant, best first.
-    ``ambiguous`` is true if the alias file lists the text as a name of several places ("Korea", "NA")."""
+    ``ambiguous`` is true if the organisation's aliases list the text as a name of several places ("Korea", "NA")."""
 
     text: str
     suggestions: tuple[str, ...]
@@ -161,7 +161,9 @@ class Resolution:
 
 
 class Gazetteer:
-    """The names and codes of territories and regions, to find what a text names. ``aliases`` are the organisation's."""
+    """The names and codes of territories and regions, to find what a text names. ``aliases`` are further names that the
+    organisation uses. ``resolve(text, suggest=True)`` gives the ``Resolution`` of a cell with any number of places;
+    without ``suggest`` unknown texts have no suggestions, which is much faster."""
 
     def __init__(self, territories: Territories, regions: Mapping[str, Region], aliases: list[Alias]) -> None:
         self.regions = regions
@@ -254,7 +256,8 @@ class Gazetteer:
         return name if not found.unknown and (*found.countries, *found.regions) == (code,) else code
 
     def names(self) -> Iterator[tuple[str, str]]:
-        """(name, territory code) for all proper names, and for aliases that mean one territory."""
+        """(name, territory code) for all English names of territories, short and official, of the naming policy and of
+        ISO 3166-1, and for aliases that mean one territory."""
         yield from dict.fromkeys(self._names_and_codes)
         for alias in self._aliases:
             if len(alias.codes) == 1 and alias.codes[0] in self._territories:

@@ -20,8 +20,9 @@ from dashboard.records.values.cell_readers import Cells, Finding, combinations, 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceTally:
     """How many rows of a file name each place: by country code, by region code, and by text if it is unknown. A row
-    that names a place twice counts once; rows with errors count. ``worldwide`` is the number of rows of global scope,
-    ``read_as`` the number of different texts that were known only as variants of a name."""
+    that names a place twice counts once; rows with errors count. ``worldwide`` is the number of rows of global scope.
+    ``read_as`` is the number of different texts that are no known name themselves, but were understood as a variant of
+    one, such as "Tadjikistan"."""
 
     country_rows: Mapping[str, int] = field(default_factory=dict)
     region_rows: Mapping[str, int] = field(default_factory=dict)
@@ -112,9 +113,9 @@ def read_scope(text: str) -> tuple[str, list[Finding]]:
 def resolve_places(
     countries: Cells, regions: Cells, scope: Cells, gazetteer: Resolver, tick: Callable[[], None]
 ) -> ResolvedPlaces:
-    """Find the codes of the places in the columns of countries and regions, and merge both row by row. A region among
-    the countries becomes a region; "World" gives the scope unless the row states one. ``tick`` is called after each
-    column."""
+    """Find the codes of the places in the columns of countries and regions, and merge both row by row: a region among
+    the countries goes to the regions, and the other way round. A region with a scope, such as "World", gives the scope
+    of a row that states none. ``tick`` is called after each column."""
     findings: dict[str, dict[int, list[Finding]]] = {"countries": {}, "regions": {}}
     read_as: dict[str, dict[int, tuple[tuple[str, str], ...]]] = {"countries": {}, "regions": {}}
     resolved: dict[str, list[Resolution]] = {}
@@ -184,7 +185,7 @@ def joined_codes(texts: Iterable[str]) -> str:
 
 
 def widest(scopes: Iterable[str]) -> str:
-    """The widest of several scopes (IATI ActivityScope), which has the lowest code; "" for none."""
+    """The widest of several scopes (codes of IATI ActivityScope), which has the lowest code; "" if there is none."""
     return min(filter(None, scopes), default="")
 
 

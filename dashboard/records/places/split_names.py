@@ -22,8 +22,8 @@ _WIDEST = 10_000  # characters
 
 @dataclass(frozen=True, slots=True)
 class PlaceMatch:
-    """The codes of the places that a text means. If it is ambiguous, there are none, and ``ask`` has the codes that may
-    be meant."""
+    """The codes of the places that a text means: ``countries`` and ``regions``. If the text is ambiguous, both are
+    empty, and ``ask`` has the codes that may be meant."""
 
     countries: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()

@@ -19,7 +19,8 @@ ISSUES, FIX = "Issues", "Suggested fix"
 
 
 def annotation_columns(headers: Sequence[str]) -> frozenset[int]:
-    """The indices of the columns "Issues" and "Suggested fix" that ``annotate`` adds at the end; empty without them."""
+    """The indices of the columns "Issues" and "Suggested fix", which annotated downloads
+    (``records/writing/annotated.py``) add at the end; empty if these are not the last two columns."""
     filled = [index for index, header in enumerate(headers) if header.strip()]
     return frozenset(filled[-2:]) if [headers[index].strip() for index in filled[-2:]] == [ISSUES, FIX] else frozenset()
 
@@ -60,7 +61,7 @@ class HeaderMatch:
     ignored: frozenset[int] = frozenset()
 
     def columns(self, name: str) -> tuple[int, ...]:
-        """The indices of all columns of a field."""
+        """The indices of all columns of the field ``name``. Raises KeyError if it has none."""
         return (self.fields[name], *self.more.get(name, ()))
 
     @property
@@ -69,7 +70,7 @@ class HeaderMatch:
         return {index: name for name in self.fields for index in self.columns(name)}
 
     def joined(self, name: str, indices: Sequence[int]) -> Self:
-        """A copy with the columns ``indices`` added to the columns of a list field."""
+        """A copy with the columns ``indices`` added to the columns of the list field ``name``."""
         columns = (*(self.columns(name) if name in self.fields else ()), *indices)
         rivals = {index: rival for index, rival in self.rivals.items() if index not in columns}
         fields, more = {**self.fields, name: columns[0]}, {**self.more, name: columns[1:]}
@@ -115,8 +116,8 @@ def is_translation(name: str, dataset: Dataset) -> bool:
 
 
 def is_known(name: str, dataset: Dataset) -> bool:
-    """Whether ``name`` is a column or a translation of one in this program. Versions stored by older programs may have
-    others."""
+    """Whether ``name`` is a column of the dataset, or a translation of one such as ``title_fr``. Versions stored by
+    older programs may have others."""
     return name in column_names(dataset) or is_translation(name, dataset)
 
 
@@ -210,8 +211,8 @@ def indices_of(header: str, headers: Sequence[str]) -> tuple[int, ...]:
 
 
 def index_of(header: str, headers: Sequence[str]) -> int | None:
-    """The index of ``header``, found exactly or else without case, accents and spaces; None if it is absent. Of several
-    that are joined by "+" it is the first."""
+    """The index of the column with this ``header``, found exactly or else without case, accents, spaces and
+    punctuation; None if it is absent. Of several headers that are joined by "+" it is the first."""
     return next(iter(indices_of(header, headers)), None)
 
 
@@ -223,7 +224,8 @@ def _index_of(header: str, headers: Sequence[str]) -> int | None:
 
 
 def missing_fields(fields: Collection[str], dataset: Dataset) -> list[str]:
-    """The required fields that have no column; projects also need a column of places, which is named "countries"."""
+    """The names of the required fields that are not among ``fields``, those that have a column. Projects also need a
+    column of countries, regions or scope; if they have none, "countries" is named."""
     missing = [column.name for column in COLUMNS[dataset] if column.required and column.name not in fields]
     if dataset is Dataset.PROJECTS and not any(name in fields for name in PLACE_FIELDS):
         missing.append("countries")
@@ -237,7 +239,8 @@ def is_tag_row(cells: Sequence[str]) -> bool:
 
 
 def tags_in_headers(headers: Sequence[str]) -> list[str]:
-    """The HXL tags that stand behind the words of headers, as in "Country #country+name"; empty unless all have one."""
+    """The HXL tags that stand behind the words of headers, as in "Country #country+name"; "" for an empty header. An
+    empty list unless there are several headers that are not empty, and all of them have a tag."""
     found = [_SUFFIX.fullmatch(header.strip()) for header in headers]
     filled = [match for match, header in zip(found, headers, strict=True) if header.strip()]
     return [match[1] if match else "" for match in found] if len(filled) > 1 and all(filled) else []

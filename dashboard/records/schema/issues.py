@@ -18,7 +18,8 @@ NO_DETAILS: Mapping[str, str] = MappingProxyType({})
 
 
 class Severity(StrEnum):
-    """How bad an issue is: error, warning or notice."""
+    """How bad an issue is: error (the row is left out, or the whole file refused), warning (a person should look at it)
+    or notice (for information only)."""
 
     ERROR = "error"  # the row is left out, or the whole file if the issue names no row
     WARNING = "warning"  # the row is accepted, but a person should look at it

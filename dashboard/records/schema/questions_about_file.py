@@ -175,7 +175,7 @@ class Question:
         return _(QUESTIONS[self.code].sentence, **self._values())
 
     def in_words(self, answer: str) -> str:
-        """An answer, given by its code, in words."""
+        """An answer, given by its code, in words of the current language."""
         return _(QUESTIONS[self.code].answers[answer], **self._values())
 
     def _values(self) -> dict[str, str]:
@@ -197,7 +197,8 @@ class Questions:
         return tuple(self._asked.values())
 
     def has_answer(self, code: str, column: str) -> bool:
-        """Whether a person answered this question, even if the file does not raise it."""
+        """Whether a person answered the question ``code`` for this column or for all columns, even if the file does not
+        raise it."""
         return not self._given.keys().isdisjoint((code, f"{code}:{column}"))
 
     def ask(self, code: str, *answers: str, column: str = "", until: str = "", **details: str) -> str:

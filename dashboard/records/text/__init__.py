@@ -1,1 +1,1 @@
-"""Makes text safe for other programs: direction of writing, formulas, XML, web addresses."""
+"""Makes texts from files safe for other programs: writing direction, formulas, XML, web addresses."""

@@ -1,4 +1,5 @@
-"""Invisible signs that change the direction of writing, by which a text can show something else than it says."""
+"""Finds, removes and closes invisible characters that change the direction of writing, by which a text can look
+different from what it says."""
 
 import re
 
@@ -15,17 +16,19 @@ _CLOSED_BY = {
 
 
 def has_signs(column: pa.ChunkedArray) -> bool:
-    """Whether any text of the column has an invisible character that changes the direction of writing."""
+    """Whether any text in the column has a bidi embedding, override or isolate character (U+202A–202E, U+2066–2069),
+    which can make text look different from what it says. Plain direction marks such as U+200F do not count."""
     return bool(pc.any(pc.match_substring_regex(column, _ANY)).as_py())
 
 
 def without_signs(text: str) -> str:
-    """``text`` without the invisible characters that change the direction of writing."""
+    """``text`` without the characters that ``has_signs`` looks for."""
     return _SIGNS.sub("", text)
 
 
 def balanced(text: str) -> str:
-    """``text`` in which every change of the writing direction ends at the end of its line at the latest."""
+    """``text`` in which every change of the writing direction ends at the end of its line at the latest: missing
+    closing characters are added, and those that close nothing are left out."""
     return "\n".join(_balanced_line(line) for line in text.split("\n")) if _SIGNS.search(text) else text
 
 

@@ -24,8 +24,9 @@ def is_risky(text: str) -> bool:
 
 
 def defended(text: str) -> str:
-    """``text`` with an apostrophe before it if a spreadsheet program might run it as a formula, so that it is only
-    shown. Parts after a semicolon or line break get one as well, because some programs begin a new cell there."""
+    """``text`` with an apostrophe before it if a spreadsheet program might run it as a formula (see ``is_risky``), so
+    that it is only shown. Risky parts after a semicolon or line break get one as well, because some programs begin a
+    new cell there."""
     text = _with_later_parts(text, lambda part: f"'{part}" if is_risky(part) else part)
     return f"'{text}" if is_risky(text) else text
 
@@ -48,8 +49,8 @@ def _with_later_parts(text: str, change: Callable[[str], str]) -> str:
 
 
 def kept_as_read(text: str) -> str:
-    """``text`` for a cell that no spreadsheet program runs, so that reading the cell gives ``text`` again: an
-    apostrophe of its own is not mistaken for one that ``defended`` has put there."""
+    """What to write into a cell of text, which no program runs as a formula, so that reading the cell gives ``text``
+    again: an apostrophe of its own that reading would take off as if ``defended`` had added it gets a second one."""
     return defended(text) if taken_back(text) != text else text
 
 
@@ -66,17 +67,19 @@ _SCHEME_AND_HOST = re.compile(r"[a-z]+://(?:\[[^\]]*\])?", re.IGNORECASE)
 
 
 def without_controls(text: str) -> str:
-    """``text`` without the characters that an XML document cannot hold."""
+    """``text`` without the control characters and other code points that do not belong into an XML document."""
     return text if text.isprintable() else _CONTROLS.sub("", text)
 
 
 def with_controls_replaced(text: str) -> tuple[str, int]:
-    """``text`` with U+FFFD for each character that XML cannot hold, and how many these are."""
+    """(text, number): ``text`` with U+FFFD for each of the characters that ``without_controls`` takes out, and how many
+    these are."""
     return (text, 0) if text.isprintable() else _CONTROLS.subn("\N{REPLACEMENT CHARACTER}", text)
 
 
 def uri(address: str) -> str:
-    """An http address as ``xsd:anyURI``: characters not allowed there are escaped, except brackets of a host."""
+    """An http address as ``xsd:anyURI``: a "%" that begins no escape, a second "#", and brackets other than those of an
+    IPv6 host are percent-encoded."""
     start = _SCHEME_AND_HOST.match(address)
     begun = start[0] if start else ""
     before, mark, after = address.removeprefix(begun).partition("#")
@@ -91,8 +94,8 @@ LONGEST_CELL = 32_767  # characters that Excel can hold
 
 
 def cell_text(text: str, row: int) -> str:
-    """``text`` in a form that a workbook's cell can hold. Raises RecordsError, which names ``row``, if it is too
-    long."""
+    """``text`` in a form that a workbook's cell can hold, without control characters. Raises RecordsError, which names
+    ``row``, if it is longer than the 32,767 characters that Excel can hold."""
     if len(text) > LONGEST_CELL:
         raise RecordsError(
             _("Row {row} has a cell that is too long for an Excel workbook. Download the CSV file instead.", row=row)

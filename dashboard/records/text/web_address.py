@@ -16,7 +16,8 @@ _MOST_OF_LABEL, _MOST_OF_HOST, _LAST_PORT = 63, 253, 65_535  # characters as the
 
 
 def is_web_address(text: str) -> bool:
-    """Whether ``text`` as a whole is an http or https address, whose host is an IP address or a valid domain name."""
+    """Whether ``text`` as a whole is an http or https address, whose host is an IP address or a valid domain name,
+    without a user name before the host."""
     match = _ADDRESS.fullmatch(text)
     return match is not None and int(match["port"] or 0) <= _LAST_PORT and _is_host(match["host"])
 

@@ -42,8 +42,9 @@ _GOAL = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A fault of a text in a column, whatever rows have it: the code of the issue, the faulty part of the text, and
-    what may be meant instead."""
+    """A fault of one text in a column, before it becomes an issue for each row that has the text: the code of the
+    issue, the faulty part of the text, what may be meant instead (None if unknown), and details for the issue's
+    sentence. Some codes are no faults, but only say how the text was read."""
 
     code: str
     value: str
@@ -85,10 +86,10 @@ class Cells:
 
 
 def from_column(column: pa.ChunkedArray) -> Cells:
-    """Clean a raw column: no invisible characters, ``\\n`` for every line end, no spaces around the text.
+    r"""Clean a raw column of texts from a file: no invisible characters, ``\\n`` for every line end, no spaces around
+    the text.
 
-    The apostrophe that downloads put before text that looks like a formula is removed.
-    """
+    The apostrophe that downloads put before text that looks like a formula is removed."""
     encoded = column.combine_chunks().dictionary_encode()
     texts = pc.replace_substring_regex(encoded.dictionary, _LINE_ENDS, "\n")
     texts = pc.replace_substring_regex(pc.replace_substring_regex(texts, _INVISIBLE, ""), _JOINER, r"\1")
@@ -121,8 +122,8 @@ def empty(rows: int) -> Cells:
 
 
 def apply(cells: Cells, read: Reader) -> tuple[Cells, dict[int, list[Finding]]]:
-    """(column, findings): the canonical column, in which each different text was read with ``read`` once, and the
-    faults by index of the text."""
+    """(column, findings): the canonical column, in which each different text was read once with ``read``, and the
+    findings by index of the text in ``cells.values``. Empty texts stay empty and have no findings."""
     if read is read_text:
         return cells, {}
     results = [read(value) if value else ("", []) for value in cells.values]
@@ -131,7 +132,8 @@ def apply(cells: Cells, read: Reader) -> tuple[Cells, dict[int, list[Finding]]]:
 
 
 def with_western_digits(text: str) -> str:
-    """The text with digits 0 to 9 in place of those of other scripts, and "." and "," for the Arabic marks."""
+    """The text with digits 0 to 9 in place of those of other scripts, and "." and "," in place of the Arabic decimal
+    and thousands separators."""
     if text.isascii():
         return text
     digits = {
@@ -141,7 +143,8 @@ def with_western_digits(text: str) -> str:
 
 
 def is_absent(text: str) -> bool:
-    """Whether the text says that there is no value, such as "n/a". Not for names of places, where NA is Namibia."""
+    """Whether the text is a word or sign for "no value", such as "n/a" or a dash. An empty text is none. For names of
+    places use ``says_nothing`` in resolve_columns, because there NA is Namibia."""
     return text.casefold() in ABSENT
 
 
@@ -164,9 +167,9 @@ def read_list(text: str) -> tuple[str, list[Finding]]:
 
 
 def read_url(text: str) -> tuple[str, list[Finding]]:
-    """Read an http or https address, or that of a picture of this site (``/pictures/…``); "https://" is added before
-    www.example.org. Of several addresses the first is read. The fault is ``url-invalid``; ``url-completed`` and
-    ``cell-rest`` only say how the cell was read."""
+    """Read an http or https address, or that of a picture of this site (``/pictures/…``). Returns (address, findings),
+    the address "" for none and for text that is no address, which is the fault ``url-invalid``. "https://" is added
+    before www.example.org; of several addresses the first is read. ``url-completed`` and ``cell-rest`` only say so."""
     if is_absent(text):
         return "", []
     if is_web_address(text) or digest_of(text):
@@ -180,8 +183,9 @@ def read_url(text: str) -> tuple[str, list[Finding]]:
 
 
 def read_email(text: str) -> tuple[str, list[Finding]]:
-    """Read one e-mail address. Of several, or of one with other words, the first is read and ``cell-rest`` names the
-    others. The fault is ``email-invalid``."""
+    """Read one e-mail address. Returns (address, findings), the address "" for none and for text without one, which is
+    the fault ``email-invalid``. Of several, or of one with other words, the first is read, and ``cell-rest`` names the
+    rest."""
     if is_absent(text):
         return "", []
     parts = [part.strip("<>()").removeprefix("mailto:") for part in _several(text)]
@@ -215,7 +219,8 @@ def read_category(text: str) -> tuple[str, list[Finding]]:
 
 def read_sdgs(text: str) -> tuple[str, list[Finding]]:
     """Read Sustainable Development Goals (1 to 17) or targets (10.7, 16.a), separated by semicolons, commas or line
-    ends, as text joined by semicolons. The fault is ``sdg-invalid``."""
+    ends. Returns (goals, findings): those that could be read, joined by semicolons, and the fault ``sdg-invalid`` for
+    each other part."""
     goals, findings = [], []
     for part in filter(None, (part.strip() for part in re.split(r"[;,\n]", text))):
         match = _GOAL.fullmatch(part)

@@ -67,9 +67,9 @@ class DateOrder(StrEnum):
 
 
 def proven_order(values: Iterable[str]) -> tuple[DateOrder, tuple[str, str] | None]:
-    """The order of day and month that dates of a column such as 1/22/1996 prove; UNKNOWN if none or both are proven. If
-    both are, the second value of the result has a date for each. Dates with dots are ignored: their day comes first
-    everywhere."""
+    """The order of day and month that dates of a column such as 1/22/1996 prove, and None. If dates prove both orders,
+    the result is UNKNOWN and a pair with one date for each; if none does, UNKNOWN and None. Dates with dots are
+    ignored: their day comes first everywhere."""
     day_first = month_first = None
     for value in values:
         match = _NUMBERS.fullmatch(with_western_digits(value)) or _SHORT_YEAR.fullmatch(with_western_digits(value))
@@ -87,7 +87,8 @@ def proven_order(values: Iterable[str]) -> tuple[DateOrder, tuple[str, str] | No
 
 
 def order_of_pairs(starts: Cells, ends: Cells) -> DateOrder:
-    """The one order of day and month by which no row ends before it starts; UNKNOWN if both orders do, or none."""
+    """The one order of day and month by which no row of the columns ``starts`` and ``ends`` ends before it starts;
+    UNKNOWN if that holds for both orders, or for none."""
     pairs = [(starts.values[one], ends.values[other]) for one, other in combinations(starts, ends)[1]]
 
     def fits(order: DateOrder) -> bool:
@@ -101,10 +102,11 @@ def order_of_pairs(starts: Cells, ends: Cells) -> DateOrder:
 def read_date(
     text: str, order: DateOrder = DateOrder.UNKNOWN, *, end: bool = False, fiscal: bool = False
 ) -> tuple[str, list[Finding]]:
-    """Read a date as ``2023``, ``2023-05`` or ``2023-05-08``, without time of day and time zone. ``order`` says which
-    comes first in 1/2/1996, day or month. Of a period such as Q3 2022 or 2021/22 the date is the beginning, with
-    ``end`` the end; with ``fiscal`` 2011/12 is a period, not a month. The faults are date-unreadable, date-impossible
-    and date-ambiguous; the findings in SAID_ONCE only say how a date was read."""
+    """Read a date. Returns (date, findings): the date as ``2023``, ``2023-05`` or ``2023-05-08``, without time of day
+    and time zone, or "" for none and for a fault. ``order`` says which comes first in 1/2/1996, day or month. Of a
+    period such as Q3 2022 or 2021/22 the date is the beginning, with ``end`` the end; with ``fiscal`` 2011/12 is a
+    period, not a month. The faults are date-unreadable, date-impossible and date-ambiguous; the findings in SAID_ONCE
+    only say how a date was read."""
     has_no_end = end and (text.casefold().strip(" .") in _OPEN or _NEVER in text[:LONGEST])
     if has_no_end or is_absent(text) or text == "0000-00-00":
         return "", [Finding("date-open", text)] if has_no_end else []

@@ -1,4 +1,4 @@
-"""Reads amounts of money as people write them to plain decimals; an ambiguous amount is never guessed."""
+"""Reads amounts of money as people write them to plain decimals; an ambiguous amount is an issue, never guessed."""
 
 import re
 import unicodedata
@@ -74,8 +74,8 @@ ONE = Decimal(1)
 
 
 def proven_mark(values: Iterable[str]) -> str:
-    """The decimal mark, "." or ",", that other amounts of a column such as 1.234,50 prove; "" if none or both are
-    proven."""
+    """The decimal mark, "." or ",", that amounts such as 1.234,50 among ``values`` prove for their column; "" if they
+    prove none or both."""
     marks = set()
     for value in values:
         if len(value) > LONGEST:
@@ -92,9 +92,10 @@ def proven_mark(values: Iterable[str]) -> str:
 def read_money(
     text: str, mark: str = "", times: Decimal = ONE, *, chosen: bool = False
 ) -> tuple[Amount, list[Finding]]:
-    """Read the amount and currency of a cell. ``mark`` is the decimal mark that other cells of the column prove, or
-    that a person has ``chosen``; ``times`` is the factor of an amount that states none, such as 1000. The faults are
-    money-unreadable and money-ambiguous. "About 5" is unreadable, with 5 as a suggestion."""
+    """Read the amount and currency of a cell. Returns (amount, findings), the amount NOTHING for none and for a fault.
+    ``mark`` is the decimal mark that other cells of the column prove, or that a person has ``chosen``; ``times`` is the
+    factor of an amount that states none, such as 1000. The faults are money-unreadable and money-ambiguous. "About 5"
+    is unreadable, with 5 as a suggestion."""
     if times == ONE and _USUAL.fullmatch(text):
         return Amount(_canonical(Decimal(text)), ""), []
     if is_absent(text):
@@ -120,8 +121,8 @@ def read_money(
 
 
 def read_currency(text: str) -> tuple[str, list[Finding]]:
-    """Read a currency code, or a sign that only one currency has. Returns (code, findings): the ISO 4217 code, or ""
-    for none and for an unknown currency, which is the fault ``currency-unknown``."""
+    """Read a currency code, name, or a sign that only one currency has. Returns (code, findings): the ISO 4217 code, or
+    "" for none and for an unknown or ambiguous currency; an unknown one is the fault ``currency-unknown``."""
     if is_absent(text):
         return "", []
     code = _currency("".join(text.casefold().split()))

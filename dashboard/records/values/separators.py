@@ -1,4 +1,5 @@
-"""Finds the sign, other than the semicolon, that separates the values of a list column, by what its cells repeat."""
+"""Finds the character other than the semicolon (comma, bar or slash) that separates the values of a list column, by
+what its cells repeat."""
 
 from __future__ import annotations
 
@@ -34,8 +35,9 @@ IsName = Callable[[Sequence[str]], Collection[str]]  # those of some texts that 
 
 @dataclass(frozen=True, slots=True)
 class Separation:
-    """How the cells of a column may be separated into values: ``code`` is the separator, a key of SIGNS, ``proven``
-    tells whether the cells prove it, ``example`` is one of the cells and ``parts`` are its values."""
+    """How the cells of a column may be separated into values: ``code`` is the separator, a key of SIGNS (or WHOLE if a
+    cell is one value), ``proven`` tells whether the cells prove it, ``example`` is one of the cells and ``parts`` are
+    its values."""
 
     code: str
     proven: bool
@@ -44,7 +46,8 @@ class Separation:
 
 
 def has_sign(text: str, code: str) -> bool:
-    """Whether the separator ``code``, a key of SIGNS, stands in ``text`` outside of brackets and numbers."""
+    """Whether the separator ``code``, a key of SIGNS, stands in ``text`` outside of brackets. A comma between digits,
+    as in "1,500", does not count."""
     return any(found[1] for found in SIGNS[code].finditer(text))
 
 

@@ -66,8 +66,8 @@ def read_status(text: str) -> tuple[str, list[Finding]]:
 
 def derive(start: Cells, end: Cells, today: int) -> NDArray[np.str_]:
     """The project status of each row that follows from its dates; "" if they do not decide it. It is pipeline before
-    the start, closed after the end, and implementation between a start and an end that are both known. ``today`` is the
-    ordinal of a day."""
+    the start, closed after the end, and implementation between a start and an end that are both known. ``today`` is a
+    day as ``date.toordinal`` numbers it."""
     starts = start.numbers(lambda value: bounds(value)[0])
     ends = end.numbers(lambda value: bounds(value)[1])
     known = start.filled() & end.filled()
@@ -78,7 +78,7 @@ def derive(start: Cells, end: Cells, today: int) -> NDArray[np.str_]:
 
 def with_derived_statuses(frame: pd.DataFrame, today: date) -> pd.DataFrame:
     """A canonical frame in which statuses that follow from dates are as of ``today``; statuses that records state
-    themselves stay. News has none."""
+    themselves stay. A frame of news, which has no statuses, is returned unchanged."""
     if "status_source" not in frame:
         return frame
     start, end = (Cells.of(frame[name]) for name in ("start_date", "end_date"))
@@ -95,8 +95,9 @@ def with_derived_statuses(frame: pd.DataFrame, today: date) -> pd.DataFrame:
 def contradictions(
     status: NDArray[np.str_], start: Cells, end: Cells, today: int
 ) -> list[tuple[str, NDArray[np.intp], Cells]]:
-    """Rows whose declared status cannot be true, whichever day an imprecise date such as 2023 means. Each entry is an
-    issue code, the positions of the rows, and the column of dates that rules the status out."""
+    """The rows whose declared status (code in ``status``, "" for none) cannot be true on ``today`` (an ordinal),
+    whichever day an imprecise date such as 2023 means. Each entry of the list is an issue code, the positions of the
+    rows, which may be none, and the column of dates that rules the status out."""
     first_start = start.numbers(lambda value: bounds(value)[0])
     last_start = start.numbers(lambda value: bounds(value)[1])
     first_end = end.numbers(lambda value: bounds(value)[0])
