@@ -105,14 +105,15 @@ def read_records(
     progress: Progress | None = None,
     published_ids: Collection[str] = (),
 ) -> Intake:
-    """Read a file of any kind: CSV, an Excel workbook, IATI activities, a feed of news. Faults of ``content`` are
-    issues of the result, never exceptions. The number of a row is the one that Excel shows; activities and entries of
-    feeds are numbered from 2.
+    """Read a file of any kind: CSV, JSON, a workbook, IATI activities, a feed of news. Faults of ``content`` are issues
+    of the result, never exceptions. The number of a row is the one that Excel shows; records of JSON, IATI and feeds
+    are numbered from 2.
 
-    ``dataset`` None means: the dataset whose columns fit the headers best. ``choices`` have the mapping, the sheet,
-    corrected cells, answers, and whether rows of one id that differ only in their places are joined. ``today`` is the
-    day for statuses that follow from dates. If an id differs from one of ``published_ids`` in leading zeros only, the
-    result has a question about it. ``progress`` is called with (done, total) in bytes."""
+    ``dataset`` None means: the dataset whose columns fit the headers best. ``gazetteer`` finds the places that texts
+    name. ``choices`` have the mapping, the sheet, corrected cells, answers, and whether rows of one id that differ only
+    in their places are joined. ``today`` is the day for statuses that follow from dates. If an id differs from one of
+    ``published_ids`` in leading zeros only, the result has a question about it. ``progress`` is called with (done,
+    total) in bytes."""
     intake = Intake(dataset or Dataset.PROJECTS, empty_frame(dataset or Dataset.PROJECTS), [])
     meter = _Meter(len(content), progress or (lambda _done, _total: None))
     questions = Questions(choices.answers)

@@ -408,7 +408,8 @@ class Validation:
 
 @dataclass(frozen=True, slots=True)
 class RepeatedIds:
-    """The result of joining rows of one id: the columns, which rows to keep, how many were joined, and the issues."""
+    """What ``join_repeated_ids`` returns: the columns after joining, which rows to keep, how many rows were joined to
+    an earlier one, and an issue for each repeated row that could not be joined."""
 
     columns: dict[str, Cells]
     keep: NDArray[np.bool_]
@@ -424,9 +425,11 @@ def join_repeated_ids(
     join: bool,
     header: Callable[[str], str],
 ) -> RepeatedIds:
-    """Keep the first row of each id. A later one is joined to it (with ``join``) or named by an issue. ``numbers`` are
-    the numbers of the rows as Excel shows them. Rows with other faults are compared as well, because nobody can tell
-    which row with an id is right. Only rows that are true in ``keep`` are joined."""
+    """Keep only the first row of each id. With ``join``, a later one that differs from it only in places is joined to
+    it: its places are added. All other later rows are named by issues. ``columns`` are canonical columns by field,
+    ``numbers`` the numbers of the rows as Excel shows them, ``keep`` says for each row whether it is accepted; only
+    accepted rows are joined. Without ``join`` rows with other faults are compared as well, because nobody can tell
+    which row with an id is right. ``header`` gives the header for a field."""
     positions = np.flatnonzero(keep if join else columns["id"].filled())
     ids = _codes(columns["id"], positions)
     first = np.unique(ids, return_index=True)[1][ids]

@@ -1,4 +1,5 @@
-"""The encoding of a text file, or the reason why the bytes are not text."""
+"""Finds the encoding of a text file, or the reason why its bytes are not text, and mends letters that were encoded
+twice."""
 
 from __future__ import annotations
 

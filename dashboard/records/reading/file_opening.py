@@ -37,7 +37,8 @@ _ARCHIVE_KINDS = (  # the kind of an archive that has this entry
 
 
 def xml_kind(content: bytes, filename: str) -> Kind | None:
-    """The kind of an XML file by its root element, None for other files. Raises FileRefused if it has a DOCTYPE."""
+    """The kind of an XML file by its root element: IATI or feed. None for HTML and for files that are not XML. Raises
+    FileRefused for any other XML file, and for a DOCTYPE."""
     start = content[:_START].removeprefix(codecs.BOM_UTF8)
     encoding = next((name for mark, name in _UTF16.items() if start.startswith(mark)), "utf-8")
     text = start.decode(encoding, "replace").lstrip("\ufeff")

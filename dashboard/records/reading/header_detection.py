@@ -82,10 +82,11 @@ class Layout:
 
 
 def find_layout(source: Source, dataset: Dataset, mapping: Mapping[str, str], report: Report | None = None) -> Layout:
-    """Choose how to read the source for ``dataset``, by the first rows: for a text the separator that gives most
-    fields, for a workbook the first sheet with all required fields. ``mapping`` is field → header as chosen by a
-    person. ``report`` is called as progress while a file is unpacked or parsed. Raises FileRefused for a workbook
-    without a readable sheet."""
+    """Choose how to read the source for ``dataset``, by the first rows. Of a workbook it is the first sheet with all
+    required fields, of a text the separator, and of JSON the list, that gives all required fields and most others. If
+    none gives all required fields, it is the one with most fields. ``mapping`` is field → header as chosen by a person.
+    ``report`` is called as progress while a file is unpacked or parsed. Raises FileRefused for a workbook without a
+    readable sheet."""
     if source.kind is Kind.XLSX:
         return _first_sheet(source, dataset, mapping, report)
     in_memory = report if source.kind is not Kind.CSV else None
@@ -379,8 +380,9 @@ def _score(layout: Layout, dataset: Dataset) -> tuple[bool, int, int]:
 def unusable(
     layout: Layout, dataset: Dataset, mapping: Mapping[str, str], filename: str, questions: Questions
 ) -> list[Issue]:
-    """The errors because of which the whole file is refused: chosen headers that it lacks, and required fields without
-    a column. If ids alone have none, a person may have them made."""
+    """The errors because of which the whole file is refused: chosen headers (``mapping``: field → header) that it
+    lacks, and required fields without a column. An empty list if there are none. If only the ids have no column,
+    ``questions`` asks whether to make ids; if so, that is no error."""
     headers = ", ".join(header for header in layout.headers if header) or "–"
     issues = []
     for name, header in mapping.items():

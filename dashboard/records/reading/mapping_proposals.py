@@ -194,8 +194,8 @@ def propose(layout: Layout | None, dataset: Dataset, mapping: Mapping[str, str])
 
 
 def headers_signature(headers: Sequence[str], dataset: Dataset) -> str:
-    """A text that is equal for files with the same headers, whatever their order, case and accents, under which a
-    mapping is remembered; "" without headers."""
+    """A text, under which a mapping is remembered, that is equal for files of one dataset with the same headers,
+    whatever their order, case, accents and punctuation; "" without headers."""
     names = sorted(
         {normalised(header) for index, header in enumerate(headers) if index not in annotation_columns(headers)} - {""}
     )

@@ -1,4 +1,5 @@
-"""The types in which every file is handed on, whatever its kind: a source, its readings, rows of cells, faults."""
+"""The types that all readers of files share, whatever the kind of the file: a source, its readings, rows of cells,
+faults."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,7 +13,8 @@ Report = Callable[[int], None]  # called with the number of bytes of the file th
 
 
 class Kind(StrEnum):
-    """The kind of a file, such as CSV or a workbook, known from its content."""
+    """The kind of a file, known from its content. XLSX stands for every workbook (.xlsx, .xls, .ods), FEED for RSS and
+    Atom."""
 
     CSV = "csv"
     XLSX = "xlsx"
@@ -32,8 +34,8 @@ class Fault:
 
 
 class Rows(Protocol):
-    """The rows of a table, each a list of cells, from row 1 as Excel shows it. Iterating raises FileRefused. ``issues``
-    and ``faults`` are complete only after all rows are read."""
+    """A protocol: the rows of a table, each a list of cells, from row 1 as Excel shows it. Iterating raises FileRefused
+    if the file cannot be read further. ``issues`` and ``faults`` are complete only after all rows are read."""
 
     def __iter__(self) -> Iterator[list[str]]:
         """Yield the rows, from row 1."""
@@ -57,7 +59,8 @@ class Rows(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One way to read a file as a table: a text with one separator, or one sheet of a workbook."""
+    """One way to read a file as a table: a text with one separator (``delimiter``), one ``sheet`` of a workbook, or one
+    list of a JSON file. ``rows`` reads it; its argument is a function to report progress to, or None."""
 
     rows: Callable[[Report | None], Rows]
     delimiter: str = ""
@@ -118,7 +121,8 @@ class Unread:
         self._first: dict[str, int] = {}
 
     def note(self, kind: str, row: int) -> None:
-        """Count one part of this ``kind``, such as "sector (vocabulary 99)", in the row with this number."""
+        """Count one part of this ``kind``, such as "sector (vocabulary 99)", in the row with this number. After 100
+        kinds all others are counted together as "…"."""
         kind = shortened(kind)
         if kind not in self._counts and len(self._counts) >= MOST_KINDS:
             kind = "…"

@@ -169,7 +169,7 @@ def without_units_and_totals(table: Table, header: Callable[[str], str], questio
 
 
 def row_numbers_in_words(numbers: Sequence[int]) -> str:
-    """Row numbers in words, such as "4–6, 9"."""
+    """Row numbers in words, such as "4–6, 9"; after 20 numbers or ranges "…" stands for the rest."""
     ends = [[number, number] for number in numbers[:1]]
     for number in numbers[1:]:
         if number == ends[-1][1] + 1:
@@ -243,10 +243,10 @@ _FREE_TEXT = (Kind.TEXT, Kind.MARKDOWN)
 
 
 def filled_down(table: Table, layout: Layout, dataset: Dataset, questions: Questions) -> Table:
-    """The table with the value above in place of ditto marks and empty cells, in each column where a person wants it. A
-    question about a column is asked if it has ditto marks, or if empty cells seem to mean the value above: many are
-    empty in a column that every record needs, or the column stands left of the records' names, and no two
-    neighbouring rows have the same value."""
+    """The table with the value above in place of ditto marks and empty cells, in each column for which a person
+    answered so. A question about a column is asked if it has ditto marks, or if empty cells seem to mean the value
+    above: many are empty in a column that every record needs, or the column stands left of the records' names, and no
+    two neighbouring rows have the same value."""
     fields, rows = layout.match.fields, np.arange(len(table.rows))
     blank = {name: _in_set(column, [""]) for name, column in table.columns.items()}
     no_place = np.logical_and.reduce([blank[name] for name in PLACE_FIELDS if name in blank] or [rows < 0])

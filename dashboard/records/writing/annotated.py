@@ -58,7 +58,7 @@ def annotate(
 
 def words(issues: Iterable[Issue]) -> tuple[str, str]:
     """(sentences, fixes): the sentences of the issues, one on each line, the worst first, and in the same order what to
-    do about each."""
+    do about them, each advice once."""
     ordered = sorted(issues, key=lambda issue: _ORDER.index(issue.severity))
     return "\n".join(issue.sentence for issue in ordered), "\n".join(dict.fromkeys(issue.fix for issue in ordered))
 

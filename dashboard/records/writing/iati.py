@@ -69,7 +69,8 @@ Record = Mapping[str, str]
 
 
 def activity(record: Record, publisher: Publisher, regions: Mapping[str, str]) -> Any:
-    """One record as an ``iati-activity`` element; ``regions`` are the names of regions by code."""
+    """One record (column → text) as an ``iati-activity`` element of lxml; ``regions`` are the names of regions by
+    code."""
     counted = {name: with_controls_replaced(text) for name, text in record.items() if text}
     lost = sum(count for _, count in counted.values())
     cells = {name: text for name, (text, _) in counted.items()}
@@ -280,8 +281,8 @@ _UNREGISTERED = "The identifiers are not registered with IATI: the organisation 
 
 @dataclass(frozen=True, slots=True)
 class FileDetails:
-    """What an IATI file states besides its records: publisher, time, and the names of regions by code. ``sample_mark``
-    is the beginning of the ids of invented records, "" if all are real."""
+    """What an IATI file states besides its records: the publisher, the time when it was made, and names of regions by
+    code. ``sample_mark`` is the beginning of the ids of invented records, "" if all are real."""
 
     publisher: Publisher
     generated: datetime | None = None

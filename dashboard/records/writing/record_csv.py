@@ -23,7 +23,8 @@ def to_csv(frame: pd.DataFrame, dataset: Dataset) -> bytes:
 
 
 def csv_parts(frame: pd.DataFrame, dataset: Dataset, tags: Sequence[str] = ()) -> Iterator[bytes]:
-    """The CSV that ``to_csv`` writes, in pieces, to save memory; ``tags`` are the cells of a row below the header."""
+    """The CSV that ``to_csv`` writes, in pieces, to save memory; ``tags`` are the cells of a row of HXL tags below the
+    header, empty for none."""
     names = columns_in_order(frame, dataset)
     yield codecs.BOM_UTF8 + csv_rows([names, tags] if tags else [names])
     for start in range(0, len(frame), _CHUNK):

@@ -24,8 +24,9 @@ def to_workbook(
     frame: pd.DataFrame, dataset: Dataset, about: Sequence[tuple[str, str]], created: datetime | None
 ) -> bytes:
     """An Excel file with the records of a canonical frame on one sheet and ``about`` (pairs of name and value) on
-    another. Cells are text, which Excel never runs as a formula; amounts are numbers. The same records give the same
-    bytes. Raises RecordsError if there are too many rows or a cell is too long for Excel."""
+    another. Cells are text, which Excel never runs as a formula; amounts are numbers. ``created`` is the time stated in
+    the file (None: 2000-01-01), so that the same records give the same bytes. Raises RecordsError if there are too many
+    rows or a cell is too long for Excel."""
     refuse_many(len(frame))
     raw = io.BytesIO()
     # Row by row: a whole sheet in memory would be many times the file.

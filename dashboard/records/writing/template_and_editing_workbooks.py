@@ -1,4 +1,4 @@
-"""Writes Excel workbooks that people fill in or edit and upload again: templates, and the published records."""
+"""Writes Excel workbooks for uploading: empty templates to fill in, and the published records to edit."""
 
 import datetime
 import io

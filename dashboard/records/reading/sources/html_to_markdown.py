@@ -40,7 +40,8 @@ class _Reader(HTMLParser):
         self._links: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Begin a block, a Markdown mark, a link, or a part that is left out."""
+        """Called by HTMLParser for each start tag: begins a block, a Markdown mark, a link, or a part that is left
+        out."""
         if tag in _HIDDEN:
             self._hidden += 1
         elif tag in _BLOCKS:
@@ -53,7 +54,7 @@ class _Reader(HTMLParser):
             self._open_link(dict(attrs).get("href") or "")
 
     def handle_endtag(self, tag: str) -> None:
-        """End the block, mark, link or hidden part that the tag began."""
+        """Called by HTMLParser for each end tag: ends the block, mark, link or left-out part that the tag began."""
         if tag in _HIDDEN:
             self._hidden = max(0, self._hidden - 1)
         elif tag in _BLOCKS:
@@ -66,7 +67,8 @@ class _Reader(HTMLParser):
             self._parts.append(_MARKS[tag] + _CLOSE)
 
     def handle_data(self, data: str) -> None:
-        """Add text, with the signs that mean something in Markdown escaped."""
+        """Called by HTMLParser for text: adds it to the block, with the characters escaped that mean something in
+        Markdown."""
         if not self._hidden:
             data = data.replace(_OPEN, "").replace(_CLOSE, "")
             self._parts.append(_MEANING.sub(r"\\\1", data) if self._markdown else data)

@@ -23,7 +23,8 @@ def iati_source(
 ) -> Source:
     """Open an IATI file: each activity becomes a row below a header of our column names. ``gazetteer`` tells which
     regions are known; without it all are accepted. ``questions`` has the answer of a person about activities that are
-    parts of others. Reading the rows raises FileRefused."""
+    parts of others. Raises FileRefused if an entity is unknown, and when the rows are read, if the file is damaged or
+    too large."""
     content, issues = repaired(content, filename)
 
     def is_known(place: str) -> bool:

@@ -1,4 +1,5 @@
-"""Terms of IATI files: languages of narratives, codes of countries and regions, and the marks of our own namespace."""
+"""Terms of IATI files: languages of texts, codes of countries and regions, and the elements and attributes of this
+program's own XML namespace."""
 
 from typing import Any
 
@@ -10,8 +11,8 @@ MAIN_LANGUAGE = "en"  # the main language of the pages
 
 
 def narratives(element: Any, default: str) -> dict[str, str]:
-    """The texts (narratives) of an element by language, one of each. ``default`` is the language of texts that state
-    none."""
+    """The texts (elements ``narrative``) of an element by language in small letters, the first of each language.
+    ``default`` is the language of texts that state none."""
     texts: dict[str, str] = {}
     for narrative in element.findall("narrative") or [element]:
         text = "".join(narrative.itertext()).strip()
@@ -31,7 +32,7 @@ def main_text(texts: dict[str, str], default: str) -> tuple[str, dict[str, str]]
 
 
 def line(text: str) -> str:
-    """``text`` on one line and without semicolons, so that it can be one value of a list."""
+    """``text`` on one line and with commas in place of semicolons, so that it can be one value of a list."""
     return " ".join(text.split()).replace(";", ",")
 
 
@@ -78,21 +79,22 @@ _DAC_REGIONS = {
 
 
 def country(code: str) -> str:
-    """The ISO alpha-3 code of a country for its alpha-2 code; any other text in capitals. So "NA" is Namibia, not a
-    missing value."""
+    """The ISO 3166-1 alpha-3 code of a country for its alpha-2 ``code`` (XKX for Kosovo's XK); any other text in
+    capitals. "NA" is Namibia here, not a missing value."""
     code = code.strip().upper()
     entry = pycountry.countries.get(alpha_2=code) if len(code) == 2 else None
     return _KOSOVO.get(code, code) if entry is None else str(entry.alpha_3)
 
 
 def is_country_code(text: str) -> bool:
-    """Whether ISO 3166 has this code of two or three letters, such as AF."""
+    """Whether ISO 3166-1 has this code of two or three letters, such as AF, in capital or small letters."""
     text = text.upper()
     return bool(pycountry.countries.get(alpha_2=text) or pycountry.countries.get(alpha_3=text))
 
 
 def country_code(code: str) -> str:
-    """The ISO alpha-2 code of a country for its territory code; that code itself if ISO knows no other."""
+    """The ISO 3166-1 alpha-2 code of a territory for its alpha-3 ``code`` (XK for Kosovo's XKX); ``code`` itself if
+    there is none."""
     entry = pycountry.countries.get(alpha_3=code)
     return _ALPHA2.get(code, code) if entry is None else str(entry.alpha_2)
 

@@ -22,21 +22,23 @@ _WRITTEN = {
 
 
 def is_own(activity: Any) -> bool:
-    """Whether this program wrote the IATI activity."""
+    """Whether this program wrote the IATI ``activity`` (an XML element)."""
     return activity.get(own.ID) is not None
 
 
 @dataclass(slots=True)
 class Publishers:
-    """Collects which organisations report the activities of a file. Ids that this program wrote are unique only if
-    there is one."""
+    """Keeps the ids of the records of one IATI file unique. In files that this program wrote, each activity also has
+    the id that the record had in its organisation's data. Two organisations may have used the same id: if the
+    activities in the file come from several, ``settle`` replaces these ids by IATI identifiers. ``names`` are the
+    identifiers of the reporting organisations."""
 
     names: set[str] = field(default_factory=set)
     registered: list[tuple[dict[str, str], str, str]] = field(default_factory=list)
 
     def add(self, activity: Any, cells: dict[str, str]) -> None:
-        """Note the organisation that reports an activity, and if this program wrote the activity, the IATI identifiers
-        of it and of related ones."""
+        """Note the organisation that reports ``activity``, and if this program wrote the activity, its ``cells``
+        (column → text), its IATI identifier and those of related activities."""
         reporting = activity.find("reporting-org")
         self.names.add("" if reporting is None else reporting.get("ref", ""))
         if is_own(activity):
@@ -44,9 +46,8 @@ class Publishers:
             self.registered.append((cells, activity.findtext("iati-identifier") or "", related))
 
     def settle(self) -> None:
-        """If several organisations report the activities, replace the ids in the cells given to ``add`` by IATI
-        identifiers, because two organisations may have used one id. Only activities that this program wrote are
-        changed."""
+        """If several organisations report the activities, replace ``id`` and ``related_ids`` in the cells that were
+        given to ``add`` by IATI identifiers, for activities that this program wrote. Else change nothing."""
         if len(self.names) > 1:
             for cells, identifier, related in self.registered:
                 cells |= {"id": identifier, "related_ids": related}

@@ -39,8 +39,9 @@ def looks_like_json(text: Text) -> bool:
 
 
 def json_source(text: Text, filename: str, sheet: str = "") -> Source:
-    """Open JSON text: each list of objects in it is a table, with the keys as headers; ``sheet`` chooses one by its
-    name. Raises FileRefused for damaged or too large JSON, or if it holds no list of objects."""
+    """Open JSON text: each list of objects (keys are headers) or of lists (the first is the header) in it is a table;
+    ``sheet`` chooses one by its name ("": any). Raises FileRefused for damaged or too large JSON, if it has no such
+    list, or none with this name."""
     if len(text.content) > LARGEST_JSON * MEGABYTE:
         size = {"size": str(len(text.content) // MEGABYTE), "limit": str(LARGEST_JSON)}
         raise refusal("file-too-large", filename, **size)

@@ -40,8 +40,8 @@ def is_spreadsheet(archive: Archive) -> bool:
 
 
 def opendocument_source(archive: Archive, sheet: str) -> Source:
-    """Open a spreadsheet, to be read by any of its sheets, hidden ones last, or only by the one named ``sheet``. Raises
-    FileRefused."""
+    """Open a spreadsheet, to be read by any of its sheets, hidden ones last, or only by the one named ``sheet`` ("":
+    any). Raises FileRefused if it is damaged, too large or has a password, or if it has no such sheet."""
     if _MANIFEST in archive and b"encryption-data" in archive.read(_MANIFEST):
         archive.refuse("file-encrypted")
     tables = _Reader(archive.filename).read(archive.read(CONTENT))

@@ -1,4 +1,5 @@
-"""ZIP archives from strangers: limits on entries and sizes hold before and during unpacking; all stays in memory."""
+"""Reads ZIP and gzip archives that may be meant to do harm: limits on entries and sizes hold before and during
+unpacking, and everything stays in memory."""
 
 import gzip
 import io
@@ -30,7 +31,7 @@ DAMAGE = (
 
 
 def unpacked_gzip(content: bytes, filename: str) -> bytes:
-    """The content of a gzip file. Raises FileRefused for damage and beyond the limits."""
+    """The content of a gzip file. Raises FileRefused if it is damaged or larger than the limits."""
     limit = min(LARGEST_UNPACKED * MEGABYTE, max(_UNSUSPICIOUS, HIGHEST_RATIO * len(content)))
     try:
         with gzip.GzipFile(fileobj=io.BytesIO(content)) as packed:
@@ -43,7 +44,8 @@ def unpacked_gzip(content: bytes, filename: str) -> bytes:
 
 
 class Archive:
-    """A ZIP archive in memory. Opening it and reading an entry raise FileRefused for damage and beyond the limits."""
+    """A ZIP archive in memory. Opening it and reading an entry raise FileRefused for damage and for anything over the
+    limits."""
 
     def __init__(self, content: bytes, filename: str) -> None:
         self.filename = filename
@@ -80,8 +82,8 @@ class Archive:
             self.damaged()
 
     def only_file(self) -> bytes:
-        """The content of the only file in the archive; files that macOS adds do not count. Raises FileRefused if there
-        are several files, or none."""
+        """The content of the only file in the archive; hidden files and those that macOS or Windows add do not count.
+        Raises FileRefused if there are several files, or none."""
         names = [name for name in self._entries if not name.endswith("/") and not _ADDED.search(name)]
         if len(names) > 1:
             named = ", ".join(names[:MOST_NAMED]) + (" …" if len(names) > MOST_NAMED else "")

@@ -29,7 +29,8 @@ _TRUE = ("1", "true")
 
 @dataclass(slots=True)
 class Scan:
-    """What a scan of a sheet finds. Rows count from 1, columns from 0. ``errors`` are the cells with an error such as
+    """What a scan of a sheet finds. Rows count from 1, columns from 0. ``cells`` is the number of cells with a value,
+    ``rows`` and ``columns`` those up to the last one. ``errors`` has the cells (row, column) with an error such as
     #REF!, ``shaped`` those whose style shows a number in a special form, ``hidden_rows`` the hidden rows that hold
     something. ``links`` has the addresses in HYPERLINK formulas by cell, ``areas`` the other links: the linked cells,
     the link's id in the workbook and the place in its target."""
@@ -65,8 +66,8 @@ def linked_by_formula(formula: str) -> str:
 
 
 class SheetScanner:
-    """Scans one sheet of the Excel workbook ``filename``. The scan lists the cells with one of the cell styles
-    ``styles`` (by number)."""
+    """Scans one sheet of the Excel workbook ``filename``. In ``Scan.shaped`` it lists the cells that have one of the
+    cell styles ``styles`` (by number)."""
 
     def __init__(self, filename: str, sheet: str = "", styles: Iterable[int] = ()) -> None:
         self._scan = Scan()

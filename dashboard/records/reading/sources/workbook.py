@@ -167,7 +167,8 @@ Range = tuple[int, int, int, int]  # first row, column, last row, column
 
 def fill_down(rows: Iterator[list[str]], merged: Sequence[Range]) -> Iterator[list[str]]:
     """Yield the rows with the value of each merged range written into every row that the range covers. Only the first
-    column of a range is filled, so that a value is not read twice."""
+    column of a range is filled, so that a value is not read twice. A range of several columns and three or more rows is
+    left alone: it is a note."""
     starts: dict[int, list[Range]] = {}
     for area in merged:
         if area[2] > area[0] and (area[1] == area[3] or area[2] - area[0] < _TALLEST_BLOCK):
@@ -189,8 +190,8 @@ _STEP = 5_000  # rows between two reports of progress
 
 
 def workbook_source(archive: Archive, size: int, sheet: str) -> Source:
-    """Open a workbook, to be read by any of its worksheets, hidden ones last, or only by the one named ``sheet``.
-    ``size`` is the size of the file in bytes. Raises FileRefused."""
+    """Open a workbook, to be read by any of its worksheets, hidden ones last, or only by the one named ``sheet`` ("":
+    any). ``size`` is the size of the file in bytes. Raises FileRefused if it is damaged or has no such sheet."""
     sheets = worksheets(archive)
     names = tuple(one.name for one in sheets)
     if not sheets:
@@ -218,7 +219,7 @@ class _Book:
         self._loaded: dict[str, tuple[Any, Scan]] = {}
 
     def rows(self, sheet: Sheet, report: Report | None) -> _SheetRows:
-        """The rows of the sheet. Raises FileRefused."""
+        """The rows of the sheet. Raises FileRefused if it is damaged or too large."""
         report = report or (lambda _position: None)
         if sheet.part not in self._loaded:
             if sum(scan.rows * scan.columns for _sheet, scan in self._loaded.values()) > _MOST_KEPT:
@@ -274,7 +275,7 @@ class _SheetRows:
 
     @property
     def links(self) -> Mapping[tuple[int, int], str]:
-        """The addresses behind the words of cells, by row and column."""
+        """The addresses behind the words of cells, by row (from 1) and column (from 0)."""
         return self.scan.links
 
     @property
