@@ -1,10 +1,15 @@
 """Fixtures that every room's tests share."""
 
+import os
+import sys
 from pathlib import Path
 
 import pytest
 
 pytest_plugins = ["tests.postgresql", "tests.sharing"]
+
+# Coverage is never saved by a forked process, so that measuring there only takes time.
+os.register_at_fork(after_in_child=lambda: sys.settrace(None))
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED_DATA = ROOT.parent / "shared" / "data"
