@@ -36,8 +36,8 @@ from dashboard.site.maps.plotly_world import make_dash
 from dashboard.site.routes import visitor_routes
 from dashboard.staff.routes import add_staff
 from dashboard.staff.web.context import StaffContext
+from dashboard.staff.web.csrf_and_headers import is_staff_path, secure_staff
 from dashboard.staff.web.error_pages import refuse_http, refuse_store, refuse_unexpected
-from dashboard.staff.web.security import is_staff_path, secure_staff
 from dashboard.store.store import Store, publish_samples
 
 log = logging.getLogger(__name__)

@@ -17,7 +17,7 @@ from dashboard.cli.parser import ROLES
 from dashboard.staff.accounts.passwords import is_password
 from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.store import Store
-from dashboard.store.versions import Action
+from dashboard.store.version_and_journal_types import Action
 
 PASSWORD = "seven quiet harbours"
 

@@ -30,7 +30,7 @@ from dashboard.records.values.separators import WHOLE
 from dashboard.review.version_comparison import records_today
 from dashboard.settings import Settings
 from dashboard.store.store import Store
-from dashboard.store.versions import Version
+from dashboard.store.version_and_journal_types import Version
 
 LINES = 20
 FEW_ROWS = 5  # numbers of rows printed for one value

@@ -9,7 +9,7 @@ from dashboard.language import gettext as _, written_number
 from dashboard.records.schema.columns import Dataset
 from dashboard.settings import Settings
 from dashboard.store.store import Store
-from dashboard.store.versions import Version
+from dashboard.store.version_and_journal_types import Version
 
 
 def user_name() -> str:

@@ -19,7 +19,7 @@ from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.read_file import Intake, Progress
 from dashboard.records.schema.columns import Dataset
 from dashboard.review.read_draft import annotated, detect_in_process, published_ids, read_draft
-from dashboard.review.worker_process import OUT_OF_MEMORY, failure_sentence
+from dashboard.review.worker_launcher import OUT_OF_MEMORY, failure_sentence
 from dashboard.settings import Settings
 from dashboard.store.drafts import Draft
 from dashboard.store.store import Store

@@ -27,7 +27,7 @@ from dashboard.records.values.status import with_derived_statuses
 from dashboard.store.holds import Hold, HoldKind
 from dashboard.store.pictures import Picture
 from dashboard.store.store import Store
-from dashboard.store.versions import Version
+from dashboard.store.version_and_journal_types import Version
 
 
 def place_names(territories: Territories, gazetteer: Gazetteer) -> dict[str, tuple[str, str]]:

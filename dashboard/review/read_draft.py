@@ -17,7 +17,7 @@ from dashboard.records.reading.mapping_proposals import Proposal, propose
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.schema.issues import FileRefused
 from dashboard.records.schema.questions_about_file import Questions
-from dashboard.review.worker_process import OLD_EXCEL, is_light, run_worker
+from dashboard.review.worker_launcher import OLD_EXCEL, is_light, run_worker
 from dashboard.settings import Settings
 from dashboard.store.drafts import Draft
 from dashboard.store.store import Store

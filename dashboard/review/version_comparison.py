@@ -15,7 +15,7 @@ from dashboard.records.places.resolve_columns import rows_by_code
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.values.status import with_derived_statuses
 from dashboard.store.store import Store
-from dashboard.store.versions import Version
+from dashboard.store.version_and_journal_types import Version
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page, refusal
 from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.store import Store
-from dashboard.store.versions import PUBLICATIONS, Action, Entry, Version
+from dashboard.store.version_and_journal_types import PUBLICATIONS, Action, Entry, Version
 
 PAGE = 30
 COMPARING = 1.0  # seconds that a page of the history spends on versions that nobody has compared before

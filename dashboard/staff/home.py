@@ -25,7 +25,7 @@ from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.drafts import Draft, DraftKind, DraftState
 from dashboard.store.publication_plans import Plan, PlanState
 from dashboard.store.store import Store
-from dashboard.store.versions import PUBLICATIONS, Entry, Version
+from dashboard.store.version_and_journal_types import PUBLICATIONS, Entry, Version
 
 # state of a draft -> its name, kind of badge; a checked draft says what its check found
 DRAFT_STATES = {

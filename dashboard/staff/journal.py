@@ -17,7 +17,7 @@ from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page
 from dashboard.staff.web.template_filters import action_name
 from dashboard.store.accounts_and_sessions import Role
-from dashboard.store.versions import Action, Entry
+from dashboard.store.version_and_journal_types import Action, Entry
 
 PAGE = 50
 _COLUMNS = [field.name for field in fields(Entry)]

@@ -16,7 +16,7 @@ from dashboard.pictures.addresses import address_of, digest_of
 from dashboard.pictures.processing import MOST_PIXELS, MOST_STRETCHED, Fault, MadePicture
 from dashboard.portfolio.work_limiter import WorkLimiter
 from dashboard.records.schema.columns import Dataset
-from dashboard.review.worker_process import run_worker
+from dashboard.review.worker_launcher import run_worker
 from dashboard.settings import Settings
 from dashboard.staff.drafts.draft_page_helpers import list_page
 from dashboard.staff.drafts.uploads_and_downloads import FORM_BYTES, plain_name

@@ -22,7 +22,7 @@ from dashboard.staff.records import editing
 from dashboard.staff.web import template_filters
 from dashboard.staff.web.access import guard
 from dashboard.staff.web.context import EXTENSION, StaffContext
-from dashboard.staff.web.security import protect_forms
+from dashboard.staff.web.csrf_and_headers import protect_forms
 
 Topic = Callable[[Blueprint, StaffContext], None]
 

@@ -16,7 +16,7 @@ from dashboard.language import gettext as _
 from dashboard.store.database import Repository
 from dashboard.store.journal import write_entry
 from dashboard.store.tables import attempts, find_row, insert_row, now, read_row, sessions, update_row, users
-from dashboard.store.versions import Action
+from dashboard.store.version_and_journal_types import Action
 
 SEEN_EVERY = timedelta(minutes=5)  # ``seen_at`` is written at most this often, so that a page view is rarely a write
 LONGEST_AGENT = 300

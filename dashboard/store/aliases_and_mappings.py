@@ -16,7 +16,7 @@ from dashboard.records.schema.columns import Dataset
 from dashboard.store.database import Repository
 from dashboard.store.journal import write_entry
 from dashboard.store.tables import find_row, insert_row, mappings, now, own_aliases, read_row, update_row
-from dashboard.store.versions import Action
+from dashboard.store.version_and_journal_types import Action
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

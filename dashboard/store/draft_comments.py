@@ -11,7 +11,7 @@ from dashboard.store.database import Repository
 from dashboard.store.draft_rows import find_draft
 from dashboard.store.journal import write_entry
 from dashboard.store.tables import draft_comments, insert_row, now, read_row
-from dashboard.store.versions import Action
+from dashboard.store.version_and_journal_types import Action
 
 
 class CommentKind(StrEnum):

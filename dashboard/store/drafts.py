@@ -22,8 +22,8 @@ from dashboard.store.draft_rows import (
 )
 from dashboard.store.journal import write_entry
 from dashboard.store.tables import draft_originals, drafts, insert_row, now
+from dashboard.store.version_and_journal_types import Action
 from dashboard.store.version_writing import published_number
-from dashboard.store.versions import Action
 
 __all__ = ["Draft", "DraftKind", "DraftState", "Drafts"]
 

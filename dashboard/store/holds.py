@@ -11,7 +11,7 @@ from dashboard.language import gettext as _
 from dashboard.store.database import Repository
 from dashboard.store.journal import write_entry
 from dashboard.store.tables import find_row, holds, insert_row, now, read_row, update_row
-from dashboard.store.versions import Action
+from dashboard.store.version_and_journal_types import Action
 
 
 class HoldKind(StrEnum):

@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from dashboard.store import fault_points
 from dashboard.store.tables import insert_row, journal, now, read_row
-from dashboard.store.versions import Action, Entry, Version
+from dashboard.store.version_and_journal_types import Action, Entry, Version
 
 
 def write_entry(

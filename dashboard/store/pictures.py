@@ -15,7 +15,7 @@ from dashboard.language import gettext as _
 from dashboard.store.database import Repository
 from dashboard.store.journal import write_entry
 from dashboard.store.tables import now, picture_files, picture_uses, pictures, read_row
-from dashboard.store.versions import Action
+from dashboard.store.version_and_journal_types import Action
 
 if TYPE_CHECKING:
     from dashboard.pictures.processing import MadePicture

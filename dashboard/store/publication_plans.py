@@ -20,6 +20,7 @@ from dashboard.store.draft_rows import Draft, DraftState, find_draft, mark_draft
 from dashboard.store.fault_points import Step
 from dashboard.store.journal import write_entry
 from dashboard.store.tables import find_row, insert_row, now, plans, pointers, read_row, update_row
+from dashboard.store.version_and_journal_types import Action, Entry, Version
 from dashboard.store.version_writing import (
     RECORDS,
     NewVersion,
@@ -28,7 +29,6 @@ from dashboard.store.version_writing import (
     move_pointer,
     read_content,
 )
-from dashboard.store.versions import Action, Entry, Version
 
 if TYPE_CHECKING:
     import pandas as pd

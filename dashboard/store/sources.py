@@ -13,7 +13,7 @@ from dashboard.store.draft_rows import IN_WORK, Draft, DraftState, find_draft, n
 from dashboard.store.drafts import NewDraft
 from dashboard.store.journal import write_entry
 from dashboard.store.tables import draft_comments, find_row, insert_row, now, read_row, sources, update_row
-from dashboard.store.versions import Action
+from dashboard.store.version_and_journal_types import Action
 
 LEASE = timedelta(minutes=10)  # more than an attempt may take; after it another process may try
 LONGEST_WAIT = timedelta(days=1)  # between two attempts at a source that fails

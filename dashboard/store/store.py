@@ -25,6 +25,7 @@ from dashboard.store.pictures import Pictures
 from dashboard.store.publication_plans import Plan, Plans, add_plan
 from dashboard.store.sources import Sources
 from dashboard.store.tables import journal, pointers, read_row, secrets, versions
+from dashboard.store.version_and_journal_types import PUBLICATIONS, Action, Entry, Version
 from dashboard.store.version_writing import (
     ORIGINAL,
     RECORDS,
@@ -34,7 +35,6 @@ from dashboard.store.version_writing import (
     move_pointer,
     read_content,
 )
-from dashboard.store.versions import PUBLICATIONS, Action, Entry, Version
 
 if TYPE_CHECKING:
     import pandas as pd

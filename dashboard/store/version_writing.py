@@ -24,7 +24,7 @@ from dashboard.store.tables import (
     read_row,
     versions,
 )
-from dashboard.store.versions import Action, Entry, Version
+from dashboard.store.version_and_journal_types import Action, Entry, Version
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -20,7 +20,7 @@ from dashboard.records.read_file import Intake, read_records
 from dashboard.records.reading.decoding import TWICE_ENCODED, repaired_letters
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.schema.issues import Severity
-from dashboard.review.worker_process import is_light
+from dashboard.review.worker_launcher import is_light
 from tests.records.test_rss_and_atom import item, rss
 
 TODAY = datetime.date(2025, 6, 30)

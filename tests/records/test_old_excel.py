@@ -13,7 +13,7 @@ import xlwt
 from dashboard.records.frames.file_choices import Choices
 from dashboard.records.reading.file_opening import open_source
 from dashboard.records.schema.issues import FileRefused
-from dashboard.review.worker_process import is_light
+from dashboard.review.worker_launcher import is_light
 
 HEAD = ["id", "title", "country"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from dash import Dash
 
-from dashboard.store.versions import Action
+from dashboard.store.version_and_journal_types import Action
 from tests.staff.drafting import GOOD, act, csv_of, upload
 from tests.staff.people import Person, staff_context_of, store_of
 

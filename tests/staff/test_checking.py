@@ -15,7 +15,7 @@ from dashboard.errors import LimitReached
 from dashboard.records.frames.file_choices import Choices, Edit
 from dashboard.records.schema.columns import Dataset
 from dashboard.review.read_draft import Detection, detect
-from dashboard.review.worker_process import LIGHT, OUT_OF_MEMORY, failure_sentence, run_worker
+from dashboard.review.worker_launcher import LIGHT, OUT_OF_MEMORY, failure_sentence, run_worker
 from dashboard.settings import Settings
 from dashboard.staff.drafts.review import how_far
 from dashboard.store.accounts_and_sessions import Role
@@ -81,7 +81,7 @@ def test_progress_names_what_is_being_done(office: Dash, state: str, done: int, 
 
 def test_only_so_many_are_checked_at_once(ana: Person, office: Dash, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr("dashboard.review.worker_process.MOST_AT_ONCE", 0)
+        patch.setattr("dashboard.review.worker_launcher.MOST_AT_ONCE", 0)
         number = upload(ana, LARGE.replace(b"Kenya", b"Fiji"))
         assert "Checking projects.csv" in ana.get(f"drafts/{number}/").text
         assert draft_of(office, number).state is DraftState.WAITING

@@ -10,7 +10,7 @@ from dash import Dash
 from dashboard.records.schema.columns import COLUMNS, Dataset, Kind
 from dashboard.staff.records.form_fields import check, field_names, fields, form_texts, groups, proposed_id
 from dashboard.store.drafts import DraftKind
-from dashboard.store.versions import Action
+from dashboard.store.version_and_journal_types import Action
 from tests.html import only, select
 from tests.portfolio.making import gazetteer, territories
 from tests.staff.made_drafts import publish_records

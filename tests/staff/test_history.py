@@ -8,7 +8,7 @@ import pytest
 from dash import Dash
 
 from dashboard.records.schema.columns import Dataset
-from dashboard.store.versions import Action
+from dashboard.store.version_and_journal_types import Action
 from tests.staff.made_drafts import csv_of, publish_records
 from tests.staff.people import Person, store_of
 

@@ -7,7 +7,7 @@ from dash import Dash
 
 from dashboard.records.schema.columns import Dataset
 from dashboard.store.holds import HoldKind
-from dashboard.store.versions import Action
+from dashboard.store.version_and_journal_types import Action
 from tests.staff.made_drafts import publish_records
 from tests.staff.people import Person, store_of
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.review.worker_process import LIGHT, is_light
+from dashboard.review.worker_launcher import LIGHT, is_light
 from dashboard.store.drafts import DraftState
 from tests.records.test_workbook import sheets
 from tests.staff.drafting import upload

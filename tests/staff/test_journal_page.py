@@ -10,7 +10,7 @@ from dash import Dash
 from dashboard.language import gettext
 from dashboard.records.schema.columns import Dataset
 from dashboard.staff.web.template_filters import ACTION_NAMES
-from dashboard.store.versions import Action
+from dashboard.store.version_and_journal_types import Action
 from tests.staff.made_drafts import publish_records
 from tests.staff.people import Person, store_of
 

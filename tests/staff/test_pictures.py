@@ -14,7 +14,7 @@ from dashboard.staff import pictures
 from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.holds import HoldKind
 from dashboard.store.pictures import Picture
-from dashboard.store.versions import Action
+from dashboard.store.version_and_journal_types import Action
 from tests.html import select
 from tests.pictures.hostile import HOSTILE, photo, saved
 from tests.staff.conftest import MakeApp

@@ -12,7 +12,7 @@ from dashboard.records.schema.columns import Dataset
 from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.drafts import DraftState
 from dashboard.store.publication_plans import PlanState
-from dashboard.store.versions import Action
+from dashboard.store.version_and_journal_types import Action
 from tests.staff.drafting import GOOD, act, csv_of, draft_of, published, upload
 from tests.staff.people import Person, signed_in, store_of
 

@@ -8,7 +8,7 @@ from dash import Dash
 from dashboard.records.frames.file_choices import Edit
 from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.drafts import DraftState
-from dashboard.store.versions import Action
+from dashboard.store.version_and_journal_types import Action
 from tests.html import only, select, text_of
 from tests.records.test_workbook import sheets
 from tests.staff.drafting import GOOD, act, csv_of, draft_of, published, upload

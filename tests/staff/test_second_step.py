@@ -11,7 +11,7 @@ from dash import Dash
 from dashboard.cli import main
 from dashboard.staff.accounts import attempts, second_step
 from dashboard.store.accounts_and_sessions import Role
-from dashboard.store.versions import Action
+from dashboard.store.version_and_journal_types import Action
 from tests.html import select
 from tests.staff.people import PASSWORD, Person, is_signed_in, signed_in, store_of
 

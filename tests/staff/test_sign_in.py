@@ -14,7 +14,7 @@ from dashboard.staff.accounts import passwords, sign_in
 from dashboard.staff.accounts.sessions import hash_token
 from dashboard.staff.web.access import own_page
 from dashboard.store.accounts_and_sessions import Role
-from dashboard.store.versions import Action
+from dashboard.store.version_and_journal_types import Action
 from tests.staff.conftest import MakeApp
 from tests.staff.people import PASSWORD, Person, is_signed_in, make_account, signed_in, store_of
 

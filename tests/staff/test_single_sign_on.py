@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 
 from dashboard.staff.accounts import oidc as issuer_module
 from dashboard.store.accounts_and_sessions import Role
-from dashboard.store.versions import Action
+from dashboard.store.version_and_journal_types import Action
 from tests.html import only
 from tests.staff.conftest import MakeApp
 from tests.staff.issuing import CLIENT, SECRET, TestIssuer, back, issuing

@@ -9,7 +9,7 @@ import pytest
 from dash import Dash
 
 from dashboard.records.schema.columns import Dataset
-from dashboard.review.worker_process import LIGHT, is_light
+from dashboard.review.worker_launcher import LIGHT, is_light
 from dashboard.staff.drafts.uploads_and_downloads import LONGEST_NAME, plain_name
 from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.drafts import DraftState

@@ -11,7 +11,7 @@ from dash import Dash
 from dashboard.staff.accounts import attempts
 from dashboard.staff.accounts.sessions import browser_name
 from dashboard.store.accounts_and_sessions import Role, User
-from dashboard.store.versions import Action
+from dashboard.store.version_and_journal_types import Action
 from tests.html import select
 from tests.staff.conftest import MakeApp
 from tests.staff.people import PASSWORD, Person, make_account, signed_in, store_of

@@ -7,7 +7,7 @@ from dashboard.records.read_file import Intake
 from dashboard.records.schema.columns import Dataset
 from dashboard.store.drafts import Draft
 from dashboard.store.store import Store
-from dashboard.store.versions import Version
+from dashboard.store.version_and_journal_types import Version
 
 ORIGINAL = b"id,title,countries\n1,First,Moldova\n"
 

@@ -15,7 +15,7 @@ from dashboard.store.fault_points import Step
 from dashboard.store.payload_compression import unpack_frame
 from dashboard.store.publication_plans import PlanState
 from dashboard.store.store import Store
-from dashboard.store.versions import PUBLICATIONS, Action, Version
+from dashboard.store.version_and_journal_types import PUBLICATIONS, Action, Version
 from tests.store.together import PATIENCE, PRELOADED
 
 Act = Callable[[Store], object]

@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from dashboard.errors import AlreadyThere, LastAdmin, NotFound
 from dashboard.store.accounts_and_sessions import Role, email_key
-from dashboard.store.versions import Action
+from dashboard.store.version_and_journal_types import Action
 
 LATER = timedelta(hours=1)
 

@@ -13,7 +13,7 @@ from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.draft_rows import DraftState
 from dashboard.store.publication_plans import PlanState
 from dashboard.store.store import Store
-from dashboard.store.versions import PUBLICATIONS, Action, Version
+from dashboard.store.version_and_journal_types import PUBLICATIONS, Action, Version
 from tests.store.drafting import checked, frame_of, publish, submit, waiting
 from tests.store.together import run_together
 

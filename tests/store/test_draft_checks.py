@@ -11,7 +11,7 @@ from dashboard.records.read_file import Intake
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.schema.issues import Issue
 from dashboard.store.draft_rows import DraftState
-from dashboard.store.versions import Action
+from dashboard.store.version_and_journal_types import Action
 from tests.store.drafting import checked, frame_of, other_choices, waiting
 
 

@@ -11,7 +11,7 @@ from dashboard.records.frames.file_choices import Choices, Edit, Missing
 from dashboard.records.schema.columns import Dataset
 from dashboard.store.draft_rows import DraftKind, DraftState
 from dashboard.store.payload_compression import PART_BYTES
-from dashboard.store.versions import Action
+from dashboard.store.version_and_journal_types import Action
 from tests.store.drafting import ORIGINAL, checked, other_choices, publish, published, waiting
 
 

@@ -5,7 +5,7 @@ import pytest
 from dashboard.errors import AlreadyDone, AlreadyThere, NotFound
 from dashboard.records.schema.columns import Dataset
 from dashboard.store.holds import HoldKind
-from dashboard.store.versions import Action
+from dashboard.store.version_and_journal_types import Action
 
 
 def place(store, kind=HoldKind.PROJECT, key="P1"):

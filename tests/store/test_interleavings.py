@@ -17,7 +17,7 @@ from dashboard.store.draft_comments import CommentKind
 from dashboard.store.draft_rows import Draft, DraftState
 from dashboard.store.publication_plans import Plan, PlanState
 from dashboard.store.store import Store
-from dashboard.store.versions import PUBLICATIONS, Action
+from dashboard.store.version_and_journal_types import PUBLICATIONS, Action
 
 NEWS = Dataset.NEWS
 PEOPLE = ("ana@example.org", "bo@example.org", "cy@example.org")

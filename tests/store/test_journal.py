@@ -3,7 +3,7 @@
 import pytest
 
 from dashboard.records.schema.columns import Dataset
-from dashboard.store.versions import Action
+from dashboard.store.version_and_journal_types import Action
 from tests.store.drafting import checked, publish, published
 
 

@@ -15,7 +15,7 @@ from dashboard.errors import StoreError
 from dashboard.store.database import NEWEST, Database
 from dashboard.store.store import Store
 from dashboard.store.tables import metadata
-from dashboard.store.versions import Action
+from dashboard.store.version_and_journal_types import Action
 
 
 def test_newest_is_the_last_migration():

@@ -10,7 +10,7 @@ from dashboard.pictures.addresses import address_of
 from dashboard.pictures.processing import MadePicture, PictureFile
 from dashboard.store import pictures
 from dashboard.store.pictures import PictureWords
-from dashboard.store.versions import Action
+from dashboard.store.version_and_journal_types import Action
 
 LARGE = bytes(range(256)) * 20_000  # two parts
 MADE = MadePicture("a" * 64, 960, 640, (PictureFile("960.jpg", LARGE), PictureFile("960.webp", b"w")))

@@ -10,7 +10,7 @@ from dashboard.records.schema.columns import Dataset
 from dashboard.store.draft_comments import CommentKind
 from dashboard.store.draft_rows import DraftState
 from dashboard.store.publication_plans import PlanState
-from dashboard.store.versions import Action
+from dashboard.store.version_and_journal_types import Action
 from tests.store.drafting import ORIGINAL, checked, frame_of, publish, published, submit, waiting
 
 HOUR = timedelta(hours=1)

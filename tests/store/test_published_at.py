@@ -6,7 +6,7 @@ import pytest
 
 from dashboard.records.schema.columns import Dataset
 from dashboard.store import journal
-from dashboard.store.versions import Action
+from dashboard.store.version_and_journal_types import Action
 from tests.store.drafting import checked, published, submit
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)

@@ -10,7 +10,7 @@ from dashboard.records.schema.columns import Dataset
 from dashboard.store.drafts import DraftState
 from dashboard.store.sources import LEASE, Source
 from dashboard.store.store import Store
-from dashboard.store.versions import Action
+from dashboard.store.version_and_journal_types import Action
 from tests.store.together import run_together
 
 URL = "https://www.example.org/feed.xml"

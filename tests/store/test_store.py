@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from dashboard.errors import StaleBase, StoreError, VersionNotFound
 from dashboard.records.schema.columns import Dataset
 from dashboard.store.store import Store
-from dashboard.store.versions import Action, Version
+from dashboard.store.version_and_journal_types import Action, Version
 
 
 def add(store: Store, frame: pd.DataFrame, dataset: Dataset = Dataset.PROJECTS, **changes: object) -> Version:

@@ -17,7 +17,7 @@ from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page
 from dashboard.staff.web.template_filters import ROLE_POWERS
 from dashboard.store.accounts_and_sessions import Role, User
-from dashboard.store.versions import Action
+from dashboard.store.version_and_journal_types import Action
 
 _ROLES = [(role, str(role)) for role in Role]  # value and text of each choice
 

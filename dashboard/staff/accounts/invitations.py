@@ -14,7 +14,7 @@ from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page, refusal
 from dashboard.store.accounts_and_sessions import Session, User
 from dashboard.store.store import Store
-from dashboard.store.versions import Action
+from dashboard.store.version_and_journal_types import Action
 
 VALID_DAYS = 3
 

@@ -21,7 +21,7 @@ from dashboard.staff.web.access import NEXT, open_to_all, own_page
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page
 from dashboard.store.accounts_and_sessions import Accounts, User
-from dashboard.store.versions import Action
+from dashboard.store.version_and_journal_types import Action
 
 SECONDS = 5  # timeout of each request to the issuer
 LONGEST_SUBJECT = 255  # characters, by OpenID Connect Core 2

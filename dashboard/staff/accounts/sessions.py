@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from dashboard.language import gettext as _
 from dashboard.staff.web.context import StaffContext, current_staff_context
-from dashboard.staff.web.security import is_staff_path
+from dashboard.staff.web.csrf_and_headers import is_staff_path
 from dashboard.store.accounts_and_sessions import Session, User, email_key
 
 COOKIE = "wherewework_staff"

@@ -12,7 +12,7 @@ from dashboard.staff.web.access import NEXT, actor, needs, open_to_all, own_page
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page
 from dashboard.store.accounts_and_sessions import Role, User
-from dashboard.store.versions import Action
+from dashboard.store.version_and_journal_types import Action
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:

@@ -17,7 +17,7 @@ from dashboard.language import gettext as _, written_number
 from dashboard.review.corrections_and_blockers import blockers, picture_faults
 from dashboard.review.draft_review import DraftReview
 from dashboard.review.read_draft import published_ids, read_draft
-from dashboard.review.worker_process import LIGHT, failure_sentence, is_busy, is_light, start_and_watch
+from dashboard.review.worker_launcher import LIGHT, failure_sentence, is_busy, is_light, start_and_watch
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page, typed_text
 from dashboard.store.draft_checks import UNCHECKED

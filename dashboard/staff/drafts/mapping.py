@@ -18,7 +18,7 @@ from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page, refusal
 from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.drafts import Draft
-from dashboard.store.versions import Action
+from dashboard.store.version_and_journal_types import Action
 
 # the way in which a field was recognised -> the same in words
 _HOW = {

@@ -32,7 +32,7 @@ from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.draft_checks import UNCHECKED
 from dashboard.store.drafts import Draft, DraftKind, DraftState
 from dashboard.store.publication_plans import PlanState
-from dashboard.store.versions import PUBLICATIONS
+from dashboard.store.version_and_journal_types import PUBLICATIONS
 
 _RADIUS = 9  # of the marker of a place without shape, in a view box that is 2000 wide
 # Stripes, dots and a plain fill can be distinguished without colour.

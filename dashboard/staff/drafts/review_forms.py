@@ -25,7 +25,7 @@ from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import refusal
 from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.drafts import Draft
-from dashboard.store.versions import Action
+from dashboard.store.version_and_journal_types import Action
 
 LONGEST_CELL = 32_767  # characters, as in Excel
 

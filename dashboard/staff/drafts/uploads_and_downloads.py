@@ -13,7 +13,7 @@ from dashboard.language import SOURCE_LANGUAGE, catalogue_languages, gettext as 
 from dashboard.records.frames.file_choices import Choices
 from dashboard.records.schema.columns import Dataset
 from dashboard.review.read_draft import annotated, detect
-from dashboard.review.worker_process import is_light, run_worker
+from dashboard.review.worker_launcher import is_light, run_worker
 from dashboard.staff.drafts.draft_page_helpers import ensure_checked
 from dashboard.staff.drafts.review import review_page
 from dashboard.staff.web.access import actor, needs
@@ -22,7 +22,7 @@ from dashboard.staff.web.error_pages import refuse_http
 from dashboard.staff.web.page_layout import page, refusal
 from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.drafts import Draft
-from dashboard.store.versions import Action
+from dashboard.store.version_and_journal_types import Action
 
 FORM_BYTES = 100_000  # bytes of the form besides the file
 DRAIN_SECONDS = 20.0

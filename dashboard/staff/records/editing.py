@@ -27,7 +27,7 @@ from dashboard.staff.web.page_layout import page
 from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.drafts import Draft, DraftKind
 from dashboard.store.pictures import Picture
-from dashboard.store.versions import Action
+from dashboard.store.version_and_journal_types import Action
 
 PATH = "/records/<any(projects, news):name>"
 PAGE = 30

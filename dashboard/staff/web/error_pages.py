@@ -6,8 +6,8 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from dashboard.errors import AlreadyDone, NotFound, SamePerson, StaleBase, StaleDraft, StoreError, StoreUnavailable
 from dashboard.language import gettext as _
+from dashboard.staff.web.csrf_and_headers import ForeignOrigin
 from dashboard.staff.web.page_layout import refusal, typed_text
-from dashboard.staff.web.security import ForeignOrigin
 
 _STATUS: dict[type[StoreError], int] = {
     NotFound: 404,

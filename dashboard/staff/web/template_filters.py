@@ -13,7 +13,7 @@ from dashboard.records.schema.columns import Dataset
 from dashboard.staff.web.context import current_staff_context
 from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.holds import HoldKind
-from dashboard.store.versions import Action
+from dashboard.store.version_and_journal_types import Action
 
 ACTION_NAMES = {
     Action.ADD_VERSION: marked("kept a version"),

@@ -1,4 +1,5 @@
-"""Runs commands on large files in processes of their own, with low priority and limits on memory and time."""
+"""Starts worker processes for heavy files, with limits on memory and time; decides which files are light enough to need
+none, and says in words why a worker failed. The commands that workers run stand in cli/worker_commands.py."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""The dataclasses of a version and of an entry of the journal, and the actions that entries name."""
+"""The types of versions and of journal entries: the dataclasses ``Version`` and ``Entry``, and the enum ``Action``."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Security of staff pages: forms only from this site and with a token, and headers of every response."""
+"""Checks that forms of staff come from this site (CSRF token, origin), and sets the security headers of staff pages."""
 
 from collections.abc import Callable
 from urllib.parse import urlsplit
