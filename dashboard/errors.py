@@ -11,13 +11,13 @@ class SettingsError(WhereWeWorkError):
 
 
 class GeographyError(WhereWeWorkError):
-    """A file of boundaries, of territories or of their disclaimer cannot be read or used; the message names the
-    file."""
+    """A file of boundaries, of territories or of their disclaimer cannot be read or used; the message names the file or
+    the territory."""
 
 
 class RecordsError(WhereWeWorkError):
-    """A file with projects, news, regions or other names of places cannot be used, or what was asked for cannot be made
-    of the records, such as a workbook of too many rows."""
+    """A file with projects, news, regions or names of places, or the choices stored about a file, cannot be used; or
+    something that was asked for cannot be made of the records, such as a workbook of too many rows."""
 
 
 class InvalidRequest(WhereWeWorkError):

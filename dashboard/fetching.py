@@ -136,7 +136,8 @@ class _Connection(http.client.HTTPConnection):
         self._open: socket.socket | None = None
 
     def connect(self) -> None:
-        """Connect to the first of the addresses that answers, with TLS for the name if the scheme is https."""
+        """Connect to the first of the checked addresses that answers (at most three are tried), with TLS if the scheme
+        is https. Raises OSError if none answers, TimeoutError after the deadline."""
         failure: OSError = OSError("no address")
         for address in self._addresses[:_MOST_ADDRESSES]:
             left = self._deadline - monotonic()
@@ -158,7 +159,7 @@ class _Connection(http.client.HTTPConnection):
         raise failure
 
     def cut(self) -> None:
-        """Let reading from the connection end at once, also in another thread."""
+        """End all reading from the connection at once; may be called from another thread."""
         if self._open is not None:
             with suppress(OSError):  # it is over
                 socket.socket.shutdown(self._open, socket.SHUT_RDWR)

@@ -139,10 +139,10 @@ def check_file(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def import_file(arguments: argparse.Namespace, settings: Settings) -> int:
     """Read a file of projects or news and store it, merged with what is published, as a version; with ``--publish``
-    also publish it. Returns the exit code. The code is 1, and nothing is stored, if any row has errors, a question is
-    open, or published values would become empty. ``--skip-errors`` leaves out the rows with errors instead,
-    ``--allow-empty`` accepts the empty values. Raises WrongUsageError, and StaleBase if someone else publishes
-    meanwhile: the version is then stored, but not published."""
+    also publish it. Returns the exit code. The code is 1, and nothing is stored, if no record can be read, any row has
+    errors, a question is open, or published values would become empty. ``--skip-errors`` leaves out the rows with
+    errors instead, ``--allow-empty`` accepts the empty values. Raises WrongUsageError, and StaleBase if someone else
+    publishes meanwhile: the version is then stored, but not published."""
     dataset = Dataset(arguments.dataset)
     content = _content(arguments.file)
     with Store(settings.database_url) as store:

@@ -1,5 +1,5 @@
-"""The commands below ``users``, for accounts of staff. Their functions return the exit code of the process. Those that
-name an account by its e-mail address raise WrongUsageError if there is no such account."""
+"""The commands below ``users``, for accounts of staff. Their functions return the exit code of the process. All but
+``add``, ``list`` and ``offer`` raise WrongUsageError if no account has the given e-mail address."""
 
 import argparse
 import getpass

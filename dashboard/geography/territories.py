@@ -227,9 +227,9 @@ class PolicyFile:
             raise self.error(_("{file} cannot be read: {reason}.", file=self.path, reason=cause)) from cause
 
     def rows(self, columns: Iterable[str]) -> Iterator[tuple[int, dict[str, str | None]]]:
-        """The rows of a CSV file: pairs of row number and a dictionary of cells by column. Cells beyond the last column
-        have the key EXTRA, missing ones are None. Raises ``error`` if the file is not CSV or lacks one of
-        ``columns``."""
+        """The rows of a CSV file: pairs of row number (the header is 1) and a dictionary of cells by column. Cells
+        beyond the last column have the key EXTRA, missing ones are None. Raises ``error`` if the file cannot be read,
+        is not CSV or lacks one of ``columns``."""
         reader = csv.DictReader(io.StringIO(self.text(), newline=""), restkey=EXTRA, strict=True)
         try:
             for name in columns:
@@ -241,7 +241,8 @@ class PolicyFile:
             raise self.error(_("{file} is not a sound CSV file: {reason}.", file=self.path, reason=cause)) from cause
 
     def fault(self, row: int, column: str, value: str, fix: str) -> WhereWeWorkError:
-        """An error, to raise, about one cell: file, row, column and value; ``fix`` says what to write instead."""
+        """An exception of the class ``error``, for the caller to raise, about one cell: its message names file, row,
+        column and value; ``fix`` says what to write instead."""
         about = {"file": self.path, "row": row, "column": column, "value": value, "fix": fix}
         return self.error(_("{file}, row {row}, column {column}: “{value}” cannot be used; {fix}.", **about))
 

@@ -1,1 +1,1 @@
-"""What runs the service: addresses for health checks, and settings of gunicorn."""
+"""Running the service: the addresses of health checks, and the settings of gunicorn."""

@@ -89,8 +89,8 @@ class Intake:
 
     @property
     def refused(self) -> bool:
-        """Whether nothing of the file can be used: it has no valid record, and errors say why, or no record at all.
-        Such a file is refused, so that a broken export never empties the map."""
+        """Whether the file has no valid record; ``issues`` say why. Then nothing of it is used, so that a broken export
+        never empties the map."""
         return self.frame.empty
 
 

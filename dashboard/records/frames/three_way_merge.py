@@ -130,10 +130,11 @@ class Composition:
     """The canonical ``frame`` to publish, the ``conflicts``, and the ids of records by what happened to them.
 
     ``undecided`` and ``kept`` are published records that the file lacks and that stay in the frame. ``closed`` got the
-    status Closed, ``removed`` are not in the frame; both because a person said so. ``added`` are new records that
-    somebody else published meanwhile. ``gone`` are not in the frame: somebody else removed them, and the file has them
-    unchanged. ``emptied`` has by column the ids of records whose published value becomes empty; ``unread`` has by
-    column how many published values stay because the file's text for them could not be read."""
+    status Closed (unless they were cancelled), ``removed`` are not in the frame; both because a person said so.
+    ``added`` are new records that somebody else published meanwhile. ``gone`` are not in the frame: somebody else
+    removed them, and the file has them unchanged. ``emptied`` has by column the ids of records whose published value
+    becomes empty; ``unread`` has by column how many published values stay because the file's text for them could not be
+    read."""
 
     frame: pd.DataFrame
     conflicts: tuple[Conflict, ...] = ()

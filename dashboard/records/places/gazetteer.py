@@ -62,9 +62,9 @@ class Suggestions:
 
         Likeness is the share of letters that stay when one text is changed into the other by adding, removing,
         replacing or swapping letters. It is somewhat less for equal sound ("Lybia"), for the same words in another
-        order, and for more words. Of two equally similar names the longer comes first. Texts of three letters have no
-        similar names. The words that distinguish a name must be similar, not words such as "islands"; if the first
-        letters differ, nearly all others must agree."""
+        order, and for a name among other words. Of two equally similar names the longer comes first. Texts of up to
+        three letters have no similar names. The words that distinguish a name must be similar, not words such as
+        "islands"; if the first letters differ, nearly all others must agree."""
         wanted = key(text)
         if not _SHORTEST < len(wanted) <= _LONGEST or not self._keys or not _NO_PLACES.isdisjoint(wanted.split()):
             return []

@@ -47,7 +47,8 @@ def bracket_key(text: str) -> str:
 
 
 def exact(text: str) -> str:
-    """``text`` with capitals, apostrophes and spaces made uniform, to compare names in which accents count."""
+    """``text`` with capitals, apostrophes and spaces made uniform and without footnote signs, to compare names in which
+    accents count."""
     plain = unicodedata.normalize("NFC", without_footnote(text).casefold())
     return " ".join(_APOSTROPHES.sub("'", plain).split())
 

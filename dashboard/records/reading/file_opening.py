@@ -69,7 +69,7 @@ def old_office_source(content: bytes, filename: str, sheet: str) -> Source:
 
 def text_source(content: bytes, filename: str, sheet: str, questions: Questions | None) -> Source:
     """Open a text: JSON (only the table named ``sheet``, unless it is ""), or a CSV file, to be read with any of the
-    possible separators. Raises FileRefused if it is not text."""
+    possible separators. Raises FileRefused if it is not text, or JSON that ``json_source`` refuses."""
     text = decode(content, filename, questions)
     if looks_like_json(text):
         return json_source(text, filename, sheet)
@@ -90,9 +90,10 @@ def open_source(
     questions: Questions | None = None,
 ) -> Source:
     """Open a file of any kind and decode it, also the only file in an archive; its rows are read later. ``sheet`` is
-    the name of the sheet to read of a workbook, "" to find it by its headers. ``gazetteer`` knows which categories of a
-    feed are places and which regions of IATI are known. ``questions`` has the answers of a person to questions about
-    the file. Raises FileRefused, which says what the file is instead."""
+    the name of the sheet to read of a workbook or of the table to read of a JSON file, "" to find it by its headers.
+    ``gazetteer`` knows which categories of a feed are places and which regions of IATI are known. ``questions`` has the
+    answers of a person to questions about the file. Raises FileRefused, which says what the file is instead or why it
+    cannot be opened."""
     if content.startswith(ZIP):
         archive = Archive(content, filename)
         if is_spreadsheet(archive):

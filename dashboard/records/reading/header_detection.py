@@ -121,10 +121,11 @@ def with_sheets(
     questions: Questions,
     resolver: Resolver | None = None,
 ) -> Layout:
-    """The layout for several sheets with the same header together, if a person says so in answer to a question. The
-    name of a sheet is a value of its records if it is a place or a year, and no column says where or when they are.
-    Without ``resolver`` only countries are known as places. Raises FileRefused for sheets that are too large together.
-    """
+    """How to read a workbook of which several sheets may belong together: ``layout``, or a layout of all sheets with
+    the same header if a person answered so. If no column says where or when the records are, and the names of the
+    sheets are places or years, a question also offers these as values of an added column. Without ``resolver`` only
+    names of countries count as places. ``layout`` is returned unchanged for other kinds of files. Raises FileRefused
+    for sheets that are too large together."""
 
     def is_place(name: str) -> bool:
         if resolver is None:
@@ -400,8 +401,8 @@ def unusable(
 
 
 def header_issues(layout: Layout, rows: Sequence[list[str]], dataset: Dataset, filename: str) -> list[Issue]:
-    """Issues about lines above the header, and about columns that are not read. ``rows`` are the rows up to the
-    header."""
+    """Issues about how the header was read (lines above it, two rows of headers, HXL tags, joined columns), and about
+    columns that are not read. ``rows`` are the rows up to the header."""
     issues = []
     above = [cell for cells in rows[: (layout.group_row or layout.header_row) - 1] for cell in cells if cell.strip()]
     details = {"file": filename, "line": str(layout.header_row)}

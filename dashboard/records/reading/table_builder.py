@@ -37,8 +37,9 @@ CHUNK = 20_000  # rows held as Python objects at one time
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Columns of raw text by field. ``rows`` has the number of each row as Excel shows it. ``rows_read`` counts the
-    rows that are not blank; ``issues`` name those of them that are left out."""
+    """Columns of raw text by field. ``rows`` has the number of each row as Excel shows it. ``rows_read`` is the number
+    of rows that hold records, also those that could not be taken; ``issues`` are those found while the rows were
+    collected."""
 
     columns: dict[str, pa.ChunkedArray]
     rows: NDArray[np.int64]

@@ -1,1 +1,2 @@
-"""The columns of records, the matching of headers, and the issues of files with their words."""
+"""The columns of records and their help, the matching of headers, issues of files with their words, and questions about
+files."""

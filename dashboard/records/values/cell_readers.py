@@ -86,7 +86,7 @@ class Cells:
 
 
 def from_column(column: pa.ChunkedArray) -> Cells:
-    r"""Clean a raw column of texts from a file: no invisible characters, ``\\n`` for every line end, no spaces around
+    r"""Clean a raw column of texts from a file: no invisible characters, ``\n`` for every line end, no spaces around
     the text.
 
     The apostrophe that downloads put before text that looks like a formula is removed."""
@@ -143,8 +143,8 @@ def with_western_digits(text: str) -> str:
 
 
 def is_absent(text: str) -> bool:
-    """Whether the text is a word or sign for "no value", such as "n/a" or a dash. An empty text is none. For names of
-    places use ``says_nothing`` in resolve_columns, because there NA is Namibia."""
+    """Whether the text is a word or sign for "no value", such as "n/a" or a dash; an empty text does not count. For
+    names of places use ``says_nothing`` in resolve_columns, because there NA is Namibia."""
     return text.casefold() in ABSENT
 
 
@@ -169,7 +169,8 @@ def read_list(text: str) -> tuple[str, list[Finding]]:
 def read_url(text: str) -> tuple[str, list[Finding]]:
     """Read an http or https address, or that of a picture of this site (``/pictures/…``). Returns (address, findings),
     the address "" for none and for text that is no address, which is the fault ``url-invalid``. "https://" is added
-    before www.example.org; of several addresses the first is read. ``url-completed`` and ``cell-rest`` only say so."""
+    before www.example.org; of several addresses the first is read. The findings ``url-completed`` and ``cell-rest``
+    only say that."""
     if is_absent(text):
         return "", []
     if is_web_address(text) or digest_of(text):

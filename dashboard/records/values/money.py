@@ -121,8 +121,8 @@ def read_money(
 
 
 def read_currency(text: str) -> tuple[str, list[Finding]]:
-    """Read a currency code, name, or a sign that only one currency has. Returns (code, findings): the ISO 4217 code, or
-    "" for none and for an unknown or ambiguous currency; an unknown one is the fault ``currency-unknown``."""
+    """Read a currency code or name, or a sign that only one currency has. Returns (code, findings): the ISO 4217 code,
+    or "" for none, and for an unknown or ambiguous currency, which is the fault ``currency-unknown``."""
     if is_absent(text):
         return "", []
     code = _currency("".join(text.casefold().split()))

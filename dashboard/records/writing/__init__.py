@@ -1,1 +1,1 @@
-"""Writes files of records: workbooks, templates, IATI, HXL, and an uploaded file with its issues."""
+"""Writes files of records: CSV, workbooks, templates, IATI, HXL, and an uploaded file with its issues."""

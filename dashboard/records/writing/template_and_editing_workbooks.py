@@ -38,8 +38,8 @@ Cell = str | float | datetime.date
 
 
 def template_workbook(dataset: Dataset) -> bytes:
-    """An empty Excel workbook to fill in: the columns with an example row, which has to be deleted, and a sheet of
-    help. Headers and lists of choices are in the current language."""
+    """An Excel workbook to fill in: the columns with an example row, which has to be overwritten or deleted, and a
+    sheet of help. Headers and lists of choices are in the current language."""
     examples = [
         _typed(column_of(name, dataset).kind, _(one.example) if name == "status" else one.example)
         for name, one in HELP[dataset].items()

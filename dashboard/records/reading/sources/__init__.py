@@ -1,1 +1,1 @@
-"""Readers for the kinds of files other than CSV: workbooks, IATI and feeds. Each gives rows of cells."""
+"""Readers for the kinds of files other than CSV: workbooks, IATI, feeds and JSON. Each gives rows of cells."""

@@ -100,8 +100,8 @@ def country_code(code: str) -> str:
 
 
 def region(code: str, vocabulary: str) -> str:
-    """The text to look up in the gazetteer for a region of IATI with this ``code`` and ``vocabulary`` (also a code); ""
-    if it cannot be read."""
+    """The text to look up in the gazetteer for a region of IATI with this ``code``, in the ``vocabulary`` "1" (regions
+    of the OECD's DAC) or "2" (UN M49); "" for any other vocabulary, and for an unknown code of the DAC."""
     if vocabulary == DAC:
         return _DAC_REGIONS.get(code, "")
     return f"M49-{code.zfill(3)}" if vocabulary == UNITED_NATIONS and code.isdigit() else ""

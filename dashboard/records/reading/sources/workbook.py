@@ -74,8 +74,9 @@ def worksheets(archive: Archive) -> list[Sheet]:
 
 
 def number_shapes(archive: Archive) -> dict[int, Shape]:
-    """By number of a cell style, how cells of that style show a number; only for styles that show percentages, or that
-    write zeros, words or a currency around the digits. Raises FileRefused for a damaged workbook."""
+    """Number of a cell style → function that gives the text of a cell's value as that style shows it; only for styles
+    that show percentages, or that write zeros, words or a currency around the digits. Raises FileRefused for a damaged
+    workbook."""
     if STYLES not in archive:
         return {}
     tree = _tree(archive, STYLES)
@@ -89,8 +90,9 @@ def number_shapes(archive: Archive) -> dict[int, Shape]:
 
 
 def number_shape(form: str) -> Shape | None:
-    """How numbers with this format are shown: as percentages, with their currency, or with the zeros and words of
-    formats such as ``00000`` and ``"P-"000``. None for other formats, of which only the number counts."""
+    """A function that gives the text of a number as the number format ``form`` shows it: as a percentage, with its
+    currency, or with the zeros and words of formats such as ``00000`` and ``"P-"000``. None for other formats, of which
+    only the number counts."""
     if "%" in _QUOTED.sub("", form):
         return percent_text
     if len(form) > _LONGEST_FORM:
