@@ -1,4 +1,5 @@
-"""The connection to the database: engine, migration, transactions for reading and writing, errors as sentences."""
+"""The connection to the SQLite or PostgreSQL database: opening it, migrating its tables, transactions to read and to
+write in, and its errors as sentences for people."""
 
 from __future__ import annotations
 
@@ -56,8 +57,9 @@ NETWORK = {
 
 
 def refuse_network(path: Path, mounts: Path | None = None) -> None:
-    """Raise SettingsError if the SQLite file ``path`` lies on a network file system. ``mounts`` is the table of mounted
-    file systems, by default /proc/mounts; if it cannot be read, nothing is refused."""
+    """Raise SettingsError if the SQLite file ``path`` lies on a network file system, where SQLite would lose data.
+    ``mounts`` is a file in the form of /proc/mounts, by default that file; if it cannot be read or does not tell,
+    nothing is raised."""
     try:
         table = (mounts or MOUNTS).read_text(encoding="utf-8", errors="surrogateescape")
         kind = file_system(PurePosixPath(path.resolve()), table.splitlines())
@@ -76,8 +78,8 @@ def refuse_network(path: Path, mounts: Path | None = None) -> None:
 
 
 def file_system(path: PurePosixPath, mounts: Iterable[str]) -> str:
-    """The type of the file system that holds the absolute ``path``, or "". ``mounts`` are lines in the form of
-    /proc/mounts."""
+    """The type, such as "ext4" or "nfs4", of the file system that holds the absolute ``path``; "" if no line tells.
+    ``mounts`` are lines in the form of /proc/mounts."""
     longest, kind = -1, ""
     for line in mounts:
         fields = line.split(" ")
@@ -96,8 +98,9 @@ _LOCK = 0x77686572  # the name of the advisory lock: any number, but always the 
 
 
 def migrate(database: Database) -> None:
-    """Bring the tables of the database up to date (Alembic), in one transaction. Of several processes one does it, the
-    others wait. Raises StoreError if a newer program made the database, StoreUnavailable if it does not answer."""
+    """Set a SQLite file to write-ahead logging, then bring the tables of the database up to date (Alembic), in one
+    transaction. Of several processes one does it and the others wait. Raises StoreError if a newer version of this
+    program made the database, StoreUnavailable if the database does not answer."""
     if database.is_sqlite:
         database.use_wal()
     with database.reading() as connection:
@@ -140,7 +143,8 @@ _engines: WeakSet[Engine] = WeakSet()
 
 
 class Database:
-    """A SQLite or PostgreSQL database; ``url`` is an SQLAlchemy URL such as sqlite:///PATH or postgresql://HOST/NAME.
+    """A SQLite or PostgreSQL database; ``url`` is an SQLAlchemy URL such as sqlite:///PATH or postgresql://HOST/NAME. A
+    SQLite file is made, empty, if there is none.
 
     No connection crosses a fork. A SQLite connection lives for one transaction only (opening one takes about 0.1 ms,
     and SQLite forbids a child process even to close its parent's). PostgreSQL connections are pooled, because opening
@@ -157,15 +161,18 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A context with a connection in a transaction that sees one state of the database. Raises StoreUnavailable."""
+        """A context that gives a connection in a transaction, for queries. In SQLite all of them see one state of the
+        database; in PostgreSQL each sees the state at the moment when it begins. Raises StoreUnavailable if the
+        database does not answer."""
         with self._sentences(), self.engine.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
     def writing(self, *, alone: Table | None = None) -> Iterator[Connection]:
-        """A context with a connection in a transaction that may write; SQLite allows one at a time. Raises
-        StoreUnavailable. Until it ends nobody else writes to the table ``alone``: so a rule about several of its rows
-        can be checked."""
+        """A context that gives a connection in a transaction that may write. The transaction is committed at the end of
+        the context, and rolled back if an error leaves it. SQLite allows one such transaction at a time. If ``alone``
+        is given, nobody else writes to that table until it ends, so that a rule about several of its rows can be
+        checked. Raises StoreUnavailable if the database does not answer."""
         with self._sentences(), self.engine.connect().execution_options(begin="BEGIN IMMEDIATE") as connection:
             with connection.begin():
                 if alone is not None and not self.is_sqlite:
@@ -176,7 +183,8 @@ class Database:
             fault_points.reached(Step.COMMITTED)
 
     def use_wal(self) -> None:
-        """Set the SQLite file to write-ahead logging: reading goes on during a write. Raises StoreUnavailable."""
+        """Set the SQLite file to write-ahead logging (WAL): reading goes on during a write. Waits up to a minute while
+        others use the file. Raises StoreUnavailable if it cannot be set."""
         patience = time.monotonic() + BUSY_SECONDS
         with self._sentences():
             # When two connections change the mode at the same time, SQLite does not wait but says that it is busy.
@@ -211,8 +219,8 @@ class Database:
 
 
 class Repository:
-    """Base of the classes that read and write one part of the database. Their methods raise StoreUnavailable while the
-    database does not answer."""
+    """Base class of the classes that read and write one part of the database, such as drafts or accounts. Their methods
+    raise StoreUnavailable while the database does not answer."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -1,5 +1,5 @@
-"""The check of a draft as its checker, a web process or a worker process, records it: claim, progress, result. A check
-is no act of staff, so none of this is in the journal."""
+"""Records in the database that a draft is being checked, how far the check is, and its result. The checker is a web
+process or a worker process. A check is no act of staff, so none of this is in the journal."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ UNCHECKED = (DraftState.WAITING, DraftState.CHECKING)
 
 
 class DraftChecks(Repository):
-    """Stores who checks a draft, how far the check is, and its result. ``beat``, ``keep_result`` and ``fail`` write
-    nothing and return False if the draft has changed since the check began."""
+    """Stores and reads the checks of drafts: which is being checked, how far that is, and the result. ``beat``,
+    ``keep_result`` and ``fail`` write nothing and return False if the draft has changed since the check began."""
 
     def claim(self, number: int, revision: int, *, stale_after: float = STALE_SECONDS) -> bool:
-        """Reserve the check of a draft's revision for the caller. Returns whether that succeeded; of several callers it
-        does for one. A revision that somebody else checks is free again after ``stale_after`` seconds without a
-        report."""
+        """Reserve the check of this revision of a draft for the caller. Returns whether that succeeded; of several
+        callers it does for one. A revision that somebody else checks is free again after ``stale_after`` seconds
+        without a report. False also if the revision is not the current one or is checked already."""
         with self._database.writing() as connection:
             moment = _shared_now(connection)
             dead = moment - timedelta(seconds=stale_after)
@@ -39,16 +39,17 @@ class DraftChecks(Repository):
             return connection.execute(claiming.values(values)).rowcount == 1
 
     def beat(self, number: int, revision: int, done: int, total: int) -> bool:
-        """Report that ``done`` of ``total`` bytes of a draft's revision are checked. Returns False if the check should
-        end, because the draft has another revision by now or is no longer being checked."""
+        """Report that the checker is alive, and that ``done`` of ``total`` bytes of this revision of a draft are
+        checked. Returns False if the check should end, because the draft has another revision by now or is no longer
+        being checked."""
         wanted = _revision(number, revision, DraftState.CHECKING)
         with self._database.writing() as connection:
             values = {"done": done, "total": total, "beat_at": _shared_now(connection)}
             return connection.execute(update(drafts).where(wanted).values(values)).rowcount == 1
 
     def keep_result(self, number: int, revision: int, intake: Intake) -> bool:
-        """Store ``intake``, the result of the check of a draft's revision, in place of an earlier one. Returns False,
-        and stores nothing, if the draft has another revision by now or its check has ended otherwise."""
+        """Store ``intake``, the result of the check of this revision of a draft, in place of an earlier result. Returns
+        False, and stores nothing, if the draft has another revision by now or the check was ended in another way."""
         from dashboard.store.payload_compression import pack_intake  # noqa: PLC0415 - imports pandas
 
         pieces = [{"draft": number, **piece} for piece in pack_intake(intake)]
@@ -62,15 +63,17 @@ class DraftChecks(Repository):
         return True
 
     def fail(self, number: int, revision: int, sentence: str) -> bool:
-        """Record, as a sentence, why a draft's revision could not be checked. Returns whether it was recorded."""
+        """Mark this revision of a draft as failed, with a sentence that says why it could not be checked. Returns
+        False, and changes nothing, if the draft has another revision by now or the check was ended in another way."""
         failing = update(drafts).where(_revision(number, revision, *UNCHECKED))
         values = {"state": DraftState.FAILED, "failure": sentence, "updated_at": now()}
         with self._database.writing() as connection:
             return connection.execute(failing.values(values)).rowcount == 1
 
     def intake(self, number: int) -> Intake:
-        """The records, issues and headers that the last completed check found. ``Draft.checked`` is the revision that
-        the check belongs to. Raises NotFound, and StoreError if no check was ever completed."""
+        """The result of the last completed check of the draft with that number: records, issues, headers. It may belong
+        to an earlier revision, which ``Draft.checked`` tells. Raises NotFound, and StoreError if no check was ever
+        completed."""
         from dashboard.store.payload_compression import unpack_intake  # noqa: PLC0415 - imports pandas
 
         pieces = draft_results.c.kind, draft_results.c.content

@@ -1,4 +1,4 @@
-"""Comments on drafts: what staff say about them, and why a publication was declined or stopped."""
+"""Comments on drafts: what staff write about them, and why a publication was declined or stopped."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,8 +26,9 @@ class CommentKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftComment:
-    """A comment on the draft with the number ``draft``. ``told`` is the key of the e-mail address of the person whom it
-    concerns, "" if that is its ``author``; ``seen_at`` is when that person first opened the draft after it."""
+    """A comment on the draft with the number ``draft``. ``told`` is the e-mail address, in the form of ``email_key``,
+    of the person on whose desk it appears; "" if that would be its ``author``. ``seen_at`` is when that person first
+    opened the draft afterwards; None until then."""
 
     number: int
     draft: int
@@ -40,30 +41,31 @@ class DraftComment:
 
 
 class DraftComments(Repository):
-    """All comments on drafts."""
+    """Reads and writes the comments on drafts."""
 
     def of(self, draft: int) -> list[DraftComment]:
-        """The comments on a draft, oldest first."""
+        """The comments on the draft with this number, oldest first."""
         query = select(draft_comments).where(draft_comments.c.draft == draft).order_by(draft_comments.c.number)
         return [read_row(DraftComment, row) for row in self._rows(query)]
 
     def add(self, draft: int, text: str, *, author: str) -> DraftComment:
-        """Store a comment on a draft. The author of the draft is told of it, unless they are the ``author`` of the
-        comment. Raises NotFound."""
+        """Store a comment on the draft with this number, with a journal entry, and return it. The author of the draft
+        is told of it on the desk, unless they are the ``author`` of the comment. Raises NotFound."""
         with self._database.writing() as connection:
             found = find_draft(connection, draft, lock=True)
             write_entry(connection, Action.COMMENT, actor=author, dataset=found.dataset, draft=draft, note=text)
             return add_comment(connection, draft, CommentKind.COMMENT, text, author=author, tell=found.author)
 
     def unseen(self, person: str) -> list[DraftComment]:
-        """The comments that concern the person with this e-mail address and that they have not seen, newest first."""
+        """The comments to show on the desk of the person with this e-mail address, because they concern that person,
+        who has not opened the draft since; newest first."""
         query = select(draft_comments).where(
             draft_comments.c.told == email_key(person), draft_comments.c.seen_at.is_(None)
         )
         return [read_row(DraftComment, row) for row in self._rows(query.order_by(draft_comments.c.number.desc()))]
 
     def mark_seen(self, draft: int, person: str) -> None:
-        """Note that the person with this e-mail address has read the comments on a draft."""
+        """Note that the person with this e-mail address has now seen the comments on a draft that concern them."""
         if not any(comment.draft == draft for comment in self.unseen(person)):
             return
         table = draft_comments.c
@@ -75,9 +77,9 @@ class DraftComments(Repository):
 def add_comment(
     connection: Connection, draft: int, kind: CommentKind, text: str, *, author: str, tell: str
 ) -> DraftComment:
-    """Add a comment to a draft. Every notification of a person is made here: ``tell`` is the e-mail address of the
-    person whom the comment concerns. Nobody is told of a comment of their own (``author``), except that their plan was
-    stopped."""
+    """Store a comment on a draft in the transaction of ``connection``, without a journal entry, and return it. ``tell``
+    is the e-mail address of the person on whose desk it appears. Nobody is told of a comment of their own (``author``),
+    except that their planned publication was stopped."""
     told = "" if kind is not CommentKind.STOPPED and email_key(tell) == email_key(author) else email_key(tell)
     values = {"draft": draft, "kind": kind, "text": text, "author": author, "told": told, "at": now()}
     return read_row(DraftComment, insert_row(connection, draft_comments, **values))

@@ -1,4 +1,4 @@
-"""The dataclass of a draft, and functions that read its row in the database and write its next revision."""
+"""The dataclass of a draft and its states, and functions that read and change the row of a draft in the database."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,7 +17,8 @@ from dashboard.store.tables import drafts, find_row, now, read_row, update_row
 
 
 class DraftState(StrEnum):
-    """The states of a draft, from upload to publication or discard. The values are stored and must not change."""
+    """The states of a draft, from upload to publication or discard. The values are stored in the database and must not
+    change."""
 
     WAITING = "waiting"  # for its check
     CHECKING = "checking"
@@ -29,7 +30,8 @@ class DraftState(StrEnum):
 
 
 class DraftKind(StrEnum):
-    """What a draft was made from, such as an uploaded file. The values are stored and must not change."""
+    """What a draft was made from: a whole file, or the form of one record. The values are stored in the database and
+    must not change."""
 
     FILE = "file"
     RECORD = "record"
@@ -41,13 +43,17 @@ OPEN = (*IN_WORK, DraftState.SUBMITTED)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """An uploaded file, or an edit of one record as a file, with all choices made about it.
+    """A file that was uploaded or fetched, or an edit of one record as a file of one row, with all choices made about
+    it.
 
-    ``origin`` is the number of the version that was published when the draft was added, ``based_on`` the one that it is
-    compared with. ``revision`` rises with every change. ``checked`` is the revision that the stored result of the check
-    belongs to (0: none yet). ``done`` of ``total`` bytes are checked; ``beat_at`` is when the checker last reported.
-    ``version`` is the number of the version that was made of the draft. ``size`` (bytes) and ``content_hash`` (SHA-256
-    in hexadecimal) describe the original file."""
+    ``origin`` is the number of the version that the file was made from (by default the one published when the draft was
+    added), ``based_on`` of the version that the draft is compared with; None for none. ``revision`` rises with each
+    choice, each new comparison, and each discarding or reopening. ``checked`` is the revision that the stored result of
+    the check belongs to (0: none yet). ``done`` of ``total`` says how far the check is, in bytes, of which each counts
+    twice: once for reading, once for checking. ``beat_at`` is when the checker last reported. ``failure`` is a sentence
+    that says why a check failed. ``version`` is the number of the version that was made of the draft to publish it,
+    ``note`` what its author wrote about that. ``size`` (bytes) and ``content_hash`` (SHA-256 in hexadecimal) describe
+    the file."""
 
     number: int
     dataset: Dataset
@@ -73,7 +79,7 @@ class Draft:
 
     @property
     def is_open(self) -> bool:
-        """Whether the draft is neither published nor discarded."""
+        """Whether the draft is neither published nor discarded. A draft whose publication is planned is open."""
         return self.state in OPEN
 
     @property
@@ -83,15 +89,16 @@ class Draft:
 
 
 def find_draft(connection: Connection, number: int, *, lock: bool = False) -> Draft:
-    """The draft with that number; with ``lock`` nobody else can change it in this transaction. Raises NotFound."""
+    """The draft with that number. With ``lock`` nobody else can change it until the transaction of ``connection`` ends.
+    Raises NotFound."""
     missing = NotFound(_("There is no draft {number}.", number=number))
     return read_draft(find_row(connection, drafts, number, missing, lock=lock))
 
 
 def find_revision(connection: Connection, number: int, revision: int, states: Iterable[DraftState] = IN_WORK) -> Draft:
     """The draft with that number, for a change by somebody who saw its ``revision``; nobody else can change it until
-    the transaction ends. Raises NotFound, AlreadyDone if its state is not one of ``states``, StaleDraft if it has
-    another revision."""
+    the transaction of ``connection`` ends. Raises NotFound, AlreadyDone if its state is not one of ``states`` (by
+    default those in which staff work on it), StaleDraft if it has another revision."""
     draft = find_draft(connection, number, lock=True)
     if draft.state not in tuple(states):
         raise AlreadyDone(_moved_on(draft))
@@ -106,27 +113,29 @@ def find_revision(connection: Connection, number: int, revision: int, states: It
 
 
 def set_draft(connection: Connection, number: int, **values: object) -> Draft:
-    """Write ``values`` and the current time into the row of a draft. Returns the changed draft."""
+    """Write ``values`` and the current time (``updated_at``) into the row of the draft with this number, which must
+    exist. Returns the draft as it is then."""
     return read_draft(update_row(connection, drafts, number, updated_at=now(), **values))
 
 
 def next_revision(connection: Connection, draft: Draft, **values: object) -> Draft:
-    """Write the next revision of a draft whose file is read as before, so that the result of its check stays valid. Its
-    state is CHECKED or WAITING, unless ``values`` have another."""
+    """Write ``values`` into the row of a draft as its next revision, whose file is read as before, so that the result
+    of its check stays valid. Its state becomes CHECKED, or WAITING if it was not checked, unless ``values`` has
+    another. Returns the draft as it is then."""
     new = {"revision": draft.revision + 1, "checked": draft.checked + draft.is_checked}
     state = DraftState.CHECKED if draft.is_checked else DraftState.WAITING
     return set_draft(connection, draft.number, **{"state": state, **new, **values})
 
 
 def mark_draft(connection: Connection, number: int, state: DraftState, version: int, note: str) -> None:
-    """Set the ``state`` of a draft that became the version with the number ``version``: published, or submitted for a
-    planned publication. ``note`` is what its author wrote about it for the history."""
+    """Set the ``state`` of a draft of which the version with the number ``version`` was made: published, or submitted
+    for a planned publication. ``note`` is what its author wrote about it for the history."""
     set_draft(connection, number, state=state, version=version, note=note)
     fault_points.reached(Step.DRAFT_MARKED)
 
 
 def read_draft(row: RowMapping) -> Draft:
-    """Make a draft of its row in the database. Raises RecordsError if its choices cannot be read."""
+    """Make a draft from its row of the database. Raises RecordsError if its choices cannot be read."""
     return read_row(Draft, row, choices=Choices.from_json(row["choices"]))
 
 

@@ -1,4 +1,5 @@
-"""Names for the steps of a write to the database, at each of which a test can end the process."""
+"""The steps of a write to the database, at each of which a test can end the process to see that nothing is left half
+done."""
 
 from enum import StrEnum
 
@@ -19,4 +20,5 @@ class Step(StrEnum):
 
 
 def reached(step: Step) -> None:
-    """Called after each ``step`` of a write. It does nothing; tests replace it to end the process there."""
+    """Called by each write to the database when it reaches ``step``. It does nothing; tests replace it to end the
+    process there."""

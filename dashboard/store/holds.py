@@ -41,7 +41,7 @@ class Hold:
 
 
 class Holds(Repository):
-    """All holds (what staff hide from visitors), in force and lifted."""
+    """Reads and writes holds (what staff hide from visitors), those in force and those lifted."""
 
     def standing(self) -> tuple[Hold, ...]:
         """The holds in force, oldest first; one cheap query, which may be made every few seconds."""
@@ -49,12 +49,13 @@ class Holds(Repository):
         return tuple(read_row(Hold, row) for row in self._rows(query))
 
     def all(self) -> list[Hold]:
-        """All holds, newest first."""
+        """All holds, in force and lifted, newest first."""
         return [read_row(Hold, row) for row in self._rows(select(holds).order_by(holds.c.number.desc()))]
 
     def place(self, kind: HoldKind, key: str, *, sentence: str, reason: str, by: str) -> Hold:
         """Hide the record, country or field with this ``key`` from visitors, who read ``sentence`` instead; staff read
-        ``reason``. Returns the hold. ``by`` is an e-mail address. Raises AlreadyThere if it is hidden already."""
+        ``reason``. Returns the hold. ``by`` is the e-mail address of who hides it. Raises AlreadyThere if it is hidden
+        already."""
         with self._database.writing(alone=holds) as connection:
             same = select(holds.c.number).where(holds.c.kind == kind, holds.c.key == key, holds.c.lifted_at.is_(None))
             if connection.execute(same).first() is not None:
@@ -64,7 +65,8 @@ class Holds(Repository):
         return read_row(Hold, row)
 
     def lift(self, number: int, by: str) -> Hold:
-        """Show again what the hold with this number hides. Returns the lifted hold. Raises NotFound, AlreadyDone."""
+        """Lift the hold with this number, so that visitors see again what it hides. Returns the lifted hold. ``by`` is
+        the e-mail address of who lifts it. Raises NotFound, and AlreadyDone if it is lifted already."""
         with self._database.writing(alone=holds) as connection:
             missing = NotFound(_("There is no hold {number}.", number=number))
             hold = read_row(Hold, find_row(connection, holds, number, missing))

@@ -16,7 +16,8 @@ RECORDS, REPORT = "records", "report"  # kinds of the rows that hold the result 
 
 
 def pack_frame(frame: pd.DataFrame) -> pa.Buffer:
-    """A data frame as Parquet with zstd, without its index. Raises TypeError unless all columns are pandas' ``str``."""
+    """The bytes of a Parquet file, compressed with zstd, of a data frame without its index. Raises TypeError unless all
+    columns have pandas' type ``str``."""
     odd = [str(name) for name, kind in frame.dtypes.items() if kind != "str"]
     if odd:
         raise TypeError(f"columns that are not text: {', '.join(odd)}")
@@ -26,13 +27,13 @@ def pack_frame(frame: pd.DataFrame) -> pa.Buffer:
 
 
 def unpack_frame(content: bytes) -> pd.DataFrame:
-    """The data frame that ``pack_frame`` packed, with a RangeIndex."""
+    """The data frame that ``pack_frame`` packed, with columns of type ``str`` and a RangeIndex."""
     frame: pd.DataFrame = pq.read_table(pa.BufferReader(content)).to_pandas()
     return frame.astype("str")
 
 
 def pack_file(content: bytes) -> pa.Buffer:
-    """The size of ``content`` as 8 bytes (big-endian), then ``content`` compressed with zstd."""
+    """``content`` compressed with zstd, after 8 bytes (big-endian) with the size that it had before."""
     packed = pa.compress(content, codec="zstd", asbytes=False)
     return pa.py_buffer(len(content).to_bytes(8, "big") + memoryview(packed))
 
@@ -44,7 +45,7 @@ def unpack_file(content: bytes) -> bytes:
 
 
 def parts(content: pa.Buffer) -> Iterator[bytes]:
-    """``content`` in pieces of at most 4 MiB; one empty piece if it is empty."""
+    """Cut ``content`` into pieces of at most 4 MiB, in order; one empty piece if it is empty."""
     view = memoryview(content)
     for start in range(0, max(len(view), 1), PART_BYTES):
         yield bytes(view[start : start + PART_BYTES])
@@ -56,10 +57,10 @@ def fingerprint(content: pa.Buffer) -> str:
 
 
 def pack_intake(intake: Intake) -> Iterator[dict[str, object]]:
-    """The result of a check as rows of a table: ``kind`` is RECORDS or REPORT, ``content`` a piece of at most 4 MiB,
+    """The result of a check as rows for a table: ``kind`` is RECORDS or REPORT, ``content`` a piece of at most 4 MiB,
     and ``part`` the number of the piece, from 0. RECORDS are the records as Parquet, REPORT all other fields of the
-    Intake together as JSON. Fields that Intake is given later are stored without a change here. Raises TypeError for a
-    field that JSON cannot hold."""
+    Intake together as JSON. Fields that Intake gets in later releases are stored without a change here. Raises
+    TypeError for a field that JSON cannot hold."""
     report = {field.name: getattr(intake, field.name) for field in fields(intake) if field.name != "frame"}
     encoded = msgspec.json.encode(report, enc_hook=_json_value)
     for kind, packed in {RECORDS: pack_frame(intake.frame), REPORT: pack_file(encoded)}.items():

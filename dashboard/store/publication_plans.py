@@ -1,4 +1,5 @@
-"""Planned publications: making, approving, cancelling and carrying them out; each step is one transaction."""
+"""Planned publications: making, approving, cancelling, declining and carrying them out; each step is one
+transaction."""
 
 from __future__ import annotations
 
@@ -35,7 +36,8 @@ if TYPE_CHECKING:
 
 
 class PlanState(StrEnum):
-    """Whether a plan waits, was carried out, was cancelled, or can no longer be carried out. The values are stored."""
+    """Whether a plan waits, was carried out, was cancelled (or declined), or can no longer be carried out. The values
+    are stored in the database and must not change."""
 
     WAITING = "waiting"
     PUBLISHED = "published"
@@ -47,8 +49,10 @@ class PlanState(StrEnum):
 class Plan:
     """A version that is to be published at a time, after the approval of a second person, or both. ``draft``,
     ``version`` and ``based_on`` are numbers; ``based_on`` is the published version that this one is to replace. If
-    someone publishes another one before, both numbers change, or the plan is stopped. If ``publish_at`` is None, it is
-    published as soon as it is approved. ``approved_by`` is "" until somebody approves it."""
+    someone publishes another one before, the changes are added to that as a new version, so that both numbers change;
+    if both changed the same record, the plan becomes stale. If ``publish_at`` is None, it is published as soon as it is
+    approved. ``approved_by`` is "" until somebody approves it. ``requested_by`` and ``approved_by`` are e-mail
+    addresses."""
 
     number: int
     dataset: Dataset
@@ -69,21 +73,21 @@ class Plan:
         return self.state is PlanState.WAITING and self.needs_approval and not self.approved_by
 
     def is_due(self, now: datetime) -> bool:
-        """Whether the plan can be carried out at the time ``now``: its time has come, and it needs no further
+        """Whether a waiting plan can be carried out at the time ``now``: its time has come, and it needs no further
         approval."""
         return not self.awaits_approval and (self.publish_at is None or self.publish_at <= now)
 
 
 class Plans(Repository):
-    """All planned publications, also those that were carried out, cancelled or became impossible."""
+    """Reads and changes planned publications, also those that were carried out, cancelled or became stale."""
 
     def waiting(self) -> list[Plan]:
-        """The planned publications that are neither carried out nor cancelled, oldest first."""
+        """The planned publications that still wait for their time or for approval, oldest first."""
         query = select(plans).where(plans.c.state == PlanState.WAITING).order_by(plans.c.number)
         return [read_row(Plan, row) for row in self._rows(query)]
 
     def all(self, limit: int | None = None) -> list[Plan]:
-        """All planned publications, or the newest ``limit`` of them, newest first."""
+        """All planned publications in every state, or the newest ``limit`` of them, newest first."""
         return [read_row(Plan, row) for row in self._rows(select(plans).order_by(plans.c.number.desc()).limit(limit))]
 
     def get(self, number: int) -> Plan:
@@ -97,7 +101,8 @@ class Plans(Repository):
         return next((read_row(Plan, row) for row in self._rows(query)), None)
 
     def cancel(self, number: int, author: str) -> Plan:
-        """Cancel a planned publication, reopen its draft, and return the plan. Raises NotFound, AlreadyDone."""
+        """Cancel a planned publication, reopen its draft, and return the plan. ``author`` is who cancels it. Raises
+        NotFound, and AlreadyDone if it no longer waits."""
         with self._database.writing() as connection:
             _find_waiting(connection, number)
             plan = _set(connection, number, state=PlanState.CANCELLED)
@@ -106,8 +111,9 @@ class Plans(Repository):
         return plan
 
     def refuse(self, number: int, author: str, reason: str, kind: CommentKind) -> Plan:
-        """Decline a planned publication, or ask for changes first (``kind``): cancel it, reopen its draft, and tell the
-        person who asked for it the ``reason``. Returns the plan. Raises NotFound, AlreadyDone."""
+        """Decline a planned publication, or ask for changes first (``kind``): cancel it, reopen its draft, and show the
+        ``reason`` on the desk of the person who asked for it. ``author`` is who refuses. Returns the plan. Raises
+        NotFound, and AlreadyDone if the plan no longer waits."""
         action = Action.DECLINE if kind is CommentKind.DECLINE else Action.ASK_FOR_CHANGES
         with self._database.writing() as connection:
             _find_waiting(connection, number)
@@ -118,9 +124,10 @@ class Plans(Repository):
         return plan
 
     def approve(self, number: int, author: str) -> Plan:
-        """Approve a planned publication as the second person, and carry it out at once unless its time is in the
-        future. Returns the plan as it is afterwards. Raises SamePerson, NotFound, AlreadyDone, and StaleBase if someone
-        else has published a record that it changes; then the plan becomes stale and its draft is reopened."""
+        """Approve a planned publication as the second person (``author``), and carry it out at once unless its time is
+        in the future. Returns the plan as it is afterwards. Raises NotFound, SamePerson, AlreadyDone if it no longer
+        waits for approval, and StaleBase if someone else has published a record that it changes; then the plan becomes
+        stale and its draft is reopened."""
         with self._database.writing() as connection:
             _check_approval(_find_waiting(connection, number), author)
             plan = _set(connection, number, approved_by=author)
@@ -139,10 +146,10 @@ class Plans(Repository):
         return plan
 
     def publish_due(self, now: datetime) -> list[Entry]:
-        """Carry out the planned publications whose time has come, and return the journal entries of these publications.
-        If someone has published other records since a plan was made, its changes are first added to those, or the plan
-        is stopped if both changed the same record. Any number of processes may call this at the same time; if there is
-        nothing to do, it costs one query."""
+        """Carry out the planned publications that are due at the time ``now``, and return the journal entries of these
+        publications. Every waiting plan of a dataset of which another version was published since is brought up to date
+        first: its changes are added to that version, or the plan becomes stale if both changed the same record. Any
+        number of processes may call this at the same time; if there is nothing to do, it costs one query."""
         is_due = (
             (plans.c.publish_at <= now) | plans.c.publish_at.is_(None),
             (plans.c.approved_by != "") | ~plans.c.needs_approval,
@@ -180,8 +187,8 @@ def _check_approval(plan: Plan, author: str) -> None:
 
 
 def add_plan(connection: Connection, draft: Draft, version: Version, **values: Any) -> Plan:
-    """Plan the publication of a ``version`` that was made of a draft, and return the plan. ``values`` are further
-    fields of it, such as ``publish_at``."""
+    """Plan the publication of a ``version`` that was made of a draft, in the transaction of ``connection``, and return
+    the plan. ``values`` are further fields of it: ``requested_by``, ``note``, ``publish_at`` and ``needs_approval``."""
     about = {"dataset": draft.dataset, "draft": draft.number, "version": version.number, "based_on": draft.based_on}
     plan = read_row(Plan, insert_row(connection, plans, **about, **values))
     fault_points.reached(Step.PLAN_MARKED)

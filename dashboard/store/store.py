@@ -46,10 +46,13 @@ _PUBLISHED = journal.c.action.in_(PUBLICATIONS)
 
 
 class Store(Repository):
-    """The database: versions of the datasets, which of them are published, and who did what. Nothing is ever deleted.
-    ``url`` is written like the setting DATABASE_URL. Missing tables are made. Safe to share between threads and to
-    carry over a fork. Every method raises StoreUnavailable while the database does not answer, and works again once it
-    does."""
+    """The database: versions of the datasets and which of them are published, the journal, and, as attributes, drafts,
+    plans, accounts, holds, pictures and so on. Versions, drafts and the journal are never deleted. ``url`` is written
+    like the setting WHEREWEWORK_DATABASE_URL. Missing tables are made. Safe to share between threads and to carry over
+    a fork.
+
+    Raises SettingsError for a URL that cannot be used, StoreError if a newer version of this program made the database.
+    Every method raises StoreUnavailable while the database does not answer, and works again once it does."""
 
     def __init__(self, url: str) -> None:
         super().__init__(Database(url))
@@ -90,22 +93,27 @@ class Store(Repository):
         note: str = "",
         is_sample: bool = False,
     ) -> Version:
-        """Store a frame (all columns ``str``), and the bytes of the file it was read from (``original``), as a new
-        version, not published yet. Returns the version. ``note`` is for the history."""
+        """Store a canonical frame (all columns ``str``), and the bytes of the file it was read from (``original``), as
+        a new version of ``dataset``, not published yet. Returns the version. ``author`` and ``note`` are for the
+        history."""
         new = NewVersion(dataset, frame, original, filename=filename, author=author, note=note, is_sample=is_sample)
         with self._database.writing() as connection:
             return new.write(connection)
 
     def publish(self, number: int, *, author: str, based_on: int | None, note: str = "") -> Entry:
-        """Let visitors read the version with this number instead of the one published now, and return the journal
-        entry. ``based_on`` is the version that was published when the author began (None for none); ``note`` is for the
-        history. Raises StaleBase if another one is published by now, VersionNotFound."""
+        """Let visitors read the version with this number instead of the one of its dataset that is published now, and
+        return the journal entry. ``based_on`` is the number of the version that was published when the ``author`` began
+        (None for none); ``note`` is for the history. Raises VersionNotFound, and StaleBase if another version is
+        published by now."""
         with self._database.writing() as connection:
             version = find_version(connection, number)
             return move_pointer(connection, Action.PUBLISH, version, author=author, based_on=based_on, note=note)
 
     def roll_back(self, number: int, *, author: str, based_on: int | None, note: str = "") -> Entry:
-        """Publish again, like ``publish``, a version that was published before. Raises StoreError if it never was."""
+        """Publish again the version with this number, which was published before, and return the journal entry.
+        ``based_on`` is the number of the version that was published when the ``author`` began; ``note`` is for the
+        history. Raises VersionNotFound, StoreError if the version was never published, StaleBase if another one is
+        published by now."""
         with self._database.writing() as connection:
             version = find_version(connection, number)
             publications = select(journal.c.number).where(_PUBLISHED, journal.c.version == number)
@@ -114,10 +122,10 @@ class Store(Repository):
             return move_pointer(connection, Action.ROLL_BACK, version, author=author, based_on=based_on, note=note)
 
     def publish_draft(self, number: int, *, revision: int, frame: pd.DataFrame, author: str, note: str = "") -> Entry:
-        """Publish ``frame`` as the version of draft ``number``. Returns the entry of the journal. ``frame`` is a
-        canonical frame (all columns text) of the checked draft. Nothing is written if an error is raised: NotFound if
+        """Make a version of ``frame``, the records of the checked draft with this number as a canonical frame (all
+        columns text), and publish it. Returns the journal entry. Nothing is written if an error is raised: NotFound if
         there is no such draft, AlreadyDone if its state is not (or no longer) "checked", StaleDraft if it is no longer
-        at ``revision``, StaleBase if someone published another version after the draft was compared."""
+        at ``revision``, StaleBase if another version is published than the one that the draft was compared with."""
         new = self._new_version(number, frame, author, note)
         with self._database.writing() as connection:
             draft, version = _write_version(connection, new, number, revision)
@@ -138,10 +146,10 @@ class Store(Repository):
         publish_at: datetime | None = None,
         needs_approval: bool = False,
     ) -> Plan:
-        """Store ``frame``, the records of the checked draft, as a version now, to be published at ``publish_at`` (None:
-        as soon as possible), if ``needs_approval`` only after a second person approved it. Returns the planned
-        publication. Raises NotFound, AlreadyDone, StaleDraft and StaleBase for the same reasons as
-        ``publish_draft``."""
+        """Make a version of ``frame``, the records of the checked draft with this number, now, and plan to publish it
+        at ``publish_at`` (None: as soon as possible), if ``needs_approval`` only after a second person approved it.
+        Returns the plan. Nothing is written if an error is raised: NotFound, AlreadyDone, StaleDraft and StaleBase for
+        the same reasons as in ``publish_draft``."""
         new = self._new_version(number, frame, author, note)
         with self._database.writing() as connection:
             draft, version = _write_version(connection, new, number, revision)
@@ -176,22 +184,25 @@ class Store(Repository):
             return version
 
     def publish_due(self, now: datetime) -> list[Entry]:
-        """Carry out the planned publications whose time has come, and return their journal entries."""
+        """Carry out the planned publications that are due at the time ``now``, and return their journal entries; see
+        ``Plans.publish_due``."""
         return self.plans.publish_due(now)
 
     def published(self) -> dict[Dataset, Version]:
-        """The published version of each dataset that has one; one cheap query, which may be made every few seconds."""
+        """The published version of each dataset that has one, sample data included; one cheap query, which may be made
+        every few seconds."""
         return self._by_dataset(select(versions).join(pointers, pointers.c.version == versions.c.number))
 
     def published_at(self, moment: datetime) -> dict[Dataset, Version]:
-        """The version of each dataset that visitors read at the time ``moment`` (with time zone). The journal's order
-        decides, because clocks of several hosts may differ."""
+        """The version of each dataset that visitors read at the time ``moment`` (with time zone); datasets that had
+        none are left out. Of several publications until then the last in the journal counts, because clocks of several
+        hosts may differ."""
         last = select(func.max(journal.c.number)).where(_PUBLISHED, journal.c.at <= moment).group_by(journal.c.dataset)
         query = select(versions).join(journal, journal.c.version == versions.c.number)
         return self._by_dataset(query.where(journal.c.number.in_(last.scalar_subquery())))
 
     def first_publication(self, number: int | None = None) -> datetime | None:
-        """When visitors could first read any version, or the version ``number``; None if they never could."""
+        """When any version, or the version ``number``, was published for the first time; None if it never was."""
         query = select(journal.c.at).where(_PUBLISHED).order_by(journal.c.number).limit(1)
         if number is not None:
             query = query.where(journal.c.version == number)
@@ -199,7 +210,8 @@ class Store(Repository):
             return connection.execute(query).scalar_one_or_none()
 
     def last_publication(self, numbers: Iterable[int], until: datetime | None = None) -> datetime | None:
-        """When one of the versions with these numbers was last published, not after ``until``; None if none was."""
+        """When one of the versions with these numbers was last published, at the time ``until`` or before if that is
+        given; None if none was."""
         query = select(func.max(journal.c.at)).where(_PUBLISHED, journal.c.version.in_(list(numbers)))
         if until is not None:
             query = query.where(journal.c.at <= until)
@@ -208,16 +220,17 @@ class Store(Repository):
             return moment
 
     def version(self, number: int) -> Version:
-        """The version with that number. Raises VersionNotFound."""
+        """What the database says of the version with that number, without its records. Raises VersionNotFound."""
         with self._database.reading() as connection:
             return find_version(connection, number)
 
     def versions(self, dataset: Dataset | None = None) -> list[Version]:
-        """All versions, or those of one dataset, newest first."""
+        """All versions, published or not, or those of one dataset, newest first; without their records."""
         return [read_row(Version, row) for row in self._rows(_listing(dataset))]
 
     def frame(self, number: int) -> pd.DataFrame:
-        """The records of the version with that number, exactly as they were added. Raises VersionNotFound."""
+        """The records of the version with that number as a canonical frame, exactly as they were added. Raises
+        VersionNotFound."""
         from dashboard.store.payload_compression import unpack_frame  # noqa: PLC0415
 
         return unpack_frame(self._content(number, RECORDS))
@@ -237,9 +250,9 @@ class Store(Repository):
         newest_first: bool = False,
         **equal: Any,
     ) -> list[Entry]:
-        """Entries of the journal, oldest first; by default all of them. ``actions`` selects those of these actions,
-        ``before`` those with a smaller number, and ``equal`` those whose fields (actor, dataset, version, draft) have
-        these values; "" and None select all."""
+        """Entries of the journal, oldest first unless ``newest_first``; by default all of them. ``actions`` selects
+        those of these actions, ``before`` those with a smaller number, and ``equal`` those whose fields (actor,
+        dataset, version, draft) have these values; "" and None select all. At most the first ``limit`` of them."""
         query = select(journal).filter_by(**{name: value for name, value in equal.items() if value})
         if actions:
             query = query.where(journal.c.action.in_(actions))
@@ -249,8 +262,9 @@ class Store(Repository):
         return [read_row(Entry, row) for row in self._rows(query.order_by(order).limit(limit))]
 
     def note(self, action: Action, actor: str, *, subject: str = "", **about: Any) -> Entry:
-        """Write a journal entry for an act that changes no stored data, such as a sign-in, and return it: who
-        (``actor``) did what (``action``), and in words to what (``subject``). ``about`` are other fields of it."""
+        """Write a journal entry for an act that changes nothing else in the database by itself, such as a download or a
+        sign-in, and return it: who (``actor``) did what (``action``), and in words to what (``subject``). ``about`` are
+        other fields of the entry."""
         with self._database.writing() as connection:
             return write_entry(connection, action, actor=actor, subject=subject, **about)
 
@@ -289,8 +303,9 @@ def _listing(dataset: Dataset | None) -> Select[Any]:
 
 
 def publish_samples(store: Store, folder: Path, *, gazetteer: Gazetteer, today: date) -> list[Version]:
-    """Publish ``projects.csv`` and ``news.csv`` of ``folder`` as sample data. Returns the published versions. Datasets
-    without a file, or with any version already, are left alone. Of several processes that start together one publishes.
+    """Publish the files ``projects.csv`` and ``news.csv`` in ``folder`` as sample data. Returns the published versions.
+    Datasets without a file, or with any version already, are left alone. Place names are read with ``gazetteer``;
+    ``today`` is the day for statuses that follow from dates. Of several processes that start together one publishes.
     Raises RecordsError if a sample has an error."""
     from dashboard.records.read_file import read_records  # noqa: PLC0415 - imports pandas
 

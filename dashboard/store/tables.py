@@ -35,20 +35,22 @@ T = TypeVar("T")
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """A column type for times with time zone, stored as UTC, also in SQLite, which stores no time zone."""
+    """A column type for times with time zone. Times are stored in UTC, also in SQLite, whose times have no time
+    zone."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """The value to store: ``value`` in UTC, without its time zone in SQLite."""
+        """Called by SQLAlchemy: the value to store, which is ``value`` in UTC, without its time zone in SQLite; None
+        for None."""
         if value is None:
             return None
         moment = value.astimezone(UTC)
         return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - the interface
-        """The stored ``value`` as an aware datetime in UTC."""
+        """Called by SQLAlchemy: the stored ``value`` as an aware datetime in UTC; None for None."""
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
@@ -62,14 +64,15 @@ def now() -> datetime:
 def read_row(kind: type[T], row: RowMapping | Mapping[str, Any], **values: object) -> T:
     """Make an object of the dataclass ``kind`` from a row of the database. Texts become enums for the fields that are
     enums; columns without a field are ignored. ``values`` are the fields that the row does not have, or has in another
-    form."""
+    form. Raises msgspec's ValidationError if a value does not fit its field."""
     return msgspec.convert({str(name): value for name, value in row.items()} | values, kind)
 
 
 def find_row(
     connection: Connection, table: Table, number: int, missing: StoreError, *, lock: bool = False
 ) -> RowMapping:
-    """The row with this number; ``lock`` locks it until the transaction ends. Raises ``missing`` if there is none."""
+    """The row of ``table`` with this number. With ``lock`` nobody else can change it until the transaction of
+    ``connection`` ends. Raises the error ``missing`` if there is none."""
     query = select(table).where(table.c.number == number)
     row = connection.execute(query.with_for_update() if lock else query).mappings().first()
     if row is None:
@@ -78,12 +81,14 @@ def find_row(
 
 
 def insert_row(connection: Connection, table: Table, **values: object) -> RowMapping:
-    """Insert a row into ``table``. Returns it with its number and the defaults of columns without a value."""
+    """Insert a row with ``values`` into ``table``. Returns the row, with its number and the defaults of columns that
+    ``values`` leaves out."""
     return connection.execute(insert(table).values(values).returning(*table.c)).mappings().one()
 
 
 def update_row(connection: Connection, table: Table, number: int, **values: object) -> RowMapping:
-    """Write ``values`` into the row of ``table`` with this number, which must exist. Returns the changed row."""
+    """Write ``values`` into the row of ``table`` with this number, which must exist. Returns the whole row as it is
+    then."""
     changing = update(table).where(table.c.number == number).values(values)
     return connection.execute(changing.returning(*table.c)).mappings().one()
 

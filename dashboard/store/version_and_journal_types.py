@@ -8,7 +8,8 @@ from dashboard.records.schema.columns import Dataset
 
 
 class Action(StrEnum):
-    """The acts that the journal records. The values are stored in the database."""
+    """The kinds of acts that the journal records, such as publishing or signing in. The values are stored in the
+    database and must not change."""
 
     ADD_VERSION = "add version"
     PUBLISH = "publish"
@@ -77,9 +78,12 @@ PUBLICATIONS = (Action.PUBLISH, Action.PUBLISH_PLANNED, Action.ROLL_BACK)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
-    """One validated state of a dataset; it never changes. ``created_at`` is aware and in UTC. ``filename`` names the
-    file that it was read from. ``records`` is the number of records. ``content_hash`` is the SHA-256, in hexadecimal,
-    of the stored Parquet bytes. ``is_sample`` marks sample data, which is published at the first start."""
+    """What the database says of one version: all records of a dataset as they were stored together, under a ``number``
+    of their own, published or not. A version never changes. ``created_at`` is aware and in UTC. ``author`` is the
+    e-mail address of the person who made it, or the name of who ran the command; ``note`` is what they wrote for the
+    history. ``filename`` names the file from which the records were read, ``records`` is their number. ``content_hash``
+    is the SHA-256, in hexadecimal, of the stored Parquet bytes. ``is_sample`` marks sample data, which is published at
+    the first start."""
 
     number: int
     dataset: Dataset
@@ -94,10 +98,11 @@ class Version:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One entry of the journal: who (``actor``) did what, when (aware, UTC), to what. ``version``, ``previous`` and
-    ``draft`` are numbers; ``previous`` is the version that was published before, or that the draft is compared with.
-    ``subject`` says in words what was changed ("row 4, Country: Moldva → Moldova"). ``content_hash`` is the hash of the
-    version or of the uploaded file. Entries of old programs may have "" in both."""
+    """One entry of the journal: who (``actor``) did what (``action``), when (``at``: aware, UTC), to what. ``version``,
+    ``previous`` and ``draft`` are numbers; ``previous`` is the version that was published before, or that a draft or
+    plan is compared with. ``subject`` says in words what was changed ("row 4, Country: Moldva → Moldova"), ``note`` has
+    the reason or comment that a person wrote. ``content_hash`` is the SHA-256 of the stored version or of the uploaded
+    file or picture. A field that an act does not need is None or ""."""
 
     number: int
     at: datetime

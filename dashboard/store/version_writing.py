@@ -1,4 +1,4 @@
-"""Writing a new version, and moving the pointer that says which version of a dataset visitors read."""
+"""Stores a new version of a dataset, and moves the pointer that says which version of a dataset visitors read."""
 
 from __future__ import annotations
 
@@ -35,9 +35,10 @@ RECORDS, ORIGINAL = "records", "original"
 
 
 class NewVersion:
-    """A version that is not stored yet. Its contents are compressed when it is made, so that the transaction that
-    writes it is short. ``frame`` is canonical (all columns ``str``). ``original`` holds the bytes of the file it was
-    read from; None copies the file of the ``draft`` with that number within the database."""
+    """A version that is not stored yet; ``write`` stores it. Its contents are compressed when this object is made, so
+    that the transaction that writes them is short. ``frame`` is a canonical frame (all columns ``str``). ``original``
+    holds the bytes of the file from which the records were read; if it is None, the file of the draft with the number
+    ``draft`` is copied within the database. ``note`` is for the history."""
 
     def __init__(
         self,
@@ -73,7 +74,8 @@ class NewVersion:
         }
 
     def write(self, connection: Connection) -> Version:
-        """Insert the version, its contents and its journal entry into the database. Returns the version."""
+        """Insert the version, its contents, the digests of the pictures that its records show, and a journal entry, in
+        the transaction of ``connection``. Returns the version, which is not published yet."""
         version = read_row(Version, insert_row(connection, versions, **self._row))
         fault_points.reached(Step.VERSION_WRITTEN)
         for piece in self._pieces:
@@ -98,7 +100,7 @@ def find_version(connection: Connection, number: int) -> Version:
 
 def read_content(connection: Connection, number: int, kind: str) -> bytes:
     """The stored bytes of the version with this number, still compressed: its records if ``kind`` is RECORDS, the file
-    they were read from if it is ORIGINAL."""
+    that they were read from if it is ORIGINAL. Empty if there is no such version."""
     query = select(payloads.c.content).where(payloads.c.version == number, payloads.c.kind == kind)
     return b"".join(connection.execute(query.order_by(payloads.c.part)).scalars())
 
@@ -110,12 +112,14 @@ def _copy_original(connection: Connection, draft: int, version: int) -> None:
 
 
 def published_number(dataset: Dataset) -> Select[Any]:
-    """A query for the number of a dataset's published version; its result is None if there is none."""
+    """A query (SQLAlchemy) for the number of the published version of a dataset; its result is None if none is
+    published."""
     return select(pointers.c.version).where(pointers.c.dataset == dataset)
 
 
 def locked_number(connection: Connection, dataset: Dataset) -> int | None:
-    """The number of the dataset's published version, locked against changes until the transaction ends."""
+    """The number of the published version of a dataset, None if none is published. Nobody else can publish another one
+    until the transaction of ``connection`` ends."""
     number: int | None = connection.execute(published_number(dataset).with_for_update()).scalar_one()
     return number
 
@@ -123,9 +127,9 @@ def locked_number(connection: Connection, dataset: Dataset) -> int | None:
 def move_pointer(
     connection: Connection, action: Action, version: Version, *, author: str, based_on: int | None, **about: Any
 ) -> Entry:
-    """Let visitors read ``version``, if the version published until now is ``based_on`` (None: none). Writes a journal
-    entry with this ``action``, of which ``about`` are further fields, and returns it. Raises StaleBase if another
-    version is published."""
+    """Let visitors read ``version`` in place of the published version of its dataset, whose number must still be
+    ``based_on`` (None: no version is published). Writes a journal entry with this ``action``, of which ``about`` are
+    further fields, and returns it. Raises StaleBase if another version is published by now."""
     # One statement compares and sets: of two at the same time the second waits for the row, compares again and finds
     # the version of the first.
     moved = connection.execute(
