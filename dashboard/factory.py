@@ -32,7 +32,7 @@ from dashboard.site.html.error_pages import error_answer
 from dashboard.site.http.caching import AnswerMemory
 from dashboard.site.http.security_headers import secure_with
 from dashboard.site.http.static_files import StaticFiles, bundles
-from dashboard.site.maps.plotly_world import make_dash
+from dashboard.site.maps.live_map import make_dash
 from dashboard.site.routes import visitor_routes
 from dashboard.staff.routes import add_staff
 from dashboard.staff.web.context import StaffContext

@@ -1,5 +1,5 @@
 /* Sentences, numbers and dates in the visitor's language, from the patterns of the catalogues:
-   site/context/number_and_date_formatting.py and site/html/filter_sentence.py. */
+   site/context/localised_formatting.py and site/html/filter_sentence.py. */
 import { known } from "./data.js";
 import { changed, isFiltered } from "./questions.js";
 import { fill, html } from "./templates.js";

@@ -15,9 +15,9 @@ import pandas as pd
 
 from dashboard.geography.territories import LocalisedText, Territories
 from dashboard.pictures.addresses import digests_in
+from dashboard.portfolio.apply_holds import apply_holds
 from dashboard.portfolio.donor_and_theme_translations import term_names
 from dashboard.portfolio.full_text import fold
-from dashboard.portfolio.holds import apply_holds
 from dashboard.portfolio.record_index import RecordIndex, ValueNames, build_index
 from dashboard.portfolio.rows_by_value import NO_ROWS, Rows
 from dashboard.records.frames.canonical_frames import empty_frame

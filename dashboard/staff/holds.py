@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from dashboard.errors import AlreadyThere
 from dashboard.language import gettext as _
-from dashboard.portfolio.holds import DATASETS, Frames, apply_holds, holdable_fields
+from dashboard.portfolio.apply_holds import DATASETS, Frames, apply_holds, holdable_fields
 from dashboard.records.frames.diff import difference
 from dashboard.records.schema.columns import Dataset
 from dashboard.staff.drafts.difference import label_of

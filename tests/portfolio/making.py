@@ -7,7 +7,7 @@ from functools import cache
 import pandas as pd
 
 from dashboard.geography.territories import Territories
-from dashboard.portfolio.holds import apply_holds
+from dashboard.portfolio.apply_holds import apply_holds
 from dashboard.portfolio.record_index import RecordIndex, build_index
 from dashboard.portfolio.snapshot import Snapshot, build_snapshot
 from dashboard.records.frames.canonical_frames import TEXT

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from dashboard.portfolio.holds import apply_holds, holdable_fields
+from dashboard.portfolio.apply_holds import apply_holds, holdable_fields
 from dashboard.records.schema.columns import COLUMNS, Dataset
 from dashboard.store.holds import Hold, HoldKind
 from tests.portfolio.making import frame_of, gazetteer, hold_of, snapshot_of

@@ -11,7 +11,7 @@ from dashboard.portfolio.filter_query import Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.portfolio.summaries import find_project
 from dashboard.site.cards.record_cards import place_links
-from dashboard.site.context.number_and_date_formatting import together
+from dashboard.site.context.localised_formatting import together
 from dashboard.site.context.urls import Addresses
 from dashboard.site.explorer.panels import Panel, country_panel, overview_panel, region_panel, results_panel
 from dashboard.site.explorer.place_lists import FEW, place_list

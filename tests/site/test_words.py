@@ -5,7 +5,7 @@ import pytest
 from dashboard.language import speaking
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.values.status import STATUS_NAMES, read_status
-from dashboard.site.context.number_and_date_formatting import (
+from dashboard.site.context.localised_formatting import (
     count_news,
     count_projects,
     place_in_numbers,

@@ -14,10 +14,10 @@ from dashboard.portfolio.rows_by_value import Rows
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.text.escaping import without_controls
 from dashboard.site.api.downloads import fitting_rows, turn
-from dashboard.site.api.feeds import identity
 from dashboard.site.api.json_answers import known_country
+from dashboard.site.api.news_feeds import identity
 from dashboard.site.cards.project_timelines import last_day_of
-from dashboard.site.context.number_and_date_formatting import listed, status_name, written_date
+from dashboard.site.context.localised_formatting import listed, status_name, written_date
 from dashboard.site.context.site_and_view import View
 from dashboard.site.html.head import absolute
 from dashboard.site.html.layout import page_title

@@ -11,7 +11,7 @@ from dashboard.language import gettext as _
 from dashboard.portfolio.items import Project
 from dashboard.portfolio.periods import ENDED
 from dashboard.site.cards.record_cards import CARDS
-from dashboard.site.context.number_and_date_formatting import date_parts, status_name, written_date
+from dashboard.site.context.localised_formatting import date_parts, status_name, written_date
 from dashboard.site.context.urls import Addresses
 from dashboard.site.html.template_rendering import Cell, Heading, Row, table
 

@@ -10,7 +10,7 @@ from dashboard.geography.territories import Territories, Territory
 from dashboard.language import current_locale, gettext as _, marked
 from dashboard.portfolio.items import Item, NewsItem, Project
 from dashboard.portfolio.snapshot import Snapshot
-from dashboard.site.context.number_and_date_formatting import listed
+from dashboard.site.context.localised_formatting import listed
 from dashboard.site.context.pictures import ShownPicture, first_picture
 from dashboard.site.context.site_and_view import View
 from dashboard.site.context.urls import Addresses

@@ -9,7 +9,7 @@ from flask import Response, request
 from dashboard.language import current_locale, gettext as _
 from dashboard.portfolio.earlier_snapshots import read_moment
 from dashboard.portfolio.filter_query import NAMES
-from dashboard.site.context.number_and_date_formatting import written_date
+from dashboard.site.context.localised_formatting import written_date
 from dashboard.site.context.urls import extended
 
 AS_OF = NAMES["as_of"]

@@ -12,7 +12,7 @@ from dashboard.frame_ancestors import may_frame
 from dashboard.language import collated, current_language, gettext as _, marked, speaking
 from dashboard.portfolio.filter_query import PAGE, Question
 from dashboard.portfolio.filters import Kind
-from dashboard.site.context.number_and_date_formatting import together
+from dashboard.site.context.localised_formatting import together
 from dashboard.site.context.site_and_view import BUILDER, Site, View, typed_names
 from dashboard.site.embed.embed_code import (
     SANDBOX,

@@ -16,7 +16,7 @@ from dashboard.portfolio.filters import FACETS, FILTERS, Kind
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.settings import ROOT, SECTIONS as HOME_SECTIONS
 from dashboard.site.api.parameters import FILTERS as PARAMETERS
-from dashboard.site.context.number_and_date_formatting import together
+from dashboard.site.context.localised_formatting import together
 from dashboard.site.context.site_and_view import EMBED_STYLE, FRAME, SCHEMES, SCRIPT, Site, View
 from dashboard.site.embed.accent_colour import look_sheet
 from dashboard.site.embed.options import HEIGHTS, NAMES, NAMES as LOOKS, OF_FILES, STRIPS, EmbedOptions, unknown_value

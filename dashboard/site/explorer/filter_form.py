@@ -10,7 +10,7 @@ from dashboard.portfolio.filter_query import Question
 from dashboard.portfolio.filter_results import FilterValue
 from dashboard.portfolio.filters import FACETS, FILTERS, Filter, Kind
 from dashboard.portfolio.search import values_named
-from dashboard.site.context.number_and_date_formatting import status_name, together
+from dashboard.site.context.localised_formatting import status_name, together
 from dashboard.site.context.site_and_view import FIND, View
 from dashboard.site.explorer.panels import PANELS
 from dashboard.site.html.filter_sentence import parts

@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 from dashboard.language import gettext as _, ngettext, written_number
 from dashboard.portfolio.filters import FILTERS, Filter
 from dashboard.portfolio.key_figures import KeyFigures, Money, projects_by_year
-from dashboard.site.context.number_and_date_formatting import short_money
+from dashboard.site.context.localised_formatting import short_money
 from dashboard.site.context.site_and_view import View
 from dashboard.site.explorer.active_filters import EXPLORER
 from dashboard.site.html.markdown import isolated, said_value

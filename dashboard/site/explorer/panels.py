@@ -22,7 +22,7 @@ from dashboard.portfolio.summaries import (
 )
 from dashboard.site.cards.project_timelines import mini_timeline
 from dashboard.site.cards.record_cards import news_card, project_card
-from dashboard.site.context.number_and_date_formatting import (
+from dashboard.site.context.localised_formatting import (
     count_news,
     count_projects,
     listed,
@@ -38,7 +38,7 @@ from dashboard.site.explorer.active_filters import filters_to_remove
 from dashboard.site.explorer.key_figures import place_figures, world_figures
 from dashboard.site.html.filter_sentence import sentence
 from dashboard.site.html.template_rendering import IMAGES, Parts, joined
-from dashboard.site.maps.plotly_world import classes_by_place
+from dashboard.site.maps.classes_and_labels import classes_by_place
 from dashboard.site.maps.scene import MOST_CORRIDORS, partners_of
 from dashboard.site.maps.svg_world import country_shape
 from dashboard.store.holds import HoldKind

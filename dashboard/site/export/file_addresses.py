@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from dashboard.language import current_language
 from dashboard.portfolio.filter_query import Question
-from dashboard.site.context.number_and_date_formatting import NUMBER
+from dashboard.site.context.pagination import NUMBER
 from dashboard.site.context.urls import Addresses
 
 _PLAIN = re.compile(r"[A-Za-z0-9_-](?:[A-Za-z0-9._-]{0,98}[A-Za-z0-9_-])?")

@@ -11,7 +11,7 @@ from babel.messages.extract import extract_from_file
 from dashboard.language import current_locale, gettext, plural_pattern
 from dashboard.portfolio.filter_query import CORRIDORS, NAMES
 from dashboard.settings import ROOT
-from dashboard.site.context.number_and_date_formatting import written_date
+from dashboard.site.context.localised_formatting import written_date
 from dashboard.site.embed.options import LINK_TARGETS, LOOKS
 
 ENGINE = ROOT / "assets" / "static_export"

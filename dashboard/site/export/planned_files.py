@@ -15,7 +15,7 @@ from dashboard.language import gettext as _, speaking
 from dashboard.portfolio.filter_query import PAGE
 from dashboard.portfolio.record_index import RecordIndex
 from dashboard.site.api.routes import data_routes
-from dashboard.site.context.number_and_date_formatting import NUMBER, pages_of
+from dashboard.site.context.pagination import NUMBER, pages_of
 from dashboard.site.context.site_and_view import ENGINE, SCHEMES, Site
 from dashboard.site.context.urls import PART
 from dashboard.site.draft_preview import StillPortfolio

@@ -33,7 +33,7 @@ from dashboard.site.html.filter_sentence import COUNTED, MOST_NAMED, PERIODS, SP
 from dashboard.site.html.layout import page_title
 from dashboard.site.html.markdown import said_value
 from dashboard.site.http.json_and_api_errors import to_json
-from dashboard.site.maps.choropleth_classes import count_classes
+from dashboard.site.maps.classes_and_labels import count_classes
 from dashboard.site.maps.scene import scene_of
 
 MOST_RECORDS = 50_000

@@ -18,7 +18,7 @@ from dashboard.portfolio.key_figures import KeyFigures
 from dashboard.portfolio.record_index import WORLD
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.records.values.status import STATUS_NAMES
-from dashboard.site.context.number_and_date_formatting import (
+from dashboard.site.context.localised_formatting import (
     count_news,
     count_projects,
     listed,

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from dashboard.language import current_locale, gettext as _
 from dashboard.portfolio.earlier_snapshots import written_moment
 from dashboard.site.context.earlier_state import dated, without_date
-from dashboard.site.context.number_and_date_formatting import written_date
+from dashboard.site.context.localised_formatting import written_date
 from dashboard.site.context.pictures import ShownPicture
 from dashboard.site.context.site_and_view import Site, View
 from dashboard.site.context.urls import Addresses, extended

@@ -11,7 +11,7 @@ from jinja2.ext import Extension
 from markupsafe import Markup
 
 from dashboard.language import gettext, ngettext, written_number
-from dashboard.site.context.number_and_date_formatting import (
+from dashboard.site.context.localised_formatting import (
     count_news,
     count_projects,
     listed,

@@ -14,13 +14,12 @@ from dashboard.geography.svg_outlines import Box, Outlines
 from dashboard.language import current_language, gettext as _, writing_direction
 from dashboard.settings import ROOT
 from dashboard.site.context.earlier_state import published_on
-from dashboard.site.context.number_and_date_formatting import written_date
+from dashboard.site.context.localised_formatting import written_date
 from dashboard.site.context.site_and_view import View
 from dashboard.site.html.colours import schemes
 from dashboard.site.html.filter_sentence import sentence
 from dashboard.site.html.head import absolute
-from dashboard.site.maps.choropleth_classes import count_classes
-from dashboard.site.maps.plotly_world import DASHED, classes_by_place, numbers_by_place
+from dashboard.site.maps.classes_and_labels import DASHED, classes_by_place, count_classes, numbers_by_place
 
 _RADIUS = 0.42 * ROOMS["wide"]  # of the map's width: with its rim a marker stays within its room
 _LEAST = 0.3  # of the world's width: what is nearer says too little about where a place lies

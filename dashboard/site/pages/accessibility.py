@@ -3,7 +3,7 @@
 from flask import render_template
 
 from dashboard.language import gettext as _
-from dashboard.site.context.number_and_date_formatting import written_date
+from dashboard.site.context.localised_formatting import written_date
 from dashboard.site.context.site_and_view import View
 from dashboard.site.html.head import PageHead
 from dashboard.site.html.layout import shell

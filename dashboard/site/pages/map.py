@@ -24,9 +24,9 @@ from dashboard.site.html.layout import shell
 from dashboard.site.html.markdown import to_article
 from dashboard.site.html.template_rendering import Parts, joined
 from dashboard.site.http.json_and_api_errors import to_json
-from dashboard.site.maps.choropleth_classes import count_classes
+from dashboard.site.maps.classes_and_labels import count_classes
 from dashboard.site.maps.image_routes import LARGE
-from dashboard.site.maps.plotly_world import config
+from dashboard.site.maps.live_map import config
 from dashboard.site.maps.scene import scene_of
 from dashboard.site.maps.svg_world import world_inset, world_poster
 

@@ -8,7 +8,7 @@ from dashboard.portfolio.snapshot import Snapshot
 from dashboard.portfolio.summaries import find_news, find_project
 from dashboard.records.schema.columns import Dataset
 from dashboard.site.cards.record_cards import kind_name, place_links
-from dashboard.site.context.number_and_date_formatting import listed, written_date
+from dashboard.site.context.localised_formatting import listed, written_date
 from dashboard.site.context.pictures import shown_picture
 from dashboard.site.context.site_and_view import View
 from dashboard.site.context.urls import Addresses

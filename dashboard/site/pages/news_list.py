@@ -13,7 +13,8 @@ from dashboard.portfolio.items import NewsItem, read_items
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.portfolio.summaries import categories, news_rows
 from dashboard.site.cards.record_cards import KINDS, listed_teaser
-from dashboard.site.context.number_and_date_formatting import NUMBER, count_news, pages_of, requested_page, together
+from dashboard.site.context.localised_formatting import count_news, together
+from dashboard.site.context.pagination import NUMBER, pages_of, requested_page
 from dashboard.site.context.site_and_view import View
 from dashboard.site.context.urls import Addresses
 from dashboard.site.html.error_pages import no_place, not_found

@@ -16,7 +16,7 @@ from dashboard.portfolio.snapshot import Snapshot
 from dashboard.portfolio.summaries import find_project, news_of, related
 from dashboard.records.schema.columns import Dataset
 from dashboard.site.cards.record_cards import place_links, written_shares
-from dashboard.site.context.number_and_date_formatting import (
+from dashboard.site.context.localised_formatting import (
     listed,
     status_name,
     written_date,

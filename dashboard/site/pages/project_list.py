@@ -12,16 +12,8 @@ from dashboard.portfolio.items import Project, read_items
 from dashboard.portfolio.record_index import Sorting
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.cards.project_timelines import titled_link, written_end, written_start
-from dashboard.site.context.number_and_date_formatting import (
-    NUMBER,
-    count_projects,
-    listed,
-    pages_of,
-    requested_page,
-    status_name,
-    together,
-    written_money,
-)
+from dashboard.site.context.localised_formatting import count_projects, listed, status_name, together, written_money
+from dashboard.site.context.pagination import NUMBER, pages_of, requested_page
 from dashboard.site.context.site_and_view import View
 from dashboard.site.context.urls import Addresses
 from dashboard.site.explorer.active_filters import EXPLORER, MOST_COUNTED, count_matching

@@ -1,4 +1,4 @@
-"""Words and numbers that pages share, in the visitor's language: counts, dates, periods, amounts, statuses."""
+"""Writes values in the visitor's language: counts with their nouns, lists, dates, periods, money, names of statuses."""
 
 import re
 from collections.abc import Iterable
@@ -8,9 +8,7 @@ from decimal import Decimal
 from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
 from babel.numbers import format_compact_currency, format_currency, format_decimal
-from flask import request
 
-from dashboard.emails_and_numbers import whole_number
 from dashboard.language import current_locale, gettext, ngettext
 from dashboard.portfolio.periods import ENDED
 from dashboard.records.values.status import STATUS_NAMES
@@ -114,17 +112,3 @@ def short_money(amount: float, currency: str) -> str:
         .replace("¤", "")
         .strip()
     )
-
-
-NUMBER = "page"
-
-
-def requested_page() -> int:
-    """The number of the page of a list that the request's query asks for, 1 by default; 0, which no list has, for a
-    text that is no number."""
-    return whole_number(request.args.get(NUMBER, "1")) or 0
-
-
-def pages_of(total: int, size: int) -> int:
-    """How many pages a list of ``total`` entries has, ``size`` on each; at least one."""
-    return max(1, -(-total // size))

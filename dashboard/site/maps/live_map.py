@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-import pandas as pd
 import plotly.graph_objects as go
 from dash import ClientsideFunction, Dash, Input, Output, dcc, html
 from dash.development.base_component import Component
@@ -11,9 +10,7 @@ from dash.development.base_component import Component
 from dashboard.geography.projection import LON_RANGE, PLOTLY_CENTRE, PLOTLY_LAT_RANGE
 from dashboard.geography.territories import Territory
 from dashboard.portfolio.snapshot import Snapshot
-from dashboard.site.context.number_and_date_formatting import nothing_shown, place_in_numbers
-from dashboard.site.maps.choropleth_classes import class_number, count_classes
-from dashboard.store.holds import HoldKind
+from dashboard.site.maps.classes_and_labels import DASHED
 
 GRAPH_CONFIG: Any = {
     "displayModeBar": False,
@@ -24,33 +21,6 @@ GRAPH_CONFIG: Any = {
     "showTips": False,
 }
 CLEAR = "rgba(0,0,0,0)"
-DASHED = "dashed"  # drawn last, so that no neighbour's solid line covers the dashes
-
-
-def classes_by_place(snapshot: Snapshot, totals: pd.DataFrame) -> dict[str, int]:
-    """The class of every clickable territory, by code: 0 for no projects, else 1 to 5, which is its colour. ``totals``
-    has a row for each territory code, with the columns projects and news. The limits of the classes follow from all
-    that is published, so that a colour means the same under any filter."""
-    counts = totals["projects"].to_dict()
-    classes = count_classes(snapshot.totals["projects"])
-    return {
-        code: class_number(classes, int(counts.get(code, 0)))
-        for code, place in snapshot.territories.items()
-        if place.clickable
-    }
-
-
-def numbers_by_place(snapshot: Snapshot, totals: pd.DataFrame) -> dict[str, str]:
-    """The label of every clickable territory, by code: a text with its name and its numbers, or a sentence if staff
-    hide it. ``totals`` has a row for each territory code, with the columns projects and news."""
-    projects, news = totals["projects"].to_dict(), totals["news"].to_dict()
-    return {
-        code: nothing_shown(place.name)
-        if snapshot.held(HoldKind.COUNTRY, code)
-        else place_in_numbers(place.name, projects.get(code), news.get(code))
-        for code, place in snapshot.territories.items()
-        if place.clickable
-    }
 
 
 def world_figure(snapshot: Snapshot, boundaries_address: str) -> go.Figure:

@@ -1,4 +1,4 @@
-"""The classes of the choropleth: at most five ranges of numbers of projects."""
+"""The classes of the choropleth (at most five ranges of numbers of projects), and the class and label of each place."""
 
 from __future__ import annotations
 
@@ -8,8 +8,12 @@ import numpy as np
 import pandas as pd
 
 from dashboard.language import gettext as _, written_number
+from dashboard.portfolio.snapshot import Snapshot
+from dashboard.site.context.localised_formatting import nothing_shown, place_in_numbers
+from dashboard.store.holds import HoldKind
 
 CLASSES = 5
+DASHED = "dashed"  # such a territory is drawn last, so that no neighbour's solid line covers the dashes
 _NICE = [digit * 10**power for power in range(7) for digit in (1, 2, 3, 4, 5, 6, 8)]
 
 
@@ -48,3 +52,29 @@ def count_classes(counts: pd.Series[int]) -> list[CountClass]:
 def class_number(classes: list[CountClass], count: int) -> int:
     """The number of the class that ``count`` belongs to: 0 for no projects, else 1 to 5."""
     return sum(count >= one.low for one in classes)
+
+
+def classes_by_place(snapshot: Snapshot, totals: pd.DataFrame) -> dict[str, int]:
+    """The class of every clickable territory, by code: 0 for no projects, else 1 to 5, which is its colour. ``totals``
+    has a row for each territory code, with the columns projects and news. The limits of the classes follow from all
+    that is published, so that a colour means the same under any filter."""
+    counts = totals["projects"].to_dict()
+    classes = count_classes(snapshot.totals["projects"])
+    return {
+        code: class_number(classes, int(counts.get(code, 0)))
+        for code, place in snapshot.territories.items()
+        if place.clickable
+    }
+
+
+def numbers_by_place(snapshot: Snapshot, totals: pd.DataFrame) -> dict[str, str]:
+    """The label of every clickable territory, by code: a text with its name and its numbers, or a sentence if staff
+    hide it. ``totals`` has a row for each territory code, with the columns projects and news."""
+    projects, news = totals["projects"].to_dict(), totals["news"].to_dict()
+    return {
+        code: nothing_shown(place.name)
+        if snapshot.held(HoldKind.COUNTRY, code)
+        else place_in_numbers(place.name, projects.get(code), news.get(code))
+        for code, place in snapshot.territories.items()
+        if place.clickable
+    }
