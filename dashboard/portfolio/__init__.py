@@ -1,1 +1,1 @@
-"""The published records in memory, and the answers to what visitors ask of them."""
+"""The published records in memory, and the answers to visitors' filters and searches."""

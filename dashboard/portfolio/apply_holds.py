@@ -1,4 +1,5 @@
-"""Removes from the records what staff hold back, before a snapshot is built of them."""
+"""Removes from the records what staff hide by holds, before a snapshot is built from them; lists the fields that can be
+hidden."""
 
 from __future__ import annotations
 
@@ -29,7 +30,7 @@ class Held(Protocol):
 
     @property
     def kind(self) -> HoldKind:
-        """What the hold hides: a record, a country or a field."""
+        """What kind of thing the hold hides: a project, a news item, a country or a field."""
 
     @property
     def key(self) -> str:
@@ -37,7 +38,8 @@ class Held(Protocol):
 
 
 def holdable_fields() -> tuple[str, ...]:
-    """The fields that staff can hide, such as ``projects.budget``: all but ids and required columns."""
+    """The fields that staff can hide, such as ``projects.budget``: all but ids, required columns, and the source of a
+    status, which is hidden together with the status."""
     return tuple(
         f"{dataset}.{column.name}"
         for dataset, columns in COLUMNS.items()
@@ -50,7 +52,8 @@ def apply_holds(frames: Frames, holds: Sequence[Held], regions: Mapping[str, Reg
     """The canonical frame of each dataset without all that ``holds`` hide; ``frames`` are not changed. A held record
     disappears, also from the lists of other records. A held country disappears from every record; a record that names
     no other place disappears with it, and a record's shares by country become empty, because they would reveal it. A
-    held field becomes empty, in every language. ``regions`` are the known regions by code."""
+    held field becomes empty in every language, together with a field that would reveal it, such as the source of a
+    status. ``regions`` are the known regions by code."""
     places = {hold.key for hold in holds if hold.kind is HoldKind.COUNTRY}
     gone = {dataset: {hold.key for hold in holds if DATASETS.get(hold.kind) is dataset} for dataset in Dataset}
     kept = dict(frames)

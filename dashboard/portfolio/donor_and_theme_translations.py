@@ -31,6 +31,7 @@ TERMS = frozenset(
 
 
 def term_names(values: Iterable[str], language: str) -> dict[str, str]:
-    """Value → its name in ``language``, for donors and themes among ``values`` that TERMS lists."""
+    """The names in ``language`` of those donors and themes among ``values`` that TERMS lists: value as records write it
+    → its name."""
     with speaking(language):
         return {value: _(value) for value in values if value in TERMS}

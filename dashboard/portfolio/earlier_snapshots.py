@@ -27,8 +27,8 @@ _INSTANT = timedelta(microseconds=1)
 
 def read_moment(as_of: str) -> datetime:
     """Read the date or time in an address, such as ``2026-11-20``, as a moment in UTC. The moment is the end of the
-    day, minute or second that ``as_of`` names in ISO 8601; without a time zone it is UTC. Raises InvalidRequest, which
-    says what to write instead."""
+    day, minute or second that ``as_of`` names in ISO 8601; a time without a time zone is in UTC. Raises InvalidRequest
+    for any other text; its message says what to write instead."""
     found = _WRITTEN.fullmatch(as_of)
     try:
         if not found:
@@ -83,7 +83,7 @@ class PastSnapshots:
     def inputs(self, moment: datetime, now: SnapshotInputs) -> SnapshotInputs:
         """What the snapshot of an earlier ``moment`` is built from: the versions published at that time, that day in
         place of today, and the holds in force now. ``now`` are the inputs of the current snapshot. Raises
-        InvalidRequest if nothing was published yet."""
+        InvalidRequest if nothing had been published by then, StoreError if the database does not answer."""
         published = self._store.published_at(moment)
         if not published:
             raise InvalidRequest(_nothing_yet(moment, self._store.first_publication()))
@@ -91,7 +91,7 @@ class PastSnapshots:
 
     def snapshot(self, inputs: SnapshotInputs, moment: datetime) -> Snapshot:
         """The snapshot of an earlier ``moment``, kept from before or built from ``inputs``. Raises Busy if too many
-        others wait for an earlier state."""
+        others wait for an earlier state, StoreError if the database does not answer."""
         kept = self._recall(inputs)
         if kept is None:
             with self._limiter.slot(PATIENCE):

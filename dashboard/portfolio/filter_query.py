@@ -64,7 +64,9 @@ class Question:
 
     @classmethod
     def read(cls, arguments: MultiDict[str, str]) -> Self:
-        """Read the filters from the query of an address, each cut to its limit. They are checked later, by ``ask``."""
+        """Read the filters from the query of an address. What the query lacks is empty; values are cut to their longest
+        length and their greatest number. Nothing is refused here: ``filter_results.ask`` checks dates and the number of
+        countries, and values that no record has match nothing."""
         found: dict[str, str | tuple[str, ...]] = {}
         for one in FILTERS:
             most = LONGEST_NAME if one.many else LONGEST
@@ -80,7 +82,8 @@ class Question:
         return cls(**found, shown=PAGE if shown is None else shown, words=words, view=view)  # type: ignore[arg-type]
 
     def pairs(self) -> list[tuple[str, str]]:
-        """The (name, value) pairs of the query of an address that has these filters, always in the same order."""
+        """The (name, value) pairs of the query of an address that has these filters, always in the same order. Empty
+        filters and defaults are left out."""
         pairs = [(one.name, value) for one in FILTERS for value in self.values(one)]
         others = [(SHOWN, str(self.shown) if self.shown != PAGE else ""), (WORDS, self.words), (VIEW, self.view)]
         return pairs + [(name, value) for name, value in others if value]
@@ -106,7 +109,8 @@ class Question:
         return tuple(self.country.split(";")) if self.country else ()
 
     def values(self, one: Filter) -> tuple[str, ...]:
-        """The values of one filter; none if the filter is not set."""
+        """The values of the filter ``one``, as texts; an empty tuple if it is not set. Two countries are one value,
+        such as ``MDA;UKR``."""
         value = getattr(self, one.field)
         return value if isinstance(value, tuple) else (value,) if value else ()
 
@@ -116,8 +120,9 @@ class Question:
 
     @property
     def panel(self) -> str:
-        """Which panel stands beside the map: "country" if one is chosen, else "corridors" if the visitor asked for that
-        view, "results" if any filter besides the region is set, "region" if only that is set, "overview" if none is."""
+        """The name of the panel beside the map: "country" if a country is chosen, else "corridors" if the visitor asked
+        for that view, else "results" if any filter is set besides the region and the date ``as_of``, "region" if only a
+        region is set, "overview" if none is."""
         if self.country:
             return "country"
         if self.view:
@@ -127,17 +132,19 @@ class Question:
         return "region" if self.region else "overview"
 
     def without_period(self) -> Self:
-        """A copy without the filter by period."""
+        """A copy without the period: without ``since``, ``until`` and ``event``. ``words`` is emptied, too."""
         return self.without("since").without("until").without("event")
 
     def without(self, field: str, value: str = "") -> Self:
-        """A copy without the filter of this ``field``; if ``value`` is given, only without that value of it."""
+        """A copy without the filter of this ``field``; if ``value`` is given, a filter with several values, or two
+        countries, loses only that value. ``words`` is emptied, because that sentence no longer says the filters."""
         now = self.countries if field == "country" and value else getattr(self, field)
         left = tuple(one for one in now if value and one != value) if isinstance(now, tuple) else ""
         return replace(self, words="", **{field: ";".join(left) if field == "country" else left})  # type: ignore[arg-type]
 
 
 def country_codes(values: Iterable[str]) -> list[str]:
-    """Read codes of countries from texts such as "MDA" and "mda; UKR": each once, in alphabetical order."""
+    """The country codes in texts such as "MDA" and "mda; UKR": in capital letters, each once, in alphabetical order. It
+    is not checked whether such territories exist."""
     codes = ";".join(values).replace("\x00", "").upper().split(";")
     return sorted({code.strip()[:LONGEST_CODE].strip() for code in codes} - {""})

@@ -20,13 +20,13 @@ Parts = Mapping[str, Mask]
 
 @dataclass(frozen=True, eq=False)
 class Answer:
-    """The records that match all filters of a visitor except the country, and their numbers.
+    """The records that match all filters of ``question``, and their numbers. The question's country is no filter here.
 
     ``projects`` and ``news`` have a Boolean for each row of the snapshot's tables. ``totals`` has the columns
-    ``projects`` and ``news`` with numbers of matching records by territory code; if a region is chosen, only for its
-    countries. ``regional``, ``worldwide`` and ``unplaced`` are the numbers of matching projects that name a region, the
-    world, or no place. ``undated`` is the number of projects that lack the dates for the chosen period but match all
-    other filters. A record counts once, however many places it names."""
+    ``projects`` and ``news`` with numbers of matching records by territory code; if a region is chosen whose countries
+    are known, only for these. ``regional``, ``worldwide`` and ``unplaced`` are the numbers of matching projects that
+    name a region, the world, or no place. ``undated`` is the number of projects that lack the dates for the chosen
+    period but match all other filters. A record counts once, however many places it names."""
 
     question: Question
     projects: Mask
@@ -39,18 +39,19 @@ class Answer:
 
     @property
     def projects_total(self) -> int:
-        """The number of matching projects."""
+        """The number of matching projects; the country of the question does not narrow it."""
         return int(np.count_nonzero(self.projects))
 
     @property
     def news_total(self) -> int:
-        """The number of matching news items."""
+        """The number of matching news items; the country of the question does not narrow it."""
         return int(np.count_nonzero(self.news))
 
 
 @dataclass(frozen=True, slots=True)
 class FilterValue:
-    """A value that a filter offers: how many projects with it match the other filters, and whether it is chosen."""
+    """A value that a filter offers: the value as addresses have it, how many projects with it match the other filters,
+    and whether the visitor has chosen it."""
 
     value: str
     count: int
@@ -58,8 +59,9 @@ class FilterValue:
 
 
 def ask(snapshot: Snapshot, question: Question) -> Answer:
-    """Find the records that match the filters of ``question``. Raises InvalidRequest for an invalid date or period, and
-    for more than two countries."""
+    """Find and count the records that match the filters of ``question``, except its country. Raises InvalidRequest for
+    more than two countries and, if a period is set, for an invalid date, an unknown ``event`` or a period that ends
+    before it begins."""
     if len(question.countries) > MOST_COUNTRIES:
         raise InvalidRequest(_("At most two countries can be shown together. Write them as MDA;UKR."))
     parts = _project_parts(snapshot, question)
@@ -87,7 +89,8 @@ def ask(snapshot: Snapshot, question: Question) -> Answer:
 
 
 def rows_in(index: RecordIndex, mask: Mask, countries: Sequence[str] = ()) -> Rows:
-    """The numbers of the rows that are true in ``mask``, newest first; only those in any of ``countries`` if given."""
+    """The numbers of the rows of ``index`` that are true in ``mask`` (a Boolean for each row), in ascending order,
+    which is newest first. If ``countries`` (territory codes) are given, only rows that name any of them."""
     if not countries:
         return np.flatnonzero(mask).astype(np.int32)
     rows = index.rows_of(*countries)
@@ -95,9 +98,10 @@ def rows_in(index: RecordIndex, mask: Mask, countries: Sequence[str] = ()) -> Ro
 
 
 def filter_values(snapshot: Snapshot, question: Question, *, in_country: bool = False) -> dict[str, list[FilterValue]]:
-    """The values that each filter offers, most projects first, by the filter's field such as "themes". Chosen values
-    are always among them. The number of a value counts the projects with it that match all other filters; with
-    ``in_country`` only those in the chosen countries. Raises InvalidRequest for an invalid period."""
+    """The values that the filters by region, theme, status and donor offer, by the filter's field such as "themes",
+    most projects first. The number of a value counts the projects with it that match all other filters; with
+    ``in_country`` only those in the chosen countries. Values without any such project are left out unless they are
+    chosen. Raises InvalidRequest for an invalid period."""
     index = snapshot.projects
     parts = _project_parts(snapshot, question)
     if in_country and question.country:

@@ -1,6 +1,7 @@
-"""The table of filters, which visitors set in the form and programs in addresses. The form, the chips, the sentence,
-addresses, counts, the data interface and its description, embeds, the form of the news and the static export follow
-this table, and so do the scripts of the page, which get it as data."""
+"""The table of all filters that visitors set in the form and programs in addresses. Everything that offers, reads,
+checks, describes or counts filters follows this table: the form, the chips (links that remove a filter), the sentence
+that describes the filters, addresses, the data API, embeds, the form of the news, the static export, and the scripts of
+the page, which get the table as data."""
 
 from dataclasses import dataclass
 from enum import StrEnum, auto
@@ -40,12 +41,12 @@ EVENTS = ("start", "end")
 class Filter:
     """One filter.
 
-    ``field`` is its field in a ``Question``, ``name`` its name in addresses, ``label`` its name on screen. ``column``
-    is the column of projects whose values it offers; a visitor may choose several of these, and projects match that
-    have any of them. ``phrase`` is its part of the sentence that describes the filters, with a placeholder named as the
-    field; ``counted`` (singular, plural) replaces it for more values than the sentence can name. ``rank`` orders the
-    parts of the sentence; 0 stands for no part of its own. ``description`` and ``example`` are for the description of
-    the data interface, in English."""
+    ``field`` is its field in a ``Question``, ``name`` its name in addresses, ``label`` its name on screen. ``column``,
+    if not "", is the column of projects whose values it offers; a visitor may choose several of these, and projects
+    match that have any of them. ``phrase`` is its part of the sentence that describes the filters, with a placeholder
+    named as the field; ``counted`` (singular, plural) replaces it for more values than the sentence can name. ``rank``
+    orders the parts of the sentence; 0 stands for no part of its own. ``description`` and ``example`` are for the
+    description of the data API, in English."""
 
     field: str
     name: str
@@ -60,7 +61,8 @@ class Filter:
 
     @property
     def many(self) -> bool:
-        """Whether a visitor can choose several values of the filter."""
+        """Whether a visitor can choose several values, each a query argument of its own. False for the country, of
+        which one argument may name two (``MDA;UKR``)."""
         return bool(self.column)
 
 

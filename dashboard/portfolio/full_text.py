@@ -87,8 +87,8 @@ class _Column:
 @dataclass(frozen=True, slots=True)
 class WordLists:
     """The index of a text search as plain lists, for the scripts of the static export. ``words`` are sorted, ``uses``
-    has the number of texts with each. ``leading`` (titles) and ``others`` are pairs of arrays of equal length: word
-    numbers and row numbers, each pair once, in ascending order."""
+    has the number of texts with each word. ``leading`` (titles) and ``others`` are pairs of arrays of equal length:
+    word numbers and row numbers, each pair once, in ascending order."""
 
     words: list[str]
     uses: list[int]
@@ -112,13 +112,13 @@ class TextSearch:
         self._length = len(leading[0])
 
     def mask(self, query: str) -> Mask:
-        """A Boolean for each row: whether every word of ``query`` is the beginning of a word in the row's texts. All
-        are False for a query without words."""
+        """A Boolean for each row: whether every word of ``query`` is the beginning of a word in the row's texts. If no
+        row matches, mistyped words are corrected first. All are False for a query without words."""
         return self._found(query, (*self._leading, *self._others))
 
     def find(self, query: str, limit: int) -> list[int]:
-        """At most ``limit`` numbers of rows that match ``query``: first those that match in their leading columns, such
-        as the title, then the others; both in ascending order."""
+        """At most ``limit`` numbers of rows that match ``query`` in the way of ``mask``: first those that match in
+        their leading columns, such as the title, then the others; both in ascending order."""
         first = self._found(query, self._leading)
         rows = np.flatnonzero(first)[:limit]
         if len(rows) < limit and self._others:

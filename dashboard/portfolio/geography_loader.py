@@ -1,4 +1,4 @@
-"""Everything about places that does not depend on records: territories, their names, shapes and neighbours."""
+"""Loads everything about places that does not depend on records: territories, their names, shapes and neighbours."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,9 +19,9 @@ class Geography:
     """All that the application knows of places: territories, names, shapes and neighbours. It never changes.
 
     ``boundaries`` is the boundary file (GeoJSON, lon/lat, EPSG:4326). ``outlines`` are its shapes as SVG paths,
-    ``shapes`` its shapes for downloads, ``extents`` their boxes in degrees by territory code; ``finer`` draws parts of
-    the map from finer boundaries. ``neighbours`` has the codes of the neighbours of each territory, nearest first.
-    Several applications can share one object."""
+    ``shapes`` its shapes for downloads, ``extents`` the boxes of the territories in degrees, by code; ``finer`` draws
+    parts of the map from finer boundaries. ``neighbours`` has the codes of each territory's neighbours, by its code,
+    nearest first. Several applications can share one object."""
 
     territories: Territories
     gazetteer: Gazetteer
@@ -34,8 +34,8 @@ class Geography:
 
     @classmethod
     def load(cls, settings: Settings) -> Self:
-        """Read the files that the settings name. Raises GeographyError for boundaries and territories, RecordsError for
-        regions and aliases that cannot be used."""
+        """Read the files that the settings name. Raises GeographyError for boundaries and territories that cannot be
+        used, RecordsError for such regions and aliases."""
         territories = Territories.load(settings.territories, settings.languages)
         shapes = load_boundaries(settings.boundaries)
         outlines = project_outlines(shapes, territories)

@@ -47,7 +47,7 @@ class Item:
 
     @property
     def is_sample(self) -> bool:
-        """Whether the record is one of the invented sample records."""
+        """Whether the record is one of the invented sample records, whose ids begin with SAMPLE_MARK."""
         return self.id.startswith(SAMPLE_MARK)
 
     @property
@@ -92,7 +92,8 @@ class Project(Item):
 
 @dataclass(frozen=True, slots=True)
 class NewsItem(Item):
-    """A news item. ``body`` is Markdown; ``date`` is ISO 8601."""
+    """A news item. ``body`` is Markdown; ``date`` is ISO 8601: a day, a month or a year. ``project_ids`` are the
+    projects that it names. ``featured`` is "yes" or ""."""
 
     date: str
     category: str

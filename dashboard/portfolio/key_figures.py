@@ -14,9 +14,9 @@ _NOT_UNDER_WAY = ("1", "4", "5", "6")
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """The budgets of a selection. ``currencies`` are (ISO 4217 code, sum, number of budgets), most budgets first.
-    ``not_stated`` is the number of projects without a budget or without its currency. Sums of different currencies are
-    never added up, nor amounts of which nobody said the currency."""
+    """The budgets of a selection of projects. ``currencies`` are (ISO 4217 code, sum, number of budgets), most budgets
+    first. ``not_stated`` is the number of projects without a budget or without its currency. Sums of different
+    currencies are never added up, nor amounts of which nobody said the currency."""
 
     currencies: tuple[tuple[str, float, int], ...]
     not_stated: int
@@ -24,9 +24,9 @@ class Money:
 
 @dataclass(frozen=True, slots=True)
 class KeyFigures:
-    """The key figures of a selection of projects. ``under_way`` is the number of projects whose dates include today and
-    whose status does not contradict; ``undated`` the number of those without dates. ``donors`` and ``themes`` are
-    (name, number of projects), most projects first."""
+    """The key figures of a selection of projects. ``projects`` is their number, ``under_way`` the number of those whose
+    dates include the day of the figures and whose status is not planned, closed, cancelled or suspended, ``undated``
+    the number of those without dates. ``donors`` and ``themes`` are (name, number of projects), most projects first."""
 
     projects: int
     under_way: int
@@ -37,7 +37,8 @@ class KeyFigures:
 
 
 def key_figures(index: RecordIndex, mask: Mask, today: date) -> KeyFigures:
-    """The key figures, as of ``today``, of the projects in ``mask``, which has a Boolean for each row of ``index``."""
+    """The key figures, as of the day ``today``, of the projects in ``mask``, which has a Boolean for each row of
+    ``index``."""
     day = today.isoformat()
     otherwise = index.by_value["status"].mask(_NOT_UNDER_WAY, len(index))
     return KeyFigures(
@@ -51,9 +52,10 @@ def key_figures(index: RecordIndex, mask: Mask, today: date) -> KeyFigures:
 
 
 def projects_by_year(index: RecordIndex, mask: Mask, event: str = "") -> dict[int, int]:
-    """Year -> the number of projects in ``mask`` that are under way in it; that begin or end in it if ``event`` is
-    "start" or "end". The years go from the first to the last that any project of ``index`` states. A project without an
-    end counts in every year from its beginning on, one without dates in none."""
+    """Year -> the number of projects in ``mask`` (a Boolean for each row of ``index``) that are under way in it; that
+    begin or end in it if ``event`` is "start" or "end". The years go from the first to the last that any project of
+    ``index`` states; empty if none states any. A project without an end counts in every year from its beginning on, one
+    without dates in none."""
     if index.spans.years is None:
         return {}
     first, last = index.spans.years

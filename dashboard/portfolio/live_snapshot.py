@@ -1,4 +1,4 @@
-"""The snapshot that this process serves, renewed when something is published or held."""
+"""The snapshot that this process serves, renewed when something is published or held and when a new day begins."""
 
 import logging
 import os
@@ -26,12 +26,12 @@ _AHEAD = timedelta(days=2)  # beyond the end of today in every time zone
 
 
 class LivePortfolio:
-    """Serves the last snapshot that could be built, and asks the database every few seconds for a newer one.
+    """Serves the last snapshot that could be built, and asks the database every ``poll_seconds`` for something newer.
 
     A daemon thread asks; each process starts its own with its first request, because threads do not survive a fork.
-    While the database does not answer, ``unavailable_since`` is set and the snapshot stays. ``release`` names the code
-    and the settings; the id of each snapshot begins with it. ``today`` returns the day from which statuses are derived,
-    so that the snapshot changes with the day."""
+    While the database does not answer, or what was published cannot be used, ``unavailable_since`` is set and the
+    snapshot stays. ``release`` names the code and the settings; the id of each snapshot begins with it. ``today``
+    returns the day from which statuses are derived, so that the snapshot changes with the day."""
 
     def __init__(
         self,
@@ -59,7 +59,8 @@ class LivePortfolio:
         self.unavailable_since: datetime | None = None
 
     def current(self) -> Snapshot:
-        """The snapshot from which requests are answered now. Raises StoreError if none could be built yet."""
+        """The snapshot from which requests are answered now. Raises StoreError if none could be built yet because the
+        database does not answer."""
         if self._polling_in != os.getpid():
             self._begin()
         assert self._snapshot is not None  # noqa: S101 - _begin raises otherwise
@@ -67,8 +68,8 @@ class LivePortfolio:
 
     @property
     def edition(self) -> str:
-        """The id of the current snapshot, then "late since" and a time if the database does not answer; "" before the
-        first request to this process."""
+        """The id of the current snapshot, followed by "late since" and a time while ``unavailable_since`` is set; ""
+        before the first request to this process."""
         if self._snapshot is None or self._polling_in != os.getpid():
             return ""
         return self._snapshot.id + (f" late since {self.unavailable_since}" if self.unavailable_since else "")
@@ -101,9 +102,9 @@ class LivePortfolio:
             log.exception("A planned publication could not be carried out")
 
     def catch_up(self) -> Snapshot:
-        """Ask the database at once for a newer snapshot, but at most twice a second, and return the then current one.
-        Called when a visitor's page came from another process that already serves a newer snapshot. If the database
-        does not answer, the current snapshot stays."""
+        """Ask the database at once for a newer snapshot, unless it was asked within the last half second, and return
+        the snapshot that is current then. Called when a visitor's page came from another process that already serves a
+        newer snapshot. If the database does not answer, the current snapshot stays."""
         if monotonic() - self._looked_at > LOOK_AGAIN:
             with suppress(StoreError):
                 self.refresh()
@@ -112,8 +113,8 @@ class LivePortfolio:
     def at(self, as_of: str) -> Snapshot:
         """The snapshot of what was published at ``as_of`` (a date or time as in an address), without what staff hide
         today. It is the current snapshot if nothing was published after that time. Raises InvalidRequest for an
-        ``as_of`` that is no date or time, or lies in the future or before the first publication, StoreError if the
-        database does not answer."""
+        ``as_of`` that is no date or time, lies more than two days ahead, or before the first publication; Busy if too
+        many others wait for an earlier state; StoreError if the database does not answer."""
         moment, current, now = read_moment(as_of), self.current(), datetime.now(UTC)
         if moment > now + _AHEAD:
             raise InvalidRequest(
@@ -126,12 +127,13 @@ class LivePortfolio:
         return current if past == inputs else self._past.snapshot(past, moment)
 
     def resolve_as_of(self, as_of: str) -> str:
-        """``as_of`` with a version id such as ``v12`` replaced by the moment of that version's first publication."""
+        """``as_of`` unchanged, or for a version id such as ``v12`` the moment of that version's first publication.
+        Raises InvalidRequest for a version that was never published."""
         return self._past.resolve_as_of(as_of)
 
     def preview(self, dataset: Dataset, frame: pd.DataFrame, name: str) -> Snapshot:
-        """The snapshot that visitors would get if ``frame`` were published as the records of ``dataset``. ``name``
-        makes its id unique. Raises StoreError if the database does not answer."""
+        """The snapshot that visitors would get if ``frame`` (canonical) were published as the records of ``dataset``.
+        ``name`` makes its id unique. Raises StoreError if the database does not answer."""
         self.current()
         assert self._inputs is not None  # noqa: S101 - there is a snapshot
         return self._builder.preview(dataset, frame, self._inputs, name)

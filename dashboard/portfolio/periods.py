@@ -1,4 +1,4 @@
-"""Periods of time of records, as whole numbers that compare fast: 20240501 for 1 May 2024."""
+"""Periods of time of records. Days are whole numbers that compare fast: 20240501 for 1 May 2024."""
 
 from __future__ import annotations
 
@@ -24,24 +24,26 @@ ENDED = ("4", "5")
 
 @dataclass(frozen=True, eq=False)
 class Spans:
-    """The first and the last day of each row, as numbers such as 20240501; ``first`` is 0 if the record has no date.
-    ``events`` are the days on which projects start and end, by the names in EVENTS; news has none."""
+    """The first and the last day of each row's period, as numbers such as 20240501. ``first`` is 0 if the record has no
+    date, ``last`` is 99999999 if the period has no end. ``events`` are the days (or months, or years) in which projects
+    start and end, by the names in EVENTS; news has none."""
 
     first: NDArray[np.int32]
     last: NDArray[np.int32]
     events: Mapping[str, Spans] = field(default_factory=dict)
 
     def about(self, event: str) -> Spans:
-        """The periods with which a filter's period is compared: the days on which projects start or end if ``event`` is
-        "start" or "end", the times when they are under way if it is "". Raises InvalidRequest for another event."""
+        """The periods with which a filter's period is compared: those of the start or end dates of projects if
+        ``event`` is "start" or "end", the times when they are under way if it is "". For news always the date. Raises
+        InvalidRequest for another event."""
         if event and event not in EVENTS:
             raise InvalidRequest(_("“{value}” is not known here. Write start or end.", value=event[:40]))
         return self.events.get(event, self)
 
     def within(self, since: str, until: str) -> Mask:
         """A Boolean for each row: whether its period overlaps that from ``since`` to ``until`` (ISO dates of a day,
-        month or year, or ""). Raises InvalidRequest for an invalid date, and for a period that ends before it
-        begins."""
+        month or year; "" for an open beginning or end). False for rows without a date. Raises InvalidRequest for an
+        invalid date, and for a period that ends before it begins."""
         begin, end = first_day(since), last_day(until, _OPEN)
         if begin > end:
             raise InvalidRequest(_("The period ends before it begins: write the earlier date first."))
@@ -63,12 +65,14 @@ class Spans:
 
 
 def first_day(date: str) -> int:
-    """The first day of an ISO date of a day, month or year, as a number; 0 for "". Raises InvalidRequest."""
+    """The first day of an ISO date of a day, month or year, as a number such as 20240501; 0 for "". Raises
+    InvalidRequest for any other text."""
     return _number(date, "01", 0)
 
 
 def last_day(date: str, otherwise: int = 0) -> int:
-    """The last day of an ISO date of a day, month or year, as a number; ``otherwise`` for "". Raises InvalidRequest."""
+    """The last day of an ISO date of a day, month or year, as a number such as 20240531; ``otherwise`` for "". Every
+    month ends with 31, because the number is only compared. Raises InvalidRequest for any other text."""
     return _number(date, "31", otherwise)
 
 

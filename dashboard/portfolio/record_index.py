@@ -35,7 +35,8 @@ ValueNames = Mapping[str, Mapping[str, str]]
 
 
 class Sorting(StrEnum):
-    """The columns by which lists of projects can be sorted; the values are written in addresses."""
+    """The columns by which lists of projects can be sorted, COUNTRIES by how many countries a project names. The values
+    are written in addresses."""
 
     TITLE = "title"
     COUNTRIES = "countries"
@@ -52,13 +53,13 @@ _UNKNOWN = -1
 class RecordIndex:
     """One dataset, newest first, indexed for filters. Nothing in it ever changes.
 
-    ``frame`` is a canonical frame; row numbers count its rows from 0. ``by_country`` has the row numbers of each
-    territory code, ``by_value`` those of each value of the columns that visitors filter by or that name other records.
-    ``within`` has, for each region and the world, a Boolean for each row: whether it names the region, a region inside
-    it, or one of its countries; ``by_region`` has the rows that name the region itself. ``regional`` are the rows that
-    name a region, ``worldwide`` those that name the world, ``unplaced`` those that name no place. ``spans`` says when
-    each row is under way, ``texts`` finds rows by words, ``by_id`` by id. ``value_names`` has the translations of
-    themes and other values."""
+    ``frame`` is a canonical frame; row numbers count its rows from 0. ``by_country`` has the row numbers for each
+    territory code. ``by_value`` has, by column, the row numbers for each value, for the columns by which records are
+    filtered or that name other records. ``within`` has, for each region and the world, a Boolean for each row: whether
+    it names the region, a region inside it, or one of its countries; ``by_region`` has the rows that name the region
+    itself. ``regional`` are the rows that name a region and not the world, ``worldwide`` those that name the world,
+    ``unplaced`` those that name no place. ``spans`` has the period of each row, ``texts`` finds rows by words,
+    ``by_id`` by id. ``value_names`` has the names of themes and donors in other languages."""
 
     frame: pd.DataFrame
     by_country: Groups
@@ -77,11 +78,12 @@ class RecordIndex:
         return len(self.frame)
 
     def rows_of(self, *codes: str) -> Rows:
-        """Row numbers of the records that name any of the countries ``codes``, newest first."""
+        """Row numbers of the records that name any of the territories ``codes`` (at least one), newest first."""
         return reduce(np.union1d, [self.by_country.get(code, NO_ROWS) for code in codes])
 
     def rows_of_region(self, code: str) -> Rows:
-        """Row numbers of the records that name the region ``code`` itself, newest first."""
+        """Row numbers of the records that name the region ``code`` itself, newest first; for WORLD, of all worldwide
+        records."""
         return self.by_region.get(code, NO_ROWS)
 
     def row_of(self, record_id: str) -> int | None:
@@ -92,7 +94,8 @@ class RecordIndex:
             return None
 
     def records(self, names: Iterable[str], rows: Iterable[int]) -> list[dict[str, str]]:
-        """A dictionary of column → text for each of the ``rows`` (numbers), without columns that the table lacks."""
+        """A dictionary of column name → text for each of the row numbers ``rows``, in their order. ``names`` are the
+        wanted columns; those that the table lacks are left out."""
         places = np.fromiter(rows, dtype=np.intp)
         if not len(places):
             return []
@@ -119,12 +122,13 @@ class RecordIndex:
         )
 
     def value_name(self, column: str, value: str) -> str:
-        """The translation, into the current language, of one value of a column that holds lists, such as a theme; "" if
-        no record has a translation of it."""
+        """The name, in the current language, of one value of a column that holds lists, such as a theme; "" if no
+        translation of it is known."""
         return self.value_names.get(f"{column}_{current_language()}", {}).get(value, "")
 
     def sorted_rows(self, rows: Rows, by: Sorting, *, descending: bool = False) -> Rows:
-        """The row numbers ``rows``, sorted by a column. Rows without a value come last; equal ones keep their order."""
+        """The row numbers ``rows``, sorted by a column. Rows without a value come last; rows with equal values keep
+        their order."""
         if by not in self._ranks:
             codes, values = pd.factorize(self.frame[_SORT_COLUMNS.get(by, by.value)])
             self._ranks[by] = _ranks([str(value) for value in values], by)[codes]
@@ -139,9 +143,9 @@ class RecordIndex:
 
 
 def build_index(frame: pd.DataFrame, dataset: Dataset, regions: Mapping[str, Region]) -> RecordIndex:
-    """Index a canonical frame (one row per record, every column text, "" if missing). A record is worldwide if its
-    scope or one of its regions is the world, else regional if it names a region other than "not specified". ``regions``
-    are the known regions by code."""
+    """Sort a canonical frame (one row per record, every column text, "" if missing) newest first and index it. A record
+    is worldwide if its scope or one of its regions is the world, else regional if it names a region other than "not
+    specified". ``regions`` are the known regions by code."""
     ordered = _compact(frame.take(_newest_first(frame, NEWEST_FIRST[dataset])).reset_index(drop=True))
     by_region = dict(group_by_value(ordered["regions"]))
     by_country = group_by_value(ordered["countries"])

@@ -15,7 +15,8 @@ NO_ROWS: Rows = np.empty(0, dtype=np.int32)
 
 
 class Groups(Mapping[str, Rows]):
-    """The row numbers, in ascending order, that have each value of a column whose cells join many values with ``;``."""
+    """A mapping from each value of a column to the numbers of the rows that have it, in ascending order. The cells of
+    the column join several values with ``;``."""
 
     def __init__(self, rows: Mapping[str, Rows]) -> None:
         self._flat = np.concatenate([NO_ROWS, *rows.values()])

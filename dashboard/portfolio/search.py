@@ -27,7 +27,7 @@ class HitKind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Hit:
     """One result of a search. ``key`` is a place's code, the name of a donor or theme in the records' language, or a
-    record's id. ``matched`` is the other name that matched, or ""."""
+    record's id; ``label`` is the name that visitors read. ``matched`` is the other name that matched, or ""."""
 
     kind: HitKind
     key: str
@@ -36,10 +36,10 @@ class Hit:
 
 
 def find_places(snapshot: Snapshot, query: str, limit: int = 8) -> list[Hit]:
-    """Territories and regions whose name, other name or ISO code matches ``query``, at most ``limit``. First come equal
-    codes and names, then names that begin with the query, then names with a word that begins with it; a place's own
-    name before its other names. Only if nothing matches, similar names are found, because of typing errors. Regions
-    that no record names are left out."""
+    """Territories and regions whose name, other name or ISO code matches ``query``, at most ``limit``. Of territories,
+    first come equal codes and names, then names that begin with the query, then names with a word that begins with it;
+    regions, at most three, come last, and those that no record names are left out. If nothing matches, territories with
+    similar names are found, because of typing errors."""
     text = fold(query)
     if not text:
         return []
@@ -88,7 +88,8 @@ def _values(snapshot: Snapshot, text: str) -> list[Hit]:
 
 
 def values_named(snapshot: Snapshot, column: str, text: str) -> list[str]:
-    """The values of a column, such as donors, whose name in the current language has a word beginning with ``text``."""
+    """The values of a column such as ``donors``, as records write them, whose name in the current language has a word
+    that begins with ``text``."""
     names, beginning = _value_names(snapshot, column, current_language()), f" {fold(text)}"
     return [value for value, (plain, _name) in names.items() if beginning in f" {plain}"]
 
@@ -110,8 +111,9 @@ def _rank(text: str, name: str) -> int | None:
 
 
 def search(snapshot: Snapshot, query: str, *, limit: int = 8) -> list[Hit]:
-    """Search places, themes, donors, projects and news items, in this order, with at most ``limit`` results of each
-    kind. All but places are searched from two letters on, and projects by their exact id as well."""
+    """Search places, themes, donors, projects and news items, and return the results in this order. There are at most
+    three themes and three donors, and at most ``limit`` results of each other kind. All but places are searched from
+    two letters on, and projects by their exact id as well."""
     hits = find_places(snapshot, query, limit)
     text = fold(query)
     if len(text) < 2:

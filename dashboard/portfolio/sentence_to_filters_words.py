@@ -1,5 +1,6 @@
-"""Lists of words for sentences in five languages: fillers, words of statuses and periods, what precedes a donor. All of
-them are compared with folded text (``full_text.fold``), word by word."""
+"""Lists of words for reading a sentence as filters, in five languages: words without meaning, words for statuses,
+periods and events, and what precedes the name of a donor. All of them are compared with folded text
+(``full_text.fold``), word by word."""
 
 import re
 

@@ -1,4 +1,5 @@
-"""The published portfolio in memory: snapshots, which never change, and how they are built of the store's versions."""
+"""The published portfolio in memory: snapshots, which never change, and how they are built from the store's
+versions."""
 
 from __future__ import annotations
 
@@ -32,8 +33,8 @@ from dashboard.store.version_and_journal_types import Version
 
 def place_names(territories: Territories, gazetteer: Gazetteer) -> dict[str, tuple[str, str]]:
     """All names of territories for the search: the name in small letters without accents -> (name as written, territory
-    code). The names that pages show come first. If an alias has the same letters as a name of the naming policy, that
-    name counts."""
+    code). The names that pages show come first. If an alias of one territory is also a name that the naming policy
+    gives to another, the latter counts."""
     names: dict[str, tuple[str, str]] = {}
     for name, code in [*territories.spellings(), *gazetteer.names()]:
         if code in territories:
@@ -48,12 +49,13 @@ class Snapshot:
 
     ``id`` is ``<release>-<data>``; the data part is a hash of the published versions, the holds and the naming policy
     (territories, regions, other names). Equal ids always give equal answers. ``totals`` has the numbers of records by
-    territory code in the columns ``projects`` and ``news`` (Int64); a territory that no record names is absent, because
-    missing is not zero. ``place_names`` is as ``place_names()`` returns it. ``is_sample`` is true for the sample
-    records. ``published_at`` is when the newest version was stored, ``since`` the moment from which exactly this was
-    published, for citations. ``holds`` are those in force; the records are already without what they hide. ``links``
-    are two arrays of row numbers of equal length: a news item, and a project that it names. ``pictures`` has, by its
-    digest, each own picture that a record of the snapshot names, if the people shown agreed."""
+    territory code in the columns ``projects`` and ``news`` (Int64); a territory that no record names has no row.
+    ``place_names`` is as ``place_names()`` returns it. ``is_sample`` is true if the sample records are shown.
+    ``published_at`` is when the newest version was stored, ``since`` the moment from which exactly this was published,
+    for citations; both are None if nothing is published. ``holds`` are those in force; the records are already without
+    what they hide. ``links`` are two arrays of row numbers of equal length: a news item, and a project that it names.
+    ``pictures`` has, by digest, the own pictures that records of the snapshot name, if the people in them agreed to be
+    shown."""
 
     id: str
     projects: RecordIndex
@@ -88,16 +90,18 @@ class Snapshot:
         return code in self.projects.by_region or code in self.news.by_region
 
     def held(self, kind: HoldKind, key: str) -> Hold | None:
-        """The hold on a record, place or field that staff hide now, or None. Its ``sentence`` is for visitors."""
+        """The hold of this ``kind`` that staff have placed now on ``key``, or None. ``key`` is a record's id, a
+        territory's code, or a field such as ``projects.budget``. The hold's ``sentence`` is for visitors."""
         return next((hold for hold in self.holds if (hold.kind, hold.key) == (kind, key)), None)
 
     @property
     def places_held(self) -> dict[str, str]:
-        """The codes of the territories that staff hide now, each with its sentence for visitors."""
+        """The codes of the territories that staff hide now, each with the sentence that visitors read in place of the
+        data."""
         return {hold.key: hold.sentence for hold in self.holds if hold.kind is HoldKind.COUNTRY}
 
     def fields_held(self, dataset: Dataset) -> list[Hold]:
-        """The holds on fields of a dataset that staff hide now."""
+        """The holds, in force now, that hide fields of this dataset."""
         return [hold for hold in self.holds if hold.kind is HoldKind.FIELD and hold.key.startswith(f"{dataset}.")]
 
 
@@ -108,9 +112,9 @@ Rest = ParamSpec("Rest")
 def kept_with_snapshot(
     make: Callable[Concatenate[Snapshot, Rest], Made],
 ) -> Callable[Concatenate[Snapshot, Rest], Made]:
-    """A decorator that caches what ``make`` returns, by the snapshot and its further arguments, for as long as the
-    snapshot lives. The result must not refer to the snapshot: an ordinary cache would keep the records of earlier
-    versions in memory."""
+    """A decorator that caches what ``make`` returns, by the snapshot and its further positional arguments, for as long
+    as the snapshot lives. The result must not refer to the snapshot: it would keep the records of earlier versions in
+    memory."""
     kept: WeakKeyDictionary[Snapshot, dict[tuple[Any, ...], Made]] = WeakKeyDictionary()
 
     @wraps(make)
@@ -136,8 +140,9 @@ def build_snapshot(
     since: datetime | None = None,
     pictures: Mapping[str, Picture] | None = None,
 ) -> Snapshot:
-    """Make the snapshot of two indexed datasets. Its id is made of ``release``, which names the program, and of
-    ``key``, which differs whenever versions or holds differ."""
+    """Make the snapshot of two indexed datasets. Its id is made of ``release``, which names the program, of ``key``,
+    which must differ whenever versions or holds differ, and of the naming policy. The other arguments are as in
+    ``Snapshot``."""
     projects, news = indexes[Dataset.PROJECTS], indexes[Dataset.NEWS]
     if (value_names := _value_names(projects, territories, gazetteer)) != projects.value_names:
         projects = replace(projects, value_names=value_names)
@@ -195,20 +200,21 @@ def _links(news: RecordIndex, projects: RecordIndex) -> tuple[Rows, Rows]:
 
 
 def release_of(snapshot_id: str) -> str:
-    """The release (of the program) in the id of a snapshot."""
+    """The release (of the program) in the id of a snapshot; "" if the id has none."""
     return snapshot_id.rpartition("-")[0]
 
 
 def country_totals(projects: Mapping[str, int], news: Mapping[str, int]) -> pd.DataFrame:
-    """The numbers of projects and news by territory code as a table: columns ``projects``, ``news`` (Int64)."""
+    """The numbers of projects and of news (territory code -> number) as one table by territory code, with the columns
+    ``projects`` and ``news`` (Int64); 0 where only one of them has a number."""
     counts = {name: pd.Series(one, dtype="Int64") for name, one in (("projects", projects), ("news", news))}
     return pd.DataFrame(counts).fillna(0).sort_index()
 
 
 @dataclass(frozen=True)
 class SnapshotInputs:
-    """What a snapshot is built from: published versions, holds in force, the current day, and the state of the
-    pictures. Equal inputs give equal snapshots."""
+    """What a snapshot is built from: published versions, holds in force, the current day, and what ``Pictures.state``
+    of the store returns. Equal inputs give equal snapshots."""
 
     published: Mapping[Dataset, Version]
     holds: tuple[Hold, ...]
@@ -217,14 +223,16 @@ class SnapshotInputs:
 
     @property
     def name(self) -> str:
-        """A text that is the same for equal inputs and different for others."""
+        """A text that is the same for equal inputs and different for others. Part of the snapshot's id is a hash of
+        it."""
         versions = (f"{version.number}:{version.content_hash}" for _, version in sorted(self.published.items()))
         holds = (repr((hold.number, hold.kind, hold.key, hold.sentence)) for hold in self.holds)
         return "|".join([self.day.isoformat(), repr(self.pictures), *versions, *holds])
 
     def outdated(self, earlier: SnapshotInputs | None) -> set[Dataset]:
-        """The datasets whose index cannot be kept from the ``earlier`` inputs: those with another version; both if the
-        holds or the day differ, or if a version differs while anything is held."""
+        """The datasets that must be indexed anew because their index cannot be kept from the ``earlier`` inputs: those
+        with another version; both if there are no earlier inputs, if the holds or the day differ, or if a version
+        differs while anything is held."""
         if earlier is None or (earlier.day, earlier.holds) != (self.day, self.holds):
             return set(Dataset)
         changed = {one for one in Dataset if earlier.published.get(one) != self.published.get(one)}
@@ -260,7 +268,7 @@ class SnapshotBuilder:
     ) -> Snapshot:
         """Make the snapshot of the indexed datasets, which were read for ``inputs``. ``name`` distinguishes a preview
         from the published snapshot of the same inputs. ``until`` is the past moment whose state is shown, None for
-        today's."""
+        today's. Raises StoreError if the database does not answer."""
         return build_snapshot(
             indexes,
             key="|".join(filter(None, (inputs.name, name))),
@@ -275,8 +283,9 @@ class SnapshotBuilder:
         )
 
     def preview(self, dataset: Dataset, frame: pd.DataFrame, inputs: SnapshotInputs, name: str) -> Snapshot:
-        """The snapshot that visitors would get if ``frame`` were published as the records of ``dataset``: without
-        sample data, with the holds in force."""
+        """The snapshot that visitors would get if ``frame`` (canonical) were published as the records of ``dataset``:
+        without sample data, with the holds in force. ``name`` makes its id unique. Raises StoreError if the database
+        does not answer."""
         own = {other: version for other, version in inputs.published.items() if not version.is_sample}
         after = replace(inputs, published=own)
         frames = {other: frame if other is dataset else self._frame(other, after) for other in Dataset}

@@ -1,4 +1,4 @@
-"""Summaries of one country, of a region and of the whole portfolio; projects and news that belong together."""
+"""Summaries of one country, of a region and of the whole portfolio; related projects, and news of a project."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -30,8 +30,8 @@ class Area:
 
 
 def areas_of(snapshot: Snapshot, answer: Answer) -> list[Area]:
-    """The regions that matching records (``answer``) name themselves, sorted by name; last the world, if a record names
-    it."""
+    """The regions that records of ``answer`` name themselves, sorted by name; last the world, if a record of ``answer``
+    is worldwide."""
     projects, news = snapshot.projects, snapshot.news
     areas = [
         Area(
@@ -56,7 +56,7 @@ ValueCount = tuple[str, int]
 
 @dataclass(frozen=True)
 class Profile:
-    """The newest matching projects and news items of a place, and the numbers of all of them."""
+    """The newest matching projects and news items of a place, or of a search, and the numbers of all matching ones."""
 
     projects: list[Project]
     news: list[NewsItem]
@@ -66,10 +66,10 @@ class Profile:
 
 @dataclass(frozen=True)
 class CountryFacts(Profile):
-    """The content of the page of one country: at most MOST_PROJECTS projects and MOST_NEWS news items, newest first.
-    The lists have pairs of a value and the number of projects that have it: ``statuses`` by the codes of the IATI list
-    ActivityStatus ("" for none), in their order; ``donors``, ``themes`` and ``contacts`` (e-mail addresses) with the
-    most projects first, at most MOST_VALUES of each."""
+    """The content of the page of one country, without any filter: at most MOST_PROJECTS projects and MOST_NEWS news
+    items, newest first. The lists have pairs of a value and the number of projects that have it: ``statuses`` by the
+    codes of the IATI list ActivityStatus ("" for none), in their order; ``donors``, ``themes`` and ``contacts`` (e-mail
+    addresses) with the most projects first, at most MOST_VALUES of each."""
 
     territory: Territory
     statuses: list[ValueCount]
@@ -91,7 +91,8 @@ class NeighbourCount:
 
 @dataclass(frozen=True)
 class RegionProfile(Profile):
-    """The newest records that name a region or one of its countries and match the filters."""
+    """The newest records that match the filters and name a region or one of its countries, with the region's code and
+    name."""
 
     code: str
     name: str
@@ -99,7 +100,9 @@ class RegionProfile(Profile):
 
 @dataclass(frozen=True)
 class Overview:
-    """Numbers of the whole portfolio, in which each record counts once, and the newest news items."""
+    """Numbers of the whole portfolio, in which each record counts once, and the newest news items. ``countries_total``
+    is the number of territories with projects; ``regional_total``, ``worldwide_total`` and ``unplaced_total`` count
+    projects that name a region, the world, or no place."""
 
     projects_total: int
     news_total: int
@@ -111,9 +114,9 @@ class Overview:
 
 
 def place_profiles(snapshot: Snapshot, answer: Answer, codes: Sequence[str], *, shown: int = PAGE) -> list[Profile]:
-    """The profiles of one or more territories (``codes``), with matching records (``answer``). The first has the
-    projects that name all of them, and the news that names any. If there are several, one for each follows, with its
-    other projects and no news. A profile lists the newest ``shown`` records of each kind."""
+    """The profiles of one or more territories (``codes``), with the records of ``answer``. The first has the projects
+    that name all of them, and the news that names any. If there are several, one for each follows, with its other
+    projects and no news. A profile lists the newest ``shown`` records of each kind."""
     each = [rows_in(snapshot.projects, answer.projects, (code,)) for code in codes]
     shared = reduce(np.intersect1d, each)
     found = [(shared, rows_in(snapshot.news, answer.news, codes))]
@@ -150,7 +153,8 @@ def _most(counts: Mapping[str, int]) -> list[ValueCount]:
 
 
 def neighbour_counts(snapshot: Snapshot, neighbours: Mapping[str, tuple[str, ...]], code: str) -> list[NeighbourCount]:
-    """The neighbours of the territory ``code`` in the order of ``neighbours``, with their numbers of projects."""
+    """The neighbours of the territory ``code``, in the order in which ``neighbours`` (code -> codes) has them, with
+    their numbers of projects."""
     projects, held = snapshot.totals["projects"].to_dict(), snapshot.places_held
     return [
         NeighbourCount(other, snapshot.territories[other].name, projects.get(other), other in held)
@@ -160,7 +164,8 @@ def neighbour_counts(snapshot: Snapshot, neighbours: Mapping[str, tuple[str, ...
 
 
 def region_profile(snapshot: Snapshot, answer: Answer, *, shown: int = PAGE) -> RegionProfile | None:
-    """The profile of the region that the visitor chose; None if neither the gazetteer nor any record names it."""
+    """The profile of the region in the question of ``answer``, with the newest ``shown`` records of each kind; None if
+    neither the gazetteer nor any record names the region."""
     code = answer.question.region
     if code not in snapshot.gazetteer.regions and not snapshot.names_region(code):
         return None
@@ -168,7 +173,7 @@ def region_profile(snapshot: Snapshot, answer: Answer, *, shown: int = PAGE) -> 
 
 
 def profile_fields(snapshot: Snapshot, answer: Answer, *, shown: int = PAGE) -> dict[str, Any]:
-    """The numbers and the newest items (``shown`` of each kind) of all matching records, as keyword arguments of
+    """The numbers and the newest items (``shown`` of each kind) of all records of ``answer``, as keyword arguments of
     ``Profile``."""
     rows = rows_in(snapshot.projects, answer.projects), rows_in(snapshot.news, answer.news)
     return _newest(snapshot, *rows, shown, shown)
@@ -241,8 +246,8 @@ def featured_publication(snapshot: Snapshot) -> NewsItem | None:
 
 
 def news_rows(snapshot: Snapshot, answer: Answer, category: str = "") -> Rows:
-    """Row numbers of the matching news (``answer``) in the chosen countries, newest first; only those of ``category``
-    if given."""
+    """Row numbers of the news items of ``answer`` that name a country of its question, if it has any, newest first;
+    only those of ``category`` if given."""
     rows = rows_in(snapshot.news, answer.news, answer.question.countries)
     if not category:
         return rows

@@ -1,4 +1,4 @@
-"""A limit on costly work: one at a time, and only a few callers may wait for it."""
+"""A limit on costly work: of each kind one piece at a time, and only a few callers in a process may wait."""
 
 import threading
 from collections.abc import Iterable, Iterator
@@ -13,7 +13,8 @@ _places = threading.BoundedSemaphore(MOST_ASKING)
 
 
 class WorkLimiter:
-    """Lets one caller at a time do costly ``work`` (its name in errors), and a few others wait. Safe for threads."""
+    """Lets one caller at a time do costly ``work`` (its name in errors). Callers of all limiters of a process together,
+    working or waiting, are at most MOST_ASKING. Safe for threads."""
 
     def __init__(self, work: str) -> None:
         self._sentence = f"Too many ask at the same time for {work}."
@@ -21,7 +22,8 @@ class WorkLimiter:
 
     @contextmanager
     def slot(self, patience: float) -> Iterator[None]:
-        """A context manager in which to do costly work. Raises Busy after ``patience`` seconds or if too many wait."""
+        """A context manager in which to do costly work. It waits while another caller works. Raises Busy after
+        ``patience`` seconds, or at once if too many wait."""
         with self._place():
             if not self._working.acquire(timeout=patience):
                 raise Busy(self._sentence)
@@ -31,9 +33,9 @@ class WorkLimiter:
                 self._working.release()
 
     def each(self, parts: Iterable[bytes]) -> Iterator[bytes]:
-        """``parts``, each made while no other costly work of this kind is done, so that a slow reader of a download
-        stops nobody. The caller counts as waiting until the last part, or until the iterator is closed. Raises Busy at
-        once if too many others wait."""
+        """An iterator over ``parts`` that makes each part while no other work of this limiter is done, but lets others
+        work between two parts, so that a slow reader of a download stops nobody. The caller counts as waiting until the
+        last part, or until the iterator is closed. Raises Busy at once if too many others wait."""
         made = self._each(iter(parts))
         next(made)  # the caller counts from here until the iterator ends, however it ends
         return made
