@@ -15,7 +15,8 @@ from dashboard.store.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """One correction of a file: a new text for one cell, or for several cells of a column."""
+    """One correction of a file: a new text (``value``) for one cell, or for several cells of a ``column`` (its header).
+    ``rows`` are numbers as Excel shows them."""
 
     rows: tuple[int, ...]
     column: str
@@ -23,7 +24,7 @@ class Correction:
 
 
 def corrections_of(edits: Sequence[Edit]) -> list[Correction]:
-    """Group edits of cells into the corrections that they were made in, the latest first."""
+    """Group edits of cells into the corrections in which they were made, the latest correction first."""
     steps: dict[int, list[Edit]] = {}
     for edit in edits:
         steps.setdefault(edit.step, []).append(edit)
@@ -34,20 +35,21 @@ def corrections_of(edits: Sequence[Edit]) -> list[Correction]:
 
 
 def with_cells(choices: Choices, cells: Sequence[Cell]) -> Choices:
-    """``choices`` with new texts for these cells, added as one correction."""
+    """``choices`` with one more correction, which gives each of these cells the text that it has here."""
     step = max((edit.step for edit in choices.edits), default=0) + 1
     new = (Edit(row=cell.row, column=cell.column, value=cell.text, step=step) for cell in cells)
     return replace(choices, edits=(*choices.edits, *new))
 
 
 def without_last(choices: Choices) -> Choices:
-    """``choices`` without the correction that was made last."""
+    """``choices`` without the correction that was made last; unchanged if there is none."""
     last = max((edit.step for edit in choices.edits), default=0)
     return replace(choices, edits=tuple(edit for edit in choices.edits if edit.step != last))
 
 
 def correction_sentence(rows: Sequence[int], column: str, before: str, after: str) -> str:
-    """A correction of cells in words, such as "row 4, Country: Moldva → Moldova"."""
+    """A correction of cells in words, such as "row 4, Country: Moldva → Moldova", or "3 rows, Country: Moldva →
+    Moldova" for several ``rows``."""
     if len(rows) == 1:
         return _("row {row}, {column}: {before} → {after}", row=rows[0], column=column, before=before, after=after)
     where = ngettext("{number} row", "{number} rows", len(rows))
@@ -59,9 +61,9 @@ SHARE = 0.1  # of the published records; removing more needs confirmation, too
 
 
 def picture_faults(store: Store, review: DraftReview, language: str) -> list[str]:
-    """Sentences about the site's own pictures that a draft would show for the first time: one for each that the site
-    does not have, or of which staff have not said all that visitors need. ``language`` is the code of the site's first
-    language."""
+    """Sentences about the uploaded pictures that a draft would show for the first time: one for each record whose
+    picture the site does not have, or about which staff have not said all that visitors need. ``language`` is the code
+    of the site's first language."""
     shown, earlier = (
         digests_in(frame["image_url"].unique()) if "image_url" in frame else set()
         for frame in (review.after, review.before)
@@ -82,7 +84,7 @@ def picture_faults(store: Store, review: DraftReview, language: str) -> list[str
 
 def blockers(draft: Draft, review: DraftReview, pictures: Sequence[str] = ()) -> list[tuple[str, str]]:
     """The reasons why the draft cannot be published yet, each a sentence and the anchor on the review page where a
-    person can resolve it; empty if it can. ``pictures`` are those that ``picture_faults`` found."""
+    person can resolve it; empty if it can be published. ``pictures`` are the sentences that ``picture_faults`` gave."""
     if review.intake.refused:
         return [(_("No record can be taken from this file, so there is nothing to publish."), "issues")]
     reasons = [(sentence, "differences") for sentence in pictures]
@@ -113,19 +115,21 @@ def blockers(draft: Draft, review: DraftReview, pictures: Sequence[str] = ()) ->
 
 
 def removal_to_confirm(draft: Draft, review: DraftReview) -> int:
-    """The number of records that publishing the draft would remove, if it is so large that a person must type it to
-    confirm; else 0, and 0 for a change made by hand."""
+    """The number of published records that publishing the draft would remove, if it is so large that a person must type
+    it to confirm (see ``large_removal``); otherwise 0. Always 0 for a draft that was made in the form of one record."""
     leaving = large_removal(review.difference, len(review.before))
     return leaving if draft.kind is DraftKind.FILE else 0
 
 
 def large_removal(change: Difference, records: int) -> int:
-    """The number of records that a publication would remove from ``records`` published ones (a number), if it is so
-    large that a person must type it to confirm; else 0."""
+    """The number of records that a publication would remove (``change.missing``), if it is so large that a person must
+    type it to confirm: more than 20, or more than a tenth of the ``records``, the number of those published. Otherwise
+    0."""
     leaving = len(change.missing)
     return leaving if leaving > FEW or leaving > SHARE * records else 0
 
 
 def emptied_to_confirm(draft: Draft, review: DraftReview) -> int:
-    """The number of published values that a file would empty and a person must confirm; 0 for a change made by hand."""
+    """The number of published values (cells) that publishing the file of a draft would empty, which a person must type
+    to confirm; 0 if there is none, and for a draft that was made in the form of one record."""
     return sum(map(len, review.composition.emptied.values())) if draft.kind is DraftKind.FILE else 0

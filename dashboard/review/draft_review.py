@@ -1,4 +1,4 @@
-"""The review of a checked draft: what it would change. Kept in memory for the next request."""
+"""The review of a checked draft: what publishing it would change. Reviews are kept in memory for the next request."""
 
 import math
 import threading
@@ -28,9 +28,10 @@ _Key = tuple[int, int, int | None, date]
 
 @dataclass(frozen=True)
 class DraftReview:
-    """What publishing one revision of a checked draft would change for visitors. ``before`` is the canonical frame that
-    visitors read now (empty if it is sample data), ``after`` the one that they would read. If no record of the file is
-    accepted, both are the same."""
+    """What publishing one revision of a checked draft would change for visitors. ``before`` is a canonical frame: the
+    records of the version that the draft is compared with, none if that is sample data. ``intake`` is the result of the
+    check; of its records only id, title and places are kept. ``composition`` is what would be published. If no record
+    of the file is accepted, that is the same as ``before``."""
 
     dataset: Dataset
     intake: Intake
@@ -44,7 +45,7 @@ class DraftReview:
 
     @cached_property
     def difference(self) -> Difference:
-        """The records that publishing the draft would add, remove or change."""
+        """The records that publishing the draft would add, remove or change, compared with ``before``."""
         return difference(self.before, self.after)
 
     @cached_property
@@ -59,12 +60,14 @@ class DraftReview:
 
     @cached_property
     def silent_columns(self) -> list[str]:
-        """The columns of published records that the file does not have. Their published texts stay."""
+        """The names of the columns that published records have and the file does not. Their published texts stay. Empty
+        if no record of the file is accepted."""
         return [] if self.intake.refused else silent_columns(self.before, self.intake.mapping.keys())
 
     @cached_property
     def missing(self) -> tuple[str, ...]:
-        """The ids of published records that the file lacks, whatever staff decided about them."""
+        """The ids of published records that the file lacks, whatever staff decided about them. Records that others
+        published after the file was uploaded are left out."""
         in_file = {*self.intake.frame["id"].tolist(), *self.intake.faulty_ids}
         decided = self.composition
         every = (*decided.undecided, *decided.kept, *decided.closed, *decided.removed)
@@ -72,7 +75,8 @@ class DraftReview:
 
     @cached_property
     def new(self) -> tuple[str, ...]:
-        """The ids of records that the draft would add to those published."""
+        """The ids of the file's records that are not published, in the order of the file. Records that a colleague
+        removed from what is published meanwhile are left out."""
         known = {*self.before["id"].tolist(), *self.composition.gone}
         return tuple(name for name in self.intake.frame["id"].tolist() if name not in known)
 
@@ -84,7 +88,7 @@ class DraftReview:
 
 
 class DraftReviews:
-    """Makes reviews of drafts, and keeps those used last in memory. Threads can share it: two requests for one draft
+    """Makes reviews of drafts, and keeps in memory those used last. Threads can share it: two requests for one draft
     make only one review."""
 
     def __init__(self, store: Store) -> None:
@@ -93,7 +97,9 @@ class DraftReviews:
         self._kept: LRUCache[_Key, DraftReview] = LRUCache(math.inf, getsizeof=_size)
 
     def of(self, draft: Draft) -> DraftReview:
-        """The review of a checked draft, made now or kept from an earlier request. Raises StoreError, RecordsError."""
+        """The review of a checked draft, made now or kept from an earlier request of the same day. Raises StoreError if
+        the draft was never checked or the database does not answer, RecordsError if the choices about it cannot be
+        carried out."""
         key = (draft.number, draft.revision, draft.based_on, date.today())
         with self._lock:
             review = self._kept.get(key)

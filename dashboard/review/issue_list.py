@@ -19,7 +19,8 @@ NO_CELLS: Mapping[int, Mapping[str, str]] = MappingProxyType({})
 
 
 def offers(issue: Issue) -> tuple[str, ...]:
-    """Texts that the person may have meant instead of the issue's value, the likeliest first; at most eight."""
+    """Texts that whoever wrote the file may have meant instead of the issue's value, the likeliest first; at most
+    eight, and none if nothing is known."""
     if not issue.value or issue.code in _NO_OFFER:
         return ()
     several = (part.strip() for part in issue.details.get("suggestions", "").split(";"))
@@ -29,7 +30,8 @@ def offers(issue: Issue) -> tuple[str, ...]:
 
 def mended(cell: str, value: str, new: str) -> str:
     """The text of a cell with ``new`` in place of ``value``, which is the whole ``cell``, one of its parts between
-    semicolons, or whole words in it."""
+    semicolons, or whole words in it. Without a ``value`` the text is ``new``; if the cell does not contain ``value``,
+    it is unchanged."""
     if cell.strip() == value or not value:
         return new
     parts = cell.split(";")
@@ -49,7 +51,8 @@ _FIELDS = {"places-missing": "countries", "id-missing": "id", "title-missing": "
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell that a person can correct: its row, column and text."""
+    """A cell that a person can correct: its row (the number that Excel shows), its column (the header, or the name of a
+    field that no column serves), and a text, which is the present one or the corrected one."""
 
     row: int
     column: str
@@ -58,8 +61,8 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class ShownIssue:
-    """An issue for the review page: its position in the whole list, the cell to correct (or None), and texts to choose
-    for that cell."""
+    """An issue for the review page: its position in the whole list, from 0, the cell to correct (None if it is not one
+    cell), and texts to choose for that cell."""
 
     place: int
     issue: Issue
@@ -69,8 +72,8 @@ class ShownIssue:
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """A correction offered for all cells of a column that hold the same value: ``new`` for ``value`` in ``rows``
-    rows."""
+    """A correction offered for all cells of a column that hold the same value: ``new`` in place of ``value``. ``code``
+    is that of the issues which it resolves, ``rows`` how many these are."""
 
     code: str
     column: str
@@ -81,7 +84,8 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """All issues of one code: how many, in how many rows, and the position of the first in the whole list."""
+    """All issues of one code: how many there are (``count``), in how many rows, and the position of the first in the
+    whole list (``start``, from 0)."""
 
     code: str
     severity: Severity
@@ -91,14 +95,15 @@ class Group:
 
     @property
     def title(self) -> str:
-        """The title of these issues, in the current language."""
+        """What is wrong, as a title for these issues in the current language."""
         return _(MESSAGES[self.code].title)
 
 
 class IssueList:
-    """The issues of one check, errors first, then by the number of issues of their code, then by row. ``headers`` are
-    the headers of the file, ``mapping`` says which header holds which field (field → header). ``faulty_cells`` has the
-    whole text of cells of which an issue names only a part (row → header → text)."""
+    """The issues of one check, in the order in which the review page shows them: errors, then warnings, then notices;
+    in each the codes with most issues first; in each code by row. ``headers`` are the headers of the file, ``mapping``
+    says which header holds which field (field → header). ``faulty_cells`` has the whole text of cells of which an issue
+    names only a part (row → header → text)."""
 
     def __init__(
         self,
@@ -145,12 +150,13 @@ class IssueList:
         return next((group for group in self.groups if group.code == code), None)
 
     def span(self, severity: str, code: str) -> range:
-        """The positions, in this list, of the issues of one severity and code; "" stands for any."""
+        """The positions, in this list, of the issues of one severity and one code; "" stands for any. Empty if there
+        are none."""
         chosen = [group for group in self.groups if severity in ("", group.severity) and code in ("", group.code)]
         return range(chosen[0].start, chosen[-1].start + chosen[-1].count) if chosen else range(0)
 
     def shown(self, places: Sequence[int]) -> list[ShownIssue]:
-        """The issues at these positions, each with the cell to correct and the texts offered for it."""
+        """The issues at these positions of the list, each with the cell to correct and the texts offered for it."""
         cells = ((place, self._cell(self.issues[place])) for place in places)
         return [
             ShownIssue(place, self.issues[place], cell, offers(self.issues[place]) if cell else ())
@@ -158,7 +164,8 @@ class IssueList:
         ]
 
     def fixes(self, code: str) -> list[Fix]:
-        """Corrections of several cells at once for the issues of a code, the most frequent first; at most twelve."""
+        """Corrections of several cells at once that are offered for the issues of a code, those for most issues first;
+        at most twelve."""
         count: Counter[tuple[str, str, str]] = Counter()
         for issue in self._of(code):
             if self._cell(issue):
@@ -166,8 +173,8 @@ class IssueList:
         return [Fix(code, *fix, rows) for fix, rows in count.most_common(MOST_FIXES)]
 
     def cells_to_fix(self, code: str, column: str, value: str, new: str) -> list[Cell]:
-        """The cells that change if ``new`` takes the place of ``value`` in all issues of this ``code`` in a column,
-        each with its new text; none if this is not among the fixes that are offered."""
+        """The cells to change, each with its corrected text, if ``new`` takes the place of ``value`` in all issues of
+        this ``code`` in a column; none if this is not offered for any of them."""
         changed: dict[tuple[int, str], Cell] = {}
         for issue in self._of(code):
             cell = self._cell(issue)

@@ -12,7 +12,7 @@ from dashboard.records.places.resolve_columns import PlaceTally
 @dataclass(frozen=True, slots=True)
 class LostPlace:
     """A place that the file names and the map will not show. ``rows`` is the number of rows that name it, ``why`` a
-    sentence, ``query`` the query of the review page that lists the issues about it."""
+    reason in words, ``query`` the query of the review page's address that lists the issues about it."""
 
     name: str
     rows: int
@@ -34,9 +34,9 @@ class PlaceCoverage:
 def place_coverage(
     tally: PlaceTally, frame: pd.DataFrame, *, names: Mapping[str, str], drawn: Collection[str]
 ) -> PlaceCoverage:
-    """Compare the places that a file names (``tally``) with those of the records that were accepted from it
-    (``frame``). ``names`` are the names of places by code, ``drawn`` the codes of the countries with a shape on the
-    map."""
+    """Compare the places that a file names (``tally``) with those of the records that were accepted from it (``frame``,
+    a canonical frame). Returns how many of them the map will show, and which not. ``names`` are the names of places by
+    code, ``drawn`` the codes of the countries with a shape or marker on the map."""
     left_out = set(tally.left_out(frame))
     lost = [LostPlace(text, tally.unknown_rows[text], _unknown(tally.unknown_rows[text])) for text in tally.unknown]
     for code, rows in (*tally.country_rows.items(), *tally.region_rows.items()):

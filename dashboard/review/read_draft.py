@@ -1,4 +1,4 @@
-"""Reads the file of a draft: its columns for a proposed mapping, or all of it with the choices about it."""
+"""Reads the file of a draft: its first rows, to propose a mapping, or all of it with the choices made about it."""
 
 from collections.abc import Collection
 from contextlib import suppress
@@ -31,8 +31,8 @@ def read_draft(
     published_ids: Collection[str] = (),
 ) -> Intake:
     """Read the file of a draft (``content``) with the choices that staff made about it. Faults of the file are issues
-    of the result. ``progress`` is called with (done, total) in bytes; ``published_ids`` are the ids of the records
-    that the draft is compared with."""
+    of the result, never exceptions. ``progress`` is called with (done, total) in bytes, of which each counts twice
+    (reading, checking); ``published_ids`` are the ids of the records that the draft is compared with."""
     return read_records(
         content,
         draft.dataset,
@@ -46,13 +46,15 @@ def read_draft(
 
 
 def published_ids(store: Store, draft: Draft) -> list[str]:
-    """The ids of the published records that a draft is compared with; none of sample data."""
+    """The ids of the published records that a draft is compared with; empty if that is sample data or nothing. Raises
+    StoreError if they cannot be read."""
     version = store.version(draft.based_on) if draft.based_on else None
     return [] if version is None or version.is_sample else ids_of(store.frame(version.number))
 
 
 def annotated(store: Store, number: int, form: str, gazetteer: Gazetteer) -> bytes:
-    """The file of a checked draft with its issues beside the rows, as ``form`` "csv" or "xlsx". Raises RecordsError."""
+    """The bytes of the file of the draft with this number, with its issues beside the rows, as ``form`` "csv" or
+    "xlsx". Raises RecordsError if Excel cannot hold it, NotFound, and StoreError if the draft was never checked."""
     from dashboard.records.writing.annotated import annotate  # noqa: PLC0415 - brings XlsxWriter
 
     draft, intake = store.drafts.get(number), store.drafts.intake(number)
@@ -82,9 +84,9 @@ class Detection:
 def detect(
     settings: Settings, content: bytes, filename: str, dataset: Dataset | None, choices: Choices | None = None
 ) -> Detection:
-    """Detect the dataset of a file (``content``), unless ``dataset`` names it, and propose which of its columns hold
-    which fields. ``choices`` are those already made about the file. A large workbook or XML file is read in a worker
-    process. Raises LimitReached if that takes too much time or memory."""
+    """Detect from the first rows of a file (``content``) its dataset, unless ``dataset`` names it, and propose which of
+    its columns hold which fields. ``choices`` are those already made about the file. A large workbook, XML or JSON file
+    is read in a worker process. Raises LimitReached if that takes too much time or memory, or fails."""
     choices = choices or Choices()
     if is_light(content) or not content.lstrip().startswith(_PACKED):
         return detect_in_process(content, filename, dataset, choices)
@@ -95,8 +97,8 @@ def detect(
 
 
 def detect_in_process(content: bytes, filename: str, dataset: Dataset | None, choices: Choices) -> Detection:
-    """Detect the dataset and the columns of a file in this process, see ``detect``. For a file that cannot be read no
-    columns are proposed."""
+    """Detect the dataset and the columns of a file in the current process, as ``detect`` does. For a file that cannot
+    be read no columns are proposed, and the dataset is ``dataset`` or else projects."""
     holds, layout = dataset or Dataset.PROJECTS, None
     with suppress(FileRefused):
         questions = Questions(choices.answers)

@@ -20,7 +20,8 @@ from dashboard.store.version_and_journal_types import Version
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two canonical frames of one dataset, each as visitors would read it today."""
+    """Two canonical frames of one dataset, each as visitors would read it today: with the statuses that follow from
+    dates today."""
 
     dataset: Dataset
     before: pd.DataFrame
@@ -39,14 +40,15 @@ def compare(store: Store, dataset: Dataset, before: Version | None, after: Versi
 
 
 def records_today(store: Store, dataset: Dataset, version: Version | None) -> pd.DataFrame:
-    """The records of a version as a canonical frame, with statuses derived from dates as of today; empty if ``version``
-    is None. Raises StoreError if the store cannot be read."""
+    """The records of a version as a canonical frame, with the statuses that follow from dates today; no records if
+    ``version`` is None. Raises StoreError if the store cannot be read."""
     return empty_frame(dataset) if version is None else with_derived_statuses(store.frame(version.number), date.today())
 
 
 @dataclass(frozen=True, slots=True)
 class CountryChange:
-    """The number of records that name a country, before and after a draft, and how many are new or changed after it."""
+    """How many records name a country before and after a draft is published; ``changed`` is how many of those after it
+    are new or changed."""
 
     code: str
     name: str
@@ -63,8 +65,9 @@ class CountryChange:
 def country_changes(
     before: pd.DataFrame, after: pd.DataFrame, touched: set[str], territories: Mapping[str, Territory]
 ) -> list[CountryChange]:
-    """The countries whose records a draft changes, the largest increase or decrease first. ``before`` and ``after`` are
-    canonical frames, ``touched`` the ids of records that are new or changed."""
+    """The countries whose records the publication of a draft would change, the largest increase or decrease in their
+    number first. ``before`` and ``after`` are canonical frames, ``touched`` the ids of records that are new or
+    changed."""
     old, new = rows_by_code(before["countries"]), rows_by_code(after["countries"])
     changed = rows_by_code(after["countries"][[name in touched for name in ids_of(after)]])
     changes = [

@@ -30,8 +30,8 @@ _watched: set[subprocess.Popen[bytes]] = set()
 
 
 def is_light(content: bytes) -> bool:
-    """Whether the content of a file is so small, and has so few parts, that it can be read in about a second and needs
-    no process of its own."""
+    """Whether a file with this content is so small, and has so few parts, that it can be read in about a second and
+    needs no worker process."""
     parts = sum(map(content.count, _PARTS)) + content.count(b",") // 2  # most commas only part cells
     if len(content) > LIGHT or parts > LIGHT_PARTS or content.startswith(OLD_EXCEL):
         return False
@@ -55,8 +55,9 @@ def _longest_text(packed: zipfile.ZipFile) -> int:
 
 
 def run_worker(settings: Settings, arguments: Sequence[str], given: bytes = b"") -> bytes:
-    """Run ``python -m dashboard ARGUMENTS`` with ``given`` as its input, and return its output. Raises LimitReached if
-    it takes too much time or memory, or fails."""
+    """Run ``python -m dashboard ARGUMENTS`` in a worker process with ``given`` as its standard input, wait for it, and
+    return its standard output. Raises LimitReached, with a sentence for staff, if it takes too much time or memory, or
+    fails."""
     with _start(settings, arguments, piped=True) as process:
         try:
             answer, _errors = process.communicate(given, timeout=settings.check_seconds)
@@ -69,9 +70,9 @@ def run_worker(settings: Settings, arguments: Sequence[str], given: bytes = b"")
 
 
 def start_and_watch(settings: Settings, arguments: Sequence[str], died: Callable[[str], None]) -> None:
-    """Start ``python -m dashboard ARGUMENTS`` and return at once. If it fails or takes too long, ``died`` is called, in
-    another thread, with a sentence that says why. It also goes on if this process ends, because it limits its own time
-    and memory."""
+    """Start ``python -m dashboard ARGUMENTS`` in a worker process and return at once. If the worker fails or takes too
+    long, ``died`` is called, in another thread, with a sentence for staff that says why. The worker goes on if the
+    current process ends, because it limits its own time and memory."""
     process = _start(settings, arguments)
     _watched.add(process)
 
@@ -92,12 +93,14 @@ def start_and_watch(settings: Settings, arguments: Sequence[str], died: Callable
 
 
 def is_busy() -> bool:
-    """Whether this process already runs as many worker processes as it may."""
+    """Whether as many worker processes that ``start_and_watch`` started run now as the current process may have
+    (two)."""
     return len(_watched) >= MOST_AT_ONCE
 
 
 def failure_sentence(settings: Settings, code: int) -> str:
-    """A sentence for staff that says why a worker process failed, by its exit code ``code``."""
+    """A sentence for staff that says why a worker process failed, by its exit code ``code`` (negative for a signal that
+    ended it)."""
     if code in (-SIGALRM, -SIGXCPU):
         return _too_long(settings)
     if code == OUT_OF_MEMORY:

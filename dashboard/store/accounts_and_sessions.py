@@ -1,4 +1,5 @@
-"""Accounts of staff with their roles, sessions and invitations, and the attempts to sign in of the last days."""
+"""Accounts of staff: their roles, passwords, codes and single sign-on, their sessions and invitations, and the attempts
+to sign in of the last two days."""
 
 from __future__ import annotations
 
@@ -24,23 +25,25 @@ ATTEMPTS_KEPT = timedelta(days=2)  # longer than any limit looks back; attempts 
 
 
 class Role(StrEnum):
-    """The roles of staff. Each includes all rights of those before it. The values are stored in the database."""
+    """The roles of staff. Each includes all rights of those before it. The values are stored in the database and must
+    not change."""
 
     EDITOR = "editor"
     PUBLISHER = "publisher"
     ADMIN = "admin"
 
     def covers(self, other: Role) -> bool:
-        """Whether this role includes all rights of ``other``."""
+        """Whether this role includes all rights of ``other``; it does if they are the same."""
         order = list(Role)
         return order.index(self) >= order.index(other)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class User:
-    """A person with an account for the staff pages; ``email`` is spelled as it was typed. ``has_code`` says whether a
-    sign-in with the password needs a code of an authenticator app as well, ``needs_code`` whether an admin requires
-    that. ``issuer`` is the provider of single sign-on to which the account is bound, "" for none."""
+    """A person with an account for the staff pages; ``email`` is spelled as it was typed. ``active`` is False while the
+    account is closed. ``has_code`` says whether a sign-in with the password needs a code of an authenticator app as
+    well, ``needs_code`` whether an admin requires that. ``issuer`` is the provider of single sign-on to which the
+    account is bound, "" for none."""
 
     number: int
     email: str
@@ -56,8 +59,10 @@ class User:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """A sign-in (``kind`` "session") or an unused invitation (``kind`` "invitation") of one person. ``agent`` is the
-    User-Agent header of the browser, cut to 300 characters."""
+    """A session that a sign-in began (``kind`` "session"), or an invitation that was not used yet (``kind``
+    "invitation"), of one person. ``token_hash`` is the hash of the token in the cookie or in the link. ``seen_at`` is
+    when it was last used, at most about five minutes too early. ``agent`` is the User-Agent header of the browser, cut
+    to 300 characters."""
 
     token_hash: str
     user: User
@@ -69,7 +74,7 @@ class Session:
 
 
 def email_key(email: str) -> str:
-    """An e-mail address in the form by which accounts are compared: without spaces around it, in small letters,
+    """An e-mail address in the form by which accounts are compared: without spaces around it, in small letters, with
     accented letters composed (NFC)."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", email.strip()).casefold())
 
@@ -82,9 +87,9 @@ class Sessions(Repository):
     def open_session(
         self, user: User, *, token_hash: str, expires_at: datetime, kind: str = "session", agent: str = ""
     ) -> None:
-        """Open a session or an invitation (``kind`` "session" or "invitation") of ``user`` until ``expires_at``, and
-        delete all expired ones. ``token_hash`` is the hash of its token, ``agent`` the User-Agent header of the
-        browser."""
+        """Store a new session or invitation (``kind`` "session" or "invitation") of ``user`` that lasts until
+        ``expires_at``, and delete all that have expired, of anybody. ``token_hash`` is the hash of its token, ``agent``
+        the User-Agent header of the browser."""
         moment = now()
         row = {
             "token_hash": token_hash,
@@ -100,9 +105,9 @@ class Sessions(Repository):
             connection.execute(insert(sessions), row)
 
     def session(self, token_hash: str, now: datetime) -> Session | None:
-        """The session with this token's hash; None if there is none, it has expired, or the account is closed. Writes
-        ``now`` as the time when it was last seen, unless that is less than five minutes ago. The result has the time
-        before that."""
+        """The session or invitation with the hash of this token; None if there is none, it has expired, or the account
+        is closed. Writes ``now`` as the time when it was last seen, unless that is less than five minutes ago. The
+        result has the time before that."""
         query = select(sessions, users).join(users).where(sessions.c.token_hash == token_hash)
         rows = self._rows(query.where(sessions.c.expires_at > now, users.c.active))
         if not rows:
@@ -114,14 +119,14 @@ class Sessions(Repository):
         return session
 
     def close_session(self, token_hash: str) -> bool:
-        """End the session with this token's hash. Returns whether there was one; of simultaneous calls for one token
-        only one gets True."""
+        """End the session or invitation with the hash of this token. Returns whether there was one; of simultaneous
+        calls for one token only one gets True."""
         with self._database.writing() as connection:
             return connection.execute(delete(sessions).where(sessions.c.token_hash == token_hash)).rowcount == 1
 
     def close_all(self, user: User, by: str, *, but: str = "") -> int:
-        """End all sessions and invitations of a person, except the one with the token hash ``but``. Returns how many
-        were ended. Raises NotFound."""
+        """End all sessions and invitations of a person, except the one with the token hash ``but``, and write a journal
+        entry, in which ``by`` is the person who did it. Returns how many were ended. Raises NotFound."""
         with self._database.writing() as connection:
             person = _find_user(connection, user.number)
             ending = delete(sessions).where(sessions.c.user == person.number, sessions.c.token_hash != but)
@@ -137,18 +142,19 @@ class Sessions(Repository):
 
 
 class Attempts(Repository):
-    """Attempts to sign in, counted across all processes, by hashes of accounts and of network addresses."""
+    """Counts attempts to sign in, for all processes together. Accounts (or known browsers of their person) and network
+    addresses are stored as hashes only."""
 
     def note_attempt(self, *, account: str, address: str, at: datetime) -> None:
         """Record an attempt to sign in to an account from a network address (both as hashes) at the time ``at``, and
-        delete those from more than two days before."""
+        delete all attempts of more than two days before."""
         with self._database.writing() as connection:
             connection.execute(delete(attempts).where(attempts.c.at < at - ATTEMPTS_KEPT))
             connection.execute(insert(attempts), {"account": account, "address": address, "at": at})
 
     def attempts(self, *, account: str | None = None, address: str | None = None, since: datetime) -> int:
-        """The number of attempts to sign in since a time: to one account, from one IP address, or to that account from
-        that address."""
+        """The number of attempts to sign in at the time ``since`` or later: to one account, from one network address,
+        or to that account from that address (both as hashes). None stands for any."""
         query = select(func.count()).select_from(attempts).where(attempts.c.at >= since)
         for column, value in ((attempts.c.account, account), (attempts.c.address, address)):
             if value is not None:
@@ -157,19 +163,20 @@ class Attempts(Repository):
             return connection.execute(query).scalar_one()
 
     def forget_attempts(self, account: str, address: str) -> None:
-        """Delete the attempts to sign in to an account from a network address, because its person has signed in."""
+        """Delete the attempts to sign in to an account from a network address (both as hashes), because its person has
+        signed in now."""
         same = (attempts.c.account == account) & (attempts.c.address == address)
         with self._database.writing() as connection:
             connection.execute(delete(attempts).where(same))
 
 
 class Accounts(Sessions, Attempts):
-    """The accounts of staff; none is ever deleted. Each method that changes one writes a journal entry; ``by`` is the
-    e-mail address or name of the person who does it."""
+    """Reads and changes the accounts of staff; none is ever deleted. Each method that changes one writes a journal
+    entry, except ``rehash_password``; ``by`` is the e-mail address or name of the person who does it."""
 
     def add(self, email: str, role: Role, *, by: str, name: str = "", password_hash: str = "") -> User:
-        """Make an account with this e-mail address and role, by default without a password. Returns it. Raises
-        AlreadyThere if the e-mail address has one."""
+        """Make an account with this e-mail address and role, by default without a password, and return it. ``by`` is
+        who makes it, for the journal. Raises AlreadyThere if the e-mail address has one."""
         email = email.strip()
         values = {"email": email, "name": name, "role": role, "password_hash": password_hash}
         with self._database.writing(alone=users) as connection:
@@ -180,18 +187,19 @@ class Accounts(Sessions, Attempts):
         return user
 
     def find(self, email: str) -> User | None:
-        """The account with that e-mail address, in capital or small letters; None if there is none."""
+        """The account with that e-mail address, open or closed, whether written in capital or small letters; None if
+        there is none."""
         with self._database.reading() as connection:
             row = _find_email(connection, email)
         return None if row is None else _read_user(row)
 
     def get(self, number: int) -> User:
-        """The account with that number. Raises NotFound."""
+        """The account with that number, open or closed. Raises NotFound."""
         with self._database.reading() as connection:
             return _find_user(connection, number)
 
     def all(self) -> list[User]:
-        """All accounts, sorted by e-mail address."""
+        """All accounts, open and closed, sorted by e-mail address."""
         return [_read_user(row) for row in self._rows(select(users).order_by(users.c.key))]
 
     def password_hash(self, number: int) -> str:
@@ -200,12 +208,15 @@ class Accounts(Sessions, Attempts):
             return str(_user_row(connection, number)["password_hash"])
 
     def set_role(self, number: int, role: Role, *, by: str) -> User:
-        """Give an account another role, and end all its sessions. Raises NotFound, LastAdmin."""
+        """Give an account another role, and end all its sessions and invitations; nothing happens if it has the role
+        already. Returns the account. ``by`` is who does it, for the journal. Raises NotFound, and LastAdmin if no admin
+        would be left."""
         return self._change(number, Action.CHANGE_ROLE, by, role=role)
 
     def set_active(self, number: int, active: bool, *, by: str) -> User:
-        """Open an account (``active``) or close it, and end all its sessions. Returns the account. Raises NotFound,
-        LastAdmin."""
+        """Open an account (``active``) or close it, and end all its sessions and invitations; nothing happens if it is
+        so already. Returns the account. ``by`` is who does it, for the journal. Raises NotFound, and LastAdmin if no
+        admin would be left."""
         return self._change(number, Action.OPEN_ACCOUNT if active else Action.CLOSE_ACCOUNT, by, active=active)
 
     def _change(self, number: int, action: Action, by: str, **values: Any) -> User:
@@ -225,7 +236,8 @@ class Accounts(Sessions, Attempts):
         return user
 
     def set_password(self, number: int, password_hash: str, *, by: str) -> User:
-        """Store the hash of a new password, and end all sessions of the account. Raises NotFound."""
+        """Store the hash of a new password of an account, and end all its sessions and invitations. Returns the
+        account. ``by`` is who does it, for the journal. Raises NotFound."""
         with self._database.writing(alone=users) as connection:
             _find_user(connection, number)
             user = _read_user(update_row(connection, users, number, password_hash=password_hash))
@@ -234,17 +246,18 @@ class Accounts(Sessions, Attempts):
         return user
 
     def bound_to(self, issuer: str, subject: str) -> User | None:
-        """The account that is bound to the person whom the provider ``issuer`` of single sign-on calls ``subject`` (the
-        claim "sub"); None if there is none."""
+        """The account, open or closed, that is bound to the person whom the provider ``issuer`` of single sign-on calls
+        ``subject`` (the claim "sub"); None if there is none."""
         if not issuer:
             return None
         rows = self._rows(select(users).where(users.c.issuer == issuer, users.c.subject == subject))
         return _read_user(rows[0]) if rows else None
 
     def bind(self, number: int, issuer: str, subject: str) -> bool:
-        """Bind an account to the person whom the provider ``issuer`` of single sign-on calls ``subject``. Returns
-        False, and changes nothing, if the account is bound to somebody else of this provider, or another account to
-        this person. Raises NotFound."""
+        """Bind an account to the person whom the provider ``issuer`` of single sign-on calls ``subject`` (the claim
+        "sub"), in place of a person of another provider. Returns True if they are bound now, also if they were before.
+        Returns False, and changes nothing, if the account is bound to somebody else of this provider, or another
+        account to this person. Raises NotFound."""
         with self._database.writing(alone=users) as connection:
             row = _user_row(connection, number)
             same = select(users.c.number).where(users.c.issuer == issuer, users.c.subject == subject)
@@ -255,8 +268,9 @@ class Accounts(Sessions, Attempts):
         return True
 
     def unbind(self, number: int, *, by: str) -> User:
-        """Forget to whom of single sign-on an account is bound, so that the next sign-in by its e-mail address binds it
-        anew. Ends its sessions. Raises NotFound."""
+        """Remove the tie of an account to a person of single sign-on, so that the next sign-in by its e-mail address
+        binds it anew, and end its sessions and invitations. Returns the account. ``by`` is who does it, for the
+        journal. Raises NotFound."""
         with self._database.writing(alone=users) as connection:
             before = _find_user(connection, number)
             user = _read_user(update_row(connection, users, number, issuer="", subject=""))
@@ -273,36 +287,41 @@ class Accounts(Sessions, Attempts):
 
 
 class SecondSteps(Repository):
-    """The second step of a sign-in: secrets that an authenticator app shares with this site, and spare codes."""
+    """Stores what the second step of a sign-in needs: the secret that a person's authenticator app shares with this
+    site, spare codes as hashes, and whether an admin requires the step. Those methods that ``by`` is given to write a
+    journal entry."""
 
     def secret(self, number: int) -> str:
-        """The secret (base32) of an account, "" if it has none. Raises NotFound."""
+        """The secret (base32) that an account shares with an authenticator app, "" if it has none. Raises NotFound."""
         with self._database.reading() as connection:
             return str(_user_row(connection, number)["code_secret"])
 
     def set_up(self, number: int, secret: str, spare_hashes: Iterable[str], *, by: str) -> None:
-        """Store the secret of an authenticator app (base32) and the hashes of spare codes for an account, in place of
-        earlier ones. Raises NotFound."""
+        """Store for an account the secret (base32) that an authenticator app shares with this site, and the hashes of
+        its spare codes, in place of earlier ones. ``by`` is who does it, for the journal. Raises NotFound."""
         self._change(number, Action.SET_CODE, by, code_secret=secret, spare_codes=" ".join(spare_hashes), code_step=0)
 
     def remove(self, number: int, *, by: str) -> None:
-        """Forget the secret and the spare codes of an account, because the phone is lost. Raises NotFound."""
+        """Delete the secret and the spare codes of an account, which then needs no code to sign in. ``by`` is who does
+        it, for the journal. Raises NotFound."""
         self._change(number, Action.REMOVE_CODE, by, code_secret="", spare_codes="", code_step=0)
 
     def require(self, number: int, required: bool, *, by: str) -> None:
-        """Set whether the person of an account has to sign in with a code as well. Raises NotFound."""
+        """Set whether the person of an account has to set up a code for signing in. ``by`` is who does it, for the
+        journal. Raises NotFound."""
         self._change(number, Action.REQUIRE_CODE if required else Action.FREE_OF_CODE, by, needs_code=required)
 
     def use_step(self, number: int, step: int) -> bool:
-        """Note that the code of a ``step`` (30 seconds since 1970) was used. Returns False if that or a later one was
-        used before; of simultaneous calls for one step only one gets True."""
+        """Note that the code of the ``step``-th period of 30 seconds since 1970 was used for an account. Returns False,
+        and notes nothing, if that or a later one was used before; of simultaneous calls for one step only one gets
+        True."""
         later = (users.c.number == number) & (users.c.code_step < step)
         with self._database.writing() as connection:
             return connection.execute(update(users).where(later).values(code_step=step)).rowcount == 1
 
     def use_spare(self, number: int, spare_hash: str) -> bool:
-        """Use up the spare code with this hash, so that it is not accepted again. Returns whether the account had
-        it."""
+        """Use up the spare code with this hash, so that it is not accepted again. Returns False if the account has no
+        such code. Raises NotFound."""
         with self._database.writing(alone=users) as connection:
             kept = str(_user_row(connection, number)["spare_codes"]).split()
             if spare_hash not in kept:

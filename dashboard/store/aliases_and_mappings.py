@@ -1,4 +1,5 @@
-"""Place names that the organisation added, and its earlier choices of which column of a file holds which field."""
+"""Stores the place names that the organisation added, and the mappings (which header of a file serves which field) that
+staff chose for files with the same headers."""
 
 import json
 import unicodedata
@@ -21,8 +22,8 @@ from dashboard.store.version_and_journal_types import Action
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnAlias:
-    """A place name of the organisation: ``text`` in a file means the places with these ``codes``, one or more. While it
-    is in use ``removed_by`` is "" and ``removed_at`` None."""
+    """A place name that the organisation added: ``text`` in a file means the places with these ``codes``, one or more.
+    While it is in use ``removed_by`` is "" and ``removed_at`` None."""
 
     number: int
     text: str
@@ -34,20 +35,22 @@ class OwnAlias:
 
 
 class OwnAliases(Repository):
-    """The place names that the organisation added to the known ones."""
+    """Reads and writes the place names that the organisation added to those that the program knows."""
 
     def standing(self) -> tuple[OwnAlias, ...]:
-        """The place names in use, oldest first; one cheap query, which may be made every few seconds."""
+        """The place names of the organisation that are in use, not those removed, oldest first; one cheap query, which
+        may be made every few seconds."""
         with self._database.reading() as connection:
             return _aliases_in_use(connection)
 
     def in_use(self) -> frozenset[Alias]:
-        """The place names in use, each as an ``Alias``, for ``Gazetteer.load``."""
+        """The place names of the organisation that are in use, each as an ``Alias``, for ``Gazetteer.load``."""
         return frozenset(Alias(one.text, one.codes, ()) for one in self.standing())
 
     def add(self, text: str, codes: Sequence[str], by: str) -> OwnAlias:
-        """Add the place name ``text``, which means the places with these codes, for files that are read from now on.
-        Raises AlreadyThere if it is in use."""
+        """Add the place name ``text``, which means the places with these codes in files that are read from now on, and
+        return it. ``by`` is the e-mail address of who adds it. Raises AlreadyThere if the name is in use, capital
+        letters and spaces aside."""
         text = text.strip()
         with self._database.writing(alone=own_aliases) as connection:
             if any(_key(alias.text) == _key(text) for alias in _aliases_in_use(connection)):
@@ -57,8 +60,8 @@ class OwnAliases(Repository):
         return alias
 
     def remove(self, number: int, by: str) -> OwnAlias:
-        """Remove a place name, so that files are read without it from now on. Returns it. Raises NotFound,
-        AlreadyDone."""
+        """Remove the place name with this number, so that files are read without it from now on, and return it. ``by``
+        is the e-mail address of who removes it. Raises NotFound, and AlreadyDone if it is removed already."""
         missing = NotFound(_("There is no place name {number}.", number=number))
         with self._database.writing(alone=own_aliases) as connection:
             alias = _alias(find_row(connection, own_aliases, number, missing))
@@ -87,18 +90,20 @@ def _subject(alias: OwnAlias) -> str:
 
 
 class Mappings(Repository):
-    """Remembers, for files with the same headers, which field each column held: header by field, "" if no column held
-    it."""
+    """Remembers, for files with the same headers, which header serves which field. A mapping is field → header, with ""
+    for a field that no column serves."""
 
     def find(self, signature: str) -> dict[str, str] | None:
-        """The mapping last used for files with the same headers, by their ``signature``; None if there is none."""
+        """The mapping (field → header) that was last remembered for files whose headers have this ``signature``
+        (``Proposal.signature``); None if there is none."""
         with self._database.reading() as connection:
             text = connection.execute(_mapping_text(signature)).scalar()
         return None if text is None else json.loads(text)
 
     def remember(self, signature: str, dataset: Dataset, mapping: Mapping[str, str], by: str) -> None:
-        """Store which header of a file holds which field (``mapping``), for later files of the ``dataset`` whose
-        headers have this ``signature``. Writes nothing if it is stored already. ``by`` is who chose it."""
+        """Store which header of a file serves which field (``mapping``), for later files of the ``dataset`` whose
+        headers have this ``signature``, in place of an earlier choice. Writes nothing if it is stored already. ``by``
+        is the e-mail address of who chose it."""
         text = json.dumps(dict(mapping), ensure_ascii=False, sort_keys=True)
         with self._database.writing(alone=mappings) as connection:
             if connection.execute(_mapping_text(signature)).scalar() == text:

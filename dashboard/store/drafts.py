@@ -1,4 +1,5 @@
-"""Drafts: uploaded files with the choices made about them; each change is one transaction with a journal entry."""
+"""Drafts: files with the choices that staff made about them. Each change of a draft is one transaction with a journal
+entry."""
 
 from dataclasses import replace
 from types import EllipsisType
@@ -29,7 +30,9 @@ __all__ = ["Draft", "DraftKind", "DraftState", "Drafts"]
 
 
 class NewDraft:
-    """A file that is to become a draft, packed before the transaction. ``digest`` is the SHA-256 of the file."""
+    """A file (``content``) that is not stored as a draft yet; ``write`` stores it. It is compressed when this object is
+    made, so that the transaction that writes it is short. ``digest`` is the SHA-256 of the file in hexadecimal. The
+    parameters mean the same as in ``Drafts.add``."""
 
     def __init__(
         self,
@@ -70,10 +73,10 @@ class NewDraft:
 
 
 class Drafts(DraftChecks):
-    """All drafts: uploaded files and edits that are not published yet, and those that were. A method that changes a
-    draft is given the ``revision`` that its caller saw and the e-mail address of the ``author``, and returns the
-    changed draft. It raises StaleDraft if there is a newer revision, AlreadyDone if the draft is published, discarded
-    or submitted by now, and NotFound."""
+    """Reads and changes drafts, also those that are published or discarded. A method that changes a draft is given the
+    ``revision`` that its caller saw and the e-mail address of the person who changes it (``author``), and returns the
+    changed draft. It raises NotFound, StaleDraft if the draft has another revision, and AlreadyDone if the draft is
+    published, discarded or submitted by now."""
 
     def add(
         self,
@@ -89,9 +92,9 @@ class Drafts(DraftChecks):
         origin: int | EllipsisType | None = ...,
     ) -> Draft:
         """Store the ``content`` of a file as a new draft, which waits for its check, and return it. ``choices`` are
-        those already made about the file. ``action`` and ``subject`` are for the journal, which by default names the
-        upload of the file. ``origin`` is the number of the version that the content was made from; by default the
-        version published now."""
+        those already made about the file. ``action`` and ``subject`` are for the journal; by default they are the
+        upload of the file, or the edit of a record, and the name of the file. ``origin`` is the number of the version
+        that the content was made from, None for none; by default the version published now."""
         new = NewDraft(dataset, content, filename=filename, author=author, kind=kind, choices=choices, origin=origin)
         act = action or (Action.UPLOAD if kind is DraftKind.FILE else Action.EDIT_RECORD)
         with self._database.writing() as connection:
@@ -103,7 +106,8 @@ class Drafts(DraftChecks):
             return find_draft(connection, number)
 
     def open(self) -> list[Draft]:
-        """The drafts that are neither published nor discarded, newest first."""
+        """The drafts that are neither published nor discarded, newest first. Those whose publication is planned are
+        among them."""
         return self._list(select(drafts).where(drafts.c.state.in_(OPEN)))
 
     def put_aside(self, limit: int) -> list[Draft]:
@@ -111,12 +115,13 @@ class Drafts(DraftChecks):
         return self._list(select(drafts).where(drafts.c.state == DraftState.DISCARDED).limit(limit))
 
     def all(self, limit: int | None = None, *, dataset: Dataset | None = None) -> list[Draft]:
-        """All drafts, or the newest ``limit`` of them, of one dataset if given, newest first."""
+        """All drafts in every state, newest first: those of one ``dataset`` if it is given, and at most the newest
+        ``limit`` of them."""
         query = select(drafts).limit(limit)
         return self._list(query if dataset is None else query.where(drafts.c.dataset == dataset))
 
     def original(self, number: int) -> bytes:
-        """The bytes of the file as it was uploaded. Raises NotFound."""
+        """The bytes of the file of the draft with that number, as it was uploaded. Raises NotFound."""
         from dashboard.store.payload_compression import unpack_file  # noqa: PLC0415
 
         pieces = select(draft_originals.c.content).where(draft_originals.c.draft == number)
@@ -127,8 +132,8 @@ class Drafts(DraftChecks):
     def change(
         self, number: int, choices: Choices, *, revision: int, author: str, action: Action, subject: str = ""
     ) -> Draft:
-        """Store other choices about the file, which then waits for a new check. ``action`` and ``subject`` say in the
-        journal what was changed."""
+        """Store other choices about the file of a draft, which then waits for a new check, and return the draft.
+        ``action`` and ``subject`` say in the journal what was changed. Raises NotFound, StaleDraft, AlreadyDone."""
         with self._database.writing() as connection:
             find_revision(connection, number, revision)
             draft = set_draft(
@@ -146,8 +151,9 @@ class Drafts(DraftChecks):
         return draft
 
     def decide(self, number: int, choices: Choices, *, revision: int, author: str, subject: str = "") -> Draft:
-        """Store decisions about missing records or rows with errors, after which the file needs no new check. Raises
-        ValueError if ``choices`` changes anything that decides how the file is read. ``subject`` is for the journal."""
+        """Store decisions about missing records or rows with errors, after which the file needs no new check, and
+        return the draft. ``subject`` is for the journal. Raises ValueError if ``choices`` changes anything that decides
+        how the file is read; also NotFound, StaleDraft, AlreadyDone."""
         with self._database.writing() as connection:
             draft = find_revision(connection, number, revision)
             if _about_the_file(choices) != _about_the_file(draft.choices):
@@ -157,7 +163,8 @@ class Drafts(DraftChecks):
         return draft
 
     def rebase(self, number: int, *, revision: int, author: str) -> Draft:
-        """Compare the draft with the version that is published now instead of an earlier one."""
+        """Let a draft be compared with the version of its dataset that is published now instead of an earlier one, and
+        return the draft. Raises NotFound, StaleDraft, AlreadyDone."""
         with self._database.writing() as connection:
             draft = find_revision(connection, number, revision)
             base = connection.execute(published_number(draft.dataset)).scalar_one()
@@ -167,7 +174,8 @@ class Drafts(DraftChecks):
         return draft
 
     def discard(self, number: int, *, revision: int, author: str) -> Draft:
-        """Discard a draft without deleting anything of it, so that it can be reopened."""
+        """Discard a draft without deleting anything of it, so that it can be reopened, and return it. Raises NotFound,
+        StaleDraft, AlreadyDone."""
         with self._database.writing() as connection:
             draft = find_revision(connection, number, revision)
             draft = next_revision(connection, draft, state=DraftState.DISCARDED)
@@ -175,7 +183,8 @@ class Drafts(DraftChecks):
         return draft
 
     def reopen(self, number: int, *, revision: int, author: str) -> Draft:
-        """Let staff go on with a discarded draft. Raises AlreadyDone for a draft that is not discarded."""
+        """Let staff go on with a discarded draft, and return it. Raises NotFound, StaleDraft, and AlreadyDone for a
+        draft that is not discarded."""
         with self._database.writing() as connection:
             draft = find_revision(connection, number, revision, {DraftState.DISCARDED})
             draft = next_revision(connection, draft, done=0, total=0, failure="", beat_at=None)

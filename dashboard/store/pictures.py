@@ -1,4 +1,5 @@
-"""Pictures: the files that pages show, by the digest of what was uploaded, and what staff say about each."""
+"""Uploaded pictures: the files that pages show, and what staff say about each. A picture is named by its digest, the
+SHA-256 of the uploaded bytes."""
 
 from __future__ import annotations
 
@@ -26,9 +27,10 @@ MOST_BYTES = 10_000_000_000  # that the files of all pictures may have together
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PictureWords:
-    """What staff say about a picture. ``alts`` has by language what it shows, for people who do not see it. The focal
-    point is what must stay in sight when edges are cut off: fractions of the width from the left and of the height from
-    the top."""
+    """What staff say about a picture. ``alts`` has by language what it shows, for people who do not see it. ``credit``
+    says whose picture it is, ``licence`` how it may be used, ``people_agreed`` that the people in it agreed to be
+    shown. The focal point is what must stay in sight when edges are cut off: fractions of the width from the left and
+    of the height from the top."""
 
     alts: Mapping[str, str]
     credit: str = ""
@@ -40,9 +42,9 @@ class PictureWords:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture(PictureWords):
-    """A picture. ``digest`` is the SHA-256 of the uploaded bytes. ``width`` and ``height`` are those of its largest
-    file; there is a WebP file of each of the ``widths``, and a JPEG file of the largest. ``size`` is the number of
-    bytes of all files."""
+    """A picture. ``digest`` is the SHA-256 of the uploaded bytes in hexadecimal. ``width`` and ``height`` (pixels) are
+    those of its largest file; there is a WebP file of each of the ``widths``, and a JPEG file of the largest. ``size``
+    is the number of bytes of all files. ``revision`` rises with each change, and no two pictures have the same."""
 
     digest: str
     revision: int
@@ -55,8 +57,8 @@ class Picture(PictureWords):
     added_at: datetime
 
     def missing(self, language: str) -> list[str]:
-        """What has to be said before visitors may see the picture, each as words for a sentence; ``language`` is the
-        site's first one."""
+        """What staff have still to say before visitors may see the picture, each as words for a sentence; empty if
+        nothing is missing. ``language`` is the site's first one, in which the picture needs a text."""
         wanted = {
             _("what it shows, in words"): self.alts.get(language),
             _("whose picture it is"): self.credit,
@@ -66,11 +68,12 @@ class Picture(PictureWords):
 
 
 class Pictures(Repository):
-    """All pictures. Their files never change; what staff say about them does."""
+    """Stores pictures. Their files never change; what staff say about them does."""
 
     def state(self) -> tuple[int, int]:
-        """A value that changes with every change of a picture that visitors may see, to learn whether the site must be
-        made anew. It takes one cheap query, which may be made every few seconds."""
+        """A value, made of numbers, that changes with every change of a picture that visitors may see, so that a
+        process learns that it must build a new snapshot. It takes one cheap query, which may be made every few
+        seconds."""
         named = pictures.c.digest.in_(select(picture_uses.c.digest))
         query = select(func.count(), func.max(pictures.c.revision)).where(pictures.c.people_agreed, named)
         with self._database.reading() as connection:
@@ -78,8 +81,8 @@ class Pictures(Repository):
         return number, last or 0
 
     def agreed(self, digests: Iterable[str]) -> dict[str, Picture]:
-        """Of the pictures with these digests, those whose people agreed to be shown, as staff have recorded; by
-        digest."""
+        """The pictures with these digests, by digest; without those of which staff have not said that the people in
+        them agreed to be shown, and without those that are not stored."""
         query = select(pictures).where(pictures.c.people_agreed, pictures.c.digest.in_(list(digests)))
         return {row["digest"]: _picture(row) for row in self._rows(query)}
 
@@ -101,7 +104,8 @@ class Pictures(Repository):
         return b"".join(pieces) if pieces else None
 
     def used(self, digests: Iterable[str] | None = None) -> set[str]:
-        """The digests of all pictures that any stored version names; with ``digests`` only those among them."""
+        """The digests of the pictures that the records of any stored version name, published or not; with ``digests``
+        only those among them."""
         query = select(picture_uses.c.digest).distinct()
         if digests is not None:
             query = query.where(picture_uses.c.digest.in_(list(digests)))
@@ -109,8 +113,9 @@ class Pictures(Repository):
 
     def add(self, made: MadePicture, *, filename: str, by: str) -> Picture:
         """Store an uploaded picture with the files made of it, not described yet, and return it. If the same picture is
-        stored already, it stays as it is. Raises LimitReached if the person added too many today, or if all pictures
-        together become too large."""
+        stored already, that one stays as it is and is returned. ``by`` is the e-mail address of who adds it. Raises
+        LimitReached if the person added 200 pictures within 24 hours, or if the files of all pictures would exceed 10
+        GB."""
         import pyarrow as pa  # noqa: PLC0415 - as payload_compression.py, which imports pandas
 
         from dashboard.store.payload_compression import parts  # noqa: PLC0415
@@ -145,9 +150,9 @@ class Pictures(Repository):
             return _find(connection, made.digest)
 
     def describe(self, digest: str, words: PictureWords, *, by: str, based_on: int | None = None) -> Picture:
-        """Store what staff say about a picture (``words``) in place of what they said before. Returns the picture.
-        ``based_on`` is its revision that the person saw, None for any. Raises NotFound, and StaleDraft if somebody
-        else has changed it since."""
+        """Store what staff say about a picture (``words``) in place of what they said before, and return the picture.
+        ``based_on`` is the picture's revision that the person saw, None for any. ``by`` is the person's e-mail address.
+        Raises NotFound, and StaleDraft if somebody else has changed it since."""
         with self._database.writing(alone=pictures) as connection:
             before = _find(connection, digest)
             if based_on not in (None, before.revision):
@@ -163,8 +168,9 @@ class Pictures(Repository):
             return after
 
     def delete(self, digest: str, *, by: str) -> Picture:
-        """Delete a picture and its files. Returns the picture as it was. Raises NotFound, and StoreError if a version
-        names it, because earlier states of the site show it."""
+        """Delete a picture and its files. Returns the picture as it was. ``by`` is the e-mail address of who deletes
+        it. Raises NotFound, and StoreError if any stored version names it, because earlier states of the site show
+        it."""
         with self._database.writing(alone=pictures) as connection:
             picture = _find(connection, digest)
             if connection.execute(select(picture_uses.c.version).filter_by(digest=digest).limit(1)).first():
