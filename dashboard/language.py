@@ -36,8 +36,8 @@ def _catalogue(language: str) -> NullTranslations:
 
 @cache
 def catalogue_languages() -> tuple[str, ...]:
-    """The codes of the languages in which the texts of the pages exist: English, the source language, then the
-    translations by code."""
+    """The codes of the languages in which the texts of the pages exist: English, the source language, then the others
+    in alphabetical order of their codes."""
     return (SOURCE_LANGUAGE, *sorted(path.name for path in CATALOGUES.iterdir() if path.is_dir()))
 
 

@@ -20,7 +20,8 @@ _MEGABYTE = 1_000_000
 def export(arguments: argparse.Namespace, settings: Settings) -> int:
     """Write all that is published now as files for any web server (static export) into the folder that the command
     names; unchanged files stay as they are. Returns 0. Raises FolderInUse, WrongUsageError for a folder with other
-    files, LimitReached if memory is not enough, and the errors of ``create_site``."""
+    files, LimitReached if memory is not enough, RecordsError if a page cannot be made, and the errors of
+    ``create_site``."""
     began = monotonic()
     settings = replace(settings, base_path=arguments.base_path or settings.base_path)
     with ExportFolder(arguments.folder).alone() as folder, Store(settings.database_url) as store:

@@ -78,7 +78,7 @@ def annotate_draft(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def confine(settings: Settings) -> None:
     """Lower the priority of this process, and limit its memory and running time to ``settings.check_megabytes`` and
-    ``check_seconds``; when the time is over, the process is killed. Does nothing on Windows."""
+    ``check_seconds``; when the time is over, the process is killed. On Windows there are no limits."""
     with suppress(OSError):
         os.nice(NICENESS)
     if sys.platform != "win32":

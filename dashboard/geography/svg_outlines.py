@@ -38,10 +38,10 @@ SPECK = 3
 @dataclass(frozen=True)
 class Outlines:
     """Shapes and markers of the world map by territory code, in a view box ``0 0 width height``, y downwards. ``paths``
-    are SVG path data with whole numbers. ``points`` are the true positions (x, y) of the territories with a marker.
-    ``markers`` has, for each size in ``marker_layout.ROOMS``, positions by code, moved apart so that no two markers
-    overlap. A territory may have both a path and a marker. ``land`` is path data of all land as one rough shape, for a
-    very small map."""
+    are SVG path data with whole numbers. ``points`` are the true positions (x, y) of the territories with a marker;
+    that of Antarctica, which lies below the map, is at its lower edge. ``markers`` has, for each size in
+    ``marker_layout.ROOMS``, positions by code, moved apart so that no two markers overlap. A territory may have both a
+    path and a marker. ``land`` is path data of all land as one rough shape, for a very small map."""
 
     width: float
     height: float

@@ -39,11 +39,11 @@ class Choices:
     """All that a person decided about an uploaded file: with its bytes, this determines what would be published.
 
     ``mapping`` is field → header, "" for a field without a column; several headers of a list are joined by "+". Under
-    "" it has the columns that are not read. ``sheet`` is the sheet of a workbook to read,
-    ``join_rows`` whether rows with one id that differ only in their places are one record. ``answers`` has the answers
-    to questions about the file (``Question.key`` → code). ``skip_errors`` leaves out rows with errors. Of two ``edits``
-    of one cell the later counts. ``missing`` says what becomes of published records that the file lacks; ``exceptions``
-    (by id) override it for single records, which the file may also have."""
+    the field "" it has the columns that are not read. ``sheet`` is the sheet of a workbook, or the table of a JSON
+    file, to read; ``join_rows`` whether rows with one id that differ only in their places are one record. ``answers``
+    has the answers to questions about the file (``Question.key`` → code). ``skip_errors`` leaves out rows with errors.
+    Of two ``edits`` of one cell the later counts. ``missing`` says what becomes of published records that the file
+    lacks; ``exceptions`` (by id) override it for single records, which the file may also have."""
 
     mapping: Mapping[str, str] = field(default_factory=dict)
     sheet: str = ""

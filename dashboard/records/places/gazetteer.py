@@ -87,7 +87,8 @@ class Suggestions:
         return [(score, code) for code, score in best.items()]
 
     def likeness(self, text: str) -> float:
-        """The likeness (0 to 100) of ``text``, by letters, to the most similar known name; 0 if it is below 60."""
+        """The likeness (0 to 100) of ``text``, by letters, to the most similar known name; 0 if it is below 60, or if
+        ``text`` is longer than any name."""
         wanted = key(text)
         if not wanted or len(wanted) > _LONGEST or not self._keys:
             return 0.0

@@ -313,8 +313,8 @@ def with_repaired_letters(table: Table, questions: Questions) -> Table:
 
 class Links:
     """The addresses behind the words of cells, put where they belong while the rows are read. In a column of web or
-    e-mail addresses they replace the words. Behind a record's name they are its web address if the file has no column
-    for that: ``layout`` then has one more column. All other addresses are named by ``issues``."""
+    e-mail addresses they replace words that are no address. Behind a record's name they are its web address if the file
+    has no column for that: ``layout`` then has one more column. All other addresses are named by ``issues``."""
 
     def __init__(
         self, links: Mapping[tuple[int, int], str], layout: Layout, dataset: Dataset, questions: Questions

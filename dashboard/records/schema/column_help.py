@@ -112,6 +112,7 @@ _LANGUAGES = ("fr", "es", "ru", "ar")
 
 
 def template_header(name: str, language: str) -> str:
-    """The header of a field in templates in a language; the name of the field itself in any other language."""
+    """The header of the field ``name`` in templates in ``language`` (fr, es, ru or ar); ``name`` itself in any other
+    language."""
     words = dict(zip(_LANGUAGES, _HEADERS.get(name, "").split("|"), strict=False))
     return words.get(language) or name
