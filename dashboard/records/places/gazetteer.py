@@ -210,8 +210,8 @@ class Gazetteer:
         return cls(territories, known_regions, [*added.values(), *filed])
 
     def known(self, text: str) -> PlaceMatch | None:
-        """The places that one name or code means, such as both countries of a former state, or the candidates to ask
-        about (``PlaceMatch.ask``) if it is ambiguous; None if it is unknown."""
+        """The places that one name or code means (an alias can mean several), or the candidates to ask about
+        (``PlaceMatch.ask``) if it is ambiguous; None if it is unknown."""
         text = without_footnote(text)
         names = [name for name in (bracket_key(text), key(text)) if name]
         for name in names:

@@ -210,7 +210,8 @@ class _Names:
 
 
 def says_nothing(text: str) -> bool:
-    """Whether the cell of a place is empty, or holds a sign such as a dash in place of a value."""
+    """Whether the cell of a place is empty, or holds a sign or word that stands for an empty cell, such as a dash or
+    "null". Words such as "n/a" or "none" do not count: they say that the place is not specified."""
     return not text or (is_absent(text) and text.casefold() not in _WORDS_FOR_IT)
 
 

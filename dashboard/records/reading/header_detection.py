@@ -64,7 +64,7 @@ class Layout:
 
     def is_no_record(self, row: int) -> bool:
         """Whether the row with this number holds no record: it is the header or lies above it, holds HXL tags, or is
-        left out, such as a row of totals."""
+        left out because it is hidden."""
         return row <= self.header_row or row == self.tag_row or row in self.left_out
 
     def header(self, name: str) -> str:

@@ -43,8 +43,8 @@ class Publisher:
         return self.registered or UNREGISTERED
 
     def identifier(self, own_id: str) -> str:
-        """The IATI identifier of an activity: that of the organisation, then ``own_id``, in which signs that IATI
-        forbids are escaped."""
+        """The IATI identifier of an activity: that of the organisation, then ``own_id`` (the id of the record), in
+        which characters that IATI forbids are percent-encoded."""
         return f"{self.reference}-{_BANNED.sub(lambda sign: quote(sign[0], safe=''), own_id)}"
 
 

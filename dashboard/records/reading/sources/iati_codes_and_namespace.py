@@ -11,8 +11,8 @@ MAIN_LANGUAGE = "en"  # the main language of the pages
 
 
 def narratives(element: Any, default: str) -> dict[str, str]:
-    """The texts (elements ``narrative``) of an element by language in small letters, the first of each language.
-    ``default`` is the language of texts that state none."""
+    """The texts of an element (of its children ``narrative``; its own text if it has none, as in old files) by language
+    in small letters, the first of each language. ``default`` is the language of texts that state none."""
     texts: dict[str, str] = {}
     for narrative in element.findall("narrative") or [element]:
         text = "".join(narrative.itertext()).strip()

@@ -54,8 +54,8 @@ class Publishers:
 
 
 class OwnActivity:
-    """Reads an IATI activity that this program wrote. ``unread`` is called with the name of each part that somebody
-    added and no column holds."""
+    """Reads an IATI activity (an XML element) that this program wrote. ``unread`` is called with the name of each part
+    that no column holds, such as one that somebody added."""
 
     def __init__(self, activity: Any, unread: Callable[[str], None]) -> None:
         self._activity = activity
