@@ -91,7 +91,8 @@ class Issue:
 
 
 def shortened(text: str) -> str:
-    """``text`` on one line, without signs of writing direction, cut to 80 characters to fit into a sentence."""
+    """``text`` on one line, without characters that change the direction of writing, cut to 80 characters to fit into a
+    sentence."""
     line = " ".join(without_signs(text).split())
     return line if len(line) <= LONGEST_VALUE else line[: LONGEST_VALUE - 1] + "…"
 

@@ -55,7 +55,8 @@ def kept_as_read(text: str) -> str:
 
 
 def csv_rows(rows: Iterable[Iterable[str]]) -> bytes:
-    """The CSV (UTF-8 without a byte order mark) of rows of cells, with line ends as spreadsheet programs write them."""
+    """The CSV (UTF-8 without a byte order mark) of rows of cells, with CR LF at the end of each row, as spreadsheet
+    programs write it."""
     stream = io.StringIO(newline="")
     csv.writer(stream, lineterminator="\r\n").writerows(rows)
     return stream.getvalue().encode()

@@ -61,7 +61,7 @@ def _parts(text: str, code: str) -> Iterator[str]:
 
 
 def separated(text: str, code: str, names: IsName) -> list[str]:
-    """The values in the cell ``text``, separated by the sign ``code`` (a key of SIGNS). "Korea, Republic of" and
+    """The values in the cell ``text`` between the separators ``code`` (a key of SIGNS). "Korea, Republic of" and
     "Chemonics, Inc." are one value each; ``names`` returns those of given texts that are known names."""
     parts = list(_parts(text, code))
     values: list[str] = []
