@@ -105,7 +105,8 @@ class Question:
 
     @property
     def countries(self) -> tuple[str, ...]:
-        """The codes of the chosen countries, in alphabetical order; empty if none is chosen."""
+        """The codes of the chosen countries, in the order in which ``country`` has them (``read`` sorts them); empty if
+        none is chosen."""
         return tuple(self.country.split(";")) if self.country else ()
 
     def values(self, one: Filter) -> tuple[str, ...]:

@@ -75,8 +75,8 @@ class LivePortfolio:
         return self._snapshot.id + (f" late since {self.unavailable_since}" if self.unavailable_since else "")
 
     def refresh(self) -> None:
-        """Carry out planned publications that are due, then build a snapshot if published versions, holds or the day
-        have changed since the last. Raises StoreError if the database does not answer."""
+        """Carry out planned publications that are due, then build a snapshot if published versions, holds, pictures or
+        the day have changed since the last one. Raises StoreError if the database does not answer."""
         with self._refreshing:
             self._looked_at = monotonic()
             self._publish_due()

@@ -1,4 +1,4 @@
-"""The search box: finds places, projects and news by the text that a visitor types."""
+"""The search box: finds places, themes, donors, projects and news by the text that a visitor types."""
 
 from dataclasses import dataclass
 from enum import StrEnum

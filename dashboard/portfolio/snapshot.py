@@ -255,8 +255,8 @@ class SnapshotBuilder:
         self._release = release
 
     def read(self, datasets: Iterable[Dataset], inputs: SnapshotInputs) -> dict[Dataset, RecordIndex]:
-        """The records of ``datasets``, in the versions that ``inputs`` names, indexed for filters and counts. Raises
-        StoreError if the database does not answer."""
+        """The records of ``datasets``, in the versions that ``inputs`` names and without what its holds hide, indexed
+        for filters and counts. Raises StoreError if the database does not answer."""
         return self._index({dataset: self._frame(dataset, inputs) for dataset in datasets}, inputs)
 
     def snapshot(

@@ -20,8 +20,8 @@ from dashboard.portfolio.snapshot import Snapshot
 
 @dataclass(frozen=True)
 class Area:
-    """A region or the world, with the numbers of records that name it. Records that only name one of its countries do
-    not count."""
+    """A region or the world, with the numbers of matching records that name it. Records that only name one of its
+    countries do not count."""
 
     code: str
     name: str

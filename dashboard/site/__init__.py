@@ -1,1 +1,1 @@
-"""The pages that visitors see. No other package imports Dash and Plotly."""
+"""Everything for visitors: pages, data API, embeds and the static export. No other package imports Dash and Plotly."""

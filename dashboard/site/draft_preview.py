@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class StillPortfolio:
-    """The source of snapshots of a preview: one snapshot that never changes."""
+    """A source of snapshots that has only one snapshot, which never changes: for previews and static exports."""
 
     unavailable_since: datetime | None = None
 
@@ -33,24 +33,24 @@ class StillPortfolio:
         self._snapshot = snapshot
 
     def current(self) -> Snapshot:
-        """The snapshot of the preview."""
+        """The one snapshot."""
         return self._snapshot
 
     def catch_up(self) -> Snapshot:
-        """The snapshot of the preview: there is never a newer one."""
+        """The one snapshot: there is never a newer one."""
         return self._snapshot
 
     def at(self, as_of: str) -> Snapshot:  # noqa: ARG002 - the interface
-        """The snapshot of the preview, whatever the date: what is not published has no earlier states."""
+        """The one snapshot, whatever the date: neither a preview nor a static export has earlier states."""
         return self._snapshot
 
     def resolve_as_of(self, as_of: str) -> str:
-        """``as_of`` unchanged, because a preview knows no versions."""
+        """``as_of`` unchanged, because there are no versions to look up."""
         return as_of
 
 
 def preview_site(site: Site, snapshot: Snapshot, prefix: str, notice: str) -> WSGIApplication:
-    """A WSGI application with the public pages of ``snapshot`` below the path ``prefix``, such as
+    """A WSGI application with the public pages and the data API of ``snapshot`` below the path ``prefix``, such as
     ``/staff/drafts/7/preview/``. ``notice`` is a sentence on every page. The headers of its responses forbid everybody
     to cache, index or frame them. The caller checks who may see it. Static files keep their public addresses.
     Unexpected errors are raised to the caller."""

@@ -1,4 +1,4 @@
-"""The routes of all public pages, fragments and static files."""
+"""The routes of all public pages, fragments and static files; those of the data API are in ``api/routes.py``."""
 
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -48,8 +48,9 @@ LONGEST_QUERY = 100
 
 
 def visitor_routes(site: Site) -> Blueprint:
-    """A Flask blueprint with all public addresses, to be registered under the base path. It also sets the language of
-    each response."""
+    """A Flask blueprint with all public addresses except those of the data API, to be registered under the base path.
+    It also sets the language of every response of the application: English for staff pages, otherwise the one that the
+    address names."""
     routes = Blueprint("site", __name__, template_folder="templates")
 
     @routes.before_app_request

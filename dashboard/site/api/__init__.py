@@ -1,1 +1,1 @@
-"""The open data for programs: JSON, CSV, Excel, GeoJSON, IATI, HXL, feeds and calendars."""
+"""The open data for programs, called data API: JSON, CSV, Excel, GeoJSON, IATI, HXL, feeds and calendars."""

@@ -1,4 +1,6 @@
-"""Downloads: the matching records as CSV, Excel, IATI and HXL, the countries as CSV and GeoJSON."""
+"""Downloads: the matching records as CSV, Excel, IATI and HXL, the countries with their numbers as CSV and GeoJSON. A
+record matches if it matches all filters, the country included; if a country is chosen, the filter by region is
+ignored."""
 
 import csv
 import io
@@ -38,8 +40,9 @@ GEOJSON = "application/geo+json"
 
 
 def fitting_rows(view: View, dataset: Dataset) -> Rows:
-    """The row numbers of the records of a dataset that match the visitor's filters, newest first. If a country is
-    chosen, the filter by region is ignored, because the country may lie outside it."""
+    """The row numbers of the records of a dataset that match all filters, the country and, for news, the category
+    included; newest first. If a country is chosen, the filter by region is ignored, because the country may lie outside
+    it."""
     answer = view.chosen
     if dataset is Dataset.NEWS:
         return news_rows(view.snapshot, answer, view.category)
@@ -47,8 +50,8 @@ def fitting_rows(view: View, dataset: Dataset) -> Rows:
 
 
 def records_csv(view: View, dataset: Dataset) -> Response:
-    """The matching records as a CSV file, with the columns of the files that staff upload. Raises Busy while too many
-    ask for large files."""
+    """The response with the matching records as a CSV file, which has the columns of the files that staff upload.
+    Raises Busy while too many ask for large files."""
     frame = fitting(view, dataset)
     return written(view, len(frame), csv_parts(frame, dataset), media=CSV, name=f"{dataset}.csv")
 
@@ -62,9 +65,10 @@ def turn(site: Site, *, costly: bool) -> AbstractContextManager[None]:
 def written(
     view: View, records: int, parts: Iterable[bytes], *, media: str, name: str, variant: object = None
 ) -> Response:
-    """A response that downloads the file ``name``, of the media type ``media``; ``parts`` are its bytes, in pieces.
-    With many ``records`` (a number) it is streamed. ``variant`` is anything besides filters, category and name that
-    changes the content; the ETag of a streamed file depends on it. Raises Busy while too many ask for large files."""
+    """A response that downloads the file ``name``, of the media type ``media``; ``parts`` are its bytes, in pieces. If
+    it has more than WHOLE ``records`` (a number), it is streamed. ``variant`` is anything besides filters, category and
+    name that changes the content; the ETag of a streamed file depends on it. Raises Busy while too many ask for large
+    files."""
     stem, _, ending = name.partition(".")
     if records > WHOLE:
         tag = (view.snapshot.id, view.question, view.category, name, variant)
@@ -75,7 +79,8 @@ def written(
 
 
 def records_workbook(view: View, dataset: Dataset) -> Response:
-    """The matching records as an Excel workbook. Raises RecordsError if it is too large, Busy while too many ask."""
+    """The response with the matching records as an Excel workbook. Raises RecordsError if they are too many for a
+    workbook, Busy while too many ask for large files."""
     frame = fitting(view, dataset)
     with turn(view.site, costly=len(frame) > MANY):
         book = to_workbook(frame, dataset, _about(view), view.snapshot.published_at)
@@ -84,8 +89,8 @@ def records_workbook(view: View, dataset: Dataset) -> Response:
 
 def countries(view: View) -> list[dict[str, Any]]:
     """A list with a dictionary for each territory, or only for those in the chosen country or region: its code, its
-    names and its numbers of matching records, None if there are none. ``withheld`` is the sentence for visitors if
-    staff hide the place."""
+    name, its footnote, and its numbers of records that match the filters, None if there are none. ``withheld`` is the
+    sentence for visitors if staff hide the place, else None."""
     question, snapshot = view.question, view.snapshot
     answer = view.chosen
     totals: dict[Any, Any] = answer.totals.to_dict("index")
@@ -107,7 +112,8 @@ def countries(view: View) -> list[dict[str, Any]]:
 
 
 def countries_csv(view: View) -> Response:
-    """The names of the territories and their numbers of matching records, as CSV."""
+    """The response with a CSV file of what ``countries`` lists: the names of the territories and their numbers of
+    matching records."""
     rows = countries(view)
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
@@ -117,7 +123,7 @@ def countries_csv(view: View) -> Response:
 
 
 def countries_geojson(view: View) -> Response:
-    """The shapes of the territories and their numbers of matching records, as GeoJSON."""
+    """The response with a GeoJSON file of what ``countries`` lists, together with the shapes of the territories."""
     rows = {row.pop("iso3"): row for row in countries(view)}
     published = view.snapshot.published_at
     members = {
@@ -133,8 +139,8 @@ def countries_geojson(view: View) -> Response:
 
 
 def fitting(view: View, dataset: Dataset) -> pd.DataFrame:
-    """The records of a dataset that match the visitor's filters, newest first, as a canonical frame (all columns
-    text)."""
+    """The records of a dataset whose row numbers ``fitting_rows`` gives, newest first, as a canonical frame (all
+    columns text)."""
     return view.snapshot.index_of(dataset).frame.take(fitting_rows(view, dataset))
 
 
@@ -171,7 +177,8 @@ XML = "application/xml"
 
 
 def activities(view: View) -> Response:
-    """The matching projects as an IATI file. Raises Refused if there are none, because IATI has no empty file."""
+    """The response with the matching projects as an IATI file. Raises Refused if there are none, because IATI has no
+    empty file, and Busy while too many ask for large files."""
     frame, details = fitting(view, Dataset.PROJECTS), _iati_details(view)
     if frame.empty:
         raise Refused(_("No project matches, and an IATI file needs at least one. Use fewer filters."), IMPOSSIBLE)
@@ -179,7 +186,8 @@ def activities(view: View) -> Response:
 
 
 def records_hxl(view: View, dataset: Dataset) -> Response:
-    """The matching records as CSV with a row of HXL tags below the header. Raises Busy while too many ask."""
+    """The response with the matching records as CSV with a row of HXL tags below the header. Raises Busy while too many
+    ask for large files."""
     frame = fitting(view, dataset)
     return written(view, len(frame), hxl_parts(frame, dataset), media=CSV, name=f"{dataset}.hxl.csv")
 

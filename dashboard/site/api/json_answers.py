@@ -24,14 +24,15 @@ _HOLDS = {Dataset.PROJECTS: HoldKind.PROJECT, Dataset.NEWS: HoldKind.NEWS}
 
 
 def records_page(view: View, dataset: Dataset) -> Response:
-    """A JSON response with one page of the list of matching records, newest first. The query says which page."""
+    """A JSON response with one page of the list of matching records (``downloads.fitting_rows``), newest first. The
+    query of the request says which page."""
     rows = downloads.fitting_rows(view, dataset)
     return _page(view, str(dataset), len(rows), lambda start, stop: _read(view, dataset, rows[start:stop]))
 
 
 def countries_page(view: View) -> Response:
-    """A JSON response with one page of the list of territories, or of those in the chosen place, with their numbers of
-    projects and news."""
+    """A JSON response with one page of the list that ``downloads.countries`` returns: territories with their numbers of
+    matching projects and news. The query of the request says which page."""
     rows = downloads.countries(view)
     extra = {"disclaimer": view.snapshot.territories.disclaimer}
     return _page(view, "countries", len(rows), lambda start, stop: rows[start:stop], **extra)
@@ -51,7 +52,8 @@ def one_record(view: View, dataset: Dataset, **parts: str) -> Response:
 
 
 def one_country(view: View, code: str) -> Response:
-    """A JSON response with a territory and its numbers of projects and news. Raises Refused for an unknown code."""
+    """A JSON response with a territory and its numbers of projects and news that match the filters. Raises Refused for
+    an unknown code."""
     territory = known_country(view.snapshot, code)
     return current_answer(to_json(next(row for row in downloads.countries(view) if row["iso3"] == territory)), JSON)
 

@@ -42,7 +42,8 @@ def record(dataset: Dataset) -> Schema:
 
 
 def page(items: Schema, **extra: Schema) -> Schema:
-    """The JSON Schema of one page of a list of ``items``; ``extra`` are further members of the page."""
+    """The JSON Schema of one page of a list whose entries have the schema ``items``; ``extra`` are the schemas of
+    further members of the page."""
     link = {"type": ["string", "null"], "format": "uri-reference"}
     members = {
         "total": {"type": "integer", "minimum": 0, "description": "of all pages"},

@@ -36,19 +36,22 @@ _E = ElementMaker(namespace=_NAMESPACE, nsmap={None: _NAMESPACE})
 
 
 def all_news(view: View) -> Response:
-    """An Atom feed of the newest news that matches the filters."""
+    """The response with an Atom feed of the newest news items (at most NEWEST) that match all filters, the country and
+    the category included."""
     return _feed(view, "news", "", view.unfiltered.page("news", view.question))
 
 
 def country_news(view: View, code: str) -> Response:
-    """An Atom feed of the newest news of one country. Raises Refused for an unknown code."""
+    """The response with an Atom feed of the newest news items (at most NEWEST) of one country that match the other
+    filters. Raises Refused for an unknown code."""
     code = known_country(view.snapshot, code)
     name = view.snapshot.territories[code].name
     return _feed(_of_place(view, country=code), f"countries/{code}", name, view.unfiltered.dossier(code))
 
 
 def region_news(view: View, region: str) -> Response:
-    """An Atom feed of the newest news of one region. Raises Refused for an unknown code."""
+    """The response with an Atom feed of the newest news items (at most NEWEST) of one region (its code) that match the
+    other filters. Raises Refused for an unknown code."""
     if region not in view.snapshot.gazetteer.regions and not view.snapshot.names_region(region):
         raise Refused(_("There is no region with the code {code}.", code=region[:40]), ABSENT)
     name = view.snapshot.region_name(region)
@@ -56,9 +59,9 @@ def region_news(view: View, region: str) -> Response:
 
 
 def identity(site: Site, *parts: str) -> str:
-    """A permanent identifier (``urn:uuid``) of a feed or of an entry in it, the same on every host. It is made of the
-    current language, the site's public address (else the organisation's name), and ``parts``, which name the feed or
-    entry."""
+    """A permanent identifier (``urn:uuid``) of a feed, an entry in it or an event of a calendar, the same on every
+    host. It is made of the current language, the site's public address (else the organisation's name), and ``parts``,
+    which name the thing."""
     owner = site.settings.public_url or site.settings.organisation
     return f"urn:uuid:{uuid5(NAMESPACE_URL, ' '.join([owner, current_language(), *parts]))}"
 

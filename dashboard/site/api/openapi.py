@@ -1,4 +1,5 @@
-"""Describes the data API: as OpenAPI, as a page for people (both in English), and as a schema.org Dataset."""
+"""Describes the data API: as OpenAPI, as a page for people (both describe the addresses in English), and as a
+schema.org Dataset."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -137,7 +138,8 @@ class OperationExample:
 
 
 def api_page(view: View, operations: Iterable[Operation], described: Mapping[str, Any]) -> Response:
-    """The page about the data API, which lists its addresses. ``described`` is their OpenAPI description."""
+    """The response with the page about the data API, which lists ``operations``, its addresses. ``described`` is their
+    OpenAPI description."""
     site, addresses = view.site, view.unfiltered
     title, address = _("Open data"), addresses.page(API.lstrip("/"))
     head = PageHead(
@@ -195,7 +197,8 @@ FILES = (
 
 
 def dataset(view: View) -> dict[str, Any]:
-    """The whole data set and its files as a schema.org Dataset. The licence is left to the organisation to state."""
+    """The whole data set and its files as a schema.org Dataset. It names no licence, because the organisation has to
+    state one."""
     site, snapshot, addresses = view.site, view.snapshot, view.unfiltered
     years, published = snapshot.projects.spans.years, snapshot.published_at
     return {

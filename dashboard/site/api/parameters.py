@@ -58,8 +58,8 @@ class Parameter:
         return MOST_VALUES if self.many else 1
 
     def refuse_invalid(self, values: Sequence[str], snapshot: Snapshot) -> None:
-        """Check the values that a request gives this parameter. Raises Refused if they are more than ``most``, or if
-        one is not valid."""
+        """Check the ``values`` that a request gives this parameter. Raises Refused if they are more than ``most``, or
+        if one is not valid or too long."""
         if len(values) > self.most:
             raise Refused(
                 _("“{name}” is given {count} times; no more than {most} can be used.",
@@ -91,8 +91,8 @@ def refuse_unknown(parameters: Sequence[Parameter], arguments: MultiDict[str, st
 
 
 def check_values(parameters: Sequence[Parameter], arguments: MultiDict[str, str], snapshot: Snapshot) -> None:
-    """Raise Refused if the query (``arguments``) has an invalid value for a parameter, or a period that ends before it
-    begins."""
+    """Raise Refused if the query (``arguments``) has an invalid value for one of ``parameters``, or a period that ends
+    before it begins. Empty values are allowed, except for ``limit`` and ``offset``."""
     values = {one.name: [text for text in arguments.getlist(one.name) if _said(one, text)] for one in parameters}
     for one in parameters:
         one.refuse_invalid(values[one.name], snapshot)
@@ -234,7 +234,8 @@ API = "/api/v1"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A variable part of an address, such as an id: description, JSON Schema, and a function that gives an example."""
+    """A variable part of an address, such as an id: its description, its JSON Schema, and a function that returns an
+    example from a snapshot."""
 
     description: str
     schema: Mapping[str, Any]
@@ -245,10 +246,11 @@ class Part:
 class Operation:
     """One address of the data API.
 
-    ``answer`` makes the response from a ``View`` and the variable parts of the address, which ``parts`` describes.
-    ``rule`` is a Flask rule below the base path; ``name`` is its endpoint and never changes. ``media`` and ``schema``
-    are media type and JSON Schema of the response, ``headers`` its headers besides the common ones, ``refusals`` its
-    error statuses besides 400, 500 and 503. ``group`` is its heading on the page about the API."""
+    ``answer`` makes the response from a ``View`` and the variable parts of the address, which ``parts`` describes by
+    name. ``rule`` is a Flask rule below the base path; ``name`` is its endpoint and never changes. ``summary`` is a
+    sentence about it. ``media`` and ``schema`` are media type and JSON Schema of the response, ``headers`` the names of
+    its headers besides the common ones, ``refusals`` its error statuses besides 400, 500 and 503. ``group`` is its
+    heading on the page about the API."""
 
     rule: str
     name: str
@@ -264,5 +266,5 @@ class Operation:
 
     @property
     def path(self) -> str:
-        """The address as OpenAPI writes it: ``/api/v1/projects/{project_id}``."""
+        """The address as OpenAPI writes it, such as ``/api/v1/projects/{project_id}``."""
         return self.rule.replace("<path:", "<").replace("<", "{").replace(">", "}")

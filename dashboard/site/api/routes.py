@@ -207,7 +207,8 @@ OPERATIONS: tuple[Operation, ...] = (
 
 
 def data_routes(site: Site) -> Blueprint:
-    """A Flask blueprint with all addresses of the data API, to be registered under the base path."""
+    """A Flask blueprint with all addresses of the data API and the page that describes it, to be registered under the
+    base path."""
     routes = Blueprint("api", __name__)
     routes.register_error_handler(
         Refused,

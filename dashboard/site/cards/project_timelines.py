@@ -34,7 +34,8 @@ _TIMELINE = Markup(
 
 @dataclass(frozen=True, slots=True)
 class Duration:
-    """The first and the last day of a project. ``is_open`` is true if it still runs and its end is not known."""
+    """The first and the last day of a project. ``is_open`` is true if the project has not ended and its end is not
+    known."""
 
     first: date
     last: date
@@ -50,7 +51,7 @@ class Window:
 
     @property
     def days(self) -> int:
-        """The number of days from the first to the last."""
+        """The number of days from ``first`` to ``last``; 0 if both are the same day."""
         return (self.last - self.first).days
 
     def share(self, day: date) -> float:
@@ -60,8 +61,8 @@ class Window:
 
 
 def duration_of(project: Project) -> Duration | None:
-    """The first and the last day of a project; None if neither date is known. If only one date is known, it is used for
-    both, but a running project without an end is marked as open."""
+    """The first and the last day of a project; None if neither date is known. If only one date is known, it gives both
+    days, and if that is the start, a project whose status is not closed or cancelled is marked as open."""
     start, end = project.start_date, project.end_date
     if not start and not end:
         return None
@@ -80,15 +81,15 @@ def window_of(durations: Sequence[Duration], today: date) -> Window:
 
 def bar(duration: Duration, window: Window, status: str, today: date) -> Markup:
     """A small SVG for a table cell: the duration as a bar within the period ``window``, coloured by ``status`` (a
-    code), with a mark for today. The style sheet mirrors it for right-to-left pages."""
+    status code, "" for none), with a mark for ``today``. The style sheet mirrors it for right-to-left pages."""
     last = window.last if duration.is_open else duration.last
     first, end = window.share(duration.first), window.share(last)
     return _BAR.format(now=window.share(today), status=status or "0", first=first, last=max(end, min(first + 1, 100)))
 
 
 def mini_timeline(projects: Sequence[Project], today: date) -> Markup:
-    """A drawing with a line for each of the first ten ``projects`` that has dates, in the order given, and a mark for
-    today; "" if none of these has dates."""
+    """An SVG with a line for each project among the first ten of ``projects`` that has dates, in the order given, and a
+    mark for ``today``; "" if none of these ten has dates."""
     runs = [(found, project.status) for project in projects[:_MOST_RUNS] if (found := duration_of(project))]
     if not runs:
         return Markup("")
@@ -125,8 +126,8 @@ def last_day_of(iso: str) -> date:
 
 
 def project_rows(projects: Sequence[Project], addresses: Addresses, caption: str, today: date) -> Markup:
-    """An HTML table of projects in the given order, with their durations as bars, and with the ``caption``. Missing
-    values are shown as unknown."""
+    """An HTML table of projects in the given order, with this ``caption`` and with their durations as bars, in which
+    ``today`` is marked. A missing status or date is shown as unknown."""
     durations = {project.id: duration for project in projects if (duration := duration_of(project))}
     window = window_of(list(durations.values()), today)
     headings = [
@@ -165,7 +166,8 @@ def written_start(project: Project) -> str:
 
 
 def written_end(project: Project) -> str:
-    """The end date of a project in words; "open" if it runs without one, "unknown" if it has no dates."""
+    """The end date of a project in words. Without one it is "open" if the project has a start and its status is not
+    closed or cancelled, else "unknown"."""
     if project.end_date:
         return written_date(project.end_date)
     duration = duration_of(project)

@@ -1,4 +1,4 @@
-"""Cards of projects and news items in lists, and the parts that their pages share."""
+"""Cards of projects and news items in lists, and texts and links of records that several pages show."""
 
 import re
 from collections.abc import Sequence
@@ -63,8 +63,8 @@ def project_card(
     places: Markup | None = None,
 ) -> Markup:
     """A project as an entry of a list, as HTML. ``here`` are the codes of countries that the card need not name,
-    because the list is about them: it then names the project's other places. Without ``here`` it has ``places``, HTML
-    of its places, or names none."""
+    because the list is about them: it then names the project's other places, and ``places`` is not used. Without
+    ``here``, ``places`` is HTML of the project's places; None names no places."""
     if here:
         places = CARDS.fact(_("Also in"), place_links(project, snapshot, addresses, leave_out=here))
     title = project.title
@@ -90,7 +90,8 @@ def news_card(
 
 
 def kind_name(item: NewsItem) -> str:
-    """The category of a news item as the words of its badge; "" for the category "news", which has no badge."""
+    """The category of a news item as the words of its badge; "" if it has no badge, because its category is "news" or
+    unknown."""
     return _(KINDS[item.category]) if item.category in KINDS and item.category != "news" else ""
 
 
@@ -100,14 +101,14 @@ def lead(item: NewsItem) -> str:
 
 
 def teaser(item: NewsItem, view: View, picture: ShownPicture | None = None) -> Markup:
-    """A news item in short for the first page, as HTML, with ``picture`` if one is given."""
+    """A news item in short for the first page, as HTML, with ``picture`` unless that is None."""
     places = place_links(item, view.snapshot, view.unfiltered)
     return CARDS.teaser(item, lead(item), places, view.addresses.news(item.id), picture)
 
 
 def listed_teaser(item: NewsItem, view: View) -> Markup:
-    """A news item in short for the list of all news, as HTML, with its category and its picture if it has one to
-    show."""
+    """A news item in short for the list of all news, as HTML, with its category, and with its picture if it has one
+    that may be shown."""
     places = place_links(item, view.snapshot, view.unfiltered)
     return CARDS.listed_teaser(
         item, lead(item), places, view.addresses.news(item.id), kind_name(item), first_picture(view, [item])
@@ -115,9 +116,9 @@ def listed_teaser(item: NewsItem, view: View) -> Markup:
 
 
 def place_links(item: Item, snapshot: Snapshot, addresses: Addresses, *, leave_out: Sequence[str] = ()) -> Markup:
-    """Links to the countries of a record, then to its regions and the world, separated by commas. ``leave_out`` are the
-    codes of countries that are not listed. A region without a panel, such as "Not specified", is named without a
-    link."""
+    """HTML of links to the countries of a record, then to its regions and the world, separated by commas. ``leave_out``
+    are the codes of countries that are not listed. A region without a panel, such as "Not specified", is named without
+    a link."""
     link = Markup('<a href="{}" data-iso3="{}">{}</a>')
     links: list[str | Markup] = [
         link.format(addresses.country(code), code, place.name)
@@ -132,5 +133,6 @@ def place_links(item: Item, snapshot: Snapshot, addresses: Addresses, *, leave_o
 
 
 def shortened(text: str) -> str:
-    """The beginning of a text, at most 280 characters and cut between words."""
+    """``text``, or, if it has more than 280 characters, its beginning, cut between words and followed by an
+    ellipsis."""
     return text if len(text) <= _LONGEST else text[:_LONGEST].rsplit(" ", 1)[0] + " …"

@@ -17,7 +17,7 @@ AS_OF = NAMES["as_of"]
 
 def published_on(as_of: str) -> str:
     """The notice of a page that shows an earlier state, such as "As published on 20 November 2026"; "" if ``as_of``,
-    the date in the address, is ""."""
+    the date or time in the address, is "". A time in the future counts as now."""
     if not as_of:
         return ""
     moment = min(read_moment(as_of), datetime.now(UTC))
@@ -48,7 +48,8 @@ def todays_address() -> str:
 
 
 def not_indexed(response: Response) -> Response:
-    """Add a header that keeps search engines from indexing the response, if the request has ``as_of``."""
+    """The ``response``, with a header that keeps search engines from indexing it if the request's query has
+    ``as_of``."""
     if AS_OF in request.args:
         response.headers.setdefault("X-Robots-Tag", "noindex")
     return response

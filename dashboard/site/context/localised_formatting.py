@@ -32,20 +32,21 @@ def count_news(number: int) -> str:
 
 
 def place_in_numbers(name: str, projects: int | None, news: int | None) -> str:
-    """A place with its numbers in words, such as "Moldova: 3 projects, 2 news items", or "Moldova: no projects". A
-    number is None if no record names the place."""
+    """A place with its numbers of projects and news in words, such as "Moldova: 3 projects, 2 news items", or "Moldova:
+    no projects" if it has neither. A number is None if no record names the place."""
     if not projects and not news:
         return gettext("{name}: no projects", name=name)
     return gettext("{name}: {numbers}", name=name, numbers=written_numbers(projects or 0, news or 0))
 
 
 def nothing_shown(name: str) -> str:
-    """The sentence for a place that staff hold back: "Moldova: no data shown"."""
+    """A sentence about a place that staff hide, such as "Moldova: no data shown"."""
     return gettext("{name}: no data shown", name=name)
 
 
 def written_numbers(projects: int, news: int) -> str:
-    """Numbers of projects and news, such as "3 projects, 2 news items". A zero is left out, unless both are zero."""
+    """Numbers of projects and news in words, such as "3 projects, 2 news items". A zero is left out; "0 projects" if
+    both are zero."""
     parts = [count_projects(projects)] if projects or not news else []
     return listed(parts + ([count_news(news)] if news else []))
 
@@ -75,14 +76,15 @@ def written_date(iso: str) -> str:
 
 
 def date_parts(iso: str) -> tuple[int, int, int]:
-    """(year, month, day) of an ISO date; 0 for a month or day that it does not have."""
+    """(year, month, day) of an ISO date of a day, month or year; 0 for a month or day that it does not have."""
     year, month, day = [*(int(part) for part in iso.split("-")), 0, 0][:3]
     return year, month, day
 
 
 def written_period(start: str, end: str, status: str = "") -> str:
-    """A period in words, such as "1 May 2023 – 30 April 2026"; "" if both dates are unknown. ``status`` is the code of
-    the project: if it has ended, the words never say that it runs "since" its start."""
+    """The period from ``start`` to ``end`` (ISO dates, or "" if unknown) in words, such as "1 May 2023 – 30 April
+    2026"; "" if both are unknown. ``status`` is the status code of a project: if it has ended, an unknown end is called
+    so, otherwise the words are "since" and the start."""
     if start and (end or status in ENDED):
         return f"{written_date(start)} – {written_date(end) if end else gettext('unknown')}"
     if start:
@@ -91,7 +93,8 @@ def written_period(start: str, end: str, status: str = "") -> str:
 
 
 def written_money(amount: str, currency: str) -> str:
-    """An amount with its currency, such as "€1,250,000"; "" if no amount is stated."""
+    """An amount with its currency, such as "€1,250,000". ``amount`` is a decimal number as text, ``currency`` an ISO
+    4217 code, "" for an unknown one; the result is "" if ``amount`` is ""."""
     if not amount:
         return ""
     value, locale = Decimal(amount), current_locale()
@@ -104,7 +107,7 @@ def written_money(amount: str, currency: str) -> str:
 
 
 def short_money(amount: float, currency: str) -> str:
-    """An amount in few characters, such as €14.2M; if ``currency`` is "", only the number."""
+    """An amount in few characters, such as €14.2M; ``currency`` is an ISO 4217 code, or "" for only the number."""
     locale = current_locale()
     digits = 1 if amount >= 1000 else 0
     return (

@@ -22,7 +22,8 @@ _LENGTH = re.compile(r"\s*([\d.]+)(?:px)?\s*")
 
 @dataclass(frozen=True, slots=True)
 class Logo:
-    """The picture file of a logo: its name in addresses, its content, and its width and height in pixels."""
+    """The picture file of a logo: its name in addresses, its content, its width and its height. These are pixels for a
+    PNG; for an SVG they are its proportions, with a height of 100."""
 
     name: str
     body: bytes
@@ -31,8 +32,9 @@ class Logo:
 
     @classmethod
     def read(cls, name: str, path: Path) -> Logo:
-        """Read the file ``path`` that the setting ``name`` gives. Raises SettingsError for a file that is no PNG or
-        SVG, is too large, or an SVG that could run scripts or load something from elsewhere."""
+        """Read the file ``path`` that the setting ``name`` gives. Raises SettingsError for a file that cannot be read,
+        is too large or is no PNG or SVG, and for an SVG without a size, or one that could run scripts or load something
+        from elsewhere."""
         wrong = f"{name} names the file {path}, which"
         try:
             body = path.read_bytes()

@@ -9,8 +9,8 @@ NUMBER = "page"
 
 
 def requested_page() -> int:
-    """The number of the page of a list that the request's query asks for, 1 by default; 0, which no list has, for a
-    text that is no number."""
+    """The number of the page of a list that the current request's query asks for, 1 by default; 0, which no list has,
+    for a text that is no whole number."""
     return whole_number(request.args.get(NUMBER, "1")) or 0
 
 

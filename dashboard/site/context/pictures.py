@@ -1,4 +1,5 @@
-"""The pictures of records as pages show them: own pictures in several sizes, and others that lie on this site."""
+"""The pictures of records as pages show them: own pictures in several sizes, and picture files that lie elsewhere on
+this site."""
 
 from __future__ import annotations
 
@@ -18,9 +19,10 @@ from dashboard.store.pictures import Picture
 
 @dataclass(frozen=True, slots=True)
 class ShownPicture:
-    """A picture as a page shows it. ``source`` is its address, that of a JPEG file for an own picture. ``language`` is
-    that of ``alt`` if it is not the page's. Only an own picture has ``sources``, a value for ``srcset``, ``width`` and
-    ``height`` in pixels, a ``credit``, and CSS classes that keep its focal point in sight (``focus``)."""
+    """A picture as a page shows it. ``source`` is its address, for an own picture that of a JPEG file. ``alt`` is its
+    text alternative, and ``language`` the language code of that text, "" for the page's. Only an own picture has
+    ``sources``, a value for ``srcset``, ``width`` and ``height`` in pixels, a ``credit``, and CSS classes that keep its
+    focal point in sight (``focus``)."""
 
     source: str
     alt: str
@@ -33,8 +35,8 @@ class ShownPicture:
 
 
 def shown_picture(view: View, item: Project | NewsItem) -> ShownPicture | None:
-    """The picture of a record; None if it has none, if staff have not yet said of it all that they must, and for a
-    picture on another site, whose host would learn who visits."""
+    """The picture of a record; None if the record has none, if its text alternative, its credit or the consent of the
+    people shown is still missing, and for a picture on another site, whose host would learn who visits."""
     digest = digest_of(item.image_url)
     if not digest:
         source = own_picture(item.image_url, view.site.settings.public_url)
@@ -78,8 +80,9 @@ def _words(picture: Picture, item: Project | NewsItem, first: str) -> tuple[str,
 
 
 def picture_answer(site: Site, digest: str, name: str = "") -> Response:
-    """The response with one file of the own picture with this digest, by default its JPEG file. 404 unless a record
-    that visitors may read names the picture."""
+    """The response with the file ``name``, such as ``960.webp``, of the own picture with this digest; by default with
+    its largest JPEG file. Aborts with 404 if there is no such file, or if no record that visitors may read names the
+    picture."""
     picture = _allowed(requested_view(site), digest)
     name = name or (f"{picture.widths[-1]}.jpg" if picture else "")
     content = site.picture_file(digest, name) if picture else None

@@ -44,24 +44,26 @@ ENGINE = ("twin.js",)
 
 
 class Portfolio(Protocol):
-    """The source of snapshots that a site needs; ``LivePortfolio`` is one."""
+    """A protocol: the source of snapshots that a site needs. ``LivePortfolio`` and ``StillPortfolio`` are such
+    sources."""
 
     @property
     def unavailable_since(self) -> datetime | None:
-        """Since when the database does not answer, so that newer data may be missing; None while it answers."""
+        """Since when newer data may be missing, because the database does not answer or what was published cannot be
+        used; None if all is well."""
 
     def current(self) -> Snapshot:
         """The newest published snapshot that this process knows."""
 
     def catch_up(self) -> Snapshot:
-        """The newest published snapshot, after asking the database for it."""
+        """The newest published snapshot, after asking the database for it, unless it was asked a moment ago."""
 
     def at(self, as_of: str) -> Snapshot:
-        """The snapshot of what was published at a date or time (ISO 8601). Raises InvalidRequest if nothing was
-        published yet."""
+        """The snapshot of what was published at ``as_of``, a date or time (ISO 8601). Raises InvalidRequest for another
+        text, for a time in the future, and if nothing was published yet."""
 
     def resolve_as_of(self, as_of: str) -> str:
-        """Replace a version id such as ``v12`` by the time when that version was published; a date or time is returned
+        """The time when a version was first published, for a version id such as ``v12``; a date or time is returned
         unchanged. Raises InvalidRequest for a version that was never published."""
 
 
@@ -96,15 +98,17 @@ class Site:
         return self.files.address(BOUNDARIES)
 
     def view(self, question: Question) -> View:
-        """Make the view for a visitor's filters. It has the data of the date that they name, or the current data if
-        they name none. Raises InvalidRequest if nothing was published at that date."""
+        """Make the view for a visitor's filters. It has the data of the date ``as_of`` of ``question``, or the current
+        data if that is "". Raises InvalidRequest if nothing was published at that date, or if ``as_of`` cannot be
+        understood."""
         if not question.as_of:
             return View(self, self.portfolio.current(), question)
         as_of = self.portfolio.resolve_as_of(question.as_of)
         return View(self, self.portfolio.at(as_of), replace(question, as_of=as_of))
 
     def language_of(self, query: Mapping[str, str]) -> str:
-        """The language that the query argument ``lang`` names, if the site offers it, else the site's first one."""
+        """The language that ``query`` (names and values of an address) names as ``lang``, if the site offers it, else
+        the site's first one."""
         language = query.get("lang", "")
         return language if language in self.settings.languages else self.settings.languages[0]
 
@@ -123,8 +127,8 @@ def requested_view(site: Site) -> View:
 
 
 def typed_names() -> dict[str, str]:
-    """What a visitor typed into the search box above each filter's values, to list fewer of them; by the filter's
-    field."""
+    """By the field of each filter: what the visitor of the current request typed into the search box above the filter's
+    values, to list fewer of them. Filters for which nothing was typed are left out."""
     typed = {one.field: request.args.get(FIND + one.name, "").replace("\x00", "").strip()[:LONGEST] for one in FACETS}
     return {name: text for name, text in typed.items() if text}
 
@@ -161,27 +165,30 @@ class View:
     @cached_property
     def answer(self) -> Answer:
         """The records that match all filters, and their numbers by country. A chosen country is not a filter here.
-        Raises InvalidRequest if the period is not valid."""
+        Raises InvalidRequest if the period is not valid or more than two countries are chosen."""
         return ask(self.snapshot, self.question)
 
     @cached_property
     def everywhere(self) -> Answer:
-        """The records that match all filters except the region: a chosen country may lie outside it."""
+        """The records that match all filters except the region, because a chosen country may lie outside it. A chosen
+        country is not a filter here."""
         return replace(self, question=self.question.without("region")).answer if self.question.region else self.answer
 
     @property
     def chosen(self) -> Answer:
-        """The records from which the panel is made: those that match the filters, but if a country is chosen, in any
-        region."""
+        """The records from which the panel is made: those that match all filters, or, if a country is chosen, all
+        filters except the region. They are not yet narrowed to the chosen country."""
         return self.everywhere if self.question.country else self.answer
 
     @property
     def shown_figures(self) -> KeyFigures:
-        """The key figures (number, money, donors) of the projects that the panel shows."""
+        """The key figures (number, money, donors) of the projects that the panel shows: those in the chosen countries
+        that match all filters except the region; without a chosen country, all that match the filters."""
         return self.figures_in(*self.question.countries) if self.question.country else self.figures
 
     def figures_in(self, *countries: str) -> KeyFigures:
-        """The key figures of the matching projects in any of the countries with these codes."""
+        """The key figures of the projects that name any of the territories ``countries`` (codes, at least one) and
+        match all filters except the region. A project that names several of them counts once."""
         index = self.snapshot.projects
         mask = np.zeros(len(index), dtype=bool)
         mask[rows_in(index, self.everywhere.projects, countries)] = True
@@ -189,18 +196,19 @@ class View:
 
     @cached_property
     def without_period(self) -> Answer:
-        """The records that match all filters but the period, for the chart of years."""
+        """The records that match all filters except the period, for the chart of years. A chosen country is not a
+        filter here."""
         asked = self.question.without_period()
         return self.answer if asked == self.question else ask(self.snapshot, asked)
 
     @cached_property
     def figures(self) -> KeyFigures:
-        """The key figures of all projects on the map that match the filters."""
+        """The key figures of all projects that match the filters, whatever country is chosen."""
         return key_figures(self.snapshot.projects, self.answer.projects, self.today)
 
     @cached_property
     def corridors(self) -> list[Corridor]:
-        """The pairs of countries that matching projects name together."""
+        """The pairs of countries that projects name together, among the projects that match all filters."""
         return corridors(self.snapshot.projects, self.answer.projects, self.snapshot.territories)
 
     @property
@@ -222,6 +230,6 @@ class View:
 
     @cached_property
     def filter_values(self) -> dict[str, list[FilterValue]]:
-        """The values that each filter offers, by its field. The number of a value counts projects that match the other
-        filters as well. Raises InvalidRequest if the period is not valid."""
+        """The values that each filter offers, by the filter's field. The number of a value counts projects that match
+        the other filters as well. Raises InvalidRequest if the period is not valid."""
         return filter_values(self.snapshot, self.question, in_country=self.in_country)

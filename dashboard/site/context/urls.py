@@ -15,9 +15,10 @@ Pairs = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """Makes the addresses of pages and files below ``base_path``, which begins and ends with a slash. ``kept`` has the
-    filters that links to places keep, and the date (``as_of``) that all links keep. ``front`` is the path of the page
-    with the map: "", or "embed" inside an embed. ``looks`` are the query arguments with the options of an embed."""
+    """Makes the addresses of pages and files below ``base_path``, which begins and ends with a slash.
+    ``default_language`` is the language that addresses need not name. ``kept`` has the filters that links to places
+    keep, and the date (``as_of``) that all links keep. ``front`` is the path of the page with the map: "", or "embed"
+    inside an embed. ``looks`` are the query arguments with the options of an embed."""
 
     base_path: str
     default_language: str = SOURCE_LANGUAGE
@@ -45,12 +46,13 @@ class Addresses:
         return self._page(self.front, question, to, self.looks)
 
     def world(self) -> str:
-        """The address of the page with the map, with the current filters but without a chosen country."""
+        """The address of the page with the map, with the filters in ``kept`` but without a chosen country."""
         return self.asking(self.kept.filters(), to="panel" if self.kept.is_filtered else "")
 
     def country(self, code: str, *, shown: int | None = None) -> str:
-        """The address of the page with the map with a country chosen. ``shown`` is how many projects, and how many news
-        items, its panel lists."""
+        """The address of the page with the map and a country chosen, with the filters in ``kept``; ``code`` may be two
+        codes joined by ``;``. ``shown`` is how many projects, and how many news items, its panel lists; None for the
+        usual number."""
         if shown is not None:
             return self.asking(replace(self.kept, country=code, shown=shown), to="panel")
         # A list of all places asks for some hundred of these: only the code differs, and it stands first.
@@ -58,13 +60,13 @@ class Addresses:
         return f"{self.base_path}{self.front}?country={quote_plus(code)}{'&' if rest else ''}{rest}#panel"
 
     def region(self, code: str, *, shown: int | None = None) -> str:
-        """The address of the page with the map with a region chosen. ``shown`` is how many projects, and how many news
-        items, its panel lists."""
+        """The address of the page with the map and a region chosen, with the other filters in ``kept``. ``shown`` is
+        how many projects, and how many news items, its panel lists; None for the usual number."""
         return self.asking(_shown(replace(self.kept, country="", region=code), shown), to="panel")
 
     def results(self, *, shown: int | None = None) -> str:
-        """The address of the page with the map and a list of all matching records: ``shown`` projects and as many news
-        items."""
+        """The address of the page with the map and a list of all records that match the filters in ``kept``: ``shown``
+        projects and as many news items; None for the usual number."""
         return self.asking(_shown(replace(self.kept, country=""), shown), to="panel")
 
     def dossier(self, code: str) -> str:
@@ -94,7 +96,7 @@ class Addresses:
         return extended(self._page(path, question), own)
 
     def key(self, key: str) -> str:
-        """A code or an id in the form in which the path of an address has it (percent-encoded)."""
+        """A code or an id as it stands in the path of an address: percent-encoded."""
         return quote(key, safe="")
 
     def data(self, name: str, question: Question | None = None) -> str:
@@ -102,7 +104,8 @@ class Addresses:
         return self._page(f"api/v1/{name}", question)
 
     def hit(self, hit: Hit) -> str:
-        """The address of a search result's page, with the current date and without filters."""
+        """The address to which a search result leads: the page of a project or news item, or the page with the map and
+        the place, donor or theme chosen. It keeps the date in ``kept`` but no filters."""
         found = replace(self, kept=Question(as_of=self.kept.as_of))
         pages: dict[HitKind, Callable[[str], str]] = {
             HitKind.PLACE: found.country,
@@ -115,8 +118,8 @@ class Addresses:
         return pages[hit.kind](hit.key)
 
     def part(self, name: str, number: int) -> str:
-        """The address of one of the parts, counted by ``number``, into which a large file ``name`` such as
-        ``sitemap.xml`` is split."""
+        """The address of one of the parts into which a large file ``name``, such as ``sitemap.xml``, is split;
+        ``number`` is the part's number, counted from 1."""
         return f"{self.base_path}{name}?{PART}={number}"
 
     def spoken_in(self, address: str, language: str) -> str:
@@ -178,8 +181,8 @@ def _shown(question: Question, shown: int | None) -> Question:
 
 
 def own_picture(address: str, public_url: str) -> str:
-    """The path of a picture that lies on the site ``public_url``; "" for a picture elsewhere, which is not shown,
-    because its host would learn who visits."""
+    """The path of the picture at ``address`` if it lies on the site ``public_url``; "" for a picture elsewhere, which
+    is not shown, because its host would learn who visits, and if ``public_url`` is ""."""
     parts, own = urlsplit(address), urlsplit(public_url)
     if not public_url or (parts.scheme, parts.netloc.lower()) != (own.scheme, own.netloc.lower()):
         return ""

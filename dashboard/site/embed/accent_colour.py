@@ -1,4 +1,5 @@
-"""The accent colour of an embed, made readable on the light and the dark scheme, and its style sheet."""
+"""The accent colour that a host page chooses for an embed, made readable on the light and the dark scheme, and the
+style sheet with it."""
 
 import colorsys
 import hashlib
@@ -15,9 +16,9 @@ _STEPS = 256
 
 
 def accent_tokens(colour: str, scheme: Mapping[str, str]) -> dict[str, str]:
-    """The design tokens ``accent`` and ``accent-text`` for an embed's accent colour; ``scheme`` has a scheme's colours
-    by token. ``accent`` is ``colour``, or the nearest colour of the same hue that is readable on every background of
-    the scheme; ``accent-text`` is readable on it."""
+    """The design tokens ``accent`` and ``accent-text`` for an embed's accent colour (``#rrggbb``); ``scheme`` has a
+    scheme's colours by token. ``accent`` is ``colour``, or the nearest colour of the same hue that is readable on every
+    background of the scheme; ``accent-text`` is readable on it."""
     grounds = [scheme[name] for name in _GROUNDS]
     darker = luminance(scheme["surface"]) > luminance(scheme["text"])
     hue, light, saturation = colorsys.rgb_to_hls(*_parts(colour))

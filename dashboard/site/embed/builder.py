@@ -63,7 +63,8 @@ Choice = tuple[str, str, bool]
 
 
 def builder_routes(routes: Blueprint, site: Site) -> None:
-    """Add the page ``/embed/builder``, a form on which webmasters choose options and get the code of an embed."""
+    """Add the page ``/embed/builder`` to ``routes``: a form on which webmasters choose options and get the code of an
+    embed."""
     routes.add_url_rule(f"/{PATH}", "embed_builder", lambda: _builder(site))
 
 

@@ -40,8 +40,8 @@ class Embedding:
 
 
 def own_origin(site: Site) -> str:
-    """Scheme and host of the site: those in the settings, else those of the request. Aborts with 400 if neither has
-    them."""
+    """The origin of the site, such as ``https://map.example.org``: that of the settings, else that of the current
+    request. Aborts with 400 if neither has one."""
     if site.settings.public_url:
         return site.settings.public_url
     origin = f"{request.scheme}://{request.host}"
@@ -51,13 +51,13 @@ def own_origin(site: Site) -> str:
 
 
 def whole_addresses(site: Site) -> Addresses:
-    """The ``Addresses`` of the site that begin with scheme and host."""
+    """A maker of the site's addresses that begin with scheme and host."""
     return replace(site.addresses, base_path=own_origin(site) + site.addresses.base_path)
 
 
 def naming_answer(site: Site, body: str | bytes, mimetype: str) -> Response:
-    """A response with ``body``, a content that has addresses with scheme and host. If these come from the request,
-    because the settings state no public address, nobody may cache the response."""
+    """A response with ``body``, which contains addresses with scheme and host. If these come from the request, because
+    the settings state no public address, nobody may cache the response."""
     if site.settings.public_url:
         return current_answer(body, mimetype)
     return unkept(Response(body, mimetype=mimetype))
@@ -90,8 +90,8 @@ def script_code(site: Site, embedding: Embedding) -> Markup:
 
 
 def frame_code(site: Site, embedding: Embedding, width: str = "100%") -> Markup:
-    """The HTML of an iframe with the map, for host pages without scripts. ``width`` is the value of its attribute; its
-    height is fixed."""
+    """The HTML of an iframe with the map, for host pages without scripts. ``width`` is the value of its attribute of
+    that name; its height does not follow the content."""
     given = [
         ("src", frame_address(whole_addresses(site), embedding)),
         ("title", embedding.title),
@@ -122,7 +122,8 @@ _TYPED = re.compile(r"\s*(?:(https?)://)?([\w.-]+|\[[\da-f:]+\])(:\d{1,5})?(?:[/
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A sentence on whether a site may show the map in a frame; ``allowed`` is None if no site was named."""
+    """A sentence on whether a site may show the map in a frame; ``allowed`` is None if no site was named, so that the
+    sentence is about sites in general."""
 
     sentence: str
     allowed: bool | None = None

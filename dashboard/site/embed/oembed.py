@@ -33,7 +33,8 @@ QueryArguments = MultiDict[str, str]
 
 
 def oembed_routes(routes: Blueprint, site: Site) -> None:
-    """Add ``/oembed?url=…`` with the arguments ``maxwidth``, ``maxheight`` and ``format``, as oEmbed has them."""
+    """Add ``/oembed?url=…`` to ``routes``, with the arguments ``maxwidth``, ``maxheight`` and ``format`` of the oEmbed
+    standard."""
     routes.add_url_rule("/oembed", "oembed", partial(_answer, site))
 
 

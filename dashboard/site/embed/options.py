@@ -43,7 +43,8 @@ _YES_NO = {"1": True, "yes": True, "true": True, "0": False, "no": False, "false
 class EmbedOptions:
     """The options of an embed. ``look`` is one of LOOKS, ``scheme`` of SCHEMES, ``open`` of LINK_TARGETS, ``sea`` of
     SEAS ("none" makes the sea transparent). ``accent`` is a colour ``rrggbb``, "" for the site's own. ``compact`` saves
-    space, for narrow columns. ``sections`` are in the order of the page."""
+    space, for narrow columns. ``sections`` are names in SECTIONS, in the order of the page; they count only for the
+    look "map"."""
 
     look: str = "map"
     accent: str = ""
@@ -55,7 +56,8 @@ class EmbedOptions:
 
     @classmethod
     def read(cls, arguments: Mapping[str, str]) -> Self:
-        """Read the options from a query. Raises InvalidRequest, which names option and value and says what to write."""
+        """Read the options from a query; options that it lacks have their default. Raises InvalidRequest for a value
+        that is not valid; its message names the option and the value and says what to write."""
         accent = arguments.get("accent", "").strip().lstrip("#").lower()
         if len(accent) == 3:
             accent = "".join(sign * 2 for sign in accent)
@@ -73,7 +75,8 @@ class EmbedOptions:
         )
 
     def pairs(self) -> tuple[tuple[str, str], ...]:
-        """The (name, value) pairs of the options in a query; defaults are left out."""
+        """The (name, value) pairs of the options in a query, always in the same order; defaults, and sections without
+        effect, are left out."""
         written = {
             "look": "" if self.look == "map" else self.look,
             "accent": self.accent,
@@ -87,7 +90,8 @@ class EmbedOptions:
 
     @property
     def parts(self) -> tuple[str, ...]:
-        """The names of the sections that the page has, in their order."""
+        """The names of the sections that the page has, in their order: ``sections`` for the look "map", those of LOOKS
+        for any other."""
         return self.sections if self.look == "map" else LOOKS[self.look]
 
     @property
@@ -96,8 +100,8 @@ class EmbedOptions:
         return HEIGHTS.get(self.look, HEIGHT)
 
     def senseless(self, country: str) -> str:
-        """A sentence for the webmaster if ``look`` or ``sections`` has no effect with the other options or with the
-        chosen ``country``; "" if all have one."""
+        """A sentence for the webmaster if ``look`` or ``sections`` has no effect with the other options or with
+        ``country``, the code of the chosen country or ""; "" if all have an effect."""
         if self.look == "country" and not country:
             return _("Embed: data-look=country needs data-country, such as MDA. Without it the whole world is shown.")
         if self.look == "corridors" and country:

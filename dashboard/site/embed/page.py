@@ -37,14 +37,15 @@ _LOOK = re.compile(r"(auto|light|dark)(?:-([0-9a-f]{6}))?\.css")
 
 
 def embed_routes(routes: Blueprint, site: Site) -> None:
-    """Add ``/embed.js`` and the style sheets of embeds; the page itself is registered with the other pages."""
+    """Add ``/embed.js`` and the style sheets of embeds to ``routes``; the page itself is registered with the other
+    pages."""
     routes.add_url_rule("/embed.js", "embed_script", lambda: current_answer(embed_script(site), "text/javascript"))
     routes.add_url_rule("/looks/<digest>/<name>", "look", partial(_look, site))
 
 
 def embed_page(dated: View) -> tuple[str, int]:
-    """The map page for embeds, with the options in the query, and its HTTP status. It is 404 if the country or region
-    does not exist. Raises InvalidRequest for an option that is not valid."""
+    """(page, status): the map page for embeds, with the options in the query of the request; 404 if the query has the
+    code of a country, region or status that does not exist. Raises InvalidRequest for an option that is not valid."""
     options = EmbedOptions.read(request.args)
     site, refused = dated.site, _no_code(dated.snapshot)
     if refused:
@@ -120,7 +121,7 @@ def _unknown(view: View) -> str:
 
 def look_address(site: Site, options: EmbedOptions) -> str:
     """The address of the style sheet with the colours of an embed; "" if its options need none. In a static export it
-    is always that of all schemes, because there scripts read the options."""
+    is always that of the sheet with both schemes, because there scripts read the options."""
     if site.addresses.are_files:
         return site.files.address(SCHEMES)
     if not options.accent and options.scheme == "auto":
@@ -182,7 +183,8 @@ def embed_script(site: Site) -> str:
 
 @cache
 def packed_script() -> str:
-    """The text of ``/embed.js`` without comments and indentation, because every page that shows the map loads it."""
+    """The source of ``/embed.js`` without comments and indentation, because every page that shows the map loads it. A
+    placeholder stands for the data that ``embed_script`` fills in."""
     return _FOR_READERS.sub("", _SCRIPT.read_text(encoding="utf-8"))
 
 

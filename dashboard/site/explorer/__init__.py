@@ -1,1 +1,1 @@
-"""The parts of the map page that change with the filters: form, chips, panels, lists of places, key figures."""
+"""The parts of the map page that follow the filters: form, sentence, panels, lists of places, figures and charts."""

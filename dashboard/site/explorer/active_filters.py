@@ -1,4 +1,4 @@
-"""The filters in effect: a sentence, and each filter as a link that removes it."""
+"""The filters in effect: a sentence about them, and each filter as a link that removes it."""
 
 from dataclasses import replace
 
@@ -18,8 +18,10 @@ MOST_COUNTED = 8
 
 
 def active_filters(view: View) -> Markup:
-    """HTML of the filters in effect: a sentence, a link for each that removes it, and how many projects are left out
-    because they have no dates. If the filters were read from a sentence, a link searches for its words instead."""
+    """HTML of the filters in effect: a sentence, a link for each filter that removes it, how many projects are left out
+    because they have no dates, and, where a server answers, links to the table of projects and to the maps of countries
+    and of corridors. If the filters were read from a sentence that the visitor typed, a link searches for its words
+    instead."""
     question, undated = view.question, view.answer.undated
     chips = joined(EXPLORER.chip(label, view.addresses.asking(rest)) for label, rest in parts(question, view.snapshot))
     left_out = ngettext(
@@ -41,8 +43,9 @@ def _views(view: View) -> Markup:
 
 
 def filters_to_remove(view: View) -> Markup:
-    """HTML for a panel without results. For each filter it has a link that removes the filter, and says how many
-    projects would match then, in the chosen country or on the whole map."""
+    """HTML for a panel without results: for each filter a link that removes it, with the number of projects that would
+    match then, in the chosen country or on the whole map. The number is left out after the first MOST_COUNTED filters.
+    If a country is chosen, the region is ignored and has no link. "" if no filter is set."""
     question, snapshot, code = view.question, view.snapshot, view.question.country
     found = [one for one in parts(question, snapshot) if not code or one[1].region == question.region]
 
@@ -57,6 +60,7 @@ def filters_to_remove(view: View) -> Markup:
 
 
 def count_matching(view: View, question: Question) -> str:
-    """How many projects match ``question`` (filters, and countries if it names any), such as "3 projects"."""
+    """The number of projects that match ``question`` and name any of its countries, if it has any, in words such as "3
+    projects"."""
     projects = view.snapshot.projects
     return count_projects(len(rows_in(projects, ask(view.snapshot, question).projects, question.countries)))

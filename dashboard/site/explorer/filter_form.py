@@ -1,4 +1,4 @@
-"""The form with the filters: a plain GET form, which scripts make quicker."""
+"""The form with the filters, which works without scripts: it asks for an address that has the filters in its query."""
 
 from collections.abc import Iterable
 
@@ -32,8 +32,8 @@ def filter_form(view: View) -> Markup:
 
 def table_form(view: View, action: str, reset: str, kept: Iterable[tuple[str, str]]) -> Markup:
     """HTML of the form with the filters above the table of projects, which also has a country and words to search for.
-    ``action`` is the address of the table, ``reset`` that of the table without filters; ``kept`` are names and values
-    of hidden fields."""
+    ``action`` is the address of the table, ``reset`` that of the table without filters; ``kept`` are (name, value) of
+    hidden fields."""
     question, places = view.question, view.snapshot.territories
     names = {code: places[code].name for code in view.snapshot.projects.by_country if code in places}
     if question.country:
@@ -61,9 +61,9 @@ def _form(view: View, first: Markup, action: str, reset: str) -> Markup:
 
 
 def filter_parts(view: View) -> Markup:
-    """HTML of the form's fields for all filters except country and words. A filter is listed if any published project
-    has a value for it, even if none matches now, so that filters keep their places. Raises InvalidRequest if the period
-    is not valid."""
+    """HTML of the form's fields for all filters except country, words and the date ``as_of``. A filter by theme, status
+    or donor is listed if any published project has a value for it, even if none matches now, so that filters keep their
+    places. Raises InvalidRequest if the period is not valid."""
     groups = [_group(one, view) for one in FACETS if view.snapshot.projects.by_value[one.column]]
     return joined([*groups, _region(view), _period(view)])
 
@@ -78,8 +78,9 @@ def _group(one: Filter, view: View) -> Markup:
 
 
 def filter_choices(view: View, one: Filter) -> Markup:
-    """HTML of the check boxes of one filter, of which only the first are open. If a visitor typed words to narrow them,
-    only values that match the words are listed. Status codes are in the order of their numbers."""
+    """HTML of the check boxes of the filter ``one``; all but the first AT_ONCE and the chosen ones are folded away. If
+    a visitor typed words to narrow them, only the chosen values and those that match the words are listed. Status codes
+    are in the order of their numbers."""
     offered, typed = view.filter_values[one.field], view.typed.get(one.field, "")
     if one.kind is Kind.CODE:
         offered = sorted(offered, key=lambda choice: choice.value)

@@ -22,9 +22,9 @@ from dashboard.site.maps.classes_and_labels import classes_by_place, numbers_by_
 
 
 def world(view: View) -> dict[str, Any]:
-    """The JSON with which a script updates the page when filters change. It has class (0 to 5) and label of each
-    territory, both in the order of ``codes``, a sentence for screen readers, and the HTML of ``filtered_sections`` by
-    name."""
+    """The data with which a script updates the page when filters change, to be sent as JSON: the class (0 to 5) and the
+    label of each territory, both in the order of ``codes``, a sentence for screen readers, and the HTML of
+    ``filtered_sections`` by name."""
     classes = classes_by_place(view.snapshot, view.answer.totals)
     numbers = numbers_by_place(view.snapshot, view.answer.totals)
     return {
@@ -64,5 +64,6 @@ _PANELS = {
 
 
 def panel_of(view: View) -> Panel:
-    """The panel beside the map for the chosen place and filters."""
+    """The panel beside the map for the chosen place and filters: of a country or two, a region, corridors, results, or
+    an overview."""
     return _PANELS[view.question.panel](view)

@@ -21,7 +21,8 @@ Figure = tuple[str, str, str]
 
 
 def world_figures(view: View) -> Markup:
-    """The key figures of all matching records as HTML: places, projects under way, money, donors."""
+    """The key figures of all records that match the filters, whatever country is chosen, as HTML: places, projects
+    under way, money, donors."""
     found = view.figures
     countries = int(view.answer.totals["projects"].gt(0).sum())
     places = ngettext("country or territory", "countries and territories", countries)
@@ -31,8 +32,8 @@ def world_figures(view: View) -> Markup:
 
 
 def place_figures(view: View, code: str) -> Markup:
-    """Three key figures of the place with this ``code`` as HTML: projects, projects under way, money; "" if the place
-    has no matching project."""
+    """Key figures of the territory with this ``code`` as HTML: projects, projects under way, and money if any budget is
+    stated. They count its projects that match all filters except the region; "" if there are none."""
     found = view.figures_in(code)
     if not found.projects:
         return Markup("")
@@ -73,8 +74,8 @@ def _led(found: KeyFigures, view: View) -> list[Figure]:
 
 
 def charts(view: View) -> Markup:
-    """HTML of two bar charts, the themes and the donors of matching projects; each bar is a link that sets or removes a
-    filter. "" if no project matches."""
+    """HTML of two bar charts, the themes and the donors of the projects that match all filters, whatever country is
+    chosen; each bar is a link that sets or removes a filter. "" if these projects have neither."""
     found = view.figures
     theme, donor = (next(one for one in FILTERS if one.field == field) for field in ("themes", "donors"))
     about = _chart(view, theme, _("What the work is about"), found.themes)
@@ -98,7 +99,8 @@ def _chart(view: View, one: Filter, heading: str, values: Sequence[tuple[str, in
 
 def histogram(view: View) -> Markup:
     """HTML of a column chart of the projects under way in each year, or of those that begin or end in it if the filters
-    say so. Each column is a link that sets the year as period. "" if no project has dates."""
+    say so. It counts projects that match all filters except the period. Each column is a link that sets the year as
+    period. "" if none of these projects has dates."""
     years = projects_by_year(view.snapshot.projects, view.without_period.projects, view.question.event)
     most = max(years.values(), default=0)
     if not most:

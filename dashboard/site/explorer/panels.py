@@ -1,4 +1,5 @@
-"""The panels beside the map: a country, a region, the whole portfolio, or the results of filters and a search."""
+"""The panels beside the map: one or two countries, a region, the corridors, the whole portfolio, or the results of
+filters and a search."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -59,22 +60,23 @@ class Panel:
 
 
 def allowed(shown: int) -> int:
-    """The number of records that a panel lists if ``shown`` are asked for: at least one page, at most MOST_SHOWN."""
+    """The number of records that a panel lists if ``shown`` are asked for: at least PAGE, at most MOST_SHOWN."""
     return min(max(shown, PAGE), MOST_SHOWN)
 
 
 def counts_text(profile: Profile) -> str:
-    """The numbers of projects and news of a place in words, such as "3 projects · 2 news items", or "no projects" if no
-    record names the place."""
+    """The numbers of projects and news in ``profile`` in words, such as "3 projects · 2 news items", or "no projects"
+    if it has neither."""
     if not profile.projects_total and not profile.news_total:
         return _("no projects")  # nobody said that there are none: that would be “0”
     return f"{count_projects(profile.projects_total)} · {count_news(profile.news_total)}"
 
 
 def country_panel(view: View) -> Panel:
-    """The panel of the chosen country with its matching projects and news, of each at most as many of the newest as the
-    question's ``shown``. For two chosen countries it has the key figures of both side by side, then the projects that
-    they share, then those of each alone."""
+    """The panel of the chosen country, with its projects and news that match all filters except the region: the newest
+    ones, as many of each as ``allowed`` permits for the question's ``shown``. For two chosen countries it has the key
+    figures of both side by side, then the projects that they share, then the other projects of each. For a country that
+    staff hide it has only their sentence; for an unknown code it says so."""
     snapshot, addresses, code = view.snapshot, view.addresses, view.question.country
     shown = allowed(view.question.shown)
     if view.unknown_country is not None:
@@ -196,8 +198,8 @@ def _partners(view: View, code: str) -> Markup:
 
 
 def corridors_panel(view: View) -> Panel:
-    """The panel with the pairs of countries that share projects, the pair with most projects first. It says how many
-    pairs the map does not draw."""
+    """The panel with the pairs of countries that share projects, the pair with most projects first, among the projects
+    that match all filters. It lists the pairs that the map draws, and says how many it does not draw."""
     known, addresses, found = view.snapshot.territories, view.addresses, view.corridors
     rows = [
         (
@@ -265,7 +267,8 @@ def _news_list(profile: Profile, view: View, nothing: str, *, more: str | None, 
 
 
 def region_panel(view: View) -> Panel:
-    """The panel of the chosen region: projects and news of its countries, and of the region as a whole."""
+    """The panel of the chosen region, with the records that match the filters: projects and news of its countries, and
+    of the region as a whole. For an unknown code it says so."""
     addresses, code = view.addresses, view.question.region
     shown = allowed(view.question.shown)
     profile = region_profile(view.snapshot, view.answer, shown=shown)
@@ -278,7 +281,8 @@ def region_panel(view: View) -> Panel:
 
 
 def overview_panel(view: View) -> Panel:
-    """The panel for the whole map: total numbers, and the latest news unless the page has a section for it."""
+    """The panel for the whole map without filters: total numbers, the newest story, and the latest news unless the page
+    has a section for it."""
     snapshot, addresses = view.snapshot, view.addresses
     whole = overview(snapshot)
     said = _in_numbers(whole)
@@ -292,8 +296,9 @@ def overview_panel(view: View) -> Panel:
 
 
 def story(view: View) -> Markup:
-    """HTML of a tile with the newest news item of the chosen place or filters; without any, the newest headline of all.
-    "" if there is no news."""
+    """HTML of a tile with one news item: the newest that names a chosen country and matches all filters except the
+    region; without a country, the newest that matches the filters; without any filter, the newest headline, or else the
+    newest news item. "" if there is none."""
     snapshot, countries = view.snapshot, view.question.countries
     if view.question.panel == "overview":
         found = newest(snapshot, 1, category="headline") or newest(snapshot, 1)
@@ -349,7 +354,8 @@ def _countries(view: View) -> Markup:
 
 
 def results_panel(view: View) -> Panel:
-    """The panel with the records that match filters and words, and places whose name matches the words."""
+    """The panel with the records that match the filters, the words of a search included, and with places whose name
+    matches the words. If there is neither, it says so and offers to remove filters."""
     snapshot, addresses, text = view.snapshot, view.addresses, view.question.text
     places = find_places(snapshot, text, PAGE) if text else []
     shown = allowed(view.question.shown)
@@ -397,8 +403,9 @@ def _nothing_fits(view: View) -> str:
 def empty_panel(
     addresses: Addresses, reason: str, further: str = "", *, title: str = "", exists: bool = False
 ) -> Panel:
-    """A panel that says why it has nothing to show (``reason``); ``title`` is by default "Not found", ``further`` is
-    HTML with links to other pages. ``exists`` is True if the chosen place exists but nothing matches."""
+    """A panel that says why it has nothing to show (``reason``). ``title`` is by default "Not found", ``further`` is
+    HTML with links to other pages. ``exists`` is True if the chosen place exists, or none is chosen, but nothing
+    matches."""
     title = title or _("Not found")
     html = PANELS.titled_panel("empty-panel", title, PANELS.empty(reason) + further, addresses.home())
     return Panel(html, title, reason, exists=exists)

@@ -1,4 +1,5 @@
-"""Where the matching records are, as lists: countries and territories by region, and regional and worldwide work."""
+"""Lists of where the records are that match the filters: countries and territories by region, and regional and
+worldwide work."""
 
 from itertools import groupby
 from typing import Any
@@ -20,8 +21,9 @@ FEW = 24
 
 
 def place_list(view: View) -> Markup:
-    """HTML of the list of countries and territories that matching records name or that staff hide, each with a link and
-    its numbers. It is grouped by region (UN M49); places with projects come first, then by name."""
+    """HTML of the list of countries and territories that records name which match all filters, and of those that staff
+    hide, each with a link and its numbers. It is grouped by region (UN M49); places with projects come first, then by
+    name. If there are none, a sentence says so."""
     snapshot, addresses = view.snapshot, view.addresses
     totals: dict[Any, dict[Any, int]] = view.answer.totals.to_dict("index")
     held = snapshot.places_held
@@ -51,8 +53,8 @@ AT_ONCE = 6
 
 
 def regional_work(view: View) -> Markup:
-    """HTML of the list of regions, and the world, that matching records name (not only one of their countries), each
-    with a link and its numbers."""
+    """HTML of the list of regions, and the world, that records which match all filters name themselves (not only one of
+    their countries), each with a link and its numbers. If there are none, a sentence says so."""
     areas = sorted(areas_of(view.snapshot, view.answer), key=lambda area: -area.projects_total)
     said = (
         _("This work serves a region or the whole world and is not counted for any country.")

@@ -1,4 +1,4 @@
-"""The folder of a static export. Files outside it, and files that no export wrote, are never changed."""
+"""The folder of a static export. Files outside the folder, and files in it that no export wrote, are never changed."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ _MOST_NAMED = 3
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A file that was written: path below the folder, SHA-256 digest, size in bytes, and whether its content is new."""
+    """The result of writing a file: its path below the folder, its SHA-256 digest, its size in bytes, and whether its
+    content is new."""
 
     path: str
     digest: str
@@ -34,7 +35,9 @@ class Written:
 
 class ExportFolder:
     """A new or existing folder of a static export, with a manifest (in the format of ``sha256sum``) of its files.
-    Raises WrongUsageError for a folder that holds something else or cannot be used."""
+    ``edition`` is the snapshot and the day that the manifest names, "" if there is none yet or the last export was
+    interrupted; ``files`` are path -> digest. Raises WrongUsageError for a folder that holds something else or cannot
+    be used."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -54,7 +57,7 @@ class ExportFolder:
             yield ExportFolder(self.root)
 
     def holds(self, edition: str) -> bool:
-        """Whether the folder already has all files of the snapshot with this id."""
+        """Whether the folder already has all files of the last complete export, and that had this ``edition``."""
         return self.edition == edition and all((self.root / path).is_file() for path in self.files)
 
     def begin(self, paths: Iterable[str]) -> None:
@@ -77,7 +80,7 @@ class ExportFolder:
 
     def write(self, path: str, body: bytes) -> Written:
         """Write ``body`` as the file ``path`` below the folder in one step, unless it already has this content. Returns
-        what was written."""
+        path, digest and size, and whether it was written. Raises WrongUsageError if it cannot be written."""
         digest = hashlib.sha256(body).hexdigest()
         target, before = self.root / path, self.files.get(path)
         same = before == digest and target.is_file() and target.stat().st_size == len(body)
@@ -90,7 +93,7 @@ class ExportFolder:
 
     def finish(self, edition: str, files: Mapping[str, str]) -> int:
         """Remove files of earlier exports that are not in ``files`` (path -> digest), and write the manifest, which
-        names the snapshot's id, ``edition``. Returns how many files were removed."""
+        names ``edition``: the snapshot and the day of the export. Returns how many files were removed."""
         gone = [self.root / path for path in self.files if path not in files and self._is_inside(path)]
         removed = sum(_removed(path) for path in gone)
         for folder in sorted({folder for path in gone for folder in path.parents}, key=lambda one: -len(one.parts)):

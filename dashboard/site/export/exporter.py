@@ -1,4 +1,4 @@
-"""Writes a static export to its folder, with as many processes as there are processors."""
+"""Writes a static export to its folder; on Linux with a process for each processor."""
 
 import gc
 import multiprocessing
@@ -31,7 +31,8 @@ _SIBLINGS = {"br": "br", "gzip": "gz"}
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """The result of an export: how many files were written, unchanged and removed, and the bytes of all files."""
+    """The result of an export: how many files were written, unchanged and removed, and how many bytes all files
+    together have."""
 
     written: int
     unchanged: int
@@ -40,7 +41,8 @@ class Exported:
 
 
 class Exporter:
-    """Writes all pages and files of ``site`` to ``folder``, for a web server without this program."""
+    """Writes all pages and files of ``site`` to ``folder``, for a web server without this program. ``edition`` names
+    the snapshot and the day, because pages depend on both."""
 
     def __init__(self, site: Site, folder: ExportFolder) -> None:
         self._static_site, self._folder = StaticSite(site), folder
@@ -63,9 +65,10 @@ class Exporter:
 
     def run(self, done: Callable[[int], object]) -> Exported:
         """Write all files that are new or changed, and remove files of earlier exports that are no longer needed.
-        Returns the numbers of these files. ``done`` is called after each batch with its number of files. The pages at
+        Returns the numbers of these files. ``done`` is called after each batch of files with their number. The pages at
         which visitors arrive are written last: if the export is interrupted, they still lead to whole files, and the
-        next run continues."""
+        next run continues. Raises RecordsError for a file that cannot be made, WrongUsageError for a folder that cannot
+        be written."""
         self._folder.begin(self._paths())
         found = [self._folder.write(path, body) for path, body in self._static()]
         # Never in a fork: SQLite may hang there, because another thread held one of its locks when the fork was made.

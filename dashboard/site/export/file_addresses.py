@@ -1,4 +1,4 @@
-"""Addresses of the files of a static export, and file names that every file system accepts."""
+"""Addresses of the files of a static export, and names for them that every file system accepts."""
 
 import hashlib
 import re
@@ -21,8 +21,8 @@ _SLUG = 40
 class FileNames:
     """Gives each record id or place code (key) a name for its file or folder. A plain key, such as ``P123456``, is its
     own name; any other key gets a name with its SHA-256 digest. A key is plain if it needs no escape in an address, is
-    no device name of Windows, and differs from the other keys of its folder even if case is ignored. ``folders`` are
-    the keys of each folder."""
+    at most 100 characters long, is neither a device name of Windows nor a name that the export itself uses, and differs
+    from the other keys of its folder even if case is ignored. ``folders`` are the keys of each folder."""
 
     def __init__(self, *folders: Iterable[str]) -> None:
         times = [Counter(key.casefold() for key in keys) for keys in folders]
@@ -62,7 +62,8 @@ class FileAddresses(Addresses):
 
     def asking(self, question: Question, *, to: str = "") -> str:
         """The address of the page of a country or region if ``question`` names one and nothing else; otherwise that of
-        the page with the map, with the filters in its query. ``to`` is the id of an element to scroll to."""
+        the page with the map, with the filters of ``question`` in its query. ``to`` is the id of an element to scroll
+        to, "" for none."""
         place = "" if self.front else self._place(question)
         query = "" if place else urlencode([*question.pairs(), *self.looks])
         page = self.folder + place if place else self.form
@@ -74,8 +75,9 @@ class FileAddresses(Addresses):
         return self.folder + (f"{self.front}/" if self.front else "")
 
     def country(self, code: str, *, shown: int | None = None) -> str:
-        """The address of the page of a country, which scripts open as a panel beside the map. ``shown`` is how many
-        records it lists."""
+        """The address of the page of a country, which scripts open as a panel beside the map, with the filters in
+        ``kept``. ``shown`` is how many projects, and how many news items, the panel lists; None for the usual
+        number."""
         asked = replace(self.kept if shown is not None else self.kept.filters(), country=code)
         return self.asking(asked if shown is None else replace(asked, shown=shown), to="panel")
 
@@ -103,7 +105,8 @@ class FileAddresses(Addresses):
         return f"{self.base_path}api/v1/{name}"
 
     def part(self, name: str, number: int) -> str:
-        """The address of one part of a file that is split, such as ``sitemap-2.xml``."""
+        """The address of one part of the file ``name`` that is split, such as ``sitemap-2.xml``; ``number`` is the
+        part's number."""
         stem, _, ending = name.rpartition(".")
         return f"{self.base_path}{stem}-{number}.{ending}"
 
@@ -113,7 +116,8 @@ class FileAddresses(Addresses):
 
     @property
     def edition(self) -> str:
-        """The address of a small file in which open pages look whether a newer export was put in place."""
+        """The address of a small file that names the exported snapshot; open pages look there whether a newer export
+        was put in place."""
         return f"{self.base_path}edition.json"
 
     @property

@@ -37,7 +37,7 @@ def script_messages(folder: Path = ENGINE) -> tuple[str | tuple[str, str], ...]:
 def sentences() -> dict[str, Any]:
     """All messages of the scripts in the current language, and patterns of numbers and dates, as values for JSON.
     ``messages`` has each by its English text; one with a number has a text for each plural category of CLDR, which
-    browsers know too."""
+    browsers know too. ``dates`` has a pattern for each month, with and without a day."""
     messages = script_messages()
     return {
         "messages": {
@@ -58,8 +58,8 @@ def _pattern(iso: str) -> str:
 
 
 def plural_forms(singular: str, plural: str) -> dict[str, str]:
-    """The translations of a message with a number into the current language, by plural category of CLDR ("one", "few",
-    …)."""
+    """The translations of a message with a number into the current language, by plural category of CLDR, such as "one"
+    and "few"; the placeholder for the number stays."""
     rule = current_locale().plural_form
     return {rule(number): plural_pattern(singular, plural, number) for number in reversed(_SAMPLES)}
 

@@ -37,8 +37,8 @@ MISSING = "missing"
 class PlannedFile:
     """A file to write: its path below the folder, and the name of the Flask view whose response is its content.
     ``parts`` are the variable parts of the view's address, ``query`` is its query, ``language`` a language code, "" for
-    the default. ``may_lack`` is true if the file is left out when the view answers with an error, such as a sitemap of
-    a site without a public address."""
+    the site's first language. ``may_lack`` is true if the file is left out when the view answers with an error, such as
+    a sitemap of a site without a public address."""
 
     path: str
     view: str
@@ -49,7 +49,8 @@ class PlannedFile:
 
 
 class StaticSite:
-    """Makes the content of each file of a static export from the current snapshot of ``site``, without a server."""
+    """Makes the content of each file of a static export from the current snapshot of ``site``, without a server. Its
+    attribute ``site`` is a copy of ``site`` whose addresses are files, ``snapshot`` the snapshot."""
 
     def __init__(self, site: Site) -> None:
         snapshot, base_path = site.portfolio.current(), site.settings.base_path
@@ -71,8 +72,8 @@ class StaticSite:
         self.server.add_url_rule("/missing", MISSING, partial(_missing, self.site))
 
     def body(self, piece: PlannedFile) -> bytes | None:
-        """The content of a planned file. If the view of the file answers with an error, None for a file that may be
-        missing (``may_lack``), else RecordsError is raised."""
+        """The content of a planned file (``piece``). If the view of the file answers with an error: None for a file
+        that may be missing (``may_lack``), otherwise RecordsError is raised."""
         own = self.site.settings.languages[0]
         asked = self.server.request_context({**self._environ, "QUERY_STRING": piece.query})
         with asked, speaking(piece.language or own, records=own):
@@ -106,7 +107,8 @@ def picture_files(static_site: StaticSite) -> Iterator[PlannedFile]:
 
 
 def linked_files(static_site: StaticSite) -> Iterator[PlannedFile]:
-    """The planned files that pages fetch or link to: fragments, feeds, downloads and images of the map."""
+    """The planned files that pages fetch or link to: fragments, feeds, calendars, downloads and finer shapes of places,
+    and the images of the map."""
     for rule in static_site.server.url_map.iter_rules():
         if rule.endpoint not in _NEEDS_A_SERVER and rule.endpoint not in _OF_ALL_LANGUAGES:
             yield from _files(static_site, rule)

@@ -1,6 +1,6 @@
-"""HTML templates for the script of a static export, made from the same templates as the pages of a server. A template
-is HTML with slots such as ``{name}``, which the script fills with texts or with other filled templates
-(``assets/static_export/templates.js``). It leaves out an element whose only content is an empty slot."""
+"""HTML templates for the scripts of a static export, made from the same templates as the pages of a server. A template
+is HTML with slots such as ``{name}``, which a script fills with texts or with other filled templates
+(``assets/static_export/templates.js``). The script leaves out an element whose only content is an empty slot."""
 
 from dashboard.language import gettext as _
 from dashboard.portfolio.filter_results import FilterValue

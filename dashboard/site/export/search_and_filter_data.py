@@ -1,6 +1,6 @@
-"""The data with which the scripts in ``assets/static_export`` answer filters and searches without a server. They mirror
-``portfolio/filter_results.py``. ``filters.json`` is for filters, ``words.json`` for searches; the cards of records are
-made by the same functions as for pages, some in each file, and fetched as needed."""
+"""The data with which the scripts in ``assets/static_export`` answer filters and searches without a server, as
+``portfolio/filter_results.py`` does with one. ``filters.json`` is for filters, ``words.json`` for searches; further
+files have the cards of records, CHUNK in each, made by the same functions as for pages and fetched as needed."""
 
 import sys
 import unicodedata

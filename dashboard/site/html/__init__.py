@@ -1,1 +1,1 @@
-"""Parts that every page shares: rendering of templates, head, layout, tables, texts of records."""
+"""Parts that every page shares: rendering of templates, head, layout, tables, colours, texts of records."""

@@ -58,7 +58,8 @@ def oklch(colour: str) -> tuple[float, float, float]:
 
 
 def written(lightness: float, chroma: float, hue: float) -> str:
-    """The colour ``#rrggbb`` for lightness, chroma and hue; chroma is reduced to what a screen (sRGB) can show."""
+    """The colour ``#rrggbb`` for lightness, chroma and hue in OKLCH; chroma is reduced to what a screen (sRGB) can
+    show."""
     least, most = 0.0, chroma
     if not _can_be_shown(_linear_parts(lightness, chroma, hue)):
         while most - least > 0.0005:
@@ -71,9 +72,9 @@ def written(lightness: float, chroma: float, hue: float) -> str:
 
 
 def palette(colour: str, schemes: Mapping[str, Scheme]) -> dict[str, dict[str, str]]:
-    """The design tokens (name -> colour) that follow from the organisation's ``colour``, for the schemes "light" and
-    "dark". Links and buttons of the light scheme have that colour itself. ``schemes`` are the colours of the style
-    sheet; those of backgrounds, sea and land without projects are kept."""
+    """The design tokens (name -> colour) that follow from the organisation's ``colour`` (``#rrggbb``), for the schemes
+    "light" and "dark". Links and buttons of the light scheme have that colour itself. ``schemes`` are the colours of
+    the style sheet, by scheme; those of backgrounds, sea and land without projects are kept."""
     _lightness, chroma, hue = oklch(colour)
     light, dark = schemes["light"], schemes["dark"]
     made = {
@@ -206,8 +207,8 @@ def schemes(accent: str = "") -> Mapping[str, Mapping[str, str]]:
 
 
 def in_palette(sheet: str, accent: str) -> str:
-    """A style sheet (its text) with the colours of the palette of ``accent``, the organisation's colour; unchanged if
-    that is ""."""
+    """The text of the style sheet ``sheet`` with the colours of the palette of ``accent`` (``#rrggbb``), the
+    organisation's colour; unchanged if that is ""."""
     if not accent:
         return sheet
     made = palette(accent, schemes())
@@ -220,8 +221,8 @@ def in_palette(sheet: str, accent: str) -> str:
 
 
 def branded(files: Mapping[str, bytes], accent: str) -> dict[str, bytes]:
-    """The static files (name -> content) with style sheets and icon in the colours of the palette of ``accent``, the
-    organisation's colour."""
+    """The static files (name -> content), with the style sheets of visitors' pages and the icon in the colours of the
+    palette of ``accent``, the organisation's colour."""
     mark = files[_MARK].decode().replace(schemes()["light"]["accent"], schemes(accent)["light"]["accent"])
     styles = {name: in_palette(files[name].decode(), accent).encode() for name in _STYLES}
     return {**files, _MARK: mark.encode(), **styles}

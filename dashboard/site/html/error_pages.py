@@ -38,7 +38,8 @@ def message_page(site: Site, title: str, sentence: str, addresses: Addresses | N
 
 
 def error_answer(site: Site, title: str, sentence: str, status: int) -> Response:
-    """The response to an error: a page with the message, or JSON with it at addresses that programs read."""
+    """The response to an error, with this HTTP ``status``, which nobody may cache: a page with ``title`` and
+    ``sentence``, or JSON with the sentence at addresses that programs read."""
     if request.path.startswith(tuple(site.settings.base_path + path for path in _OF_PROGRAMS)):
         answer = Response(to_json(error_body(sentence, status)), mimetype="application/json")
     else:

@@ -51,8 +51,8 @@ _NAMED_OTHERWISE = {
 
 
 def sentence(view: View) -> str:
-    """A sentence on what the map shows, such as "14 active projects on trafficking in Eastern Europe", or that nothing
-    matches the filters."""
+    """A sentence that says what the map shows: the number of matching projects and the filters, such as "14 active
+    projects on trafficking in Eastern Europe", or that nothing matches. A chosen country is not part of it."""
     answer, question = view.answer, view.question
     if not question.is_filtered:
         shown = listed((count_projects(answer.projects_total), count_news(answer.news_total)))
@@ -69,8 +69,8 @@ def sentence(view: View) -> str:
 
 def described(numbers: str, found: KeyFigures, snapshot: Snapshot) -> str:
     """A description of a page for search engines and link previews. It has the sentence ``numbers``, then from the key
-    figures ``found`` how many projects are under way, and their most frequent themes and donors. Themes without a
-    translation are left out."""
+    figures ``found`` how many projects are under way, and their most frequent themes and donors. Themes that have no
+    name in the visitor's language are left out."""
     index, ours = snapshot.projects, same_language(language_of_records(), current_language())
     themes = [index.value_name("themes", one) or (one if ours else "") for one, _number in found.themes[:MOST_NAMED]]
     donors = [index.value_name("donors", one) or one for one, _number in found.donors[:MOST_NAMED]]
@@ -85,8 +85,8 @@ def described(numbers: str, found: KeyFigures, snapshot: Snapshot) -> str:
 
 
 def parts(question: Question, snapshot: Snapshot) -> list[tuple[str, Question]]:
-    """(name, filters) for each value of each filter that is set: the value's name, and the question without that value.
-    A period counts as one value."""
+    """(name, question) for each value of each filter that is set, except the country and the date ``as_of``: the
+    value's name, and ``question`` without that value. A period counts as one value."""
     named_parts: list[tuple[str, Question]] = []
     for one in sorted(IN_SENTENCE, key=lambda one: one.kind is not Kind.REGION):
         if one.kind is Kind.DATE:
@@ -133,8 +133,8 @@ def _phrase(one: Filter, question: Question, snapshot: Snapshot) -> str:
 
 
 def place_phrase(code: str, snapshot: Snapshot) -> str:
-    """The region with this code as part of a sentence, such as "in Eastern Europe" or "for the whole world"; "" for no
-    code."""
+    """The region with this ``code`` as part of a sentence, such as "in Eastern Europe" or "for the whole world"; "" for
+    the code ""."""
     if not code:
         return ""
     if code in _NAMED_OTHERWISE:

@@ -24,8 +24,8 @@ Data = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Crumb:
-    """A page in the breadcrumbs: its name and its address. ``language`` is the code of the name's language if it
-    differs from the page's."""
+    """A link with a name: one page in the breadcrumbs, or a feed. ``language`` is the code of the name's language if it
+    differs from the page's, else ""."""
 
     name: str
     address: str
@@ -150,12 +150,13 @@ def website(view: View) -> dict[str, Any]:
 
 
 def stated(**values: Any) -> dict[str, Any]:
-    """The keyword arguments as a dictionary, without those whose value is empty."""
+    """The keyword arguments as a dictionary, without those whose value is empty ("", None, 0 or an empty list)."""
     return {name: value for name, value in values.items() if value}
 
 
 def breadcrumbs_to(addresses: Addresses, *crumbs: Crumb) -> list[Crumb]:
-    """The breadcrumbs of a page: the map page, then ``crumbs``, which end with the page itself."""
+    """The breadcrumbs of a page: the page with the map, with the filters that links to places keep, then ``crumbs``,
+    which end with the page itself."""
     return [Crumb(_("Where we work"), addresses.world()), *crumbs]
 
 
@@ -172,7 +173,8 @@ class Citation:
 
 
 def citation(view: View, title: str, address: str) -> Citation | None:
-    """How to cite the page ``title`` at ``address``; None for a preview, and if nothing is published."""
+    """How to cite the page ``title`` at ``address``, which begins with the base path; None for a preview, and if
+    nothing is published."""
     site, snapshot = view.site, view.snapshot
     if site.notice or snapshot.since is None or snapshot.published_at is None:
         return None

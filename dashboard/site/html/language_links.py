@@ -16,7 +16,8 @@ ANY = "x-default"
 
 @dataclass(frozen=True, slots=True)
 class Alternate:
-    """The same page in one of the languages. ``name`` is the language's own name for itself."""
+    """A page in one of the site's languages, as a link: language code, address, the language's own name for itself, and
+    its writing direction ("ltr" or "rtl")."""
 
     language: str
     address: str
@@ -30,7 +31,8 @@ class Alternate:
 
 
 def alternates(site: Site, address: str) -> list[Alternate]:
-    """The same page in each language of the site, the current one included. ``address`` begins with the base path."""
+    """Links to the page at ``address`` in each language of the site, the current one included. ``address`` begins with
+    the base path."""
     return [_alternate(site, language, address) for language in site.settings.languages]
 
 
@@ -45,7 +47,8 @@ def switcher(site: Site, canonical: str = "") -> list[Alternate]:
 
 
 def for_search_engines(site: Site, address: str) -> list[Alternate]:
-    """The ``hreflang`` links of the page at ``address``: one for each language, then ``x-default``."""
+    """The ``hreflang`` links of the page at ``address``: one for each language, then ``x-default``; none if the site
+    has only one language."""
     if len(site.settings.languages) < 2:
         return []
     pages = alternates(site, address)
@@ -54,7 +57,7 @@ def for_search_engines(site: Site, address: str) -> list[Alternate]:
 
 
 def other_locales(site: Site) -> list[str]:
-    """The other languages of the site as Open Graph writes them, such as ``fr``."""
+    """The other languages of the site as Open Graph writes them, such as ``fr`` or ``en_GB``."""
     return [str(locale_of(one)) for one in site.settings.languages if one != current_language()]
 
 

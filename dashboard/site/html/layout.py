@@ -38,8 +38,8 @@ _FONTS = {"": ("latin",), "ru": ("cyrillic", "latin"), "ar": ("arabic-400", "ara
 
 
 def page_title(view: View, title: str, *, own: bool = True) -> str:
-    """The title of a document: ``title``, the date if it shows an earlier state, the site's name, and with ``own`` the
-    organisation's name."""
+    """The title of a document, its parts joined by dashes: "Preview" if it is one, ``title``, the date if it shows an
+    earlier state, "Where we work", and with ``own`` the organisation's name."""
     return " – ".join(
         filter(
             None,
@@ -55,7 +55,8 @@ def page_title(view: View, title: str, *, own: bool = True) -> str:
 
 
 def base_context(site: Site, addresses: Addresses, canonical: str = "") -> dict[str, Any]:
-    """The values that every template needs, even without data. ``canonical`` is the page's address, if it has one."""
+    """The values that every template needs, even when there are no data. ``addresses`` makes the links of the page;
+    ``canonical`` is the page's own address, which a static export needs for the links to other languages."""
     as_of = addresses.kept.as_of
     return {
         "_": _,

@@ -63,8 +63,8 @@ def said_value(index: RecordIndex, column: str, value: str) -> str | Markup:
 
 
 def in_language(language: str) -> dict[str, Any]:
-    """The attributes ``lang`` and ``dir`` of an element with a record's text in ``language``, a code; "" is the
-    language of the page."""
+    """The attributes ``lang`` and ``dir`` of an HTML element with a record's text in ``language`` (a code); "" stands
+    for the language of the page and gives no ``lang``."""
     return {"lang": language or None, "dir": "auto"}
 
 
@@ -94,7 +94,8 @@ class Heading:
 
 
 def to_prose(markdown: str) -> Markup:
-    """Safe HTML of a Markdown text: headings, lists, links, emphasis and tables; other HTML becomes plain text."""
+    """Safe HTML of a Markdown text: headings, lists, links, emphasis and tables. Pictures are left out, HTML within the
+    text becomes plain text."""
     return _clean(_tokens(markdown))
 
 

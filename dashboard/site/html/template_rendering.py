@@ -1,4 +1,4 @@
-"""Renders parts of pages from the templates in ``templates/parts``, with or without a request; tables among them."""
+"""Renders parts of pages from the templates in ``templates/parts``, with or without a request, and HTML tables."""
 
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -85,8 +85,8 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a table: its cells, of which the first is the row's heading, and the id of the project that it shows, or
-    ""."""
+    """A row of a table: its cells, of which the first is the row's heading, and the id of the project that it shows, ""
+    for none."""
 
     cells: Sequence[Cell]
     project_id: str = ""

@@ -1,7 +1,7 @@
 """Joins the modules of scripts and styles into one file for the browser, in the order of their imports. Scripts are ES
 modules of one form: ``import { a, b } from "./x.js";`` or ``import "./x.js";`` at the start of a line, and ``export``
 before a ``function``, ``class`` or ``const``. Each becomes a function of its own, so that names of two modules do not
-clash, and is run once. Comments on lines of their own are for readers of the source alone."""
+clash, and is run once. Comments on lines of their own are left out."""
 
 import posixpath
 import re
@@ -34,8 +34,8 @@ class Module:
 
 def modules(assets: Path, entry: str) -> dict[str, Module]:
     """The module ``entry`` (a path below ``assets``) and all that it needs, by path; each comes after the modules that
-    it imports. Raises ``ValueError`` for a circle of imports, a missing file, and a name that a file does not
-    export."""
+    it imports. Raises ``ValueError`` for a circle of imports, a missing file, an import or export of a form that is not
+    understood, and a name that a file does not export."""
     modules_read: dict[str, Module] = {}
 
     def visit(path: str, chain: tuple[str, ...]) -> None:
@@ -59,13 +59,15 @@ def modules(assets: Path, entry: str) -> dict[str, Module]:
 
 
 def join_scripts(assets: Path, entry: str) -> bytes:
-    """One script made of the module ``entry`` (a path below ``assets``) and all that it imports. Raises ValueError."""
+    """One script made of the module ``entry`` (a path below ``assets``) and all that it imports. Raises ValueError for
+    imports that cannot be resolved, as ``modules`` does."""
     parts = [_as_function(module) for module in modules(assets, entry).values()]
     return "\n".join(['(() => {\n"use strict";', *parts, "})();\n"]).encode()
 
 
 def join_styles(entry: Path) -> bytes:
-    """One style sheet made of all that the file ``entry`` imports, in that order."""
+    """One style sheet made of the files that the file ``entry`` imports, in the order of its ``@import`` lines. Nothing
+    else in ``entry`` is kept, and ``@import`` in the imported files is not followed."""
     names = _STYLE.findall(entry.read_text(encoding="utf-8"))
     return b"\n".join((entry.parent / name).read_bytes() for name in names)
 

@@ -30,22 +30,23 @@ PASSING = 1  # second that browsers may keep the answer by which open pages lear
 
 
 def lasting_answer(json: str) -> Response:
-    """A JSON response that browsers may cache for good, because its address names a version."""
+    """A response with the text ``json`` that browsers may cache for good, because its address names a version; caches
+    that visitors share ask again each minute."""
     response = Response(json, mimetype="application/json")
     response.add_etag()
     return kept_by_browsers(response, response.get_etag()[0] or "")
 
 
 def kept_by_browsers(response: Response, tag: str) -> Response:
-    """Let browsers cache ``response`` for good, because its address names its content; ``tag`` is its ETag. Shared
-    caches ask again each minute, because staff may hide a record."""
+    """``response`` with headers that let browsers cache it for good, because its address names its content; ``tag`` is
+    its ETag. Caches that visitors share ask again each minute, because staff may hide a record."""
     kept_for_good(response, tag).cache_control.s_maxage = SHARED
     return response
 
 
 def current_answer(body: str | bytes, mimetype: str, status: int = 200) -> Response:
-    """A response with ``body``, made of what is published now: browsers ask again each time, shared caches each minute.
-    If ``status`` is not 200, nobody may cache it."""
+    """A response with ``body``, made of what is published now: browsers ask again each time, caches that visitors share
+    each minute. If ``status`` is not 200, nobody may cache it."""
     response = Response(body, status=status, mimetype=mimetype)
     if status != 200:
         return unkept(response)
@@ -57,7 +58,7 @@ def current_answer(body: str | bytes, mimetype: str, status: int = 200) -> Respo
 
 def streamed_answer(parts: Iterable[bytes], mimetype: str, name: tuple[object, ...]) -> Response:
     """A response that is sent piece by piece (``parts``) while it is made, because it is large. ``name`` identifies its
-    content; the ETag is made of it."""
+    content; the ETag is made of it. Browsers ask again each time, caches that visitors share each minute."""
     response = Response(parts, mimetype=mimetype)
     _follow(response)
     response.set_etag(hashlib.sha256(repr(name).encode()).hexdigest()[:32])  # AnswerMemory compares it
@@ -101,9 +102,9 @@ class AnswerMemory:
     """WSGI middleware that caches whole responses, compressed, for as long as the same snapshot is published.
 
     Only responses to GET that are public and have status 200 are cached: by snapshot, scheme, address and content
-    coding, up to ``limit`` bytes, dropping those unused for longest. ``edition`` returns the id of the current
-    snapshot; "" switches the cache off. A response is not cached if the id changed while it was made, because it may be
-    of either snapshot."""
+    coding, up to ``limit`` bytes, dropping those unused for longest. ``edition`` returns a text that differs for each
+    snapshot, such as its id; "" switches the cache off. A response is not cached if that text changed while it was
+    made, because it may be of either snapshot."""
 
     def __init__(self, application: WSGIApplication, edition: Callable[[], str], limit: int = 64 * 2**20) -> None:
         self._application = application

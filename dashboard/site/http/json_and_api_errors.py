@@ -59,8 +59,9 @@ def concerning(parameter: str) -> Iterator[None]:
 
 
 def error_body(sentence: str, status: int, code: str = "", parameter: str = "") -> dict[str, Any]:
-    """An error of the data API as a dictionary, to be sent as JSON: the sentence for people, the HTTP status, a stable
-    ``code`` (by default the one that belongs to the status), and the ``parameter`` at fault, "" for none."""
+    """An error as a dictionary, for the JSON of the data API and of other addresses for programs: the sentence for
+    people, the HTTP status, a stable ``code`` (by default the one that belongs to the status), and the query
+    ``parameter`` at fault, "" for none."""
     code = code or _USUAL.get(status, IMPOSSIBLE)
     return {"error": sentence, "code": code, "parameter": parameter or None, "status": status}
 

@@ -47,7 +47,8 @@ def content_security_policy(frame_ancestors: tuple[str, ...], scripts: tuple[str
 
 
 def secure_with(frame_ancestors: tuple[str, ...], hsts_days: int = 0) -> Callable[[Response], Response]:
-    """A function for Flask's ``after_request`` that adds security headers, except those that a response already has.
+    """A function for Flask's ``after_request`` that adds security headers to a response, and, if it is not a page,
+    headers that let other sites read it (CORS). The policy headers of a page are kept if it has them already.
     ``frame_ancestors`` are the sites that may show pages in a frame. ``hsts_days`` is how long browsers shall use https
     only; 0 sends no such header."""
     policy = content_security_policy(frame_ancestors)

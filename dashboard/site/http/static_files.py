@@ -1,4 +1,5 @@
-"""Static files, whose addresses contain the digest of their content, and the bundles of scripts and styles."""
+"""Static files, whose addresses contain the digest of their content, their compression, and the bundles of scripts and
+styles."""
 
 import gzip
 import hashlib
@@ -41,7 +42,8 @@ _WORTH_COMPRESSING = 500
 
 
 def kept_for_good(response: Response, tag: str) -> Response:
-    """Let browsers cache ``response`` for good, because its address names its content. ``tag`` is its ETag."""
+    """``response`` with headers that let browsers and shared caches keep it for good, because its address names its
+    content. ``tag`` is its ETag; if the request has that ETag, the response becomes 304."""
     response.cache_control.public = True
     response.cache_control.max_age = YEAR
     response.cache_control.immutable = True
@@ -52,7 +54,8 @@ def kept_for_good(response: Response, tag: str) -> Response:
 
 @dataclass(frozen=True, eq=False)
 class StaticFile:
-    """A static file: its content, and its compressed forms by content coding."""
+    """A static file: its content, and its compressed forms by content coding ("br", "zstd", "gzip"); there are none if
+    compression would gain little."""
 
     name: str
     digest: str
@@ -89,8 +92,8 @@ class StaticFiles:
         return self._files[name].body
 
     def answer(self, digest: str, name: str) -> Response:
-        """The response with the file ``name``. It is 404 if ``digest`` is not that of the file's content: the address
-        may be from another release."""
+        """The response with the file ``name``, compressed as the request accepts it. Aborts with 404 if there is no
+        such file, or if ``digest`` is not that of its content: the address may be from another release."""
         file = self._files.get(name)
         if file is None or file.digest != digest:
             abort(404)
@@ -181,10 +184,11 @@ def _narrower(width: re.Match[bytes]) -> bytes:
 def bundles(assets: Path) -> dict[str, bytes]:
     """The files that pages load, by name, built from the folder of assets and from Dash.
 
-    ``page.js`` is for pages with a map, ``share.js`` for pages without; ``dash.js`` is Dash with its libraries;
-    ``builder.js`` is for the embed builder, ``frame.js`` and ``embed.css`` for embeds; ``twin.js`` answers filters in
-    the static export; ``fonts/`` holds the typeface; ``staff.css`` and ``staff.js`` are for staff pages. Few files mean
-    few round trips on a slow line. Raises ValueError if imports of scripts cannot be resolved."""
+    ``page.js`` is for pages with a map, ``share.js`` for pages without; ``dash.js`` is Dash with its libraries, and
+    ``plotly-geo.min.js`` is Plotly for the live map; ``builder.js`` is for the embed builder, ``frame.js`` and
+    ``embed.css`` for embeds; ``style.css`` and ``icon.svg`` are for all pages; ``twin.js`` answers filters in the
+    static export; ``fonts/`` holds the typeface; ``staff.css`` and ``staff.js`` are for staff pages. Few files mean few
+    round trips on a slow line. Raises ValueError if imports of scripts cannot be resolved."""
     vendor = assets / "vendor"
     dash_parts = [vendor / "regenerator-runtime.js", *(_DASH / part for part in _DASH_PARTS)]
     scripts = {name: join_scripts(assets, entry) for name, entry in ENTRIES.items()}

@@ -1,1 +1,1 @@
-"""The world map as SVG, as a Plotly figure and as a picture."""
+"""The world map as SVG, as a live Plotly figure and as a picture, and what they show."""

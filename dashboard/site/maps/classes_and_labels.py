@@ -19,7 +19,8 @@ _NICE = [digit * 10**power for power in range(7) for digit in (1, 2, 3, 4, 5, 6,
 
 @dataclass(frozen=True, slots=True)
 class CountClass:
-    """A range of numbers with one colour: from ``low`` to ``high``, both included; ``high`` is None for the last."""
+    """A range of numbers of projects that have one colour on the map: from ``low`` to ``high``, both included; ``high``
+    is None for the last range, which has no end."""
 
     low: int
     high: int | None
@@ -34,7 +35,8 @@ class CountClass:
 
 
 def count_classes(counts: pd.Series[int]) -> list[CountClass]:
-    """At most five ranges for the numbers in ``counts`` that are above 0, cut near their quintiles at round numbers."""
+    """At most five ranges, in ascending order, for the numbers in ``counts`` that are above 0, cut near their quintiles
+    at round numbers; none if no number is above 0."""
     positive = counts[counts.fillna(0) > 0].to_numpy(dtype=np.int64)
     if not len(positive):
         return []
@@ -50,7 +52,8 @@ def count_classes(counts: pd.Series[int]) -> list[CountClass]:
 
 
 def class_number(classes: list[CountClass], count: int) -> int:
-    """The number of the class that ``count`` belongs to: 0 for no projects, else 1 to 5."""
+    """The number of the class (the position in ``classes``, counted from 1) that ``count`` projects belong to; 0 for no
+    projects."""
     return sum(count >= one.low for one in classes)
 
 
@@ -68,8 +71,8 @@ def classes_by_place(snapshot: Snapshot, totals: pd.DataFrame) -> dict[str, int]
 
 
 def numbers_by_place(snapshot: Snapshot, totals: pd.DataFrame) -> dict[str, str]:
-    """The label of every clickable territory, by code: a text with its name and its numbers, or a sentence if staff
-    hide it. ``totals`` has a row for each territory code, with the columns projects and news."""
+    """The label of every clickable territory, by code: a text with its name and its numbers of projects and news, or a
+    sentence if staff hide it. ``totals`` has a row for each territory code, with the columns projects and news."""
     projects, news = totals["projects"].to_dict(), totals["news"].to_dict()
     return {
         code: nothing_shown(place.name)

@@ -36,7 +36,8 @@ class Pictures:
 
     def png(self, key: tuple[object, ...], draw: Callable[[], str], width: int) -> bytes:
         """The PNG, ``width`` pixels wide, of the SVG that ``draw`` returns. ``key`` identifies the picture: if one with
-        an equal key is cached, nothing is drawn. Raises Busy while too many requests wait for pictures."""
+        an equal key is cached, nothing is drawn. Raises Busy if too many requests wait for pictures, or if this one has
+        waited too long."""
         picture = self._remembered(key)
         if picture is None:
             with self._limiter.slot(PATIENCE):
@@ -51,14 +52,15 @@ class Pictures:
 
 
 def to_png(svg: str, width: int) -> bytes:
-    """The PNG of an SVG, drawn in a process of its own (``draw_png.py``), so that other requests need not wait."""
+    """The PNG, ``width`` pixels wide, of an SVG, drawn in a process of its own (``draw_png.py``), so that other
+    requests need not wait. Raises an error of ``subprocess`` if that fails or takes too long."""
     command = [sys.executable, "-I", str(_PROGRAM), str(width), FAMILY, str(REGULAR), str(BOLD)]
     drawn = subprocess.run(command, input=svg.encode(), capture_output=True, timeout=PATIENCE, check=True)  # noqa: S603
     return drawn.stdout
 
 
 def picture_routes(routes: Blueprint, site: Site) -> None:
-    """Add ``/map.svg`` and ``/map.png``, pictures of the map that the page with the same query shows."""
+    """Add ``/map.svg`` and ``/map.png`` to ``routes``: pictures of the map that the page with the same query shows."""
     pictures = Pictures()
 
     def svg() -> Response:

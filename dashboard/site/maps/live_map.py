@@ -27,10 +27,10 @@ def world_figure(snapshot: Snapshot, boundaries_address: str) -> go.Figure:
     """The Plotly figure of the map: a choropleth, markers of small places, and two empty traces for the outline and the
     name of the chosen place.
 
-    ``boundaries_address`` is where the browser finds the GeoJSON, whose feature ids are territory codes. Every point
-    has its code as ``customdata``. The figure has no colours: the style sheet colours the live map as it colours the
-    SVG that the server wrote, whose classes the page copies (assets/map/live.js). Names and numbers come from that SVG,
-    too (assets/map/tip.js)."""
+    ``boundaries_address`` is where the browser finds the GeoJSON, whose feature ids are territory codes. Every shape
+    and marker has its territory's code as ``customdata``. The figure has no colours: the style sheet colours the live
+    map as it colours the SVG that the server wrote, whose classes the page copies (assets/map/live.js). Names and
+    numbers come from that SVG, too (assets/map/tip.js)."""
     places = [place for place in snapshot.territories.values() if place.clickable]
     markers = [place for place in places if place.marker]
     codes = [place.code for place in sorted(places, key=lambda place: (place.line == DASHED, place.code))]
@@ -112,7 +112,8 @@ def make_dash() -> Dash:
 
 
 def layout(snapshot: Snapshot, boundaries_address: str) -> Component:
-    """The Dash component of the live map; the browser loads the shapes of the countries from ``boundaries_address``."""
+    """The Dash component of the live map. The browser loads the shapes of the countries (GeoJSON) from
+    ``boundaries_address``."""
     graph = dcc.Graph(
         id=MAP,
         figure=world_figure(snapshot, boundaries_address),
@@ -137,5 +138,5 @@ def config(app: Dash, prefix: str) -> dict[str, Any]:
 
 
 def dependencies(app: Dash) -> list[dict[str, Any]]:
-    """The callbacks of the application in the form that Dash's renderer reads."""
+    """The callbacks of the Dash application, in the form that Dash's renderer (its script in the browser) reads."""
     return list(app._callback_list)

@@ -108,8 +108,8 @@ class _Line:
 
 def world_picture(view: View, height: int | None = None) -> str:
     """The map as a complete SVG picture, 1200 units wide, in the visitor's language and in light colours. With
-    ``height`` it is exactly that high: footnotes of places that do not fit are then replaced by a sentence that says
-    where to read them."""
+    ``height`` it is exactly that high: if the footnotes of the places shown do not fit, only those of chosen countries
+    stay, or none, and a sentence says where to read them."""
     head, foot = _head(view), _foot(view)
     outlines = view.site.geography.outlines
     notes = _notes(view, {*view.answer.totals.index, *view.question.countries})
@@ -140,7 +140,8 @@ def world_picture(view: View, height: int | None = None) -> str:
 
 
 def picture_title(view: View) -> str:
-    """A sentence on what the picture of the map shows, which is also its text alternative."""
+    """A title for the picture of the map: the chosen countries with their numbers of records that match all filters
+    except the region; without a chosen country, the sentence about the filters."""
     numbers = numbers_by_place(view.snapshot, view.everywhere.totals)
     return " · ".join(numbers[code] for code in view.question.countries if code in numbers) or sentence(view)
 

@@ -46,8 +46,9 @@ _NAME = Markup('<text class="{}" x="{:.1f}" y="{:.1f}" dy="{}">{}</text>')
 @dataclass(frozen=True, slots=True)
 class Scene:
     """What the map shows: a part of the world (``box``, in the units of the outlines), and SVG that is drawn over it
-    (``overlay``). ``partners`` are (code, number of projects) of the countries that share projects with the chosen one,
-    most projects first."""
+    (``overlay``). ``partners`` are (code, number), most first: for one chosen country, the countries that share
+    projects with it and the number of these projects; on the map of all corridors, the countries at their ends and the
+    number of corridors."""
 
     box: Box
     partners: tuple[tuple[str, int], ...] = ()
@@ -65,7 +66,8 @@ class Scene:
 
 
 def scene_of(geography: Geography, view: View) -> Scene:
-    """What the map shows for a view: one or two chosen countries with their corridors, a region, or the whole world."""
+    """What the map shows for a view: all corridors, one or two chosen countries with their corridors, a region, or the
+    whole world. The whole world also for an unknown country or region, and for countries that staff hide."""
     outlines, question = geography.outlines, view.question
     whole = Scene((0.0, 0.0, outlines.width, outlines.height))
     if question.panel == CORRIDORS:
@@ -107,8 +109,8 @@ def _within(box: Box, outlines: Outlines) -> Box:
 
 
 def finer_paths(geography: Geography, code: str) -> dict[str, str]:
-    """SVG paths with more detail, by code, of the place ``code`` and of the places around it on the screen once it is
-    chosen; empty if there are no finer boundaries."""
+    """SVG paths with more detail, by code, for the territory ``code`` and the territories around it on the screen once
+    it is chosen; empty if there are no finer boundaries."""
     if not geography.finer.source:
         return {}
     box = _box(geography, [geography.territories[code]], [])
@@ -125,8 +127,8 @@ def _widened(box: Box, wide: float, tall: float) -> Box:
 
 
 def partners_of(view: View, code: str) -> tuple[tuple[str, int], ...]:
-    """(code, number of shared projects) of each country that matching projects name together with the country ``code``,
-    most projects first."""
+    """(code, number of shared projects) of each country that projects name together with the country ``code``, most
+    projects first. Projects count that match all filters except the region."""
     return partners(view.snapshot.projects, view.everywhere.projects, code, view.snapshot.territories)
 
 

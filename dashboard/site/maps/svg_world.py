@@ -1,4 +1,5 @@
-"""The map as an SVG of links, which the server writes into the page: complete with scripts and without."""
+"""The map as an SVG of links, which the server writes into the page; it works with scripts and without. A small map of
+the world, and shapes of single countries."""
 
 import re
 from collections.abc import Iterator
@@ -86,8 +87,8 @@ def _alignment(scene: Scene, outlines: Outlines) -> str:
 
 
 def world_inset(outlines: Outlines, scene: Scene) -> Markup:
-    """HTML of a small map of the world with a frame around the part that ``scene`` shows; hidden if that is the whole
-    world."""
+    """HTML of a small map of the world with a frame around the part that ``scene`` shows; it has the attribute
+    ``hidden`` if that is nearly the whole world."""
     left, top, width, height = scene.box
     hidden = Markup(" hidden") if width >= _NEARLY_WHOLE * outlines.width else ""
     return Markup(
@@ -98,7 +99,8 @@ def world_inset(outlines: Outlines, scene: Scene) -> Markup:
 
 def country_shape(geography: Geography, code: str) -> Markup:
     """The shape of the territory with this code alone, as an SVG of at most 2 kB; "" for a territory that is only a
-    point on the map. If the shape would be larger, its smallest parts are left out."""
+    point on the map. If the shape would be larger, its smallest parts are left out, or the largest part has fewer
+    corners."""
     path = geography.outlines.paths.get(code, "")
     if not path:
         return Markup("")

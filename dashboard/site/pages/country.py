@@ -28,8 +28,8 @@ ON_PAPER = 12
 
 
 def dossier_page(view: View, code: str) -> tuple[str, int] | Response:
-    """(page, status) of a territory; 404 for an unknown code. For a code in small letters the response is a
-    redirect."""
+    """(page, status) of the territory ``code``; 404 for an unknown code. For a code in small letters, a response that
+    redirects to the code in capital letters."""
     snapshot, addresses = view.snapshot, view.unfiltered
     country = country_facts(snapshot, code)
     if country is None:

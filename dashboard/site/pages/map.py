@@ -42,7 +42,7 @@ def map_page(view: View) -> tuple[str, int]:
 
 def map_values(view: View, panel: Panel, head: PageHead, names: Sequence[str]) -> dict[str, Any]:
     """The values of a template that shows the map and the ``panel`` beside it. ``head`` is the page's metadata,
-    ``names`` are the sections below the map, in their order."""
+    ``names`` are the names of the sections below the map, in their order."""
     site, snapshot = view.site, view.snapshot
     outlines, scene = site.geography.outlines, scene_of(site.geography, view)
     return {
@@ -78,8 +78,9 @@ def map_values(view: View, panel: Panel, head: PageHead, names: Sequence[str]) -
 
 
 def downloads_box(view: View) -> Markup:
-    """HTML with links to the matching records and the map as files, and with buttons to share, print and cite, which
-    need scripts. Scripts also give the links the query of the page whenever filters change (assets/pages/share.js)."""
+    """HTML with links to the records that match the filters and to the map as files, and with buttons to share, print
+    and cite, which need scripts. Scripts also give the links the query of the page whenever filters change
+    (assets/pages/share.js). In a static export the files have all records."""
     addresses, question = view.addresses, replace(view.question, shown=PAGE)
     records = Question() if addresses.are_files else question
     names = " ".join([*NAMES.values(), "lang"])
@@ -88,8 +89,8 @@ def downloads_box(view: View) -> Markup:
 
 
 def map_head(view: View, panel: Panel) -> PageHead:
-    """The map page's metadata for search engines. Only the whole map and single places are indexed, because
-    combinations of filters are endless."""
+    """The map page's metadata for search engines and link previews. Only the whole map and single places are indexed,
+    because combinations of filters are endless."""
     question, addresses = view.question, view.unfiltered
     whole_question = replace(question, shown=Question().shown)
     return PageHead(

@@ -35,8 +35,8 @@ def news_page(view: View, news_id: str) -> tuple[str, int]:
 
 
 def news_body(item: NewsItem, view: View) -> Markup:
-    """HTML of a news item: date, table of contents if it is long, text, places and projects. Its picture is shown only
-    if it lies on this site."""
+    """HTML of a news item for its page: its picture if it may be shown, date, a table of contents if it has at least
+    LONG headings, text, places and projects."""
     snapshot, addresses = view.snapshot, view.unfiltered
     text, headings = to_article(item.body)
     projects = [project for key in item.project_ids if (project := find_project(snapshot, key))]
@@ -56,7 +56,8 @@ def news_body(item: NewsItem, view: View) -> Markup:
 
 
 def news_head(view: View, item: NewsItem, description: str) -> PageHead:
-    """The metadata of a news item's page, for search engines and link previews."""
+    """The metadata of a news item's page, for search engines and link previews. ``description`` is a short text about
+    it; "" is replaced by date and places."""
     address = view.unfiltered.news(item.id)
     about = stated(
         headline=item.title,

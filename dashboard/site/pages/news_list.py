@@ -26,8 +26,8 @@ CATEGORY = "category"
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """One page of the list of news: the filters, the category ("" for all), the page's number, and how many pages there
-    are."""
+    """One page of the list of news: the filters, the category ("" for all), the page's number, counted from 1, and how
+    many pages there are."""
 
     question: Question
     category: str
@@ -47,8 +47,8 @@ class Listing:
 
 
 def news_list(dated: View) -> tuple[str, int]:
-    """(page, status): the list of news, at the page whose number the query names; 404 beyond the last one. Raises
-    InvalidRequest if the period is not valid."""
+    """(page, status): the list of news that match the filters, at the page whose number the query of the request names;
+    404 beyond the last one, and for an unknown country. Raises InvalidRequest if the period is not valid."""
     question = replace(Question.read(request.args), shown=PAGE)
     category = request.args.get(CATEGORY, "")
     view = dated.asking(question)

@@ -1,4 +1,4 @@
-"""The page of one project."""
+"""The page of one project, and parts that the pages of a news item and of a country share with it."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -56,7 +56,8 @@ _GOALS = (
 
 
 def goal_name(code: str) -> str:
-    """A development goal or target (its code) with the subject of the goal: "10.7" gives "10.7: Inequality"."""
+    """A goal or target of the Sustainable Development Goals (its code) with the subject of the goal: "10.7" gives
+    "10.7: Inequality"; an unknown code unchanged."""
     number = whole_number(code.partition(".")[0], 1, len(_GOALS))
     return _("{number}: {goal}", number=code, goal=_(_GOALS[number - 1])) if number else code
 
@@ -79,7 +80,7 @@ def record_page(view: View, head: PageHead, title: str, body: Markup) -> str:
 
 
 def project_body(view: View, project: Project) -> Markup:
-    """The HTML of a project: summary, description, facts, a small map, related projects and news."""
+    """The HTML of a project for its page: picture, description, facts, a small map, related projects and news."""
     snapshot, addresses = view.snapshot, view.unfiltered
     return RECORDS.project(
         project,
@@ -223,14 +224,15 @@ def _project_breadcrumbs(addresses: Addresses, project: Project) -> list[Crumb]:
 
 
 def schema_places(item: Item, snapshot: Snapshot) -> list[dict[str, Any]]:
-    """The countries and regions of a record as schema.org objects of the type Place."""
+    """The countries and regions of a record as schema.org objects of the type Place; codes of countries that no
+    territory has are left out."""
     names = [snapshot.territories[code].name for code in item.countries if code in snapshot.territories]
     names += [snapshot.region_name(code) for code in item.areas]
     return [{"@type": "Place", "name": name} for name in names]
 
 
 def map_picture(view: View, item: Item) -> str:
-    """The address of a picture of the map to show in link previews of a record's page. If the record names one country,
-    the picture outlines it."""
+    """The address of a picture of the map to show in link previews of a record's page. If the record names only one
+    country, the picture outlines it."""
     country = item.countries[0] if len(item.countries) == 1 else ""
     return view.unfiltered.page("map.png", Question(country=country))

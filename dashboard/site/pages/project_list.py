@@ -37,8 +37,8 @@ LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """One page of the table of projects: the filters, the column to sort by (None: newest first), and the page's
-    number."""
+    """One page of the table of projects: the filters, the column to sort by (None for newest first), whether it is
+    sorted in descending order, and the page's number, counted from 1."""
 
     question: Question
     by: Sorting | None = None
@@ -64,7 +64,7 @@ class Listing:
 
 def read_listing() -> Listing:
     """The page of the table that the current request asks for. An unknown column means newest first; if the page is not
-    a number, it is 0, which no list has."""
+    a number, ``number`` is 0, which no list has."""
     by = request.args.get("sort", "")
     return Listing(
         replace(Question.read(request.args), shown=Question().shown),
@@ -75,8 +75,8 @@ def read_listing() -> Listing:
 
 
 def project_table(dated: View) -> tuple[str, int]:
-    """(page, status): the table of projects, at the page whose number the query names; 404 beyond the last one. Raises
-    InvalidRequest if the period is not valid."""
+    """(page, status): the table of projects that match the filters, at the page whose number the query of the request
+    names; 404 beyond the last one, and for an unknown country. Raises InvalidRequest if the period is not valid."""
     listing = read_listing()
     view = replace(dated.asking(listing.question), in_country=True)
     snapshot = view.snapshot

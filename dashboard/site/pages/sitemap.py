@@ -38,7 +38,7 @@ class Entry:
 
 
 def sitemap_routes(routes: Blueprint, site: Site) -> None:
-    """Add ``/sitemap.xml`` with its parts, and ``/robots.txt``."""
+    """Add ``/sitemap.xml`` with its parts, and ``/robots.txt``, to ``routes``."""
     routes.add_url_rule("/sitemap.xml", "sitemap", lambda: sitemap(site, request.args.get(PART, "")))
     routes.add_url_rule("/robots.txt", "robots", lambda: current_answer(robots(site), "text/plain"))
 
@@ -58,7 +58,8 @@ def robots(site: Site) -> str:
 
 def sitemap(site: Site, part: str) -> Response:
     """The response with the sitemap. ``part`` is the number of one of its files as text; "" is the whole sitemap, or an
-    index of its files if it is too large for one."""
+    index of its files if it is too large for one. 404 for a part that does not exist, for a preview, and if the
+    settings state no public address of the site."""
     if site.notice or not site.settings.public_url:
         return _unknown(site, _("This site does not know its own public address, so it has no sitemap."))
     snapshot = site.portfolio.current()
@@ -73,7 +74,7 @@ def sitemap(site: Site, part: str) -> Response:
 
 
 def number_of_parts(site: Site, snapshot: Snapshot) -> int:
-    """The number of files that the sitemap is split into; each can list only so many pages."""
+    """The number of files that the sitemap is split into, at least 1; each can list only so many pages."""
     pages = len(_LISTS) + 1 + len(_countries(snapshot)) + len(snapshot.projects) + len(snapshot.news)
     return -(-pages // _size(site))
 
@@ -116,8 +117,8 @@ def _urls(entries: Iterable[Entry]) -> Iterator[str]:
 
 
 def pages(site: Site, snapshot: Snapshot, start: int, stop: int) -> Iterator[Entry]:
-    """The pages in the sitemap from number ``start`` up to but not including ``stop``, in this order: first page and
-    lists, countries with records, projects, news."""
+    """The pages in the sitemap from number ``start`` (counted from 0) up to but not including ``stop``, in this order:
+    first page, lists and the accessibility statement, countries with records, projects, news."""
     whole = replace(site.addresses, base_path=absolute(site, site.addresses.base_path))
     published = snapshot.published_at.date().isoformat() if snapshot.published_at else ""
     for page, changed in [*((page, published) for page in _LISTS), ("accessibility", "")][start:stop]:
