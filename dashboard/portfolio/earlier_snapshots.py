@@ -64,8 +64,9 @@ class PastSnapshots:
         self._limiter = WorkLimiter("an earlier state")
 
     def resolve_as_of(self, as_of: str) -> str:
-        """``as_of`` unchanged, or for a version id such as ``v12`` the moment of that version's first publication. The
-        moment is in ISO 8601, UTC. Raises InvalidRequest for a version that was never published."""
+        """``as_of`` unchanged, or for a version id such as ``v12`` the moment of that version's first publication, in
+        ISO 8601 and UTC. Raises InvalidRequest for a version that was never published, StoreError if the database does
+        not answer."""
         found = _VERSION.fullmatch(as_of)
         if not found:
             return as_of

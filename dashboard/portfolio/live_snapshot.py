@@ -128,7 +128,7 @@ class LivePortfolio:
 
     def resolve_as_of(self, as_of: str) -> str:
         """``as_of`` unchanged, or for a version id such as ``v12`` the moment of that version's first publication.
-        Raises InvalidRequest for a version that was never published."""
+        Raises InvalidRequest for a version that was never published, StoreError if the database does not answer."""
         return self._past.resolve_as_of(as_of)
 
     def preview(self, dataset: Dataset, frame: pd.DataFrame, name: str) -> Snapshot:

@@ -47,15 +47,15 @@ def place_names(territories: Territories, gazetteer: Gazetteer) -> dict[str, tup
 class Snapshot:
     """All published records, as visitors read them.
 
-    ``id`` is ``<release>-<data>``; the data part is a hash of the published versions, the holds and the naming policy
-    (territories, regions, other names). Equal ids always give equal answers. ``totals`` has the numbers of records by
-    territory code in the columns ``projects`` and ``news`` (Int64); a territory that no record names has no row.
-    ``place_names`` is as ``place_names()`` returns it. ``is_sample`` is true if the sample records are shown.
-    ``published_at`` is when the newest version was stored, ``since`` the moment from which exactly this was published,
-    for citations; both are None if nothing is published. ``holds`` are those in force; the records are already without
-    what they hide. ``links`` are two arrays of row numbers of equal length: a news item, and a project that it names.
-    ``pictures`` has, by digest, the own pictures that records of the snapshot name, if the people in them agreed to be
-    shown."""
+    ``id`` is ``<release>-<data>``; the data part is a hash of the published versions, the holds, the day, the state of
+    the pictures, and the naming policy (territories, regions, other names). Equal ids always give equal answers.
+    ``totals`` has the numbers of records by territory code in the columns ``projects`` and ``news`` (Int64); a
+    territory that no record names has no row. ``place_names`` is as ``place_names()`` returns it. ``is_sample`` is true
+    if the sample records are shown. ``published_at`` is when the newest version was stored, ``since`` the moment from
+    which exactly this was published, for citations; both are None if nothing is published. ``holds`` are those in
+    force; the records are already without what they hide. ``links`` are two arrays of row numbers of equal length: a
+    news item, and a project that it names. ``pictures`` has, by digest, the own pictures that records of the snapshot
+    name, if the people in them agreed to be shown."""
 
     id: str
     projects: RecordIndex
@@ -141,8 +141,8 @@ def build_snapshot(
     pictures: Mapping[str, Picture] | None = None,
 ) -> Snapshot:
     """Make the snapshot of two indexed datasets. Its id is made of ``release``, which names the program, of ``key``,
-    which must differ whenever versions or holds differ, and of the naming policy. The other arguments are as in
-    ``Snapshot``."""
+    which must differ whenever the inputs of the snapshot differ, and of the naming policy. The other arguments are as
+    in ``Snapshot``."""
     projects, news = indexes[Dataset.PROJECTS], indexes[Dataset.NEWS]
     if (value_names := _value_names(projects, territories, gazetteer)) != projects.value_names:
         projects = replace(projects, value_names=value_names)

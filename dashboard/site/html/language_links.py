@@ -26,7 +26,7 @@ class Alternate:
 
     @property
     def is_current(self) -> bool:
-        """Whether this language is that of the page that is being made."""
+        """Whether this language is the one in which the page is written."""
         return self.language == current_language()
 
 

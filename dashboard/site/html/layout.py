@@ -81,7 +81,7 @@ def base_context(site: Site, addresses: Addresses, canonical: str = "") -> dict[
 
 def shell(view: View, head: PageHead | None = None) -> dict[str, Any]:
     """The values that the template ``base.html``, the layout of every page, needs. ``head`` is the page's metadata,
-    None for a page without any."""
+    None for a page that has none."""
     site, snapshot = view.site, view.snapshot
     stale = site.portfolio.unavailable_since
     about = {"document_title": page_title(view, head.title), "description": head.description} if head else {}

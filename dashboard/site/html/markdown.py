@@ -25,16 +25,17 @@ _OTHER_WAY = {
 
 
 def said(item: Item, field: str, text: str | None = None) -> str | Markup:
-    """The text of a record's ``field`` as HTML, in an element with a ``lang`` attribute if its language is not the
-    page's. ``text``, if given, takes the place of the field's text: a shorter form of it, for example."""
+    """The text of a record's ``field``, for a template: as HTML in an element with a ``lang`` attribute if its language
+    is not the page's, otherwise as ``isolated`` returns it. ``text``, if given, takes the place of the field's text,
+    for example a shorter form of it."""
     shown = str(getattr(item, field)) if text is None else text
     language = item.other_language(field)
     return _OTHER.format(language, shown) if language and shown else isolated(shown)
 
 
 def isolated(text: str) -> str | Markup:
-    """A text of a record as HTML: in an element with ``dir="auto"`` if some of its letters run against the direction of
-    the page, otherwise unchanged."""
+    """``text``, a text of a record, for a template: as HTML in an element with ``dir="auto"`` if some of its letters
+    run against the direction of the page, otherwise unchanged, as plain text that the template escapes."""
     if isinstance(text, Markup) or not _OTHER_WAY[writing_direction()].search(text):
         return text
     return _ISOLATED.format(text)
@@ -47,15 +48,15 @@ def isolated_list(texts: Iterable[str]) -> Markup:
 
 
 def said_values(index: RecordIndex, column: str, values: Iterable[str]) -> Markup:
-    """The names of several values of a list column, such as themes, as HTML, separated by commas. ``index`` is that of
-    the records that have the values."""
+    """The names of several ``values`` of a list column such as themes, as HTML, separated by commas; each is as
+    ``said_value`` returns it. ``index`` is the index of the records that have the values."""
     return isolated_list(said_value(index, column, value) for value in values)
 
 
 def said_value(index: RecordIndex, column: str, value: str) -> str | Markup:
-    """The name of a ``value`` of a list column, such as a theme or a donor, as HTML. A theme that is not translated has
-    a ``lang`` attribute; a donor needs none, because it is a proper name. ``index`` is that of the records that have
-    the value."""
+    """The name, in the visitor's language, of a ``value`` of a list column such as themes or donors, for a template:
+    plain text that the template escapes, but HTML with a ``lang`` attribute if the value is not translated. A donor has
+    no such attribute, because it is a proper name. ``index`` is the index of the records that have the value."""
     name, own = index.value_name(column, value), language_of_records()
     if name or column == "donors" or same_language(own, current_language()):
         return name or value
