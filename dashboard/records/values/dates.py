@@ -146,8 +146,8 @@ def _two_years(text: str) -> tuple[int, int] | None:
 
 
 def has_fiscal_years(values: Iterable[str]) -> bool:
-    """Whether a value such as 2012/13, which cannot be a year and a month, proves that the column has fiscal years, so
-    that 2011/12 is one as well."""
+    """Whether one of ``values``, such as 2012/13, which cannot be a year and a month, proves that the column has fiscal
+    years, so that 2011/12 is one as well."""
     return any((years := _two_years(value)) and len(value) == 7 and years[1] % 100 > 12 for value in values)
 
 

@@ -48,8 +48,8 @@ Shape = Callable[[Any], str]  # the value of a cell → its text
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A worksheet: its name, its position among all sheets of the workbook (charts count), and its path in the
-    archive."""
+    """A worksheet: its name, its position among all sheets of the workbook (charts count), its path in the archive, and
+    whether Excel hides it."""
 
     name: str
     index: int
