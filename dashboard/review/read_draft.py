@@ -54,7 +54,8 @@ def published_ids(store: Store, draft: Draft) -> list[str]:
 
 def annotated(store: Store, number: int, form: str, gazetteer: Gazetteer) -> bytes:
     """The bytes of the file of the draft with this number, with its issues beside the rows, as ``form`` "csv" or
-    "xlsx". Raises RecordsError if Excel cannot hold it, NotFound, and StoreError if the draft was never checked."""
+    "xlsx". Raises RecordsError if the rows cannot be read or Excel cannot hold them, NotFound, and StoreError if the
+    draft was never checked."""
     from dashboard.records.writing.annotated import annotate  # noqa: PLC0415 - brings XlsxWriter
 
     draft, intake = store.drafts.get(number), store.drafts.intake(number)

@@ -1,4 +1,4 @@
-"""The guide for staff as pages of the staff side, so that the "?" of each page can open the part about it."""
+"""The guide for staff as staff pages, so that the "?" of each page can open the part about it."""
 
 import re
 from functools import cache
@@ -25,7 +25,8 @@ _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
 def add_routes(routes: Blueprint, _staff: StaffContext) -> None:
-    """Add the guide, the pages that it links to, and its pictures, at the addresses by which its texts name them."""
+    """Add the pages of the guide, for everybody who is signed in, and their pictures, at the addresses by which the
+    texts name them."""
 
     @routes.get("/guide/<path:document>")
     @needs(Role.EDITOR)

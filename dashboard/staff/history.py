@@ -39,7 +39,7 @@ PATIENCE = 30.0  # seconds to wait for another workbook
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the pages of all versions, of one version, and of the difference between two."""
+    """Add the list of all versions, the page of one version, and the page of the difference between two."""
 
     @routes.get("/history")
     @needs(Role.EDITOR)
@@ -119,7 +119,7 @@ def _changes_of(
 
 
 def add_download_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the downloads of a version: its original file, and its records as CSV."""
+    """Add the downloads of a version: its original file, and its records as a CSV file or an Excel workbook."""
 
     def log_download(version: Version, name: str) -> None:
         staff.store.note(Action.DOWNLOAD, actor(), subject=name, version=version)
@@ -158,7 +158,7 @@ def _records_file(staff: StaffContext, version: Version, form: str) -> bytes:
 
 
 def was_published(acts: list[Entry]) -> bool:
-    """Whether any of these journal entries, all of one version, is its publication."""
+    """Whether any of these journal entries, which are all about one version, is a publication of it."""
     return any(act.action in PUBLICATIONS for act in acts)
 
 
@@ -175,7 +175,7 @@ def _nearest(number: int, published: Version | None, others: list[Version]) -> i
 
 
 def add_roll_back_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the page that shows what rolling back would change, and its form."""
+    """Add the page that shows what rolling back to a version would change, and its form."""
 
     @routes.get("/versions/<int:number>/roll-back")
     @needs(Role.PUBLISHER)

@@ -25,8 +25,8 @@ LONGEST = 500
 
 @dataclass(frozen=True, slots=True)
 class HoldRequest:
-    """What the form of a new hold has: the kind and the key of what to hide, the sentence for visitors, the reason for
-    staff."""
+    """What the form of a new hold has: the kind and the key (as typed) of what to hide, the sentence for visitors, the
+    reason for staff."""
 
     kind: HoldKind = HoldKind.PROJECT
     key: str = ""
@@ -35,7 +35,7 @@ class HoldRequest:
 
     @classmethod
     def typed(cls) -> HoldRequest:
-        """What was typed into the form of a new hold that the request submits."""
+        """What was typed into the form of a new hold that the request submits; an unknown kind counts as a project."""
         kind = request.form.get("kind", "")
         texts = {name: " ".join(request.form.get(name, "").split())[:LONGEST] for name in ("sentence", "reason")}
         chosen = HoldKind(kind) if kind in {*HoldKind} else HoldKind.PROJECT
@@ -88,8 +88,8 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
 
 
 def resolve_key(staff: StaffContext, wish: HoldRequest) -> tuple[str, str]:
-    """(key, fault) of what ``wish`` asks to hide: its key (for a country its code), and a sentence that says why it
-    cannot be hidden, "" if it can."""
+    """(key, fault) of what ``wish`` asks to hide: its key (for a country its code, "" if it is not known), and a
+    sentence that says why it cannot be hidden, "" if it can."""
     if wish.kind is HoldKind.FIELD:
         return wish.key, "" if wish.key in holdable_fields() else _("Choose a field.")
     if not wish.key:
@@ -119,7 +119,8 @@ def effects(staff: StaffContext, wish: HoldRequest) -> list[tuple[Dataset, int, 
 
 
 def name_of(staff: StaffContext, kind: HoldKind, key: str) -> str:
-    """What a hold hides in words, such as "Moldova", "Projects: Budget" or the id of a record."""
+    """What a hold hides, in words, such as "Moldova", "Projects: Budget" or the id of a record; ``key`` itself if it
+    has no name."""
     if kind is HoldKind.COUNTRY:
         return staff.territories[key].name if key in staff.territories else key
     if kind is HoldKind.FIELD and key in holdable_fields():

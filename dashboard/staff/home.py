@@ -1,5 +1,5 @@
-"""The desk, the first page after the sign-in: work that waits for the person, what visitors see, and drafts put aside
-together."""
+"""The desk, the first page after the sign-in: drafts and plans that wait for the person, and what visitors see. Also
+the form that puts several drafts aside at once."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -50,8 +50,8 @@ _RADIUS = 9  # of the marker of a place without shape, in a view box that is 200
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A draft on the desk: its state in words, the kind of badge, whether it waits for the person who looks, and
-    whether that person may put it aside."""
+    """An open draft on the desk: its state in words, the kind of badge ("good", "warning", "notice", "bad" or ""),
+    whether it waits for the person who looks, and whether that person may put it aside."""
 
     draft: Draft
     state: str
@@ -61,15 +61,16 @@ class Task:
 
     @property
     def is_ready(self) -> bool:
-        """Whether nothing stands between the draft and its publication."""
+        """Whether the desk has looked into the draft and found nothing that stands between it and its publication. The
+        desk does not look into large drafts."""
         return self.badge == "good"
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What visitors see of a dataset: the number of records, the published version, and the journal entry of its
-    publication (None before the first). ``left`` is true if the version is sample data that is hidden since records of
-    the organisation were published."""
+    """What visitors see of a dataset: the number of records, the published version (None if there is none), and the
+    journal entry of the last publication (None before the first). ``left`` is true if the version is sample data that
+    is hidden since records of the organisation were published."""
 
     dataset: Dataset
     records: int
@@ -79,7 +80,7 @@ class Shown:
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the desk, and the form that puts several drafts aside."""
+    """Add the desk, and the form that puts several drafts aside (discards them)."""
 
     @routes.get("/")
     @needs(Role.EDITOR)

@@ -1,4 +1,4 @@
-"""The room of pictures: the list with its upload, and one page for each picture with all that staff say about it."""
+"""Pages for pictures: the list with its upload, and one page for each picture with all that staff say about it."""
 
 from __future__ import annotations
 
@@ -41,7 +41,8 @@ _SHOWN = {"": marked("All"), "open": marked("Not yet described"), "unused": mark
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the list of pictures, the upload, the page of one picture, and its files for staff."""
+    """Add the list of pictures with its upload, the page of one picture with its forms, and the files of pictures for
+    staff."""
     limit = round(staff.settings.upload_megabytes * 1_000_000)
     limiter = WorkLimiter("an uploaded picture")  # one at a time, so that several need no more memory than one
 
@@ -116,8 +117,8 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
 
 
 def made_picture(settings: Settings, content: bytes) -> MadePicture:
-    """Make the files of an uploaded picture in a process of its own. Raises LimitReached if that takes too much time or
-    memory, or fails."""
+    """Make the files of an uploaded picture (``content``) in a worker process. If it cannot be used, the result has a
+    ``fault``. Raises LimitReached if that takes too much time or memory, or fails."""
     bounded = replace(settings, check_seconds=_SECONDS, check_megabytes=_MEGABYTES)
     try:
         return msgspec.msgpack.decode(run_worker(bounded, ["make-picture"], content), type=MadePicture)

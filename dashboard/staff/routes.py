@@ -45,7 +45,8 @@ TOPICS: tuple[Topic, ...] = (
 
 
 def add_staff(server: Flask, staff: StaffContext) -> None:
-    """Add all that staff pages need to the Flask application ``server``: addresses, cookie, form tokens, filters."""
+    """Add all that staff pages need to the Flask application ``server``: addresses with their access checks, session
+    cookie, form tokens, template filters."""
     server.extensions[EXTENSION] = staff
     keep_sessions(server, staff)
     protect_forms(server)

@@ -23,7 +23,7 @@ _ROLES = [(role, str(role)) for role in Role]  # value and text of each choice
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the page of the signed-in person's account, and its forms."""
+    """Add the page of the signed-in person's own account, and its forms: password and sessions."""
 
     @routes.get("/account")
     @needs(Role.EDITOR)
@@ -194,7 +194,7 @@ _LONGEST_NAME = 100
 
 
 def typed_role() -> Role:
-    """The role that was chosen in the submitted form. Raises BadRequest for anything else."""
+    """The role that was chosen in the submitted form. Raises BadRequest if it has none or an unknown one."""
     try:
         return Role(request.form.get("role", ""))
     except ValueError:
@@ -202,7 +202,7 @@ def typed_role() -> Role:
 
 
 def clean_name(name: str) -> str:
-    """A person's name on one line, without invisible characters, cut to 100 characters."""
+    """A person's name on one line, invisible characters replaced by spaces, cut to 100 characters."""
     return " ".join("".join(sign if sign.isprintable() else " " for sign in name).split())[:_LONGEST_NAME]
 
 

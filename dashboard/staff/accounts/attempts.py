@@ -1,4 +1,4 @@
-"""The limit of attempts to sign in, by account, by network address and by browser."""
+"""The limits on attempts to sign in, by account, by network address and by browser."""
 
 import hashlib
 import hmac
@@ -19,9 +19,9 @@ PER_ADDRESS = 60  # an office may share one address
 
 
 class Attempt:
-    """An attempt to sign in, from one network address, to an account: ``account`` is the e-mail address that was typed,
-    which may have no account. A browser in which the person has signed in before is counted apart, so that nobody
-    keeps them out by wrong passwords."""
+    """An attempt to sign in, from the network address of the request, to an account: ``account`` is the e-mail address
+    that was typed, which may have no account, or another name of what is tried. A browser in which the person has
+    signed in before is counted apart, so that nobody keeps them out by wrong passwords."""
 
     def __init__(self, staff: StaffContext, account: str, *, from_all: int | None = None) -> None:
         """``from_all`` is how many attempts to sign in to the account are allowed from all network addresses together,
@@ -34,16 +34,16 @@ class Attempt:
         self._address = _keyed_hash(staff, "address", _network(request.remote_addr or ""))
 
     def refusal(self) -> str:
-        """Count the attempt. Returns a sentence if there were too many, otherwise "". The limit is checked before
-        counting, so that refused attempts do not prolong the wait, and again afterwards, so that many simultaneous
-        attempts do not pass together."""
+        """Count the attempt. Returns a sentence to show if there were too many, otherwise "". The limit is checked
+        before counting, so that refused attempts do not prolong the wait, and again afterwards, so that many
+        simultaneous attempts do not pass together."""
         if self._too_many(0):
             return _wait()
         self._accounts.note_attempt(account=self._account, address=self._address, at=datetime.now(UTC))
         return _wait() if self._too_many(1) else ""
 
     def succeeded(self) -> None:
-        """Forget the attempts from this address to sign in to the account, because its person has signed in now."""
+        """Forget the attempts from this network address at the account, because its person has signed in now."""
         self._accounts.forget_attempts(self._account, self._address)
 
     def _too_many(self, own: int) -> bool:

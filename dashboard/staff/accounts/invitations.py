@@ -44,7 +44,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
 
 
 def invite(store: Store, user: User, by: str) -> str:
-    """Make an invitation for ``user``, which ends earlier ones. Returns its path below the staff home page. The path
+    """Make an invitation for ``user``, which ends earlier ones, and return its path below the staff home page. The path
     holds the token, of which only the hash is stored. ``by`` is who invites, for the journal."""
     for earlier in store.accounts.sessions(user, kind=INVITATION):
         store.accounts.close_session(earlier.token_hash)

@@ -32,7 +32,7 @@ _UNUSABLE = (AuthlibBaseError, JoseError, ValueError, KeyError, TypeError, Runti
 
 
 class SingleSignOnFailed(WhereWeWorkError):
-    """Raised when single sign-on does not sign the person in; the message says why."""
+    """Raised when single sign-on does not sign the person in; the message is a sentence that tells the person why."""
 
 
 class Issuer:
@@ -46,15 +46,17 @@ class Issuer:
         self._client = _Client(settings)
 
     def begin(self, callback: str) -> str:
-        """The provider's address at which to sign in; it leads back to ``callback``. Raises SingleSignOnFailed."""
+        """The address at the provider where the person signs in; from there the browser returns to the address
+        ``callback``. Raises SingleSignOnFailed."""
         with self._sentences():
             authorization = self._client.create_authorization_url(callback)
             self._client.save_authorize_data(redirect_uri=callback, **authorization)
             return str(authorization["url"])
 
     def finish(self) -> tuple[str, str]:
-        """(subject, e-mail address) of the person who returned to ``callback``: the name that the provider never gives
-        to another person, and the address that it has verified ("" for none). Raises SingleSignOnFailed."""
+        """(subject, e-mail address) of the person who returned from the provider with this request: the name that the
+        provider never gives to another person, and the address that it has verified ("" for none). Raises
+        SingleSignOnFailed."""
         with self._sentences():
             token = self._client.authorize_access_token(claims_options=self._client.claims(), leeway=LEEWAY)
             person = self._client.person(token)
@@ -65,9 +67,9 @@ class Issuer:
         return subject, str(email) if verified else ""
 
     def account(self, accounts: Accounts) -> User:
-        """The account of the person who returned to ``callback``. The first time their e-mail address opens it, and
-        binds it to their subject; from then on the subject alone decides, whatever address it has. Raises
-        SingleSignOnFailed."""
+        """The open account of the person who returned from the provider with this request. The first time the verified
+        e-mail address finds the account, which is then bound to the person's subject; from then on the subject alone
+        decides, whatever the address is. Raises SingleSignOnFailed."""
         subject, email = self.finish()
         user = accounts.bound_to(self.issuer, subject)
         if user is None and email:
@@ -86,8 +88,8 @@ class Issuer:
         return user
 
     def unknown(self) -> SingleSignOnFailed:
-        """The error to raise if the person has no open account or no verified e-mail address; it does not say which of
-        the two."""
+        """Make the error to raise if the person has no open account or no verified e-mail address; it does not say
+        which."""
         return SingleSignOnFailed(
             _(
                 "{name} knows you, but there is no account here with an e-mail address that it vouches for. "
@@ -128,7 +130,7 @@ class _Client(FlaskOAuth2App):  # type: ignore[misc] # Authlib has no types
         )
 
     def load_server_metadata(self) -> dict[str, Any]:
-        """The metadata of the issuer, requested once. Raises ValueError if they name another issuer."""
+        """The metadata of the issuer, requested once and then kept. Raises ValueError if they name another issuer."""
         metadata: dict[str, Any] = super().load_server_metadata()
         if metadata.get("issuer") != self._issuer:
             self.server_metadata.clear()  # so that the next sign-in requests them again

@@ -14,7 +14,7 @@ _hasher = PasswordHasher()  # the library's parameters follow RFC 9106, and its 
 
 
 def hash_password(password: str) -> str:
-    """The hash (argon2id) under which a password is stored."""
+    """The hash (argon2id, with a random salt) under which a password is stored."""
     return _hasher.hash(password)
 
 
@@ -33,8 +33,8 @@ def is_outdated(kept: str) -> bool:
 
 
 def fault_of(password: str, email: str, again: str | None = None) -> str:
-    """A sentence that says why ``password`` cannot be the new one of the account ``email``; "" if it can. ``again`` is
-    the password typed a second time, None if it was asked for only once."""
+    """A sentence that says why ``password`` cannot be the new one of the account with the e-mail address ``email``; ""
+    if it can. ``again`` is the password typed a second time, None if it was asked for only once."""
     if len(password) < SHORTEST:
         return _("Use at least {number} characters; a few words make a good password.", number=SHORTEST)
     if len(password) > LONGEST:

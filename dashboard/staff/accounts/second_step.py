@@ -179,7 +179,7 @@ def _spare_code() -> str:
 
 def fault_of_present(staff: StaffContext, user: User, present: str) -> str:
     """A sentence to show if the text ``present`` is not the current password of ``user``, or after too many attempts;
-    "" if it is right, or if the account has no password."""
+    "" if it is right, or if the account has no password. Each call counts as an attempt."""
     kept = staff.store.accounts.password_hash(user.number)
     if not kept:
         return ""

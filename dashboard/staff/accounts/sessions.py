@@ -29,20 +29,20 @@ class StaffCookies(SecureCookieSessionInterface):
         self._base = base
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
-        """Called by Flask before each request: the values in its session cookie; no values if the page is not of
+        """Called by Flask before each request: the values in its session cookie; no values if the page is not one of
         staff."""
         return super().open_session(app, request) if is_staff_path(request.path, self._base) else self.session_class()
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Called by Flask after each request: set the session cookie in the response if its values have changed; never
-        for a page that is not of staff."""
+        for a page that is not one of staff."""
 
         if is_staff_path(flask.request.path, self._base):
             super().save_session(app, session, response)
 
 
 def keep_sessions(server: Flask, staff: StaffContext) -> None:
-    """Set up ``server`` so that staff have a session cookie and requests know the person who is signed in."""
+    """Set up ``server`` so that staff pages have a session cookie, and requests know the person who is signed in."""
     server.secret_key = staff.secret
     server.session_interface = StaffCookies(staff.base)
     server.config.update(
@@ -71,7 +71,8 @@ _SYSTEMS = {
 
 
 def browser_name(agent: str) -> str:
-    """The browser and system that a User-Agent header names, such as "Firefox on Windows"."""
+    """The browser and system that a User-Agent header names, such as "Firefox on Windows"; "Another program" if it
+    names neither that is known."""
     names = [next((name for sign, name in signs.items() if sign in agent), "") for signs in (_BROWSERS, _SYSTEMS)]
     if all(names):
         return _("{browser} on {system}", browser=names[0], system=names[1])
@@ -79,7 +80,7 @@ def browser_name(agent: str) -> str:
 
 
 def session_id(session: Session) -> str:
-    """The text by which a form names one session of the person; nobody can sign in with it."""
+    """A text by which forms name this session among those of its person; nobody can sign in with it."""
     return session.token_hash[:16]
 
 
@@ -87,7 +88,7 @@ SESSION, INVITATION = "session", "invitation"  # kinds of tokens; the values are
 
 
 class Member(UserMixin):  # type: ignore[misc] # Flask-Login has no types
-    """A person with a session, in the form that Flask-Login needs."""
+    """A signed-in person with their session, in the form that Flask-Login needs."""
 
     def __init__(self, token: str, session: Session) -> None:
         self.session = session
@@ -110,7 +111,8 @@ def new_token() -> str:
 
 
 def load_member(token: str) -> Member | None:
-    """The person whose session has this ``token``; None if it has ended. Raises StoreUnavailable."""
+    """Called by Flask-Login: the person whose session has this ``token``; None if it has ended, was not used for too
+    long, or the account is closed. Raises StoreUnavailable if the database does not answer."""
     staff, now = current_staff_context(), datetime.now(UTC)
     stored = staff.store.accounts.session(hash_token(token), now)
     if stored is None or stored.kind != SESSION:

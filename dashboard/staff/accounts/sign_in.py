@@ -47,7 +47,8 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
 
 
 def sign_in_page(staff: StaffContext, error: str = "", status: int = 200) -> Response:
-    """The sign-in page, with the sentence ``error`` and the e-mail address that was typed before."""
+    """The sign-in page with this status, the sentence ``error`` ("" for none) and the e-mail address that was typed
+    before."""
     return page(
         "staff/sign_in.html",
         status,

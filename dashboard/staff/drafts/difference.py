@@ -37,8 +37,8 @@ def place_names(staff: StaffContext) -> dict[str, str]:
 
 
 def value_formatter(dataset: Dataset, names: Mapping[str, str]) -> ValueFormatter:
-    """A function of (column name, canonical text) that returns the text as people read it, such as the names of places
-    for their codes. ``names`` has the names of places by code."""
+    """Make a function of (column name, canonical text) that returns the text as people read it, such as the names of
+    places for their codes. ``names`` has the names of places by code."""
 
     def format_value(column: str, text: str) -> str:
         kind = column_of(column, dataset).kind
@@ -66,7 +66,8 @@ _LEAST_LIKENESS = 0.3  # of 1; below it the texts have so little in common that 
 
 
 def marked_changes(before: str, after: str) -> tuple[Markup, Markup]:
-    """Both texts as HTML, with ``<del>`` around words that are gone and ``<ins>`` around words that are new."""
+    """Both texts as HTML, with ``<del>`` around words that are gone and ``<ins>`` around words that are new. If the
+    texts are very long or have little in common, each is marked as a whole."""
     old, new = _TOKENS.findall(before), _TOKENS.findall(after)
     if not old or not new or len(old) + len(new) > _MOST:
         return _whole("del", before), _whole("ins", after)
@@ -87,9 +88,9 @@ def _joined(tag: str, pieces: Iterator[tuple[str, str]]) -> Markup:
 
 
 def difference_section(staff: StaffContext, compared: Compared) -> dict[str, Any]:
-    """The values of ``difference_tabs.html``: one page of the new, changed or removed records of a comparison. The
-    query of the request has ``kind`` (which of the three), ``page``, and ``q``, a text that id or title must
-    contain."""
+    """The values of the template ``difference_tabs.html``: one page of the new, changed or removed records of a
+    comparison. The query of the request has ``kind`` (which of the three), ``page``, and ``q``, a text that the id or
+    title must contain."""
     found = compared.difference
     by_kind = found.changed.outside(DERIVED_COLUMNS), found.added, found.missing
     ids = dict(zip(KINDS, by_kind, strict=True))

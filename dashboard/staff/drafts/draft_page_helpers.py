@@ -1,4 +1,4 @@
-"""Functions that the pages of a draft share: its address, fields of its forms, pages of lists, starting its check."""
+"""Functions that the pages of a draft share: starting its check, its address, fields of its forms, pages of lists."""
 
 import logging
 from collections.abc import Sequence
@@ -34,8 +34,9 @@ RECENT_ENTRIES = 5  # entries of the journal on the page for a form that is out 
 
 def ensure_checked(staff: StaffContext, draft: Draft) -> Draft:
     """Check a draft that has not been checked yet: a light file at once, a heavy one in a worker process that is
-    started here. Returns the draft as it is afterwards. A heavy file goes on waiting while too many other checks run.
-    If the process of an earlier check died, the draft is marked as failed, and a person decides to try again."""
+    started here. Returns the draft as it is afterwards, which need not be checked. A heavy file goes on waiting while
+    too many other checks run. If the process of an earlier check died, the draft is marked as failed, and a person
+    decides to try again."""
     if draft.state not in UNCHECKED:
         return draft
     drafts = staff.store.drafts
@@ -66,7 +67,8 @@ def _give_up(store: Store, draft: Draft, sentence: str) -> None:
 
 
 def draft_address(staff: StaffContext, number: int, rest: str = "") -> str:
-    """The address of a draft's review page, or of the page ``rest`` below it."""
+    """The address (path) of the review page of the draft with this number, or of the page ``rest`` below it, such as
+    "mapping"."""
     return f"{staff.base}drafts/{number}/{rest}"
 
 
@@ -76,20 +78,21 @@ def form_revision() -> int:
 
 
 def number_in(text: str) -> int:
-    """Read a whole number that is not negative. Raises BadRequest for any other text."""
+    """Read a whole number of at most 11 digits that is not negative. Raises BadRequest for any other text."""
     if (number := whole_number(text)) is None:
         raise BadRequest
     return number
 
 
 def form_note() -> str:
-    """The note for the history of versions that was typed into the submitted form."""
+    """The note for the history of versions that was typed into the submitted form, cut to 2,000 characters; "" if there
+    is none."""
     return request.form.get("note", "").strip()[:LONGEST_NOTE]
 
 
 def typed_number(field: str) -> int | None:
-    """The number made of the digits typed into a ``field`` of the submitted form; separators are ignored. None if there
-    is no digit or the number is too long."""
+    """The number made of the digits that were typed into a ``field`` of the submitted form; separators are ignored.
+    None if there is no digit or more than 11."""
     return whole_number("".join(filter(str.isdigit, request.form.get(field, ""))))
 
 
@@ -103,8 +106,9 @@ def removal_sentence(leaving: int) -> str:
 
 
 def list_page(items: Sequence[T], size: int, name: str = "page") -> tuple[Sequence[T], int, int]:
-    """(items on one page of a long list, number of that page, number of pages), with ``size`` items on a page. ``name``
-    is the argument of the request's query that has the number; without it the first page, 1, is meant."""
+    """(items on one page of a long list, number of that page, number of pages), with ``size`` items on a page. The
+    query of the request has the number of the page under ``name``; without it the first page is meant, with a number
+    that is too large the last."""
     wanted = whole_number(request.args.get(name, ""), 1, 999_999) or 1
     pages = max(1, -(-len(items) // size))
     number = min(wanted, pages)
@@ -112,18 +116,20 @@ def list_page(items: Sequence[T], size: int, name: str = "page") -> tuple[Sequen
 
 
 def blockers_of(staff: StaffContext, draft: Draft, work: DraftReview) -> list[tuple[str, str]]:
-    """The reasons why a draft cannot be published yet, pictures included; see ``blockers``."""
+    """The reasons why a draft cannot be published yet, faults of its pictures among them, each a sentence and an anchor
+    of the review page; empty if it can be. See ``blockers``."""
     return blockers(draft, work, picture_faults(staff.store, work, staff.settings.languages[0]))
 
 
 def flash_done(change: str) -> None:
-    """Let the next page show ``change``, a few words about what was done; a long text is cut."""
+    """Let the next page that the person opens show ``change``, a few words about what was done; a long text is cut."""
     short = change if len(change) <= LONGEST_FLASHED else change[: LONGEST_FLASHED - 1] + "…"
     flash(_("Done: {change}.", change=short))
 
 
 def add_stale_draft(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the error handler for a form that was made from an older revision of a draft than the current one."""
+    """Let ``routes`` answer a form that was made from another revision of a draft than the current one with the page of
+    ``stale_draft_page``."""
 
     @routes.errorhandler(StaleDraft)
     def refuse_stale(_error: StaleDraft) -> Response:

@@ -33,8 +33,8 @@ _HOW = {
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the page on which staff choose the field of each column, and the button that reads the file as the other
-    dataset."""
+    """Add the page on which staff choose which column of a draft's file holds which field, and the button that reads
+    the file as the other dataset."""
 
     @routes.get("/drafts/<int:number>/mapping")
     @needs(Role.EDITOR)
@@ -90,7 +90,8 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
 
 
 def fault_of(chosen: list[str], dataset: Dataset) -> str:
-    """A sentence that says why the fields ``chosen`` for the columns ("" for none) cannot be used; "" if they can."""
+    """A sentence that says why the fields ``chosen`` for the columns of a file, in their order ("" for none), cannot be
+    used: one is chosen twice, or a required one is missing; "" if they can."""
     used = [field for field in chosen if field]
     twice = next((field for field in used if used.count(field) > 1 and not is_list(field, dataset)), "")
     if twice:

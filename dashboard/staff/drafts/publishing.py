@@ -1,4 +1,5 @@
-"""Publishing a draft at once, at a later time or after approval, and approving or cancelling such plans."""
+"""The forms that publish a draft at once, at a later time or after approval, those that approve, cancel or decline a
+planned publication, and comments on drafts."""
 
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -32,7 +33,8 @@ from dashboard.store.publication_plans import PlanState
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the form of the review page that publishes a draft, now or later."""
+    """Add the form of the review page that publishes a draft, now or later, or asks a second person to approve its
+    publication."""
 
     @routes.post("/drafts/<int:number>/publish")
     @needs(Role.EDITOR)

@@ -45,7 +45,8 @@ _PATTERNS = Markup(
 
 
 class Trend(StrEnum):
-    """Whether more, fewer or equally many records would name a country than now; the values are CSS classes."""
+    """Whether more, fewer or equally many records would name a country after a publication than now; the values are CSS
+    classes."""
 
     MORE = "more"
     FEWER = "fewer"
@@ -54,16 +55,16 @@ class Trend(StrEnum):
 
 def trend_of(change: CountryChange) -> Trend:
     """Whether more, fewer or equally many records would name the country of ``change`` after the publication than
-    now."""
+    before."""
     if change.more:
         return Trend.MORE if change.more > 0 else Trend.FEWER
     return Trend.OTHER
 
 
 def change_map(outlines: Outlines, changes: Sequence[CountryChange], territories: Mapping[str, Territory]) -> Markup:
-    """A figure with a world map as SVG and a legend. Countries whose number of records changes (``changes``) are marked
-    and have a title with the number before and after. It needs no script. Countries that have neither shape nor marker
-    count only in the legend."""
+    """A figure (HTML) with a world map as SVG and a legend. Countries whose records change (``changes``) are marked and
+    have a title with the number of records before and after. It needs no script. Countries that have neither shape nor
+    marker count only in the legend."""
     by_code = {change.code: change for change in changes if change.code in territories}
     drawn = opening_tags(outlines, by_code.keys(), _RADIUS)
     label = _("World map of what changes; the table tells the same.")
@@ -150,8 +151,8 @@ def _with_suggestion(staff: StaffContext, found: ShownIssue) -> ShownIssue:
 
 
 def countries_section(staff: StaffContext, work: DraftReview) -> dict[str, Any]:
-    """Values for the template of the review page: the countries whose numbers of records change, for a table and a
-    small map."""
+    """Values for the template of the review page: the countries whose records would change, for a table and a small
+    map."""
     touched = {*work.difference.added, *work.difference.changed}
     changes = country_changes(work.before, work.after, touched, staff.territories)
     return {
@@ -162,7 +163,7 @@ def countries_section(staff: StaffContext, work: DraftReview) -> dict[str, Any]:
 
 def missing_section(draft: Draft, work: DraftReview) -> dict[str, Any]:
     """Values for the template of the review page: one page of the published records that the file lacks, with the
-    decisions on them."""
+    decisions on them. In the request's query ``missing`` is the number of the page."""
     shown, number, pages = list_page(work.missing, MOST_MISSING, "missing")
     titles = dict(zip(work.before["id"], work.before["title"], strict=True)) if shown else {}
     decisions = [Missing.KEEP, Missing.REMOVE] if draft.dataset is Dataset.NEWS else list(Missing)[1:]
@@ -176,7 +177,7 @@ def missing_section(draft: Draft, work: DraftReview) -> dict[str, Any]:
 
 
 def decision_name(decision: Missing) -> str:
-    """A person's decision on a record that the file lacks, in words."""
+    """A person's decision on a record that the file lacks, in words; "As chosen for all" if it is undecided."""
     names = {
         Missing.KEEP: _("Keep as it is"),
         Missing.CLOSE: _("Keep, with the status Closed"),
@@ -225,7 +226,7 @@ def conflicts_section(draft: Draft, work: DraftReview, names: Mapping[str, str])
 
 
 def standing_section(staff: StaffContext, draft: Draft, work: DraftReview) -> dict[str, Any]:
-    """Values for the template of the review page that are not about the draft's records: the published version,
+    """Values for the template of the review page that do not come from the draft's records: the published version,
     comments, the planned publication, earlier uploads of the same file, and settings."""
     everything = staff.store.published()
     published, visible = everything.get(draft.dataset), without_samples(everything)
@@ -281,8 +282,9 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
 
 
 def review_page(staff: StaffContext, draft: Draft, status: int = 200, **form_values: Any) -> Response:
-    """The review page of a draft, which is checked first, or the page with the progress of a check that takes long.
-    ``form_values`` are the texts and the fault of a form that was refused."""
+    """The review page of a draft, which is checked first. Instead of it: the page with the progress of a check that
+    takes long, a page that says why there is no result of a check, or a redirect to the choice of columns if they were
+    not recognised. ``form_values`` are the texts and the fault of a form that was refused."""
     draft = ensure_checked(staff, draft)
     if draft.state in UNCHECKED:
         return page(
@@ -319,12 +321,13 @@ def _values(staff: StaffContext, draft: Draft, work: DraftReview) -> dict[str, A
 
 
 def percent(draft: Draft) -> int:
-    """How many per cent of a draft's file are checked."""
+    """How many per cent of the check of a draft's file are done, 0 to 100."""
     return min(100, 100 * draft.done // draft.total) if draft.total else 0
 
 
 def how_far(draft: Draft) -> str:
-    """A sentence on how much of the file is checked: reading it is one half of the work, checking it the other."""
+    """A sentence on how far the check of a draft is: reading the file is one half of the work, checking its columns the
+    other."""
     if draft.state is DraftState.WAITING:
         return _("Other files are checked first. This one is next.")
     if not draft.total:
@@ -339,7 +342,7 @@ def how_far(draft: Draft) -> str:
 
 
 def elapsed(draft: Draft) -> str:
-    """How long a check has lasted, waiting included, in seconds: "8 seconds so far"."""
+    """How long a check has lasted so far, waiting included, as a phrase such as "8 seconds so far"."""
     seconds = max(0, round((datetime.now(UTC) - draft.updated_at).total_seconds()))
     return ngettext("{number} second so far", "{number} seconds so far", seconds)
 

@@ -1,4 +1,5 @@
-"""Forms of the review page: correct cells of a draft, and decide about records that its file lacks."""
+"""Forms of the review page: correct cells of a draft, answer questions about its file, decide about records that the
+file lacks, discard and reopen the draft."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -31,7 +32,8 @@ LONGEST_CELL = 32_767  # characters, as in Excel
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the forms that correct one cell or many, undo the last correction, and choose the sheet of a workbook."""
+    """Add the forms that correct one cell or many, undo the last correction, choose how the file is read (sheet,
+    joining of rows), and answer a question about the file."""
 
     @routes.post("/drafts/<int:number>/mend")
     @needs(Role.EDITOR)
@@ -130,7 +132,8 @@ SINGLE = "record:"  # begins the name of a form field about one record; its id f
 
 
 def add_decision_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the forms that decide on missing records and rows with errors, compare anew, discard and reopen a draft."""
+    """Add the forms that decide on missing records and rows with errors, compare a draft with what is published now,
+    discard and reopen it."""
 
     @routes.post("/drafts/<int:number>/choices")
     @needs(Role.EDITOR)

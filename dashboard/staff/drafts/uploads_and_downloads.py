@@ -1,4 +1,5 @@
-"""Uploading a file, and downloading it again, also with its issues beside the rows."""
+"""Uploading a file as a draft, and downloading templates and the files of drafts, also with their issues beside the
+rows."""
 
 import time
 from pathlib import PurePosixPath
@@ -81,7 +82,8 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
 
 
 def plain_name(name: str) -> str:
-    """The name of a file without folders and invisible characters, cut to 150 characters."""
+    """The name of a file without folders and invisible characters, cut to 150 characters; a phrase such as "file
+    without a name" if nothing is left."""
     last = PurePosixPath(name.replace("\\", "/")).name
     shown = "".join(sign if sign.isprintable() else "" for sign in last).strip()
     if len(shown) > LONGEST_NAME:
@@ -141,7 +143,7 @@ def _add_draft(staff: StaffContext, content: bytes, name: str) -> Draft:
 
 
 def add_file_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the downloads of a draft's file: as it was uploaded, and with its issues."""
+    """Add the downloads of a draft's file: as it was uploaded, and with its issues beside the rows."""
 
     @routes.get("/drafts/<int:number>/original")
     @needs(Role.EDITOR)

@@ -36,8 +36,8 @@ PICTURES = 12  # that the form of a record offers
 
 @dataclass(frozen=True)
 class PublishedRecords:
-    """The published records of a dataset with their version; no records, and version 0, while only sample data is
-    published."""
+    """The published records of a dataset as a canonical ``frame``, with the number of their version; without records,
+    and with version 0, if the organisation has published none."""
 
     dataset: Dataset
     version: int
@@ -45,7 +45,9 @@ class PublishedRecords:
 
     @classmethod
     def of(cls, staff: StaffContext, dataset: Dataset, number: int = 0) -> PublishedRecords:
-        """The records published now, or those of the version ``number`` if that is not 0. Raises VersionNotFound."""
+        """The records of a dataset that are published now, or those of the version ``number`` if that is not 0. There
+        are no records, and the version is 0, if nothing is published, or if the version holds sample data or another
+        dataset. Raises VersionNotFound."""
         version = staff.store.version(number) if number else staff.store.published().get(dataset)
         if version is None or version.is_sample or version.dataset is not dataset:
             return cls(dataset, 0, empty_frame(dataset))
@@ -58,7 +60,8 @@ class PublishedRecords:
 
 
 def record_of_address(published: PublishedRecords) -> dict[str, str]:
-    """The published record whose ``id`` is in the query of the request. Raises NotFound."""
+    """The published record whose id the query of the request names (``id``), as column → canonical text. Raises
+    NotFound, which is answered with 404."""
     record = published.record(request.args.get("id", ""))
     if not record:
         raise NotFound
@@ -113,7 +116,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
 
 
 def add_withdrawal_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the page to withdraw a record, and its form."""
+    """Add the page on which staff withdraw a record (remove it from what is published), and its form."""
 
     @routes.get(f"{PATH}/withdraw")
     @needs(Role.EDITOR)
@@ -248,9 +251,11 @@ def add_record_draft(
     action: Action,
     origin: int,
 ) -> Response:
-    """Store a draft with the file ``content`` of one ``record``, and redirect to its review page. If the form asks to
-    publish, the person has the right and nothing prevents it, the draft is published at once. ``origin`` is the version
-    in which the person saw the record, 0 for none; changes that others published since are kept."""
+    """Store a draft with the file ``content`` of one ``record``, and redirect to its review page. If the form of the
+    request asks to publish, the person has the right and nothing prevents it, the draft is published at once, and the
+    redirect leads to the list of records. ``choices`` are those about the file, ``action`` is for the journal.
+    ``origin`` is the version in which the person saw the record, 0 for none; changes that others published since are
+    kept."""
     draft = staff.store.drafts.add(
         dataset,
         content,

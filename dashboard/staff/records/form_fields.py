@@ -35,7 +35,9 @@ _ABOUT_ALL = {"places-missing": "countries", "title-missing": "title", "date-mis
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field of the form of a record. ``choices`` are (value, text) pairs to select, ``rows`` the height of a text."""
+    """A field of the form of a record: its column (``name``), label, hint and present text (``value``); ``problem`` is
+    a sentence about its fault, "" for none. ``choices`` are (value, text) pairs to select from, empty for a field to
+    type into; ``rows`` is the height of a text of several lines, 0 for one line."""
 
     name: str
     label: str
@@ -49,7 +51,8 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Fields of the form that belong together, below a title. Those of translations have a ``language``."""
+    """Fields of the form of a record that belong together, below a title. A group of translations has the code of their
+    ``language``."""
 
     title: str
     fields: list[Field]
@@ -74,8 +77,8 @@ _MORE = marked("More")
 
 
 def groups(shown: Sequence[Field], dataset: Dataset) -> list[Group]:
-    """The fields of a form as people think of them: one group for each subject, then one for each language of
-    translations. Fields of no subject stand in a group of their own."""
+    """Divide the fields of the form of a record into groups: one for each subject, such as places, then one for fields
+    of no subject and one for each language of translations. Empty groups are left out."""
     subject_of = {name: title for title, names in _GROUPS.items() for name in names.split()}
     found: dict[tuple[str, str], list[Field]] = {(title, ""): [] for title in (*_GROUPS, _MORE)}
     for field in shown:
@@ -94,14 +97,15 @@ def _language_name(code: str) -> str:
 
 
 def field_names(dataset: Dataset, frame: pd.DataFrame) -> list[str]:
-    """The names of the columns that the form has fields for: all but those that are computed from others, and the
-    translations that the published records (``frame``) have."""
+    """The names of the columns for which the form of a record has fields: all of the dataset but those that are
+    computed from others, and the translations that the published records (``frame``) have."""
     own = [column.name for column in COLUMNS[dataset] if column.kind is not Kind.STATUS_SOURCE]
     return own + [name for name in frame.columns if is_translation(name, dataset)]
 
 
 def fields(dataset: Dataset, values: Record, problems: Mapping[str, str]) -> list[Field]:
-    """The fields of the form of a record, with ``values`` (field → text) and ``problems`` (field → sentence)."""
+    """The fields of the form of a record, in the order of ``values`` (column → text as in ``form_texts``), with the
+    faults in ``problems`` (column → sentence)."""
     shown = []
     for name, text in values.items():
         column = column_of(name, dataset)
@@ -120,9 +124,9 @@ def fields(dataset: Dataset, values: Record, problems: Mapping[str, str]) -> lis
 
 
 def form_texts(record: Record, names: Sequence[str], dataset: Dataset, places: Mapping[str, str]) -> dict[str, str]:
-    """The texts for the form fields ``names``, made from a canonical record: places by name, a space after each
-    semicolon of a list. A status that was derived from dates is left empty. ``places`` has the names of places by
-    code."""
+    """The texts for the form fields ``names`` (column → text), made from a record of canonical texts: places by name, a
+    space after each semicolon of a list. A status that was derived from dates is left empty. ``places`` has the names
+    of places by code."""
     typed = {name: record.get(name, "") for name in names}
     if record.get("status_source", DECLARED) != DECLARED:
         typed["status"] = ""
@@ -136,13 +140,14 @@ def form_texts(record: Record, names: Sequence[str], dataset: Dataset, places: M
 
 
 def record_csv(values: Record) -> bytes:
-    """A CSV file of one record, in UTF-8 with a byte order mark; no text in it is run as a formula."""
+    """A CSV file of one record (column → text), in UTF-8 with a byte order mark; Excel runs no text in it as a
+    formula."""
     return codecs.BOM_UTF8 + csv_rows([list(values), [defended(text) for text in values.values()]])
 
 
 def check(content: bytes, dataset: Dataset, gazetteer: Gazetteer) -> tuple[dict[str, str], bool]:
-    """(problems, ok) of a file of one record: sentences about its faults by field ("" for the whole record), and
-    whether it can be stored nevertheless."""
+    """(problems, can be stored) of the CSV file of one record: sentences about its errors and warnings by column (""
+    for the whole record), and whether it can be stored nevertheless, because none of them is an error."""
     intake = read_records(content, dataset, filename="record.csv", gazetteer=gazetteer, today=date.today())
     problems: dict[str, str] = {}
     for issue in intake.issues:
@@ -153,7 +158,8 @@ def check(content: bytes, dataset: Dataset, gazetteer: Gazetteer) -> tuple[dict[
 
 
 def proposed_id(dataset: Dataset, ids: Sequence[str]) -> str:
-    """A new id that continues the numbering of most of the existing ``ids``, such as P-028 after P-027."""
+    """A new id that continues the numbering of most of the existing ``ids``, such as P-028 after P-027; P-001 (news:
+    N-001) if none of them ends in a number."""
     series: dict[str, list[str]] = {}
     for existing in ids:
         digits = existing[len(existing.rstrip("0123456789")) :]

@@ -1,1 +1,2 @@
-"""Code that all staff pages share: context, access checks, security headers, layout, error pages, template filters."""
+"""Code that all staff pages share: context, access checks, CSRF tokens and headers, layout, error pages, template
+filters."""

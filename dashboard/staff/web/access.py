@@ -1,4 +1,4 @@
-"""Access: each view names the role that it needs, which is checked before the view runs."""
+"""Access to staff pages: each view names the role that it needs, which is checked before the view runs."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -20,8 +20,8 @@ NEXT = "next"
 
 
 def own_page(path: str, base: str) -> str:
-    """``path`` if it is that of a staff page, otherwise ``base``, the path of the staff home page such as
-    ``/staff/``."""
+    """``path`` if it is the path of a staff page, otherwise ``base``, the path of the staff home page such as
+    ``/staff/``: so that a forged link cannot lead to another site after the sign-in."""
     # Browsers read "///staff/" and "/\\staff/" as the address of another host.
     if not path.startswith(base) or "\\" in path or "/." in path or not path.isprintable():
         return base
@@ -39,7 +39,7 @@ SMALL_FORM = 1_000_000  # bytes that a form may have, unless its view says other
 def needs(role: Role, *, up_to: int = SMALL_FORM) -> Callable[[View], View]:
     """A decorator for views that only people with this role, or a higher one, may use. Put it directly below the
     decorators of the route. Forms sent to the view may have ``up_to`` bytes. A person who is not signed in is
-    redirected to the sign-in page; a lower role is answered with 403."""
+    redirected to the sign-in page, or answered with 403 if they sent a form; a lower role is answered with 403."""
 
     def mark(view: View) -> View:
         view.__dict__.update(role=role, up_to=up_to)
@@ -49,7 +49,8 @@ def needs(role: Role, *, up_to: int = SMALL_FORM) -> Callable[[View], View]:
 
 
 def open_to_all(view: View) -> View:
-    """A decorator for views that anybody may use, such as the sign-in page."""
+    """A decorator for views that anybody may use without being signed in, such as the sign-in page. Put it directly
+    below the decorators of the route."""
     view.__dict__.update(role="", up_to=SMALL_FORM)
     return view
 
@@ -71,12 +72,14 @@ def owns(author: str) -> bool:
 
 
 def may_publish(staff: StaffContext) -> bool:
-    """Whether the signed-in person may publish without the approval of a second person."""
+    """Whether the signed-in person may publish without the approval of a second person: their role allows it, and the
+    settings do not demand an approval of everybody."""
     return signed_in_user().role.covers(Role.PUBLISHER) and not staff.settings.approval
 
 
 def may_put_aside(draft: Draft) -> bool:
-    """Whether the signed-in person may put the draft aside: a publisher any, an editor only their own."""
+    """Whether the signed-in person may put the draft aside (discard it): a publisher or admin any, an editor only their
+    own."""
     return signed_in_user().role.covers(Role.PUBLISHER) or owns(draft.author)
 
 
@@ -86,8 +89,9 @@ def signed_in() -> bool:
 
 
 def guard(routes: Blueprint, staff: StaffContext) -> None:
-    """Before each request to ``routes`` reaches its view, check its origin, the person's role, the token of the form
-    and the values, the cheapest check first."""
+    """Let every request to ``routes`` be checked before it reaches its view: the origin of a form, the person's role,
+    whether they have the code that an admin requires, the token of a form, and the values; the cheapest check first. A
+    request that fails is answered with a page that says why, or redirected."""
 
     @routes.before_request
     def check() -> Response | None:

@@ -1,4 +1,5 @@
-"""The staff context: the store, names of places and files that staff pages need; one for each application."""
+"""The staff context: the settings, the store, the published data and the addresses that staff pages need; one for each
+application."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -29,7 +30,8 @@ Preview = Callable[[Snapshot, str, str], "WSGIApplication"]
 class StaffContext:
     """Everything that staff pages need besides the request. ``base`` is the path of the staff home page, such as
     ``/staff/``. ``asset_address`` gives the address of a script, style or image by its name. ``secret`` signs the
-    session cookie. ``logo`` is the address, width and height of the organisation's logo. ``workbooks`` limits
+    session cookie. ``preview`` makes the public pages of a snapshot that is not published. ``reviews`` makes and keeps
+    the reviews of drafts. ``logo`` is the address, width and height of the organisation's logo. ``workbooks`` limits
     how many Excel files are made at the same time."""
 
     settings: Settings
@@ -46,7 +48,8 @@ class StaffContext:
     workbooks: WorkLimiter = field(default_factory=lambda: WorkLimiter("a workbook"))
 
     def gazetteer(self) -> Gazetteer:
-        """All known place names, those that staff added included; built anew only when these change."""
+        """The gazetteer with all known place names, those that staff added included; built anew only when these
+        change."""
         return self._load(own=self.store.aliases.in_use())
 
     @cached_property

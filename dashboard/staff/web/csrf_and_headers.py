@@ -18,7 +18,7 @@ POLICY = "; ".join(
 
 
 class ForeignOrigin(Forbidden):
-    """Raised for a form that was sent from a page of another site, or from an unknown one."""
+    """Raised for a form that was sent from a page of another site, or if the browser does not say from where."""
 
 
 def protect_forms(server: Flask) -> None:
@@ -31,12 +31,12 @@ def protect_forms(server: Flask) -> None:
 
 
 def check_form() -> None:
-    """Raise CSRFError unless the submitted form has the token of its session."""
+    """Raise CSRFError unless the submitted form has the secret token of the person's session."""
     _forms.protect()
 
 
 def check_origin() -> None:
-    """Raise ForeignOrigin unless the browser says that the request comes from a page of this site. Only hosts are
+    """Raise ForeignOrigin unless the headers of the request say that it comes from a page of this site. Only hosts are
     compared: behind a proxy this process may not know that the site is visited by https."""
     site = request.headers.get("Sec-Fetch-Site")
     source = request.headers.get("Origin") or request.headers.get("Referer")
@@ -47,7 +47,8 @@ def check_origin() -> None:
 
 
 def secure_staff(base: str) -> Callable[[Response], Response]:
-    """A function for Flask's ``after_request`` that sets security headers below the path ``base`` of staff pages."""
+    """A function for Flask's ``after_request`` that sets security headers in the responses of staff pages, whose paths
+    begin with ``base``."""
 
     def secure(response: Response) -> Response:
         if is_staff_path(request.path, base):
@@ -65,5 +66,5 @@ def secure_staff(base: str) -> Callable[[Response], Response]:
 
 
 def is_staff_path(path: str, base: str) -> bool:
-    """Whether ``path`` is the path of a staff page; ``base`` is that of the staff home page, such as ``/staff/``."""
+    """Whether ``path`` is that of the staff home page, ``base`` (such as ``/staff/``), or below it."""
     return path.startswith(base) or path == base.rstrip("/")

@@ -20,7 +20,7 @@ _STATUS: dict[type[StoreError], int] = {
 
 
 def refuse_http(error: HTTPException) -> Response:
-    """The staff page for an HTTP error such as 404."""
+    """The staff page for an HTTP error such as 404, with its status."""
     status = error.code or 500
     title, sentence = _words(error, status)
     answer = refusal(title, sentence, status, typed=typed_text())
@@ -30,7 +30,8 @@ def refuse_http(error: HTTPException) -> Response:
 
 
 def refuse_store(error: StoreError) -> Response:
-    """The staff page for an error of the database, whose message is a sentence for people."""
+    """The staff page for an error of the store, with a status such as 404 or 412. It shows the message of the error,
+    which is a sentence for people; if the database does not answer, a general sentence instead."""
     status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 409)
     if status == 503:
         sentence = _("The database cannot be reached at the moment, so nothing was changed. Try again in a minute.")
@@ -39,7 +40,7 @@ def refuse_store(error: StoreError) -> Response:
 
 
 def refuse_unexpected() -> Response:
-    """The staff page for an error of this program that nobody foresaw."""
+    """The staff page (500) for an error of this program that nobody foresaw."""
     return refusal(
         _("Something went wrong"), _("The fault is on our side and has been recorded."), 500, typed=typed_text()
     )

@@ -20,7 +20,7 @@ _OF_THE_PAGE = {"based_on", "revision", "at", "severity", "code_filter", "anchor
 
 def typed_text() -> list[tuple[str, str]]:
     """(name, text) for each field that was typed into the submitted form, except secrets: the page that refuses the
-    form shows them, so that nothing typed is lost."""
+    form shows them, so that nothing typed is lost. Empty for a form with a file, which the person still has."""
     if request.mimetype != "application/x-www-form-urlencoded":
         return []  # a form with a file, which the person still has
     try:
@@ -67,17 +67,18 @@ HELP = {
 
 
 def help_address(base: str, path: str) -> str:
-    """The address of the part of the guide about a staff page; ``path`` is the page's path below the staff home page
-    ``base``. A page of a draft, such as "drafts/7/mapping", may have a part of its own."""
+    """The address of the part of the guide that is about a staff page; ``path`` is the page's path below ``base``, the
+    path of the staff home page. A page of a draft, such as "drafts/7/mapping", may have a part of its own. Other pages
+    lead to the beginning of the guide."""
     parts = path.strip("/").split("/")
     part = HELP.get(parts[-1]) or HELP.get(parts[0])
     return f"{base}guide/staff-guide.md" + (f"#{part}" if part else "")
 
 
 def page(template: str, status: int = 200, **values: Any) -> Response:
-    """Render a staff page from a template such as ``staff/home.html``, which extends ``staff/base.html``. Besides
-    ``values`` every template has ``staff_base`` ("/staff/"), ``me`` (the signed-in ``User`` or None), ``_``,
-    ``ngettext`` and ``csrf_token()``, which the macro ``form`` inserts."""
+    """Render a staff page from a template such as ``staff/home.html``, which extends ``staff/base.html``, and answer
+    with this HTTP status. Besides ``values`` every template has ``staff_base`` ("/staff/"), ``me`` (the signed-in
+    ``User`` or None), ``_``, ``ngettext`` and ``csrf_token()``, which the macro ``form`` inserts."""
     html = render_template(template, **_layout_values(current_staff_context()), **values)
     return Response(html, status=status, mimetype="text/html")
 

@@ -103,7 +103,8 @@ HOLD_NAMES = {
 
 
 def moment(when: datetime | None) -> str | Markup:
-    """A time as a ``time`` element in the organisation's time zone, such as 22 Nov 2026, 06:30 UTC; "" for None."""
+    """A time as an HTML ``time`` element in the organisation's time zone, such as 22 Nov 2026, 06:30 UTC; "" for
+    None."""
     if when is None:
         return ""
     local = when.astimezone(ZoneInfo(current_staff_context().settings.time_zone))
@@ -112,7 +113,7 @@ def moment(when: datetime | None) -> str | Markup:
 
 
 def file_size(size: int) -> str:
-    """A size in bytes with a unit, such as 27 kB."""
+    """A number of bytes with a unit, such as 27 kB."""
     if size < 1000:
         return _("{number} bytes", number=written_number(size))
     if size < 1_000_000:
@@ -121,7 +122,7 @@ def file_size(size: int) -> str:
 
 
 def hold_name(kind: HoldKind) -> str:
-    """What a hold hides (a record, a country, a field), in words."""
+    """The kind of what a hold hides (project, news item, country or field), in words."""
     return _(HOLD_NAMES[kind])
 
 
