@@ -25,8 +25,8 @@ _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
 def add_routes(routes: Blueprint, _staff: StaffContext) -> None:
-    """Add the pages of the guide, for everybody who is signed in, and their pictures, at the addresses by which the
-    texts name them."""
+    """Add the pages of the guide, for everybody who is signed in, and their pictures, at the addresses to which the
+    links in the guide lead."""
 
     @routes.get("/guide/<path:document>")
     @needs(Role.EDITOR)
@@ -68,5 +68,6 @@ def _settle(token: Token) -> None:
 
 
 def anchor(heading: str) -> str:
-    """The id of a heading, made in the way of the site that hosts the source code: "The desk" gives "the-desk"."""
+    """The id of a heading, the same that the site with the source code gives it, so that links work in both: "The desk"
+    gives "the-desk"."""
     return re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")

@@ -110,8 +110,8 @@ def resolve_key(staff: StaffContext, wish: HoldRequest) -> tuple[str, str]:
 
 
 def effects(staff: StaffContext, wish: HoldRequest) -> list[tuple[Dataset, int, int]]:
-    """(dataset, number of records that would disappear, number of records that would lose a part) for each dataset, if
-    a hold for ``wish`` were placed."""
+    """(dataset, number of records that would disappear, number of records that would lose a part, such as a country or
+    a field) for each dataset, if a hold for ``wish`` were placed."""
     before = _frames(staff)
     after = apply_holds(before, [wish], staff.gazetteer().regions)
     changes = {dataset: difference(before[dataset], after[dataset]) for dataset in Dataset}

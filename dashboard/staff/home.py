@@ -62,7 +62,7 @@ class Task:
     @property
     def is_ready(self) -> bool:
         """Whether the desk has looked into the draft and found nothing that stands between it and its publication. The
-        desk does not look into large drafts."""
+        desk looks into a few small drafts only."""
         return self.badge == "good"
 
 

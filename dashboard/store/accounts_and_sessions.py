@@ -80,9 +80,9 @@ def email_key(email: str) -> str:
 
 
 class Sessions(Repository):
-    """Sessions and invitations, of which only the hash of the token is stored; expired ones count as absent. Opening
-    and closing a session writes no journal entry: only the caller knows whether it is a sign-in, a sign-out or an
-    invitation, and writes that with ``Store.note``."""
+    """Stores sessions and invitations, of which only the hash of the token is kept; expired ones count as absent.
+    ``open_session`` and ``close_session`` write no journal entry: only the caller knows whether it is a sign-in, a
+    sign-out or an invitation, and writes that with ``Store.note``."""
 
     def open_session(
         self, user: User, *, token_hash: str, expires_at: datetime, kind: str = "session", agent: str = ""
@@ -135,7 +135,8 @@ class Sessions(Repository):
         return closed
 
     def sessions(self, user: User, *, kind: str = "session") -> list[Session]:
-        """The sessions, or by ``kind`` the invitations, of a person that have not expired, the one last seen first."""
+        """The sessions of a person that have not expired, or the invitations if ``kind`` is "invitation"; the one used
+        last comes first."""
         query = select(sessions, users).join(users).where(sessions.c.user == user.number, sessions.c.kind == kind)
         query = query.where(sessions.c.expires_at > now()).order_by(sessions.c.seen_at.desc())
         return [_read_session(row) for row in self._rows(query)]

@@ -22,8 +22,8 @@ from dashboard.store.version_and_journal_types import Action
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnAlias:
-    """A place name that the organisation added: ``text`` in a file means the places with these ``codes``, one or more.
-    While it is in use ``removed_by`` is "" and ``removed_at`` None."""
+    """A place name that the organisation added: ``text`` in a file means the countries and regions with these
+    ``codes``, one or more. While it is in use ``removed_by`` is "" and ``removed_at`` None."""
 
     number: int
     text: str

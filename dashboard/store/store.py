@@ -269,7 +269,8 @@ class Store(Repository):
             return write_entry(connection, action, actor=actor, subject=subject, **about)
 
     def secret(self) -> str:
-        """64 hexadecimal digits, made once for this database, which sign the cookies and forms of staff."""
+        """64 hexadecimal digits, made once for this database. They sign the cookies and forms of staff unless the
+        settings have a key for that."""
         with self._database.reading() as connection:
             query = select(secrets.c.value).where(secrets.c.name == "sessions")
             return str(connection.execute(query).scalar_one())

@@ -1,4 +1,4 @@
-"""Hashes of passwords (argon2id), and the rules that a new password keeps."""
+"""Hashes of passwords (argon2id), and the rules that a new password must keep."""
 
 from functools import cache
 

@@ -29,8 +29,9 @@ _SPARE_BYTES = 5  # 40 bits: eight letters and digits
 
 
 def finish_sign_in(staff: StaffContext, user: User, then: str, how: str = "") -> Response:
-    """Sign in a person whose password is right, and redirect to the page ``then``; if their account needs a code,
-    redirect to the page that asks for it instead. ``how`` is a note for the journal, such as "by invitation"."""
+    """Sign in a person who has typed the right password or used an invitation, and redirect to the page ``then``; if
+    their account has a code, redirect to the page that asks for it instead. ``how`` is a note for the journal, such as
+    "by invitation"."""
     if not user.has_code:
         return _signed_in(staff, user, then, how)
     session[_HALF] = [user.number, int(time.time()), hash_token(staff.store.accounts.password_hash(user.number))]
@@ -63,7 +64,8 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
 
 
 def add_account_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the pages on which people set up and remove their own code, and admins those of others."""
+    """Add the pages on which people set up and remove their own code, and the form by which admins require or remove
+    that of others."""
     steps = staff.store.second_steps
 
     @routes.get("/account/code")
@@ -179,7 +181,7 @@ def _spare_code() -> str:
 
 def fault_of_present(staff: StaffContext, user: User, present: str) -> str:
     """A sentence to show if the text ``present`` is not the current password of ``user``, or after too many attempts;
-    "" if it is right, or if the account has no password. Each call counts as an attempt."""
+    "" if it is right, or if the account has no password. Wrong passwords count as attempts to sign in."""
     kept = staff.store.accounts.password_hash(user.number)
     if not kept:
         return ""

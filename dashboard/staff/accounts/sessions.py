@@ -149,8 +149,8 @@ def end_session(staff: StaffContext) -> None:
 
 
 def known_browser(staff: StaffContext, email: str) -> str:
-    """A text that names the browser of this request if the person with this e-mail address has signed in with it in the
-    last 180 days; "" otherwise."""
+    """A text that identifies the browser of this request if the person with this e-mail address has signed in with it
+    in the last 180 days; "" otherwise."""
     try:
         seconds = timedelta(days=KNOWN_DAYS).total_seconds()
         account, browser = _known(staff).loads(request.cookies.get(KNOWN, ""), max_age=int(seconds))
@@ -160,7 +160,8 @@ def known_browser(staff: StaffContext, email: str) -> str:
 
 
 def remember_browser(staff: StaffContext, user: User, answer: AnyResponse) -> AnyResponse:
-    """``answer`` with a signed cookie by which ``known_browser`` knows this browser. It gives no access to anything."""
+    """Set a signed cookie in ``answer``, by which ``known_browser`` recognises this browser as one that ``user`` has
+    signed in with, and return ``answer``. The cookie gives no access to anything."""
     answer.set_cookie(
         KNOWN,
         _known(staff).dumps([hash_token(email_key(user.email)), new_token()]),

@@ -138,7 +138,7 @@ def add_stale_draft(routes: Blueprint, staff: StaffContext) -> None:
 
 
 def stale_draft_page(staff: StaffContext, draft: Draft) -> Response:
-    """The page (412) that says that a colleague changed the draft. It shows the last changes, and the texts of the form
-    that was refused."""
+    """The page (412) that says that a colleague changed the draft. It shows the last changes of the draft, and the
+    texts of the form that was refused."""
     entries = staff.store.journal(draft=draft.number, newest_first=True, limit=RECENT_ENTRIES)
     return page("staff/stale_draft.html", 412, draft=draft, entries=entries, typed=typed_text())

@@ -91,7 +91,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
 
 def fault_of(chosen: list[str], dataset: Dataset) -> str:
     """A sentence that says why the fields ``chosen`` for the columns of a file, in their order ("" for none), cannot be
-    used: one is chosen twice, or a required one is missing; "" if they can."""
+    used: one that is no list is chosen twice, or a required one is missing; "" if they can."""
     used = [field for field in chosen if field]
     twice = next((field for field in used if used.count(field) > 1 and not is_list(field, dataset)), "")
     if twice:
