@@ -35,7 +35,7 @@ def corrections_of(edits: Sequence[Edit]) -> list[Correction]:
 
 
 def with_cells(choices: Choices, cells: Sequence[Cell]) -> Choices:
-    """``choices`` with one more correction, which gives each of these cells the text that it has here."""
+    """``choices`` with one more correction, which changes each of these cells to the text that the ``Cell`` has."""
     step = max((edit.step for edit in choices.edits), default=0) + 1
     new = (Edit(row=cell.row, column=cell.column, value=cell.text, step=step) for cell in cells)
     return replace(choices, edits=(*choices.edits, *new))

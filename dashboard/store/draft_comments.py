@@ -27,8 +27,8 @@ class CommentKind(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftComment:
     """A comment on the draft with the number ``draft``. ``told`` is the e-mail address, in the form of ``email_key``,
-    of the person on whose desk it appears; "" if that would be its ``author``. ``seen_at`` is when that person first
-    opened the draft afterwards; None until then."""
+    of the person on whose desk it appears, "" for nobody. ``seen_at`` is when that person first opened the draft
+    afterwards; None until then."""
 
     number: int
     draft: int

@@ -71,9 +71,9 @@ class Pictures(Repository):
     """Stores pictures. Their files never change; what staff say about them does."""
 
     def state(self) -> tuple[int, int]:
-        """A value, made of numbers, that changes with every change of a picture that visitors may see, so that a
-        process learns that it must build a new snapshot. It takes one cheap query, which may be made every few
-        seconds."""
+        """(number, highest revision) of the pictures that visitors may see. One of the two changes with every change of
+        such a picture, which tells a process that it must build a new snapshot. It takes one cheap query, which may be
+        made every few seconds."""
         named = pictures.c.digest.in_(select(picture_uses.c.digest))
         query = select(func.count(), func.max(pictures.c.revision)).where(pictures.c.people_agreed, named)
         with self._database.reading() as connection:

@@ -262,9 +262,9 @@ class Store(Repository):
         return [read_row(Entry, row) for row in self._rows(query.order_by(order).limit(limit))]
 
     def note(self, action: Action, actor: str, *, subject: str = "", **about: Any) -> Entry:
-        """Write a journal entry for an act that changes nothing else in the database by itself, such as a download or a
-        sign-in, and return it: who (``actor``) did what (``action``), and in words to what (``subject``). ``about`` are
-        other fields of the entry."""
+        """Write a journal entry for an act that stores nothing by itself, such as a download, or whose effect another
+        method stores without an entry, such as a sign-in; and return it. It says who (``actor``) did what (``action``),
+        and in words to what (``subject``). ``about`` are other fields of the entry."""
         with self._database.writing() as connection:
             return write_entry(connection, action, actor=actor, subject=subject, **about)
 

@@ -130,7 +130,8 @@ class _Client(FlaskOAuth2App):  # type: ignore[misc] # Authlib has no types
         )
 
     def load_server_metadata(self) -> dict[str, Any]:
-        """The metadata of the issuer, requested once and then kept. Raises ValueError if they name another issuer."""
+        """The metadata of the issuer, requested once and then kept, with only those signature algorithms that this site
+        accepts. Raises ValueError if they name another issuer."""
         metadata: dict[str, Any] = super().load_server_metadata()
         if metadata.get("issuer") != self._issuer:
             self.server_metadata.clear()  # so that the next sign-in requests them again
@@ -149,8 +150,9 @@ class _Client(FlaskOAuth2App):  # type: ignore[misc] # Authlib has no types
         }
 
     def person(self, token: dict[str, Any]) -> dict[str, Any]:
-        """The claims about a person: of the identity token, or of the userinfo endpoint if that has no e-mail address.
-        Raises ValueError if the two are about different people."""
+        """The claims about a person that the identity token in ``token``, the provider's answer, has; if it has no
+        e-mail address, together with those of the userinfo endpoint. Raises ValueError if the two are about different
+        people."""
         claims: dict[str, Any] = dict(token["userinfo"])
         if "email" not in claims and "userinfo_endpoint" in self.load_server_metadata():
             more = dict(self.userinfo(token=token))

@@ -348,7 +348,8 @@ def elapsed(draft: Draft) -> str:
 
 
 def headline(draft: Draft, work: DraftReview) -> str:
-    """The draft in one line: "27 projects: 3 new, 5 changed, 1 missing from the file"."""
+    """The draft in one line, such as "27 projects: 3 new, 5 changed, 1 missing from the file" or "27 projects: nothing
+    changed"; a sentence if no record can be taken from the file."""
     if work.intake.refused:
         return _("No record can be taken from this file")
     parts = [

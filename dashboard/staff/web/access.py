@@ -38,8 +38,9 @@ SMALL_FORM = 1_000_000  # bytes that a form may have, unless its view says other
 
 def needs(role: Role, *, up_to: int = SMALL_FORM) -> Callable[[View], View]:
     """A decorator for views that only people with this role, or a higher one, may use. Put it directly below the
-    decorators of the route. Forms sent to the view may have ``up_to`` bytes. A person who is not signed in is
-    redirected to the sign-in page, or answered with 403 if they sent a form; a lower role is answered with 403."""
+    decorators of the route. Forms sent to the view may have ``up_to`` bytes; larger ones are answered with 413. A
+    person who is not signed in is redirected to the sign-in page, or answered with 403 if they sent a form; a lower
+    role is answered with 403."""
 
     def mark(view: View) -> View:
         view.__dict__.update(role=role, up_to=up_to)
