@@ -22,8 +22,8 @@ class LostPlace:
 
 @dataclass(frozen=True, slots=True)
 class PlaceCoverage:
-    """How many places a file names, how many of them the map shows, the ``lost`` ones, and how many rows are about
-    worldwide work."""
+    """How many places a file names (``named``), how many of them the map shows (``shown``), which it does not show
+    (``lost``), and how many rows of the file are about worldwide work."""
 
     named: int
     shown: int

@@ -54,8 +54,8 @@ class Issuer:
             return str(authorization["url"])
 
     def finish(self) -> tuple[str, str]:
-        """(subject, e-mail address) of the person who returned from the provider with this request: the name that the
-        provider never gives to another person, and the address that it has verified ("" for none). Raises
+        """(subject, e-mail address) of the person who returned from the provider with this request: the identifier that
+        the provider gives to this person alone, and the address that it has verified ("" for none). Raises
         SingleSignOnFailed."""
         with self._sentences():
             token = self._client.authorize_access_token(claims_options=self._client.claims(), leeway=LEEWAY)

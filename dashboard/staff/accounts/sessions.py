@@ -1,5 +1,5 @@
-"""Sessions of staff: a random token in a cookie, and its hash in the store; and a second cookie that marks a browser in
-which somebody has signed in. Only staff pages have cookies."""
+"""Sessions of staff: a random token in a cookie, and its hash in the store; and a second cookie by which a browser is
+recognised in which somebody has signed in before. Only staff pages have cookies."""
 
 import hashlib
 import secrets
@@ -149,8 +149,8 @@ def end_session(staff: StaffContext) -> None:
 
 
 def known_browser(staff: StaffContext, email: str) -> str:
-    """A text that identifies the browser of this request if the person with this e-mail address has signed in with it
-    in the last 180 days; "" otherwise."""
+    """A text that identifies the browser of this request if the person with this e-mail address has signed in with it,
+    by password or invitation, in the last 180 days; "" otherwise."""
     try:
         seconds = timedelta(days=KNOWN_DAYS).total_seconds()
         account, browser = _known(staff).loads(request.cookies.get(KNOWN, ""), max_age=int(seconds))
