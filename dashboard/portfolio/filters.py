@@ -24,13 +24,13 @@ class Kind(StrEnum):
     NAME = auto()
     """A proper name, the same in every language."""
     EVENT = auto()
-    """What a period is about, of EVENTS; the work under way in it if nothing is said."""
+    """What a period is about: one of EVENTS, or "" for the work under way in it."""
     DATE = auto()
     """The first or last day of a period: an ISO date of a day, a month or a year."""
     WORDS = auto()
     """Words to search for."""
     VERSION = auto()
-    """A moment, or the number of a version that was published."""
+    """A day, a moment, or the number of a version: when the data was published."""
 
 
 EVENTS = ("start", "end")
@@ -158,7 +158,7 @@ FILTERS = (
         "2026-11-20",
     ),
 )
-"""All filters, in the order in which addresses have them. The field of each is also in ``questions.Question``."""
+"""All filters, in the order in which addresses have them. The field of each is also in ``filter_query.Question``."""
 FACETS = tuple(one for one in FILTERS if one.column)
 """The filters that offer the values of a column of projects, in the order of the form."""
 IN_SENTENCE = tuple(sorted((one for one in FILTERS if one.rank), key=lambda one: one.rank))

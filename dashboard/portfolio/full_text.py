@@ -117,8 +117,9 @@ class TextSearch:
         return self._found(query, (*self._leading, *self._others))
 
     def find(self, query: str, limit: int) -> list[int]:
-        """At most ``limit`` numbers of rows that match ``query`` in the way of ``mask``: first those that match in
-        their leading columns, such as the title, then the others; both in ascending order."""
+        """At most ``limit`` numbers of rows that have words beginning with the words of ``query``: first the rows with
+        all of them in their leading columns, such as the title, then the others; both in ascending order. In each of
+        the two steps mistyped words are corrected if no row matches."""
         first = self._found(query, self._leading)
         rows = np.flatnonzero(first)[:limit]
         if len(rows) < limit and self._others:

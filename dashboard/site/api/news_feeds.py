@@ -36,22 +36,22 @@ _E = ElementMaker(namespace=_NAMESPACE, nsmap={None: _NAMESPACE})
 
 
 def all_news(view: View) -> Response:
-    """The response with an Atom feed of the newest news items (at most NEWEST) that match all filters, the country and
-    the category included."""
+    """The response with an Atom feed of the newest news items (at most NEWEST) that match the filters, in the way of
+    ``downloads.fitting_rows``."""
     return _feed(view, "news", "", view.unfiltered.page("news", view.question))
 
 
 def country_news(view: View, code: str) -> Response:
-    """The response with an Atom feed of the newest news items (at most NEWEST) of one country that match the other
-    filters. Raises Refused for an unknown code."""
+    """The response with an Atom feed of the newest news items (at most NEWEST) that name the country ``code`` and match
+    the other filters except the region. Raises Refused for an unknown code."""
     code = known_country(view.snapshot, code)
     name = view.snapshot.territories[code].name
     return _feed(_of_place(view, country=code), f"countries/{code}", name, view.unfiltered.dossier(code))
 
 
 def region_news(view: View, region: str) -> Response:
-    """The response with an Atom feed of the newest news items (at most NEWEST) of one region (its code) that match the
-    other filters. Raises Refused for an unknown code."""
+    """The response with an Atom feed of the newest news items (at most NEWEST) that name the region with this code or
+    one of its countries, and match the other filters except the country. Raises Refused for an unknown code."""
     if region not in view.snapshot.gazetteer.regions and not view.snapshot.names_region(region):
         raise Refused(_("There is no region with the code {code}.", code=region[:40]), ABSENT)
     name = view.snapshot.region_name(region)

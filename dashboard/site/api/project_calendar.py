@@ -31,14 +31,14 @@ LATEST = 1000
 
 
 def all_ends(view: View) -> Response:
-    """The response with a calendar of the end dates of the projects that match all filters, the country included; of
-    more than LATEST, those that end last."""
+    """The response with a calendar of the end dates of the projects that match the filters, in the way of
+    ``downloads.fitting_rows``; of more than LATEST, those that end last."""
     return _calendar(view, "")
 
 
 def country_ends(view: View, code: str) -> Response:
-    """The response with a calendar of the end dates of the projects in one country that match the other filters; of
-    more than LATEST, those that end last. Raises Refused for an unknown code."""
+    """The response with a calendar of the end dates of the projects that name the country ``code`` and match the other
+    filters except the region; of more than LATEST, those that end last. Raises Refused for an unknown code."""
     code = known_country(view.snapshot, code)
     name = view.snapshot.territories[code].name
     return _calendar(view.asking(replace(view.question, country=code)), name)

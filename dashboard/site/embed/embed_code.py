@@ -28,8 +28,9 @@ Pairs = Iterable[tuple[str, str]]
 @dataclass(frozen=True, slots=True)
 class Embedding:
     """What an embed on another site shows, in the current language: title, filters, options and size. ``height`` is in
-    pixels, 0 if the height follows the content. ``follows`` is true if the address of the host page keeps what a
-    visitor chooses. ``sandboxed`` adds the attribute ``sandbox`` to the frame."""
+    pixels; with 0 the script lets the height follow the content, and an iframe without the script has the usual height
+    of its options. ``follows`` is true if the address of the host page keeps what a visitor chooses. ``sandboxed`` adds
+    the attribute ``sandbox`` to the frame."""
 
     title: str
     question: Question = Question()

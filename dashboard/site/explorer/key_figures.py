@@ -21,8 +21,8 @@ Figure = tuple[str, str, str]
 
 
 def world_figures(view: View) -> Markup:
-    """The key figures of all records that match the filters, whatever country is chosen, as HTML: places, projects
-    under way, money, donors."""
+    """Key figures of the projects that match all filters, whatever country is chosen, as HTML: places with projects,
+    projects under way, and, if known, money and donors."""
     found = view.figures
     countries = int(view.answer.totals["projects"].gt(0).sum())
     places = ngettext("country or territory", "countries and territories", countries)

@@ -76,7 +76,7 @@ def country_panel(view: View) -> Panel:
     """The panel of the chosen country, with its projects and news that match all filters except the region: the newest
     ones, as many of each as ``allowed`` permits for the question's ``shown``. For two chosen countries it has the key
     figures of both side by side, then the projects that they share, then the other projects of each. For a country that
-    staff hide it has only their sentence; for an unknown code it says so."""
+    staff hide it has only the hold's sentence; for an unknown code it says that there is no such place."""
     snapshot, addresses, code = view.snapshot, view.addresses, view.question.country
     shown = allowed(view.question.shown)
     if view.unknown_country is not None:
@@ -267,8 +267,8 @@ def _news_list(profile: Profile, view: View, nothing: str, *, more: str | None, 
 
 
 def region_panel(view: View) -> Panel:
-    """The panel of the chosen region, with the records that match the filters: projects and news of its countries, and
-    of the region as a whole. For an unknown code it says so."""
+    """The panel of the chosen region, with the projects and news items that match all filters: those of its countries,
+    and of the region as a whole. For an unknown code it says that there is no such region."""
     addresses, code = view.addresses, view.question.region
     shown = allowed(view.question.shown)
     profile = region_profile(view.snapshot, view.answer, shown=shown)

@@ -1,4 +1,4 @@
-"""Lists of where the records are that match the filters: countries and territories by region, and regional and
+"""Lists of the places of records that match the filters: countries and territories by region, and regional and
 worldwide work."""
 
 from itertools import groupby
@@ -21,9 +21,9 @@ FEW = 24
 
 
 def place_list(view: View) -> Markup:
-    """HTML of the list of countries and territories that records name which match all filters, and of those that staff
-    hide, each with a link and its numbers. It is grouped by region (UN M49); places with projects come first, then by
-    name. If there are none, a sentence says so."""
+    """HTML of the list of countries and territories that are named by records matching all filters, or hidden by staff,
+    each with a link and its numbers. It is grouped by region (UN M49); in each region places with projects come first,
+    then all by name. If there are no places, a sentence says so."""
     snapshot, addresses = view.snapshot, view.addresses
     totals: dict[Any, dict[Any, int]] = view.answer.totals.to_dict("index")
     held = snapshot.places_held
@@ -53,8 +53,9 @@ AT_ONCE = 6
 
 
 def regional_work(view: View) -> Markup:
-    """HTML of the list of regions, and the world, that records which match all filters name themselves (not only one of
-    their countries), each with a link and its numbers. If there are none, a sentence says so."""
+    """HTML of the list of regions, and the world, that are named by records matching all filters, each with a link and
+    its numbers, most projects first. Records that only name countries of a region do not count. If there are none, a
+    sentence says so."""
     areas = sorted(areas_of(view.snapshot, view.answer), key=lambda area: -area.projects_total)
     said = (
         _("This work serves a region or the whole world and is not counted for any country.")

@@ -101,8 +101,8 @@ def to_prose(markdown: str) -> Markup:
 
 
 def to_article(markdown: str) -> tuple[Markup, list[Heading]]:
-    """(HTML, headings) of a Markdown text, in which each heading has an id. The ids (``part-1``, …) begin anew with
-    each text, so that a page can show only one such text."""
+    """(HTML, headings) of a Markdown text, in which each heading that has a text gets an id. The ids (``part-1``, …)
+    begin anew with each text, so that a page can show only one such text."""
     tokens = _tokens(markdown)
     headings: list[Heading] = []
     for token, inside in pairwise(tokens):

@@ -78,9 +78,9 @@ def map_values(view: View, panel: Panel, head: PageHead, names: Sequence[str]) -
 
 
 def downloads_box(view: View) -> Markup:
-    """HTML with links to the records that match the filters and to the map as files, and with buttons to share, print
+    """HTML with links to the records that match the filters, and to the map, as files, and with buttons to share, print
     and cite, which need scripts. Scripts also give the links the query of the page whenever filters change
-    (assets/pages/share.js). In a static export the files have all records."""
+    (assets/pages/share.js). In a static export the links lead to files with all records."""
     addresses, question = view.addresses, replace(view.question, shown=PAGE)
     records = Question() if addresses.are_files else question
     names = " ".join([*NAMES.values(), "lang"])
