@@ -81,7 +81,8 @@ class Snapshot:
         return self.projects if dataset is Dataset.PROJECTS else self.news
 
     def region_name(self, code: str) -> str:
-        """The name of a region by its code; the code itself if the region file no longer has it."""
+        """The name, in the current language, of the region with this code; the code itself if the region file does not
+        have it."""
         region = self.gazetteer.regions.get(code)
         return region.name if region else code
 

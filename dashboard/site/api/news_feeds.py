@@ -36,8 +36,8 @@ _E = ElementMaker(namespace=_NAMESPACE, nsmap={None: _NAMESPACE})
 
 
 def all_news(view: View) -> Response:
-    """The response with an Atom feed of the newest news items (at most NEWEST) that match the filters, in the way of
-    ``downloads.fitting_rows``."""
+    """The response with an Atom feed of the newest news items, at most NEWEST of those that ``downloads.fitting_rows``
+    selects by the filters."""
     return _feed(view, "news", "", view.unfiltered.page("news", view.question))
 
 

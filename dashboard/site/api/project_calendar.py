@@ -31,8 +31,8 @@ LATEST = 1000
 
 
 def all_ends(view: View) -> Response:
-    """The response with a calendar of the end dates of the projects that match the filters, in the way of
-    ``downloads.fitting_rows``; of more than LATEST, those that end last."""
+    """The response with a calendar of the end dates of the projects that ``downloads.fitting_rows`` selects by the
+    filters; of more than LATEST, those that end last."""
     return _calendar(view, "")
 
 

@@ -231,5 +231,6 @@ class View:
     @cached_property
     def filter_values(self) -> dict[str, list[FilterValue]]:
         """The values that each filter offers, by the filter's field. The number of a value counts projects that match
-        the other filters as well. Raises InvalidRequest if the period is not valid."""
+        the other filters as well; with ``in_country`` only those in the chosen countries. Raises InvalidRequest if the
+        period is not valid."""
         return filter_values(self.snapshot, self.question, in_country=self.in_country)

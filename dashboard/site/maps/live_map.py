@@ -27,8 +27,8 @@ def world_figure(snapshot: Snapshot, boundaries_address: str) -> go.Figure:
     """The Plotly figure of the map: a choropleth, markers of small places, and two empty traces for the outline and the
     name of the chosen place.
 
-    ``boundaries_address`` is where the browser finds the GeoJSON, whose feature ids are territory codes. Every shape
-    and marker has its territory's code as ``customdata``. The figure has no colours: the style sheet colours the live
+    ``boundaries_address`` is where the browser finds the GeoJSON, whose feature ids are territory codes. The shapes and
+    markers have their territories' codes as ``customdata``. The figure has no colours: the style sheet colours the live
     map as it colours the SVG that the server wrote, whose classes the page copies (assets/map/live.js). Names and
     numbers come from that SVG, too (assets/map/tip.js)."""
     places = [place for place in snapshot.territories.values() if place.clickable]

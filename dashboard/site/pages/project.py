@@ -74,8 +74,8 @@ def project_page(view: View, project_id: str) -> tuple[str, int]:
 
 
 def record_page(view: View, head: PageHead, title: str, body: Markup) -> str:
-    """The HTML of the whole page of one project or news item. ``body`` is the HTML of its content, ``head`` the page's
-    metadata."""
+    """The HTML of the whole page of one project or news item. ``head`` is the page's metadata, ``title`` its heading,
+    ``body`` the HTML of its content."""
     return render_template("record.html", **shell(view, head), title=title, body=body)
 
 
