@@ -34,6 +34,7 @@ from dashboard.site.http.security_headers import secure_with
 from dashboard.site.http.static_files import StaticFiles, bundles
 from dashboard.site.maps.live_map import make_dash
 from dashboard.site.routes import visitor_routes
+from dashboard.staff.mail.sending import MailSender
 from dashboard.staff.routes import add_staff
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.csrf_and_headers import is_staff_path, secure_staff
@@ -125,6 +126,8 @@ def _server(site: Site, store: Store, portfolio: LivePortfolio) -> Flask:
     server.register_blueprint(health_routes(portfolio), url_prefix=f"{base}/health")
     staff = _staff_context(site, store, portfolio)
     add_staff(server, staff)
+    if site.settings.smtp_host:
+        portfolio.also(MailSender(site.settings, store).look)
     _answer_errors(server, site, staff.base)
     server.after_request(secure_with(site.settings.frame_ancestors, site.settings.hsts_days))
     server.after_request(secure_staff(staff.base))  # functions run in reverse order of registration

@@ -147,6 +147,28 @@ class Settings:
     oidc_client_secret: str = _setting("", "The secret that the issuer gave to this site.")
     oidc_name: str = _setting("", "What the button for single sign-on calls the issuer, such as `our intranet`.")
 
+    smtp_host: str = _setting(
+        "",
+        "Mail server that sends mails to staff, such as `smtp.example.org`; empty for none. Admins then pass on links"
+        " to choose a password themselves. With one, `WHEREWEWORK_PUBLIC_URL` must say where the links lead.",
+        (
+            r"[A-Za-z0-9_.-]*",
+            "write the name of the server alone, such as smtp.example.org; its port is another setting",
+        ),
+    )
+    smtp_port: int = _setting(
+        587, "Port of the mail server; 587 is usual for `starttls`, 465 for `tls`.", bounds=(1, 65_535)
+    )
+    smtp_security: str = _setting(
+        "starttls",
+        "How the connection to the mail server is encrypted: `starttls`, `tls` from the first byte, or `none` for a"
+        " server in the same house that asks for no password.",
+        ("starttls|tls|none", "write starttls, tls or none"),
+    )
+    smtp_user: str = _setting("", "User name at the mail server; empty if it asks for none.")
+    smtp_password: str = _setting("", "Password at the mail server.")
+    smtp_sender: str = _setting("", "E-mail address from which the mails come, such as `map@example.org`.")
+
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
         """The settings of ``environment``, a mapping of environment variables; the default for each that is not set.
@@ -191,6 +213,7 @@ class Settings:
         self._check_frame_ancestors()
         self._check_time_zone()
         self._check_single_sign_on()
+        self._check_mail()
 
     def _check_frame_ancestors(self) -> None:
         if not self.frame_ancestors:
@@ -233,6 +256,25 @@ class Settings:
     def _check_single_sign_on(self) -> None:
         if self.oidc_issuer and not (self.oidc_client_id and self.oidc_client_secret):
             raise SettingsError(f"{PREFIX}OIDC_ISSUER needs {PREFIX}OIDC_CLIENT_ID and {PREFIX}OIDC_CLIENT_SECRET.")
+
+    def _check_mail(self) -> None:
+        if not self.smtp_host:
+            for name in ("smtp_user", "smtp_password", "smtp_sender"):
+                if getattr(self, name):
+                    raise SettingsError(f"{PREFIX}{name.upper()} needs {PREFIX}SMTP_HOST.")
+            return
+        if not is_email_address(self.smtp_sender):
+            raise SettingsError(f"{PREFIX}SMTP_HOST needs {PREFIX}SMTP_SENDER: one address, name@example.org.")
+        if not self.public_url:
+            raise SettingsError(f"{PREFIX}SMTP_HOST needs {PREFIX}PUBLIC_URL, to which the links in mails lead.")
+        if bool(self.smtp_user) != bool(self.smtp_password):
+            raise SettingsError(f"{PREFIX}SMTP_USER and {PREFIX}SMTP_PASSWORD need each other.")
+        if self.smtp_user and self.smtp_security == "none":
+            raise SettingsError(
+                f"{PREFIX}SMTP_SECURITY is “none”, which would send the password unencrypted; write starttls or tls."
+            )
+        if not (self.smtp_user + self.smtp_password).isascii():
+            raise SettingsError(f"{PREFIX}SMTP_USER and {PREFIX}SMTP_PASSWORD can have ASCII characters only.")
 
 
 def _read_secret(name: str, path: str) -> str:

@@ -1,6 +1,6 @@
 """Updates the files with translations (PO and MO) in dashboard/locales from the messages in the code; ``--check`` only
-compares them. SCOPE lists the files of code whose messages visitors read. Staff pages and the command line are in
-English only."""
+compares them. SCOPE lists the files of code whose messages visitors read, and the mails to staff. Staff pages and the
+command line are in English only."""
 
 import argparse
 import io
@@ -26,6 +26,7 @@ SCOPE = (
     "dashboard/portfolio/**/*.py",
     "dashboard/records/values/status.py",
     "dashboard/site/**/*.py",
+    "dashboard/staff/mail/texts.py",
     "dashboard/site/templates/**/*.html",
 )
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "marked": None, "marked_plural": (1, 2)}

@@ -142,6 +142,37 @@ def test_a_secret_file_that_cannot_be_read_is_named_and_no_secret_told(tmp_path:
     assert "hunter2" not in str(refused.value)
 
 
+MAIL = {"SMTP_HOST": "smtp.example.org", "SMTP_SENDER": "map@example.org", "PUBLIC_URL": "https://map.example.org"}
+
+
+def test_a_mail_server_needs_a_host_a_sender_and_the_address_of_the_site() -> None:
+    made = settings(**MAIL)
+    assert (made.smtp_port, made.smtp_security, made.smtp_user) == (587, "starttls", "")
+    assert settings(**MAIL, SMTP_USER="map", SMTP_PASSWORD="x y").smtp_password == "x y"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"SMTP_SENDER": ""}, "SMTP_HOST needs WHEREWEWORK_SMTP_SENDER"),
+        ({"SMTP_SENDER": "map"}, "SMTP_HOST needs WHEREWEWORK_SMTP_SENDER"),
+        ({"PUBLIC_URL": ""}, "SMTP_HOST needs WHEREWEWORK_PUBLIC_URL"),
+        ({"SMTP_HOST": ""}, "SMTP_SENDER needs WHEREWEWORK_SMTP_HOST"),
+        ({"SMTP_HOST": "smtp.example.org:587"}, "its port is another setting"),
+        ({"SMTP_PORT": "70000"}, "between 1 and 65535"),
+        ({"SMTP_SECURITY": "ssl"}, "write starttls, tls or none"),
+        ({"SMTP_USER": "map"}, "need each other"),
+        ({"SMTP_PASSWORD": "secret-x"}, "need each other"),
+        ({"SMTP_USER": "map", "SMTP_PASSWORD": "secret-x", "SMTP_SECURITY": "none"}, "unencrypted"),
+        ({"SMTP_USER": "map", "SMTP_PASSWORD": "secret-ü"}, "ASCII characters only"),
+    ],
+)
+def test_wrong_settings_of_mails_are_one_sentence_without_the_password(wrong: dict[str, str], said: str) -> None:
+    with pytest.raises(SettingsError, match=said) as caught:
+        settings(**MAIL | wrong)
+    assert "secret" not in str(caught.value)
+
+
 def test_yes_and_no_are_read() -> None:
     assert [settings(APPROVAL=word).approval for word in ("yes", "TRUE", "1", "on")] == [True] * 4
     assert [settings(APPROVAL=word).approval for word in ("no", "False", "0", "off")] == [False] * 4

@@ -1,4 +1,5 @@
 /* staff.js: staff pages work without scripts; these make them nicer. */
+import { bindCopyButtons } from "./copy-button.js";
 import { preventDoubleSubmit } from "./double-click.js";
 import { bindFocalPoint } from "./focal-point.js";
 import { bindInPlace } from "./in-place.js";
@@ -14,5 +15,6 @@ followProgress();
 bindInPlace();
 bindFocalPoint();
 bindNextFault();
+bindCopyButtons();
 keepText();
 showLocalTimes();

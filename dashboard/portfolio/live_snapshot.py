@@ -49,6 +49,7 @@ class LivePortfolio:
         self._poll_seconds = poll_seconds
         self._today = today
         self._tried: SnapshotInputs | None = None
+        self._chores: list[Callable[[], None]] = []
         self._refreshing = threading.Lock()
         self._looked_at = 0.0
         self._lock = threading.Lock()
@@ -100,6 +101,10 @@ class LivePortfolio:
             return  # the caller meets it at its next query
         except Exception:
             log.exception("A planned publication could not be carried out")
+
+    def also(self, chore: Callable[[], None]) -> None:
+        """Call ``chore`` after each further poll, in the thread that polls; if it is slow, the next poll is late."""
+        self._chores.append(chore)
 
     def catch_up(self) -> Snapshot:
         """Ask the database at once for a newer snapshot, unless it was asked within the last half second, and return
@@ -159,6 +164,8 @@ class LivePortfolio:
         while not pause.wait(self._poll_seconds):
             try:
                 self.refresh()
+                for chore in self._chores:
+                    chore()
             except StoreError as error:
                 self._be_late("The store is away; the last good snapshot is served: %s", error)
             except Exception:

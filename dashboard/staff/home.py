@@ -17,6 +17,7 @@ from dashboard.language import current_locale, gettext as _, marked, ngettext
 from dashboard.portfolio.snapshot import without_samples
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.schema.issues import Severity
+from dashboard.staff.accounts.mails import mails_in_trouble
 from dashboard.staff.drafts.draft_page_helpers import blockers_of, number_in
 from dashboard.staff.web.access import actor, may_put_aside, needs, owns, signed_in_user
 from dashboard.staff.web.context import StaffContext
@@ -101,6 +102,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
             world=_world(staff.outlines, set(staff.portfolio.current().projects.by_country)),
             first_steps=None if begun else _first_steps(staff, tasks, me.role),
             holds=staff.store.holds.standing(),
+            mails=mails_in_trouble(staff) if me.role is Role.ADMIN else [],
             draft_kinds={kind: _(name) for kind, name in DRAFT_KINDS.items()},
         )
 

@@ -43,7 +43,8 @@ class User:
     """A person with an account for the staff pages; ``email`` is spelled as it was typed. ``active`` is False while the
     account is closed. ``has_code`` says whether a sign-in with the password needs a code of an authenticator app as
     well, ``needs_code`` whether an admin requires that. ``issuer`` is the provider of single sign-on to which the
-    account is bound, "" for none."""
+    account is bound, "" for none. Mails to the person are in ``language`` ("" for the site's first); ``wants_mail``
+    says whether they want those about their work."""
 
     number: int
     email: str
@@ -55,6 +56,8 @@ class User:
     has_code: bool
     needs_code: bool
     issuer: str
+    language: str
+    wants_mail: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -245,6 +248,13 @@ class Accounts(Sessions, Attempts):
             _end_sessions(connection, number)
             write_entry(connection, Action.SET_PASSWORD, actor=by, subject=user.email)
         return user
+
+    def set_mail(self, number: int, *, language: str, wants_mail: bool) -> None:
+        """Set the language of mails to a person, and whether they want those about their work. Writes no journal entry,
+        because it changes no right. Raises NotFound."""
+        with self._database.writing() as connection:
+            _find_user(connection, number)
+            update_row(connection, users, number, language=language, wants_mail=wants_mail)
 
     def bound_to(self, issuer: str, subject: str) -> User | None:
         """The account, open or closed, that is bound to the person whom the provider ``issuer`` of single sign-on calls

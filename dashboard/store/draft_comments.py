@@ -10,6 +10,7 @@ from dashboard.store.accounts_and_sessions import email_key
 from dashboard.store.database import Repository
 from dashboard.store.draft_rows import find_draft
 from dashboard.store.journal import write_entry
+from dashboard.store.mails import MailKind, add_mail
 from dashboard.store.tables import draft_comments, insert_row, now, read_row
 from dashboard.store.version_and_journal_types import Action
 
@@ -78,8 +79,10 @@ def add_comment(
     connection: Connection, draft: int, kind: CommentKind, text: str, *, author: str, tell: str
 ) -> DraftComment:
     """Store a comment on a draft in the transaction of ``connection``, without a journal entry, and return it. ``tell``
-    is the e-mail address of the person on whose desk it appears. Nobody is told of a comment of their own (``author``),
-    except that their planned publication was stopped."""
+    is the e-mail address of the person on whose desk it appears, and to whom it is mailed. Nobody is told of a comment
+    of their own (``author``), except that their planned publication was stopped."""
     told = "" if kind is not CommentKind.STOPPED and email_key(tell) == email_key(author) else email_key(tell)
+    if told:
+        add_mail(connection, MailKind(kind), told, actor=author, draft=draft, text=text)
     values = {"draft": draft, "kind": kind, "text": text, "author": author, "told": told, "at": now()}
     return read_row(DraftComment, insert_row(connection, draft_comments, **values))

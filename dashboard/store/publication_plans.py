@@ -20,6 +20,7 @@ from dashboard.store.draft_comments import CommentKind, add_comment
 from dashboard.store.draft_rows import Draft, DraftState, find_draft, mark_draft, next_revision
 from dashboard.store.fault_points import Step
 from dashboard.store.journal import write_entry
+from dashboard.store.mails import MailKind, add_mail
 from dashboard.store.tables import find_row, insert_row, now, plans, pointers, read_row, update_row
 from dashboard.store.version_and_journal_types import Action, Entry, Version
 from dashboard.store.version_writing import (
@@ -204,6 +205,9 @@ def _carry_out(connection: Connection, plan: Plan, action: Action, *, author: st
     entry = move_pointer(connection, action, version, author=author, based_on=plan.based_on, **about)
     _set(connection, plan.number, state=PlanState.PUBLISHED)
     mark_draft(connection, plan.draft, DraftState.PUBLISHED, version.number, plan.note)
+    for person in {email_key(plan.requested_by), email_key(find_draft(connection, plan.draft).author)}:
+        if action is Action.PUBLISH_PLANNED or person != email_key(author):
+            add_mail(connection, MailKind.PUBLISHED, person, actor=author, draft=plan.draft)
     return entry
 
 

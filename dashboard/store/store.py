@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Select, func, select
 from dashboard.errors import RecordsError, StaleBase, StoreError
 from dashboard.language import gettext as _
 from dashboard.records.schema.columns import Dataset
-from dashboard.store.accounts_and_sessions import Accounts, SecondSteps
+from dashboard.store.accounts_and_sessions import Accounts, SecondSteps, email_key
 from dashboard.store.aliases_and_mappings import Mappings, OwnAliases
 from dashboard.store.database import Database, Repository, migrate
 from dashboard.store.draft_comments import DraftComments
@@ -21,6 +21,7 @@ from dashboard.store.draft_rows import Draft, DraftState, find_draft, find_revis
 from dashboard.store.drafts import Drafts
 from dashboard.store.holds import Holds
 from dashboard.store.journal import write_entry
+from dashboard.store.mails import MailKind, Mails, add_mail
 from dashboard.store.pictures import Pictures
 from dashboard.store.publication_plans import Plan, Plans, add_plan
 from dashboard.store.sources import Sources
@@ -71,6 +72,7 @@ class Store(Repository):
         self.mappings = Mappings(self._database)
         self.pictures = Pictures(self._database)
         self.sources = Sources(self._database)
+        self.mails = Mails(self._database)
 
     def close(self) -> None:
         """Close the pooled connections to the database; new ones are opened when the store is used again."""
@@ -133,6 +135,8 @@ class Store(Repository):
                 connection, Action.PUBLISH, version, author=author, based_on=draft.based_on, draft=number, note=note
             )
             mark_draft(connection, number, DraftState.PUBLISHED, version.number, note)
+            if email_key(author) != email_key(draft.author):
+                add_mail(connection, MailKind.PUBLISHED, draft.author, actor=author, draft=number)
         return entry
 
     def submit_draft(

@@ -26,6 +26,7 @@ from sqlalchemy import (
     false,
     insert,
     select,
+    true,
     update,
 )
 
@@ -245,6 +246,9 @@ users = _numbered_table(
     # The provider of single sign-on and the name (claim "sub") under which it knows the person.
     Column("issuer", Text, nullable=False, server_default=""),
     Column("subject", Text, nullable=False, server_default=""),
+    # The language of mails to the person ("" for the site's first), and whether they want those about their work.
+    Column("language", String(35), nullable=False, server_default=""),
+    Column("wants_mail", Boolean, nullable=False, server_default=true()),
 )
 
 # Only the hash of a token is stored, so that nobody who reads this table can sign in with it.
@@ -370,6 +374,23 @@ sources = _numbered_table(
     Column("next_at", UtcDateTime, nullable=False),
     Column("draft", Integer, ForeignKey("drafts.number")),
     Index("sources_by_time", "next_at"),
+)
+
+# Mails that wait to be sent; until ``lease_until`` one process sends. ``next_at`` is NULL for one that was given up.
+mails = _numbered_table(
+    "mails",
+    Column("kind", String(20), nullable=False),
+    Column("recipient", String(320), nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("draft", Integer, ForeignKey("drafts.number")),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("ends_at", UtcDateTime, nullable=False),
+    Column("next_at", UtcDateTime),
+    Column("lease_until", UtcDateTime),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("failure", Text, nullable=False, default=""),
+    Index("mails_by_time", "next_at"),
 )
 
 # The migration inserts one row: a secret made once, the same for every process.

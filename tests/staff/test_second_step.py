@@ -204,7 +204,7 @@ def test_an_invitation_leads_to_the_code_too(app: Dash, ana: Person, now: Now) -
     boss = signed_in(app, Role.ADMIN)
     set_up(ana, now)
     number = store_of(app).accounts.find(ana.email).number
-    (link,) = select(boss.post(f"users/{number}/invitation").text, "#field-invitation")
+    (link,) = select(boss.post(f"users/{number}/invitation").text, "#field-link")
     path = link.text.partition("/staff/")[2]
     new = "another good sentence"
     answer = Person(app).post(path, {"password": new, "password_again": new})

@@ -18,9 +18,11 @@ from dashboard.records.read_file import read_records
 from dashboard.records.schema.columns import Dataset
 from dashboard.settings import ROOT
 from dashboard.staff.accounts.invitations import invite
+from dashboard.staff.accounts.sessions import NEW_PASSWORD
 from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.drafts import Draft
 from dashboard.store.holds import HoldKind
+from dashboard.store.mails import MailKind
 from tests.pictures.hostile import photo, saved
 from tests.staff.people import ORIGIN, make_account, signed_in, staff_context_of, store_of
 
@@ -114,6 +116,9 @@ def make_world(app: Dash) -> World:
     alias = store.aliases.add("Moldva", ["MDA"], by="tests")
     picture = store.pictures.add(make_picture(saved(photo(size=(1000, 600)), "JPEG")), filename="well.jpg", by="tests")
     version = store.published()[Dataset.PROJECTS].number
+    store.mails.add(MailKind.INVITATION, other.email)
+    claimed = store.mails.claim(datetime.now(UTC))
+    store.mails.fail(claimed, "The mail server is away.")
     tokens = {role: person.token() for role, person in people.items()}  # before the cookies, which hold their secret
     database = Path(staff_context_of(app).settings.database_url.removeprefix("sqlite:///"))
     kept = sqlite3.connect(":memory:")
@@ -139,6 +144,8 @@ def make_world(app: Dash) -> World:
             "pictures": picture.digest,
             "files": "960.webp",
             "invitation": invite(store, other, "tests").removeprefix("invitation/"),
+            "new_password": invite(store, other, "tests", NEW_PASSWORD).removeprefix("new-password/"),
+            "mails": claimed.number,
         },
         _kept=kept,
     )

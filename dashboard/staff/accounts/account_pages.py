@@ -1,5 +1,7 @@
 """Pages for accounts: password and sessions of the signed-in person, and for admins all users and their roles."""
 
+from typing import Any
+
 from flask import Blueprint, flash, redirect, request
 from flask_login import current_user
 from werkzeug.exceptions import BadRequest
@@ -7,16 +9,25 @@ from werkzeug.wrappers import Response
 
 from dashboard.emails_and_numbers import is_email_address
 from dashboard.errors import AlreadyThere
-from dashboard.language import gettext as _
+from dashboard.language import gettext as _, locale_of, ngettext
 from dashboard.staff.accounts.invitations import VALID_DAYS, invite
+from dashboard.staff.accounts.mails import mails_in_trouble
 from dashboard.staff.accounts.passwords import SHORTEST, fault_of, hash_password
 from dashboard.staff.accounts.second_step import fault_of_present
-from dashboard.staff.accounts.sessions import begin_session, browser_name, end_session, session_id
+from dashboard.staff.accounts.sessions import (
+    INVITATION,
+    NEW_PASSWORD,
+    begin_session,
+    browser_name,
+    end_session,
+    session_id,
+)
 from dashboard.staff.web.access import actor, needs, signed_in_user
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page
 from dashboard.staff.web.template_filters import ROLE_POWERS
 from dashboard.store.accounts_and_sessions import Role, User
+from dashboard.store.mails import MailKind
 from dashboard.store.version_and_journal_types import Action
 
 _ROLES = [(role, str(role)) for role in Role]  # value and text of each choice
@@ -42,6 +53,18 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
         begin_session(staff, user)  # because set_password has ended all sessions
         flash(_("The password was changed. Everywhere else you are signed out."))
         return redirect(f"{staff.base}account", 303)
+
+    @routes.post("/account/mail")
+    @needs(Role.EDITOR)
+    def choose_mail() -> Response:
+        language = request.form.get("language", "")
+        staff.store.accounts.set_mail(
+            signed_in_user().number,
+            language=language if language in staff.settings.languages else "",
+            wants_mail="wants_mail" in request.form,
+        )
+        flash(_("Kept."))
+        return redirect(f"{staff.base}account#mail", 303)
 
     @routes.post("/account/sessions/end")
     @needs(Role.EDITOR)
@@ -84,10 +107,18 @@ def _account_page(staff: StaffContext, status: int = 200, **errors: str) -> Resp
         status,
         sessions=sessions,
         errors=errors,
+        sends_mail=bool(staff.settings.smtp_host),
+        languages=[(code, _language_name(code)) for code in staff.settings.languages],
         shortest=SHORTEST,
         powers=_(ROLE_POWERS[signed_in_user().role]),
         spare_codes=staff.store.second_steps.spares_left(signed_in_user().number),
     )
+
+
+def _language_name(code: str) -> str:
+    """The name of a language in that language, with a capital letter, such as "Français"."""
+    name = locale_of(code).get_language_name(code) or code
+    return name[:1].upper() + name[1:]
 
 
 def add_user_routes(routes: Blueprint, staff: StaffContext) -> None:
@@ -108,7 +139,7 @@ def add_user_routes(routes: Blueprint, staff: StaffContext) -> None:
             user = staff.store.accounts.add(email, role, by=actor(), name=clean_name(request.form.get("name", "")))
         except AlreadyThere as error:
             return _users_page(staff, str(error), 409)
-        return _user_page(staff, user, invitation=_invitation_link(staff, user))
+        return _user_page_with_link(staff, user, INVITATION)
 
     @routes.get("/users/<int:number>")
     @needs(Role.ADMIN)
@@ -139,8 +170,12 @@ def add_user_routes(routes: Blueprint, staff: StaffContext) -> None:
     @routes.post("/users/<int:number>/invitation")
     @needs(Role.ADMIN)
     def invite_user(number: int) -> Response:
-        person = staff.store.accounts.get(number)
-        return _user_page(staff, person, invitation=_invitation_link(staff, person))
+        return _user_page_with_link(staff, staff.store.accounts.get(number), INVITATION)
+
+    @routes.post("/users/<int:number>/new-password")
+    @needs(Role.ADMIN)
+    def make_link_for_password(number: int) -> Response:
+        return _user_page_with_link(staff, staff.store.accounts.get(number), NEW_PASSWORD)
 
     @routes.post("/users/<int:number>/sign-out")
     @needs(Role.ADMIN)
@@ -172,22 +207,30 @@ def _users_page(staff: StaffContext, error: str = "", status: int = 200) -> Resp
         powers=[(role, _(ROLE_POWERS[role])) for role in Role],
         error=error,
         typed=request.form,
+        mails=mails_in_trouble(staff),
     )
 
 
-def _user_page(staff: StaffContext, user: User, invitation: str = "") -> Response:
+def _user_page(staff: StaffContext, user: User, **link: Any) -> Response:
+    """The page of a user. ``link`` is about the link that was made just now, if one was."""
     return page(
         "staff/user.html",
         user=user,
         roles=_ROLES,
-        invitation=invitation,
-        days=VALID_DAYS,
+        link=link,
         sessions=[(browser_name(one.agent), one) for one in staff.store.accounts.sessions(user)],
     )
 
 
-def _invitation_link(staff: StaffContext, user: User) -> str:
-    return request.host_url.rstrip("/") + staff.base + invite(staff.store, user, actor())
+def _user_page_with_link(staff: StaffContext, user: User, kind: str) -> Response:
+    """The page of a user with a new link to choose a password, which an admin can pass on. An invitation is sent by
+    mail, too, where there is a mail server; that mail gets a link of its own."""
+    address = request.host_url.rstrip("/") + staff.base + invite(staff.store, user, actor(), kind)
+    mailed = bool(staff.settings.smtp_host) and kind == INVITATION
+    if mailed:
+        staff.store.mails.add(MailKind.INVITATION, user.email, actor=actor())
+    valid = _("an hour") if kind == NEW_PASSWORD else ngettext("{number} day", "{number} days", VALID_DAYS)
+    return _user_page(staff, user, address=address, mailed=mailed, valid=valid)
 
 
 _LONGEST_NAME = 100

@@ -1,4 +1,4 @@
-"""The limits on attempts to sign in, by account, by network address and by browser."""
+"""The limits of attempts to sign in and of requests for links by mail, by account, network address and browser."""
 
 import hashlib
 import hmac
@@ -16,6 +16,9 @@ WINDOW = timedelta(minutes=15)
 PER_ACCOUNT = 10  # from one network address, or in one known browser
 PER_ACCOUNT_FROM_ALL = 100  # far from what guesses a password, and no reason to keep a known browser out
 PER_ADDRESS = 60  # an office may share one address
+LINK_WINDOW = timedelta(hours=1)  # not longer than such a link is valid
+LINKS_PER_ACCOUNT = 3
+LINKS_PER_ADDRESS = 20
 
 
 class Attempt:
@@ -38,9 +41,9 @@ class Attempt:
         before counting, so that refused attempts do not prolong the wait, and again afterwards, so that many
         simultaneous attempts do not pass together."""
         if self._too_many(0):
-            return _wait()
+            return _wait(WINDOW)
         self._accounts.note_attempt(account=self._account, address=self._address, at=datetime.now(UTC))
-        return _wait() if self._too_many(1) else ""
+        return _wait(WINDOW) if self._too_many(1) else ""
 
     def succeeded(self) -> None:
         """Forget the attempts from this network address at the account, because its person has signed in now."""
@@ -58,11 +61,33 @@ class Attempt:
         return any(self._accounts.attempts(**about, since=since) >= most + own for about, most in limits)
 
 
-def _wait() -> str:
+class LinkRequest:
+    """A request for a link by mail, from one network address, for the account with the e-mail address ``account``,
+    which may not exist. Making one counts it, apart from attempts to sign in."""
+
+    def __init__(self, staff: StaffContext, account: str) -> None:
+        self._accounts, now = staff.store.accounts, datetime.now(UTC)
+        self._account = _keyed_hash(staff, "link account", email_key(account))
+        self._address = _keyed_hash(staff, "link address", _network(request.remote_addr or ""))
+        self._since = now - LINK_WINDOW
+        self._accounts.note_attempt(account=self._account, address=self._address, at=now)
+
+    def refusal(self) -> str:
+        """A sentence if there were too many requests from this network address, otherwise ""."""
+        many = self._accounts.attempts(address=self._address, since=self._since) > LINKS_PER_ADDRESS
+        return _wait(LINK_WINDOW) if many else ""
+
+    def floods(self) -> bool:
+        """Whether the person was sent so many links that another would only fill their mailbox. Nobody is kept out by
+        that: the last link is still valid."""
+        return self._accounts.attempts(account=self._account, since=self._since) > LINKS_PER_ACCOUNT
+
+
+def _wait(window: timedelta) -> str:
     return ngettext(
         "There were too many attempts. Wait {number} minute, then try again.",
         "There were too many attempts. Wait {number} minutes, then try again.",
-        int(WINDOW.total_seconds() // 60),
+        int(window.total_seconds() // 60),
     )
 
 

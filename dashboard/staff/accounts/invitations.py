@@ -1,4 +1,4 @@
-"""Invitations: a link with which a person, once and within three days, can set a password and sign in."""
+"""Links with which a person can choose a password, once: invitations, and links for who forgot the password."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from dashboard.language import gettext as _
 from dashboard.staff.accounts.passwords import SHORTEST, fault_of, hash_password
 from dashboard.staff.accounts.second_step import finish_sign_in
-from dashboard.staff.accounts.sessions import INVITATION, hash_token, new_token
+from dashboard.staff.accounts.sessions import INVITATION, NEW_PASSWORD, hash_token, new_token
 from dashboard.staff.web.access import open_to_all
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page, refusal
@@ -16,22 +16,30 @@ from dashboard.store.accounts_and_sessions import Session, User
 from dashboard.store.store import Store
 from dashboard.store.version_and_journal_types import Action
 
-VALID_DAYS = 3
+VALID_DAYS = 3  # of an invitation
+VALID_HOURS = 1  # of a link for who forgot the password
+# kind of the token -> first part of the path, how long the link is valid, what the journal says
+_LINKS = {
+    INVITATION: ("invitation", timedelta(days=VALID_DAYS), Action.INVITE),
+    NEW_PASSWORD: ("new-password", timedelta(hours=VALID_HOURS), Action.LINK_FOR_PASSWORD),
+}
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the page that the link of an invitation leads to, and its form."""
+    """Add the page that these links lead to, and its form."""
 
     @routes.get("/invitation/<token>")
+    @routes.get("/new-password/<token>")
     @open_to_all
     def invitation(token: str) -> Response:
-        session = _invitation(staff, token)
+        session = _link(staff, token)
         return _form(session) if session else _expired()
 
     @routes.post("/invitation/<token>")
+    @routes.post("/new-password/<token>")
     @open_to_all
     def use_invitation(token: str) -> Response:
-        session = _invitation(staff, token)
+        session = _link(staff, token)
         if session is None:
             return _expired()
         user, password = session.user, request.form.get("password", "")
@@ -40,31 +48,47 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
         if not staff.store.accounts.close_session(session.token_hash):
             return _expired()  # somebody else has used it at the same moment
         user = staff.store.accounts.set_password(user.number, hash_password(password), by=user.email)
-        return finish_sign_in(staff, user, staff.base, _("by invitation"))
+        how = _("by invitation") if session.kind == INVITATION else _("with a new password")
+        return finish_sign_in(staff, user, staff.base, how)
 
 
-def invite(store: Store, user: User, by: str) -> str:
-    """Make an invitation for ``user``, which ends earlier ones, and return its path below the staff home page. The path
-    holds the token, of which only the hash is stored. ``by`` is who invites, for the journal."""
-    for earlier in store.accounts.sessions(user, kind=INVITATION):
+def invite(store: Store, user: User, by: str, kind: str = INVITATION) -> str:
+    """Make a link for ``user`` to choose a password: an invitation, or by ``kind`` one for who forgot the password. It
+    ends earlier ones of its kind. Returns its path below the staff home page. The path holds the token, of which only
+    the hash is stored. ``by`` is who makes it, for the journal."""
+    for earlier in store.accounts.sessions(user, kind=kind):
         store.accounts.close_session(earlier.token_hash)
+    return one_more_link(store, user, by, kind)
+
+
+def one_more_link(store: Store, user: User, by: str, kind: str) -> str:
+    """Make a link like ``invite``, beside earlier ones. The first that is used ends all others."""
+    path, valid, action = _LINKS[kind]
     token = new_token()
-    store.accounts.open_session(
-        user, token_hash=hash_token(token), expires_at=datetime.now(UTC) + timedelta(days=VALID_DAYS), kind=INVITATION
-    )
-    store.note(Action.INVITE, by, subject=user.email)
-    return f"invitation/{token}"
+    store.accounts.open_session(user, token_hash=hash_token(token), expires_at=datetime.now(UTC) + valid, kind=kind)
+    store.note(action, by, subject=user.email)
+    return f"{path}/{token}"
 
 
-def _invitation(staff: StaffContext, token: str) -> Session | None:
+def _link(staff: StaffContext, token: str) -> Session | None:
     session = staff.store.accounts.session(hash_token(token), datetime.now(UTC))
-    return session if session is not None and session.kind == INVITATION else None
+    return session if session is not None and session.kind in _LINKS else None
 
 
 def _form(session: Session, error: str = "", status: int = 200) -> Response:
-    return page("staff/invitation.html", status, user=session.user, error=error, shortest=SHORTEST)
+    return page(
+        "staff/invitation.html",
+        status,
+        user=session.user,
+        error=error,
+        shortest=SHORTEST,
+        invited=session.kind == INVITATION,
+    )
 
 
 def _expired() -> Response:
-    sentence = _("This invitation was used already, or is too old. An admin can send you another.")
-    return refusal(_("Not a valid invitation"), sentence, 404)
+    sentence = _(
+        "This link was used already, or is too old. An admin can send you another invitation; "
+        "if you forgot your password, ask for a new link on the sign-in page."
+    )
+    return refusal(_("Not a valid link"), sentence, 404)

@@ -84,7 +84,7 @@ def session_id(session: Session) -> str:
     return session.token_hash[:16]
 
 
-SESSION, INVITATION = "session", "invitation"  # kinds of tokens; the values are stored
+SESSION, INVITATION, NEW_PASSWORD = "session", "invitation", "new password"  # kinds of tokens; the values are stored
 
 
 class Member(UserMixin):  # type: ignore[misc] # Flask-Login has no types

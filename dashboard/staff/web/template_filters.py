@@ -55,6 +55,7 @@ ACTION_NAMES = {
     Action.READ_SOURCE: marked("read a source"),
     Action.ADD_USER: marked("added a person"),
     Action.INVITE: marked("made an invitation"),
+    Action.LINK_FOR_PASSWORD: marked("made a link for a new password"),
     Action.CHANGE_ROLE: marked("changed a role"),
     Action.CLOSE_ACCOUNT: marked("closed an account"),
     Action.OPEN_ACCOUNT: marked("opened an account"),

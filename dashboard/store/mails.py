@@ -1,0 +1,174 @@
+"""Mails that wait to be sent. A row says to whom and about what; the text is written when the mail is sent, so that no
+link with a token is ever stored."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, Connection, and_, delete, exists, or_, select, update
+
+from dashboard.errors import NotFound
+from dashboard.language import gettext as _
+from dashboard.store.accounts_and_sessions import email_key
+from dashboard.store.database import Repository
+from dashboard.store.tables import insert_row, mails, now, read_row
+
+LEASE = timedelta(minutes=5)  # more than sending one mail may take; after it another process may try
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)  # between two attempts
+FAILED_KEPT = timedelta(days=30)  # how long an admin can see that a mail was given up
+
+
+class MailKind(StrEnum):
+    """What a mail is about. The values are stored; those of comments are the values of ``CommentKind``."""
+
+    INVITATION = "invitation"
+    NEW_PASSWORD = "new password"  # noqa: S105 - a name, not a password
+    COMMENT = "comment"
+    CHANGES = "ask for changes"
+    DECLINE = "decline"
+    STOPPED = "stopped"
+    PUBLISHED = "published"
+
+    @property
+    def is_for_security(self) -> bool:
+        """Whether the mail has a link to choose a password. Nobody can switch such mails off."""
+        return self in _VALID
+
+
+# How long sending is tried: a link for a new password is no use to somebody who has given up waiting for it.
+_VALID = {MailKind.INVITATION: timedelta(days=3), MailKind.NEW_PASSWORD: timedelta(hours=1)}
+_VALID_OTHERWISE = timedelta(days=2)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """A mail to the person whose e-mail address has the key ``recipient``, who may have no account. ``actor`` is who
+    caused it, ``draft`` the number of the draft that it is about, ``text`` what the actor wrote. It is tried again at
+    ``next_at``, which is None once it was given up; ``failure`` is a sentence about the last attempt."""
+
+    number: int
+    kind: MailKind
+    recipient: str
+    actor: str
+    draft: int | None
+    text: str
+    created_at: datetime
+    ends_at: datetime
+    next_at: datetime | None
+    lease_until: datetime | None
+    attempts: int
+    failure: str
+
+
+class Mails(Repository):
+    """All mails that wait, and those that were given up. A mail that was sent is deleted."""
+
+    def add(self, kind: MailKind, recipient: str, *, actor: str = "") -> None:
+        """Let a mail be sent to an e-mail address, which may have no account: the row is written all the same, so that
+        it takes the same time, and the sender drops it."""
+        with self._database.writing() as connection:
+            add_mail(connection, kind, recipient, actor=actor)
+
+    def is_due(self, at: datetime) -> bool:
+        """Whether a mail is to be sent at that time; one indexed query."""
+        with self._database.reading() as connection:
+            return connection.execute(select(mails.c.number).where(*_due(at)).limit(1)).first() is not None
+
+    def claim(self, at: datetime) -> Mail | None:
+        """The mail that is due first at that time, which the caller alone now has to send within ``LEASE``; None if
+        there is none, or if another process is sending one."""
+        with self._database.writing(alone=mails) as connection:
+            if connection.execute(select(exists().where(mails.c.lease_until > at))).scalar_one():
+                return None
+            first = select(mails).where(*_due(at)).order_by(mails.c.next_at, mails.c.number).limit(1)
+            row = connection.execute(first).mappings().first()
+            if row is None:
+                return None
+            claiming = update(mails).where(mails.c.number == row["number"])
+            values = {"lease_until": at + LEASE, "attempts": row["attempts"] + 1}
+            claimed = connection.execute(claiming.values(values).returning(*mails.c)).mappings().one()
+            return read_row(Mail, claimed)
+
+    def done(self, claimed: Mail) -> None:
+        """Delete a claimed mail, because it was sent or nobody is to get it."""
+        with self._database.writing() as connection:
+            connection.execute(delete(mails).where(_is_ours(claimed)))
+
+    def fail(self, claimed: Mail, sentence: str, *, for_good: bool = False) -> None:
+        """Note why a claimed mail could not be sent. Each further failure doubles the time until the next attempt; the
+        mail is given up if its time is over, or if the failure is one ``for_good``."""
+        moment = now()
+        pause = min(FIRST_PAUSE * 2 ** min(claimed.attempts - 1, 20), LONGEST_PAUSE)
+        given_up = for_good or moment + pause >= claimed.ends_at
+        values = {"failure": sentence, "lease_until": None, "next_at": None if given_up else moment + pause}
+        with self._database.writing() as connection:
+            connection.execute(update(mails).where(_is_ours(claimed)).values(values))
+
+    def in_trouble(self) -> list[Mail]:
+        """The mails that could not be sent by the last attempt, also those that were given up, newest first."""
+        query = select(mails).where(mails.c.failure != "").order_by(mails.c.number.desc())
+        return [read_row(Mail, row) for row in self._rows(query)]
+
+    def retry(self, number: int) -> None:
+        """Try to send a mail again at once, and as long as a new one. Raises NotFound."""
+        moment = now()
+        with self._database.writing() as connection:
+            row = connection.execute(select(mails.c.kind).where(mails.c.number == number)).first()
+            if row is None:
+                raise _missing(number)
+            ends_at = moment + _VALID.get(MailKind(row.kind), _VALID_OTHERWISE)
+            values = {"next_at": moment, "ends_at": ends_at, "attempts": 0}
+            connection.execute(update(mails).where(mails.c.number == number).values(values))
+
+    def drop(self, number: int) -> None:
+        """Delete a mail, sent or not. Raises NotFound."""
+        with self._database.writing() as connection:
+            if connection.execute(delete(mails).where(mails.c.number == number)).rowcount != 1:
+                raise _missing(number)
+
+
+def add_mail(
+    connection: Connection,
+    kind: MailKind,
+    recipient: str,
+    *,
+    actor: str = "",
+    draft: int | None = None,
+    text: str = "",
+) -> None:
+    """Let a mail be sent to an e-mail address. One with a link takes the place of an earlier one with the same kind of
+    link that still waits. Where nothing sends mails, what is written here is deleted when its time is over."""
+    moment, to = now(), email_key(recipient)
+    idle = or_(mails.c.lease_until.is_(None), mails.c.lease_until <= moment)
+    over = [
+        and_(mails.c.failure == "", mails.c.ends_at <= moment),
+        mails.c.ends_at <= moment - FAILED_KEPT,
+        *([and_(mails.c.kind == kind, mails.c.recipient == to)] if kind.is_for_security else []),
+    ]
+    connection.execute(delete(mails).where(idle, or_(*over)))
+    insert_row(
+        connection,
+        mails,
+        kind=kind,
+        recipient=to,
+        actor=actor,
+        draft=draft,
+        text=text,
+        created_at=moment,
+        next_at=moment,
+        ends_at=moment + _VALID.get(kind, _VALID_OTHERWISE),
+    )
+
+
+def _due(at: datetime) -> tuple[ColumnElement[bool], ...]:
+    free = or_(mails.c.lease_until.is_(None), mails.c.lease_until <= at)
+    return (mails.c.next_at <= at, mails.c.ends_at > at, free)
+
+
+def _is_ours(claimed: Mail) -> ColumnElement[bool]:
+    """The condition that the lease of a claimed mail still holds: nobody deleted it or began another attempt."""
+    return and_(mails.c.number == claimed.number, mails.c.lease_until == claimed.lease_until)
+
+
+def _missing(number: int) -> NotFound:
+    return NotFound(_("Mail {number} was sent meanwhile, or was dropped.", number=number))
