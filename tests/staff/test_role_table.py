@@ -32,7 +32,7 @@ WRITES = {
     "approve a request": r"plans/<int:number>/approve",
     "decline a request, ask for changes": r"plans/<int:number>/refuse",
     "users, place names, holds, journal": r"(users|aliases|holds)(/.*)?",
-    "one's own password, code and sessions": r"account/.*|sign-out",
+    "one's own password, code, mails and sessions": r"account/.*|sign-out",
 }
 # Rows about writes of other rows, in a case that another test makes: tests/staff/test_pictures.py.
 IN_OTHER_TESTS = {"change what is said about a picture that a version names"}

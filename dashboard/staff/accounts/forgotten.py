@@ -22,7 +22,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
 
     @routes.post("/forgotten")
     @open_to_all
-    def ask_for_link() -> Response:
+    def ask_for_forgotten_password() -> Response:
         """Answers the same, after the same work, whether the address has an account or not: the sender of mails finds
         that out later."""
         email = request.form.get("email", "").strip()
