@@ -1,5 +1,5 @@
-"""Accounts of staff: their roles, passwords, codes and single sign-on, their sessions and invitations, and the attempts
-to sign in of the last two days."""
+"""Accounts of staff: their roles, passwords, codes and single sign-on, their sessions and links to choose a password,
+and the attempts to sign in of the last two days."""
 
 from __future__ import annotations
 
@@ -62,10 +62,10 @@ class User:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """A session that a sign-in began (``kind`` "session"), or an invitation that was not used yet (``kind``
-    "invitation"), of one person. ``token_hash`` is the hash of the token in the cookie or in the link. ``seen_at`` is
-    when it was last used, at most about five minutes too early. ``agent`` is the User-Agent header of the browser, cut
-    to 300 characters."""
+    """A session that a sign-in began (``kind`` "session"), or a link to choose a password that was not used yet
+    (``kind`` "invitation" or "new password"), of one person. ``token_hash`` is the hash of the token in the cookie or
+    in the link. ``seen_at`` is when it was last used, at most about five minutes too early. ``agent`` is the User-Agent
+    header of the browser, cut to 300 characters."""
 
     token_hash: str
     user: User
@@ -83,16 +83,16 @@ def email_key(email: str) -> str:
 
 
 class Sessions(Repository):
-    """Stores sessions and invitations, of which only the hash of the token is kept; expired ones count as absent.
-    ``open_session`` and ``close_session`` write no journal entry: only the caller knows whether it is a sign-in, a
-    sign-out or an invitation, and writes that with ``Store.note``."""
+    """Stores sessions and links to choose a password, of which only the hash of the token is kept; expired ones count
+    as absent. ``open_session`` and ``close_session`` write no journal entry: only the caller knows whether it is a
+    sign-in, a sign-out or a link, and writes that with ``Store.note``."""
 
     def open_session(
         self, user: User, *, token_hash: str, expires_at: datetime, kind: str = "session", agent: str = ""
     ) -> None:
-        """Store a new session or invitation (``kind`` "session" or "invitation") of ``user`` that lasts until
-        ``expires_at``, and delete all that have expired, of anybody. ``token_hash`` is the hash of its token, ``agent``
-        the User-Agent header of the browser."""
+        """Store a new session of ``user``, or by ``kind`` a link to choose a password ("invitation" or "new password"),
+        that lasts until ``expires_at``, and delete all that have expired, of anybody. ``token_hash`` is the hash of its
+        token, ``agent`` the User-Agent header of the browser."""
         moment = now()
         row = {
             "token_hash": token_hash,
@@ -108,9 +108,9 @@ class Sessions(Repository):
             connection.execute(insert(sessions), row)
 
     def session(self, token_hash: str, now: datetime) -> Session | None:
-        """The session or invitation with the hash of this token; None if there is none, it has expired, or the account
-        is closed. Writes ``now`` as the time when it was last seen, unless that is less than five minutes ago. The
-        result has the time before that."""
+        """The session or link (see ``Session.kind``) with the hash of this token; None if there is none, it has
+        expired, or the account is closed. Writes ``now`` as the time when it was last seen, unless that is less than
+        five minutes ago. The result has the time before that."""
         query = select(sessions, users).join(users).where(sessions.c.token_hash == token_hash)
         rows = self._rows(query.where(sessions.c.expires_at > now, users.c.active))
         if not rows:
@@ -122,14 +122,15 @@ class Sessions(Repository):
         return session
 
     def close_session(self, token_hash: str) -> bool:
-        """End the session or invitation with the hash of this token. Returns whether there was one; of simultaneous
-        calls for one token only one gets True."""
+        """End the session or link with the hash of this token. Returns whether there was one; of simultaneous calls for
+        one token only one gets True."""
         with self._database.writing() as connection:
             return connection.execute(delete(sessions).where(sessions.c.token_hash == token_hash)).rowcount == 1
 
     def close_all(self, user: User, by: str, *, but: str = "") -> int:
-        """End all sessions and invitations of a person, except the one with the token hash ``but``, and write a journal
-        entry, in which ``by`` is the person who did it. Returns how many were ended. Raises NotFound."""
+        """End all sessions and links to choose a password of a person, except the one with the token hash ``but``, and
+        write a journal entry, in which ``by`` is the person who did it. Returns how many were ended. Raises
+        NotFound."""
         with self._database.writing() as connection:
             person = _find_user(connection, user.number)
             ending = delete(sessions).where(sessions.c.user == person.number, sessions.c.token_hash != but)
@@ -138,8 +139,8 @@ class Sessions(Repository):
         return closed
 
     def sessions(self, user: User, *, kind: str = "session") -> list[Session]:
-        """The sessions of a person that have not expired, or the invitations if ``kind`` is "invitation"; the one used
-        last comes first."""
+        """The sessions of a person that have not expired, or the links to choose a password of this ``kind``
+        ("invitation" or "new password"); the one used last comes first."""
         query = select(sessions, users).join(users).where(sessions.c.user == user.number, sessions.c.kind == kind)
         query = query.where(sessions.c.expires_at > now()).order_by(sessions.c.seen_at.desc())
         return [_read_session(row) for row in self._rows(query)]
@@ -176,7 +177,8 @@ class Attempts(Repository):
 
 class Accounts(Sessions, Attempts):
     """Reads and changes the accounts of staff; none is ever deleted. Each method that changes one writes a journal
-    entry, except ``rehash_password``; ``by`` is the e-mail address or name of the person who does it."""
+    entry, except ``set_mail`` and ``rehash_password``; ``by`` is the e-mail address or name of the person who does
+    it."""
 
     def add(self, email: str, role: Role, *, by: str, name: str = "", password_hash: str = "") -> User:
         """Make an account with this e-mail address and role, by default without a password, and return it. ``by`` is
@@ -212,15 +214,15 @@ class Accounts(Sessions, Attempts):
             return str(_user_row(connection, number)["password_hash"])
 
     def set_role(self, number: int, role: Role, *, by: str) -> User:
-        """Give an account another role, and end all its sessions and invitations; nothing happens if it has the role
-        already. Returns the account. ``by`` is who does it, for the journal. Raises NotFound, and LastAdmin if no admin
-        would be left."""
+        """Give an account another role, and end all its sessions and links to choose a password; nothing happens if it
+        has the role already. Returns the account. ``by`` is who does it, for the journal. Raises NotFound, and
+        LastAdmin if no admin would be left."""
         return self._change(number, Action.CHANGE_ROLE, by, role=role)
 
     def set_active(self, number: int, active: bool, *, by: str) -> User:
-        """Open an account (``active``) or close it, and end all its sessions and invitations; nothing happens if it is
-        so already. Returns the account. ``by`` is who does it, for the journal. Raises NotFound, and LastAdmin if no
-        admin would be left."""
+        """Open an account (``active``) or close it, and end all its sessions and links to choose a password; nothing
+        happens if it is so already. Returns the account. ``by`` is who does it, for the journal. Raises NotFound, and
+        LastAdmin if no admin would be left."""
         return self._change(number, Action.OPEN_ACCOUNT if active else Action.CLOSE_ACCOUNT, by, active=active)
 
     def _change(self, number: int, action: Action, by: str, **values: Any) -> User:
@@ -240,7 +242,7 @@ class Accounts(Sessions, Attempts):
         return user
 
     def set_password(self, number: int, password_hash: str, *, by: str) -> User:
-        """Store the hash of a new password of an account, and end all its sessions and invitations. Returns the
+        """Store the hash of a new password of an account, and end all its sessions and links to choose one. Returns the
         account. ``by`` is who does it, for the journal. Raises NotFound."""
         with self._database.writing(alone=users) as connection:
             _find_user(connection, number)
@@ -250,8 +252,8 @@ class Accounts(Sessions, Attempts):
         return user
 
     def set_mail(self, number: int, *, language: str, wants_mail: bool) -> None:
-        """Set the language of mails to a person, and whether they want those about their work. Writes no journal entry,
-        because it changes no right. Raises NotFound."""
+        """Set the language of mails to a person ("" for the site's first), and whether they want those about their
+        work. Writes no journal entry, because it changes no right. Raises NotFound."""
         with self._database.writing() as connection:
             _find_user(connection, number)
             update_row(connection, users, number, language=language, wants_mail=wants_mail)
@@ -280,8 +282,8 @@ class Accounts(Sessions, Attempts):
 
     def unbind(self, number: int, *, by: str) -> User:
         """Remove the tie of an account to a person of single sign-on, so that the next sign-in by its e-mail address
-        binds it anew, and end its sessions and invitations. Returns the account. ``by`` is who does it, for the
-        journal. Raises NotFound."""
+        binds it anew, and end its sessions and links to choose a password. Returns the account. ``by`` is who does it,
+        for the journal. Raises NotFound."""
         with self._database.writing(alone=users) as connection:
             before = _find_user(connection, number)
             user = _read_user(update_row(connection, users, number, issuer="", subject=""))

@@ -19,7 +19,8 @@ FAILED_KEPT = timedelta(days=30)  # how long an admin can see that a mail was gi
 
 
 class MailKind(StrEnum):
-    """What a mail is about. The values are stored; those of comments are the values of ``CommentKind``."""
+    """What a mail is about. The values are stored in the database and must not change; those of comments are the values
+    of ``CommentKind``."""
 
     INVITATION = "invitation"
     NEW_PASSWORD = "new password"  # noqa: S105 - a name, not a password
@@ -42,9 +43,10 @@ _VALID_OTHERWISE = timedelta(days=2)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mail:
-    """A mail to the person whose e-mail address has the key ``recipient``, who may have no account. ``actor`` is who
-    caused it, ``draft`` the number of the draft that it is about, ``text`` what the actor wrote. It is tried again at
-    ``next_at``, which is None once it was given up; ``failure`` is a sentence about the last attempt."""
+    """A mail that waits, or that was given up. ``recipient`` is the e-mail address of the person, in the form of
+    ``email_key``, who may have no account. ``actor`` is who caused it, ``draft`` the number of the draft that it is
+    about, ``text`` what the actor wrote. It is tried again at ``next_at``, which is None once it was given up;
+    ``failure`` is a sentence that says why the last attempt failed, "" if none has."""
 
     number: int
     kind: MailKind
@@ -61,22 +63,23 @@ class Mail:
 
 
 class Mails(Repository):
-    """All mails that wait, and those that were given up. A mail that was sent is deleted."""
+    """Stores the mails that wait to be sent, and those that were given up. A mail that was sent is deleted."""
 
     def add(self, kind: MailKind, recipient: str, *, actor: str = "") -> None:
-        """Let a mail be sent to an e-mail address, which may have no account: the row is written all the same, so that
-        it takes the same time, and the sender drops it."""
+        """Store a mail to an e-mail address, to be sent as soon as possible. The address may have no account: the mail
+        is stored all the same, so that it takes the same time, and the sender drops it."""
         with self._database.writing() as connection:
             add_mail(connection, kind, recipient, actor=actor)
 
     def is_due(self, at: datetime) -> bool:
-        """Whether a mail is to be sent at that time; one indexed query."""
+        """Whether any mail is to be sent at the time ``at``; one indexed query."""
         with self._database.reading() as connection:
             return connection.execute(select(mails.c.number).where(*_due(at)).limit(1)).first() is not None
 
     def claim(self, at: datetime) -> Mail | None:
-        """The mail that is due first at that time, which the caller alone now has to send within ``LEASE``; None if
-        there is none, or if another process is sending one."""
+        """Claim the mail that is due first at the time ``at``, and return it: for five minutes (``LEASE``) nobody else
+        sends mails, in which the caller has to send it. None if no mail is due, or if another process is sending
+        one."""
         with self._database.writing(alone=mails) as connection:
             if connection.execute(select(exists().where(mails.c.lease_until > at))).scalar_one():
                 return None
@@ -110,7 +113,7 @@ class Mails(Repository):
         return [read_row(Mail, row) for row in self._rows(query)]
 
     def retry(self, number: int) -> None:
-        """Try to send a mail again at once, and as long as a new one. Raises NotFound."""
+        """Let the mail with this number be sent again at once, and be tried as long as a new one. Raises NotFound."""
         moment = now()
         with self._database.writing() as connection:
             row = connection.execute(select(mails.c.kind).where(mails.c.number == number)).first()
@@ -121,7 +124,7 @@ class Mails(Repository):
             connection.execute(update(mails).where(mails.c.number == number).values(values))
 
     def drop(self, number: int) -> None:
-        """Delete a mail, sent or not. Raises NotFound."""
+        """Delete the mail with this number, which is then not sent. Raises NotFound."""
         with self._database.writing() as connection:
             if connection.execute(delete(mails).where(mails.c.number == number)).rowcount != 1:
                 raise _missing(number)
@@ -136,8 +139,9 @@ def add_mail(
     draft: int | None = None,
     text: str = "",
 ) -> None:
-    """Let a mail be sent to an e-mail address. One with a link takes the place of an earlier one with the same kind of
-    link that still waits. Where nothing sends mails, what is written here is deleted when its time is over."""
+    """Store a mail to an e-mail address in the transaction of ``connection``, to be sent as soon as possible. A mail
+    with a link to choose a password takes the place of an earlier one of the same kind that still waits. Mails whose
+    time is over are deleted."""
     moment, to = now(), email_key(recipient)
     idle = or_(mails.c.lease_until.is_(None), mails.c.lease_until <= moment)
     over = [

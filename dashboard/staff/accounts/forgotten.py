@@ -13,7 +13,7 @@ from dashboard.store.mails import MailKind
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the page and its form."""
+    """Add the page for people who forgot their password, and its form."""
 
     @routes.get("/forgotten")
     @open_to_all

@@ -1,4 +1,5 @@
-"""Links with which a person can choose a password, once: invitations, and links for who forgot the password."""
+"""Links with which a person can choose a password, once: invitations, and links for people who forgot their
+password."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -26,7 +27,7 @@ _LINKS = {
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the page that these links lead to, and its form."""
+    """Add the page that links to choose a password lead to, and its form."""
 
     @routes.get("/invitation/<token>")
     @routes.get("/new-password/<token>")
@@ -53,8 +54,8 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
 
 
 def invite(store: Store, user: User, by: str, kind: str = INVITATION) -> str:
-    """Make a link for ``user`` to choose a password: an invitation, or by ``kind`` one for who forgot the password. It
-    ends earlier ones of its kind. Returns its path below the staff home page. The path holds the token, of which only
+    """Make a link for ``user`` to choose a password, which ends earlier ones of its kind: an invitation, or by ``kind``
+    one for a forgotten password. Returns its path below the staff home page. The path holds the token, of which only
     the hash is stored. ``by`` is who makes it, for the journal."""
     for earlier in store.accounts.sessions(user, kind=kind):
         store.accounts.close_session(earlier.token_hash)
@@ -62,7 +63,8 @@ def invite(store: Store, user: User, by: str, kind: str = INVITATION) -> str:
 
 
 def one_more_link(store: Store, user: User, by: str, kind: str) -> str:
-    """Make a link like ``invite``, beside earlier ones. The first that is used ends all others."""
+    """Make a link to choose a password as ``invite`` does, without ending earlier ones, and return its path below the
+    staff home page. The first link that is used ends all others."""
     path, valid, action = _LINKS[kind]
     token = new_token()
     store.accounts.open_session(user, token_hash=hash_token(token), expires_at=datetime.now(UTC) + valid, kind=kind)

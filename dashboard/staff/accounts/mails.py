@@ -1,4 +1,4 @@
-"""Mails that could not be sent, for admins: which, why, and what to do about each."""
+"""Mails that could not be sent: the list for admins, and the forms to send one again or to drop it."""
 
 from flask import Blueprint, flash, redirect
 from werkzeug.wrappers import Response
@@ -21,14 +21,16 @@ _ABOUT = {
 
 
 def mails_in_trouble(staff: StaffContext) -> list[tuple[Mail, str]]:
-    """(mail, what it is about) for each mail that could not be sent; none where there is no mail server."""
+    """(mail, what it is about in words) for each mail that could not be sent, newest first; empty if the settings name
+    no mail server."""
     if not staff.settings.smtp_host:
         return []
     return [(mail, _(_ABOUT[mail.kind])) for mail in staff.store.mails.in_trouble()]
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the forms that send such a mail again, or drop it; the page of all users lists them."""
+    """Add the forms by which admins send again, or drop, a mail that could not be sent. The page of all users lists
+    these mails."""
 
     @routes.post("/users/mails/<int:number>/retry")
     @needs(Role.ADMIN)

@@ -22,7 +22,7 @@ LONGEST_ANSWER = 200  # characters of the server's own words that an admin reads
 
 
 class MailSender:
-    """Sends mails that wait. Each process has one; of all processes one sends at a time."""
+    """Sends the mails that wait in the database. Each process has one; of all processes one sends at a time."""
 
     def __init__(self, settings: Settings, store: Store) -> None:
         self._settings = settings
@@ -30,8 +30,8 @@ class MailSender:
         self._sending = threading.Lock()
 
     def look(self) -> None:
-        """If a mail is due, begin to send all that are due in a thread of its own, and return at once. Called every few
-        seconds. Raises StoreError if the database does not answer."""
+        """If a mail is due, begin to send all that are due, in a thread of its own, and return at once. To be called
+        every few seconds. Raises StoreError if the database does not answer."""
         if self._store.mails.is_due(datetime.now(UTC)) and self._sending.acquire(blocking=False):
             threading.Thread(target=self._send_in_thread, name="mails", daemon=True).start()
 
@@ -46,7 +46,8 @@ class MailSender:
             self._sending.release()
 
     def send_due(self) -> None:
-        """Send all mails that are due, unless another process is sending. Raises StoreError."""
+        """Send all mails that are due, one after the other, unless another process is sending. A mail to somebody who
+        has no open account, or wants none, is dropped. Raises StoreError if the database does not answer."""
         while mail := self._store.mails.claim(datetime.now(UTC)):
             user = self._store.accounts.find(mail.recipient)
             if user is None or not _is_for(mail, user):
