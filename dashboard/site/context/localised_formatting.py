@@ -83,8 +83,8 @@ def date_parts(iso: str) -> tuple[int, int, int]:
 
 def written_period(start: str, end: str, status: str = "") -> str:
     """The period from ``start`` to ``end`` (ISO dates, or "" if unknown) in words, such as "1 May 2023 – 30 April
-    2026"; "" if both are unknown. ``status`` is the status code of a project: if it has ended, an unknown end is called
-    so, otherwise the words are "since" and the start."""
+    2026"; "" if both are unknown. An unknown end makes it "since 1 May 2023", but "1 May 2023 – unknown" if ``status``,
+    the status code of a project, says that it has ended."""
     if start and (end or status in ENDED):
         return f"{written_date(start)} – {written_date(end) if end else gettext('unknown')}"
     if start:
