@@ -58,7 +58,8 @@ def records_csv(view: View, dataset: Dataset) -> Response:
 
 def turn(site: Site, *, costly: bool) -> AbstractContextManager[None]:
     """A context manager in which to make a file of a download. Only one ``costly`` (large) file is made at a time, so
-    that pages stay quick; other files do not wait. Raises Busy while too many requests wait."""
+    that pages stay quick; other files do not wait. Raises Busy if too many requests wait, or if this one has waited
+    PATIENCE seconds."""
     return site.costly.slot(PATIENCE) if costly else nullcontext()
 
 

@@ -23,7 +23,7 @@ from dashboard.site.maps.classes_and_labels import classes_by_place, numbers_by_
 
 def world(view: View) -> dict[str, Any]:
     """The data with which a script updates the page when filters change, to be sent as JSON: the class (0 to 5) and the
-    label of each territory, both in the order of ``codes``, a sentence for screen readers, and the HTML of
+    label of each clickable territory, both in the order of ``codes``, a sentence for screen readers, and the HTML of
     ``filtered_sections`` by name."""
     classes = classes_by_place(view.snapshot, view.answer.totals)
     numbers = numbers_by_place(view.snapshot, view.answer.totals)

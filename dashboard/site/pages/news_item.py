@@ -57,7 +57,7 @@ def news_body(item: NewsItem, view: View) -> Markup:
 
 def news_head(view: View, item: NewsItem, description: str) -> PageHead:
     """The metadata of a news item's page, for search engines and link previews. ``description`` is a short text about
-    it; "" is replaced by date and places."""
+    it; "" is replaced by its date and places, or else its title."""
     address = view.unfiltered.news(item.id)
     about = stated(
         headline=item.title,
