@@ -23,8 +23,8 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     @routes.post("/forgotten")
     @open_to_all
     def ask_for_forgotten_password() -> Response:
-        """Answers the same, after the same work, whether the address has an account or not: the sender of mails finds
-        that out later."""
+        """Let a link be sent to the e-mail address in the form. The answer, and the work for it, are the same whether
+        the address has an account or not: the sender of mails finds that out later."""
         email = request.form.get("email", "").strip()
         if not staff.settings.smtp_host:
             return _page(staff)
