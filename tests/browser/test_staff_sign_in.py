@@ -121,3 +121,27 @@ def test_the_invitation_works_in_a_browser(staff: StaffVisits, staff_server: Ser
     guest.keyboard.press("Enter")
     expect(guest.get_by_role("heading", name="Desk")).to_be_visible()
     assert guest.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_on_a_phone_the_header_is_one_row_with_a_menu(staff: StaffVisits, scripts: bool) -> None:
+    page = staff.new_page(viewport={"width": 360, "height": 740}, java_script_enabled=scripts)
+    sign_in(page, staff.url, EDITOR, path="/staff/account")
+    assert page.locator(".staff-head").bounding_box()["height"] < 64
+    upload = page.get_by_role("navigation", name="Staff pages").get_by_role("link", name="Upload")
+    expect(upload).to_be_hidden()
+    page.get_by_text("Menu", exact=True).press("Enter")
+    expect(page.locator(".who").get_by_role("button", name="Sign out")).to_be_visible()
+    if scripts:
+        assert findings(page) == []
+    upload.click()
+    page.wait_for_url(f"{staff.url}/staff/upload")
+    expect(upload).to_be_hidden()
+
+
+def test_on_a_desk_all_pages_stand_in_the_header(staff: StaffVisits) -> None:
+    page = staff.new_page(viewport={"width": 1280, "height": 800})
+    sign_in(page, staff.url, EDITOR, path="/staff/account")
+    expect(page.get_by_role("navigation", name="Staff pages").get_by_role("link", name="Upload")).to_be_visible()
+    expect(page.get_by_text("Menu", exact=True)).to_be_hidden()
+    assert page.locator(".staff-head").bounding_box()["height"] < 64

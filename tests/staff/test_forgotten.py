@@ -118,6 +118,7 @@ def test_one_network_address_asks_for_many_people_only_so_often(app: Dash, monke
     person.client.environ_base["REMOTE_ADDR"] = "192.0.2.1"
     answer = person.post("forgotten", {"email": EDITOR})
     assert (answer.status_code, "Wait 60 minutes" in answer.text, EDITOR in answer.text) == (429, True, True)
+    assert store_of(app).accounts.attempts(since=datetime.now(UTC) - timedelta(hours=1)) == 2  # and fills no table
 
 
 def test_while_the_server_is_away_one_mail_waits_for_each_person(app: Dash) -> None:

@@ -48,7 +48,9 @@ def test_no_page_of_staff_has_an_error(make_app: MakeApp, tmp_path: Path) -> Non
         templates.add(template.name)
 
     with template_rendered.connected_to(rendered), issuing() as issuer:
-        app = make_app(oidc_issuer=issuer.url, oidc_client_id=CLIENT, oidc_client_secret=SECRET, oidc_name="the office")
+        single = {"oidc_issuer": issuer.url, "oidc_client_id": CLIENT, "oidc_client_secret": SECRET}
+        mail = {"smtp_host": "localhost", "smtp_sender": "map@example.org", "public_url": "https://map.example.org"}
+        app = make_app(**single, **mail, oidc_name="the office")
         world = make_world(app)
         for who in (NOBODY, Role.ADMIN):
             for rule in world.rules():
@@ -74,6 +76,7 @@ def test_no_page_of_staff_has_an_error(make_app: MakeApp, tmp_path: Path) -> Non
 
 def states(person: Person) -> Iterator[tuple[str, TestResponse]]:
     """Pages that no link leads to."""
+    yield "a link by mail", Person(person.app).post("forgotten", {"email": person.email})
     yield "to the issuer", Person(person.app).post("single-sign-on/start")
     yield (
         "effect of a hold",

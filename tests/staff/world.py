@@ -116,6 +116,7 @@ def make_world(app: Dash) -> World:
     alias = store.aliases.add("Moldva", ["MDA"], by="tests")
     picture = store.pictures.add(make_picture(saved(photo(size=(1000, 600)), "JPEG")), filename="well.jpg", by="tests")
     version = store.published()[Dataset.PROJECTS].number
+    store.accounts.bind(other.number, "https://login.example.org", "77")
     store.mails.add(MailKind.INVITATION, other.email)
     claimed = store.mails.claim(datetime.now(UTC))
     store.mails.fail(claimed, "The mail server is away.")

@@ -63,24 +63,26 @@ class Attempt:
 
 class LinkRequest:
     """A request for a link by mail, from one network address, for the account with the e-mail address ``account``,
-    which may not exist. Making one counts it, apart from attempts to sign in."""
+    which may not exist. It is counted apart from attempts to sign in."""
 
     def __init__(self, staff: StaffContext, account: str) -> None:
-        self._accounts, now = staff.store.accounts, datetime.now(UTC)
+        self._accounts, self._now = staff.store.accounts, datetime.now(UTC)
         self._account = _keyed_hash(staff, "link account", email_key(account))
         self._address = _keyed_hash(staff, "link address", _network(request.remote_addr or ""))
-        self._since = now - LINK_WINDOW
-        self._accounts.note_attempt(account=self._account, address=self._address, at=now)
 
     def refusal(self) -> str:
-        """A sentence if there were too many requests from this network address, otherwise ""."""
-        many = self._accounts.attempts(address=self._address, since=self._since) > LINKS_PER_ADDRESS
-        return _wait(LINK_WINDOW) if many else ""
+        """A sentence if there were too many requests from this network address; otherwise "", and this one is
+        counted."""
+        since = self._now - LINK_WINDOW
+        if self._accounts.attempts(address=self._address, since=since) >= LINKS_PER_ADDRESS:
+            return _wait(LINK_WINDOW)
+        self._accounts.note_attempt(account=self._account, address=self._address, at=self._now)
+        return ""
 
     def floods(self) -> bool:
-        """Whether the person was sent so many links that another would only fill their mailbox. Nobody is kept out by
-        that: the last link is still valid."""
-        return self._accounts.attempts(account=self._account, since=self._since) > LINKS_PER_ACCOUNT
+        """Whether so many links were asked for, this one included, that another would only fill the person's mailbox.
+        Nobody is kept out by that: the last link is still valid."""
+        return self._accounts.attempts(account=self._account, since=self._now - LINK_WINDOW) > LINKS_PER_ACCOUNT
 
 
 def _wait(window: timedelta) -> str:
