@@ -127,7 +127,7 @@ def test_the_invitation_works_in_a_browser(staff: StaffVisits, staff_server: Ser
 def test_on_a_phone_the_header_is_one_row_with_a_menu(staff: StaffVisits, scripts: bool) -> None:
     page = staff.new_page(viewport={"width": 360, "height": 740}, java_script_enabled=scripts)
     sign_in(page, staff.url, EDITOR, path="/staff/account")
-    assert page.locator(".staff-head").bounding_box()["height"] < 64
+    assert page.locator(".staff-head").bounding_box()["height"] < 72
     upload = page.get_by_role("navigation", name="Staff pages").get_by_role("link", name="Upload")
     expect(upload).to_be_hidden()
     page.get_by_text("Menu", exact=True).press("Enter")
@@ -144,4 +144,4 @@ def test_on_a_desk_all_pages_stand_in_the_header(staff: StaffVisits) -> None:
     sign_in(page, staff.url, EDITOR, path="/staff/account")
     expect(page.get_by_role("navigation", name="Staff pages").get_by_role("link", name="Upload")).to_be_visible()
     expect(page.get_by_text("Menu", exact=True)).to_be_hidden()
-    assert page.locator(".staff-head").bounding_box()["height"] < 64
+    assert page.locator(".staff-head").bounding_box()["height"] < 72
