@@ -103,7 +103,8 @@ class LivePortfolio:
             log.exception("A planned publication could not be carried out")
 
     def also(self, chore: Callable[[], None]) -> None:
-        """Call ``chore`` after each further poll, in the thread that polls; if it is slow, the next poll is late."""
+        """Call ``chore`` from now on after each poll that succeeded, in the thread that polls; if it is slow, the next
+        poll is late. An error that it raises counts as a failed poll, so that ``unavailable_since`` is set."""
         self._chores.append(chore)
 
     def catch_up(self) -> Snapshot:
