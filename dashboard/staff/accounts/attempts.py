@@ -1,4 +1,4 @@
-"""The limits of attempts to sign in and of requests for links by mail, by account, network address and browser."""
+"""The limits on attempts to sign in and on requests for links by mail, by account, network address and browser."""
 
 import hashlib
 import hmac
@@ -62,8 +62,8 @@ class Attempt:
 
 
 class LinkRequest:
-    """A request for a link by mail, from one network address, for the account with the e-mail address ``account``,
-    which may not exist. It is counted apart from attempts to sign in."""
+    """A request for a link by mail, from the network address of the request, for the account with the e-mail address
+    ``account``, which may not exist. It is counted apart from attempts to sign in."""
 
     def __init__(self, staff: StaffContext, account: str) -> None:
         self._accounts, self._now = staff.store.accounts, datetime.now(UTC)
@@ -71,8 +71,8 @@ class LinkRequest:
         self._address = _keyed_hash(staff, "link address", _network(request.remote_addr or ""))
 
     def refusal(self) -> str:
-        """A sentence if there were too many requests from this network address; otherwise "", and this one is
-        counted."""
+        """A sentence to show if there were too many requests from this network address within an hour; otherwise "",
+        and this request is counted."""
         since = self._now - LINK_WINDOW
         if self._accounts.attempts(address=self._address, since=since) >= LINKS_PER_ADDRESS:
             return _wait(LINK_WINDOW)
@@ -80,8 +80,8 @@ class LinkRequest:
         return ""
 
     def floods(self) -> bool:
-        """Whether so many links were asked for, this one included, that another would only fill the person's mailbox.
-        Nobody is kept out by that: the last link is still valid."""
+        """Whether so many links were asked for within an hour, this one included, that another would only fill the
+        person's mailbox. Nobody is kept out by that: the last link is still valid."""
         return self._accounts.attempts(account=self._account, since=self._now - LINK_WINDOW) > LINKS_PER_ACCOUNT
 
 
