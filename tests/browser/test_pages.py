@@ -85,3 +85,12 @@ def test_the_page_of_a_country_is_printed_on_one_sheet(visit, code):
     assert len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))) == 1
     page.emulate_media(media="print")
     assert page.locator(".bar-cell svg:visible").count() >= 2
+
+
+def test_on_paper_the_map_has_its_legend_and_no_controls(visit):
+    page = visit("/?country=MDA", live=False)
+    page.emulate_media(media="print")
+    for shown in (".legend", ".asked-sentence", "#panel-heading"):
+        expect(page.locator(shown).first).to_be_visible()
+    for control in (".map-views", ".map-years", ".map-tools", ".asked-table", "#filters", ".search"):
+        expect(page.locator(control).first).to_be_hidden()

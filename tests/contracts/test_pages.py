@@ -87,6 +87,11 @@ def test_an_unknown_country_is_a_404_with_a_way_on(client: FlaskClient) -> None:
     assert 'id="place-list"' in answer.text
 
 
+def test_on_a_page_that_does_not_exist_one_can_search(client: FlaskClient) -> None:
+    form = only(client.get("/nothing").text, "form.search")
+    assert (form.get("action"), values(form, "input", "name")) == ("/", ["q"])
+
+
 def test_a_search_is_answered_in_the_page(client: FlaskClient) -> None:
     page = client.get("/?q=moldva").text
     assert select(page, "#results-panel a[href*='country=MDA']")

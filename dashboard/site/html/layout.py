@@ -96,7 +96,6 @@ def shell(view: View, head: PageHead | None = None) -> dict[str, Any]:
             "snapshot": snapshot,
             "way": SHARED.breadcrumbs(head.breadcrumbs) if head and head.breadcrumbs else "",
             "starred": starred(snapshot.territories),
-            "default_language": site.settings.languages[0],
             "stale_since": written_date(stale.date().isoformat()) if stale else "",
             "published": written_date(snapshot.published_at.date().isoformat()) if snapshot.published_at else "",
         }
