@@ -11,7 +11,9 @@ from dashboard.errors import NotFound
 from dashboard.language import gettext as _
 from dashboard.store.accounts_and_sessions import email_key
 from dashboard.store.database import Repository
-from dashboard.store.tables import insert_row, mails, now, read_row
+from dashboard.store.journal import write_entry
+from dashboard.store.tables import find_row, insert_row, mails, now, read_row, update_row
+from dashboard.store.version_and_journal_types import Action
 
 LEASE = timedelta(minutes=5)  # more than sending one mail may take; after it another process may try
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)  # between two attempts
@@ -112,22 +114,21 @@ class Mails(Repository):
         query = select(mails).where(mails.c.failure != "").order_by(mails.c.number.desc())
         return [read_row(Mail, row) for row in self._rows(query)]
 
-    def retry(self, number: int) -> None:
-        """Let the mail with this number be sent again at once, and be tried as long as a new one. Raises NotFound."""
+    def retry(self, number: int, *, by: str) -> None:
+        """Try to send a mail again at once, and as long as a new one. Raises NotFound."""
         moment = now()
         with self._database.writing() as connection:
-            row = connection.execute(select(mails.c.kind).where(mails.c.number == number)).first()
-            if row is None:
-                raise _missing(number)
-            ends_at = moment + _VALID.get(MailKind(row.kind), _VALID_OTHERWISE)
-            values = {"next_at": moment, "ends_at": ends_at, "attempts": 0}
-            connection.execute(update(mails).where(mails.c.number == number).values(values))
+            mail = _find(connection, number)
+            ends_at = moment + _VALID.get(mail.kind, _VALID_OTHERWISE)
+            update_row(connection, mails, number, next_at=moment, ends_at=ends_at, attempts=0)
+            _log(connection, Action.RETRY_MAIL, mail, by)
 
-    def drop(self, number: int) -> None:
-        """Delete the mail with this number, which is then not sent. Raises NotFound."""
+    def drop(self, number: int, *, by: str) -> None:
+        """Delete a mail that is not to be sent any more. Raises NotFound."""
         with self._database.writing() as connection:
-            if connection.execute(delete(mails).where(mails.c.number == number)).rowcount != 1:
-                raise _missing(number)
+            mail = _find(connection, number)
+            connection.execute(delete(mails).where(mails.c.number == number))
+            _log(connection, Action.DROP_MAIL, mail, by)
 
 
 def add_mail(
@@ -174,5 +175,10 @@ def _is_ours(claimed: Mail) -> ColumnElement[bool]:
     return and_(mails.c.number == claimed.number, mails.c.lease_until == claimed.lease_until)
 
 
-def _missing(number: int) -> NotFound:
-    return NotFound(_("Mail {number} was sent meanwhile, or was dropped.", number=number))
+def _find(connection: Connection, number: int) -> Mail:
+    missing = NotFound(_("Mail {number} was sent meanwhile, or was dropped.", number=number))
+    return read_row(Mail, find_row(connection, mails, number, missing, lock=True))
+
+
+def _log(connection: Connection, action: Action, mail: Mail, by: str) -> None:
+    write_entry(connection, action, actor=by, subject=f"{mail.recipient}: {mail.kind}")

@@ -55,6 +55,8 @@ class Action(StrEnum):
     ADD_USER = "add user"
     INVITE = "invite"
     LINK_FOR_PASSWORD = "link for a new password"  # noqa: S105 - a name, not a password
+    RETRY_MAIL = "retry mail"
+    DROP_MAIL = "drop mail"
     CHANGE_ROLE = "change role"
     CLOSE_ACCOUNT = "close account"
     OPEN_ACCOUNT = "open account"

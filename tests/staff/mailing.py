@@ -110,7 +110,7 @@ def mail_server(secured: ssl.SSLContext | None = None, *, from_the_first_byte: b
     mail = MailServer(secured=secured, from_the_first_byte=from_the_first_byte)
     with _Server(mail) as server:
         mail.port = server.server_address[1]
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
         yield mail
         server.shutdown()
 

@@ -279,7 +279,7 @@ def test_the_connection_is_encrypted_before_the_password_is_said(
         (mail,) = store_of(app).mails.in_trouble()
         assert "cannot be encrypted" in mail.failure
         monkeypatch.setenv("SSL_CERT_FILE", str(trusted))
-        store_of(app).mails.retry(mail.number)
+        store_of(app).mails.retry(mail.number, by="tests")
         send(app)
         assert [user.partition(" ")[0] for user in server.users] == ["encrypted"]
         assert len(server.got) == 1

@@ -9,6 +9,7 @@ from dashboard.store import mails as module
 from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.mails import LEASE, LONGEST_PAUSE, Mail, MailKind
 from dashboard.store.store import Store
+from dashboard.store.version_and_journal_types import Action
 from tests.store.together import run_together
 
 TO = "Ana@example.org"
@@ -88,12 +89,16 @@ def test_a_failure_for_good_is_told_and_not_tried_again_unless_an_admin_says_so(
     (mail,) = store.mails.in_trouble()
     assert (mail.next_at, mail.failure, mail.recipient) == (None, "No such person.", "ana@example.org")
     assert not store.mails.is_due(at(hours=1))
-    store.mails.retry(mail.number)
+    store.mails.retry(mail.number, by="chief@example.org")
     assert store.mails.is_due(at())
-    store.mails.drop(mail.number)
+    store.mails.drop(mail.number, by="chief@example.org")
+    told = [(entry.actor, entry.action, entry.subject) for entry in store.journal()]
+    assert told == [
+        ("chief@example.org", action, "ana@example.org: comment") for action in (Action.RETRY_MAIL, Action.DROP_MAIL)
+    ]
     for gone in (store.mails.retry, store.mails.drop):
         with pytest.raises(NotFound, match=f"Mail {mail.number} was sent meanwhile"):
-            gone(mail.number)
+            gone(mail.number, by="chief@example.org")
 
 
 def test_a_link_takes_the_place_of_one_that_waits(store):

@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect
 from werkzeug.wrappers import Response
 
 from dashboard.language import gettext as _, marked
-from dashboard.staff.web.access import needs
+from dashboard.staff.web.access import actor, needs
 from dashboard.staff.web.context import StaffContext
 from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.mails import Mail, MailKind
@@ -35,13 +35,13 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     @routes.post("/users/mails/<int:number>/retry")
     @needs(Role.ADMIN)
     def retry_mail(number: int) -> Response:
-        staff.store.mails.retry(number)
+        staff.store.mails.retry(number, by=actor())
         flash(_("The mail is tried again now."))
         return redirect(f"{staff.base}users", 303)
 
     @routes.post("/users/mails/<int:number>/drop")
     @needs(Role.ADMIN)
     def drop_mail(number: int) -> Response:
-        staff.store.mails.drop(number)
+        staff.store.mails.drop(number, by=actor())
         flash(_("The mail was dropped."))
         return redirect(f"{staff.base}users", 303)

@@ -56,6 +56,8 @@ ACTION_NAMES = {
     Action.ADD_USER: marked("added a person"),
     Action.INVITE: marked("made an invitation"),
     Action.LINK_FOR_PASSWORD: marked("made a link for a new password"),
+    Action.RETRY_MAIL: marked("had a mail sent again"),
+    Action.DROP_MAIL: marked("dropped a mail"),
     Action.CHANGE_ROLE: marked("changed a role"),
     Action.CLOSE_ACCOUNT: marked("closed an account"),
     Action.OPEN_ACCOUNT: marked("opened an account"),
