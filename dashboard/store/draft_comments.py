@@ -51,7 +51,7 @@ class DraftComments(Repository):
 
     def add(self, draft: int, text: str, *, author: str) -> DraftComment:
         """Store a comment on the draft with this number, with a journal entry, and return it. The author of the draft
-        is told of it on the desk, unless they are the ``author`` of the comment. Raises NotFound."""
+        is told of it, on the desk and by mail, unless they are the ``author`` of the comment. Raises NotFound."""
         with self._database.writing() as connection:
             found = find_draft(connection, draft, lock=True)
             write_entry(connection, Action.COMMENT, actor=author, dataset=found.dataset, draft=draft, note=text)
@@ -79,8 +79,8 @@ def add_comment(
     connection: Connection, draft: int, kind: CommentKind, text: str, *, author: str, tell: str
 ) -> DraftComment:
     """Store a comment on a draft in the transaction of ``connection``, without a journal entry, and return it. ``tell``
-    is the e-mail address of the person on whose desk it appears, and to whom it is mailed. Nobody is told of a comment
-    of their own (``author``), except that their planned publication was stopped."""
+    is the e-mail address of the person who is told of it, on the desk and by mail. Nobody is told of a comment of their
+    own (``author``), except that their planned publication was stopped."""
     told = "" if kind is not CommentKind.STOPPED and email_key(tell) == email_key(author) else email_key(tell)
     if told:
         add_mail(connection, MailKind(kind), told, actor=author, draft=draft, text=text)

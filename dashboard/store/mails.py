@@ -115,7 +115,8 @@ class Mails(Repository):
         return [read_row(Mail, row) for row in self._rows(query)]
 
     def retry(self, number: int, *, by: str) -> None:
-        """Try to send a mail again at once, and as long as a new one. Raises NotFound."""
+        """Let the mail with this number be sent again at once, and be tried as long as a new one. ``by`` is who asks
+        for it, for the journal. Raises NotFound."""
         moment = now()
         with self._database.writing() as connection:
             mail = _find(connection, number)
@@ -124,7 +125,8 @@ class Mails(Repository):
             _log(connection, Action.RETRY_MAIL, mail, by)
 
     def drop(self, number: int, *, by: str) -> None:
-        """Delete a mail that is not to be sent any more. Raises NotFound."""
+        """Delete the mail with this number, which is then not sent. ``by`` is who does it, for the journal. Raises
+        NotFound."""
         with self._database.writing() as connection:
             mail = _find(connection, number)
             connection.execute(delete(mails).where(mails.c.number == number))

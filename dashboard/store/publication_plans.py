@@ -112,9 +112,9 @@ class Plans(Repository):
         return plan
 
     def refuse(self, number: int, author: str, reason: str, kind: CommentKind) -> Plan:
-        """Decline a planned publication, or ask for changes first (``kind``): cancel it, reopen its draft, and show the
-        ``reason`` on the desk of the person who asked for it. ``author`` is who refuses. Returns the plan. Raises
-        NotFound, and AlreadyDone if the plan no longer waits."""
+        """Decline a planned publication, or ask for changes first (``kind``): cancel it, reopen its draft, and tell the
+        ``reason`` to the person who asked for it, on the desk and by mail. ``author`` is who refuses. Returns the plan.
+        Raises NotFound, and AlreadyDone if the plan no longer waits."""
         action = Action.DECLINE if kind is CommentKind.DECLINE else Action.ASK_FOR_CHANGES
         with self._database.writing() as connection:
             _find_waiting(connection, number)
