@@ -21,6 +21,7 @@ from dashboard.operations.health import health_routes
 from dashboard.portfolio.geography_loader import Geography
 from dashboard.portfolio.live_snapshot import LivePortfolio
 from dashboard.review.draft_review import DraftReviews
+from dashboard.review.source_reading import start_due
 from dashboard.settings import PREFIX, ROOT, Settings
 from dashboard.site.api.routes import data_routes
 from dashboard.site.context.logo import Logo
@@ -77,6 +78,7 @@ def create_site(
         gazetteer=geography.gazetteer,
         poll_seconds=settings.poll_seconds,
         release=release_id(settings, geography.boundaries + geography.finer.source, root),
+        after_look=partial(start_due, settings, store),
     )
     site = Site(
         settings=settings,

@@ -108,6 +108,12 @@ def fetch(
     raise FetchError(_("This address leads on to others without end."))
 
 
+def check_address(url: str, allowed: Collection[str] = ()) -> None:
+    """Raise FetchError, with a sentence for the person who wrote it, if an address may not be fetched; ``allowed`` is
+    that of ``fetch``. Nothing is fetched."""
+    _resolve(_checked(url, allowed), allowed)
+
+
 def is_public(text: str) -> bool:
     """Whether the IP address ``text`` (version 4 or 6) belongs to the public internet: not to this machine, a private
     network, a network's own services, a group of machines, or a tunnel whose other end could be one of these. Raises

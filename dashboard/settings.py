@@ -115,6 +115,11 @@ class Settings:
     upload_megabytes: float = _setting(
         25.0, "The largest file that staff may upload, in megabytes.", bounds=(0.1, 1000)
     )
+    source_hosts: tuple[str, ...] = _setting(
+        (),
+        "Hosts that sources may be read from although their address is not public or their port is not the usual one,"
+        " such as `intranet.example.org` or `files.example.org:8080`, separated by commas.",
+    )
     check_seconds: float = _setting(
         300.0, "How long one uploaded file may be checked before that is given up.", bounds=(0.1, 86_400)
     )
@@ -211,6 +216,12 @@ class Settings:
         if self.secret_key and len(self.secret_key) < 32:
             raise SettingsError(f"{PREFIX}SECRET_KEY is too short: at least 32 characters.")
         self._check_frame_ancestors()
+        for host in self.source_hosts:
+            if not re.fullmatch(r"(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?", host):
+                raise SettingsError(
+                    f"{PREFIX}SOURCE_HOSTS: “{host}” is not understood; write a name in small letters, without https://,"
+                    " such as intranet.example.org or files.example.org:8080."
+                )
         self._check_time_zone()
         self._check_single_sign_on()
         self._check_mail()

@@ -123,6 +123,10 @@ def _add_worker_commands(commands: Commands[argparse.ArgumentParser]) -> None:
     annotate.add_argument("number", type=int)
     annotate.add_argument("form", choices=("csv", "xlsx"))
     annotate.set_defaults(run="worker_commands:annotate_draft")
+    source = commands.add_parser("read-source")
+    source.add_argument("number", type=int)
+    source.add_argument("lease")
+    source.set_defaults(run="worker_commands:read_due_source")
     picture = commands.add_parser("make-picture")
     picture.set_defaults(run="worker_commands:make_picture_files")
 

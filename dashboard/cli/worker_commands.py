@@ -19,6 +19,7 @@ from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.read_file import Intake, Progress
 from dashboard.records.schema.columns import Dataset
 from dashboard.review.read_draft import annotated, detect_in_process, published_ids, read_draft
+from dashboard.review.source_reading import read_source
 from dashboard.review.worker_launcher import OUT_OF_MEMORY, failure_sentence
 from dashboard.settings import Settings
 from dashboard.store.drafts import Draft
@@ -45,6 +46,21 @@ def check_draft(arguments: argparse.Namespace, settings: Settings) -> int:
             store.drafts.fail(draft.number, revision, failure_sentence(settings, OUT_OF_MEMORY))
             return DATA_HAS_ERRORS
         store.drafts.keep_result(draft.number, revision, intake)
+    return DONE
+
+
+def read_due_source(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Read the source whose number the command names, if it is still claimed under the lease that the command names."""
+    confine(settings)
+    with Store(settings.database_url) as store:
+        source = store.sources.get(arguments.number)
+        if source.lease_until is None or source.lease_until.isoformat() != arguments.lease:
+            return DONE
+        try:
+            read_source(settings, store, _gazetteer(store, settings), source)
+        except MemoryError:
+            store.sources.fail(source, failure_sentence(settings, OUT_OF_MEMORY))
+            return DATA_HAS_ERRORS
     return DONE
 
 

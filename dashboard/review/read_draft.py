@@ -22,6 +22,9 @@ from dashboard.settings import Settings
 from dashboard.store.drafts import Draft
 from dashboard.store.store import Store
 
+UNMAPPED = ("headers-not-found", "map-header-unknown", "map-field-unknown")
+"""Codes of issues after which a person says which column of the file is which."""
+
 
 def read_draft(
     draft: Draft,
@@ -48,7 +51,13 @@ def read_draft(
 def published_ids(store: Store, draft: Draft) -> list[str]:
     """The ids of the published records that a draft is compared with; empty if that is sample data or nothing. Raises
     StoreError if they cannot be read."""
-    version = store.version(draft.based_on) if draft.based_on else None
+    return ids_in_version(store, draft.based_on)
+
+
+def ids_in_version(store: Store, number: int | None) -> list[str]:
+    """The ids of the records of a version; empty if that is sample data, or if there is no ``number``. Raises
+    StoreError if they cannot be read."""
+    version = store.version(number) if number else None
     return [] if version is None or version.is_sample else ids_of(store.frame(version.number))
 
 

@@ -25,6 +25,7 @@ from dashboard.staff.web.page_layout import page, refusal
 from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.drafts import Draft, DraftKind, DraftState
 from dashboard.store.publication_plans import Plan, PlanState
+from dashboard.store.sources import Source
 from dashboard.store.store import Store
 from dashboard.store.version_and_journal_types import PUBLICATIONS, Entry, Version
 
@@ -89,6 +90,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
         me, published = signed_in_user(), staff.store.published()
         tasks = list(_tasks(staff, published))
         mine = [task for task in tasks if owns(task.draft.author)]
+        open_drafts = {task.draft.number for task in tasks}
         shown = _shown_datasets(staff, published)
         begun = any(version and not version.is_sample for version in published.values())
         return page(
@@ -103,6 +105,8 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
             first_steps=None if begun else _first_steps(staff, tasks, me.role),
             holds=staff.store.holds.standing(),
             mails=mails_in_trouble(staff) if me.role is Role.ADMIN else [],
+            sources=_told_sources(staff, open_drafts),
+            open_drafts=open_drafts,
             draft_kinds={kind: _(name) for kind, name in DRAFT_KINDS.items()},
         )
 
@@ -164,6 +168,12 @@ def _tasks(staff: StaffContext, published: Mapping[Dataset, Version]) -> Iterato
             state, badge = _findings(staff, draft, published)
             read += 1
         yield Task(draft, state, badge, waits, draft.state is not DraftState.SUBMITTED and may_put_aside(draft))
+
+
+def _told_sources(staff: StaffContext, open_drafts: set[int]) -> list[Source]:
+    """The sources of which the desk tells: those that failed, and those whose last draft is open."""
+    found = staff.store.sources.all()
+    return [one for one in found if (one.failures and one.active) or one.draft in open_drafts]
 
 
 def _may_approve(plan: Plan) -> bool:

@@ -93,7 +93,7 @@ def file_system(path: PurePosixPath, mounts: Iterable[str]) -> str:
     return kind
 
 
-NEWEST = "0008"  # known here so that a database that is up to date is opened without loading Alembic
+NEWEST = "0009"  # known here so that a database that is up to date is opened without loading Alembic
 _LOCK = 0x77686572  # the name of the advisory lock: any number, but always the same
 
 

@@ -22,7 +22,7 @@ from dashboard.store.draft_rows import (
     set_draft,
 )
 from dashboard.store.journal import write_entry
-from dashboard.store.tables import draft_originals, drafts, insert_row, now
+from dashboard.store.tables import draft_originals, drafts, insert_row, journal, now
 from dashboard.store.version_and_journal_types import Action
 from dashboard.store.version_writing import published_number
 
@@ -60,15 +60,16 @@ class NewDraft:
             "content_hash": self.digest,
         }
 
-    def write(self, connection: Connection, action: Action, subject: str) -> Draft:
-        """Store the draft, which waits for its check, and the entry of the journal."""
+    def write(self, connection: Connection, action: Action, subject: str, *, actor: str = "") -> Draft:
+        """Store the draft, which waits for its check, and the entry of the journal, which names ``actor`` or else the
+        author."""
         moment, dataset = now(), Dataset(str(self._values["dataset"]))
         base = connection.execute(published_number(dataset)).scalar_one()
         times = {"created_at": moment, "updated_at": moment}
         based = {"origin": base if self._origin is ... else self._origin, "based_on": base}
         draft = read_draft(insert_row(connection, drafts, **self._values, **times, **based))
         connection.execute(insert(draft_originals), [{"draft": draft.number, **piece} for piece in self._pieces])
-        _log(connection, action, draft, draft.author, subject)
+        _log(connection, action, draft, actor or draft.author, subject)
         return draft
 
 
@@ -111,8 +112,10 @@ class Drafts(DraftChecks):
         return self._list(select(drafts).where(drafts.c.state.in_(OPEN)))
 
     def put_aside(self, limit: int) -> list[Draft]:
-        """The newest ``limit`` drafts that were discarded and can be reopened, newest first."""
-        return self._list(select(drafts).where(drafts.c.state == DraftState.DISCARDED).limit(limit))
+        """The newest ``limit`` drafts that a person discarded and that can be reopened, newest first."""
+        act = (journal.c.draft == drafts.c.number, journal.c.action == Action.DISCARD, journal.c.actor.like("source %"))
+        by_source = select(journal.c.number).where(*act).exists()
+        return self._list(select(drafts).where(drafts.c.state == DraftState.DISCARDED, ~by_source).limit(limit))
 
     def all(self, limit: int | None = None, *, dataset: Dataset | None = None) -> list[Draft]:
         """All drafts in every state, newest first: those of one ``dataset`` if it is given, and at most the newest

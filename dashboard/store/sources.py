@@ -1,12 +1,13 @@
 """Sources: addresses of other sites that are read on a schedule; what they answer becomes drafts."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, or_, select, update
+from sqlalchemy import Connection, func, or_, select, update
 
-from dashboard.errors import NotFound, StoreError
+from dashboard.errors import LimitReached, NotFound, StoreError
 from dashboard.language import gettext as _
+from dashboard.records.frames.file_choices import Choices
 from dashboard.records.schema.columns import Dataset
 from dashboard.store.database import Repository
 from dashboard.store.draft_rows import IN_WORK, Draft, DraftState, find_draft, next_revision
@@ -17,22 +18,37 @@ from dashboard.store.version_and_journal_types import Action
 
 LEASE = timedelta(minutes=10)  # more than an attempt may take; after it another process may try
 LONGEST_WAIT = timedelta(days=1)  # between two attempts at a source that fails
+LEAST_PAUSE = timedelta(minutes=1)  # between two attempts, however often staff ask for one
+MOST_SOURCES = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """An address that is read every ``every_minutes`` while it is ``active``. ``etag``, ``last_modified`` and
-    ``last_digest`` (SHA-256) are those of the content read last, ``last_result`` is a sentence about the last attempt,
-    ``failures`` the number of attempts that failed since the last success. The next attempt is at ``next_at``; until
-    ``lease_until`` one process is at work. ``draft`` is the number of the draft that was made last."""
+class SourceTerms:
+    """What staff decide about a source: which records it holds, its name, its address, and every how many minutes it is
+    read. ``whole_list`` says that the source names every record, so that a person decides about published ones that it
+    lacks; otherwise these stay. ``allowed_by`` is the e-mail address of the publisher who lets it publish by itself if
+    at most ``most_changes`` records are new or changed, "" if it may not."""
 
-    number: int
     dataset: Dataset
     name: str
     url: str
+    every_minutes: int
+    whole_list: bool = False
+    allowed_by: str = ""
+    most_changes: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source(SourceTerms):
+    """An address that is read on a schedule while it is ``active``. ``added_by`` is the e-mail address of its person,
+    who also owns its drafts. ``etag``, ``last_modified`` and ``last_digest`` (SHA-256) are those of the content read
+    last, ``last_result`` is a sentence about the last attempt, ``failures`` the number of attempts that failed since
+    the last success. The next attempt is at ``next_at``; until ``lease_until`` one process is at work. ``draft`` is
+    the number of the draft that was made last, ``draft_result`` a sentence about what became of it."""
+
+    number: int
     added_by: str
     added_at: datetime
-    every_minutes: int
     active: bool
     etag: str
     last_modified: str
@@ -44,6 +60,12 @@ class Source:
     lease_until: datetime | None
     next_at: datetime
     draft: int | None
+    draft_result: str
+
+    @property
+    def actor(self) -> str:
+        """The name under which the journal records what the source does; no e-mail address has a space."""
+        return f"source {self.name}"
 
 
 class Sources(Repository):
@@ -59,26 +81,46 @@ class Sources(Repository):
         with self._database.reading() as connection:
             return _find(connection, number)
 
-    def add(self, dataset: Dataset, name: str, url: str, *, every_minutes: int, by: str) -> Source:
-        """Add a source, which is read as soon as possible."""
+    def add(self, terms: SourceTerms, *, by: str) -> Source:
+        """Add a source, which is read as soon as possible. Raises LimitReached if there are ``MOST_SOURCES``."""
         moment = now()
-        about = {"name": name, "url": url, "every_minutes": every_minutes, "added_by": by}
-        with self._database.writing() as connection:
-            row = insert_row(connection, sources, dataset=dataset, added_at=moment, next_at=moment, **about)
-            source = read_row(Source, row)
+        about = {"added_by": by, "added_at": moment, "next_at": moment}
+        with self._database.writing(alone=sources) as connection:
+            count = select(func.count()).select_from(sources).where(sources.c.removed_at.is_(None))
+            if connection.execute(count).scalar_one() >= MOST_SOURCES:
+                raise LimitReached(_("There are {number} sources, the most there may be.", number=MOST_SOURCES))
+            source = read_row(Source, insert_row(connection, sources, **asdict(terms), **about))
             _log(connection, Action.ADD_SOURCE, source, by)
         return source
 
-    def change(self, number: int, name: str, url: str, *, every_minutes: int, active: bool, by: str) -> Source:
-        """Change what staff wrote about a source, or pause it (not ``active``). It is read as soon as possible; what is
-        known about another address is forgotten."""
+    def change(self, number: int, terms: SourceTerms, *, by: str) -> Source:
+        """Change what staff decide about a source. It is read as soon as possible; if address or dataset are others,
+        what is known about the content is forgotten."""
         with self._database.writing() as connection:
             before = _find(connection, number, lock=True)
-            values = {"name": name, "url": url, "every_minutes": every_minutes, "active": active, "next_at": now()}
-            if url != before.url:
+            values = {**asdict(terms), "next_at": _soon(before)}
+            if (terms.url, terms.dataset) != (before.url, before.dataset):
                 values |= {"etag": "", "last_modified": "", "last_digest": "", "failures": 0, "lease_until": None}
+            if terms.dataset != before.dataset:
+                values |= {"draft": None, "draft_result": ""}
             source = read_row(Source, update_row(connection, sources, number, **values))
             _log(connection, Action.CHANGE_SOURCE, source, by)
+        return source
+
+    def set_active(self, number: int, active: bool, *, by: str) -> Source:
+        """Pause a source (not ``active``), or read it again, which happens as soon as possible."""
+        with self._database.writing() as connection:
+            before = _find(connection, number, lock=True)
+            source = read_row(Source, update_row(connection, sources, number, active=active, next_at=_soon(before)))
+            _log(connection, Action.CHANGE_SOURCE, source, by, note="" if active else _("paused"))
+        return source
+
+    def fetch_now(self, number: int, *, by: str) -> Source:
+        """Let a source be read as soon as possible, at most once in ``LEAST_PAUSE``."""
+        with self._database.writing() as connection:
+            before = _find(connection, number, lock=True)
+            source = read_row(Source, update_row(connection, sources, number, next_at=_soon(before)))
+            _log(connection, Action.FETCH_SOURCE, source, by)
         return source
 
     def remove(self, number: int, *, by: str) -> Source:
@@ -122,31 +164,47 @@ class Sources(Repository):
             }
             update_row(connection, sources, claimed.number, last_result=sentence, lease_until=None, **failed)
 
-    def unchanged(self, claimed: Source) -> None:
-        """Note that a claimed source has the content that it had before."""
+    def unchanged(self, claimed: Source, **known: str) -> None:
+        """Note that a claimed source has the records that it had before. ``known`` are new values of ``etag``,
+        ``last_modified`` and ``last_digest``."""
         with self._database.writing() as connection:
             if _is_ours(connection, claimed):
-                _succeed(connection, claimed, last_result=_("Nothing has changed."))
+                _succeed(connection, claimed, last_result=_("Nothing has changed."), **known)
 
     def deliver(
-        self, claimed: Source, content: bytes, *, filename: str, etag: str = "", last_modified: str = ""
+        self,
+        claimed: Source,
+        content: bytes,
+        *,
+        filename: str,
+        choices: Choices | None = None,
+        etag: str = "",
+        last_modified: str = "",
     ) -> Draft | None:
-        """Make a draft of what a claimed source answered. It replaces the draft made before if that is open and no
-        person has touched it. None, and no draft, if the content is that of the last time, or if the source was
-        changed or removed meanwhile."""
-        new = NewDraft(claimed.dataset, content, filename=filename, author=claimed.name)
+        """Make a draft of what a claimed source answered, read with these ``choices``. It takes the place of the
+        draft made before if that is open and no person has touched it. None, and no draft, if the source was changed or
+        removed meanwhile."""
+        new = NewDraft(claimed.dataset, content, filename=filename, author=claimed.added_by, choices=choices)
         known = {"etag": etag, "last_modified": last_modified, "last_digest": new.digest}
+        about = {"actor": claimed.actor, "subject": claimed.url}
         with self._database.writing() as connection:
             if not _is_ours(connection, claimed):
                 return None
-            if new.digest == claimed.last_digest:
-                _succeed(connection, claimed, last_result=_("Nothing has changed."), **known)
-                return None
             _put_aside(connection, claimed)
-            draft = new.write(connection, Action.READ_SOURCE, f"{claimed.name} ({claimed.url})")
-            result = _("New content became draft {number}.", number=draft.number)
-            _succeed(connection, claimed, last_result=result, draft=draft.number, **known)
+            draft = new.write(connection, Action.READ_SOURCE, **about)
+            made = {"draft": draft.number, "draft_result": ""}
+            _succeed(connection, claimed, last_result=_("New content became a draft."), **made, **known)
         return draft
+
+    def explain(self, number: int, draft: Draft, sentence: str) -> None:
+        """Note what became of the content that a source delivered as a ``draft``, unless it was read again since."""
+        same = (
+            sources.c.number == number,
+            sources.c.draft == draft.number,
+            sources.c.last_digest == draft.content_hash,
+        )
+        with self._database.writing() as connection:
+            connection.execute(update(sources).where(*same).values(draft_result=sentence))
 
 
 def _put_aside(connection: Connection, source: Source) -> None:
@@ -160,7 +218,7 @@ def _put_aside(connection: Connection, source: Source) -> None:
         write_entry(
             connection,
             Action.DISCARD,
-            actor=source.name,
+            actor=source.actor,
             dataset=draft.dataset,
             draft=draft.number,
             subject=draft.filename,
@@ -182,7 +240,12 @@ def _is_ours(connection: Connection, claimed: Source) -> bool:
         source = _find(connection, claimed.number, lock=True)
     except StoreError:
         return False
-    return (source.lease_until, source.url) == (claimed.lease_until, claimed.url)
+    return (source.lease_until, source.url, source.dataset) == (claimed.lease_until, claimed.url, claimed.dataset)
+
+
+def _soon(source: Source) -> datetime:
+    """When a source is read next if staff ask for it now."""
+    return max(now(), (source.last_attempt_at or source.added_at) + LEAST_PAUSE)
 
 
 def _pause(source: Source) -> timedelta:
@@ -195,5 +258,8 @@ def _succeed(connection: Connection, source: Source, **values: object) -> None:
     update_row(connection, sources, source.number, **done, **values)
 
 
-def _log(connection: Connection, action: Action, source: Source, by: str) -> None:
-    write_entry(connection, action, actor=by, dataset=source.dataset, subject=f"{source.name} ({source.url})")
+def _log(connection: Connection, action: Action, source: Source, by: str, note: str = "") -> None:
+    subject = f"{source.name} ({source.url})"
+    if source.allowed_by:
+        subject += ", " + _("may publish {number} changes by itself", number=source.most_changes)
+    write_entry(connection, action, actor=by, dataset=source.dataset, subject=subject, note=note)

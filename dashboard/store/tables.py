@@ -373,6 +373,10 @@ sources = _numbered_table(
     Column("removed_at", UtcDateTime),
     Column("next_at", UtcDateTime, nullable=False),
     Column("draft", Integer, ForeignKey("drafts.number")),
+    Column("draft_result", Text, nullable=False, server_default=""),
+    Column("whole_list", Boolean, nullable=False, server_default=false()),
+    Column("allowed_by", Text, nullable=False, server_default=""),
+    Column("most_changes", Integer, nullable=False, server_default="0"),
     Index("sources_by_time", "next_at"),
 )
 

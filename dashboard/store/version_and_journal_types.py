@@ -50,6 +50,7 @@ class Action(StrEnum):
     ADD_SOURCE = "add source"
     CHANGE_SOURCE = "change source"
     REMOVE_SOURCE = "remove source"
+    FETCH_SOURCE = "fetch source now"
     READ_SOURCE = "read source"
 
     ADD_USER = "add user"

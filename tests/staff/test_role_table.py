@@ -9,8 +9,10 @@ from dataclasses import replace
 import pytest
 from werkzeug.routing import Rule
 
+from dashboard.records.schema.columns import Dataset
 from dashboard.settings import ROOT
 from dashboard.store.accounts_and_sessions import Role
+from dashboard.store.sources import SourceTerms
 from tests.staff.conftest import MakeApp
 from tests.staff.people import store_of
 from tests.staff.world import SAMPLE, World, checked_draft, make_world
@@ -24,6 +26,8 @@ WRITES = {
     "comment on a draft": r"drafts/<int:number>/comment",
     "take a discarded draft back": r"drafts/<int:number>/reopen",
     "ask for publication": r"drafts/<int:number>/publish",
+    "add a source, read it now": r"sources/new|sources/<int:number>/fetch",
+    "change, pause or delete a source": r"sources/<int:number>(/pause|/delete)?",
     "add and describe a picture": r"pictures(/<digest>)?",
     "delete a picture that no version names": r"pictures/<digest>/delete",
     "discard a draft": r"drafts/(<int:number>/discard|put-aside)",
@@ -34,8 +38,11 @@ WRITES = {
     "users, place names, holds, journal": r"(users|aliases|holds)(/.*)?",
     "one's own password, code, mails and sessions": r"account/.*|sign-out",
 }
-# Rows about writes of other rows, in a case that another test makes: tests/staff/test_pictures.py.
-IN_OTHER_TESTS = {"change what is said about a picture that a version names"}
+# Rows about writes of other rows, in a case that another test makes: tests/staff/test_pictures.py, test_sources.py.
+IN_OTHER_TESTS = {
+    "change what is said about a picture that a version names",
+    "let a source publish by itself, and change one that does",
+}
 WORDS = {  # may do so with their own, with others' -> what the table says
     (True, True): {"yes", "any"},
     (True, False): {"their own"},
@@ -68,7 +75,13 @@ def owned(world: World) -> dict[str, World]:
     for place, email in enumerate([*(f"{role}@example.org" for role in Role), "other@example.org"]):
         plan = submitted(world, email, b"OWN%d" % place)
         draft = checked_draft(world.app, FILE.replace(b"SAMPLE", b"DRAFT%d" % place), email)
-        worlds[email] = replace(world, objects=world.objects | {"drafts": draft.number, "plans": plan})
+        terms = SourceTerms(dataset=Dataset.NEWS, name=email, url="https://93.184.215.14/", every_minutes=60)
+        own = {
+            "drafts": draft.number,
+            "plans": plan,
+            "sources": store_of(world.app).sources.add(terms, by=email).number,
+        }
+        worlds[email] = replace(world, objects=world.objects | own)
     with sqlite3.connect(world.database) as live:
         live.backup(world._kept)
     return worlds

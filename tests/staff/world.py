@@ -23,6 +23,7 @@ from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.drafts import Draft
 from dashboard.store.holds import HoldKind
 from dashboard.store.mails import MailKind
+from dashboard.store.sources import SourceTerms
 from tests.pictures.hostile import photo, saved
 from tests.staff.people import ORIGIN, make_account, signed_in, staff_context_of, store_of
 
@@ -115,6 +116,8 @@ def make_world(app: Dash) -> World:
     hold = store.holds.place(HoldKind.COUNTRY, "MDA", sentence="Not shown now.", reason="A test", by="tests")
     alias = store.aliases.add("Moldva", ["MDA"], by="tests")
     picture = store.pictures.add(make_picture(saved(photo(size=(1000, 600)), "JPEG")), filename="well.jpg", by="tests")
+    terms = SourceTerms(dataset=Dataset.NEWS, name="Our site", url="https://93.184.215.14/feed", every_minutes=60)
+    source = store.sources.add(terms, by=people[Role.EDITOR].email)
     version = store.published()[Dataset.PROJECTS].number
     store.accounts.bind(other.number, "https://login.example.org", "77")
     store.mails.add(MailKind.INVITATION, other.email)
@@ -143,6 +146,7 @@ def make_world(app: Dash) -> World:
             "form": "csv",
             "preview": "edition",
             "pictures": picture.digest,
+            "sources": source.number,
             "files": "960.webp",
             "invitation": invite(store, other, "tests").removeprefix("invitation/"),
             "new_password": invite(store, other, "tests", NEW_PASSWORD).removeprefix("new-password/"),

@@ -1,14 +1,15 @@
 """Sources are read by one process at a time, later after failures, and become drafts that nobody's work is lost to."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from dashboard.errors import NotFound
+from dashboard.errors import LimitReached, NotFound
 from dashboard.records.frames.file_choices import Choices
 from dashboard.records.schema.columns import Dataset
 from dashboard.store.drafts import DraftState
-from dashboard.store.sources import LEASE, Source
+from dashboard.store.sources import LEASE, MOST_SOURCES, Source, SourceTerms
 from dashboard.store.store import Store
 from dashboard.store.version_and_journal_types import Action
 from tests.store.together import run_together
@@ -21,8 +22,11 @@ def at(**later: float) -> datetime:
     return datetime.now(UTC) + timedelta(**later)
 
 
-def added(store: Store, name: str = "Main site") -> Source:
-    return store.sources.add(Dataset.NEWS, name, URL, every_minutes=60, by="ana@example.org")
+TERMS = SourceTerms(dataset=Dataset.NEWS, name="Main site", url=URL, every_minutes=60)
+
+
+def added(store: Store, **terms: object) -> Source:
+    return store.sources.add(replace(TERMS, **terms), by="ana@example.org")
 
 
 def claimed(store: Store, **later: float) -> Source:
@@ -74,23 +78,47 @@ def test_failures_double_the_pause_up_to_a_day(store):
     assert (store.sources.get(number).failures, store.sources.get(number).last_result) == (7, "It is too slow.")
 
 
-def test_the_same_content_makes_no_second_draft(store):
+def test_new_content_becomes_a_draft_of_the_person_of_the_source(store):
     added(store)
     draft = store.sources.deliver(claimed(store), b"one", filename="feed.xml", etag='"1"')
-    assert (draft.author, draft.filename, draft.state) == ("Main site", "feed.xml", DraftState.WAITING)
-    assert store.sources.get(1).etag == '"1"'
-    assert store.sources.deliver(claimed(store, hours=2), b"one", filename="feed.xml") is None
-    assert len(store.drafts.all()) == 1
+    assert (draft.author, draft.filename, draft.state) == ("ana@example.org", "feed.xml", DraftState.WAITING)
+    assert (store.sources.get(1).etag, store.sources.get(1).draft) == ('"1"', draft.number)
+    last = store.journal()[-1]
+    assert (last.action, last.actor, last.draft) == (Action.READ_SOURCE, "source Main site", draft.number)
 
 
-def test_new_content_replaces_a_draft_that_nobody_touched(store):
+def test_new_content_takes_the_place_of_a_draft_that_nobody_touched(store):
     added(store)
     first = store.sources.deliver(claimed(store), b"one", filename="feed.xml")
+    store.drafts.claim(first.number, 1)
     second = store.sources.deliver(claimed(store, hours=2), b"two", filename="feed.xml")
     assert store.drafts.open() == [second]
     assert store.drafts.get(first.number).state is DraftState.DISCARDED
-    acts = [entry.action for entry in store.journal()]
-    assert sorted(acts) == sorted([Action.ADD_SOURCE, Action.READ_SOURCE, Action.DISCARD, Action.READ_SOURCE])
+    acts = [(entry.action, entry.actor) for entry in store.journal()][1:]
+    assert {actor for _act, actor in acts} == {"source Main site"}
+    assert sorted(act for act, _actor in acts) == [Action.DISCARD, Action.READ_SOURCE, Action.READ_SOURCE]
+
+
+def test_what_a_source_put_aside_is_not_listed_among_what_people_put_aside(store):
+    added(store)
+    store.sources.deliver(claimed(store), b"one", filename="feed.xml")
+    second = store.sources.deliver(claimed(store, hours=2), b"two", filename="feed.xml")
+    assert store.drafts.put_aside(50) == []
+    store.drafts.discard(second.number, revision=1, author="bo@example.org")
+    assert [draft.number for draft in store.drafts.put_aside(50)] == [second.number]
+
+
+def test_what_became_of_a_draft_is_kept_until_the_next(store):
+    added(store)
+    draft = store.sources.deliver(claimed(store), b"one", filename="feed.xml")
+    store.sources.explain(1, draft, "It waits.")
+    store.sources.unchanged(claimed(store, hours=2))
+    assert store.sources.get(1).draft_result == "It waits."
+    later = store.sources.deliver(claimed(store, hours=4), b"two", filename="feed.xml")
+    store.sources.explain(1, draft, "Too late.")
+    assert store.sources.get(1).draft_result == ""
+    store.sources.explain(1, later, "In time.")
+    assert store.sources.get(1).draft_result == "In time."
 
 
 @pytest.mark.parametrize("touch", ["change", "comment"])
@@ -110,17 +138,41 @@ def test_another_address_forgets_what_is_known_of_the_first(store):
     added(store)
     store.sources.deliver(claimed(store), b"one", filename="feed.xml", etag='"1"')
     reading = claimed(store, hours=2)
-    store.sources.change(1, "Main site", URL + "?new", every_minutes=60, active=True, by="bo")
+    store.sources.change(1, replace(TERMS, url=URL + "?new"), by="bo")
     assert store.sources.deliver(reading, b"two", filename="feed.xml") is None, "read from the old address"
     assert (store.sources.get(1).etag, store.sources.get(1).last_digest) == ("", "")
 
 
 def test_what_is_paused_or_removed_is_not_read(store):
     added(store)
-    store.sources.change(1, "Main site", URL, every_minutes=60, active=False, by="bo")
+    store.sources.set_active(1, False, by="bo")
     assert store.sources.claim(at(hours=2)) is None
     store.sources.remove(1, by="bo")
     assert store.sources.all() == []
     with pytest.raises(NotFound):
         store.sources.get(1)
     assert [entry.action for entry in store.journal()][1:] == [Action.CHANGE_SOURCE, Action.REMOVE_SOURCE]
+
+
+def test_asking_again_and_again_makes_one_attempt_in_a_minute(store):
+    added(store)
+    store.sources.unchanged(claimed(store))
+    for _click in range(3):
+        store.sources.fetch_now(1, by="bo")
+    assert store.sources.claim(at(seconds=50)) is None
+    assert claimed(store, seconds=61)
+    assert [entry.action for entry in store.journal()][1:] == [Action.FETCH_SOURCE] * 3
+
+
+def test_there_is_an_end_to_sources(store):
+    for number in range(MOST_SOURCES):
+        added(store, name=f"Site {number}")
+    with pytest.raises(LimitReached, match="50"):
+        added(store)
+    store.sources.remove(1, by="bo")
+    assert added(store)
+
+
+def test_the_journal_names_who_lets_a_source_publish(store):
+    added(store, allowed_by="bo@example.org", most_changes=5)
+    assert store.journal()[-1].subject == f"Main site ({URL}), may publish 5 changes by itself"

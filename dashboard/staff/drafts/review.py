@@ -21,6 +21,7 @@ from dashboard.review.corrections_and_blockers import corrections_of, emptied_to
 from dashboard.review.draft_review import DraftReview
 from dashboard.review.issue_list import PAGE, SEVERITIES, ShownIssue
 from dashboard.review.place_coverage import place_coverage
+from dashboard.review.read_draft import UNMAPPED
 from dashboard.review.version_comparison import CountryChange, country_changes
 from dashboard.staff.drafts.difference import label_of, place_names, value_formatter
 from dashboard.staff.drafts.draft_page_helpers import blockers_of, draft_address, ensure_checked, list_page
@@ -258,9 +259,6 @@ def _version_before(staff: StaffContext, draft: Draft, published: int | None) ->
         return None
     acts = staff.store.journal(version=draft.version, actions=PUBLICATIONS, newest_first=True, limit=1)
     return acts[0].previous if acts else None
-
-
-UNMAPPED = ("headers-not-found", "map-header-unknown", "map-field-unknown")
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:

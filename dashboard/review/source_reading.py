@@ -1,0 +1,207 @@
+"""Reads the sources that are due, each in a process of its own: fetches and checks the content, makes a draft of it,
+and publishes that where the limits of the source allow it."""
+
+import logging
+import re
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from functools import partial
+
+from dashboard.errors import FetchError, StoreError, StoreUnavailable
+from dashboard.fetching import FetchLimits, fetch
+from dashboard.language import gettext as _, ngettext
+from dashboard.records.frames.diff import difference
+from dashboard.records.frames.file_choices import Choices, Missing
+from dashboard.records.frames.three_way_merge import ids_of
+from dashboard.records.places.gazetteer import Gazetteer
+from dashboard.records.read_file import Intake, read_records
+from dashboard.records.reading.source_types import Kind
+from dashboard.records.schema.columns import Dataset
+from dashboard.records.values.status import with_derived_statuses
+from dashboard.review.corrections_and_blockers import blockers, picture_faults
+from dashboard.review.draft_review import DraftReview, DraftReviews
+from dashboard.review.read_draft import UNMAPPED, detect_in_process, ids_in_version
+from dashboard.review.worker_launcher import is_busy, start_and_watch
+from dashboard.settings import Settings
+from dashboard.store.accounts_and_sessions import Role
+from dashboard.store.drafts import Draft
+from dashboard.store.payload_compression import fingerprint
+from dashboard.store.sources import LEASE, Source
+from dashboard.store.store import Store
+
+log = logging.getLogger(__name__)
+_SHEET = re.compile(r"https://docs\.google\.com/spreadsheets/(?:u/\d+/)?d/(e/)?([\w-]+)(?:[/?#].*)?", re.DOTALL)
+_SHEET_PART = re.compile(r"[?&#]gid=(\d+)")
+_ENDINGS = {Kind.IATI: "xml", Kind.FEED: "xml"}  # of file names; other kinds are called like their endings
+
+
+def start_due(settings: Settings, store: Store) -> None:
+    """Claim a source that is due, if there is one, and start a process that reads it. Of any number of processes that
+    call this one gets the source. Returns at once and raises nothing."""
+    try:
+        claimed = None if is_busy() else store.sources.claim(datetime.now(UTC))
+        if claimed is not None and claimed.lease_until is not None:
+            within = replace(settings, check_seconds=min(settings.check_seconds, LEASE.total_seconds() - 60))
+            words = ["read-source", str(claimed.number), claimed.lease_until.isoformat()]
+            start_and_watch(within, words, partial(_give_up, store, claimed))
+    except StoreUnavailable:
+        return  # it is tried again in a few seconds
+    except Exception:
+        log.exception("A source could not be read")
+
+
+def _give_up(store: Store, claimed: Source, sentence: str) -> None:
+    log.error("Source %s could not be read: %s", claimed.number, sentence)
+    try:
+        store.sources.fail(claimed, sentence)
+    except StoreError:
+        return  # its lease ends by itself
+
+
+def csv_address(url: str) -> str:
+    """The address from which a Google Sheet can be read as CSV, if ``url`` is one at which a browser shows it (the
+    sheet that it names is kept); otherwise ``url`` itself."""
+    if not (found := _SHEET.fullmatch(url)) or "output=" in url or "/export?" in url:
+        return url
+    published, name = found.groups()
+    part = _SHEET_PART.search(url)
+    if published:
+        sheet = f"&gid={part[1]}&single=true" if part else ""
+        return f"https://docs.google.com/spreadsheets/d/e/{name}/pub?output=csv{sheet}"
+    return f"https://docs.google.com/spreadsheets/d/{name}/export?format=csv" + (f"&gid={part[1]}" if part else "")
+
+
+def read_source(settings: Settings, store: Store, gazetteer: Gazetteer, claimed: Source) -> None:
+    """Fetch a claimed source and store what came of it: that it failed, that nothing has changed, or a draft, which is
+    published if the limits of the source allow it."""
+    limits = FetchLimits(bytes=round(settings.upload_megabytes * 1_000_000))
+    known = {"etag": claimed.etag, "last_modified": claimed.last_modified}
+    try:
+        found = fetch(csv_address(claimed.url), limits, allowed=settings.source_hosts, **known)
+    except FetchError as error:
+        store.sources.fail(claimed, _with_advice(claimed, str(error)))
+        return
+    known = {"etag": found.etag, "last_modified": found.last_modified}
+    if found.content is None or fingerprint(found.content) == claimed.last_digest:
+        store.sources.unchanged(claimed, **known)
+        return
+    intake, choices = _checked(store, gazetteer, claimed, found.content)
+    if not (intake.rows_read or intake.questions or any(issue.code in UNMAPPED for issue in intake.issues)):
+        store.sources.fail(claimed, _with_advice(claimed, " ".join(issue.sentence for issue in intake.errors[:1])))
+        return
+    if _is_known(store, claimed, intake):
+        store.sources.unchanged(claimed, last_digest=fingerprint(found.content), **known)
+        return
+    name = f"{claimed.name}.{_ENDINGS.get(intake.kind, intake.kind)}"
+    draft = store.sources.deliver(claimed, found.content, filename=name, choices=choices, **known)
+    if draft is None or not store.drafts.claim(draft.number, draft.revision):
+        return  # somebody changed the source, or opened the draft, which is then checked for them
+    store.drafts.keep_result(draft.number, draft.revision, intake)
+    draft = store.drafts.get(draft.number)
+    store.sources.explain(claimed.number, draft, _outcome(settings, store, claimed, draft))
+
+
+def _with_advice(source: Source, sentence: str) -> str:
+    if csv_address(source.url) == source.url:
+        return sentence
+    return sentence + " " + _("Share the Google Sheet so that anyone with the link may view it.")
+
+
+def _checked(store: Store, gazetteer: Gazetteer, source: Source, content: bytes) -> tuple[Intake, Choices]:
+    """(what is read from the content, the choices with which it was read). What staff decided about how to read the
+    last draft of the source holds for this one, too. Records that they withdrew since it was made stay withdrawn."""
+    previous = store.drafts.get(source.draft) if source.draft else None
+    choices = previous.choices if previous else Choices()
+    mapping = choices.mapping
+    if not mapping:
+        signature = detect_in_process(content, source.name, source.dataset, choices).proposal.signature
+        mapping = (store.mappings.find(signature) if signature else None) or {}
+    missing = Missing.UNDECIDED if source.whole_list else Missing.KEEP
+    reading = replace(choices, mapping=mapping, edits=(), skip_errors=False, missing=missing, exceptions={})
+    version = store.published().get(source.dataset)
+    public = ids_in_version(store, version.number if version else None)
+    intake = read_records(
+        content,
+        source.dataset,
+        filename=source.name,
+        gazetteer=gazetteer,
+        choices=reading,
+        today=date.today(),
+        published_ids=public,
+    )
+    withdrawn = {name for name, fate in choices.exceptions.items() if fate is Missing.REMOVE}
+    if previous:
+        withdrawn.update(ids_in_version(store, previous.version or previous.origin))
+    left_out = (withdrawn - set(public)).intersection(ids_of(intake.frame))
+    return intake, replace(reading, exceptions=dict.fromkeys(sorted(left_out), Missing.REMOVE))
+
+
+def _is_known(store: Store, source: Source, intake: Intake) -> bool:
+    """Whether the records and errors are those of the draft that the source made last."""
+    try:
+        last = store.drafts.intake(source.draft) if source.draft else None
+    except StoreError:  # it was never checked
+        return False
+    if last is None or [*last.errors] != [*intake.errors]:
+        return False
+    before = last.frame
+    if source.dataset is Dataset.PROJECTS:  # a status that follows from dates is no change of the source
+        before = with_derived_statuses(before, date.today())
+    return not difference(before, intake.frame)
+
+
+def _outcome(settings: Settings, store: Store, claimed: Source, draft: Draft) -> str:
+    """Publish the checked draft if the source may do so by itself, and say what became of it; "" if it waits for
+    review."""
+    review = DraftReviews(store).of(draft)
+    open_points = review.intake.errors or review.intake.questions or review.composition.undecided
+    if not review.difference and not open_points:
+        try:
+            store.drafts.discard(draft.number, revision=draft.revision, author=claimed.actor)
+        except StoreError as error:  # somebody was at work on it
+            return str(error)
+        return _("The new content changes nothing for visitors.")
+    source = store.sources.get(claimed.number)  # as it is now: somebody may have paused it meanwhile
+    if not source.allowed_by or not source.active:
+        return ""
+    try:
+        if why := _why_not(settings, store, source, draft, review):
+            return _("Not published by itself: {why}", why=why)
+        entry = store.publish_draft(
+            draft.number, revision=draft.revision, frame=review.after, author=source.actor, note=source.url
+        )
+    except StoreError as error:
+        return _("Not published by itself: {why}", why=str(error))
+    return _("Published by itself as version {number}.", number=entry.version)
+
+
+def _why_not(settings: Settings, store: Store, source: Source, draft: Draft, review: DraftReview) -> str:
+    """A sentence that says why the source may not publish the draft by itself; "" if it may."""
+    person = store.accounts.find(source.allowed_by)
+    changes = len(review.difference.added) + len(review.changed)
+    lost = len(review.difference.missing) + sum(map(len, review.composition.emptied.values()))
+    reasons = [
+        sentence for sentence, _anchor in blockers(draft, review, picture_faults(store, review, settings.languages[0]))
+    ]
+    if settings.approval:
+        reasons.insert(0, _("a second person has to approve each publication."))
+    elif person is None or not person.active or not person.role.covers(Role.PUBLISHER):
+        reasons.insert(0, _("{person}, who allowed it, may no longer publish.", person=source.allowed_by))
+    elif review.before.empty:
+        reasons.insert(0, _("a person makes the first publication."))
+    elif lost:
+        reasons.append(
+            ngettext(
+                "{number} published record or value would go.", "{number} published records or values would go.", lost
+            )
+        )
+    elif changes > source.most_changes:
+        reasons.append(
+            ngettext(
+                "{number} record is new or changed, more than the {most} that are allowed.",
+                "{number} records are new or changed, more than the {most} that are allowed.",
+                changes,
+                most=source.most_changes,
+            )
+        )
+    return reasons[0] if reasons else ""

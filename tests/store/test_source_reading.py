@@ -1,0 +1,410 @@
+"""Sources are fetched within limits and checked as uploads are; what is new becomes a draft, or is published where all
+limits allow it. On SQLite and PostgreSQL, with servers on this machine that a setting allows."""
+
+import socket
+import subprocess
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
+from http.server import BaseHTTPRequestHandler
+from pathlib import Path
+
+import pytest
+
+from dashboard.fetching import FetchLimits
+from dashboard.records.places.gazetteer import Gazetteer
+from dashboard.records.read_file import read_records
+from dashboard.records.schema.columns import Dataset
+from dashboard.review import source_reading, worker_launcher
+from dashboard.review.source_reading import csv_address, read_source, start_due
+from dashboard.settings import Settings
+from dashboard.store.accounts_and_sessions import Role
+from dashboard.store.drafts import DraftState
+from dashboard.store.sources import Source, SourceTerms
+from dashboard.store.store import Store
+from dashboard.store.version_and_journal_types import Action
+from tests.other_sites import FORBIDDEN, Answering, answers, server
+from tests.sharing import GeographyOf
+from tests.store.together import run_together
+
+ANA, BO = "ana@example.org", "bo@example.org"
+HEAD = "id,title,countries,status,summary"
+ITEM = (
+    "<item><guid>{id}</guid><title>{title}</title><link>https://www.example.org/{id}</link><category>Moldova</category>"
+    "<pubDate>Mon, 02 Nov 2026 10:00:00 GMT</pubDate><description>{text}</description></item>"
+)
+Reads = Callable[..., Source]
+
+
+def feed(*ids: str, built: str = "1", text: str = "Words.") -> bytes:
+    items = "".join(ITEM.format(id=one, title=f"Article {one}", text=text) for one in ids)
+    return f'<rss version="2.0"><channel><title>x</title><generator>{built}</generator>{items}</channel></rss>'.encode()
+
+
+def table(*rows: str, head: str = HEAD) -> bytes:
+    return "\n".join([head, *rows, ""]).encode()
+
+
+@pytest.fixture
+def gazetteer(geography_of: GeographyOf) -> Gazetteer:
+    return geography_of(Settings()).gazetteer
+
+
+@pytest.fixture
+def reads(store: Store, gazetteer: Gazetteer, database_url: str) -> Reads:
+    """Lets a source that has this content, or is at this host, be read once, and returns the source as it is then."""
+
+    def read(content: bytes | Answering, hours: float = 0, **settings: object) -> Source:
+        answering = answers(content) if isinstance(content, bytes) else content
+        with server(answering) as host:
+            (source,) = store.sources.all()
+            _move(store, source, host)
+            claimed = store.sources.claim(datetime.now(UTC) + timedelta(hours=hours, minutes=1))
+            assert claimed is not None
+            chosen = Settings(database_url=database_url, source_hosts=(host,), **settings)
+            read_source(chosen, store, gazetteer, claimed)
+        return store.sources.get(source.number)
+
+    read.gazetteer = gazetteer
+    return read
+
+
+def _move(store: Store, source: Source, host: str) -> None:
+    """Let the source be at a host without forgetting what is known of it: each server has a port of its own."""
+    from dashboard.store.tables import sources, update_row
+
+    with store._database.writing() as connection:
+        update_row(connection, sources, source.number, url=f"http://{host}/feed.xml")
+
+
+def add(store: Store, dataset: Dataset = Dataset.NEWS, **terms: object) -> Source:
+    url = "http://127.0.0.1/feed.xml"
+    return store.sources.add(SourceTerms(dataset=dataset, name="Our site", url=url, every_minutes=60, **terms), by=ANA)
+
+
+def publish(store: Store, gazetteer: Gazetteer, content: bytes, dataset: Dataset = Dataset.NEWS) -> int:
+    """Publish what a person would have published; the number of the version."""
+    frame = read_records(content, dataset, filename="f", gazetteer=gazetteer, today=date.today()).frame
+    before = store.published().get(dataset)
+    version = store.add_version(dataset, frame, original=content, filename="f", author=ANA)
+    store.publish(version.number, author=ANA, based_on=before and before.number)
+    return version.number
+
+
+def public_ids(store: Store, dataset: Dataset = Dataset.NEWS) -> set[str]:
+    return set(store.frame(store.published()[dataset].number)["id"])
+
+
+def test_a_new_article_becomes_a_checked_draft_of_the_person_of_the_source(store, reads):
+    add(store)
+    source = reads(feed("a1"))
+    (draft,) = store.drafts.open()
+    assert (draft.number, draft.author, draft.filename) == (source.draft, ANA, "Our site.xml")
+    assert (draft.state, draft.is_checked) == (DraftState.CHECKED, True)
+    assert store.drafts.intake(draft.number).frame["title"].tolist() == ["Article a1"]
+    assert (source.last_result, source.failures) == ("New content became a draft.", 0)
+    assert store.published() == {}, "nothing is public by itself"
+
+
+def test_within_its_schedule_the_next_article_is_there(store, reads):
+    add(store)
+    reads(feed("a1"))
+    assert store.sources.claim(datetime.now(UTC) + timedelta(minutes=59)) is None
+    reads(feed("a1", "a2"), hours=1)
+    (draft,) = store.drafts.open()
+    assert set(store.drafts.intake(draft.number).frame["id"]) == {"a1", "a2"}
+
+
+def test_the_same_records_make_no_second_draft(store, reads):
+    add(store)
+    first = reads(feed("a1"))
+    for hours, content in ((2, feed("a1")), (4, feed("a1", built="2"))):
+        source = reads(content, hours)
+        assert (source.last_result, source.draft) == ("Nothing has changed.", first.draft)
+    assert len(store.drafts.all()) == 1
+
+
+def test_a_site_that_says_that_nothing_changed_is_believed(store, reads):
+    add(store)
+    asked: list[str | None] = []
+
+    def answer(request: BaseHTTPRequestHandler) -> None:
+        asked.append(request.headers["If-None-Match"])
+        answers(b"" if asked[-1] else feed("a1"), 304 if asked[-1] else 200, ETag='"7"')(request)
+
+    reads(answer)
+    assert reads(answer, 2).last_result == "Nothing has changed."
+    assert asked == [None, '"7"']
+
+
+@pytest.mark.parametrize(
+    ("content", "dataset", "sentence"),
+    [
+        (b"<!doctype html><html><body>Sign in</body></html>", Dataset.NEWS, "looks like a web page"),
+        (b"\x00\x01\x02" * 50, Dataset.NEWS, "looks like a binary file"),
+        (b"", Dataset.NEWS, "is empty"),
+        (feed(), Dataset.NEWS, "no rows"),
+        (feed("a1"), Dataset.PROJECTS, "is a feed of news"),
+        (b"PK\x03\x04" + b"x" * 50, Dataset.PROJECTS, "damaged"),
+    ],
+)
+def test_what_cannot_be_read_is_a_failure_with_a_sentence_and_no_draft(store, reads, content, dataset, sentence):
+    add(store, dataset)
+    source = reads(content)
+    assert sentence in source.last_result
+    assert (source.failures, source.draft, store.drafts.all()) == (1, None, [])
+    assert reads(feed("a1") if dataset is Dataset.NEWS else table("1,A,Moldova,2,x"), 24).failures == 0
+
+
+def test_a_site_that_changes_with_every_answer_heaps_up_no_open_drafts(store, reads):
+    add(store)
+    for hours in range(4):
+        reads(feed(*(f"a{number}" for number in range(hours + 1))), 2 * hours)
+    (draft,) = store.drafts.open()
+    assert len(store.drafts.intake(draft.number).frame) == 4
+
+
+def _drip(request: BaseHTTPRequestHandler) -> None:
+    request.wfile.write(b"HTTP/1.1 200 OK\r\n\r\n")
+    for _number in range(100):
+        request.wfile.write(b"x")
+        time.sleep(0.1)
+
+
+def _endless(request: BaseHTTPRequestHandler) -> None:
+    request.wfile.write(b"HTTP/1.1 200 OK\r\n\r\n")
+    while True:
+        request.wfile.write(b"x" * 65_536)
+
+
+@pytest.mark.parametrize(
+    ("answering", "sentence"),
+    [
+        (lambda _request: time.sleep(3), "too slow"),
+        (_drip, "too slow"),
+        (_endless, "larger than 0.1 megabytes"),
+        (answers(status=503), "error 503"),
+        (answers(status=302, Location="http://169.254.169.254/latest/"), "not on the public internet"),
+    ],
+)
+def test_a_bad_server_costs_little_and_is_told(store, reads, monkeypatch, answering, sentence):
+    monkeypatch.setattr(source_reading, "FetchLimits", partial(FetchLimits, connect=0.5, pause=0.5, total=1.0))
+    add(store)
+    began = time.monotonic()
+    source = reads(answering, upload_megabytes=0.1)
+    assert sentence in source.last_result
+    assert (source.failures, store.drafts.all()) == (1, [])
+    assert time.monotonic() - began < 10
+
+
+def test_no_forbidden_address_is_reached(store, gazetteer, monkeypatch):
+    reached: list[object] = []
+    monkeypatch.setattr(socket, "create_connection", lambda *given: reached.append(given))
+    for url in FORBIDDEN:
+        terms = SourceTerms(dataset=Dataset.NEWS, name="x", url=url, every_minutes=60)
+        source = store.sources.add(terms, by=ANA)
+        claimed = store.sources.claim(datetime.now(UTC) + timedelta(minutes=1))
+        read_source(Settings(), store, gazetteer, claimed)
+        assert store.sources.get(source.number).failures == 1, url
+        store.sources.remove(source.number, by=ANA)
+    assert reached == []
+    assert store.drafts.all() == []
+
+
+@pytest.mark.parametrize("trusted", [False, True], ids=["of an unknown issuer", "of another name"])
+def test_a_site_with_a_wrong_certificate_is_refused(store, gazetteer, monkeypatch, tmp_path: Path, trusted: bool):
+    made = tmp_path / "made.pem"
+    words = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=other.example"
+    words += f" -addext subjectAltName=DNS:other.example -keyout {made}.key -out {made}.crt"
+    subprocess.run(words.split(), check=True, capture_output=True)
+    made.write_text(Path(f"{made}.key").read_text() + Path(f"{made}.crt").read_text())
+    if trusted:
+        monkeypatch.setenv("SSL_CERT_FILE", str(made))
+    with server(answers(feed("a1")), str(made)) as host:
+        terms = SourceTerms(dataset=Dataset.NEWS, name="x", url=f"https://{host}/", every_minutes=60)
+        store.sources.add(terms, by=ANA)
+        claimed = store.sources.claim(datetime.now(UTC) + timedelta(minutes=1))
+        read_source(Settings(source_hosts=(host,)), store, gazetteer, claimed)
+    assert store.sources.get(1).last_result == f"{host} does not prove that it is that site."
+    assert store.drafts.all() == []
+
+
+# Publishing by itself
+
+
+@pytest.fixture
+def bo(store: Store) -> str:
+    """A publisher who lets sources publish."""
+    store.accounts.add(BO, Role.PUBLISHER, by="tests", password_hash="x")
+    return BO
+
+
+def test_within_its_limits_a_source_publishes_by_itself(store, reads, gazetteer, bo):
+    publish(store, gazetteer, feed("a1", "a2"))
+    add(store, allowed_by=bo, most_changes=2)
+    source = reads(feed("a1", "b1", "b2"))
+    version = store.published()[Dataset.NEWS]
+    assert public_ids(store) == {"a1", "a2", "b1", "b2"}, "what the feed no longer has stays"
+    assert source.draft_result == f"Published by itself as version {version.number}."
+    entry = store.journal()[-1]
+    assert (entry.action, entry.actor, entry.draft) == (Action.PUBLISH, "source Our site", source.draft)
+    assert store.drafts.get(source.draft).state is DraftState.PUBLISHED
+
+
+def test_by_default_a_source_publishes_nothing(store, reads, gazetteer):
+    publish(store, gazetteer, feed("a1"))
+    add(store)
+    assert reads(feed("a1", "b1")).draft_result == ""
+    assert (public_ids(store), len(store.drafts.open())) == ({"a1"}, 1)
+
+
+OLD = "P1,Water,Moldova,2,Wells", "P2,Schools,Kenya,2,Roofs"
+
+
+@pytest.mark.parametrize(
+    ("new", "terms", "why"),
+    [
+        ((*OLD, "P3,A,Kenya,2,x", "P4,B,Kenya,2,x"), {}, "2 records are new or changed, more than the 1 that"),
+        (("P1,Water now,Moldova,2,Wells", "P2,Roads,Kenya,2,Roofs"), {}, "2 records are new or changed"),
+        ((*OLD, "P3,A,Atlantis,2,x"), {}, "1 row has errors"),
+        (("P1,Water,Moldova,2,", OLD[1]), {}, "1 published record or value would go"),
+        ((OLD[0],), {"whole_list": True}, "1 published record is missing from the file"),
+        ((*OLD, "P3,A,Kenya,2,x"), {"allowed_by": "gone@example.org"}, "may no longer publish"),
+        ((*OLD, "P3,A,Kenya,2,x"), {"allowed_by": ANA}, "may no longer publish"),
+    ],
+)
+def test_beyond_any_of_its_limits_it_stays_a_draft_that_says_why(store, reads, new, terms, why):
+    store.accounts.add(BO, Role.PUBLISHER, by="tests", password_hash="x")
+    store.accounts.add(ANA, Role.EDITOR, by="tests", password_hash="x")
+    number = publish(store, reads.gazetteer, table(*OLD), Dataset.PROJECTS)
+    add(store, Dataset.PROJECTS, **{"allowed_by": BO, "most_changes": 1} | terms)
+    source = reads(table(*new))
+    assert source.draft_result.startswith("Not published by itself: "), source
+    assert why in source.draft_result
+    assert store.published()[Dataset.PROJECTS].number == number
+    assert [draft.number for draft in store.drafts.open()] == [source.draft]
+
+
+def test_where_a_second_person_approves_no_source_publishes(store, reads, gazetteer, bo):
+    publish(store, gazetteer, feed("a1"))
+    add(store, allowed_by=bo, most_changes=5)
+    assert "a second person has to approve" in reads(feed("a1", "b1"), approval=True).draft_result
+    assert public_ids(store) == {"a1"}
+
+
+def test_a_person_makes_the_first_publication(store, reads, bo):
+    add(store, allowed_by=bo, most_changes=5)
+    assert reads(feed("a1")).draft_result == "Not published by itself: a person makes the first publication."
+    assert store.published() == {}
+
+
+def test_a_closed_account_lets_nothing_publish(store, reads, gazetteer, bo):
+    publish(store, gazetteer, feed("a1"))
+    add(store, allowed_by=bo, most_changes=5)
+    store.accounts.set_active(store.accounts.find(bo).number, False, by="tests")
+    assert "may no longer publish" in reads(feed("a1", "b1")).draft_result
+
+
+def test_what_staff_withdrew_does_not_come_back(store, reads, gazetteer, bo):
+    publish(store, gazetteer, feed("a1"))
+    add(store, allowed_by=bo, most_changes=5)
+    reads(feed("a1", "secret"))
+    assert public_ids(store) == {"a1", "secret"}
+    frame = store.frame(store.published()[Dataset.NEWS].number)
+    without = store.add_version(Dataset.NEWS, frame[frame["id"] != "secret"], original=b"", filename="f", author=ANA)
+    store.publish(without.number, author=ANA, based_on=store.published()[Dataset.NEWS].number)
+    for hours, new in ((2, "b"), (4, "c"), (6, "d")):
+        reads(feed("a1", "secret", new), hours)
+        assert new in public_ids(store)
+        assert "secret" not in public_ids(store)
+    publish(store, gazetteer, feed("a1", "secret"))
+    reads(feed("a1", "secret", "e"), 8)
+    assert "secret" in public_ids(store), "a person published it again"
+
+
+def test_content_that_changes_nothing_for_visitors_leaves_no_draft(store, reads, gazetteer):
+    publish(store, gazetteer, feed("a1"))
+    add(store)
+    source = reads(feed("a1", built="2"))
+    assert (source.draft_result, store.drafts.open()) == ("The new content changes nothing for visitors.", [])
+
+
+def test_columns_that_a_person_chose_hold_for_the_next_content(store, reads, gazetteer):
+    add(store, Dataset.PROJECTS)
+    head = "Nummer,Bezeichnung,Ort"
+    source = reads(table("1,A,Malta", head=head))
+    draft = store.drafts.get(source.draft)
+    assert store.drafts.intake(draft.number).refused
+    mapping = {"id": "Nummer", "title": "Bezeichnung", "countries": "Ort"}
+    chosen = replace(draft.choices, mapping=mapping)
+    store.drafts.change(draft.number, chosen, revision=1, author=ANA, action=Action.MAP_COLUMNS)
+    later = reads(table("1,A,Malta", "2,B,Kenya", head=head), 2)
+    assert store.drafts.intake(later.draft).frame["countries"].tolist() == ["MLT", "KEN"]
+
+
+# Processes
+
+
+def read_together(url: str, _name: str) -> int:
+    with Store(url) as store:
+        (source,) = store.sources.all()
+        start_due(Settings(database_url=url, source_hosts=(source.url.split("/")[2],), samples=None), store)
+        started = len(worker_launcher._watched)
+        for _wait in range(600):
+            if not worker_launcher._watched:
+                break
+            time.sleep(0.1)
+        return started
+
+
+def test_of_three_replicas_one_fetches(store, database_url):
+    fetched: list[str] = []
+
+    def answer(request: BaseHTTPRequestHandler) -> None:
+        fetched.append(request.path)
+        time.sleep(0.5)
+        answers(feed("a1"))(request)
+
+    with server(answer) as host:
+        add(store)
+        _move(store, store.sources.get(1), host)
+        assert sorted(run_together(read_together, database_url, 3)) == [0, 0, 1]
+    assert fetched == ["/feed.xml"]
+    (draft,) = store.drafts.open()
+    assert (draft.is_checked, store.sources.get(1).draft) == (True, draft.number)
+
+
+def test_a_process_that_is_killed_is_a_failure(store, database_url):
+    add(store)
+    with server(lambda _request: time.sleep(20)) as host:
+        _move(store, store.sources.get(1), host)
+        start_due(Settings(database_url=database_url, source_hosts=(host,), samples=None, check_seconds=4.0), store)
+        for _wait in range(150):
+            if store.sources.get(1).failures:
+                break
+            time.sleep(0.1)
+    assert "took longer" in store.sources.get(1).last_result
+
+
+D = "https://docs.google.com/spreadsheets/d"
+
+
+@pytest.mark.parametrize(
+    ("pasted", "read"),
+    [
+        (f"{D}/1aB-c_9/edit#gid=77", f"{D}/1aB-c_9/export?format=csv&gid=77"),
+        (f"{D}/1aB-c_9/edit?gid=77#gid=77", f"{D}/1aB-c_9/export?format=csv&gid=77"),
+        (f"{D}/1aB-c_9/edit?usp=sharing", f"{D}/1aB-c_9/export?format=csv"),
+        (f"{D}/1aB-c_9", f"{D}/1aB-c_9/export?format=csv"),
+        ("https://docs.google.com/spreadsheets/u/1/d/1aB/view", f"{D}/1aB/export?format=csv"),
+        (f"{D}/e/2PACX-1v/pubhtml?gid=5&single=true", f"{D}/e/2PACX-1v/pub?output=csv&gid=5&single=true"),
+        (f"{D}/e/2PACX-1v/pubhtml", f"{D}/e/2PACX-1v/pub?output=csv"),
+        (f"{D}/e/2PACX-1v/pub?output=xlsx", f"{D}/e/2PACX-1v/pub?output=xlsx"),
+        (f"{D}/1aB/export?format=xlsx", f"{D}/1aB/export?format=xlsx"),
+        ("https://www.example.org/d/1/edit#gid=1", "https://www.example.org/d/1/edit#gid=1"),
+    ],
+)
+def test_the_link_of_a_google_sheet_is_read_as_csv(pasted, read):
+    assert csv_address(pasted) == read
