@@ -38,7 +38,8 @@ LEAST_PAGES = 20
 @pytest.fixture(scope="module")
 def staff_server(tmp_path_factory: pytest.TempPathFactory, cache_folder: Path) -> Iterator[Server]:
     """A server with an account, a published file, a faulty draft and one whose columns are not known."""
-    with Server(tmp_path_factory.mktemp("staff"), cache_folder).running() as one:
+    allowing = {"WHEREWEWORK_SOURCE_HOSTS": "127.0.0.1:9"}
+    with Server(tmp_path_factory.mktemp("staff"), cache_folder, settings=allowing).running() as one:
         add_account(one, ADMIN, "admin")
         yield one
 
@@ -61,6 +62,14 @@ def signed_in(browser: Browser, staff_server: Server, tmp_path_factory: pytest.T
     page.get_by_label("Picture", exact=True).set_input_files(picture)
     page.get_by_role("button", name="Add the picture").click()
     page.wait_for_url("**/staff/pictures/*")
+    page.goto(f"{staff_server.url}/staff/sources/new")
+    page.get_by_label("Address").fill(
+        "http://127.0.0.1:9/feed.xml"
+    )  # where nobody answers: the desk tells of a failure
+    page.get_by_label("Name", exact=True).fill("News of our website")
+    page.get_by_label("What does it hold?").select_option("News")
+    page.get_by_role("button", name="Add the source").click()
+    page.wait_for_url(re.compile("/staff/sources/[0-9]+$"))
     page.context.storage_state(path=folder / "state.json")
     visits.end()
     visits.check()
