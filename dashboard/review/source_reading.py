@@ -98,7 +98,15 @@ def read_source(settings: Settings, store: Store, gazetteer: Gazetteer, claimed:
         return  # somebody changed the source, or opened the draft, which is then checked for them
     store.drafts.keep_result(draft.number, draft.revision, intake)
     draft = store.drafts.get(draft.number)
-    store.sources.explain(claimed.number, draft, _outcome(settings, store, claimed, draft))
+    outcome = _outcome(settings, store, claimed, draft)
+    if left_out := len(choices.exceptions):
+        told = ngettext(
+            "{number} record that was withdrawn here is left out.",
+            "{number} records that were withdrawn here are left out.",
+            left_out,
+        )
+        outcome = f"{outcome} {told}".strip()
+    store.sources.explain(claimed.number, draft, outcome)
 
 
 def _with_advice(source: Source, sentence: str) -> str:
@@ -161,10 +169,10 @@ def _outcome(settings: Settings, store: Store, claimed: Source, draft: Draft) ->
         except StoreError as error:  # somebody was at work on it
             return str(error)
         return _("The new content changes nothing for visitors.")
-    source = store.sources.get(claimed.number)  # as it is now: somebody may have paused it meanwhile
-    if not source.allowed_by or not source.active:
-        return ""
     try:
+        source = store.sources.get(claimed.number)  # as it is now: somebody may have paused or changed it meanwhile
+        if not source.allowed_by or not source.active or source.url != claimed.url:
+            return ""
         if why := _why_not(settings, store, source, draft, review):
             return _("Not published by itself: {why}", why=why)
         entry = store.publish_draft(

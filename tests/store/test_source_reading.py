@@ -294,6 +294,31 @@ def test_where_a_second_person_approves_no_source_publishes(store, reads, gazett
     assert public_ids(store) == {"a1"}
 
 
+def test_what_is_paused_while_it_is_read_publishes_nothing(store, reads, gazetteer, bo):
+    publish(store, gazetteer, feed("a1"))
+    add(store, allowed_by=bo, most_changes=5)
+
+    def answer(request: BaseHTTPRequestHandler) -> None:
+        store.sources.set_active(1, False, by=BO)
+        answers(feed("a1", "b1"))(request)
+
+    assert reads(answer).draft_result == ""
+    assert (public_ids(store), len(store.drafts.open())) == ({"a1"}, 1)
+
+
+def test_what_has_another_address_while_it_is_read_becomes_no_draft(store, reads, gazetteer, bo):
+    publish(store, gazetteer, feed("a1"))
+    add(store)
+
+    def answer(request: BaseHTTPRequestHandler) -> None:
+        terms = SourceTerms(dataset=Dataset.NEWS, name="x", url="https://b.example/", every_minutes=60, allowed_by=bo)
+        store.sources.change(1, terms, by=BO)
+        answers(feed("a1", "b1"))(request)
+
+    reads(answer)
+    assert (public_ids(store), store.drafts.all()) == ({"a1"}, [])
+
+
 def test_a_person_makes_the_first_publication(store, reads, bo):
     add(store, allowed_by=bo, most_changes=5)
     assert reads(feed("a1")).draft_result == "Not published by itself: a person makes the first publication."
@@ -316,7 +341,8 @@ def test_what_staff_withdrew_does_not_come_back(store, reads, gazetteer, bo):
     without = store.add_version(Dataset.NEWS, frame[frame["id"] != "secret"], original=b"", filename="f", author=ANA)
     store.publish(without.number, author=ANA, based_on=store.published()[Dataset.NEWS].number)
     for hours, new in ((2, "b"), (4, "c"), (6, "d")):
-        reads(feed("a1", "secret", new), hours)
+        source = reads(feed("a1", "secret", new), hours)
+        assert source.draft_result.endswith("1 record that was withdrawn here is left out.")
         assert new in public_ids(store)
         assert "secret" not in public_ids(store)
     publish(store, gazetteer, feed("a1", "secret"))
