@@ -78,7 +78,6 @@ def create_site(
         gazetteer=geography.gazetteer,
         poll_seconds=settings.poll_seconds,
         release=release_id(settings, geography.boundaries + geography.finer.source, root),
-        after_look=partial(start_due, settings, store),
     )
     site = Site(
         settings=settings,
@@ -128,6 +127,7 @@ def _server(site: Site, store: Store, portfolio: LivePortfolio) -> Flask:
     server.register_blueprint(health_routes(portfolio), url_prefix=f"{base}/health")
     staff = _staff_context(site, store, portfolio)
     add_staff(server, staff)
+    portfolio.also(partial(start_due, site.settings, store))
     if site.settings.smtp_host:
         portfolio.also(MailSender(site.settings, store).look)
     _answer_errors(server, site, staff.base)

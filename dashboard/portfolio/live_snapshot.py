@@ -31,8 +31,7 @@ class LivePortfolio:
     A daemon thread asks; each process starts its own with its first request, because threads do not survive a fork.
     While the database does not answer, or what was published cannot be used, ``unavailable_since`` is set and the
     snapshot stays. ``release`` names the code and the settings; the id of each snapshot begins with it. ``today``
-    returns the day from which statuses are derived, so that the snapshot changes with the day. The
-    thread calls ``after_look`` each time it has asked the database; it must neither take long nor raise."""
+    returns the day from which statuses are derived, so that the snapshot changes with the day."""
 
     def __init__(
         self,
@@ -43,14 +42,12 @@ class LivePortfolio:
         poll_seconds: float,
         release: str = "",
         today: Callable[[], date] = date.today,
-        after_look: Callable[[], None] = lambda: None,
     ) -> None:
         self._store = store
         self._builder = SnapshotBuilder(store, territories, gazetteer, release)
         self._past = PastSnapshots(store, self._builder)
         self._poll_seconds = poll_seconds
         self._today = today
-        self._after_look = after_look
         self._tried: SnapshotInputs | None = None
         self._chores: list[Callable[[], None]] = []
         self._refreshing = threading.Lock()
@@ -178,7 +175,6 @@ class LivePortfolio:
             else:
                 if self._tried == self._inputs:
                     self.unavailable_since = None
-            self._after_look()
 
     def _be_late(self, message: str, *values: object, exc_info: bool = False) -> None:
         if self.unavailable_since is None:

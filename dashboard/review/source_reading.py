@@ -3,11 +3,12 @@ and publishes that where the limits of the source allow it."""
 
 import logging
 import re
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
 
-from dashboard.errors import FetchError, StoreError, StoreUnavailable
+from dashboard.errors import FetchError, StoreError
 from dashboard.fetching import FetchLimits, fetch
 from dashboard.language import gettext as _, ngettext
 from dashboard.records.frames.diff import difference
@@ -36,26 +37,24 @@ _ENDINGS = {Kind.IATI: "xml", Kind.FEED: "xml"}  # of file names; other kinds ar
 
 
 def start_due(settings: Settings, store: Store) -> None:
-    """Claim a source that is due, if there is one, and start a process that reads it. Of any number of processes that
-    call this one gets the source. Returns at once and raises nothing."""
+    """Claim a source that is due, if there is one, start a process that reads it, and return at once. Of any number of
+    processes that call this one gets the source. To be called every few seconds. Raises StoreError if the database does
+    not answer."""
+    claimed = None if is_busy() else store.sources.claim(datetime.now(UTC))
+    if claimed is None or claimed.lease_until is None:
+        return
+    within = replace(settings, check_seconds=min(settings.check_seconds, LEASE.total_seconds() - 60))
+    words = ["read-source", str(claimed.number), claimed.lease_until.isoformat()]
     try:
-        claimed = None if is_busy() else store.sources.claim(datetime.now(UTC))
-        if claimed is not None and claimed.lease_until is not None:
-            within = replace(settings, check_seconds=min(settings.check_seconds, LEASE.total_seconds() - 60))
-            words = ["read-source", str(claimed.number), claimed.lease_until.isoformat()]
-            start_and_watch(within, words, partial(_give_up, store, claimed))
-    except StoreUnavailable:
-        return  # it is tried again in a few seconds
-    except Exception:
-        log.exception("A source could not be read")
+        start_and_watch(within, words, partial(_give_up, store, claimed))
+    except OSError as error:
+        _give_up(store, claimed, _("No process could be started: {why}.", why=error.strerror or "?"))
 
 
 def _give_up(store: Store, claimed: Source, sentence: str) -> None:
     log.error("Source %s could not be read: %s", claimed.number, sentence)
-    try:
+    with suppress(StoreError):  # then its claim ends by itself
         store.sources.fail(claimed, sentence)
-    except StoreError:
-        return  # its lease ends by itself
 
 
 def csv_address(url: str) -> str:

@@ -187,17 +187,6 @@ def test_two_readers_of_one_store_serve_the_same_snapshot_id(store: Watched) -> 
         assert live_on(store).current().id == live_on(store).current().id
 
 
-def test_what_is_to_follow_each_look_follows_also_while_the_store_is_away(store: Watched) -> None:
-    looks: list[bool] = []
-    about = {"territories": territories(), "gazetteer": gazetteer(), "poll_seconds": POLL}
-    live = LivePortfolio(store, after_look=lambda: looks.append(store.away), **about)
-    with ended_polling(store):
-        live.current()
-        wait_until(lambda: len(looks) > 1)
-        store.away = True
-        wait_until(lambda: any(looks))
-
-
 def test_who_knows_of_a_newer_version_need_not_wait_for_the_poll(store: Watched, monkeypatch) -> None:
     monkeypatch.setattr(live_module, "LOOK_AGAIN", 0.0)
     live = live_on(store, poll_seconds=3600)
