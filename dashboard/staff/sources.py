@@ -1,5 +1,5 @@
-"""Pages on sources, which are addresses of other sites that are read on a schedule: their list, and a page and a form
-for each."""
+"""Pages about sources, which are addresses of other sites that are read on a schedule: their list, and a page with a
+form for each."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -34,7 +34,7 @@ _ON = "yes"
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the list of sources, the form for a new one, and the page of one with its forms."""
+    """Add the list of sources, the form for a new one, and the page of each with its forms."""
 
     @routes.get("/sources")
     @needs(Role.EDITOR)
@@ -110,7 +110,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
 
 
 def state_of(source: Source) -> tuple[str, str]:
-    """(words, kind of badge): how a source does, such as "failed"."""
+    """(words, kind of badge) for the state of a source, such as "failed" with "bad"."""
     if not source.active:
         return _("paused"), ""
     if source.lease_until is not None and source.lease_until > datetime.now(UTC):

@@ -61,8 +61,9 @@ class NewDraft:
         }
 
     def write(self, connection: Connection, action: Action, subject: str, *, actor: str = "") -> Draft:
-        """Store the draft, which waits for its check, and the entry of the journal, which names ``actor`` or else the
-        author."""
+        """Store the draft, which waits for its check, with a journal entry that has this ``action`` and ``subject``, in
+        the transaction of ``connection``. Returns the draft. The entry names ``actor`` or, if that is "", the author of
+        the draft."""
         moment, dataset = now(), Dataset(str(self._values["dataset"]))
         base = connection.execute(published_number(dataset)).scalar_one()
         times = {"created_at": moment, "updated_at": moment}
@@ -112,7 +113,8 @@ class Drafts(DraftChecks):
         return self._list(select(drafts).where(drafts.c.state.in_(OPEN)))
 
     def put_aside(self, limit: int) -> list[Draft]:
-        """The newest ``limit`` drafts that a person discarded and that can be reopened, newest first."""
+        """The drafts that a person discarded and that can be reopened, newest first: the newest ``limit`` of them.
+        Those that a source discarded by itself are left out."""
         act = (journal.c.draft == drafts.c.number, journal.c.action == Action.DISCARD, journal.c.actor.like("source %"))
         by_source = select(journal.c.number).where(*act).exists()
         return self._list(select(drafts).where(drafts.c.state == DraftState.DISCARDED, ~by_source).limit(limit))

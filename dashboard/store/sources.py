@@ -1,4 +1,4 @@
-"""Sources: addresses of other sites that are read on a schedule; what they answer becomes drafts."""
+"""Stores sources: addresses of other sites that are read on a schedule. What they answer becomes drafts."""
 
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
@@ -24,10 +24,10 @@ MOST_SOURCES = 50
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceTerms:
-    """What staff decide about a source: which records it holds, its name, its address, and every how many minutes it is
-    read. ``whole_list`` says that the source names every record, so that a person decides about published ones that it
-    lacks; otherwise these stay. ``allowed_by`` is the e-mail address of the publisher who lets it publish by itself if
-    at most ``most_changes`` records are new or changed, "" if it may not."""
+    """What staff decide about a source: its dataset, its name, its address, and every how many minutes it is read.
+    ``whole_list`` says that the source names every record, so that a person decides about published ones that it lacks;
+    otherwise these stay. ``allowed_by`` is the e-mail address of the publisher who lets it publish by itself if at most
+    ``most_changes`` records are new or changed, "" if it may not."""
 
     dataset: Dataset
     name: str
@@ -40,11 +40,11 @@ class SourceTerms:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source(SourceTerms):
-    """An address that is read on a schedule while it is ``active``. ``added_by`` is the e-mail address of its person,
-    who also owns its drafts. ``etag``, ``last_modified`` and ``last_digest`` (SHA-256) are those of the content read
-    last, ``last_result`` is a sentence about the last attempt, ``failures`` the number of attempts that failed since
-    the last success. The next attempt is at ``next_at``; until ``lease_until`` one process is at work. ``draft`` is
-    the number of the draft that was made last, ``draft_result`` a sentence about what became of it."""
+    """An address that is read on a schedule while it is ``active``. ``added_by`` is the e-mail address of the person
+    who added it, who also owns its drafts. ``etag``, ``last_modified`` and ``last_digest`` (SHA-256) are those of the
+    content read last, ``last_result`` is a sentence about the last attempt, ``failures`` the number of attempts that
+    failed since the last success. The next attempt is at ``next_at``; until ``lease_until`` one process is at work.
+    ``draft`` is the number of the draft that was made last, ``draft_result`` a sentence about what became of it."""
 
     number: int
     added_by: str
@@ -64,25 +64,29 @@ class Source(SourceTerms):
 
     @property
     def actor(self) -> str:
-        """The name under which the journal records what the source does; no e-mail address has a space."""
+        """The name under which the journal records what the source does by itself: "source" and its name. No e-mail
+        address has a space, so that it cannot be taken for a person."""
         return f"source {self.name}"
 
 
 class Sources(Repository):
-    """All sources that were not removed. Methods that change one raise NotFound; ``by`` is an e-mail address."""
+    """Reads and changes the sources that were not removed. Methods that are given the number of one raise NotFound if
+    there is none; ``by`` is the e-mail address of the person who changes it. Methods that are given a ``claimed``
+    source change nothing if somebody changed, removed or claimed it since."""
 
     def all(self) -> list[Source]:
-        """All sources, by name."""
+        """All sources that were not removed, sorted by name."""
         query = select(sources).where(sources.c.removed_at.is_(None)).order_by(sources.c.name, sources.c.number)
         return [read_row(Source, row) for row in self._rows(query)]
 
     def get(self, number: int) -> Source:
-        """The source with that number. Raises NotFound."""
+        """The source with that number. Raises NotFound, also if it was removed."""
         with self._database.reading() as connection:
             return _find(connection, number)
 
     def add(self, terms: SourceTerms, *, by: str) -> Source:
-        """Add a source, which is read as soon as possible. Raises LimitReached if there are ``MOST_SOURCES``."""
+        """Add a source, which is read as soon as possible, and return it. ``by`` is the e-mail address of who adds it.
+        Raises LimitReached if there are ``MOST_SOURCES`` (50) already."""
         moment = now()
         about = {"added_by": by, "added_at": moment, "next_at": moment}
         with self._database.writing(alone=sources) as connection:
@@ -94,8 +98,9 @@ class Sources(Repository):
         return source
 
     def change(self, number: int, terms: SourceTerms, *, by: str) -> Source:
-        """Change what staff decide about a source. It is read as soon as possible; if address or dataset are others,
-        what is known about the content is forgotten."""
+        """Change what staff decide about a source, and return it. It is read as soon as possible; if it has another
+        address or dataset now, what was stored about its last content is forgotten. ``by`` is the e-mail address of who
+        changes it. Raises NotFound."""
         with self._database.writing() as connection:
             before = _find(connection, number, lock=True)
             values = {**asdict(terms), "next_at": _soon(before)}
@@ -108,7 +113,8 @@ class Sources(Repository):
         return source
 
     def set_active(self, number: int, active: bool, *, by: str) -> Source:
-        """Pause a source (not ``active``), or read it again, which happens as soon as possible."""
+        """Pause a source, or let it be read again (``active``), which then happens as soon as possible. Returns the
+        source. ``by`` is the e-mail address of who does it. Raises NotFound."""
         with self._database.writing() as connection:
             before = _find(connection, number, lock=True)
             source = read_row(Source, update_row(connection, sources, number, active=active, next_at=_soon(before)))
@@ -116,7 +122,8 @@ class Sources(Repository):
         return source
 
     def fetch_now(self, number: int, *, by: str) -> Source:
-        """Let a source be read as soon as possible, at most once in ``LEAST_PAUSE``."""
+        """Let a source be read as soon as possible, but not within a minute of the last attempt (``LEAST_PAUSE``).
+        Returns the source. ``by`` is the e-mail address of who asks for it. Raises NotFound."""
         with self._database.writing() as connection:
             before = _find(connection, number, lock=True)
             source = read_row(Source, update_row(connection, sources, number, next_at=_soon(before)))
@@ -124,7 +131,8 @@ class Sources(Repository):
         return source
 
     def remove(self, number: int, *, by: str) -> Source:
-        """Read a source no more. Its drafts stay."""
+        """Remove a source, so that it is read no more; its drafts stay. Returns the source as it was. ``by`` is the
+        e-mail address of who removes it. Raises NotFound."""
         with self._database.writing() as connection:
             source = _find(connection, number, lock=True)
             update_row(connection, sources, number, removed_at=now(), lease_until=None)
@@ -132,8 +140,9 @@ class Sources(Repository):
         return source
 
     def claim(self, at: datetime) -> Source | None:
-        """A source that is due at that time, which the caller alone now has to read within ``LEASE``; None if there is
-        none. Of any number of processes that ask for one source, one gets it."""
+        """Claim a source that is due at the time ``at``, and return it: for ten minutes (``LEASE``) nobody else can
+        claim it, in which the caller has to read it. None if there is none. Of any number of processes that call this,
+        one gets the source."""
         is_due = (
             sources.c.active,
             sources.c.removed_at.is_(None),
@@ -153,7 +162,8 @@ class Sources(Repository):
         return None
 
     def fail(self, claimed: Source, sentence: str) -> None:
-        """Note why a claimed source could not be read; each further failure doubles the time until the next attempt."""
+        """Note, as a sentence, why a claimed source could not be read. Each further failure doubles the time until the
+        next attempt, up to a day. Nothing is noted if somebody changed, removed or claimed the source since."""
         with self._database.writing() as connection:
             if not _is_ours(connection, claimed):
                 return
@@ -165,8 +175,9 @@ class Sources(Repository):
             update_row(connection, sources, claimed.number, last_result=sentence, lease_until=None, **failed)
 
     def unchanged(self, claimed: Source, **known: str) -> None:
-        """Note that a claimed source has the records that it had before. ``known`` are new values of ``etag``,
-        ``last_modified`` and ``last_digest``."""
+        """Note that a claimed source still has the records that it had when it was read last. ``known`` are new values
+        of ``etag``, ``last_modified`` and ``last_digest``. Nothing is noted if somebody changed, removed or claimed the
+        source since."""
         with self._database.writing() as connection:
             if _is_ours(connection, claimed):
                 _succeed(connection, claimed, last_result=_("Nothing has changed."), **known)
@@ -181,9 +192,10 @@ class Sources(Repository):
         etag: str = "",
         last_modified: str = "",
     ) -> Draft | None:
-        """Make a draft of what a claimed source answered, read with these ``choices``. It takes the place of the
-        draft made before if that is open and no person has touched it. None, and no draft, if the source was changed or
-        removed meanwhile."""
+        """Make a draft of the ``content`` that a claimed source answered, to be read with these ``choices``, and return
+        it. The draft that was made before is discarded if it is open and no person has touched it. ``etag`` and
+        ``last_modified`` are to be sent with the next request. Returns None, and makes no draft, if somebody changed,
+        removed or claimed the source since."""
         new = NewDraft(claimed.dataset, content, filename=filename, author=claimed.added_by, choices=choices)
         known = {"etag": etag, "last_modified": last_modified, "last_digest": new.digest}
         about = {"actor": claimed.actor, "subject": claimed.url}
@@ -197,7 +209,8 @@ class Sources(Repository):
         return draft
 
     def explain(self, number: int, draft: Draft, sentence: str) -> None:
-        """Note what became of the content that a source delivered as a ``draft``, unless it was read again since."""
+        """Note, as a sentence, what became of a ``draft`` that the source with this number delivered. Nothing is noted
+        if the source has delivered another one or new content since."""
         same = (
             sources.c.number == number,
             sources.c.draft == draft.number,
