@@ -414,6 +414,17 @@ def test_a_process_that_is_killed_is_a_failure(store, database_url):
     assert "took longer" in store.sources.get(1).last_result
 
 
+def test_a_machine_that_can_start_no_process_is_a_failure(store, monkeypatch):
+    def refuse(*_given: object) -> None:
+        raise OSError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(source_reading, "start_and_watch", refuse)
+    source = add(store)
+    start_due(Settings(), store)
+    told = store.sources.get(source.number)
+    assert (told.failures, told.last_result) == (1, "No process could be started: Resource temporarily unavailable.")
+
+
 D = "https://docs.google.com/spreadsheets/d"
 
 
