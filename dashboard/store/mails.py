@@ -79,8 +79,8 @@ class Mails(Repository):
             return connection.execute(select(mails.c.number).where(*_due(at)).limit(1)).first() is not None
 
     def claim(self, at: datetime) -> Mail | None:
-        """Claim the mail that is due first at the time ``at``, and return it: for five minutes (``LEASE``) nobody else
-        sends mails, in which the caller has to send it. None if no mail is due, or if another process is sending
+        """Claim the mail that is due first at the time ``at``, and return it. The caller has five minutes (``LEASE``)
+        to send it, in which no other process sends mails. None if no mail is due, or if another process is sending
         one."""
         with self._database.writing(alone=mails) as connection:
             if connection.execute(select(exists().where(mails.c.lease_until > at))).scalar_one():

@@ -140,9 +140,9 @@ class Sources(Repository):
         return source
 
     def claim(self, at: datetime) -> Source | None:
-        """Claim a source that is due at the time ``at``, and return it: for ten minutes (``LEASE``) nobody else can
-        claim it, in which the caller has to read it. None if there is none. Of any number of processes that call this,
-        one gets the source."""
+        """Claim a source that is due at the time ``at``, and return it. The caller has ten minutes (``LEASE``) to read
+        it, in which nobody else can claim it. None if no source is due. Of any number of processes that call this, one
+        gets the source."""
         is_due = (
             sources.c.active,
             sources.c.removed_at.is_(None),
