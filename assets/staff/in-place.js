@@ -1,26 +1,37 @@
-// Mending within the list of issues: the page is not left, the place is kept, and what was done is announced.
+// Mending within the review page: the page is not left, the place is kept, and what was done is announced.
 export function bindInPlace() {
-  // Which cell or suggestion a form is about: it has a twin in the page that comes after another one was sent.
-  const ABOUT = ["row", "column", "code", "new"];
+  // Which correction a form is about: it has a twin in the page that comes after another one was sent.
+  const ABOUT = ["column", "code", "value"];
   const about = (form) => [form.action, ...ABOUT.map((name) => form.elements[name]?.value ?? "")].join("\u0000");
   const counterpart = (within, form) => [...within.querySelectorAll("form.in-place")].find((one) => about(one) === about(form));
-  const typed = (form) => form.querySelector("input[type=text][name=value], textarea[name=value]");
+  const fieldsOf = (form) => [...form.elements].filter((one) => one.name && one.type !== "hidden" && one.type !== "submit");
+  const isTouched = (field) => (field.type === "checkbox" ? field.checked !== field.defaultChecked : field.value !== field.defaultValue);
 
-  // What was typed into other cells and not yet saved stays, and so does what was unfolded.
+  // What was typed into other forms and not yet saved stays, and so does what was unfolded.
   const carryOver = (old, main, saved) => {
     for (const one of old.querySelectorAll("details[id][open]")) main.querySelector(`#${one.id}`)?.setAttribute("open", "");
     for (const form of old.querySelectorAll("form.in-place")) {
-      const field = typed(form);
-      const next = form !== saved && field && field.value !== field.defaultValue && counterpart(main, form);
-      if (next && typed(next)) typed(next).value = field.value;
+      const next = form !== saved && counterpart(main, form);
+      for (const field of next ? fieldsOf(form).filter(isTouched) : []) {
+        const twin = next.elements[field.name];
+        if (twin?.type === "checkbox") twin.checked = field.checked;
+        else if (twin && !(twin instanceof RadioNodeList)) twin.value = field.value;
+      }
     }
   };
 
+  // After a save the first cell that is left to correct, from the row on where the person was.
+  const cellAfter = (main, row) => {
+    const rows = [...main.querySelectorAll("tr[data-row]")];
+    const next = rows.find((one) => Number(one.dataset.row) >= row) ?? rows[0];
+    return next?.querySelector(".fault :is(input, textarea)");
+  };
+
   const sendInPlace = async (form, button) => {
-    const place = form.elements.at?.value ?? "";
+    const row = Number((button?.closest("tr") ?? document.activeElement?.closest("tr"))?.dataset.row ?? 0);
     const height = window.scrollY;
     const sent = new FormData(form, button);
-    const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(sent) });
+    const answer = await fetch(button?.hasAttribute("formaction") ? button.formAction : form.action, { method: "POST", body: new URLSearchParams(sent) });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const main = page.querySelector("main");
     if (!main || !answer.ok) throw new Error(String(answer.status));
@@ -41,9 +52,8 @@ export function bindInPlace() {
     }
     window.scrollTo(0, height);
     const hash = new URL(answer.url).hash.slice(1);
-    const target = document.getElementById(hash || `at-${place}`) || document.getElementById("issues");
-    target?.closest("details")?.setAttribute("open", "");
-    const field = target?.querySelector("input[name=value], textarea[name=value]") || target;
+    const field = (form.classList.contains("grid-form") && cellAfter(main, row)) || document.getElementById(hash || "issues");
+    field?.closest("details")?.setAttribute("open", "");
     field?.focus({ preventScroll: true });
     const box = field?.getBoundingClientRect();
     if (box && (box.top < 0 || box.bottom > window.innerHeight)) field.scrollIntoView({ block: "center" });

@@ -13,6 +13,7 @@ from itertools import islice
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from dashboard.records.frames.canonical_frames import empty_frame, make_frame
@@ -37,7 +38,7 @@ from dashboard.records.reading.table_builder import (
 )
 from dashboard.records.schema.column_help import HELP_SHEET
 from dashboard.records.schema.columns import COLUMNS, Dataset
-from dashboard.records.schema.headers import index_of, is_known, missing_fields, nearest
+from dashboard.records.schema.headers import is_known, missing_fields, nearest
 from dashboard.records.schema.issue_messages import MESSAGES
 from dashboard.records.schema.issues import FileRefused, Issue, Severity, is_error, refusal, refuses_file, shortened
 from dashboard.records.schema.questions_about_file import Question, Questions
@@ -48,6 +49,8 @@ from dashboard.records.values.status import read_status
 Progress = Callable[[int, int], None]
 FEW_MARKED = 5  # headers in a question
 MOST_LISTED = 10_000  # issues of one code in one column
+MOST_MENDED = 10_000  # characters of a cell that a person can correct on a page
+MOST_SHOWN = 200  # characters of the other cells of its row
 
 
 @dataclass(slots=True)
@@ -55,13 +58,15 @@ class Intake:
     """The result of reading a file.
 
     ``frame`` holds the valid records as a canonical frame. Each row of the file that is not blank is in it, is joined
-    to another row (``rows_joined`` counts these), or is named by an issue of severity ERROR (``rows_refused`` counts
-    these; of many issues of one kind only the first are listed). ``mapping`` is field → header that was read for it,
-    ``headers`` are all headers of the file. ``sheets`` are the sheets of a workbook, ``sheet`` is the one that was
-    read. ``faulty_ids`` are ids that occur only in refused rows. ``faulty_cells`` is row → header → text of each cell
-    whose issue names only a part of its text: a person corrects the whole cell. ``questions`` are those about the file,
-    for the person who brought it, each with the answer that was used. ``unread`` is field → ids of the records whose
-    cell has a text that could not be read: ``frame`` has an empty value there."""
+    to another row (``rows_joined`` counts these), is named by an issue of severity ERROR (``rows_refused`` counts
+    these; of many issues of one kind only the first are listed), or was left out by a person. ``mapping`` is field →
+    header that was read for it, ``headers`` are all headers of the file. ``sheets`` are the sheets of a workbook,
+    ``sheet`` is the one that was read. ``faulty_ids`` are ids that occur only in rows that are refused or left out.
+    ``faulty_rows`` has the texts of the rows that errors and warnings name, in the order of the file: a column for each
+    field, in the order of the columns of the file, and a column "" with the number of the row; long texts are cut.
+    ``questions`` are those about the file, for the person who brought it, each with the answer that was used.
+    ``unread`` is field → ids of the records whose cell has a text that could not be read: ``frame`` has an empty value
+    there."""
 
     dataset: Dataset
     frame: pd.DataFrame
@@ -77,7 +82,7 @@ class Intake:
     headers: tuple[str, ...] = ()
     tally: PlaceTally = field(default_factory=PlaceTally)
     faulty_ids: tuple[str, ...] = ()
-    faulty_cells: dict[int, dict[str, str]] = field(default_factory=dict)
+    faulty_rows: pd.DataFrame = field(default_factory=lambda: pd.DataFrame({"": pd.Series(dtype="str")}))
     questions: tuple[Question, ...] = ()
     unread: dict[str, tuple[str, ...]] = field(default_factory=dict)
     rows_refused: int = 0
@@ -136,6 +141,7 @@ def read_records(
                 table = with_repaired_letters(table, questions)
                 table = without_units_and_totals(table, layout.header, questions)
                 table = filled_down(table, layout, dataset, questions)
+                table, left_out = _without_rows(table, choices.left_out)
                 if "id" not in table.columns:
                     table = with_made_ids(table, dataset, published_ids)
                 intake.rows_read = table.rows_read
@@ -146,6 +152,8 @@ def read_records(
                 work.run(gazetteer)
                 _restore_zeros(work.columns, published_ids, questions)
                 _settle(work, layout, intake, choices.join_rows)
+                taken = {*intake.frame["id"].tolist(), *intake.faulty_ids}
+                intake.faulty_ids += tuple(name for name in left_out if name not in taken)
                 meter.finish()
                 if source.kind in _RECORDS:
                     intake.issues = list(_naming_records(intake.issues, source.kind, table))
@@ -208,7 +216,7 @@ def _settle(work: Validation, layout: Layout, intake: Intake, join_rows: bool) -
     intake.tally = work.tally
     intake.frame = make_frame(settled.columns, settled.keep)
     intake.faulty_ids = _faulty_ids(settled.columns["id"], settled.keep)
-    intake.faulty_cells = _faulty_cells(intake.issues, table, layout)
+    intake.faulty_rows = _faulty_rows(intake.issues, table, layout)
     intake.unread = _unread(issues, settled.columns, table, layout)
 
 
@@ -258,25 +266,40 @@ def _unread(
     return unread
 
 
-def _faulty_cells(issues: Iterable[Issue], table: Table, layout: Layout) -> dict[int, dict[str, str]]:
-    """Row → header → text of each cell of which an issue names only a part. A cell is kept once, however many issues it
-    has: one cell can hold thousands of unknown places."""
-    parts: dict[str, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
+def _without_rows(table: Table, rows: Collection[int]) -> tuple[Table, list[str]]:
+    """The table without the rows of these numbers, and the ids that stand in them."""
+    out = np.isin(table.rows, list(rows))
+    if not out.any():
+        return table, []
+    ids = table.columns["id"].filter(pa.array(out)).to_pylist() if "id" in table.columns else []
+    kept = replace(
+        table,
+        columns={name: column.filter(pa.array(~out)) for name, column in table.columns.items()},
+        rows=table.rows[~out],
+        rows_read=table.rows_read - int(out.sum()),
+        issues=[issue for issue in table.issues if issue.row not in rows],
+    )
+    return kept, list(dict.fromkeys(filter(None, map(str.strip, ids))))
+
+
+def _faulty_rows(issues: Iterable[Issue], table: Table, layout: Layout) -> pd.DataFrame:
+    """The rows that errors and warnings name, see ``Intake.faulty_rows``. A cell that an issue names has at most one
+    character more than a person can correct on a page, the others as many as a page shows."""
+    named: dict[str, set[int]] = defaultdict(set)
     for issue in issues:
-        if issue.row and issue.column and issue.value:
-            parts[issue.column][issue.row].add(issue.value)
-    columns = {index: table.columns[name] for name, index in layout.match.fields.items()}
-    faulty: dict[int, dict[str, str]] = {}
-    for header, values in parts.items():
-        index = index_of(header, layout.headers)
-        if index is None or index not in columns:
-            continue
-        positions = np.flatnonzero(np.isin(table.rows, list(values)))
-        cells = columns[index].take(pa.array(positions)).to_pylist()
-        for row, cell in zip(table.rows[positions].tolist(), cells, strict=True):
-            if cell and values[row] != {cell}:
-                faulty.setdefault(row, {})[header] = cell
-    return faulty
+        if issue.row and issue.severity is not Severity.NOTICE:
+            named[issue.column or ""].add(issue.row)
+    chosen = np.isin(table.rows, list(set().union(*named.values())))
+    numbers, kept = table.rows[chosen], pa.array(chosen)
+    columns = {"": pa.array(numbers).cast(pa.large_string())}
+    for name, _index in sorted(layout.match.fields.items(), key=lambda item: item[1]):
+        texts = table.columns[name].filter(kept)
+        at_fault = pa.array(np.isin(numbers, list(named[layout.header(name)])))
+        columns[name] = pc.if_else(
+            at_fault, pc.utf8_slice_codeunits(texts, 0, MOST_MENDED + 1), pc.utf8_slice_codeunits(texts, 0, MOST_SHOWN)
+        )
+    rows: pd.DataFrame = pa.table(columns).to_pandas().astype("str")
+    return rows
 
 
 @contextmanager
@@ -368,7 +391,7 @@ def _read_table(
     layout = _without_marks(layout, choices.mapping, questions, gazetteer)
     links = Links(rows.links, layout, intake.dataset, questions)
     layout = links.layout
-    edits = Edits(choices.edits, layout)
+    edits = Edits(choices.corrections, layout)
     intake.headers, intake.mapping = tuple(layout.headers), layout.mapping
     # The rows are read even if the header cannot be used, because a broken file is the better reason to report.
     given = edits.applied(links.applied(rows))

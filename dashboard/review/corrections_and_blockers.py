@@ -7,6 +7,7 @@ from dashboard.language import gettext as _, ngettext
 from dashboard.pictures.addresses import digest_of, digests_in
 from dashboard.records.frames.diff import Difference
 from dashboard.records.frames.file_choices import Choices, Edit
+from dashboard.records.reading.table_builder import row_numbers_in_words
 from dashboard.review.draft_review import DraftReview
 from dashboard.review.issue_list import Cell
 from dashboard.store.drafts import Draft, DraftKind
@@ -16,40 +17,50 @@ from dashboard.store.store import Store
 @dataclass(frozen=True, slots=True)
 class Correction:
     """One correction of a file: a new text (``value``) for one cell, or for several cells of a ``column`` (its header).
-    ``rows`` are numbers as Excel shows them."""
+    ``rows`` are numbers as Excel shows them. With the column "" these rows are left out."""
 
     rows: tuple[int, ...]
     column: str
     value: str
 
 
-def corrections_of(edits: Sequence[Edit]) -> list[Correction]:
-    """Group edits of cells into the corrections in which they were made, the latest correction first."""
-    steps: dict[int, list[Edit]] = {}
+def corrections_of(edits: Sequence[Edit]) -> list[list[Correction]]:
+    """The steps in which edits were made, the latest first, each with its corrections: of one column and text each."""
+    steps: dict[int, dict[tuple[str, str], list[int]]] = {}
     for edit in edits:
-        steps.setdefault(edit.step, []).append(edit)
+        steps.setdefault(edit.step, {}).setdefault((edit.column, edit.value), []).append(edit.row)
     return [
-        Correction(tuple(edit.row for edit in step), step[0].column, step[0].value)
+        [Correction(tuple(rows), column, value) for (column, value), rows in step.items()]
         for step in reversed(list(steps.values()))
     ]
 
 
-def with_cells(choices: Choices, cells: Sequence[Cell]) -> Choices:
-    """``choices`` with one more correction, which changes each of these cells to the text that the ``Cell`` has."""
+def with_cells(choices: Choices, cells: Sequence[Cell], left_out: Sequence[int] = ()) -> Choices:
+    """``choices`` with one more step, which changes each of these cells to the text that the ``Cell`` has, and leaves
+    out the rows with the numbers ``left_out``."""
     step = max((edit.step for edit in choices.edits), default=0) + 1
-    new = (Edit(row=cell.row, column=cell.column, value=cell.text, step=step) for cell in cells)
+    new = [Edit(row=cell.row, column=cell.column, value=cell.text, step=step) for cell in cells]
+    new += [Edit(row=row, column="", value="", step=step) for row in left_out]
     return replace(choices, edits=(*choices.edits, *new))
 
 
 def without_last(choices: Choices) -> Choices:
-    """``choices`` without the correction that was made last; unchanged if there is none."""
+    """``choices`` without the step that was made last; unchanged if there is none."""
     last = max((edit.step for edit in choices.edits), default=0)
     return replace(choices, edits=tuple(edit for edit in choices.edits if edit.step != last))
 
 
+def with_row(choices: Choices, row: int) -> Choices:
+    """``choices`` in which the row with this number, which was left out, is read again."""
+    return replace(choices, edits=tuple(edit for edit in choices.edits if edit.column or edit.row != row))
+
+
 def correction_sentence(rows: Sequence[int], column: str, before: str, after: str) -> str:
-    """A correction of cells in words, such as "row 4, Country: Moldva → Moldova", or "3 rows, Country: Moldva →
-    Moldova" for several ``rows``."""
+    """A correction of cells in words, such as "row 4, Country: Moldva → Moldova", or "row 4 is left out" for the column
+    ""."""
+    if not column:
+        named = row_numbers_in_words(sorted(rows))
+        return ngettext("row {rows} is left out", "rows {rows} are left out", len(rows), rows=named)
     if len(rows) == 1:
         return _("row {row}, {column}: {before} → {after}", row=rows[0], column=column, before=before, after=after)
     where = ngettext("{number} row", "{number} rows", len(rows))

@@ -50,8 +50,8 @@ class DraftReview:
 
     @cached_property
     def issues(self) -> IssueList:
-        """The issues that the check of the file found, in the order in which they should be resolved."""
-        return IssueList(self.intake.issues, self.intake.headers, self.intake.mapping, self.intake.faulty_cells)
+        """The issues that the check of the file found, as lists for the review page."""
+        return IssueList(self.intake.issues, self.intake.faulty_rows, self.intake.mapping)
 
     @cached_property
     def error_rows(self) -> int:

@@ -1,21 +1,23 @@
-"""Lists the issues of a draft by severity, kind and row, and offers fixes for faulty values."""
+"""The issues of a draft as rows for mending, as values that stand in several rows, and as notes about the file."""
 
 import re
-from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from types import MappingProxyType
+from itertools import islice
+
+import pandas as pd
 
 from dashboard.language import gettext as _
+from dashboard.records.read_file import MOST_MENDED
 from dashboard.records.schema.issue_messages import MESSAGES
-from dashboard.records.schema.issues import Issue, Severity
+from dashboard.records.schema.issues import RECORD_NAMES, Issue, Severity
 
-_CELL = "cell"  # the detail in which earlier releases stored the whole cell with each issue
 _NO_OFFER = frozenset({"place-read-as", "edit-lost"})  # codes of issues whose suggestion cannot stand in the cell
 _EITHER = ("first", "second")  # details of values that can be read in two ways
 _MOST_OFFERS = 8
-NO_CELLS: Mapping[int, Mapping[str, str]] = MappingProxyType({})
+_LONGEST_OFFER = 500  # characters of a text that suggestions repeat, each as a whole
 
 
 def offers(issue: Issue) -> tuple[str, ...]:
@@ -41,12 +43,20 @@ def mended(cell: str, value: str, new: str) -> str:
     return re.sub(words, lambda _found: new, cell)
 
 
-PAGE = 50  # issues shown at one time
-LONGEST_CELL = 10_000  # characters that a form on the page holds, 50 times
-MOST_FIXES = 12  # buttons of one kind of issue
-SEVERITIES = (Severity.ERROR, Severity.WARNING, Severity.NOTICE)
+PAGE = 50  # rows shown at one time
+MOST_AT_CELL = 3  # issues told at one cell; a cell can have thousands
+MOST_VALUES = 12  # values that are asked about at one time
+MOST_NOTES = 20  # notes of one kind about the file
+_MOST_TEXT = 40_000  # characters of the cells of one page, which one form can send
 # The field in which an issue can be corrected that names no column.
-_FIELDS = {"places-missing": "countries", "id-missing": "id", "title-missing": "title", "date-missing": "date"}
+_FIELDS = {"places-missing": "countries"}
+# Issues that say the same of each row with the same value.
+PLACE_CODES = frozenset({"place-unknown", "place-unclear"})
+_BY_VALUE = PLACE_CODES | {
+    *("scope-unknown", "status-unknown", "currency-unknown", "category-unknown", "flag-unknown", "language-unknown"),
+    *("money-unreadable", "money-ambiguous", "date-unreadable", "date-impossible", "date-ambiguous", "url-invalid"),
+    *("needed-date-unreadable", "needed-date-impossible", "needed-date-ambiguous", "email-invalid", "sdg-invalid"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,38 +70,56 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class ShownIssue:
-    """An issue for the review page: its position in the whole list, from 0, the cell to correct (None if it is not one
-    cell), and texts to choose for that cell."""
+class GridCell:
+    """A cell of a row for mending. ``text`` is what stands in it, ``field`` what its column holds. ``issues`` are the
+    first of its faults, ``more`` counts the others. ``offers`` are texts for the whole cell to choose from. A text that
+    is too long to be corrected on the page is not ``editable``."""
 
-    place: int
-    issue: Issue
-    cell: Cell | None
-    offers: tuple[str, ...]
+    field: str
+    text: str
+    issues: tuple[Issue, ...] = ()
+    more: int = 0
+    offers: tuple[tuple[str, str], ...] = ()
+    editable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Fix:
-    """A correction offered for all cells of a column that hold the same value: ``new`` in place of ``value``. ``code``
-    is that of the issues which it resolves, ``rows`` how many these are."""
+class GridRow:
+    """A row of a file for mending: its number, the ``name`` of the record if the file has no rows ("" otherwise), its
+    cells, and the ``issues`` that are about the row as a whole."""
 
-    code: str
-    column: str
-    value: str
-    new: str
+    number: int
+    name: str
+    cells: tuple[GridCell, ...]
+    issues: tuple[Issue, ...]
+
+    @property
+    def faults(self) -> int:
+        """The number of cells with faults."""
+        return sum(bool(cell.issues) for cell in self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class FaultyValue:
+    """A value that is faulty in a column in the same way in ``rows`` rows; ``issue`` is that of the first of them."""
+
+    issue: Issue
     rows: int
+
+    @property
+    def is_place(self) -> bool:
+        """Whether it should be the name of a place."""
+        return self.issue.code in PLACE_CODES
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """All issues of one code: how many there are (``count``), in how many rows, and the position of the first in the
-    whole list (``start``, from 0)."""
+    """All issues of one code: how many, and the first of them."""
 
     code: str
     severity: Severity
     count: int
-    rows: int
-    start: int
+    first: tuple[Issue, ...]
 
     @property
     def title(self) -> str:
@@ -100,97 +128,151 @@ class Group:
 
 
 class IssueList:
-    """The issues of one check, in the order in which the review page shows them: errors, then warnings, then notices;
-    in each the codes with most issues first; in each code by row. ``headers`` are the headers of the file, ``mapping``
-    says which header holds which field (field → header). ``faulty_cells`` has the whole text of cells of which an issue
-    names only a part (row → header → text)."""
+    """The issues of one check. ``rows`` are the texts of the rows that errors and warnings name, as in
+    ``Intake.faulty_rows``; ``mapping`` says which header holds which field (field → header)."""
 
-    def __init__(
-        self,
-        issues: Collection[Issue],
-        headers: Collection[str],
-        mapping: Mapping[str, str],
-        faulty_cells: Mapping[int, Mapping[str, str]] = NO_CELLS,
-    ) -> None:
-        self._faulty_cells = faulty_cells
-        self._headers = frozenset(headers)
-        self._mapping = mapping
-        frequency = Counter(issue.code for issue in issues)
-        rank = {severity: number for number, severity in enumerate(SEVERITIES)}
-        self.issues = sorted(
-            issues, key=lambda issue: (rank[issue.severity], -frequency[issue.code], issue.code, issue.row or 0)
-        )
+    def __init__(self, issues: Collection[Issue], rows: pd.DataFrame, mapping: Mapping[str, str]) -> None:
+        self.issues = list(issues)
+        self._rows = rows
+        self._field_of = {header: name for name, header in mapping.items() if name in rows}
+        self.columns = [(name, mapping.get(name, name)) for name in rows.columns if name]
+        """(field, header) of each column, in the order of the file."""
 
     def __len__(self) -> int:
         return len(self.issues)
 
     @cached_property
-    def counts(self) -> dict[Severity, int]:
-        """The number of issues of each severity: error, warning, notice."""
-        count = Counter(issue.severity for issue in self.issues)
-        return {severity: count[severity] for severity in SEVERITIES}
+    def _by_row(self) -> dict[int, list[Issue]]:
+        """The errors and warnings of each row."""
+        found: dict[int, list[Issue]] = defaultdict(list)
+        for issue in self.issues:
+            if issue.row and MESSAGES[issue.code].severity != Severity.NOTICE:
+                found[issue.row].append(issue)
+        return found
 
     @cached_property
-    def groups(self) -> list[Group]:
-        """The issues grouped by their code, in the order of the list."""
-        starts: dict[str, int] = {}
-        rows: dict[str, set[int]] = {}
-        count = Counter(issue.code for issue in self.issues)
-        for place, issue in enumerate(self.issues):
-            starts.setdefault(issue.code, place)
-            if issue.row:
-                rows.setdefault(issue.code, set()).add(issue.row)
-        return [
-            Group(code, self.issues[start].severity, count[code], len(rows.get(code, ())), start)
-            for code, start in starts.items()
-        ]
+    def _numbers(self) -> dict[Severity, list[int]]:
+        rows: dict[Severity, list[int]] = {Severity.ERROR: [], Severity.WARNING: []}
+        for number, issues in sorted(self._by_row.items()):
+            is_faulty = any(MESSAGES[one.code].severity == Severity.ERROR for one in issues)
+            rows[Severity.ERROR if is_faulty else Severity.WARNING].append(number)
+        return rows
 
-    def group(self, code: str) -> Group | None:
-        """The issues of a code as one group; None if there are none."""
-        return next((group for group in self.groups if group.code == code), None)
+    def rows(self, severity: Severity, code: str = "") -> list[int]:
+        """The numbers of the rows with errors, or of those with warnings only; with ``code`` only those with an issue
+        of that code."""
+        numbers = self._numbers[severity]
+        return [one for one in numbers if not code or any(issue.code == code for issue in self._by_row[one])]
 
-    def span(self, severity: str, code: str) -> range:
-        """The positions, in this list, of the issues of one severity and one code; "" stands for any. Empty if there
-        are none."""
-        chosen = [group for group in self.groups if severity in ("", group.severity) and code in ("", group.code)]
-        return range(chosen[0].start, chosen[-1].start + chosen[-1].count) if chosen else range(0)
+    def kinds(self, severity: Severity) -> list[tuple[str, str, int]]:
+        """(code, title, rows) of the issues in the rows of ``rows``, the most frequent first."""
+        codes = ({issue.code for issue in self._by_row[number]} for number in self._numbers[severity])
+        count = Counter(code for few in codes for code in few)
+        return [(code, _(MESSAGES[code].title), number) for code, number in count.most_common()]
 
-    def shown(self, places: Sequence[int]) -> list[ShownIssue]:
-        """The issues at these positions of the list, each with the cell to correct and the texts offered for it."""
-        cells = ((place, self._cell(self.issues[place])) for place in places)
-        return [
-            ShownIssue(place, self.issues[place], cell, offers(self.issues[place]) if cell else ())
-            for place, cell in cells
-        ]
+    @cached_property
+    def notes(self) -> list[Group]:
+        """The issues about the file as a whole and all notices, grouped by code, errors first."""
+        found: dict[str, list[Issue]] = defaultdict(list)
+        for issue in self.issues:
+            if not issue.row or MESSAGES[issue.code].severity == Severity.NOTICE:
+                found[issue.code].append(issue)
+        rank = list(Severity)
+        groups = [Group(code, few[0].severity, len(few), tuple(few[:MOST_NOTES])) for code, few in found.items()]
+        return sorted(groups, key=lambda group: rank.index(group.severity))
 
-    def fixes(self, code: str) -> list[Fix]:
-        """Corrections of several cells at once that are offered for the issues of a code, those for most issues first;
-        at most twelve."""
+    def has(self, code: str) -> bool:
+        """Whether there is an issue of this code."""
+        return any(issue.code == code for issue in self.issues)
+
+    def grid(self, numbers: Sequence[int], suggest: Callable[[Issue], Issue] = lambda issue: issue) -> list[GridRow]:
+        """The rows with these numbers, each with its cells and faults. ``suggest`` may add a suggestion to an issue.
+        Cells can be corrected up to 40,000 characters in all."""
+        texts, rows, left = self._texts(numbers), [], _MOST_TEXT
+        for number in numbers:
+            row = self._row(number, texts.get(number, {}), suggest, left)
+            rows.append(row)
+            left -= sum(len(cell.text) for cell in row.cells if cell.editable)
+        return rows
+
+    def _texts(self, numbers: Sequence[int]) -> dict[int, dict[str, str]]:
+        places = [self._places[number] for number in numbers if number in self._places]
+        records: list[dict[str, str]] = self._rows.iloc[places].to_dict("records")  # type: ignore[assignment]
+        return {int(texts.pop("")): texts for texts in records}
+
+    @cached_property
+    def _places(self) -> dict[int, int]:
+        return {int(number): place for place, number in enumerate(self._rows[""].tolist())}
+
+    def _row(self, number: int, texts: Mapping[str, str], suggest: Callable[[Issue], Issue], most_text: int) -> GridRow:
+        at_cell: dict[str, list[Issue]] = defaultdict(list)
+        issues = self._by_row.get(number, [])
+        for issue in issues:
+            name = self._field(issue)
+            at_cell[name if name in texts else ""].append(issue)
+        cells = []
+        for field, text in texts.items():
+            found = at_cell.get(field, [])
+            told = tuple(map(suggest, found[:MOST_AT_CELL]))
+            editable = bool(found) and len(text) <= min(MOST_MENDED, most_text)
+            pairs = ((one.value or "", offer) for one in told for offer in offers(one))
+            meant = dict.fromkeys((offer, mended(text, value, offer)) for value, offer in pairs)
+            few = tuple(islice(meant, _MOST_OFFERS)) if editable and len(text) <= _LONGEST_OFFER else ()
+            cells.append(GridCell(field, text, told, len(found) - len(told), few, editable))
+        name = next((issue.details[kind] for issue in issues for kind in RECORD_NAMES & issue.details.keys()), "")
+        return GridRow(number, name, tuple(cells), tuple(at_cell[""][:MOST_AT_CELL]))
+
+    def _field(self, issue: Issue) -> str:
+        """The field in whose cell an issue can be corrected; "" if there is none."""
+        return self._field_of.get(issue.column or "", "") if issue.column else _FIELDS.get(issue.code, "")
+
+    @cached_property
+    def _values(self) -> list[FaultyValue]:
         count: Counter[tuple[str, str, str]] = Counter()
-        for issue in self._of(code):
-            if self._cell(issue):
-                count.update((issue.column or "", issue.value or "", new) for new in offers(issue))
-        return [Fix(code, *fix, rows) for fix, rows in count.most_common(MOST_FIXES)]
+        first: dict[tuple[str, str, str], Issue] = {}
+        for issue in self.issues:
+            value = issue.value or ""
+            if issue.code in _BY_VALUE and issue.row and 0 < len(value) <= _LONGEST_OFFER and self._field(issue):
+                key = issue.code, issue.column or "", value
+                count[key] += 1
+                first.setdefault(key, issue)
+        return [FaultyValue(first[key], rows) for key, rows in count.most_common()]
 
-    def cells_to_fix(self, code: str, column: str, value: str, new: str) -> list[Cell]:
-        """The cells to change, each with its corrected text, if ``new`` takes the place of ``value`` in all issues of
-        this ``code`` in a column; none if this is not offered for any of them."""
-        changed: dict[tuple[int, str], Cell] = {}
-        for issue in self._of(code):
-            cell = self._cell(issue)
-            if cell and (issue.column, issue.value) == (column, value) and new in offers(issue):
-                changed[cell.row, cell.column] = Cell(cell.row, cell.column, mended(cell.text, value, new))
-        return list(changed.values())
+    def values(self, severity: Severity, *, single_places: bool) -> list[FaultyValue]:
+        """The values that have an issue of this severity in several rows, with ``single_places`` also unknown places of
+        one row, the most frequent first; at most twelve."""
+        found = (one for one in self._values if one.issue.severity is severity)
+        wanted = (one for one in found if one.rows > 1 or (single_places and one.is_place))
+        return list(islice(wanted, MOST_VALUES))
 
-    def _of(self, code: str) -> Iterator[Issue]:
-        group = self.group(code)
-        return iter(self.issues[group.start : group.start + group.count] if group else [])
+    def cells_with(self, code: str, column: str, value: str, new: str) -> list[Cell]:
+        """The cells that change if ``new`` takes the place of a faulty value in all its rows, each with its new
+        text."""
+        rows = {one.row for one in self._same(code, column, value) if one.row}
+        field = self._field_of.get(column, "")
+        texts = self._texts(sorted(rows)) if field else {}
+        return [
+            Cell(row, column, mended(cells[field], value, new))
+            for row, cells in texts.items()
+            if len(cells[field]) <= MOST_MENDED
+        ]
 
-    def _cell(self, issue: Issue) -> Cell | None:
-        field = _FIELDS.get(issue.code, "")
-        column = issue.column or self._mapping.get(field, field)
-        if not issue.row or not (column in self._headers or column in self._mapping or column == field != ""):
-            return None
-        text = self._faulty_cells.get(issue.row, {}).get(column)
-        text = issue.details.get(_CELL, issue.value or "") if text is None else text
-        return Cell(issue.row, column, text) if len(text) <= LONGEST_CELL else None
+    def _same(self, code: str, column: str, value: str) -> Iterator[Issue]:
+        return (one for one in self.issues if (one.code, one.column, one.value) == (code, column, value))
+
+    def changed_cells(self, typed: Mapping[tuple[int, str], str]) -> list[tuple[Cell, str]]:
+        """The cells whose text differs from what was ``typed`` for (row, field), each with its new text, and the text
+        that stands in it. A cell without a fault, or that nobody can correct on the page, stays as it is."""
+        found = []
+        headers = dict(self.columns)
+        for row in self.grid(sorted({number for number, _field in typed})):
+            for cell in row.cells:
+                text = _lines(typed.get((row.number, cell.field), cell.text))
+                if cell.editable and text != _lines(cell.text):
+                    found.append((Cell(row.number, headers[cell.field], text), cell.text))
+        return found
+
+
+def _lines(text: str) -> str:
+    """``text`` with the line ends that a browser sends turned into those that files have."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")

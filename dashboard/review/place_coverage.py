@@ -17,7 +17,7 @@ class LostPlace:
     name: str
     rows: int
     why: str
-    query: str = "severity=error"
+    query: str = "show=errors"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def place_coverage(
     for code, rows in tally.country_rows.items():
         if code not in drawn and code not in left_out:
             why = _("the map has no shape for it; lists and search show it")
-            lost.append(LostPlace(names.get(code, code), rows, why, "severity=notice"))
+            lost.append(LostPlace(names.get(code, code), rows, why, "show=notes"))
     return PlaceCoverage(tally.names, tally.names - len(lost), tuple(lost), tally.worldwide)
 
 

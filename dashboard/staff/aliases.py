@@ -5,17 +5,12 @@ from werkzeug.wrappers import Response
 
 from dashboard.errors import AlreadyThere
 from dashboard.language import gettext as _
-from dashboard.records.places.gazetteer import Gazetteer
-from dashboard.records.places.names import key
-from dashboard.records.places.region_files import Alias
 from dashboard.staff.drafts.difference import place_names
+from dashboard.staff.drafts.own_place_names import fault_of, parse_places
 from dashboard.staff.web.access import actor, needs
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page
 from dashboard.store.accounts_and_sessions import Role
-
-LONGEST = 200
-_SEPARATORS = ";；\n\r|"  # of several names in one cell, so that no name can contain them
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
@@ -48,48 +43,6 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
         alias = staff.store.aliases.remove(number, actor())
         flash(_("“{text}” is no longer understood.", text=alias.text))
         return redirect(f"{staff.base}aliases", 303)
-
-
-def parse_places(text: str, gazetteer: Gazetteer) -> tuple[tuple[str, ...], str]:
-    """(codes, fault): the codes of the places that ``text`` names, and a sentence that says what is wrong with
-    ``text``, "" if nothing is."""
-    resolved = gazetteer.resolve(text)
-    if resolved.unknown:
-        first = resolved.unknown[0]
-        hint = _(" Did you mean {names}?", names=", ".join(first.suggestions)) if first.suggestions else ""
-        return (), _("“{text}” is not a place that the map knows.", text=first.text) + hint
-    codes = (*resolved.countries, *resolved.regions)
-    return codes, "" if codes else _("Write at least one country or region.")
-
-
-def fault_of(text: str, codes: tuple[str, ...], staff: StaffContext, gazetteer: Gazetteer) -> str:
-    """A sentence that says why the name ``text`` cannot be added for the places with these ``codes``, such as that it
-    already means another place; "" if it can."""
-    if not text or len(text) > LONGEST or not text.isprintable():
-        return _("Write the name as it stands in your files, at most {number} signs.", number=LONGEST)
-    if any(sign in text for sign in _SEPARATORS):
-        return _("A name holds no semicolon: semicolons stand between names.")
-    known = gazetteer.known(text)
-    if known is None or known.ask:
-        return ""
-    means = (*known.countries, *known.regions)
-    names = ", ".join(place_names(staff).get(code, code) for code in means)
-    if set(means) == set(codes):
-        return _("“{text}” is understood as {names} already; nothing needs to be added.", text=text, names=names)
-    if not request.form.get("anyway"):
-        return _("“{text}” means {names} so far. Tick below if it is to mean something else.", text=text, names=names)
-    fault = _("“{text}” is the name of {names} on the map.", text=text, names=names)
-    return "" if _would_mean(text, codes, staff) else fault
-
-
-def _would_mean(text: str, codes: tuple[str, ...], staff: StaffContext) -> bool:
-    """Whether ``text`` would be read as these codes; the names of places on the map have priority."""
-    others = (one for one in staff.store.aliases.in_use() if key(one.text) != key(text))
-    own = {*others, Alias(text, codes, ())}
-    files = staff.settings
-    gazetteer = Gazetteer.load(staff.territories, regions=files.regions, aliases=files.aliases, own=own)
-    known = gazetteer.known(text)
-    return known is not None and {*known.countries, *known.regions} == {*codes}
 
 
 def _list(staff: StaffContext, faults: dict[str, str] | None = None, status: int = 200) -> Response:

@@ -16,7 +16,6 @@ from dashboard.geography.svg_outlines import Outlines, opening_tags
 from dashboard.language import current_locale, gettext as _, marked, ngettext
 from dashboard.portfolio.snapshot import without_samples
 from dashboard.records.schema.columns import Dataset
-from dashboard.records.schema.issues import Severity
 from dashboard.staff.accounts.mails import mails_in_trouble
 from dashboard.staff.drafts.draft_page_helpers import blockers_of, number_in
 from dashboard.staff.web.access import actor, may_put_aside, needs, owns, signed_in_user
@@ -211,7 +210,7 @@ def _findings(staff: StaffContext, draft: Draft, published: Mapping[Dataset, Ver
     if not work.intake.rows_read:
         return _("cannot be read"), "bad"
     if work.intake.refused or (work.error_rows and not draft.choices.skip_errors):
-        return ngettext("{number} error", "{number} errors", work.issues.counts[Severity.ERROR]), "bad"
+        return ngettext("{number} error", "{number} errors", len(work.intake.errors)), "bad"
     base = published.get(draft.dataset)
     if draft.based_on != (base.number if base else None):
         return _("compare again"), "warning"

@@ -12,7 +12,8 @@ import pyarrow.parquet as pq
 from dashboard.records.read_file import Intake
 
 PART_BYTES = 4 * 1024 * 1024
-RECORDS, REPORT = "records", "report"  # kinds of the rows that hold the result of a check; the values are stored
+# Kinds of the rows that hold the result of a check; the values are stored.
+RECORDS, FAULTY, REPORT = "records", "faulty", "report"
 
 
 def pack_frame(frame: pd.DataFrame) -> pa.Buffer:
@@ -56,15 +57,19 @@ def fingerprint(content: pa.Buffer) -> str:
     return sha256(memoryview(content)).hexdigest()
 
 
+_FRAMES = {"frame": RECORDS, "faulty_rows": FAULTY}
+
+
 def pack_intake(intake: Intake) -> Iterator[dict[str, object]]:
-    """The result of a check as rows for a table: ``kind`` is RECORDS or REPORT, ``content`` a piece of at most 4 MiB,
-    and ``part`` the number of the piece, from 0. RECORDS are the records as Parquet, REPORT all other fields of the
-    Intake together as JSON. Fields that Intake gets in later releases are stored without a change here. Raises
-    TypeError for a field that JSON cannot hold."""
-    report = {field.name: getattr(intake, field.name) for field in fields(intake) if field.name != "frame"}
-    encoded = msgspec.json.encode(report, enc_hook=_json_value)
-    for kind, packed in {RECORDS: pack_frame(intake.frame), REPORT: pack_file(encoded)}.items():
-        for part, piece in enumerate(parts(packed)):
+    """The result of a check as rows of a table: ``kind`` is RECORDS, FAULTY or REPORT, ``content`` a piece of at most
+    4 MiB, and ``part`` the number of the piece, from 0. RECORDS are the records and FAULTY the faulty rows as Parquet,
+    REPORT all other fields of the Intake together as JSON. Fields that Intake is given later are stored without a
+    change here. Raises TypeError for a field that JSON cannot hold."""
+    report = {field.name: getattr(intake, field.name) for field in fields(intake) if field.name not in _FRAMES}
+    packed = {kind: pack_frame(getattr(intake, name)) for name, kind in _FRAMES.items()}
+    packed[REPORT] = pack_file(msgspec.json.encode(report, enc_hook=_json_value))
+    for kind, content in packed.items():
+        for part, piece in enumerate(parts(content)):
             yield {"kind": kind, "part": part, "content": piece}
 
 
@@ -72,10 +77,11 @@ def unpack_intake(pieces: Iterable[tuple[str, bytes]]) -> Intake:
     """The result of a check that ``pack_intake`` packed, from the (``kind``, ``content``) of its rows, those of each
     kind in the order of their ``part``. A field that an older program did not store has its default, and one that
     Intake no longer has is left out. Raises ValueError if a stored value does not fit its field."""
-    contents = {RECORDS: b"", REPORT: b""}
+    contents: dict[str, bytes] = {}
     for kind, content in pieces:
-        contents[kind] += content
-    values = msgspec.json.decode(unpack_file(contents[REPORT])) | {"frame": unpack_frame(contents[RECORDS])}
+        contents[kind] = contents.get(kind, b"") + content
+    frames = {name: unpack_frame(contents[kind]) for name, kind in _FRAMES.items() if kind in contents}
+    values = msgspec.json.decode(unpack_file(contents[REPORT])) | frames
     return msgspec.convert(values, Intake, str_keys=True, dec_hook=lambda _kind, frame: frame)
 
 

@@ -39,17 +39,14 @@ def test_haste_is_not_taken_for_a_colleague(browser: Browser, desk: Server, tmp_
     visits = StaffVisits(browser, desk.url)
     page = uploaded(visits, desk, tmp_path)
 
-    cell(page, 4).fill("half typed")
-    for row, country in ((2, "Moldova"), (3, "Kenya")):
-        cell(page, row).fill(country)
+    cell(page, 2).fill("Moldova")
+    cell(page, 3).fill("Kenya")
     page.evaluate(  # at once: faster than any answer
-        """rows => rows.forEach(row => document.querySelector(`form.mend input[name=row][value="${row}"]`)
-        .form.querySelector("button").click())""",
-        [2, 3, 3],
+        "() => [1, 2, 3].forEach(() => document.querySelector('.grid-form > .actions button').click())"
     )
     expect(cell(page, 2)).to_have_count(0)
     expect(cell(page, 3)).to_have_count(0)
-    expect(cell(page, 4)).to_have_value("half typed")
+    expect(cell(page, 4)).to_be_focused()
     expect(page.get_by_role("status")).to_contain_text("Kenyaa → Kenya")
 
     page.get_by_role("button", name="Leave out the 1 row").dblclick()
@@ -79,4 +76,4 @@ def test_the_page_of_a_check_moves_on_at_an_address_with_a_fragment(
 
 def cell(page: Page, row: int) -> Locator:
     """Where the faulty place of a row is mended."""
-    return page.get_by_role("textbox", name=f"Row {row}, countries")
+    return page.get_by_role("combobox", name=f"Row {row}, countries")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.serving import Server
 from tests.browser.staffing import StaffVisits, sign_in, staffed
@@ -14,6 +14,7 @@ from tests.browser.staffing import StaffVisits, sign_in, staffed
 pytestmark = pytest.mark.browser
 
 ANNA = "anna@example.org"
+MESSY = "id,title,countries,status\nP-1,One,Moldva,active\nP-2,Two,Moldva; Kenya,active\nP-3,Three,Atlantis,actve\n"
 FAULTY = "id,title,countries\n" + "".join(f"P-{row},One,Nowhere{row}\n" for row in range(1, 21))
 SOUND = "id,title,countries\nP-1,One,Moldova\nP-2,Two,Kenya\n"
 
@@ -52,12 +53,12 @@ def test_the_bar_stays_in_view_and_leads_from_fault_to_fault(
     page = visits.new_page(viewport={"width": width, "height": height})
     uploaded(page, desk, tmp_path / "faulty.csv", FAULTY)
     bar, fault = page.locator(".decide"), page.get_by_role("link", name="Next fault")
-    rows = page.locator(".kind[data-severity=error] tbody tr")
+    rows = page.locator("table.grid tbody tr")
     expect(rows).to_have_count(20)
     for place in (*range(20), 0):
         fault.focus()
         page.keyboard.press("Enter")
-        field = rows.nth(place).locator("input[name=value]")
+        field = rows.nth(place).locator(".fault input")
         expect(field).to_be_focused()
         assert not covered(page, bar.bounding_box(), field.bounding_box())
     box = bar.bounding_box()
@@ -75,3 +76,116 @@ def covered(page: Page, bar: dict[str, float] | None, field: dict[str, float] | 
     over = field["y"] < bar["y"] + bar["height"] and bar["y"] < field["y"] + field["height"]
     height = page.viewport_size["height"] if page.viewport_size else 0
     return over or field["y"] < 0 or field["y"] + field["height"] > height
+
+
+def test_one_keyboard_mends_a_grid_and_one_save_keeps_it(browser: Browser, desk: Server, tmp_path: Path) -> None:
+    visits = StaffVisits(browser, desk.url)
+    page = visits.new_page()
+    uploaded(page, desk, tmp_path / "messy.csv", MESSY)
+    names = [f"Row {row}, countries" for row in (2, 3, 4)]
+    page.get_by_role("link", name="Next fault").press("Enter")
+    for name, country in zip(names, ("Moldova", "Moldova; Kenya", "Fiji"), strict=True):
+        expect(page.get_by_role("combobox", name=name)).to_be_focused()
+        page.keyboard.press("Control+A")
+        page.keyboard.type(country)
+        page.keyboard.press("Escape")  # closes the list of suggestions
+        page.keyboard.press("Enter")
+    expect(page.get_by_role("combobox", name="Row 4, status")).to_be_focused()
+    page.keyboard.press("Shift+Enter")
+    expect(page.get_by_role("combobox", name="Row 4, countries")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    expect(page.locator("#grid > .actions button")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("Atlantis → Fiji")
+    expect(page.locator(".decide")).to_contain_text("No error")
+    visits.end()
+    visits.check()
+
+
+def test_a_value_is_changed_in_all_rows_and_what_is_typed_beside_stays(
+    browser: Browser, desk: Server, tmp_path: Path
+) -> None:
+    visits = StaffVisits(browser, desk.url)
+    page = visits.new_page()
+    uploaded(page, desk, tmp_path / "messy.csv", MESSY)
+    page.get_by_role("combobox", name="Row 4, countries").fill("half typed")
+    page.get_by_role("checkbox", name="Leave out row 4").check()
+    page.get_by_role("button", name="Change all 2 rows").click()
+    expect(page.locator("tr[data-row]")).to_have_count(1)
+    expect(page.get_by_role("combobox", name="Row 4, countries")).to_have_value("half typed")
+    expect(page.get_by_role("checkbox", name="Leave out row 4")).to_be_checked()
+    page.locator("#grid > .actions button").click()
+    expect(page.locator(".decide")).to_contain_text("No error")
+    page.get_by_text("1 row is left out").click()
+    page.get_by_role("button", name="Take row 4 back").click()
+    page.get_by_role("button", name="Fiji").or_(page.get_by_role("combobox", name="Row 4, countries")).wait_for()
+    visits.end()
+    visits.check()
+
+
+def test_without_scripts_a_grid_is_saved_and_enter_takes_no_suggestion(
+    browser: Browser, desk: Server, tmp_path: Path
+) -> None:
+    visits = StaffVisits(browser, desk.url)
+    page = visits.new_page(java_script_enabled=False)
+    uploaded(page, desk, tmp_path / "messy.csv", MESSY)
+    page.get_by_role("combobox", name="Row 4, countries").fill("Fiji")
+    page.get_by_role("combobox", name="Row 4, countries").press("Enter")
+    expect(page.locator("tr[data-row]")).to_have_count(2)
+    page.get_by_role("button", name="Moldova").first.click()
+    expect(page.locator("tr[data-row]")).to_have_count(1)
+    visits.end()
+
+
+def test_on_a_phone_only_faulty_cells_stand_open_and_a_tick_shows_the_row(
+    browser: Browser, desk: Server, tmp_path: Path
+) -> None:
+    visits = StaffVisits(browser, desk.url)
+    page = visits.new_page(viewport={"width": 390, "height": 844})
+    uploaded(page, desk, tmp_path / "messy.csv", MESSY)
+    row = page.locator("tr#row-4")
+    expect(row.locator("td:visible")).to_have_count(1)
+    row.get_by_label("Whole row").check()
+    expect(row.locator("td:visible")).to_have_count(4)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    visits.end()
+    visits.check()
+
+
+def test_one_cell_by_a_file_to_the_public_map_in_five_clicks_and_back_in_two(
+    browser: Browser, desk: Server, tmp_path: Path
+) -> None:
+    visits = StaffVisits(browser, desk.url)
+    page = visits.new_page()
+    clicks: list[str] = []
+
+    def click(what: Locator) -> None:
+        clicks.append(what.inner_text())
+        what.click()
+
+    uploaded(page, desk, tmp_path / "first.csv", SOUND)
+    page.get_by_role("button", name="Publish", exact=True).click()
+    expect(page.get_by_role("status")).to_contain_text("Published.")
+    page.goto(f"{desk.url}/staff/")
+
+    click(page.get_by_role("link", name="Upload a file"))
+    changed = tmp_path / "changed.csv"
+    changed.write_text(SOUND.replace("Two", "Two and a half"))
+    clicks.append("a file is chosen")
+    page.get_by_label("File", exact=True).set_input_files(changed)
+    click(page.get_by_role("button", name="Upload and check"))
+    page.wait_for_url("**/staff/drafts/*/")
+    click(page.get_by_role("button", name="Publish", exact=True))
+    expect(page.get_by_role("status")).to_contain_text("Published.")
+    assert len(clicks) <= 5, clicks
+
+    clicks.clear()
+    click(page.get_by_role("link", name="Undo"))
+    click(page.locator("main").get_by_role("button").first)
+    expect(page.get_by_role("status")).to_be_visible()
+    assert len(clicks) <= 2, clicks
+    page.goto(f"{desk.url}/projects/P-2")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Two")
+    visits.end()
+    visits.check()

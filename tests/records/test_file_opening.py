@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from dashboard.records.frames.file_choices import Choices, Edit
+from dashboard.records.read_file import MOST_MENDED, MOST_SHOWN
 from dashboard.records.reading import csv_reader, file_opening
 from dashboard.records.reading.sources import workbook as workbooks
 from dashboard.records.schema.columns import Dataset
@@ -75,16 +76,31 @@ def test_a_check_opens_and_reads_the_file_once_though_cells_are_faulty(
     content, _looked, once = FILES[filename]
     draft: Any = SimpleNamespace(dataset=Dataset.PROJECTS, filename=filename, choices=Choices())
     intake = read_draft(draft, content, gazetteer)
-    assert intake.faulty_cells == {row: {"countries": "Moldova; Moldva"} for row in range(2, 302)}
+    assert intake.faulty_rows[""].tolist() == [str(row) for row in range(2, 302)]
+    assert set(intake.faulty_rows["countries"]) == {"Moldova; Moldva"}
     assert counts == once
 
 
-def test_a_cell_that_an_issue_names_whole_is_not_kept(read: Callable[..., Any]) -> None:
-    intake = read("id,title,countries\n1,A,x; Moldova; y\n2,B,z\n3,C,Moldova\n")
-    assert [(issue.row, issue.value) for issue in intake.issues] == [(2, "x"), (2, "y"), (3, "z")]
-    assert intake.faulty_cells == {2: {"countries": "x; Moldova; y"}}
+def test_rows_with_faults_are_kept_whole_and_long_cells_without_a_fault_are_cut(read: Callable[..., Any]) -> None:
+    intake = read(
+        f"id,title,countries,summary\n1,A,x; Moldova; y,{'s' * 300}\n2,B,z,\n3,C,Moldova,\n4,D,{'q' * 20_000},\n"
+    )
+    rows = intake.faulty_rows
+    assert list(rows) == ["", "id", "title", "countries", "summary"]
+    assert rows.iloc[0].tolist() == ["2", "1", "A", "x; Moldova; y", "s" * MOST_SHOWN]
+    assert rows[""].tolist() == ["2", "3", "5"]
+    assert rows["countries"].str.len().tolist() == [13, 1, MOST_MENDED + 1]
+
+
+def test_a_row_that_a_person_left_out_is_not_read_and_its_id_is_kept_as_it_is_published(
+    read: Callable[..., Any],
+) -> None:
+    text = "id,title,countries\n1,A,x\n2,B,Moldova\n2,C,Moldova\n"
+    intake = read(text, edits=[Edit(row=2, column="", value=""), Edit(row=4, column="", value="")])
+    assert (intake.issues, intake.rows_read, intake.frame["id"].tolist()) == ([], 1, ["2"])
+    assert intake.faulty_ids == ("1",)
 
 
 def test_edits_count_before_a_cell_is_called_faulty(read: Callable[..., Any]) -> None:
     intake = read("id,title,countries\n1,A,x\n", edits=[Edit(row=2, column="countries", value="Moldova; y")])
-    assert intake.faulty_cells == {2: {"countries": "Moldova; y"}}
+    assert intake.faulty_rows["countries"].tolist() == ["Moldova; y"]

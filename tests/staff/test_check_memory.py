@@ -34,9 +34,9 @@ def check(names):
     content = f'id,title,countries\\nP1,One,Moldova\\n{rows}'.encode()
     rows = list(pack_intake(read_draft(draft, content, gazetteer)))
     intake = unpack_intake([(row["kind"], row["content"]) for row in rows])
-    issues = IssueList(intake.issues, intake.headers, intake.mapping, intake.faulty_cells)
+    issues = IssueList(intake.issues, intake.faulty_rows, intake.mapping)
     assert len(issues) == 1_000 * len(cells), len(issues)
-    assert issues.shown([len(issues) - 1])[0].cell.text == cells[-1]
+    assert issues.grid([len(cells) + 2])[0].cells[2].text == cells[-1]
 
 settings = Settings()
 gazetteer = Gazetteer.load(

@@ -8,112 +8,163 @@ from hypothesis import given, strategies as st
 
 from dashboard.records.frames.file_choices import Choices, Edit
 from dashboard.records.places.resolve_columns import PlaceTally
+from dashboard.records.read_file import MOST_MENDED, Intake
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.schema.issue_messages import MESSAGES
 from dashboard.records.schema.issues import Issue, Severity
-from dashboard.review.corrections_and_blockers import correction_sentence, corrections_of, with_cells, without_last
-from dashboard.review.issue_list import Cell, Fix, IssueList
+from dashboard.review.corrections_and_blockers import (
+    correction_sentence,
+    corrections_of,
+    with_cells,
+    with_row,
+    without_last,
+)
+from dashboard.review.issue_list import MOST_AT_CELL, Cell, IssueList
 from dashboard.review.place_coverage import place_coverage
 from dashboard.review.version_comparison import country_changes
 from dashboard.staff.drafts.difference import label_of, value_formatter
+from dashboard.staff.drafts.issues_grid import day_of
 from dashboard.staff.drafts.mapping import fault_of
 from tests.portfolio.making import frame_of, territories
 
-HEADERS = ("Id", "Where", "Start")
 MAPPING = {"id": "Id", "countries": "Where", "start_date": "Start"}
 
 
-def unknown(row: int, value: str, new: str | None = None, cell: str = "") -> Issue:
-    return Issue("place-unknown", row, "Where", value, new, {"cell": cell} if cell else {})
+def unknown(row: int, value: str, new: str | None = None) -> Issue:
+    return Issue("place-unknown", row, "Where", value, new)
 
 
-def issues_of(*issues: Issue) -> IssueList:
-    return IssueList(issues, HEADERS, MAPPING)
+def issues_of(*issues: Issue, cells: dict[int, str] | None = None) -> IssueList:
+    """A list of issues, and the rows that they name; ``cells`` are texts in the column of places."""
+    texts = {issue.row: issue.value or "" for issue in issues if issue.row} | (cells or {})
+    rows = [{"": str(row), "id": f"P{row}", "countries": texts[row], "start_date": ""} for row in sorted(texts)]
+    return IssueList(issues, pd.DataFrame(rows, columns=["", *MAPPING], dtype="str"), MAPPING)
 
 
-def test_errors_come_first_then_what_is_frequent_then_rows() -> None:
+def test_rows_with_errors_rows_with_warnings_and_notes_are_told_apart() -> None:
     found = issues_of(
         Issue("hxl-row", None, details={"file": "f", "line": "2"}),
         Issue("status-unknown", 2, "Start", "9"),
         Issue("id-missing", 3, "Id"),
         unknown(9, "a"),
         unknown(4, "b"),
+        Issue("status-unknown", 4, "Start", "9"),
+        Issue("place-read-as", 7, "Where", "Burma", "Myanmar"),
     )
-    assert [(issue.code, issue.row) for issue in found.issues] == [
-        ("place-unknown", 4),
-        ("place-unknown", 9),
-        ("id-missing", 3),
-        ("status-unknown", 2),
-        ("hxl-row", None),
-    ]
-    assert found.counts == {Severity.ERROR: 3, Severity.WARNING: 1, Severity.NOTICE: 1}
-    assert [(group.code, group.rows, group.start) for group in found.groups][:2] == [
-        ("place-unknown", 2, 0),
-        ("id-missing", 1, 2),
-    ]
-    assert (list(found.span("", "id-missing")), list(found.span("warning", ""))) == ([2], [3])
-    assert list(found.span("warning", "id-missing")) == []
+    assert (found.rows(Severity.ERROR), found.rows(Severity.WARNING)) == ([3, 4, 9], [2])
+    assert found.rows(Severity.ERROR, "place-unknown") == [4, 9]
+    assert found.rows(Severity.WARNING, "place-unknown") == []
+    code, _title, rows = found.kinds(Severity.ERROR)[0]
+    assert (code, rows) == ("place-unknown", 2)
+    assert [(group.code, group.count) for group in found.notes] == [("hxl-row", 1), ("place-read-as", 1)]
+    assert found.has("hxl-row")
+    assert not found.has("title-missing")
 
 
-def test_a_fix_counts_its_rows_and_changes_their_cells() -> None:
+def test_a_value_is_counted_once_for_all_its_rows_and_changed_in_them() -> None:
     found = issues_of(
-        unknown(2, "Moldva", "Moldova"), unknown(3, "Moldva", "Moldova", "Fiji; Moldva"), unknown(4, "Atlantis")
+        unknown(2, "Moldva", "Moldova"),
+        unknown(3, "Moldva", "Moldova"),
+        unknown(4, "Atlantis"),
+        cells={3: "Fiji; Moldva"},
     )
-    assert found.fixes("place-unknown") == [Fix("place-unknown", "Where", "Moldva", "Moldova", 2)]
-    assert found.cells_to_fix("place-unknown", "Where", "Moldva", "Moldova") == [
+    (moldva,) = found.values(Severity.ERROR, single_places=False)
+    assert (moldva.issue.value, moldva.rows, moldva.is_place) == ("Moldva", 2, True)
+    assert [one.issue.value for one in found.values(Severity.ERROR, single_places=True)] == ["Moldva", "Atlantis"]
+    assert found.values(Severity.WARNING, single_places=True) == []
+    assert found.cells_with("place-unknown", "Where", "Moldva", "Moldova") == [
         Cell(2, "Where", "Moldova"),
         Cell(3, "Where", "Fiji; Moldova"),
     ]
-    assert found.cells_to_fix("place-unknown", "Where", "Moldva", "Kenya") == []
-    assert found.cells_to_fix("place-unknown", "Id", "Moldva", "Moldova") == []
+    assert found.cells_with("place-unknown", "Where", "Moldvia", "Kenya") == []
+    assert found.cells_with("place-unknown", "Id", "Moldva", "Moldova") == []
 
 
 @pytest.mark.parametrize(
-    ("issue", "cell"),
+    ("issue", "field"),
     [
-        (unknown(3, "b", None, "a; b"), Cell(3, "Where", "a; b")),  # kept by an earlier release
-        (Issue("places-missing", 3), Cell(3, "Where", "")),
-        (Issue("id-missing", 3, "Id"), Cell(3, "Id", "")),
-        (Issue("title-missing", 3, "title"), Cell(3, "title", "")),
-        (Issue("header-unknown", None, "Titel"), None),
-        (Issue("cells-extra", 3, None, "x"), None),
-        (Issue("status-unknown", 3, "elsewhere", "x"), None),
+        (unknown(3, "b"), "countries"),
+        (Issue("places-missing", 3), "countries"),
+        (Issue("id-missing", 3, "Id"), "id"),
+        (Issue("cells-extra", 3, None, "x"), ""),
+        (Issue("status-unknown", 3, "elsewhere", "x"), ""),
     ],
 )
-def test_the_cell_to_mend_is_known(issue: Issue, cell: Cell | None) -> None:
-    (found,) = issues_of(issue).shown([0])
-    assert found.cell == cell
+def test_an_issue_stands_at_the_cell_where_it_is_corrected_or_at_its_row(issue: Issue, field: str) -> None:
+    (row,) = issues_of(issue).grid([3])
+    assert [cell.field for cell in row.cells if cell.issues] == ([field] if field else [])
+    assert [cell.field for cell in row.cells if cell.editable] == ([field] if field else [])
+    assert row.issues == (() if field else (issue,))
 
 
-def test_a_cell_is_kept_once_for_all_issues_about_its_parts() -> None:
-    issues = [unknown(3, "b"), unknown(3, "c"), unknown(4, "d")]
-    found = IssueList(issues, HEADERS, MAPPING, {3: {"Where": "a; b; c"}}).shown(range(3))
-    assert [one.cell and one.cell.text for one in found] == ["a; b; c", "a; b; c", "d"]
+def test_a_cell_with_many_faults_tells_the_first_and_counts_the_others() -> None:
+    names = [f"Zz{number}" for number in range(900)]
+    few, many = names[:5], names
+    for several in (few, many):
+        (row,) = issues_of(*(unknown(3, name, "Kenya") for name in several), cells={3: "; ".join(several)}).grid([3])
+        cell = next(one for one in row.cells if one.field == "countries")
+        assert (len(cell.issues), cell.more) == (MOST_AT_CELL, len(several) - MOST_AT_CELL)
+        offered = ("Kenya", "; ".join(["Kenya", *several[1:]]))
+        assert cell.offers[:1] == ((offered,) if several is few else ())  # no page repeats a long text
+
+
+def test_a_cell_whose_text_is_not_known_or_too_long_is_not_corrected_on_the_page() -> None:
+    stored_earlier = IssueList([unknown(3, "b")], Intake(Dataset.PROJECTS, frame(), []).faulty_rows, MAPPING)
+    (row,) = stored_earlier.grid([3])
+    assert (row.cells, [one.value for one in row.issues]) == ((), ["b"])
+    (row,) = issues_of(unknown(3, "b"), cells={3: "b" * (MOST_MENDED + 1)}).grid([3])
+    assert not any(cell.editable for cell in row.cells)
+
+
+def test_only_cells_that_were_changed_are_corrected() -> None:
+    found = issues_of(unknown(3, "b"), unknown(4, "c"), cells={4: "c\nd"})
+    typed = {(3, "countries"): "Kenya", (4, "countries"): "c\r\nd", (4, "id"): "another", (9, "countries"): "x"}
+    assert found.changed_cells(typed) == [(Cell(3, "Where", "Kenya"), "b")]
 
 
 @given(
     st.lists(st.builds(Issue, st.sampled_from(sorted(MESSAGES)), st.none() | st.integers(1, 99), st.none() | st.text()))
 )
-def test_no_issue_is_lost_and_each_has_one_place(issues: list[Issue]) -> None:
+def test_no_issue_is_lost(issues: list[Issue]) -> None:
     found = issues_of(*issues)
-    assert len(found) == len(issues) == sum(group.count for group in found.groups) == len(found.span("", ""))
-    assert sum(found.counts.values()) == len(issues)
-    for group in found.groups:
-        assert {found.issues[place].code for place in found.span("", group.code)} == {group.code}
-    assert [one.place for one in found.shown(range(len(found)))] == list(range(len(found)))
+    rows = {*found.rows(Severity.ERROR), *found.rows(Severity.WARNING)}
+    assert not {*found.rows(Severity.ERROR)} & {*found.rows(Severity.WARNING)}
+    in_rows = [issue for issue in issues if issue.row and issue.severity is not Severity.NOTICE]
+    assert rows == {issue.row for issue in in_rows}
+    assert len(found) == len(in_rows) + sum(group.count for group in found.notes)
+    assert all(row.issues or row.faults for row in found.grid(sorted(rows)))
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [("2024-02-29", "2024-02-29"), ("2024-02-31", ""), ("", ""), ("3/4/2024", ""), ("2024", None), ("2024-05", None)],
+)
+def test_a_picker_of_days_never_shows_another_day(text: str, day: str | None) -> None:
+    assert day_of(text) == day
 
 
 def test_acts_are_listed_last_first_and_undone_whole() -> None:
     choices = with_cells(Choices(), [Cell(2, "Where", "Moldova"), Cell(3, "Where", "Moldova")])
     choices = with_cells(choices, [Cell(2, "Id", "P1")])
-    assert [(made.rows, made.column) for made in corrections_of(choices.edits)] == [((2,), "Id"), ((2, 3), "Where")]
+    made = corrections_of(choices.edits)
+    assert [(one.rows, one.column) for step in made for one in step] == [((2,), "Id"), ((2, 3), "Where")]
     once = without_last(choices)
     assert [edit.row for edit in once.edits] == [2, 3]
     assert without_last(once).edits == without_last(Choices()).edits == ()
     assert with_cells(once, [Cell(9, "Id", "x")]).edits[-1] == Edit(row=9, column="Id", value="x", step=2)
 
 
+def test_cells_and_rows_of_one_save_are_one_step_and_a_row_is_taken_back_by_itself() -> None:
+    choices = with_cells(Choices(), [Cell(2, "Where", "Moldova"), Cell(3, "Id", "P3")], [7, 9])
+    (step,) = corrections_of(choices.edits)
+    assert [(one.rows, one.column) for one in step] == [((2,), "Where"), ((3,), "Id"), ((7, 9), "")]
+    assert (choices.left_out, len(choices.corrections)) == ({7, 9}, 2)
+    assert with_row(choices, 7).left_out == {9}
+    assert without_last(choices) == Choices()
+
+
 def test_acts_in_words() -> None:
+    assert correction_sentence([7, 8], "", "", "") == "rows 7–8 are left out"
     assert correction_sentence([4], "Country", "Moldva", "Moldova") == "row 4, Country: Moldva → Moldova"
     assert correction_sentence([4, 7], "Country", "Moldva", "Moldova") == "2 rows, Country: Moldva → Moldova"
 

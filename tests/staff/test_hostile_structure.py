@@ -30,6 +30,7 @@ from dashboard.geography.territories import Territories
 from dashboard.records.frames.file_choices import Choices
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.schema.columns import Dataset
+from dashboard.records.schema.issues import Severity
 from dashboard.review.issue_list import IssueList
 from dashboard.review.read_draft import detect_in_process, read_draft
 from dashboard.settings import Settings
@@ -103,11 +104,17 @@ def check(text, name):
     draft = SimpleNamespace(dataset=dataset, filename=name, choices=Choices())
     stored = list(pack_intake(read_draft(draft, content, gazetteer)))
     intake = unpack_intake([(row["kind"], row["content"]) for row in stored])
-    issues = IssueList(intake.issues, intake.headers, intake.mapping, intake.faulty_cells)
-    pages = (range(group.start, group.start + min(50, group.count)) for group in issues.groups)
-    shown = [one for page in pages for one in issues.shown(page)]
-    [issues.fixes(group.code) for group in issues.groups]
-    return sum(len(one.issue.sentence) + len(one.cell.text if one.cell else "") for one in shown)
+    issues = IssueList(intake.issues, intake.faulty_rows, intake.mapping)
+    letters = sum(len(one.sentence) for group in issues.notes for one in group.first)
+    for severity in (Severity.ERROR, Severity.WARNING):
+        issues.kinds(severity)
+        letters += sum(len(one.issue.value) for one in issues.values(severity, single_places=True))
+        for row in issues.grid(issues.rows(severity)[:50]):
+            told = [issue for cell in row.cells for issue in cell.issues]
+            letters += sum(len(issue.sentence) for issue in (*row.issues, *told))
+            letters += sum(len(text) for cell in row.cells for _offer, text in cell.offers)
+            letters += sum(len(cell.text) if cell.editable else min(60, len(cell.text)) for cell in row.cells)
+    return letters
 
 check(PLACES + "1,T,Moldva\n", "a.csv")
 start, found = most_memory(), {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from dash import Dash
+from lxml.html import HtmlElement
 
 from dashboard.records.frames.file_choices import Edit
 from dashboard.store.accounts_and_sessions import Role
@@ -11,7 +12,7 @@ from dashboard.store.drafts import DraftState
 from dashboard.store.version_and_journal_types import Action
 from tests.html import only, select, text_of
 from tests.records.test_workbook import sheets
-from tests.staff.drafting import GOOD, act, csv_of, draft_of, published, upload
+from tests.staff.drafting import GOOD, HEAD, act, csv_of, draft_of, published, upload
 from tests.staff.people import Person, signed_in, store_of
 
 FAULTY = csv_of(
@@ -38,22 +39,50 @@ def faulty(ana: Person) -> int:
     return upload(ana, FAULTY)
 
 
-def test_issues_stand_by_severity_at_their_cell_with_value_reason_and_fix(ana: Person, faulty: int) -> None:
+def cell(page: str, row: int, field: str) -> HtmlElement:
+    """The cell of the grid with the field that corrects it."""
+    return only(page, f"td.fault:has(> [name='cell:{row}:{field}'])")
+
+
+def test_faulty_rows_stand_whole_with_each_fault_at_its_cell(ana: Person, faulty: int) -> None:
     page = ana.get(f"drafts/{faulty}/").text
-    assert page.index("Unknown place, 2 rows") < page.index("No id, 1 row") < page.index("Unknown status, 1 row")
-    row = only(page, "tr#at-1")
-    for part in ("Row 3", "countries", "Moldva", "is not a place that the map knows", "Did you mean Moldova?"):
+    assert [text_of(one) for one in select(page, "table.grid thead th")] == ["Row", *HEAD.split(",")]
+    assert [one.attrib["data-row"] for one in select(page, "tr[data-row]")] == ["2", "3", "5"]
+    row = only(page, "tr#row-3")
+    for part in ("P2", "Schools", "2024-02-01", "Roofs"):
         assert part in text_of(row), part
-    assert select(row, "[value='Ukraine; Moldva']")  # the whole cell is there to be mended
+    place = cell(page, 3, "countries")
+    assert place.attrib["data-severity"] == "error"
+    assert text_of(only(place, ".why")) == "“Moldva” is not a place that the map knows."
+    assert only(place, "input").attrib["value"] == "Ukraine; Moldva"  # the whole cell is there to be mended
+    assert only(place, "input").attrib["list"] == "pick-places"
+    assert only(place, ".icon").attrib["aria-label"] == "Error"
+    assert only(place, "button.offer").attrib["value"] == "Ukraine; Moldova"
+    assert select(page, "#pick-places option[value='North Macedonia']")
+    assert not select(row, "[name='cell:3:title']")
     assert "3 rows have errors" in page
 
 
-def test_one_click_mends_all_rows_with_the_value(ana: Person, office: Dash, faulty: int) -> None:
-    assert "<strong>Moldova</strong>, all 2 rows" in ana.get(f"drafts/{faulty}/").text
-    fix = {"code": "place-unknown", "column": "countries", "value": "Moldva", "new": "Moldova", "at": "0"}
+def test_rows_with_warnings_stand_apart_with_pickers_of_status_and_day(ana: Person, faulty: int) -> None:
+    page = ana.get(f"drafts/{faulty}/?show=warnings").text
+    assert [one.attrib["data-row"] for one in select(page, "tr[data-row]")] == ["4"]
+    assert only(page, "[name='cell:4:status']").attrib["list"] == "pick-status"
+    assert [one.attrib["value"] for one in select(page, "#pick-status option")][:2] == ["Planned", "Active"]
+    day = only(page, "[name='date:4:start_date']")
+    assert (day.attrib["type"], day.attrib["value"]) == ("date", "")
+    assert [text_of(one) for one in select(page, "button.offer")] == ["2024-04-03", "2024-03-04"]
+
+
+def test_one_correction_mends_all_rows_with_the_value(ana: Person, office: Dash, faulty: int) -> None:
+    page = ana.get(f"drafts/{faulty}/").text
+    form = only(page, "form.value-form")
+    assert "2 rows say “Moldva”" in text_of(only(page, ".values"))
+    assert only(form, "[name=new]").attrib["value"] == "Moldova"
+    assert not select(form, "[formaction]")  # only an admin keeps names
+    fix = {"code": "place-unknown", "column": "countries", "value": "Moldva", "new": "Moldova", "show": "errors"}
     answer = act(ana, faulty, "fix", fix)
     assert answer.status_code == 303
-    assert answer.headers["Location"].endswith("#at-0")
+    assert answer.headers["Location"].endswith("?show=errors#issues")
     edits = draft_of(office, faulty).choices.edits
     assert edits == (
         Edit(row=2, column="countries", value="Moldova", step=1),
@@ -61,7 +90,7 @@ def test_one_click_mends_all_rows_with_the_value(ana: Person, office: Dash, faul
     )
     page = ana.get(f"drafts/{faulty}/").text
     assert "Done: 2 rows, countries: Moldva → Moldova." in page
-    assert "Unknown place" not in page
+    assert "is not a place" not in page
     assert "<h1>3 projects" in page
 
 
@@ -69,62 +98,127 @@ def test_a_correction_of_many_rows_takes_a_second_look(ana: Person) -> None:
     rows = [f"P{number},A,Moldva,2,," for number in range(148)] + [f"Q{number},A,Ukrain,2,," for number in range(19)]
     page = ana.get(f"drafts/{upload(ana, csv_of(*rows))}/").text
     folded = only(page, "details.second-look")
-    assert text_of(only(folded, "summary")).startswith("148 rows: Moldva → Moldova")
-    assert text_of(only(folded, "form button")) == "Change column “countries” in all 148 rows"
-    assert [text_of(one).split(",")[0] for one in select(page, "button.fix")] == [
-        "Change column “countries” in all 148 rows",
-        "Ukrain → Ukraine",
-    ]
+    assert text_of(only(folded, "summary")).startswith("148 rows say “Moldva”")
+    assert text_of(only(folded, "form button")).startswith("Change all 148 rows")
+    assert len(select(page, "form.value-form")) == 2
+    assert len(select(page, "tr[data-row]")) == 50
+    assert "Page 1 of 4" in page
+    assert 'data-row="168"' in ana.get(f"drafts/{select_number(page)}/?show=errors&page=4").text
 
 
-def test_a_fix_that_is_not_offered_does_nothing(ana: Person, office: Dash, faulty: int) -> None:
-    forged = {"code": "place-unknown", "column": "countries", "value": "Moldva", "new": HOSTILE}
+def select_number(page: str) -> int:
+    """The number of the draft whose page this is."""
+    return int(only(page, "form#grid").attrib["action"].split("/")[-2])
+
+
+@pytest.mark.parametrize(("value", "new"), [("Moldvia", "Moldova"), ("Moldva", " ")])
+def test_a_fix_of_nothing_or_without_words_does_nothing(
+    ana: Person, office: Dash, faulty: int, value: str, new: str
+) -> None:
+    forged = {"code": "place-unknown", "column": "countries", "value": value, "new": new}
     assert act(ana, faulty, "fix", forged).status_code == 303
-    assert "nothing left to mend" in ana.get(f"drafts/{faulty}/").text
+    page = ana.get(f"drafts/{faulty}/").text
+    assert ("nothing left to mend" in page) or ("Write first what is meant" in page)
     assert draft_of(office, faulty).revision == 1
 
 
-def test_a_cell_is_mended_in_place_and_the_last_act_undone(ana: Person, office: Dash, faulty: int) -> None:
-    act(ana, faulty, "fix", {"code": "place-unknown", "column": "countries", "value": "Moldva", "new": "Moldova"})
-    answer = act(ana, faulty, "mend", {"row": "5", "column": "id", "value": "P4", "before": "", "at": "0"})
-    assert answer.status_code == 303
+def test_many_cells_are_saved_at_once_and_undone_at_once(ana: Person, office: Dash, faulty: int) -> None:
+    cells = {"cell:2:countries": "Moldova", "cell:3:countries": "Ukraine; Moldva", "cell:5:id": "P4"}
+    assert act(ana, faulty, "mend", cells).status_code == 303
+    assert [(edit.row, edit.value, edit.step) for edit in draft_of(office, faulty).choices.edits] == [
+        (2, "Moldova", 1),
+        (5, "P4", 1),
+    ]
+    assert "1 row to mend" in ana.get(f"drafts/{faulty}/").text
+    act(ana, faulty, "mend", cells | {"put:3:countries": "Ukraine; Moldova"})  # a suggestion counts for its cell
     page = ana.get(f"drafts/{faulty}/").text
     assert "No error" in page
-    assert page.index("Row 5, id: “<bdi>P4</bdi>”") < page.index("2 rows, countries: “")
+    made = text_of(only(page, "ol.made"))
+    assert made.index("Row 3, countries: “Ukraine; Moldova”") < made.index(
+        "Row 2, countries: “Moldova”; Row 5, id: “P4”"
+    )
     act(ana, faulty, "undo")
     act(ana, faulty, "undo")
     assert draft_of(office, faulty).choices.edits == ()
     assert act(ana, faulty, "undo").status_code == 303
     assert "There is nothing to undo." in ana.get(f"drafts/{faulty}/").text
     acts = [(entry.action, entry.subject) for entry in store_of(office).journal(draft=faulty)]
-    assert (Action.EDIT_CELL, "row 5, id:  → P4") in acts
+    assert (Action.EDIT_CELL, "row 2, countries: Moldva → Moldova; row 5, id:  → P4") in acts
     assert [action for action, _subject in acts].count(Action.UNDO) == 2
+
+
+def test_a_row_is_left_out_and_taken_back(ana: Person, office: Dash, faulty: int) -> None:
+    answer = act(ana, faulty, "mend", {"leave": "5", "cell:5:id": "typed beside", "cell:2:countries": "Moldova"})
+    assert answer.status_code == 303
+    assert draft_of(office, faulty).choices.left_out == {5}
+    page = ana.get(f"drafts/{faulty}/").text
+    assert "1 row is left out" in page
+    assert [one.attrib["data-row"] for one in select(page, "tr[data-row]")] == ["3"]
+    assert act(ana, faulty, "undo", {"row": "9"}).status_code == 303
+    act(ana, faulty, "undo", {"row": "5"})
+    assert draft_of(office, faulty).choices.left_out == set()
+    assert len(draft_of(office, faulty).choices.edits) == 1
+    assert store_of(office).journal(draft=faulty)[-1].subject == "row 5 is taken back"
+
+
+def test_a_day_that_cannot_be_shown_stays_unless_another_is_chosen(ana: Person, office: Dash, faulty: int) -> None:
+    act(ana, faulty, "mend", {"date:4:start_date": "", "cell:4:status": "9"})
+    page = ana.get(f"drafts/{faulty}/?show=warnings").text
+    assert "Nothing was changed, so nothing was saved." in page
+    assert draft_of(office, faulty).revision == 1
+    act(ana, faulty, "mend", {"date:4:start_date": "2024-04-03"})
+    assert draft_of(office, faulty).choices.edits[0].value == "2024-04-03"
+
+
+def test_an_admin_lets_a_name_be_read_always_and_the_draft_knows_it_at_once(make_app) -> None:
+    app = make_app(samples=None)
+    admin = signed_in(app, Role.ADMIN)
+    number = upload(admin, csv_of("P1,Lakes,Our lake office,2,,", "P2,Fish,Our lake office,2,,", "P3,X,Lake,2,,"))
+    page = admin.get(f"drafts/{number}/").text
+    assert len(select(page, "form.value-form [formaction$='/always']")) == 2
+    wrong = act(admin, number, "always", {"value": "Our lake office", "new": "Moldva"})
+    assert wrong.status_code == 422
+    assert "“Moldva” is not a place that the map knows. Did you mean Moldova?" in wrong.text
+    assert only(wrong.text, "form.value-form [aria-invalid=true]").attrib["value"] == "Moldva"  # nothing typed is lost
+    assert act(admin, number, "always", {"value": "Our lake office", "new": "Moldova; Kenya"}).status_code == 303
+    page = admin.get(f"drafts/{number}/").text
+    assert "Done: always read “Our lake office” as Moldova; Kenya." in page
+    assert [one.attrib["data-row"] for one in select(page, "tr[data-row]")] == ["4"]
+    assert "Our lake office" in admin.get("aliases").text
+    assert [entry.action for entry in store_of(app).journal(newest_first=True, limit=2)] == [
+        Action.CHOOSE_READING,
+        Action.ADD_ALIAS,
+    ]
+    late = admin.post(f"drafts/{number}/always", {"revision": "1", "value": "Lake", "new": "Kenya"})
+    assert late.status_code == 412
+    assert len(store_of(app).aliases.standing()) == 1
+    (alias,) = store_of(app).aliases.standing()
+    admin.post(f"aliases/{alias.number}/remove")
+    act(admin, number, "reading")
+    assert "3 rows to mend" in admin.get(f"drafts/{number}/").text
 
 
 def test_a_long_text_does_not_burst_the_cookie_that_tells_of_it(ana: Person, office: Dash, faulty: int) -> None:
     text = "".join(chr(0x1F300 + number * 7919 % 700) for number in range(5_000))
-    answer = act(ana, faulty, "mend", {"row": "2", "column": "summary", "value": text, "before": text[:99]})
+    answer = act(ana, faulty, "mend", {"cell:5:id": text})
     assert answer.status_code == 303
     assert all(len(cookie) < 4_000 for cookie in answer.headers.getlist("Set-Cookie"))
-    assert "Done: row 2, summary" in ana.get(f"drafts/{faulty}/").text
+    assert "Done: row 5, id" in ana.get(f"drafts/{faulty}/").text
     assert store_of(office).journal(draft=faulty)[-1].subject.endswith(text)
 
 
-def test_after_a_mend_the_place_in_the_list_is_kept(ana: Person, faulty: int) -> None:
-    fields = {"row": "4", "column": "status", "value": "2", "before": "9", "at": "4", "severity": "warning"}
+def test_after_a_save_the_place_in_the_list_is_kept(ana: Person, faulty: int) -> None:
+    fields = {"cell:4:status": "2", "show": "warnings", "code_filter": "status-unknown", "page": "1"}
     place = act(ana, faulty, "mend", fields).headers["Location"]
-    assert place.endswith("?severity=warning&code=&page=1#at-3")  # the last that is left
-    assert 'id="at-3"' in ana.get(f"drafts/{faulty}/?severity=warning").text
+    assert place.endswith("?show=warnings&code=status-unknown&page=1#issues")
+    assert "No issue of that kind is left." in ana.get(place.removeprefix("/staff/")).text
 
 
 def test_filters_leave_what_they_say(ana: Person, faulty: int) -> None:
-    warnings = ana.get(f"drafts/{faulty}/?severity=warning").text
-    assert "Unknown status" in warnings
-    assert "No id, 1 row" not in warnings
-    one = ana.get(f"drafts/{faulty}/?code=id-missing").text
+    one = ana.get(f"drafts/{faulty}/?show=errors&code=id-missing").text
     assert "Row 5 has no id." in one
-    assert "Did you mean Moldova" not in one
-    for odd in ("?severity=nothing", "?code=<script>", "?page=999999", "?page=-1", "?page=x", "?missing=7"):
+    assert "is not a place" not in one
+    for odd in ("?show=nothing", "?show=errors&code=<script>", "?page=999999", "?page=-1", "?page=x", "?missing=7"):
         answer = ana.get(f"drafts/{faulty}/{odd}")
         assert answer.status_code == 200
         assert HOSTILE not in answer.text
@@ -132,8 +226,8 @@ def test_filters_leave_what_they_say(ana: Person, faulty: int) -> None:
 
 def test_a_colleagues_change_is_told_and_what_was_typed_is_kept(ana: Person, office: Dash, faulty: int) -> None:
     ben = signed_in(office, Role.EDITOR, "ben@example.org")
-    act(ben, faulty, "mend", {"row": "5", "column": "id", "value": "P4", "before": ""})
-    late = {"revision": "1", "row": "2", "column": "countries", "value": "Moldova and more", "before": "Moldva"}
+    act(ben, faulty, "mend", {"cell:5:id": "P4"})
+    late = {"revision": "1", "cell:2:countries": "Moldova and more"}
     answer = ana.post(f"drafts/{faulty}/mend", late)
     assert answer.status_code == 412
     for part in ("ben@example.org", "row 5, id:", "Moldova and more"):
@@ -144,12 +238,15 @@ def test_a_colleagues_change_is_told_and_what_was_typed_is_kept(ana: Person, off
 @pytest.mark.parametrize(
     ("what", "fields"),
     [
-        ("mend", {"row": "0", "column": "id", "value": "x"}),
-        ("mend", {"row": "x", "column": "id", "value": "x"}),
-        ("mend", {"row": "٣", "column": "id", "value": "x"}),
-        ("mend", {"row": "2", "column": "id", "value": "x" * 40_000}),
-        ("mend", {"revision": "", "row": "2", "column": "id", "value": "x"}),
-        ("mend", {"revision": "99999999999999999999", "row": "2", "column": "id", "value": "x"}),
+        ("mend", {"cell:0:id": "x"}),
+        ("mend", {"cell:x:id": "x"}),
+        ("mend", {"cell:٣:id": "x"}),
+        ("mend", {"cell:2": "x"}),
+        ("mend", {"cell:2:id": "x" * 40_000}),
+        ("mend", {"leave": "x"}),
+        ("mend", {"revision": "", "cell:2:id": "x"}),
+        ("mend", {"revision": "99999999999999999999", "cell:2:id": "x"}),
+        ("undo", {"row": "x"}),
         ("choices", {}),
         ("choices", {"missing": "burn"}),
         ("choices", {"record:P1": "burn"}),
@@ -243,7 +340,7 @@ def test_rows_of_one_id_are_joined_by_choice(ana: Person) -> None:
     act(ana, number, "reading", {"join_rows": "yes"})
     assert "<h1>1 project: 1 new</h1>" in ana.get(f"drafts/{number}/").text
     act(ana, number, "reading", {"join_rows": "no"})
-    assert "Id stands twice" in ana.get(f"drafts/{number}/").text
+    assert "repeats the id “P1”" in ana.get(f"drafts/{number}/").text
 
 
 def test_a_file_taken_for_the_wrong_kind_is_read_as_the_other(ana: Person, office: Dash) -> None:
@@ -259,7 +356,7 @@ def test_a_draft_is_put_aside_and_taken_back(ana: Person, office: Dash, faulty: 
     page = ana.get(f"drafts/{faulty}/").text
     assert "This draft was put aside." in page
     assert f'action="/staff/drafts/{faulty}/mend"' not in page
-    assert act(ana, faulty, "mend", {"row": "5", "column": "id", "value": "P4"}).status_code == 409
+    assert act(ana, faulty, "mend", {"cell:5:id": "P4"}).status_code == 409
     act(ana, faulty, "reopen")
     assert draft_of(office, faulty).state is DraftState.CHECKED
 
@@ -281,7 +378,7 @@ def test_what_does_not_exist_is_told(ana: Person) -> None:
     for path in ("drafts/9999/", "drafts/9999/changes", "drafts/9999/progress", "drafts/9999/original"):
         assert ana.get(path).status_code == 404, path
     for path in ("drafts/9999/mend", "drafts/9999/publish", "drafts/9999/rebase", "plans/9999/approve"):
-        fields = {"revision": "1", "row": "2", "column": "id", "value": "x"}
+        fields = {"revision": "1", "cell:2:id": "x"}
         assert ana.post(path, fields).status_code == 404, path
 
 
@@ -347,7 +444,7 @@ def test_ids_of_a_list_without_them_are_made_when_a_person_says_so(ana: Person, 
     page = ana.get(f"drafts/{number}/").text
     assert "No column has ids" in text_of(only(page, "fieldset.question"))
     act(ana, number, "answer", {"question": "ids-missing", "answer": "make"})
-    page = text_of(only(ana.get(f"drafts/{number}/").text, "main"))
+    page = text_of(only(ana.get(f"drafts/{number}/?show=notes").text, "main"))
     assert "2 projects" in page
     assert "“water-for-all”" in page
 
@@ -372,12 +469,14 @@ def test_the_bar_has_the_numbers_and_the_way_on(ana: Person, faulty: int) -> Non
     assert not select(bar, "[data-next-fault]")
 
 
-def test_errors_stand_open_and_warnings_are_folded_until_they_are_asked_for(ana: Person, faulty: int) -> None:
-    page = ana.get(f"drafts/{faulty}/").text
-    assert not select(page, ".kind[data-severity=error] > details")
-    assert "open" not in only(page, ".kind[data-severity=warning] > details#fold-status-unknown").attrib
-    page = ana.get(f"drafts/{faulty}/?severity=warning").text
-    assert "open" in only(page, "details#fold-status-unknown").attrib
+def test_warnings_and_notes_are_folded_until_they_are_asked_for(ana: Person) -> None:
+    number = upload(ana, csv_of("P1,Clean water,Kenya,9,2024-01-01,Wells,x", head=f"{HEAD},zzz"))
+    page = ana.get(f"drafts/{number}/").text
+    assert [text_of(one) for one in select(page, ".issues .tabs a")] == ["Rows with warnings 1", "About the file 1"]
+    assert not select(page, ".issues .tabs [aria-current]")
+    assert not select(page, "table.grid, ul.notes")
+    assert "“zzz” matches no field" in text_of(only(ana.get(f"drafts/{number}/?show=notes").text, "ul.notes"))
+    assert select(ana.get(f"drafts/{number}/?show=warnings").text, "table.grid")
 
 
 def test_the_review_says_that_the_samples_of_both_kinds_leave(make_app) -> None:

@@ -35,7 +35,7 @@ WRITES = {
     "publish, plan, roll back": r"versions/<int:number>/roll-back",
     "approve a request": r"plans/<int:number>/approve",
     "decline a request, ask for changes": r"plans/<int:number>/refuse",
-    "users, place names, holds, journal": r"(users|aliases|holds)(/.*)?",
+    "users, place names, holds, journal": r"(users|aliases|holds)(/.*)?|drafts/<int:number>/always",
     "one's own password, code, mails and sessions": r"account/.*|sign-out",
 }
 # Rows about writes of other rows, in a case that another test makes: tests/staff/test_pictures.py, test_sources.py.

@@ -1,5 +1,6 @@
 """The stored result of a check is read back, also one that an older or a newer program stored."""
 
+import pandas as pd
 import pytest
 from hypothesis import given, strategies as st
 
@@ -18,7 +19,7 @@ STORED = (
     '"details":{"country":"x\\"\\n"}}],"rows_read":3,"rows_joined":1,"mapping":{"title":"Titel"},'
     '"encoding":"utf-8","delimiter":";","kind":"xlsx","sheets":["A","B"],"sheet":"B","headers":["Titel","Land"],'
     '"tally":{"country_rows":{"MDA":2},"region_rows":{},"unknown_rows":{"Möldva":1},"worldwide":1,"read_as":2},'
-    '"faulty_ids":["P1"],"faulty_cells":{"4":{"Land":"Möldva"}}'
+    '"faulty_ids":["P1"]'
 )
 
 
@@ -42,7 +43,7 @@ WHOLE = intake(
     headers=("Titel", "Land"),
     tally=PlaceTally(country_rows={"MDA": 2}, unknown_rows={"Möldva": 1}, worldwide=1, read_as=2),
     faulty_ids=("P1",),
-    faulty_cells={4: {"Land": "Möldva"}},
+    faulty_rows=pd.DataFrame({"": ["4"], "countries": ["Möldva"]}, dtype="str"),
 )
 
 
@@ -56,18 +57,21 @@ def with_report(text: str, dataset: Dataset = Dataset.PROJECTS) -> list[tuple[st
 
 
 def fields_of(whole: Intake) -> dict[str, object]:
-    return {name: getattr(whole, name) for name in Intake.__slots__ if name != "frame"}
+    return {name: getattr(whole, name) for name in Intake.__slots__ if name not in ("frame", "faulty_rows")}
 
 
 def test_every_field_comes_back():
     back = unpack_intake(pieces(WHOLE))
     assert fields_of(back) == fields_of(WHOLE)
     assert back.frame.equals(WHOLE.frame)
+    assert back.faulty_rows.equals(WHOLE.faulty_rows)
     assert (type(back.kind), type(back.dataset)) == (Kind, Dataset)
 
 
 def test_what_earlier_programs_stored_is_read_and_written_to_the_letter():
-    assert fields_of(unpack_intake(with_report(STORED + "}"))) == fields_of(WHOLE)
+    back = unpack_intake(with_report(STORED + ',"faulty_cells":{"4":{"Land":"Möldva"}}}'))
+    assert fields_of(back) == fields_of(WHOLE)
+    assert back.faulty_rows.empty
     report = b"".join(content for kind, content in pieces(WHOLE) if kind == "report")
     assert (
         unpack_file(report).decode() == STORED + ',"questions":[],"unread":{},"rows_refused":0}'

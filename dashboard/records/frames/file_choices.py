@@ -25,8 +25,9 @@ class Missing(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
-    """A new text for one cell: ``row`` is its number as Excel shows it, ``column`` the header as the file has it. Edits
-    made in one step, such as a fix of several rows, share the number of the ``step`` and are undone together."""
+    """A new text for one cell: ``row`` is its number as Excel shows it, ``column`` the header as the file has it. With
+    the column "" the whole row is left out. Edits made in one step, such as a fix of several rows, share the number of
+    the ``step`` and are undone together."""
 
     row: int
     column: str
@@ -53,6 +54,16 @@ class Choices:
     missing: Missing = Missing.UNDECIDED
     exceptions: Mapping[str, Missing] = field(default_factory=dict)
     answers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def corrections(self) -> tuple[Edit, ...]:
+        """The edits of single cells."""
+        return tuple(edit for edit in self.edits if edit.column)
+
+    @property
+    def left_out(self) -> frozenset[int]:
+        """The numbers of the rows that a person left out."""
+        return frozenset(edit.row for edit in self.edits if not edit.column)
 
     def to_json(self) -> str:
         """The choices about a file as JSON text; equal choices give equal text."""

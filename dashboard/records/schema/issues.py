@@ -14,6 +14,7 @@ from dashboard.records.text.bidi import without_signs
 LONGEST_VALUE = 80  # characters of a value that a sentence repeats
 RECORD_NAMES = frozenset({"activity", "entry", "record"})
 """Names of details that say which record of a file without rows an issue is about, such as "activity XM-1-A7"."""
+_WHERE = "Row {row}, column “{column}”: "
 NO_DETAILS: Mapping[str, str] = MappingProxyType({})
 
 
@@ -53,7 +54,15 @@ class Issue:
     @property
     def sentence(self) -> str:
         """A sentence that says what is wrong and where, in the current language."""
-        template = MESSAGES[self.code].sentence
+        return self._filled(MESSAGES[self.code].sentence)
+
+    @property
+    def sentence_at_cell(self) -> str:
+        """The same where row and column are seen: without both if the sentence begins with them."""
+        text = self._filled(MESSAGES[self.code].sentence.removeprefix(_WHERE))
+        return text[:1].upper() + text[1:]
+
+    def _filled(self, template: str) -> str:
         for kind in RECORD_NAMES & self.details.keys():
             template = template.replace("Row {row}", f"{kind.capitalize()} {{{kind}}}")
             template = template.replace("row {row}", f"{kind} {{{kind}}}").replace(

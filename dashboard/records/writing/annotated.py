@@ -49,7 +49,7 @@ def annotate(
     ours = annotation_columns(layout.headers)
     width = min(ours, default=len(layout.headers))
     faults = _faults(intake.issues, layout.headers, layout.header_row)
-    rows = Edits(choices.edits, layout).applied(links.applied(cells))
+    rows = Edits(choices.corrections, layout).applied(links.applied(cells))
     written = _beside(rows, width, len(ours), layout.header_row, faults)
     if form == "csv":
         return _as_csv(written, layout.reading.delimiter or ",")

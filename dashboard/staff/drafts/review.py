@@ -1,13 +1,11 @@
 """The review page of a draft: differences, issues, decisions, publication, and a map of what changes."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from enum import StrEnum
-from itertools import groupby
 from typing import Any
 
-from flask import Blueprint, jsonify, redirect, request
+from flask import Blueprint, jsonify, redirect
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
@@ -19,12 +17,12 @@ from dashboard.records.frames.file_choices import Missing
 from dashboard.records.schema.columns import Dataset
 from dashboard.review.corrections_and_blockers import corrections_of, emptied_to_confirm, removal_to_confirm
 from dashboard.review.draft_review import DraftReview
-from dashboard.review.issue_list import PAGE, SEVERITIES, ShownIssue
 from dashboard.review.place_coverage import place_coverage
 from dashboard.review.read_draft import UNMAPPED
 from dashboard.review.version_comparison import CountryChange, country_changes
 from dashboard.staff.drafts.difference import label_of, place_names, value_formatter
 from dashboard.staff.drafts.draft_page_helpers import blockers_of, draft_address, ensure_checked, list_page
+from dashboard.staff.drafts.issues_grid import issues_section
 from dashboard.staff.web.access import actor, may_publish, needs
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page
@@ -111,44 +109,8 @@ def _legend(changes: Sequence[CountryChange]) -> list[Markup]:
 
 MOST_MISSING = 50  # missing records on one page of their list
 MOST_CONFLICTS = 100
-SECOND_LOOK = 20  # rows from which a correction of all of them is shown once more before it is made
 FEW_EMPTIED = 5  # records named for each column that would lose values
 MOST_COUNTRIES = 400
-
-
-def issues_section(staff: StaffContext, work: DraftReview) -> dict[str, Any]:
-    """Values for the template of the review page: one page of the draft's issues, grouped by code. In the request's
-    query ``severity`` and ``code`` choose which issues are shown."""
-    issues = work.issues
-    severity, code = request.args.get("severity", ""), request.args.get("code", "")
-    span = issues.span(severity, code)
-    places, number, pages = list_page(span, PAGE)
-    return {
-        "issue_counts": [(severity, issues.counts[severity]) for severity in SEVERITIES if issues.counts[severity]],
-        "issue_groups": [group for group in issues.groups if severity in ("", group.severity)],
-        "issue_severity": severity,
-        "issue_code": code,
-        "issue_page": number,
-        "issue_pages": pages,
-        "issue_total": len(span),
-        "second_look": SECOND_LOOK,
-        "issue_blocks": [
-            (issues.group(code), issues.fixes(code), list(found))
-            for code, found in groupby(
-                (_with_suggestion(staff, found) for found in issues.shown(places)), key=lambda found: found.issue.code
-            )
-        ],
-    }
-
-
-def _with_suggestion(staff: StaffContext, found: ShownIssue) -> ShownIssue:
-    """The issue with a suggestion for an unknown place; the check makes suggestions only for the first few hundred."""
-    issue = found.issue
-    if issue.code != "place-unknown" or issue.suggestion or not issue.value:
-        return found
-    unknown = staff.gazetteer().resolve(issue.value).unknown
-    names = unknown[0].suggestions if len(unknown) == 1 else ()
-    return replace(found, issue=replace(issue, suggestion=next(iter(names), None)))
 
 
 def countries_section(staff: StaffContext, work: DraftReview) -> dict[str, Any]:
@@ -309,7 +271,8 @@ def _values(staff: StaffContext, draft: Draft, work: DraftReview) -> dict[str, A
         **emptied_section(draft, work),
         "meter": place_coverage(work.intake.tally, work.intake.frame, names=names, drawn=drawn),
         "corrections": corrections_of(draft.choices.edits),
-        **issues_section(staff, work),
+        "left_out": sorted(draft.choices.left_out),
+        **issues_section(staff, work, names),
         **countries_section(staff, work),
         **missing_section(draft, work),
         **gone_section(work),

@@ -3,6 +3,7 @@ file lacks, discard and reopen the draft."""
 
 from collections.abc import Mapping
 from dataclasses import replace
+from urllib.parse import urlencode
 
 from flask import Blueprint, flash, redirect, request
 from werkzeug.exceptions import BadRequest
@@ -11,16 +12,24 @@ from werkzeug.wrappers import Response
 from dashboard.language import gettext as _, ngettext
 from dashboard.records.frames.file_choices import Choices, Missing
 from dashboard.records.schema.columns import Dataset
-from dashboard.review.corrections_and_blockers import correction_sentence, corrections_of, with_cells, without_last
-from dashboard.review.issue_list import PAGE, Cell
+from dashboard.review.corrections_and_blockers import (
+    correction_sentence,
+    corrections_of,
+    with_cells,
+    with_row,
+    without_last,
+)
+from dashboard.staff.drafts.difference import place_names
 from dashboard.staff.drafts.draft_page_helpers import (
     draft_address,
     ensure_checked,
     flash_done,
     form_revision,
     number_in,
+    stale_draft_page,
 )
-from dashboard.staff.drafts.review import decision_name
+from dashboard.staff.drafts.own_place_names import add_place_name
+from dashboard.staff.drafts.review import decision_name, review_page
 from dashboard.staff.web.access import actor, may_put_aside, needs
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import refusal
@@ -32,43 +41,71 @@ LONGEST_CELL = 32_767  # characters, as in Excel
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the forms that correct one cell or many, undo the last correction, choose how the file is read (sheet,
-    joining of rows), and answer a question about the file."""
+    """Add the forms that correct cells and leave rows out, add the name of a place, undo the last step, choose how the
+    file is read (sheet, joining of rows), and answer a question about the file."""
 
     @routes.post("/drafts/<int:number>/mend")
     @needs(Role.EDITOR)
     def mend(number: int) -> Response:
-        row, column = number_in(request.form.get("row", "")), request.form.get("column", "")
-        value = request.form.get("value", "")
-        if not row or len(value) > LONGEST_CELL:
-            raise BadRequest
         draft = staff.store.drafts.get(number)
-        subject = correction_sentence([row], column, request.form.get("before", ""), value)
-        choices = with_cells(draft.choices, [Cell(row, column, value)])
-        return _store_choices(staff, draft, choices, Action.EDIT_CELL, subject)
+        typed, left_out = _typed_cells(), sorted({number_in(row) for row in request.form.getlist("leave")})
+        if not draft.is_checked or draft.revision != form_revision():
+            return stale_draft_page(staff, draft)
+        issues = staff.reviews.of(draft).issues
+        changed = issues.changed_cells({cell: text for cell, text in typed.items() if cell[0] not in left_out})
+        if not changed and not left_out:
+            flash(_("Nothing was changed, so nothing was saved."))
+            return redirect(draft_address(staff, number) + _return_place(), 303)
+        sentences = [correction_sentence([cell.row], cell.column, before, cell.text) for cell, before in changed]
+        sentences += [correction_sentence(left_out, "", "", "")] if left_out else []
+        choices = with_cells(draft.choices, [cell for cell, _before in changed], left_out)
+        return _store_choices(staff, draft, choices, Action.EDIT_CELL, "; ".join(sentences))
 
     @routes.post("/drafts/<int:number>/fix")
     @needs(Role.EDITOR)
     def fix(number: int) -> Response:
         code, column, value, new = (request.form.get(name, "") for name in ("code", "column", "value", "new"))
         draft = staff.store.drafts.get(number)
-        cells = staff.reviews.of(draft).issues.cells_to_fix(code, column, value, new) if draft.is_checked else []
-        if not cells:
-            flash(_("There was nothing left to mend in that way."))
-            return redirect(draft_address(staff, number) + _return_place(staff, draft), 303)
-        subject = correction_sentence([cell.row for cell in cells], column, value, new)
+        cells = staff.reviews.of(draft).issues.cells_with(code, column, value, new.strip()) if draft.is_checked else []
+        if not cells or not new.strip() or len(new) > LONGEST_CELL:
+            flash(_("There was nothing left to mend in that way.") if not cells else _("Write first what is meant."))
+            return redirect(draft_address(staff, number) + _return_place(), 303)
+        subject = correction_sentence([cell.row for cell in cells], column, value, new.strip())
         return _store_choices(staff, draft, with_cells(draft.choices, cells), Action.APPLY_FIX, subject)
+
+    @routes.post("/drafts/<int:number>/always")
+    @needs(Role.ADMIN)
+    def always(number: int) -> Response:
+        draft = staff.store.drafts.get(number)
+        if draft.revision != form_revision() or not draft.is_open:
+            return stale_draft_page(staff, draft)
+        text, new = (" ".join(request.form.get(name, "").split()) for name in ("value", "new"))
+        codes, fault = add_place_name(staff, text, new)
+        if fault:
+            return review_page(staff, draft, 422, value_fault=fault, value_typed=(text, new))
+        meant = "; ".join(place_names(staff).get(code, code) for code in codes)
+        subject = _("always read “{text}” as {meant}", text=text, meant=meant)
+        return _store_choices(staff, draft, draft.choices, Action.CHOOSE_READING, subject)
 
     @routes.post("/drafts/<int:number>/undo")
     @needs(Role.EDITOR)
     def undo(number: int) -> Response:
         draft = staff.store.drafts.get(number)
-        changes = corrections_of(draft.choices.edits)
-        if not changes:
+        row = number_in(request.form.get("row", "0"))
+        if row in draft.choices.left_out:
+            subject = _("row {row} is taken back", row=row)
+            return _store_choices(staff, draft, with_row(draft.choices, row), Action.UNDO, subject)
+        steps = corrections_of(draft.choices.edits)
+        if row or not steps:
             flash(_("There is nothing to undo."))
             return redirect(draft_address(staff, number), 303)
-        subject = correction_sentence(changes[0].rows, changes[0].column, changes[0].value, _("as it was"))
-        return _store_choices(staff, draft, without_last(draft.choices), Action.UNDO, subject)
+        undone = [
+            correction_sentence(one.rows, one.column, one.value, _("as it was"))
+            if one.column
+            else _("taken back: {rows}", rows=", ".join(map(str, one.rows)))
+            for one in steps[0]
+        ]
+        return _store_choices(staff, draft, without_last(draft.choices), Action.UNDO, "; ".join(undone))
 
     @routes.post("/drafts/<int:number>/reading")
     @needs(Role.EDITOR)
@@ -110,22 +147,30 @@ def _store_choices(staff: StaffContext, draft: Draft, choices: Choices, action: 
         draft.number, choices, revision=form_revision(), author=actor(), action=action, subject=subject
     )
     flash_done(subject)
-    return redirect(draft_address(staff, draft.number) + _return_place(staff, ensure_checked(staff, changed)), 303)
+    ensure_checked(staff, changed)
+    return redirect(draft_address(staff, draft.number) + _return_place(), 303)
 
 
-def _return_place(staff: StaffContext, draft: Draft) -> str:
-    """Query and anchor of the place in the list of issues where the person was; the next issue is there now."""
-    at, severity, code = (request.form.get(name, "") for name in ("at", "severity", "code_filter"))
-    if not at:
-        return "#" + (request.form.get("anchor") or "issues")
-    place = number_in(at)
-    if not draft.is_checked:
-        return f"?severity={severity}#at-{place}" if severity.isalpha() else f"#at-{place}"
-    span = staff.reviews.of(draft).issues.span(severity, code)
-    if not span:
-        return "#issues"
-    place = min(max(place, span[0]), span[-1])
-    return f"?severity={severity}&code={code}&page={(place - span[0]) // PAGE + 1}#at-{place}"
+def _return_place() -> str:
+    """Query and anchor of the part of the page where the person was."""
+    place = {name: request.form[name] for name in ("show", "code_filter", "page") if request.form.get(name)}
+    query = urlencode({"code" if name == "code_filter" else name: value for name, value in place.items()})
+    return (f"?{query}" if query else "") + "#" + (request.form.get("anchor") or "issues")
+
+
+def _typed_cells() -> dict[tuple[int, str], str]:
+    """(row, field) → text, of the cells in the submitted form. A suggestion that was chosen for a cell replaces its
+    text. A picker of days shows nothing for a text that is no date, so that it counts only if it is filled. Raises
+    BadRequest."""
+    typed: dict[tuple[int, str], str] = {}
+    for kind in ("cell", "date", "put"):
+        for name, text in request.form.items():
+            if name.startswith(f"{kind}:") and (text or kind != "date"):
+                _kind, row, field = name.split(":", 2) if name.count(":") > 1 else ("", "", "")
+                if len(text) > LONGEST_CELL or not number_in(row):
+                    raise BadRequest
+                typed[number_in(row), field] = text
+    return typed
 
 
 SINGLE = "record:"  # begins the name of a form field about one record; its id follows

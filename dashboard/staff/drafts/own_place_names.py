@@ -1,0 +1,71 @@
+"""Adds place names of the organisation's own, such as "Ivory Coast", and says why one cannot be added."""
+
+from flask import request
+
+from dashboard.errors import AlreadyThere
+from dashboard.language import gettext as _
+from dashboard.records.places.gazetteer import Gazetteer
+from dashboard.records.places.names import key
+from dashboard.records.places.region_files import Alias
+from dashboard.staff.drafts.difference import place_names
+from dashboard.staff.web.access import actor
+from dashboard.staff.web.context import StaffContext
+
+LONGEST = 200
+_SEPARATORS = ";；\n\r|"  # of several names in one cell, so that no name can contain them
+
+
+def add_place_name(staff: StaffContext, text: str, meant: str) -> tuple[tuple[str, ...], str]:
+    """Let files be read with the name ``text`` for the places that ``meant`` names, from now on. Returns (codes of
+    these places, fault): a sentence that says why that cannot be, "" if it is done."""
+    gazetteer = staff.gazetteer()
+    codes, fault = parse_places(meant, gazetteer)
+    if fault := fault or fault_of(text, codes, staff, gazetteer):
+        return (), fault
+    try:
+        staff.store.aliases.add(text, codes, actor())
+    except AlreadyThere as error:
+        return (), str(error)
+    return codes, ""
+
+
+def parse_places(text: str, gazetteer: Gazetteer) -> tuple[tuple[str, ...], str]:
+    """(codes, fault): the codes of the places that ``text`` names, and a sentence that says what is wrong with
+    ``text``, "" if nothing is."""
+    resolved = gazetteer.resolve(text)
+    if resolved.unknown:
+        first = resolved.unknown[0]
+        hint = _(" Did you mean {names}?", names=", ".join(first.suggestions)) if first.suggestions else ""
+        return (), _("“{text}” is not a place that the map knows.", text=first.text) + hint
+    codes = (*resolved.countries, *resolved.regions)
+    return codes, "" if codes else _("Write at least one country or region.")
+
+
+def fault_of(text: str, codes: tuple[str, ...], staff: StaffContext, gazetteer: Gazetteer) -> str:
+    """A sentence that says why the name ``text`` cannot be added for the places with these ``codes``, such as that it
+    already means another place; "" if it can."""
+    if not text or len(text) > LONGEST or not text.isprintable():
+        return _("Write the name as it stands in your files, at most {number} signs.", number=LONGEST)
+    if any(sign in text for sign in _SEPARATORS):
+        return _("A name holds no semicolon: semicolons stand between names.")
+    known = gazetteer.known(text)
+    if known is None or known.ask:
+        return ""
+    means = (*known.countries, *known.regions)
+    names = ", ".join(place_names(staff).get(code, code) for code in means)
+    if set(means) == set(codes):
+        return _("“{text}” is understood as {names} already; nothing needs to be added.", text=text, names=names)
+    if not request.form.get("anyway"):
+        return _("“{text}” means {names} so far. Tick below if it is to mean something else.", text=text, names=names)
+    fault = _("“{text}” is the name of {names} on the map.", text=text, names=names)
+    return "" if _would_mean(text, codes, staff) else fault
+
+
+def _would_mean(text: str, codes: tuple[str, ...], staff: StaffContext) -> bool:
+    """Whether ``text`` would be read as these codes; the names of places on the map have priority."""
+    others = (one for one in staff.store.aliases.in_use() if key(one.text) != key(text))
+    own = {*others, Alias(text, codes, ())}
+    files = staff.settings
+    gazetteer = Gazetteer.load(staff.territories, regions=files.regions, aliases=files.aliases, own=own)
+    known = gazetteer.known(text)
+    return known is not None and {*known.countries, *known.regions} == {*codes}
