@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Download, Locator, Page, TimeoutError, expect
 
+from dashboard.records.schema.issue_messages import MESSAGES
 from tests.browser.serving import Server
 from tests.browser.staffing import StaffVisits, add_account, sign_in
-from tests.records.thirty_faults import HEADERS, as_csv, faults_of, mended, projects, rows_of
+from tests.records.thirty_faults import HEADERS, Fault, as_csv, faults_of, mended, projects, rows_of
 
 pytestmark = pytest.mark.browser
 
@@ -47,7 +48,7 @@ def test_two_people_publish_and_nothing_is_lost(browser: Browser, desk: Server, 
     bo_draft = bo_starts(bo, desk, tmp_path)
 
     upload_by_keyboard(anna, desk, tmp_path / "thirty.csv", projects(FORM))
-    assert sorted(named_places(anna), key=str) == sorted((fault.place for fault in faults_of(FORM)), key=str)
+    assert sorted(named_places(anna), key=str) == sorted(map(shown_place, faults_of(FORM)), key=str)
     mend_in_place(anna)
     annotated = download(anna, "the same as CSV")
     upload_by_keyboard(anna, desk, tmp_path / "mended.csv", mend_in_excel(annotated))
@@ -108,38 +109,53 @@ def upload_by_keyboard(page: Page, desk: Server, file: Path, content: bytes) -> 
 
 
 def named_places(page: Page) -> list[tuple[int | None, str | None, str]]:
-    """Row, column and code of every issue that the page shows, as often as it does."""
-    found = []
-    page.locator("section.kind details").evaluate_all("(all) => all.forEach((one) => { one.open = true; })")
-    for kind in page.locator("section.kind").all():
-        code = (kind.get_attribute("aria-labelledby") or "").removeprefix("kind-")
-        for row in kind.locator("tbody tr").all():
-            number, column = row.locator("th").inner_text(), row.locator("td").first.inner_text()
+    """Row, column and code of every issue that the page shows, as often as it does; of notes about the file the code
+    alone."""
+    found: list[tuple[int | None, str | None, str]] = []
+    draft = page.url.partition("?")[0].partition("#")[0]
+    for show in ("errors", "warnings"):
+        page.goto(f"{draft}?show={show}")
+        for told in page.locator(f".grid-box[data-show={show}] [data-code]").all():
+            code, cell = told.get_attribute("data-code") or "", told.locator("xpath=ancestor::td")
+            row = int(told.locator("xpath=ancestor::tr").get_attribute("data-row") or "")
             # A row that names no place has no faulty column; the page offers the one in which to mend it.
-            column = "–" if code == "places-missing" else column
-            found.append((int(number) if number.isdigit() else None, None if column == "–" else column, code))
+            has_column = cell.count() and code != "places-missing"
+            found.append((row, cell.get_attribute("data-label") if has_column else None, code))
+    page.goto(f"{draft}?show=notes")
+    for note in page.locator(".notes > [data-code]").all():
+        found += [(None, None, note.get_attribute("data-code") or "")] * max(1, note.locator("li").count())
+    page.goto(draft)
     return found
 
 
+def shown_place(fault: Fault) -> tuple[int | None, str | None, str]:
+    """Where the page tells of a fault: a notice among the notes about the file."""
+    row, column, code = fault.place
+    in_grid = row is not None and MESSAGES[code].severity != "notice"
+    return (row, column, code) if in_grid else (None, None, code)
+
+
 def mend_in_place(page: Page) -> None:
-    """One fix by its button, two cells by writing into them; each is checked again and gone."""
-    press(page, page.get_by_role("button", name="Moldva → Moldova"))
+    """One suggestion by its button, two cells by writing into them; each is checked again and gone."""
+    press(page, page.get_by_role("button", name="Moldova", exact=True))
     gone(page, "place-unknown")
     for fault in faults_of(FORM):
         if fault.code in MENDED_IN_PLACE - {"place-unknown"}:
             assert fault.column is not None
-            cell = page.locator(f"section[aria-labelledby=kind-{fault.code}] [name=value]")
+            if MESSAGES[fault.code].severity == "warning":
+                press(page, page.get_by_role("link", name="Rows with warnings"))
+            cell = page.locator(f"td.fault:has([data-code={fault.code}]) > input")
             tab_to(page, cell)
             page.keyboard.press("Control+a")
             page.keyboard.type(fault.right[fault.column])
-            page.keyboard.press("Enter")
+            press(page, page.locator("#grid > .actions button"))
             gone(page, fault.code)
     press(page, page.get_by_role("button", name="Undo the last one"))
-    expect(page.locator("#kind-email-invalid")).to_be_visible()
+    expect(page.locator("[data-code=email-invalid]")).to_be_visible()
 
 
 def gone(page: Page, code: str) -> None:
-    expect(page.locator(f"#kind-{code}")).to_have_count(0)
+    expect(page.locator(f"[data-code={code}]")).to_have_count(0)
 
 
 def mend_in_excel(annotated: bytes) -> bytes:
@@ -217,7 +233,7 @@ def read_journal(page: Page, desk: Server) -> None:
     rows = list(csv.DictReader(io.StringIO(download(page, "CSV", by_keyboard=False).decode("utf-8-sig"), newline="")))
     acts = [(row["actor"], row["action"]) for row in sorted(rows, key=lambda row: int(row["number"]))]
     expected = [
-        *((BO, "upload"), (ANNA, "upload"), (ANNA, "apply fix"), (ANNA, "edit cell"), (ANNA, "undo")),
+        *((BO, "upload"), (ANNA, "upload"), (ANNA, "edit cell"), (ANNA, "edit cell"), (ANNA, "undo")),
         *((ANNA, "upload"), (ANNA, "publish"), (BO, "rebase"), (BO, "publish"), (ANNA, "roll back")),
     ]
     later = iter(acts)
