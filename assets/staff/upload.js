@@ -13,7 +13,7 @@ export function bindUpload() {
     say.classList.toggle("error", isError);
   };
   const fits = () => {
-    const large = input.files[0]?.size > Number(drop.dataset.limit);
+    const large = [...input.files].reduce((sum, file) => sum + file.size, 0) > Number(drop.dataset.limit);
     const sentence = large ? drop.dataset.tooLarge : "";
     input.setCustomValidity(sentence);
     tell(sentence, large);

@@ -15,7 +15,7 @@ from dashboard.records.reading.file_opening import likeliest_layout, open_source
 from dashboard.records.reading.header_detection import with_sheets
 from dashboard.records.reading.mapping_proposals import Proposal, propose
 from dashboard.records.schema.columns import Dataset
-from dashboard.records.schema.issues import FileRefused
+from dashboard.records.schema.issues import FileRefused, Issue, refuses_file
 from dashboard.records.schema.questions_about_file import Questions
 from dashboard.review.worker_launcher import OLD_EXCEL, is_light, run_worker
 from dashboard.settings import Settings
@@ -85,10 +85,12 @@ _PACKED = (
 
 @dataclass(frozen=True, slots=True)
 class Detection:
-    """What the first rows of a file show: its dataset (projects or news), and which columns hold which fields."""
+    """What the first rows of a file show: its dataset (projects or news), and which columns hold which fields.
+    ``refusal`` says why the file cannot be read and what to do about it; "" for a file that can be read."""
 
     dataset: Dataset
     proposal: Proposal
+    refusal: str = ""
 
 
 def detect(
@@ -110,9 +112,32 @@ def detect_in_process(content: bytes, filename: str, dataset: Dataset | None, ch
     """Detect the dataset and the columns of a file in the current process, as ``detect`` does. For a file that cannot
     be read no columns are proposed, and the dataset is ``dataset`` or else projects."""
     holds, layout = dataset or Dataset.PROJECTS, None
-    with suppress(FileRefused):
+    try:
         questions = Questions(choices.answers)
         source = open_source(content, filename, sheet=choices.sheet, questions=questions)
         holds, layout = likeliest_layout(source, choices.mapping, [dataset] if dataset else list(Dataset))
-        layout = with_sheets(source, layout, holds, choices, questions=questions)
+        with suppress(FileRefused):
+            layout = with_sheets(source, layout, holds, choices, questions=questions)
+    except FileRefused as refused:
+        return Detection(holds, propose(None, holds, choices.mapping), _in_words(refused.issue))
     return Detection(holds, propose(layout, holds, choices.mapping))
+
+
+# Issues of a whole file that a person resolves on the pages of its draft.
+_RESOLVED_LATER = frozenset(
+    ("headers-not-found", "map-header-unknown", "map-field-unknown", "file-holds-projects", "file-holds-news")
+)
+
+
+def refusal_of(content: bytes, filename: str, dataset: Dataset, gazetteer: Gazetteer, choices: Choices) -> str:
+    """Read a whole light file, and say why nothing of it can be read and what to do about it. Returns "" if it can be
+    read, or if a person can make it readable by an answer, another sheet or another choice of columns."""
+    intake = read_records(content, dataset, filename=filename, gazetteer=gazetteer, choices=choices, today=date.today())
+    issue = next(filter(refuses_file, intake.issues), None)
+    if issue is None or intake.rows_read or intake.questions or len(intake.sheets) > 1:
+        return ""
+    return "" if issue.code in _RESOLVED_LATER else _in_words(issue)
+
+
+def _in_words(issue: Issue) -> str:
+    return f"{issue.sentence} {issue.fix}"

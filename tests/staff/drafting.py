@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from dash import Dash
@@ -25,12 +27,18 @@ def csv_of(*rows: str, head: str = HEAD) -> bytes:
 
 
 def send(
-    person: Person, content: bytes | None, name: str = "projects.csv", *, dataset: str = "", **options: Any
+    person: Person,
+    content: bytes | None,
+    name: str = "projects.csv",
+    *,
+    dataset: str = "",
+    others: Mapping[str, bytes] = MappingProxyType({}),
+    **options: Any,
 ) -> TestResponse:
-    """Send the upload form."""
+    """Send the upload form with a file, and with ``others`` (name → content)."""
     parts = {'name="csrf_token"': person.token().encode(), 'name="dataset"': dataset.encode()}
-    if content is not None:
-        parts[f'name="file"; filename="{name}"'] = content
+    files = {} if content is None else {name: content, **others}
+    parts |= {f'name="file"; filename="{one}"': text for one, text in files.items()}
     # Written by hand: the test client keeps large bodies in files that it does not close.
     body = b"".join(
         b"--%s\r\nContent-Disposition: form-data; %s\r\n\r\n%s\r\n" % (BOUNDARY, head.encode(), value)

@@ -11,7 +11,7 @@ from dashboard.cli import main
 from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.drafts import DraftState
 from tests.html import only, text_of
-from tests.staff.drafting import act, draft_of, published, upload
+from tests.staff.drafting import act, draft_of, published, send, upload
 from tests.staff.people import Person, signed_in
 
 # File → the records that it holds once its questions are answered so.
@@ -97,8 +97,7 @@ def test_an_organisation_file_is_named_by_page_and_by_command(
     ana: Person, shared_data: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = shared_data / "cases" / "iati-org.xml"
-    number = upload(ana, path.read_bytes(), path.name)
-    assert "is an IATI organisation file" in review_page(ana, number)
+    assert "is an IATI organisation file" in send(ana, path.read_bytes(), path.name).text
     assert main(["check", "projects", str(path)]) == 1
     assert "is an IATI organisation file" in capsys.readouterr().err
 

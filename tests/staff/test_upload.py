@@ -10,9 +10,11 @@ from dash import Dash
 
 from dashboard.records.schema.columns import Dataset
 from dashboard.review.worker_launcher import LIGHT, is_light
-from dashboard.staff.drafts.uploads_and_downloads import LONGEST_NAME, plain_name
+from dashboard.staff.drafts.review import letters_in_words
+from dashboard.staff.drafts.uploads_and_downloads import LONGEST_NAME, MOST_FILES, plain_name
 from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.drafts import DraftState
+from tests.html import only, select, text_of
 from tests.staff.drafting import GOOD, csv_of, draft_of, send, upload
 from tests.staff.people import Person, signed_in, store_of
 
@@ -78,6 +80,56 @@ def test_nothing_to_read_is_refused_in_the_form(ana: Person, content: bytes | No
     assert answer.status_code == 400
     assert said in answer.text
     assert 'value="news" checked' in answer.text
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "said"),
+    [
+        (b"\xff\xd8\xff\xe0" + bytes(range(256)), "photo.csv", "which is not read here"),
+        (b"PK\x03\x04 and nothing more", "broken.xlsx", "broken.xlsx"),
+        (b'id,title,countries\n1,"A,Kenya\n', "cut.csv", "ends inside a quoted cell"),
+        (b"id,title,countries\n", "none.csv", "has a header and no rows below it"),
+    ],
+)
+def test_what_cannot_be_read_is_told_in_the_form_and_becomes_no_draft(
+    ana: Person, office: Dash, content: bytes, name: str, said: str
+) -> None:
+    before = len(store_of(office).drafts.all())
+    answer = send(ana, content, name, dataset="projects")
+    assert answer.status_code == 400
+    told = text_of(only(answer.text, "#upload-error"))
+    assert said in told
+    assert name in told
+    assert 'type="file"' in answer.text
+    assert len(store_of(office).drafts.all()) == before
+
+
+def test_what_a_person_can_make_readable_becomes_a_draft(ana: Person, office: Dash) -> None:
+    upload(ana, csv_of("1,Ein Projekt,Malta", head="Nummer,Bezeichnung,Ort"), "headers.csv")
+
+
+def test_of_several_files_those_that_can_be_read_are_taken(ana: Person, office: Dash) -> None:
+    before = len(store_of(office).drafts.all())
+    good, others = csv_of(*GOOD), {"empty.csv": b"", "more.csv": csv_of("P9,Nine,Kenya,2,,")}
+    answer = send(ana, good, "good.csv", others=others)
+    assert answer.status_code == 400
+    told = only(answer.text, "#upload-error")
+    assert "“empty.csv” is empty" in text_of(told)
+    assert [text_of(link) for link in select(told, "a")] == ["good.csv", "more.csv"]
+    assert len(store_of(office).drafts.all()) == before + 2
+    answer = send(ana, good, "good.csv", others={"more.csv": others["more.csv"]})
+    assert (answer.status_code, answer.location) == (303, "/staff/")
+    assert "2 files were taken." in ana.get("").text
+    many = send(ana, good, others={f"{number}.csv": good for number in range(MOST_FILES)})
+    assert "Choose at most 10 files" in many.text
+    assert send(ana, b"a" * 60_000, others={"b.csv": b"a" * 60_000}).status_code == 413
+    assert len(store_of(office).drafts.all()) == before + 4
+
+
+def test_letters_are_told_in_words(ana: Person) -> None:
+    page = ana.get(f"drafts/{upload(ana, csv_of(*GOOD))}/").text
+    assert "of all languages (Unicode)" in text_of(only(page, "details.reading"))
+    assert letters_in_words("cp1251") == "Cyrillic, as older programs write them"
 
 
 @pytest.mark.parametrize("size", [100_001, 150_000, 300_000])

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from dashboard.geography.svg_outlines import Outlines, opening_tags
 from dashboard.geography.territories import Territory
-from dashboard.language import gettext as _, ngettext, written_number
+from dashboard.language import gettext as _, marked, ngettext, written_number
 from dashboard.portfolio.snapshot import without_samples
 from dashboard.records.frames.file_choices import Missing
 from dashboard.records.schema.columns import Dataset
@@ -223,6 +223,29 @@ def _version_before(staff: StaffContext, draft: Draft, published: int | None) ->
     return acts[0].previous if acts else None
 
 
+_LETTERS = {
+    "cp1252": marked("Western European"),
+    "cp1250": marked("Central European"),
+    "cp1254": marked("Turkish"),
+    "cp1251": marked("Cyrillic"),
+    "cp1253": marked("Greek"),
+    "cp1255": marked("Hebrew"),
+    "cp1256": marked("Arabic"),
+    "gb18030": marked("Chinese"),
+    "big5": marked("Chinese"),
+    "shift_jis": marked("Japanese"),
+    "euc_kr": marked("Korean"),
+}
+
+
+def letters_in_words(encoding: str) -> str:
+    """The letters that an encoding such as "cp1251" is for, in words, and whether an older computer wrote it."""
+    if encoding.startswith("utf"):
+        return _("of all languages (Unicode)")
+    name = _(_LETTERS.get(encoding, _LETTERS["cp1252"]))
+    return _("{letters}, as older programs write them", letters=name)
+
+
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     """Add the review page of a draft, and the progress of its check as JSON."""
 
@@ -271,6 +294,7 @@ def _values(staff: StaffContext, draft: Draft, work: DraftReview) -> dict[str, A
         **emptied_section(draft, work),
         "meter": place_coverage(work.intake.tally, work.intake.frame, names=names, drawn=drawn),
         "corrections": corrections_of(draft.choices.edits),
+        "letters": letters_in_words(work.intake.encoding) if work.intake.encoding else "",
         "left_out": sorted(draft.choices.left_out),
         **issues_section(staff, work, names),
         **countries_section(staff, work),

@@ -2,6 +2,7 @@
 rows."""
 
 import time
+from collections.abc import Sequence
 from pathlib import PurePosixPath
 from urllib.parse import quote
 
@@ -10,10 +11,10 @@ from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
 from dashboard.errors import LimitReached, RecordsError
-from dashboard.language import SOURCE_LANGUAGE, catalogue_languages, gettext as _, locale_of, speaking
+from dashboard.language import SOURCE_LANGUAGE, catalogue_languages, gettext as _, locale_of, ngettext, speaking
 from dashboard.records.frames.file_choices import Choices
 from dashboard.records.schema.columns import Dataset
-from dashboard.review.read_draft import annotated, detect
+from dashboard.review.read_draft import annotated, detect, refusal_of
 from dashboard.review.worker_launcher import is_light, run_worker
 from dashboard.staff.drafts.draft_page_helpers import ensure_checked
 from dashboard.staff.drafts.review import review_page
@@ -25,6 +26,7 @@ from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.drafts import Draft
 from dashboard.store.version_and_journal_types import Action
 
+MOST_FILES = 10  # of one upload
 FORM_BYTES = 100_000  # bytes of the form besides the file
 DRAIN_SECONDS = 20.0
 DRAIN_TIMES = 8  # a file that is too large is read up to so many times the limit
@@ -44,20 +46,29 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     @routes.post("/upload")
     @needs(Role.EDITOR, up_to=limit + FORM_BYTES)
     def take_upload() -> Response:
-        file = request.files.get("file")
-        content = file.read(limit + 1) if file else b""
-        if file is None or not file.filename:
-            return _form(staff, _("Choose a file first."), 400)
-        if not content:
-            return _form(staff, _("“{file}” is empty: it has no byte in it.", file=plain_name(file.filename)), 400)
-        if len(content) > limit:
+        files = [
+            (plain_name(one.filename), one.read(limit + 1)) for one in request.files.getlist("file") if one.filename
+        ]
+        if not files:
+            return _form(staff, [_("Choose a file first.")], 400)
+        if len(files) > MOST_FILES:
+            return _form(staff, [_("Choose at most {number} files at one time.", number=MOST_FILES)], 400)
+        if sum(len(content) for _name, content in files) > limit:
             return too_large(staff)
-        try:
-            draft = _add_draft(staff, content, plain_name(file.filename))
-        except LimitReached as error:
-            return _form(staff, str(error), 400)
-        ensure_checked(staff, draft)  # so that the check begins before the browser requests the next page
-        return redirect(f"{staff.base}drafts/{draft.number}/", 303)
+        drafts, faults = [], []
+        for name, content in files:
+            try:
+                drafts.append(_add_draft(staff, content, name))
+            except (LimitReached, RecordsError) as error:
+                faults.append(str(error))
+        for draft in drafts:
+            ensure_checked(staff, draft)  # so that the check begins before the browser requests the next page
+        if faults:
+            return _form(staff, faults, 400, drafts)
+        if len(drafts) > 1:
+            flash(ngettext("{number} file was taken.", "{number} files were taken.", len(drafts)))
+            return redirect(staff.base, 303)
+        return redirect(f"{staff.base}drafts/{drafts[0].number}/", 303)
 
     @routes.get("/templates/<any(projects, news):dataset>.<any(csv, xlsx):form>")
     @needs(Role.EDITOR)
@@ -95,11 +106,11 @@ def plain_name(name: str) -> str:
 def too_large(staff: StaffContext) -> Response:
     """The upload page (413) with a sentence that the file is too large."""
     sentence = _(
-        "That is more than the {limit} MB that one file may have, so nothing of it was taken. "
+        "That is more than the {limit} MB that one file may have, or several together, so nothing of it was taken. "
         "Leave out columns that the map does not use, or split the file.",
         limit=f"{staff.settings.upload_megabytes:g}",
     )
-    return _form(staff, sentence, 413)
+    return _form(staff, [sentence], 413)
 
 
 def drain(most: int) -> None:
@@ -116,11 +127,13 @@ def drain(most: int) -> None:
         left -= len(piece)
 
 
-def _form(staff: StaffContext, error: str = "", status: int = 200) -> Response:
+def _form(staff: StaffContext, faults: Sequence[str] = (), status: int = 200, taken: Sequence[Draft] = ()) -> Response:
+    """The upload page, with what is wrong with the files that were sent, and the drafts of those that were taken."""
     return page(
         "staff/upload.html",
         status,
-        error=error,
+        faults=faults,
+        taken=taken,
         limit=staff.settings.upload_megabytes,
         datasets=list(Dataset),
         chosen=request.form.get("dataset", "") if status not in (200, 413) else "",
@@ -130,13 +143,19 @@ def _form(staff: StaffContext, error: str = "", status: int = 200) -> Response:
 
 
 def _add_draft(staff: StaffContext, content: bytes, name: str) -> Draft:
-    """A draft of the uploaded file, with the mapping remembered for its headers. Raises LimitReached."""
+    """A draft of the uploaded file, with the mapping remembered for its headers. Raises LimitReached, and RecordsError
+    with a sentence if the file cannot be read: such a file becomes no draft."""
+    if not content:
+        raise RecordsError(_("“{file}” is empty: it has no byte in it.", file=name))
     chosen = request.form.get("dataset", "")
     detection = detect(staff.settings, content, name, Dataset(chosen) if chosen in list(Dataset) else None)
     mapping = staff.store.mappings.find(detection.proposal.signature) if detection.proposal.signature else None
-    draft = staff.store.drafts.add(
-        detection.dataset, content, filename=name, author=actor(), choices=Choices(mapping=mapping or {})
-    )
+    choices, refusal = Choices(mapping=mapping or {}), detection.refusal
+    if not refusal and is_light(content):
+        refusal = refusal_of(content, name, detection.dataset, staff.gazetteer(), choices)
+    if refusal:
+        raise RecordsError(refusal)
+    draft = staff.store.drafts.add(detection.dataset, content, filename=name, author=actor(), choices=choices)
     if not chosen:
         flash(_("The file was taken as {dataset}, by what is in it.", dataset=_(str(detection.dataset))))
     return draft
