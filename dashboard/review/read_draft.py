@@ -124,9 +124,7 @@ def detect_in_process(content: bytes, filename: str, dataset: Dataset | None, ch
 
 
 # Issues of a whole file that a person resolves on the pages of its draft.
-_RESOLVED_LATER = frozenset(
-    ("headers-not-found", "map-header-unknown", "map-field-unknown", "file-holds-projects", "file-holds-news")
-)
+_RESOLVED_LATER = (*UNMAPPED, "file-holds-projects", "file-holds-news")
 
 
 def refusal_of(content: bytes, filename: str, dataset: Dataset, gazetteer: Gazetteer, choices: Choices) -> str:
