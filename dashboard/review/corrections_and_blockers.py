@@ -51,7 +51,7 @@ def without_last(choices: Choices) -> Choices:
 
 
 def with_row(choices: Choices, row: int) -> Choices:
-    """``choices`` in which the row with this number, which was left out, is read again."""
+    """``choices`` without the decision to leave out the row with this number, so that it is read again."""
     return replace(choices, edits=tuple(edit for edit in choices.edits if edit.column or edit.row != row))
 
 

@@ -71,9 +71,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """A cell of a row for mending. ``text`` is what stands in it, ``field`` what its column holds. ``issues`` are the
-    first of its faults, ``more`` counts the others. ``offers`` are texts for the whole cell to choose from. A text that
-    is too long to be corrected on the page is not ``editable``."""
+    """A cell of a row for mending. ``text`` is what stands in it, ``field`` the field that its column holds. ``issues``
+    are the first of its faults, ``more`` counts the others. ``offers`` are pairs: a text that may have been meant, and
+    the text that the whole cell would have with it. A text that is too long to be corrected on the page is not
+    ``editable``."""
 
     field: str
     text: str
@@ -85,8 +86,8 @@ class GridCell:
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
-    """A row of a file for mending: its number, the ``name`` of the record if the file has no rows ("" otherwise), its
-    cells, and the ``issues`` that are about the row as a whole."""
+    """A row of a file for mending: its number as Excel shows it, the ``name`` of the record in a file without rows (""
+    otherwise), its cells, and the first ``issues`` that are about the row as a whole."""
 
     number: int
     name: str
@@ -95,26 +96,27 @@ class GridRow:
 
     @property
     def faults(self) -> int:
-        """The number of cells with faults."""
+        """The number of cells of the row that have faults."""
         return sum(bool(cell.issues) for cell in self.cells)
 
 
 @dataclass(frozen=True, slots=True)
 class FaultyValue:
-    """A value that is faulty in a column in the same way in ``rows`` rows; ``issue`` is that of the first of them."""
+    """A value that is faulty in the same way in ``rows`` rows of a column; ``issue`` is the issue of the first of these
+    rows."""
 
     issue: Issue
     rows: int
 
     @property
     def is_place(self) -> bool:
-        """Whether it should be the name of a place."""
+        """Whether the value should be the name of a place."""
         return self.issue.code in PLACE_CODES
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """All issues of one code: how many, and the first of them."""
+    """All issues of one code: how many there are (``count``), and the first of them (``first``, at most twenty)."""
 
     code: str
     severity: Severity
@@ -128,8 +130,8 @@ class Group:
 
 
 class IssueList:
-    """The issues of one check. ``rows`` are the texts of the rows that errors and warnings name, as in
-    ``Intake.faulty_rows``; ``mapping`` says which header holds which field (field → header)."""
+    """The issues of one check, as the review page shows them. ``rows`` are the texts of the rows that errors and
+    warnings name, as in ``Intake.faulty_rows``; ``mapping`` says which header holds which field (field → header)."""
 
     def __init__(self, issues: Collection[Issue], rows: pd.DataFrame, mapping: Mapping[str, str]) -> None:
         self.issues = list(issues)
@@ -159,20 +161,21 @@ class IssueList:
         return rows
 
     def rows(self, severity: Severity, code: str = "") -> list[int]:
-        """The numbers of the rows with errors, or of those with warnings only; with ``code`` only those with an issue
-        of that code."""
+        """The numbers of the rows with errors (``severity`` ERROR), or of the rows that have warnings and no error
+        (WARNING); with ``code`` only those with an issue of that code."""
         numbers = self._numbers[severity]
         return [one for one in numbers if not code or any(issue.code == code for issue in self._by_row[one])]
 
     def kinds(self, severity: Severity) -> list[tuple[str, str, int]]:
-        """(code, title, rows) of the issues in the rows of ``rows``, the most frequent first."""
+        """(code, title, number of rows) of each kind of issue in the rows with errors or, by ``severity``, in those
+        with warnings only; the kind in most rows first."""
         codes = ({issue.code for issue in self._by_row[number]} for number in self._numbers[severity])
         count = Counter(code for few in codes for code in few)
         return [(code, _(MESSAGES[code].title), number) for code, number in count.most_common()]
 
     @cached_property
     def notes(self) -> list[Group]:
-        """The issues about the file as a whole and all notices, grouped by code, errors first."""
+        """The issues that name no row, and all notices, grouped by code, errors first."""
         found: dict[str, list[Issue]] = defaultdict(list)
         for issue in self.issues:
             if not issue.row or MESSAGES[issue.code].severity == Severity.NOTICE:
@@ -186,8 +189,8 @@ class IssueList:
         return any(issue.code == code for issue in self.issues)
 
     def grid(self, numbers: Sequence[int], suggest: Callable[[Issue], Issue] = lambda issue: issue) -> list[GridRow]:
-        """The rows with these numbers, each with its cells and faults. ``suggest`` may add a suggestion to an issue.
-        Cells can be corrected up to 40,000 characters in all."""
+        """The rows with these numbers, each with its cells and their faults. ``suggest`` may add a suggestion to an
+        issue. Of all rows together, cells with up to 40,000 characters can be corrected."""
         texts, rows, left = self._texts(numbers), [], _MOST_TEXT
         for number in numbers:
             row = self._row(number, texts.get(number, {}), suggest, left)
@@ -239,15 +242,15 @@ class IssueList:
         return [FaultyValue(first[key], rows) for key, rows in count.most_common()]
 
     def values(self, severity: Severity, *, single_places: bool) -> list[FaultyValue]:
-        """The values that have an issue of this severity in several rows, with ``single_places`` also unknown places of
-        one row, the most frequent first; at most twelve."""
+        """The values that have the same issue of this severity in several rows, those in most rows first; at most
+        twelve. With ``single_places`` also names of places that are unknown in one row."""
         found = (one for one in self._values if one.issue.severity is severity)
         wanted = (one for one in found if one.rows > 1 or (single_places and one.is_place))
         return list(islice(wanted, MOST_VALUES))
 
     def cells_with(self, code: str, column: str, value: str, new: str) -> list[Cell]:
-        """The cells that change if ``new`` takes the place of a faulty value in all its rows, each with its new
-        text."""
+        """The cells that change if ``new`` takes the place of the faulty ``value`` in all rows of the ``column`` that
+        have this issue (``code``), each with its corrected text."""
         rows = {one.row for one in self._same(code, column, value) if one.row}
         field = self._field_of.get(column, "")
         texts = self._texts(sorted(rows)) if field else {}
@@ -261,8 +264,9 @@ class IssueList:
         return (one for one in self.issues if (one.code, one.column, one.value) == (code, column, value))
 
     def changed_cells(self, typed: Mapping[tuple[int, str], str]) -> list[tuple[Cell, str]]:
-        """The cells whose text differs from what was ``typed`` for (row, field), each with its new text, and the text
-        that stands in it. A cell without a fault, or that nobody can correct on the page, stays as it is."""
+        """(cell with its new text, the text that stands in it now) for each cell whose text differs from what was
+        ``typed`` for it: (row number, field) → text. Cells without a fault, or that cannot be corrected on the page,
+        are left out."""
         found = []
         headers = dict(self.columns)
         for row in self.grid(sorted({number for number, _field in typed})):

@@ -1,4 +1,5 @@
-"""Pages for admins on place names of the organisation's own, such as "Ivory Coast", by which later files are read."""
+"""Pages on which admins add and remove place names of the organisation's own, such as "Ivory Coast". Files that are
+read afterwards are read with them."""
 
 from flask import Blueprint, flash, redirect, request
 from werkzeug.wrappers import Response

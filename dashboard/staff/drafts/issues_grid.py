@@ -28,9 +28,10 @@ _PARTIAL = (4, 7)  # lengths of 2024 and 2024-05, which a picker of days cannot 
 
 
 def issues_section(staff: StaffContext, work: DraftReview, names: Mapping[str, str]) -> dict[str, Any]:
-    """Values for the template of the review page: one page of the rows with errors, of those with warnings, or of the
-    notes about the file, as ``show`` in the query of the request says, and the values that stand in several rows.
-    ``code`` chooses one kind of issue. ``names`` has the names of places by code."""
+    """Values for the template of the review page: one page of the rows with errors, of those with warnings, or the
+    notes about the file, as ``show`` in the query of the request says ("errors", "warnings", "notes"), and the values
+    that stand in several rows. ``code`` in the query chooses one kind of issue. ``names`` has the names of places by
+    code."""
     issues = work.issues
     counts = {show: len(issues.rows(severity)) for show, severity in _SEVERITIES.items()}
     counts["notes"] = sum(group.count for group in issues.notes)
@@ -41,7 +42,8 @@ def issues_section(staff: StaffContext, work: DraftReview, names: Mapping[str, s
     rows, number, pages = list_page(issues.rows(severity, code) if severity else [], PAGE)
 
     def suggest(issue: Issue) -> Issue:
-        """The issue with a suggestion for an unknown place; the check makes suggestions only for a few hundred."""
+        """The issue with a suggestion if it is an unknown place; the check of the file makes suggestions only for the
+        first few hundred."""
         if issue.code != "place-unknown" or issue.suggestion or not issue.value:
             return issue
         unknown = staff.gazetteer().resolve(issue.value).unknown
@@ -70,7 +72,8 @@ def issues_section(staff: StaffContext, work: DraftReview, names: Mapping[str, s
 
 
 def picker_choices(names: Mapping[str, str]) -> dict[str, list[str]]:
-    """The texts that a cell may have, by the picker for its column. ``names`` has the names of places by code."""
+    """The texts that a cell may have, for each kind of column that has a list to choose from: "places", "status",
+    "scope", "category", "flag". ``names`` has the names of places by code."""
     return {
         "places": sorted(names.values()),
         "status": [_(name) for name in STATUS_NAMES.values()],

@@ -16,8 +16,8 @@ _SEPARATORS = ";；\n\r|"  # of several names in one cell, so that no name can c
 
 
 def add_place_name(staff: StaffContext, text: str, meant: str) -> tuple[tuple[str, ...], str]:
-    """Let files be read with the name ``text`` for the places that ``meant`` names, from now on. Returns (codes of
-    these places, fault): a sentence that says why that cannot be, "" if it is done."""
+    """Add the name ``text`` for the countries and regions that ``meant`` names, so that files are read with it from now
+    on. Returns (codes of these places, fault): a sentence that says why it cannot be added, "" if it was."""
     gazetteer = staff.gazetteer()
     codes, fault = parse_places(meant, gazetteer)
     if fault := fault or fault_of(text, codes, staff, gazetteer):
@@ -30,8 +30,8 @@ def add_place_name(staff: StaffContext, text: str, meant: str) -> tuple[tuple[st
 
 
 def parse_places(text: str, gazetteer: Gazetteer) -> tuple[tuple[str, ...], str]:
-    """(codes, fault): the codes of the places that ``text`` names, and a sentence that says what is wrong with
-    ``text``, "" if nothing is."""
+    """(codes, fault): the codes of the countries and regions that ``text`` names, and a sentence that says what is
+    wrong with ``text``, "" if nothing is."""
     resolved = gazetteer.resolve(text)
     if resolved.unknown:
         first = resolved.unknown[0]
@@ -43,7 +43,8 @@ def parse_places(text: str, gazetteer: Gazetteer) -> tuple[tuple[str, ...], str]
 
 def fault_of(text: str, codes: tuple[str, ...], staff: StaffContext, gazetteer: Gazetteer) -> str:
     """A sentence that says why the name ``text`` cannot be added for the places with these ``codes``, such as that it
-    already means another place; "" if it can."""
+    already means another place, which the person can confirm in the field ``anyway`` of the request's form; "" if it
+    can be added."""
     if not text or len(text) > LONGEST or not text.isprintable():
         return _("Write the name as it stands in your files, at most {number} signs.", number=LONGEST)
     if any(sign in text for sign in _SEPARATORS):
