@@ -5,7 +5,7 @@ from collections.abc import Callable
 from flask import Blueprint, Flask
 
 from dashboard.language import ngettext
-from dashboard.staff import aliases, guide, history, holds, home, journal, pictures, sources
+from dashboard.staff import guide, history, holds, home, journal, pictures, place_names, sources
 from dashboard.staff.accounts import account_pages, forgotten, invitations, mails, oidc, second_step, sign_in
 from dashboard.staff.accounts.sessions import keep_sessions
 from dashboard.staff.drafts import (
@@ -42,7 +42,7 @@ TOPICS: tuple[Topic, ...] = (
     *(review_forms.add_decision_routes, uploads_and_downloads.add_file_routes, publishing.add_routes),
     *(publishing.add_plan_routes, preview.add_routes, history.add_routes, history.add_download_routes),
     *(history.add_roll_back_routes, journal.add_routes, editing.add_routes, editing.add_withdrawal_routes),
-    *(holds.add_routes, aliases.add_routes, pictures.add_routes, sources.add_routes, guide.add_routes),
+    *(holds.add_routes, place_names.add_routes, pictures.add_routes, sources.add_routes, guide.add_routes),
 )
 
 
