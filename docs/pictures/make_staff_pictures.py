@@ -92,12 +92,11 @@ def review_pictures(ana: Page, server: Server) -> None:
     """The review of the new list from above, its issues, the same on a phone; then the desk."""
     upload(ana, server, "projects-2026.csv")
     issues = ana.locator("section.issues")
-    keep(ana, "review", until=ana.locator("section.kind").first)
+    keep(ana, "review", until=ana.locator("table.grid tbody tr").first)
     keep(ana, "issues", since=issues, until=issues)
     ana.set_viewport_size({"width": PHONE, "height": 800})
     ana.locator(".decide").evaluate("(bar) => bar.remove()")  # a long picture would have it in its middle
-    kind = ana.locator("section.kind").first
-    keep(ana, "phone", since=kind, until=kind)
+    keep(ana, "phone", since=ana.locator("section.values"), until=ana.locator("table.grid tbody tr").last)
     ana.set_viewport_size({"width": WIDTH, "height": 800})
     review = ana.url
     ana.goto(f"{server.url}/staff/")
@@ -106,12 +105,12 @@ def review_pictures(ana: Page, server: Server) -> None:
 
 
 def mend_and_decide(ana: Page) -> None:
-    """One click, one cell, and a decision on the record that the file lacks."""
-    ana.get_by_role("button", name="Moldva → Moldova").click()
-    ana.locator("#kind-place-unknown").wait_for(state="detached")
-    title = ana.locator("section[aria-labelledby=kind-title-missing] [name=value]")
+    """One value in two rows, one cell, and a decision on the record that the file lacks."""
+    ana.get_by_role("button", name="Change all 2 rows").click()
+    ana.locator("[data-code=place-unknown]").first.wait_for(state="detached")
+    title = ana.locator("td.fault:has([data-code=title-missing]) > input")
     title.fill("Apprenticeships on the coast")
-    title.press("Enter")
+    ana.locator("#grid > .actions button").click()
     title.wait_for(state="detached")
     ana.get_by_label("Keep, with the status Closed").check()
     missing = ana.locator("section[aria-labelledby=missing]")
