@@ -104,7 +104,7 @@ class LivePortfolio:
 
     def also(self, chore: Callable[[], None]) -> None:
         """Call ``chore`` from now on after each poll that succeeded, in the thread that polls; if it is slow, the next
-        poll is late. An error that it raises counts as a failed poll, so that ``unavailable_since`` is set."""
+        poll is late. An error that it raises is logged and stops nothing."""
         self._chores.append(chore)
 
     def catch_up(self) -> Snapshot:
@@ -165,8 +165,6 @@ class LivePortfolio:
         while not pause.wait(self._poll_seconds):
             try:
                 self.refresh()
-                for chore in self._chores:
-                    chore()
             except StoreError as error:
                 self._be_late("The store is away; the last good snapshot is served: %s", error)
             except Exception:
@@ -175,6 +173,16 @@ class LivePortfolio:
             else:
                 if self._tried == self._inputs:
                     self.unavailable_since = None
+                self._do_chores()
+
+    def _do_chores(self) -> None:
+        for chore in self._chores:
+            try:
+                chore()
+            except StoreError as error:
+                log.warning("%s waits: the store is away: %s", chore, error)
+            except Exception:
+                log.exception("%s failed", chore)
 
     def _be_late(self, message: str, *values: object, exc_info: bool = False) -> None:
         if self.unavailable_since is None:

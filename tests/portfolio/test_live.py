@@ -129,6 +129,22 @@ def test_the_last_good_snapshot_stays_while_the_store_is_away(store: Watched, li
     wait_until(lambda: ids(live) == ["after"])
 
 
+def test_a_chore_that_fails_stops_neither_the_others_nor_makes_visitors_data_late(
+    store: Watched, live: LivePortfolio, caplog
+) -> None:
+    done = []
+
+    def fails() -> None:
+        raise ValueError("a fault of the chore")
+
+    live.also(fails)
+    live.also(lambda: done.append(live.unavailable_since))
+    live.current()
+    wait_until(lambda: len(done) > 1)
+    assert set(done) == {None}
+    assert "a fault of the chore" in caplog.text
+
+
 @pytest.mark.parametrize("error", [StoreUnavailable("away"), MemoryError()])
 def test_what_was_wanting_for_a_moment_while_a_frame_is_read_is_tried_again(
     store: Watched, live: LivePortfolio, monkeypatch, error: Exception
