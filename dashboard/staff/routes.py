@@ -6,7 +6,15 @@ from flask import Blueprint, Flask
 
 from dashboard.language import ngettext
 from dashboard.staff import guide, history, holds, home, journal, pictures, place_names, sources
-from dashboard.staff.accounts import account_pages, forgotten, invitations, mails, oidc, second_step, sign_in
+from dashboard.staff.accounts import (
+    account_pages,
+    forgotten_password,
+    invitations,
+    oidc,
+    second_step,
+    sign_in,
+    unsent_mails,
+)
 from dashboard.staff.accounts.sessions import keep_sessions
 from dashboard.staff.drafts import (
     difference,
@@ -30,8 +38,8 @@ Topic = Callable[[Blueprint, StaffContext], None]
 TOPICS: tuple[Topic, ...] = (
     *(home.add_routes, sign_in.add_routes, oidc.add_routes, invitations.add_routes, account_pages.add_routes),
     *(
-        forgotten.add_routes,
-        mails.add_routes,
+        forgotten_password.add_routes,
+        unsent_mails.add_routes,
         second_step.add_routes,
         second_step.add_account_routes,
         account_pages.add_user_routes,

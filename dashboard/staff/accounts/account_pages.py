@@ -11,7 +11,6 @@ from dashboard.emails_and_numbers import is_email_address
 from dashboard.errors import AlreadyThere
 from dashboard.language import gettext as _, locale_of, ngettext
 from dashboard.staff.accounts.invitations import VALID_DAYS, invite
-from dashboard.staff.accounts.mails import mails_in_trouble
 from dashboard.staff.accounts.passwords import SHORTEST, fault_of, hash_password
 from dashboard.staff.accounts.second_step import fault_of_present
 from dashboard.staff.accounts.sessions import (
@@ -22,6 +21,7 @@ from dashboard.staff.accounts.sessions import (
     end_session,
     session_id,
 )
+from dashboard.staff.accounts.unsent_mails import mails_in_trouble
 from dashboard.staff.web.access import actor, needs, signed_in_user
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page
