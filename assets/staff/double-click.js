@@ -4,7 +4,7 @@ export function preventDoubleSubmit() {
   const AGAIN_MS = 5000; // someone who stopped the page may send the form once more
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (event.defaultPrevented || form.method !== "post" || form.classList.contains("in-place")) return;
+    if (event.defaultPrevented || form.method !== "post" || form.classList.contains("in-place") || event.submitter?.formTarget) return;
     if (sent.has(form)) return event.preventDefault();
     sent.add(form);
     return setTimeout(() => sent.delete(form), AGAIN_MS);

@@ -87,8 +87,9 @@ export function keepText() {
     waiting = setTimeout(keep, WAIT_MS);
   });
   addEventListener("pagehide", keep);
-  form.addEventListener("submit", () => {
+  form.addEventListener("submit", ({ submitter }) => {
     keep();
+    if (submitter?.formTarget) return; // a preview in another tab saves nothing
     attempt(() => sessionStorage.setItem(SENT, JSON.stringify([key, location.pathname])));
   });
   form.querySelector("[data-leave]")?.addEventListener("click", () => {

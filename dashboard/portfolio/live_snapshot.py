@@ -142,7 +142,7 @@ class LivePortfolio:
         ``name`` makes its id unique. Raises StoreError if the database does not answer."""
         self.current()
         assert self._inputs is not None  # noqa: S101 - there is a snapshot
-        return self._builder.preview(dataset, frame, self._inputs, name)
+        return self._builder.preview(dataset, frame, self._inputs, name, self._indexes)
 
     def _take_up(self, inputs: SnapshotInputs) -> None:
         self._indexes |= self._builder.read(inputs.outdated(self._inputs), inputs)

@@ -283,14 +283,23 @@ class SnapshotBuilder:
             pictures=self._pictures(indexes.values()),
         )
 
-    def preview(self, dataset: Dataset, frame: pd.DataFrame, inputs: SnapshotInputs, name: str) -> Snapshot:
+    def preview(
+        self,
+        dataset: Dataset,
+        frame: pd.DataFrame,
+        inputs: SnapshotInputs,
+        name: str,
+        indexes: Mapping[Dataset, RecordIndex],
+    ) -> Snapshot:
         """The snapshot that visitors would get if ``frame`` (canonical) were published as the records of ``dataset``:
-        without sample data, with the holds in force. ``name`` makes its id unique. Raises StoreError if the database
-        does not answer."""
+        without sample data, with the holds in force. ``name`` makes its id unique, ``indexes`` are those of the
+        snapshot made from ``inputs``. Raises StoreError if the database does not answer."""
         own = {other: version for other, version in inputs.published.items() if not version.is_sample}
         after = replace(inputs, published=own)
-        frames = {other: frame if other is dataset else self._frame(other, after) for other in Dataset}
-        return self.snapshot(self._index(frames, after), after, name)
+        # What is held in one dataset may hide records of the other.
+        kept = {} if after.holds else {other: indexes[other] for other in own if other is not dataset}
+        frames = {one: frame if one is dataset else self._frame(one, after) for one in Dataset if one not in kept}
+        return self.snapshot({**kept, **self._index(frames, after)}, after, name)
 
     def _pictures(self, indexes: Iterable[RecordIndex]) -> dict[str, Picture]:
         """The pictures that the indexed records name, by their digests. A record that is hidden names none any more."""

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-import pandas as pd
 from flask import Blueprint, flash, redirect, request
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
@@ -14,13 +12,22 @@ from dashboard.emails_and_numbers import whole_number
 from dashboard.errors import StaleBase
 from dashboard.language import gettext as _
 from dashboard.pictures.addresses import address_of, digest_of
-from dashboard.records.frames.canonical_frames import empty_frame
 from dashboard.records.frames.file_choices import Choices, Missing
 from dashboard.records.schema.columns import Dataset
 from dashboard.staff.drafts.difference import matches_search, place_names
 from dashboard.staff.drafts.draft_page_helpers import blockers_of, draft_address, ensure_checked, form_note, list_page
 from dashboard.staff.drafts.uploads_and_downloads import plain_name
-from dashboard.staff.records.form_fields import check, field_names, fields, form_texts, groups, proposed_id, record_csv
+from dashboard.staff.records.form_fields import (
+    check,
+    field_names,
+    fields,
+    form_texts,
+    groups,
+    language_name,
+    proposed_id,
+    record_csv,
+)
+from dashboard.staff.records.published_records import PATH, PublishedRecords, typed_texts
 from dashboard.staff.web.access import actor, may_publish, needs
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page
@@ -29,34 +36,8 @@ from dashboard.store.drafts import Draft, DraftKind
 from dashboard.store.pictures import Picture
 from dashboard.store.version_and_journal_types import Action
 
-PATH = "/records/<any(projects, news):name>"
 PAGE = 30
 PICTURES = 12  # that the form of a record offers
-
-
-@dataclass(frozen=True)
-class PublishedRecords:
-    """The published records of a dataset as a canonical ``frame``, with the number of their version; without records,
-    and with version 0, if the organisation has published none."""
-
-    dataset: Dataset
-    version: int
-    frame: pd.DataFrame
-
-    @classmethod
-    def of(cls, staff: StaffContext, dataset: Dataset, number: int = 0) -> PublishedRecords:
-        """The records of a dataset that are published now, or those of the version ``number`` if that is not 0. There
-        are no records, and the version is 0, if nothing is published, or if the version holds sample data or another
-        dataset. Raises VersionNotFound."""
-        version = staff.store.version(number) if number else staff.store.published().get(dataset)
-        if version is None or version.is_sample or version.dataset is not dataset:
-            return cls(dataset, 0, empty_frame(dataset))
-        return cls(dataset, version.number, staff.store.frame(version.number))
-
-    def record(self, key: str) -> dict[str, str]:
-        """The record with the id ``key`` as column → canonical text; empty if there is none."""
-        records: list[dict[str, str]] = self.frame[self.frame["id"] == key].to_dict("records")  # type: ignore[assignment] # names are text
-        return records[0] if records else {}
 
 
 def record_of_address(published: PublishedRecords) -> dict[str, str]:
@@ -150,10 +131,8 @@ def add_withdrawal_routes(routes: Blueprint, staff: StaffContext) -> None:
 def _save(staff: StaffContext, published: PublishedRecords, *, is_new: bool) -> Response:
     """Make a draft of the form of the request, or show the form again with its problems."""
     base = PublishedRecords.of(staff, published.dataset, whole_number(request.form.get("based_on", "")) or 0)
-    key, names = request.form.get("id", "").strip(), field_names(published.dataset, published.frame)
-    typed = {name: request.form.get(name, "").replace("\r\n", "\n").strip() for name in names} | {"id": key}
-    if "image_url" in typed and (chosen := request.form.get("picture")):
-        typed["image_url"] = chosen
+    typed = typed_texts(published.dataset, published.frame)
+    key = typed["id"]
     if is_new and published.record(key):
         problem = {"id": _("There is a record with the id {id} already. Choose another.", id=key)}
         return _form(staff, published, typed, is_new=True, problems=problem, status=422)
@@ -225,6 +204,7 @@ def _form(
         note=request.form.get("note", ""),
         pictures=_pictures(staff, values.get("image_url", "")),
         shows_own_picture=bool(digest_of(values.get("image_url", ""))),
+        languages=[(code, language_name(code)) for code in staff.settings.languages],
     )
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 from dashboard.language import current_locale, gettext as _, marked
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.places.resolve_columns import SCOPES
-from dashboard.records.read_file import read_records
+from dashboard.records.read_file import Intake, read_records
 from dashboard.records.schema.column_help import HELP
 from dashboard.records.schema.columns import COLUMNS, Dataset, Kind
 from dashboard.records.schema.headers import column_of, is_translation
@@ -37,7 +37,7 @@ _ABOUT_ALL = {"places-missing": "countries", "title-missing": "title", "date-mis
 class Field:
     """A field of the form of a record: its column (``name``), label, hint and present text (``value``); ``problem`` is
     a sentence about its fault, "" for none. ``choices`` are (value, text) pairs to select from, empty for a field to
-    type into; ``rows`` is the height of a text of several lines, 0 for one line."""
+    type into; ``rows`` is the height of a text of several lines, 0 for one line; ``kind`` is that of its column."""
 
     name: str
     label: str
@@ -47,6 +47,7 @@ class Field:
     problem: str = ""
     choices: tuple[tuple[str, str], ...] = ()
     rows: int = 0
+    kind: Kind = Kind.TEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ def groups(shown: Sequence[Field], dataset: Dataset) -> list[Group]:
     found: dict[tuple[str, str], list[Field]] = {(title, ""): [] for title in (*_GROUPS, _MORE)}
     for field in shown:
         language = field.name.removeprefix(column_of(field.name, dataset).name).removeprefix("_")
-        title = _("In {language}", language=_language_name(language)) if language else subject_of.get(field.name, _MORE)
+        title = _("In {language}", language=language_name(language)) if language else subject_of.get(field.name, _MORE)
         found.setdefault((title, language), []).append(field)
     order = [name for names in _GROUPS.values() for name in names.split()]
     for fields_of_group in found.values():
@@ -91,7 +92,7 @@ def groups(shown: Sequence[Field], dataset: Dataset) -> list[Group]:
     return [Group(title if language else _(title), few, language) for (title, language), few in found.items() if few]
 
 
-def _language_name(code: str) -> str:
+def language_name(code: str) -> str:
     """The name of a language such as "fr" in the current language; the code if there is none."""
     return str(current_locale().languages.get(code.partition("-")[0], code))
 
@@ -117,7 +118,8 @@ def fields(dataset: Dataset, values: Record, problems: Mapping[str, str]) -> lis
             value=text,
             problem=problems.get(name, ""),
             choices=_choices(column.kind),
-            rows=10 if column.kind is Kind.MARKDOWN else 3 if column.name in _LONG else 0,
+            rows=14 if column.kind is Kind.MARKDOWN else 3 if column.name in _LONG else 0,
+            kind=column.kind,
         )
         shown.append(field)
     return shown
@@ -145,10 +147,28 @@ def record_csv(values: Record) -> bytes:
     return codecs.BOM_UTF8 + csv_rows([list(values), [defended(text) for text in values.values()]])
 
 
+def read_record(content: bytes, dataset: Dataset, gazetteer: Gazetteer) -> Intake:
+    """Read a file of one record, as ``record_csv`` writes it."""
+    return read_records(content, dataset, filename="record.csv", gazetteer=gazetteer, today=date.today())
+
+
+def readable(typed: Record, dataset: Dataset, gazetteer: Gazetteer) -> pd.DataFrame:
+    """A canonical frame with the record whose texts are ``typed``, for a preview of what is not finished: fields with
+    errors are empty, or have a text in their place where none may be."""
+    intake = read_record(record_csv(typed), dataset, gazetteer)
+    if intake.errors or intake.refused:
+        faulty = {issue.column or _ABOUT_ALL.get(issue.code, "") for issue in intake.issues}
+        stand_ins = {"id": "preview", "title": _("Title"), "date": date.today().isoformat()}
+        sound = {name: stand_ins.get(name, "") if name in faulty else text for name, text in typed.items()}
+        placeless = {"scope": "1"} if dataset is Dataset.PROJECTS and faulty & {"countries", "regions", "scope"} else {}
+        intake = read_record(record_csv({**sound, **placeless}), dataset, gazetteer)
+    return intake.frame
+
+
 def check(content: bytes, dataset: Dataset, gazetteer: Gazetteer) -> tuple[dict[str, str], bool]:
     """(problems, can be stored) of the CSV file of one record: sentences about its errors and warnings by column (""
     for the whole record), and whether it can be stored nevertheless, because none of them is an error."""
-    intake = read_records(content, dataset, filename="record.csv", gazetteer=gazetteer, today=date.today())
+    intake = read_record(content, dataset, gazetteer)
     problems: dict[str, str] = {}
     for issue in intake.issues:
         if issue.severity is not Severity.NOTICE:

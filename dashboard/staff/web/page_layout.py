@@ -15,7 +15,7 @@ from dashboard.store.accounts_and_sessions import Role, User
 _SECRET = ("password", "token", "code", "secret")
 _LONGEST = 20_000
 # Fields that the page itself fills in, so that nobody typed them.
-_OF_THE_PAGE = {"based_on", "revision", "at", "severity", "code_filter", "anchor", "before"}
+_OF_THE_PAGE = {"based_on", "revision", "at", "severity", "code_filter", "anchor", "before", "lang"}
 
 
 def typed_text() -> list[tuple[str, str]]:

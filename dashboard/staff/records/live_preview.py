@@ -1,0 +1,85 @@
+"""The preview of a record that is being edited: the public page of what stands in the form now."""
+
+from __future__ import annotations
+
+from collections import Counter
+from io import BytesIO
+from itertools import count
+from urllib.parse import quote
+
+import pandas as pd
+from cachetools import TTLCache
+from flask import Blueprint, redirect, request
+from werkzeug.wrappers import Response
+
+from dashboard.errors import Busy
+from dashboard.language import gettext as _
+from dashboard.pictures.addresses import digest_of
+from dashboard.portfolio.work_limiter import WorkLimiter
+from dashboard.records.schema.columns import Dataset
+from dashboard.staff.records.form_fields import readable
+from dashboard.staff.records.published_records import PATH, typed_texts
+from dashboard.staff.web.access import actor, needs
+from dashboard.staff.web.context import StaffContext
+from dashboard.store.accounts_and_sessions import Role
+
+PATIENCE = 5.0  # seconds that one preview waits for another
+MOST_A_MINUTE = 90  # previews of one person in one process; the script asks at most once a second
+LARGEST = 300_000  # bytes of the form
+
+
+def add_routes(routes: Blueprint, staff: StaffContext) -> None:
+    """Add the preview of the form of a record: its public page, made of the submitted texts and stored nowhere."""
+    limiter = WorkLimiter("a preview")
+    made: TTLCache[str, Counter[str]] = TTLCache(1, ttl=60)
+    numbers = count(1)  # so that no two snapshots have the same name
+
+    @routes.post(f"{PATH}/preview")
+    @needs(Role.EDITOR, up_to=LARGEST)
+    def preview_record(name: str) -> Response:
+        counted = made.setdefault("", Counter())
+        counted[actor()] += 1
+        if counted[actor()] > MOST_A_MINUTE:
+            raise Busy(_("You asked for many previews within a minute. Wait a moment, then ask again."))
+        dataset = Dataset(name)
+        with limiter.slot(PATIENCE):
+            record = readable(_typed(staff, dataset), dataset, staff.gazetteer())
+            frame = _with_related(staff, dataset, record)
+            snapshot = staff.portfolio.preview(dataset, frame, f"form {next(numbers)}")
+            prefix = f"{staff.base}records/{name}/preview/"
+            pages = staff.preview(snapshot, prefix, _("Preview – not saved and not published."))
+            key = record["id"].iloc[0] if len(record) else ""
+            return Response.from_app(pages, _reading(f"{prefix}{name}/{key}"), buffered=True)
+
+    @routes.get(f"{PATH}/preview/<path:path>")
+    @needs(Role.EDITOR)
+    def beside_preview(name: str, path: str) -> Response:  # noqa: ARG001 - part of the address
+        """Where the links of a preview lead: to the file of a picture, else to the public page."""
+        folder, _slash, file = path.rpartition("/")
+        if digest := digest_of(f"/{folder}"):
+            return redirect(f"{staff.base}pictures/{digest}/files/{quote(file)}")
+        query = f"?{request.query_string.decode('latin-1')}" if request.query_string else ""
+        return redirect(staff.settings.base_path + quote(path.lstrip("/\\")) + query)
+
+
+def _typed(staff: StaffContext, dataset: Dataset) -> dict[str, str]:
+    return typed_texts(dataset, staff.portfolio.current().index_of(dataset).frame)
+
+
+def _with_related(staff: StaffContext, dataset: Dataset, record: pd.DataFrame) -> pd.DataFrame:
+    """``record`` and the published records that it names as related: all that its page shows of its own dataset."""
+    if "related_ids" not in record or not len(record):
+        return record
+    index = staff.portfolio.current().index_of(dataset)
+    others = [row for key in record["related_ids"].iloc[0].split(";") if (row := index.row_of(key)) is not None]
+    related = pd.DataFrame(index.records(list(record.columns), others), columns=record.columns)
+    both: pd.DataFrame = pd.concat([record, related[related["id"] != record["id"].iloc[0]]], ignore_index=True)
+    return both.astype("str")
+
+
+def _reading(path: str) -> dict[str, object]:
+    """The WSGI environment of a request like the current one that reads ``path``, in the language that the form asks
+    for."""
+    ours = {"PATH_INFO": path, "REQUEST_METHOD": "GET", "QUERY_STRING": f"lang={quote(request.form.get('lang', ''))}"}
+    empty = {"CONTENT_LENGTH": "0", "wsgi.input": BytesIO()}
+    return {**request.environ, **ours, **empty}

@@ -1,0 +1,49 @@
+"""The published records of a dataset as the pages of single records need them, and the texts typed into their form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+from flask import request
+
+from dashboard.records.frames.canonical_frames import empty_frame
+from dashboard.records.schema.columns import Dataset
+from dashboard.staff.records.form_fields import field_names
+from dashboard.staff.web.context import StaffContext
+
+PATH = "/records/<any(projects, news):name>"
+
+
+@dataclass(frozen=True)
+class PublishedRecords:
+    """The published records of a dataset as a canonical ``frame``, with the number of their version; without records,
+    and with version 0, if the organisation has published none."""
+
+    dataset: Dataset
+    version: int
+    frame: pd.DataFrame
+
+    @classmethod
+    def of(cls, staff: StaffContext, dataset: Dataset, number: int = 0) -> PublishedRecords:
+        """The records of a dataset that are published now, or those of the version ``number`` if that is not 0. There
+        are no records, and the version is 0, if nothing is published, or if the version holds sample data or another
+        dataset. Raises VersionNotFound."""
+        version = staff.store.version(number) if number else staff.store.published().get(dataset)
+        if version is None or version.is_sample or version.dataset is not dataset:
+            return cls(dataset, 0, empty_frame(dataset))
+        return cls(dataset, version.number, staff.store.frame(version.number))
+
+    def record(self, key: str) -> dict[str, str]:
+        """The record with the id ``key`` as column → canonical text; empty if there is none."""
+        records: list[dict[str, str]] = self.frame[self.frame["id"] == key].to_dict("records")  # type: ignore[assignment] # names are text
+        return records[0] if records else {}
+
+
+def typed_texts(dataset: Dataset, frame: pd.DataFrame) -> dict[str, str]:
+    """The texts of the submitted form by field, for each field that the form has if ``frame`` is published."""
+    names = field_names(dataset, frame)
+    typed = {name: request.form.get(name, "").replace("\r\n", "\n").strip() for name in names}
+    if "image_url" in typed and (chosen := request.form.get("picture")):
+        typed["image_url"] = chosen
+    return typed

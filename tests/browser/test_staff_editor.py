@@ -1,0 +1,109 @@
+"""The editor of one record: marks by button and key, a preview of the real article, and few clicks to the public."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser.serving import Server
+from tests.browser.staffing import StaffVisits, sign_in, staffed
+
+pytestmark = pytest.mark.browser
+
+ANNA = "anna@example.org"
+NEW = "/staff/records/news/new"
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory, cache_folder: Path) -> Iterator[Server]:
+    with staffed(tmp_path_factory.mktemp("desk"), cache_folder, ANNA, "publisher") as one:
+        yield one
+
+
+@pytest.fixture
+def visits(browser: Browser, desk: Server) -> StaffVisits:
+    return StaffVisits(browser, desk.url)
+
+
+@pytest.fixture
+def page(visits: StaffVisits, desk: Server) -> Page:
+    page = visits.new_page(viewport={"width": 1440, "height": 900})
+    sign_in(page, desk.url, ANNA, path=NEW)
+    return page
+
+
+def body(page: Page) -> Locator:
+    return page.get_by_label("Body", exact=True)
+
+
+def select_word(page: Page, word: str) -> None:
+    at = body(page).input_value().index(word)
+    body(page).evaluate(
+        "(area, [from, to]) => { area.focus(); area.setSelectionRange(from, to); }", [at, at + len(word)]
+    )
+
+
+def test_marks_are_written_by_key_and_taken_back(page: Page) -> None:
+    body(page).fill("one two")
+    select_word(page, "two")
+    for key, text in (("b", "one **two**"), ("i", "one ***two***"), ("i", "one **two**"), ("b", "one two")):
+        page.keyboard.press(f"Control+{key}")
+        expect(body(page)).to_have_value(text)
+    page.keyboard.press("Control+k")
+    page.keyboard.type("https://example.org")
+    expect(body(page)).to_have_value("one [two](https://example.org)")
+
+
+def test_the_browser_undoes_what_the_bar_did(page: Page) -> None:
+    body(page).fill("one")
+    select_word(page, "one")
+    page.get_by_role("button", name="List").click()
+    expect(body(page)).to_have_value("- one")
+    page.keyboard.press("Control+z")
+    expect(body(page)).to_have_value("one")
+
+
+def test_the_bar_is_one_stop_of_the_tab_key_and_arrows_lead_through_it(page: Page) -> None:
+    body(page).fill("a line\nanother")
+    page.get_by_label("Lead", exact=True).focus()
+    page.keyboard.press("Tab")
+    bar = page.get_by_role("toolbar", name="Format of the text: Body")
+    expect(bar.get_by_role("button", name="Bold")).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    expect(bar.get_by_role("button", name="Heading")).to_be_focused()
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowLeft")
+    expect(bar.get_by_role("button", name="Picture")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(body(page)).to_be_focused()
+    page.keyboard.press("Control+a")
+    bar.get_by_role("button", name="Quote").click()
+    expect(body(page)).to_have_value("> a line\n> another")
+
+
+def test_the_article_is_shown_while_it_is_typed(page: Page) -> None:
+    page.get_by_label("Title", exact=True).fill("A school opens")
+    body(page).fill("## Why\n\nIt was **needed**.")
+    preview = page.get_by_role("complementary", name="Preview")
+    expect(preview.locator("article.record-page strong")).to_have_text("needed")
+    expect(preview.locator("h1")).to_have_text("A school opens")
+
+
+def test_a_phone_has_the_preview_in_a_tab_of_its_own_and_goes_on_with_the_form(
+    visits: StaffVisits, desk: Server
+) -> None:
+    page = visits.new_page(viewport={"width": 390, "height": 844})
+    sign_in(page, desk.url, ANNA, path=NEW)
+    page.get_by_label("Title", exact=True).fill("A school opens")
+    page.get_by_label("Date", exact=True).fill("2026-11-20")
+    with page.context.expect_page() as opened:
+        page.get_by_role("button", name="Preview").click()
+    expect(opened.value.get_by_role("heading", name="A school opens")).to_be_visible()
+    expect(opened.value.get_by_text("not saved and not published")).to_be_visible()
+    expect(page.get_by_role("complementary", name="Preview")).to_be_hidden()
+    page.get_by_role("button", name="Save and review").click()  # no double click, so it is sent
+    page.wait_for_url("**/staff/drafts/*/")
