@@ -25,6 +25,7 @@ function put(form, texts) {
     if (!(field.name in texts)) continue;
     if (field.type === "radio" || field.type === "checkbox") field.checked = field.value === texts[field.name];
     else field.value = texts[field.name];
+    field.dispatchEvent(new Event("change", { bubbles: true })); // for what is drawn from it
   }
   const base = form.elements[BASE];
   if (base && BASE in texts) base.value = texts[BASE]; // so that what a colleague changed since is noticed

@@ -26,7 +26,7 @@ from dashboard.staff.drafts import (
     review_forms,
     uploads_and_downloads,
 )
-from dashboard.staff.records import editing, live_preview
+from dashboard.staff.records import editing, live_preview, suggestions
 from dashboard.staff.web import template_filters
 from dashboard.staff.web.access import guard
 from dashboard.staff.web.context import EXTENSION, StaffContext
@@ -50,7 +50,7 @@ TOPICS: tuple[Topic, ...] = (
     *(review_forms.add_decision_routes, uploads_and_downloads.add_file_routes, publishing.add_routes),
     *(publishing.add_plan_routes, preview.add_routes, history.add_routes, history.add_download_routes),
     *(history.add_roll_back_routes, journal.add_routes, editing.add_routes, editing.add_withdrawal_routes),
-    live_preview.add_routes,
+    *(live_preview.add_routes, suggestions.add_routes),
     *(holds.add_routes, place_names.add_routes, pictures.add_routes, sources.add_routes, guide.add_routes),
 )
 

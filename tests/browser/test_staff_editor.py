@@ -107,3 +107,50 @@ def test_a_phone_has_the_preview_in_a_tab_of_its_own_and_goes_on_with_the_form(
     expect(page.get_by_role("complementary", name="Preview")).to_be_hidden()
     page.get_by_role("button", name="Save and review").click()  # no double click, so it is sent
     page.wait_for_url("**/staff/drafts/*/")
+
+
+def chips(page: Page, field: str) -> list[str]:
+    return page.locator(f"[data-listed*='field={field}'] .chips li").all_inner_texts()
+
+
+def test_a_country_is_chosen_by_a_name_of_another_language_and_removed_by_keyboard(page: Page) -> None:
+    countries, stored = page.get_by_role("combobox", name="Countries"), page.locator("[name=countries]")
+    countries.click()
+    page.keyboard.type("Suis")
+    page.get_by_role("option", name="Switzerland").wait_for()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(stored).to_have_value("Switzerland")
+    page.keyboard.type("Moldavie;Atlantis")
+    page.keyboard.press("Tab")
+    expect(stored).to_have_value("Switzerland; Moldova; Atlantis")
+    expect(page.locator(".chips li.unknown")).to_have_text("Atlantisnot recognised×")
+    countries.click()
+    page.keyboard.press("Backspace")
+    page.keyboard.press("ArrowLeft")
+    expect(page.get_by_role("button", name="Remove Moldova")).to_be_focused()
+    page.keyboard.press("Delete")
+    expect(stored).to_have_value("Switzerland; Atlantis")
+    expect(page.get_by_role("button", name="Remove Atlantis")).to_be_focused()
+
+
+def test_chips_are_put_back_with_what_was_typed(page: Page, desk: Server) -> None:
+    page.get_by_role("combobox", name="Countries").fill("Malta")
+    page.keyboard.press("Tab")
+    page.get_by_label("Title", exact=True).fill("Left by the menu")
+    page.wait_for_timeout(500)
+    page.get_by_role("link", name="Upload", exact=True).click()
+    page.goto(desk.url + NEW)
+    assert chips(page, "countries") == []
+    page.get_by_role("button", name="Put it back").click()
+    assert [one.split("\n")[0].strip("×") for one in chips(page, "countries")] == ["Malta"]
+
+
+def test_without_scripts_lists_are_plain_fields(visits: StaffVisits, desk: Server) -> None:
+    page = visits.new_page(java_script_enabled=False)
+    sign_in(page, desk.url, ANNA, path=NEW)
+    page.get_by_label("Title", exact=True).fill("Plain")
+    page.get_by_label("Date", exact=True).fill("2026-11-20")
+    page.get_by_label("Countries", exact=True).fill("Suisse; Malta")
+    page.get_by_role("button", name="Save and review").click()
+    expect(page.get_by_text("All 2 places that the file names are on the map.")).to_be_visible()

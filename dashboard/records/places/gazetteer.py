@@ -256,6 +256,28 @@ class Gazetteer:
         found = self.resolve(name, suggest=False)
         return name if not found.unknown and (*found.countries, *found.regions) == (code,) else code
 
+    def completions(self, text: str, limit: int) -> list[str]:
+        """The codes of up to ``limit`` territories and regions of which a name begins with ``text``, followed by those
+        of which a later word does; in each case the shortest name first. Names of territories count in the UN's
+        languages as well."""
+        if not (wanted := key(text)):
+            return []
+        within = f" {wanted}"
+        found = sorted(
+            (not name.startswith(wanted), len(name), code)
+            for name, codes in self._completed
+            if name.startswith(wanted) or within in name
+            for code in codes
+        )
+        return list(dict.fromkeys(code for *_order, code in found))[:limit]
+
+    @cached_property
+    def _completed(self) -> list[tuple[str, tuple[str, ...]]]:
+        """(name as ``key`` gives it, codes) for all names that completions are looked for in."""
+        known = [(name, (*match.countries, *match.regions)) for name, match in self._named.items()]
+        territories = self._territories.values()
+        return known + [(key(name), (one.code,)) for one in territories for name in one.names.spellings(UN_LANGUAGES)]
+
     def names(self) -> Iterator[tuple[str, str]]:
         """(name, territory code) for all English names of territories, short and official, of the naming policy and of
         ISO 3166-1, and for aliases that mean one territory."""

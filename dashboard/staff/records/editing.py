@@ -28,6 +28,7 @@ from dashboard.staff.records.form_fields import (
     record_csv,
 )
 from dashboard.staff.records.published_records import PATH, PublishedRecords, typed_texts
+from dashboard.staff.records.suggestions import LISTED
 from dashboard.staff.web.access import actor, may_publish, needs
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page
@@ -204,6 +205,7 @@ def _form(
         note=request.form.get("note", ""),
         pictures=_pictures(staff, values.get("image_url", "")),
         shows_own_picture=bool(digest_of(values.get("image_url", ""))),
+        listed=LISTED,
         languages=[(code, language_name(code)) for code in staff.settings.languages],
     )
 
