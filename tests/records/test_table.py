@@ -31,9 +31,14 @@ def test_a_blank_row_can_be_filled(read) -> None:
     assert read(FILE, edits=edits).frame["id"].tolist() == ["9", "3"]
 
 
+def test_an_edit_without_a_column_leaves_its_row_out(read) -> None:
+    assert read(FILE).frame["id"].tolist() == ["3"]
+    assert read(FILE, edits=[edit(6, "", "")]).frame["id"].tolist() == []
+
+
 @pytest.mark.parametrize(
     "lost",
-    [edit(99, "Name", "x"), edit(3, "Mood", "x"), edit(3, "", "x"), edit(2, "Name", "x"), edit(1, "Report", "x")],
+    [edit(99, "Name", "x"), edit(3, "Mood", "x"), edit(2, "Name", "x"), edit(1, "Report", "x")],
 )
 def test_an_edit_without_a_cell_is_told(read, lost: Edit) -> None:
     plain, edited = read(FILE), read(FILE, edits=[lost])

@@ -69,12 +69,14 @@ def test_a_result_comes_back_whole(store):
     intake = Intake(
         Dataset.PROJECTS, frame_of("Łódź", "🌍"), [issue, Issue("nul-removed")], rows_read=7, mapping={"id": "Ref"}
     )
+    intake.faulty_rows = pd.DataFrame({"": ["4"], "countries": ["Moldva"]}, dtype="str")
     intake.tally = type(intake.tally)(country_rows={"MDA": 3}, unknown_rows={"Moldva": 4}, worldwide=1)
     store.drafts.claim(1, 1)
     store.drafts.keep_result(1, 1, intake)
     back = store.drafts.intake(1)
-    pd.testing.assert_frame_equal(back.frame, intake.frame)
-    back.frame = intake.frame
+    for name in ("frame", "faulty_rows"):
+        pd.testing.assert_frame_equal(getattr(back, name), getattr(intake, name))
+        setattr(back, name, getattr(intake, name))
     assert back == intake
 
 
