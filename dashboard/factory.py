@@ -24,7 +24,7 @@ from dashboard.review.draft_review import DraftReviews
 from dashboard.review.source_reading import start_due
 from dashboard.settings import PREFIX, ROOT, Settings
 from dashboard.site.api.routes import data_routes
-from dashboard.site.context.logo import Logo
+from dashboard.site.context.logo_file import Logo
 from dashboard.site.context.site_and_view import BOUNDARIES, KEYBOARD, SHAPES, Site
 from dashboard.site.context.urls import Addresses
 from dashboard.site.draft_preview import preview_site

@@ -73,7 +73,7 @@ class Snapshot:
 
     @property
     def release(self) -> str:
-        """The release that built the snapshot: the first part of its id."""
+        """The release of this program that built the snapshot, the first part of its id; "" if the id has none."""
         return release_of(self.id)
 
     def index_of(self, dataset: Dataset) -> RecordIndex:
@@ -87,7 +87,8 @@ class Snapshot:
         return region.name if region else code
 
     def names_region(self, code: str) -> bool:
-        """Whether any record names the region with this code itself, not only one of its countries."""
+        """Whether any record names the region with this code itself, not only one of its countries; for WORLD, whether
+        any is worldwide. Regions that are not specified do not count."""
         return code in self.projects.by_region or code in self.news.by_region
 
     def held(self, kind: HoldKind, key: str) -> Hold | None:

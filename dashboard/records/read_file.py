@@ -24,9 +24,7 @@ from dashboard.records.reading.decoding import MEGABYTE
 from dashboard.records.reading.file_opening import likeliest_layout, open_source
 from dashboard.records.reading.header_detection import Layout, find_layout, header_issues, unusable, with_sheets
 from dashboard.records.reading.made_ids import with_made_ids
-from dashboard.records.reading.source_types import Kind, Rows, Source
-from dashboard.records.reading.sources.safe_zip import LARGEST_UNPACKED
-from dashboard.records.reading.table_builder import (
+from dashboard.records.reading.rows_to_fields import (
     Edits,
     Links,
     Table,
@@ -36,6 +34,8 @@ from dashboard.records.reading.table_builder import (
     with_repaired_letters,
     without_units_and_totals,
 )
+from dashboard.records.reading.source_types import Kind, Rows, Source
+from dashboard.records.reading.sources.safe_zip import LARGEST_UNPACKED
 from dashboard.records.schema.column_help import HELP_SHEET
 from dashboard.records.schema.columns import COLUMNS, Dataset
 from dashboard.records.schema.headers import is_known, missing_fields, nearest

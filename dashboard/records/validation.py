@@ -25,7 +25,7 @@ from dashboard.records.places.resolve_columns import (
     says_nothing,
     widest,
 )
-from dashboard.records.reading.table_builder import Table
+from dashboard.records.reading.rows_to_fields import Table
 from dashboard.records.schema.column_help import EXAMPLE_ID
 from dashboard.records.schema.columns import COLUMNS, Dataset, Kind
 from dashboard.records.schema.headers import PLACE_FIELDS, column_of, is_translation

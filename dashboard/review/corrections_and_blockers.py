@@ -7,7 +7,7 @@ from dashboard.language import gettext as _, ngettext
 from dashboard.pictures.addresses import digest_of, digests_in
 from dashboard.records.frames.diff import Difference
 from dashboard.records.frames.file_choices import Choices, Edit
-from dashboard.records.reading.table_builder import row_numbers_in_words
+from dashboard.records.reading.rows_to_fields import row_numbers_in_words
 from dashboard.review.draft_review import DraftReview
 from dashboard.review.issue_list import Cell
 from dashboard.store.drafts import Draft, DraftKind

@@ -30,8 +30,8 @@ _watched: set[subprocess.Popen[bytes]] = set()
 
 
 def is_light(content: bytes) -> bool:
-    """Whether a file with this content is so small, and has so few parts, that it can be read in about a second and
-    needs no worker process."""
+    """Whether a file with this content is so small, and has so few parts (rows, values of lists, elements), that it
+    can be read in about a second and needs no worker process."""
     parts = sum(map(content.count, _PARTS)) + content.count(b",") // 2  # most commas only part cells
     if len(content) > LIGHT or parts > LIGHT_PARTS or content.startswith(OLD_EXCEL):
         return False

@@ -17,13 +17,13 @@ from dashboard.staff.accounts import (
 )
 from dashboard.staff.accounts.sessions import keep_sessions
 from dashboard.staff.drafts import (
+    corrections_and_decisions,
     difference,
     draft_page_helpers,
     mapping,
     preview,
     publishing,
     review,
-    review_forms,
     uploads_and_downloads,
 )
 from dashboard.staff.records import editing, live_preview, suggestions
@@ -46,8 +46,8 @@ TOPICS: tuple[Topic, ...] = (
         draft_page_helpers.add_stale_draft,
         uploads_and_downloads.add_routes,
     ),
-    *(mapping.add_routes, review.add_routes, difference.add_routes, review_forms.add_routes),
-    *(review_forms.add_decision_routes, uploads_and_downloads.add_file_routes, publishing.add_routes),
+    *(mapping.add_routes, review.add_routes, difference.add_routes, corrections_and_decisions.add_routes),
+    *(corrections_and_decisions.add_decision_routes, uploads_and_downloads.add_file_routes, publishing.add_routes),
     *(publishing.add_plan_routes, preview.add_routes, history.add_routes, history.add_download_routes),
     *(history.add_roll_back_routes, journal.add_routes, editing.add_routes, editing.add_withdrawal_routes),
     *(live_preview.add_routes, suggestions.add_routes),

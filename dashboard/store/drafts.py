@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Select, insert, select
 
 from dashboard.records.frames.file_choices import Choices, Missing
 from dashboard.records.schema.columns import Dataset
-from dashboard.store.draft_checks import DraftChecks
+from dashboard.store.draft_check_results import DraftChecks
 from dashboard.store.draft_rows import (
     OPEN,
     Draft,

@@ -7,7 +7,7 @@ import pytest
 from dashboard.errors import SettingsError
 from dashboard.factory import create_app
 from dashboard.settings import ROOT, Settings
-from dashboard.site.context.logo import MOST_BYTES, Logo
+from dashboard.site.context.logo_file import MOST_BYTES, Logo
 
 SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 300 100">%s</svg>'

@@ -10,7 +10,7 @@ from babel import localedata
 from dashboard.records.frames.file_choices import Edit
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.read_file import Intake, read_records
-from dashboard.records.reading.sources.iati_codes_and_namespace import _DAC_REGIONS
+from dashboard.records.reading.sources.iati_texts_places_and_namespace import _DAC_REGIONS
 from dashboard.records.schema.columns import Dataset
 from tests.records.rows import raw_rows
 

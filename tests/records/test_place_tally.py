@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from dashboard.records.places.resolve_columns import PlaceTally
 from dashboard.records.reading.file_opening import open_source
 from dashboard.records.reading.header_detection import find_layout
-from dashboard.records.reading.table_builder import build_table
+from dashboard.records.reading.rows_to_fields import build_table
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.schema.questions_about_file import Questions
 from dashboard.records.validation import Validation

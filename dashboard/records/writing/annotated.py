@@ -13,7 +13,7 @@ from dashboard.records.places.resolve_columns import Resolver
 from dashboard.records.read_file import Intake
 from dashboard.records.reading.file_opening import open_source
 from dashboard.records.reading.header_detection import find_layout, with_sheets
-from dashboard.records.reading.table_builder import Edits, Links
+from dashboard.records.reading.rows_to_fields import Edits, Links
 from dashboard.records.schema.headers import FIX, ISSUES, annotation_columns, index_of
 from dashboard.records.schema.issues import Issue, Severity
 from dashboard.records.schema.questions_about_file import Questions

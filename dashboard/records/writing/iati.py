@@ -13,8 +13,8 @@ from xml.sax.saxutils import quoteattr
 import pandas as pd
 from lxml import etree
 
-from dashboard.records.reading.sources import iati_codes_and_namespace as own
-from dashboard.records.reading.sources.iati_codes_and_namespace import UNITED_NATIONS, country_code
+from dashboard.records.reading.sources import iati_texts_places_and_namespace as own
+from dashboard.records.reading.sources.iati_texts_places_and_namespace import UNITED_NATIONS, country_code
 from dashboard.records.reading.sources.xml_stream import LANGUAGE
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.schema.headers import column_of, is_known

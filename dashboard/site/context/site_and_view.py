@@ -13,7 +13,7 @@ from dash import Dash
 from flask import request
 
 from dashboard.geography.territories import Territory
-from dashboard.portfolio.corridors import Corridor, corridors
+from dashboard.portfolio.countries_sharing_projects import Corridor, corridors
 from dashboard.portfolio.earlier_snapshots import read_moment
 from dashboard.portfolio.filter_query import LONGEST, Question
 from dashboard.portfolio.filter_results import Answer, FilterValue, ask, filter_values, rows_in
@@ -23,7 +23,7 @@ from dashboard.portfolio.key_figures import KeyFigures, key_figures
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.portfolio.work_limiter import WorkLimiter
 from dashboard.settings import Settings
-from dashboard.site.context.logo import Logo
+from dashboard.site.context.logo_file import Logo
 from dashboard.site.context.urls import Addresses
 from dashboard.site.http.static_files import StaticFiles
 
@@ -164,14 +164,14 @@ class View:
 
     @cached_property
     def answer(self) -> Answer:
-        """The records that match all filters, and their numbers by country. A chosen country is not a filter here.
-        Raises InvalidRequest if the period is not valid or more than two countries are chosen."""
+        """The records that match all filters, and their numbers by country. They are not narrowed to a chosen
+        country. Raises InvalidRequest if the period is not valid or more than two countries are chosen."""
         return ask(self.snapshot, self.question)
 
     @cached_property
     def everywhere(self) -> Answer:
-        """The records that match all filters except the region, because a chosen country may lie outside it. A chosen
-        country is not a filter here."""
+        """The records that match all filters except the region, because a chosen country may lie outside it. They
+        are not narrowed to that country."""
         return replace(self, question=self.question.without("region")).answer if self.question.region else self.answer
 
     @property
@@ -196,8 +196,8 @@ class View:
 
     @cached_property
     def without_period(self) -> Answer:
-        """The records that match all filters except the period, for the chart of years. A chosen country is not a
-        filter here."""
+        """The records that match all filters except the period, for the chart of years. They are not narrowed to a
+        chosen country."""
         asked = self.question.without_period()
         return self.answer if asked == self.question else ask(self.snapshot, asked)
 

@@ -135,8 +135,8 @@ class Addresses:
         return f"{self.base_path}fragments/{self.version(snapshot_id)}/{current_language()}/"
 
     def finer_shapes(self, release: str) -> str:
-        """The address of the folder with the more detailed shapes of a release, one file ``<code>.json`` for each
-        place."""
+        """The address of the folder with the more detailed map shapes; ``release`` is ``Snapshot.release``. The file
+        ``<code>.json`` has SVG paths by code, for that territory and those around it."""
         return f"{self.base_path}static/{release}/shapes/"
 
     def picture(self, path: str) -> Callable[[str], str]:

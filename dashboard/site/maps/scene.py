@@ -11,7 +11,7 @@ from dashboard.geography.bounding_boxes import extent_of, fitted, part_around
 from dashboard.geography.projection import to_window
 from dashboard.geography.svg_outlines import Box, Outlines
 from dashboard.geography.territories import Territory
-from dashboard.portfolio.corridors import partners
+from dashboard.portfolio.countries_sharing_projects import partners
 from dashboard.portfolio.filter_query import CORRIDORS
 from dashboard.portfolio.geography_loader import Geography
 from dashboard.site.context.site_and_view import View

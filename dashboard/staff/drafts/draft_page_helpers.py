@@ -20,7 +20,7 @@ from dashboard.review.read_draft import published_ids, read_draft
 from dashboard.review.worker_launcher import LIGHT, failure_sentence, is_busy, is_light, start_and_watch
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page, typed_text
-from dashboard.store.draft_checks import UNCHECKED
+from dashboard.store.draft_check_results import UNCHECKED
 from dashboard.store.drafts import Draft, DraftState
 from dashboard.store.store import Store
 

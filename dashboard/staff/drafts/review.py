@@ -28,7 +28,7 @@ from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page
 from dashboard.staff.web.template_filters import file_size
 from dashboard.store.accounts_and_sessions import Role
-from dashboard.store.draft_checks import UNCHECKED
+from dashboard.store.draft_check_results import UNCHECKED
 from dashboard.store.drafts import Draft, DraftKind, DraftState
 from dashboard.store.publication_plans import PlanState
 from dashboard.store.version_and_journal_types import PUBLICATIONS

@@ -8,7 +8,7 @@ from typing import Any
 
 from lxml import etree
 
-from dashboard.records.reading.sources.iati_codes_and_namespace import (
+from dashboard.records.reading.sources.iati_texts_places_and_namespace import (
     DAC,
     UNITED_NATIONS,
     country,

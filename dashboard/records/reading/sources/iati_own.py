@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from dashboard.records.reading.sources import iati_codes_and_namespace as own
-from dashboard.records.reading.sources.iati_codes_and_namespace import UNITED_NATIONS, country, name_of
+from dashboard.records.reading.sources import iati_texts_places_and_namespace as own
+from dashboard.records.reading.sources.iati_texts_places_and_namespace import UNITED_NATIONS, country, name_of
 from dashboard.records.reading.sources.xml_stream import LANGUAGE
 from dashboard.records.schema.columns import Dataset, column_names
 from dashboard.records.schema.headers import translation

@@ -5,7 +5,7 @@ from itertools import combinations
 import numpy as np
 from hypothesis import given, settings, strategies as st
 
-from dashboard.portfolio.corridors import corridors, partners
+from dashboard.portfolio.countries_sharing_projects import corridors, partners
 from tests.portfolio.making import projects_of, territories
 
 CODES = ["DEU", "KEN", "MDA", "UGA"]
