@@ -106,8 +106,8 @@ def blockers(draft: Draft, review: DraftReview, pictures: Sequence[str] = ()) ->
         reasons.append((sentence, "questions"))
     if review.error_rows and not draft.choices.skip_errors:
         sentence = ngettext(
-            "{number} row has errors. Mend it, or choose to leave it out.",
-            "{number} rows have errors. Mend them, or choose to leave them out.",
+            "{number} row has errors. Correct it, or choose to leave it out.",
+            "{number} rows have errors. Correct them, or choose to leave them out.",
             review.error_rows,
         )
         reasons.append((sentence, "issues"))

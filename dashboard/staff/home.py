@@ -239,7 +239,7 @@ def _first_steps(staff: StaffContext, tasks: list[Task], role: Role) -> list[tup
         ),
         (
             _("Answer what is asked"),
-            _("Mend what could not be read, or leave it out."),
+            _("Correct what could not be read, or leave it out."),
             f"{draft}#issues" if task else "",
             bool(task and (task.is_ready or task.draft.state is DraftState.SUBMITTED)),
         ),

@@ -67,7 +67,7 @@ def test_totals_between_the_records_are_left_out_and_named(read, between: str, r
     assert intake.errors == []
     [question] = intake.questions
     assert (question.code, question.answer, question.chosen) == ("rows-between", "leave-out", False)
-    assert f"Rows {rows}, " in question.sentence
+    assert f"(rows: {rows}, " in question.sentence
     assert intake.rows_read == 3
     as_records = read(f"{HEAD}{first}{between}{second}", choices=Choices(answers={"rows-between": "read"}))
     assert {issue.row for issue in as_records.errors} >= {3}
@@ -93,8 +93,8 @@ def test_repeated_headers_and_titles_of_blocks_are_left_out_and_named(read) -> N
     assert intake.frame["id"].tolist() == ["P1", "P2", "P3"]
     assert intake.errors == []
     assert [question.sentence for question in intake.questions] == [
-        "Rows 6–7 repeat the header.",
-        "Rows 4, between the records, look like totals, such as “Total”.",
+        "The header is repeated (rows: 6–7).",
+        "Totals seem to stand between the records, such as “Total” (rows: 4).",
     ]
 
 

@@ -33,13 +33,13 @@ def test_a_name_is_understood_and_taken_away_again(app: Dash, admin: Person) -> 
 
 def test_an_open_draft_understands_the_name_when_it_is_checked_again(app: Dash, admin: Person) -> None:
     number = upload(admin, csv_of(*GOOD, "P4,Fish,Our lake office,2,2024-01-01,Nets"))
-    assert "1 row to mend" in admin.get(f"drafts/{number}/").text
+    assert "1 row to correct" in admin.get(f"drafts/{number}/").text
     admin.post("aliases", {"text": "Our lake office", "places": "Moldova"})
     page = admin.get(f"drafts/{number}/").text
-    assert "1 row to mend" in page
+    assert "1 row to correct" in page
     assert "Check again" in page
     assert act(admin, number, "reading", {"anchor": "issues"}).status_code == 303
-    assert "1 row to mend" not in admin.get(f"drafts/{number}/").text
+    assert "1 row to correct" not in admin.get(f"drafts/{number}/").text
 
 
 @pytest.mark.parametrize(

@@ -118,7 +118,7 @@ def test_a_fix_of_nothing_or_without_words_does_nothing(
     forged = {"code": "place-unknown", "column": "countries", "value": value, "new": new}
     assert act(ana, faulty, "fix", forged).status_code == 303
     page = ana.get(f"drafts/{faulty}/").text
-    assert ("nothing left to mend" in page) or ("Write first what is meant" in page)
+    assert ("nothing left to correct" in page) or ("Write first what is meant" in page)
     assert draft_of(office, faulty).revision == 1
 
 
@@ -129,7 +129,7 @@ def test_many_cells_are_saved_at_once_and_undone_at_once(ana: Person, office: Da
         (2, "Moldova", 1),
         (5, "P4", 1),
     ]
-    assert "1 row to mend" in ana.get(f"drafts/{faulty}/").text
+    assert "1 row to correct" in ana.get(f"drafts/{faulty}/").text
     act(ana, faulty, "mend", cells | {"put:3:countries": "Ukraine; Moldova"})  # a suggestion counts for its cell
     page = ana.get(f"drafts/{faulty}/").text
     assert "No error" in page
@@ -195,7 +195,7 @@ def test_an_admin_lets_a_name_be_read_always_and_the_draft_knows_it_at_once(make
     (alias,) = store_of(app).aliases.standing()
     admin.post(f"aliases/{alias.number}/remove")
     act(admin, number, "reading")
-    assert "3 rows to mend" in admin.get(f"drafts/{number}/").text
+    assert "3 rows to correct" in admin.get(f"drafts/{number}/").text
 
 
 def test_a_long_text_does_not_burst_the_cookie_that_tells_of_it(ana: Person, office: Dash, faulty: int) -> None:
@@ -461,7 +461,7 @@ def test_what_stands_in_the_way_comes_first_and_a_sound_file_shows_its_changes_f
 def test_the_bar_has_the_numbers_and_the_way_on(ana: Person, faulty: int) -> None:
     bar = only(ana.get(f"drafts/{faulty}/").text, ".decide")
     assert "0 new" in text_of(bar) or "1 new" in text_of(bar)
-    assert "rows to mend" in text_of(bar)
+    assert "rows to correct" in text_of(bar)
     assert only(bar, "a[data-next-fault]").attrib["href"] == "#issues"
     bar = only(ana.get(f"drafts/{upload(ana, csv_of(*GOOD))}/").text, ".decide")
     assert "No error" in text_of(bar)

@@ -532,7 +532,7 @@ MESSAGES: dict[str, Message] = {
     "cell-error": warning(
         "Error in a cell",
         "Row {row}, column “{column}”: the cell holds the error {value} instead of a value. It was taken as empty.",
-        "Mend the formula in the workbook, or write the value itself.",
+        "Correct the formula in the workbook, or write the value itself.",
     ),
     "xml-doctype": error(
         "XML with declarations of its own",

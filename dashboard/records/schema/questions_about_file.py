@@ -19,15 +19,15 @@ class QuestionText:
 
 QUESTIONS: dict[str, QuestionText] = {
     "rows-below": QuestionText(
-        "Rows {rows}, below the records, look like totals, notes or sources, such as “{example}”.",
+        "Totals, notes or sources seem to stand below the records, such as “{example}” (rows: {rows}).",
         {"leave-out": "Leave them out", "read": "They are records"},
     ),
     "rows-between": QuestionText(
-        "Rows {rows}, between the records, look like totals, such as “{example}”.",
+        "Totals seem to stand between the records, such as “{example}” (rows: {rows}).",
         {"leave-out": "Leave them out", "read": "They are records"},
     ),
     "rows-header": QuestionText(
-        "Rows {rows} repeat the header.",
+        "The header is repeated (rows: {rows}).",
         {"leave-out": "Leave them out", "read": "They are records"},
     ),
     "rows-hidden": QuestionText(

@@ -68,7 +68,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
         draft = staff.store.drafts.get(number)
         cells = staff.reviews.of(draft).issues.cells_with(code, column, value, new.strip()) if draft.is_checked else []
         if not cells or not new.strip() or len(new) > LONGEST_CELL:
-            flash(_("There was nothing left to mend in that way.") if not cells else _("Write first what is meant."))
+            flash(_("There was nothing left to correct in that way.") if not cells else _("Write first what is meant."))
             return redirect(draft_address(staff, number) + _return_place(), 303)
         subject = correction_sentence([cell.row for cell in cells], column, value, new.strip())
         return _store_choices(staff, draft, with_cells(draft.choices, cells), Action.APPLY_FIX, subject)

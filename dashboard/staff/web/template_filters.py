@@ -26,7 +26,7 @@ ACTION_NAMES = {
     Action.WITHDRAW_RECORD: marked("withdrew a record"),
     Action.MAP_COLUMNS: marked("chose columns"),
     Action.CHOOSE_READING: marked("chose how to read the file"),
-    Action.EDIT_CELL: marked("mended a cell"),
+    Action.EDIT_CELL: marked("corrected a cell"),
     Action.APPLY_FIX: marked("took a suggestion"),
     Action.UNDO: marked("undid a change"),
     Action.DECIDE_MISSING: marked("decided on missing records"),
