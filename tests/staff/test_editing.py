@@ -7,6 +7,7 @@ import re
 import pytest
 from dash import Dash
 
+from dashboard.records.frames.canonical_frames import empty_frame
 from dashboard.records.schema.columns import COLUMNS, Dataset, Kind
 from dashboard.staff.records.form_fields import check, field_names, fields, form_texts, groups, proposed_id
 from dashboard.store.drafts import DraftKind
@@ -165,12 +166,16 @@ def test_a_new_record_has_an_id_proposed_and_of_its_own(app: Dash, publisher: Pe
 
 
 def test_the_first_record_of_ones_own_takes_the_place_of_the_samples(app: Dash, publisher: Person) -> None:
-    form = form_of(publisher.get("records/news/new").text)
+    warning = "The samples leave when you publish: 60 projects, 20 news items."
+    text = publisher.get("records/news/new").text
+    assert warning in text
+    form = form_of(text)
     assert form["id"] == "N-001"
     new = form | {"title": "Opened", "date": "2026-01-01", "countries": "Romania", "publish": "yes"}
     assert publisher.post("records/news/new", new).location == "/staff/records/news"
     news = app.server.test_client().get("/api/v1/news").json["items"]
     assert [item["id"] for item in news] == ["N-001"]
+    assert warning not in publisher.get("records/news/new").text
 
 
 def test_withdrawing_asks_and_takes_only_this_one_away(app: Dash, publisher: Person, version: int) -> None:
@@ -246,6 +251,17 @@ def test_ids_are_proposed_in_the_manner_of_those_that_are(ids: list[str], propos
     assert proposed_id(Dataset.PROJECTS, ids) == proposed
 
 
+def test_the_id_of_a_record_that_waits_in_a_draft_is_not_proposed_again(app: Dash, editor: Person) -> None:
+    form = form_of(editor.get("records/news/new").text)
+    assert form["id"] == "N-001"
+    number = draft_number(editor.post("records/news/new", form | {"title": "Shelters", "date": "2026-11-29"}))
+    assert form_of(editor.get("records/news/new").text)["id"] == "N-002"
+    assert form_of(editor.get("records/projects/new").text)["id"] == "P-001"
+    draft = store_of(app).drafts.get(number)
+    store_of(app).drafts.discard(number, revision=draft.revision, author=draft.author)
+    assert form_of(editor.get("records/news/new").text)["id"] == "N-001"
+
+
 def test_every_place_comes_back_from_its_name() -> None:
     names = {code: place.name for code, place in territories().items()}
     regions = {code: region.name for code, region in gazetteer().regions.items()}
@@ -259,8 +275,6 @@ def test_every_place_comes_back_from_its_name() -> None:
 
 
 def publishable():
-    from dashboard.records.frames.canonical_frames import empty_frame
-
     return empty_frame(Dataset.PROJECTS)
 
 
@@ -274,4 +288,11 @@ def test_fields_stand_in_groups_and_translations_apart() -> None:
     assert titles[-2:] == ["In French", "In Spanish"]
     assert [field.name for field in found[0].fields] == ["id", "title", "acronym", "summary", "description"]
     assert "More" not in titles  # a new column belongs into a group
+    chosen = [
+        field
+        for name in Dataset
+        for field in fields(name, dict.fromkeys(field_names(name, empty_frame(name)), ""), {})
+        if field.choices
+    ]
+    assert not [field.hint for field in chosen if field.hint.startswith("Write")]
     assert [field.name for field in found[-2].fields] == ["title_fr", "summary_fr"]

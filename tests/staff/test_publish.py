@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -56,7 +57,7 @@ def test_samples_are_nobodys_work(make_app) -> None:
     number = upload(person, csv_of(*GOOD))
     page = person.get(f"drafts/{number}/").text
     assert "<h1>3 projects: 3 new</h1>" in page
-    assert "what is published now are samples" in page
+    assert "because samples do not count" in page
     assert act(person, number, "publish").status_code == 303
     assert "SAMPLE" not in visible(app)
 
@@ -219,7 +220,10 @@ def test_a_time_is_that_of_the_organisation_and_can_be_cancelled(ana: Person, of
     number = upload(ana, csv_of(*GOOD))
     assert "Date and time (Europe/Vienna)" in ana.get(f"drafts/{number}/").text
     wrong = ("", "soon", "9999-12-31T23:59+05:00", "2027-01-01T10:00Z")  # another clock's time would be taken for ours
-    for typed, said in (*((one, "Write the time") for one in wrong), ("2001-01-01T10:00", "lies in the past")):
+    for typed, said in (
+        *((one, "Fill in the date and the time") for one in wrong),
+        ("2001-01-01T10:00", "lies in the past"),
+    ):
         refused = act(ana, number, "publish", {"when": "later", "publish_at": typed, "note": "Kept"})
         assert (refused.status_code, said in refused.text, ">Kept</textarea>" in refused.text) == (422, True, True)
     when = (datetime.now(ZoneInfo("Europe/Vienna")) + timedelta(days=40)).replace(second=0, microsecond=0)
@@ -234,6 +238,20 @@ def test_a_time_is_that_of_the_organisation_and_can_be_cancelled(ana: Person, of
     assert ana.post(f"plans/{plan.number}/cancel").status_code == 303
     assert draft_of(office, number).state is DraftState.CHECKED
     assert ana.post(f"plans/{plan.number}/cancel").status_code == 409
+
+
+def test_a_time_that_is_filled_in_but_not_chosen_publishes_nothing(ana: Person, office: Dash) -> None:
+    number = upload(ana, csv_of(*GOOD))
+    refused = act(ana, number, "publish", {"when": "now", "publish_at": "2099-12-24T09:00", "note": "Kept"})
+    assert refused.status_code == 422
+    assert "but “At once” is chosen" in refused.text
+    assert 'value="2099-12-24T09:00"' in refused.text
+    assert ">Kept</textarea>" in refused.text
+    assert draft_of(office, number).state is DraftState.CHECKED
+    asked = act(signed_in(office, Role.EDITOR), number, "publish", {"when": "now", "publish_at": "2099-12-24T09:00"})
+    assert "but “As soon as it is approved” is chosen" in asked.text
+    assert act(ana, number, "publish", {"when": "now", "publish_at": ""}).status_code == 303
+    assert draft_of(office, number).state is DraftState.PUBLISHED
 
 
 def test_a_plan_that_a_colleague_has_overtaken_is_told(ana: Person, ben: Person, office: Dash) -> None:
@@ -262,6 +280,16 @@ def test_an_editor_asks_and_a_publisher_says_yes(ana: Person, office: Dash) -> N
     assert "Approve and publish" in ana.get(f"drafts/{number}/").text
     assert ana.post(f"plans/{plan.number}/approve").status_code == 303
     assert "Clean water" in visible(office)
+
+
+def test_the_sentences_about_a_plan_stand_apart(ana: Person, office: Dash) -> None:
+    ed = signed_in(office, Role.EDITOR)
+    number = upload(ed, csv_of(*GOOD))
+    when = datetime.now(ZoneInfo("Europe/Vienna")) + timedelta(days=1)
+    act(ed, number, "publish", {"when": "later", "publish_at": f"{when:%Y-%m-%dT%H:%M}"})
+    assert "has to approve it. It becomes public at:" in ed.get(f"drafts/{number}/").text
+    ana.post(f"plans/{store_of(office).plans.of_draft(number).number}/approve")
+    assert re.search(r"Approved by \S+\. It becomes public at:", ed.get(f"drafts/{number}/").text)
 
 
 def test_where_a_second_person_is_wanted_nobody_is_both(make_app) -> None:

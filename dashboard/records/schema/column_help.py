@@ -65,7 +65,7 @@ HELP: dict[Dataset, dict[str, Help]] = {
         "url": Help(_ADDRESS, "https://example.org/news/1"),
         "image_url": Help(_ADDRESS, "https://example.org/opening.jpg"),
         "image_alt": Help(_PICTURE_WORDS, "The mayor cuts a ribbon"),
-        "featured": Help("Write yes to show it first, else leave it empty.", "yes"),
+        "featured": Help("Yes shows it before the others.", "yes"),
         "language": Help("Language of the text, such as en or fr.", "en"),
     },
 }

@@ -1,7 +1,7 @@
 """Functions that the pages of a draft share: starting its check, its address, fields of its forms, pages of lists."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from signal import SIGKILL
@@ -14,6 +14,8 @@ from werkzeug.wrappers import Response
 from dashboard.emails_and_numbers import whole_number
 from dashboard.errors import StaleDraft, StoreError
 from dashboard.language import gettext as _, written_number
+from dashboard.portfolio.snapshot import without_samples
+from dashboard.records.schema.columns import Dataset
 from dashboard.review.corrections_and_blockers import blockers, picture_faults
 from dashboard.review.draft_review import DraftReview
 from dashboard.review.read_draft import published_ids, read_draft
@@ -23,6 +25,7 @@ from dashboard.staff.web.page_layout import page, typed_text
 from dashboard.store.draft_check_results import UNCHECKED
 from dashboard.store.drafts import Draft, DraftState
 from dashboard.store.store import Store
+from dashboard.store.version_and_journal_types import Version
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -119,6 +122,13 @@ def blockers_of(staff: StaffContext, draft: Draft, work: DraftReview) -> list[tu
     """The reasons why a draft cannot be published yet, faults of its pictures among them, each a sentence and an anchor
     of the review page; empty if it can be. See ``blockers``."""
     return blockers(draft, work, picture_faults(staff.store, work, staff.settings.languages[0]))
+
+
+def samples_that_leave(published: Mapping[Dataset, Version]) -> list[str]:
+    """What visitors lose with the first publication of one's own records, such as ["60 projects", "20 news items"];
+    empty if they see no samples. ``published`` are the published versions."""
+    visible = without_samples(published)
+    return [dataset.counted(version.records) for dataset, version in visible.items() if version.is_sample]
 
 
 def flash_done(change: str) -> None:

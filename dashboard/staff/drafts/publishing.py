@@ -96,7 +96,12 @@ def _publication_time(staff: StaffContext) -> tuple[datetime | None, str]:
     """The time of publication from the form (None: at once), and a sentence on what is wrong with it, or ""."""
     typed = request.form.get("publish_at", "").strip()
     if request.form.get("when", "now") != "later":
-        return None, ""
+        chosen = _("As soon as it is approved") if not may_publish(staff) else _("At once")
+        fault = _(
+            "A time of publication is filled in, but “{choice}” is chosen. Choose “At this time:”, or empty the time.",
+            choice=chosen,
+        )
+        return None, fault if typed else ""
     zone = ZoneInfo(staff.settings.time_zone)
     try:
         local = datetime.fromisoformat(typed)
@@ -104,7 +109,7 @@ def _publication_time(staff: StaffContext) -> tuple[datetime | None, str]:
             raise ValueError(typed)
         moment = local.replace(tzinfo=zone).astimezone(UTC)
     except (ValueError, OverflowError):  # in UTC it would be after the year 9999 or before 1
-        return None, _("Write the time of publication as 2026-12-31T18:00.")
+        return None, _("Fill in the date and the time of publication, such as 2026-12-31T18:00.")
     if moment <= datetime.now(UTC):
         return None, _("The time of publication lies in the past.")
     return moment, ""

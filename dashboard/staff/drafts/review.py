@@ -12,7 +12,6 @@ from werkzeug.wrappers import Response
 from dashboard.geography.svg_outlines import Outlines, opening_tags
 from dashboard.geography.territories import Territory
 from dashboard.language import gettext as _, marked, ngettext, written_number
-from dashboard.portfolio.snapshot import without_samples
 from dashboard.records.frames.file_choices import Missing
 from dashboard.records.schema.columns import Dataset
 from dashboard.review.corrections_and_blockers import corrections_of, emptied_to_confirm, removal_to_confirm
@@ -21,7 +20,13 @@ from dashboard.review.place_coverage import place_coverage
 from dashboard.review.read_draft import UNMAPPED
 from dashboard.review.version_comparison import CountryChange, country_changes
 from dashboard.staff.drafts.difference import label_of, place_names, value_formatter
-from dashboard.staff.drafts.draft_page_helpers import blockers_of, draft_address, ensure_checked, list_page
+from dashboard.staff.drafts.draft_page_helpers import (
+    blockers_of,
+    draft_address,
+    ensure_checked,
+    list_page,
+    samples_that_leave,
+)
 from dashboard.staff.drafts.issues_grid import issues_section
 from dashboard.staff.web.access import actor, may_publish, needs
 from dashboard.staff.web.context import StaffContext
@@ -192,7 +197,7 @@ def standing_section(staff: StaffContext, draft: Draft, work: DraftReview) -> di
     """Values for the template of the review page that do not come from the draft's records: the published version,
     comments, the planned publication, earlier uploads of the same file, and settings."""
     everything = staff.store.published()
-    published, visible = everything.get(draft.dataset), without_samples(everything)
+    published = everything.get(draft.dataset)
     number = published.number if published else None
     remembered = draft.choices.mapping if work.intake.mapping else {}
     plan = staff.store.plans.of_draft(draft.number)
@@ -202,7 +207,7 @@ def standing_section(staff: StaffContext, draft: Draft, work: DraftReview) -> di
         "undo_to": _version_before(staff, draft, number),
         "overtaken": draft.is_open and number != draft.based_on,
         "base": staff.store.version(draft.based_on) if draft.based_on else None,
-        "samples_leave": [one.counted(version.records) for one, version in visible.items() if version.is_sample],
+        "samples_leave": samples_that_leave(everything),
         "comments": staff.store.comments.of(draft.number),
         "plan": plan if draft.state is DraftState.SUBMITTED else None,
         "missed": plan if draft.is_open and plan and plan.state is PlanState.STALE else None,

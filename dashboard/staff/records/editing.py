@@ -15,7 +15,14 @@ from dashboard.pictures.addresses import address_of, digest_of
 from dashboard.records.frames.file_choices import Choices, Missing
 from dashboard.records.schema.columns import Dataset
 from dashboard.staff.drafts.difference import matches_search, place_names
-from dashboard.staff.drafts.draft_page_helpers import blockers_of, draft_address, ensure_checked, form_note, list_page
+from dashboard.staff.drafts.draft_page_helpers import (
+    blockers_of,
+    draft_address,
+    ensure_checked,
+    form_note,
+    list_page,
+    samples_that_leave,
+)
 from dashboard.staff.drafts.uploads_and_downloads import plain_name
 from dashboard.staff.records.form_fields import (
     check,
@@ -77,7 +84,9 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     @needs(Role.EDITOR)
     def new_record(name: str) -> Response:
         published = PublishedRecords.of(staff, Dataset(name))
-        record = {"id": proposed_id(published.dataset, published.frame["id"].tolist())}
+        waiting = [one for one in staff.store.drafts.open() if one.kind is DraftKind.RECORD and one.dataset == name]
+        ids = [*published.frame["id"], *(one.filename.removesuffix(".csv") for one in waiting)]
+        record = {"id": proposed_id(published.dataset, ids)}
         return _form(staff, published, _form_texts(staff, published, record), is_new=True)
 
     @routes.get(f"{PATH}/edit")
@@ -202,6 +211,7 @@ def _form(
         is_new=is_new,
         may_ignore=may_ignore,
         publishes=may_publish(staff),
+        samples_leave=samples_that_leave(staff.store.published()),
         note=request.form.get("note", ""),
         pictures=_pictures(staff, values.get("image_url", "")),
         shows_own_picture=bool(digest_of(values.get("image_url", ""))),
