@@ -376,3 +376,9 @@ def test_a_search_for_a_place_finds_it_though_no_title_has_it(snapshot: Snapshot
     panel = results_panel(view_of(snapshot, text="ivory coast"))
     assert "/?country=CIV#panel" in [link.href for link in kinds(panel.html, "A")]
     assert panel.announcement == "Results for “ivory coast”: 1 place"
+
+
+@pytest.mark.parametrize(("donors", "named"), [(["Japan", "Norway"], False), (["Japan", "Japan; Norway"], True)])
+def test_a_donor_is_named_first_only_with_more_projects_than_any_other(donors: list[str], named: bool) -> None:
+    records = [{"id": f"P{n}", "countries": "MDA", "donors": one} for n, one in enumerate(donors)]
+    assert ("most projects: Japan" in text(overview_panel(view_of(snapshot_of(records))).html)) is named

@@ -65,12 +65,12 @@ def _sum(money: Money) -> list[Figure]:
 def _led(found: KeyFigures, view: View) -> list[Figure]:
     if not found.donors:
         return []
-    leading = found.donors[0][0]
+    (leading, most), *others = found.donors
     name = view.snapshot.projects.value_name("donors", leading) or leading
     label = ngettext("donor", "donors", len(found.donors))
-    return [
-        (written_number(len(found.donors)), label, escape(_("most projects: {donor}")).format(donor=isolated(name)))
-    ]
+    leads = not others or most > others[0][1]  # of several with equally many projects, none is named
+    note = escape(_("most projects: {donor}")).format(donor=isolated(name)) if leads else ""
+    return [(written_number(len(found.donors)), label, note)]
 
 
 def charts(view: View) -> Markup:
