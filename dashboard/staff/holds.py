@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from flask import Blueprint, flash, redirect, request
 from werkzeug.wrappers import Response
@@ -21,6 +23,9 @@ from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.holds import HoldKind
 
 LONGEST = 500
+# The part of a page's address that names its dataset, with the kind of a hold on a record of that dataset.
+_KINDS = {"projects": HoldKind.PROJECT, "news": HoldKind.NEWS}
+_ADDRESS = re.compile(r"://.*/(projects|news)/([^/?#]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +40,14 @@ class HoldRequest:
 
     @classmethod
     def typed(cls) -> HoldRequest:
-        """What was typed into the form of a new hold that the request submits; an unknown kind counts as a project."""
+        """What was typed into the form of a new hold that the request submits; an unknown kind counts as a project. The
+        address of a project or a news item stands for its kind and its id."""
         kind = request.form.get("kind", "")
         texts = {name: " ".join(request.form.get(name, "").split())[:LONGEST] for name in ("sentence", "reason")}
         chosen = HoldKind(kind) if kind in {*HoldKind} else HoldKind.PROJECT
         typed = request.form.get("field" if chosen is HoldKind.FIELD else "key", "").strip()
+        if chosen in DATASETS and (address := _ADDRESS.search(typed)):
+            chosen, typed = _KINDS[address[1]], unquote(address[2])
         return cls(chosen, typed, **texts)
 
 
@@ -49,6 +57,9 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     @routes.get("/holds")
     @needs(Role.ADMIN)
     def holds() -> Response:
+        for name, kind in _KINDS.items():
+            if name in request.args:
+                return _list(staff, HoldRequest(kind, request.args[name][:LONGEST]))
         return _list(staff, HoldRequest())
 
     @routes.post("/holds")
@@ -66,6 +77,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
                 wish=wish,
                 key=key,
                 name=name_of(staff, wish.kind, key),
+                title=_title_of(staff, wish.kind, key),
                 effects=effects(staff, HoldRequest(wish.kind, key)),
             )
         try:
@@ -73,9 +85,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
         except AlreadyThere as error:
             return _list(staff, wish, fault=str(error), status=409)
         staff.portfolio.refresh()
-        flash(
-            _("{name} is hidden from now on; at other processes within seconds.", name=name_of(staff, wish.kind, key))
-        )
+        flash(_("{name} is hidden: for every visitor within seconds.", name=name_of(staff, wish.kind, key)))
         return redirect(f"{staff.base}holds", 303)
 
     @routes.post("/holds/<int:number>/lift")
@@ -127,6 +137,14 @@ def name_of(staff: StaffContext, kind: HoldKind, key: str) -> str:
         dataset, _sign, column = key.partition(".")
         return f"{dataset_name(Dataset(dataset))}: {label_of(column, Dataset(dataset))}"
     return key
+
+
+def _title_of(staff: StaffContext, kind: HoldKind, key: str) -> str:
+    """The title of the published record that a hold would hide; "" for a country, a field and a hidden record."""
+    if kind not in DATASETS:
+        return ""
+    frame = _frames(staff)[DATASETS[kind]]
+    return next(iter(frame.loc[frame["id"] == key, "title"]), "")
 
 
 def _frames(staff: StaffContext) -> Frames:

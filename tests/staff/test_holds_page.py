@@ -8,6 +8,7 @@ from dash import Dash
 from dashboard.records.schema.columns import Dataset
 from dashboard.store.holds import HoldKind
 from dashboard.store.version_and_journal_types import Action
+from tests.html import only
 from tests.staff.made_drafts import publish_records
 from tests.staff.people import Person, store_of
 
@@ -106,3 +107,24 @@ def test_only_admins_hide(app: Dash, publisher: Person) -> None:
     assert publisher.get("holds").status_code == 403
     assert publisher.post("holds", wish(HoldKind.PROJECT, "P1", now="yes")).status_code == 403
     assert store_of(app).holds.standing() == ()
+
+
+def test_the_address_of_a_page_says_what_to_hide(app: Dash, admin: Person) -> None:
+    # The kind stays as the form has it at first: a project.
+    publish_records(app, Dataset.NEWS, {"id": "N/1", "title": "Storm", "date": "2024-01-01", "countries": "Moldova"})
+    answer = admin.post("holds", wish(HoldKind.PROJECT, "https://map.example.org/projects/P1?lang=fr#top"))
+    assert "Hide P1?" in answer.text
+    assert "<strong>Wells</strong>" in answer.text
+    answer = admin.post("holds", wish(HoldKind.PROJECT, "https://map.example.org/map/news/N%2F1", now="yes"))
+    assert answer.status_code == 303
+    (hold,) = store_of(app).holds.standing()
+    assert (hold.kind, hold.key) == (HoldKind.NEWS, "N/1")
+
+
+def test_the_form_of_a_record_leads_admins_to_the_hold_of_that_record(admin: Person, publisher: Person) -> None:
+    link = only(admin.get("records/projects/edit?id=P1").text, "a[href*='/holds?']").attrib["href"]
+    assert link == "/staff/holds?projects=P1#hide"
+    page = admin.get("holds?projects=P1").text
+    assert only(page, "[name=key]").attrib["value"] == "P1"
+    assert only(page, "[name=kind] [selected]").attrib["value"] == HoldKind.PROJECT
+    assert "/holds?" not in publisher.get("records/projects/edit?id=P1").text
