@@ -135,3 +135,16 @@ def test_times_in_sentences_are_no_escaped_tags(ana: Person, office: Dash) -> No
     page = ana.get(f"drafts/{number}/").text
     assert "What was planned for <time datetime=" in page
     assert "&lt;time" not in page
+
+
+def test_what_is_published_is_downloaded_for_excel(ana: Person) -> None:
+    published(ana, csv_of(*GOOD))
+    assert only(ana.get().text, "section[aria-labelledby=shown-projects] a[href$='records.xlsx']") is not None
+
+
+def test_putting_aside_is_offered_only_where_a_draft_can_be_chosen(ana: Person, ed: Person) -> None:
+    number = upload(ed, csv_of(*GOOD))
+    assert "Put the chosen drafts aside" in ana.get().text
+    act(ed, number, "publish")
+    assert "Put the chosen drafts aside" not in ana.get().text
+    assert "Put the chosen drafts aside" not in ed.get().text
