@@ -58,7 +58,7 @@ def test_the_legend_names_only_what_there_is(outlines: Outlines) -> None:
     assert legend(CHANGES) == [
         "more records in 2 countries",
         "fewer records in 1 country",
-        "other records in 1 country",
+        "changed records in 1 country",
     ]
     assert legend(CHANGES[:1]) == ["more records in 1 country"]
     assert legend([]) == []

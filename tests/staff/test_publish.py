@@ -14,6 +14,7 @@ from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.drafts import DraftState
 from dashboard.store.publication_plans import PlanState
 from dashboard.store.version_and_journal_types import Action
+from tests.html import only, select, text_of
 from tests.staff.drafting import GOOD, act, csv_of, draft_of, published, upload
 from tests.staff.people import Person, signed_in, store_of
 
@@ -361,3 +362,26 @@ def test_an_editor_puts_aside_only_their_own_drafts(app: Dash, editor: Person, p
     assert draft_of(app, own).state == "discarded"
     act(editor, own, "reopen")
     assert act(publisher, own, "discard").status_code == 303
+
+
+def test_who_approves_reads_what_was_decided_on_missing_records(ana: Person, office: Dash) -> None:
+    published(ana, csv_of(*GOOD))
+    ed = signed_in(office, Role.EDITOR, "ed@example.org")
+    number = upload(ed, csv_of("P4,New,Fiji,2,,"))
+    act(ed, number, "choices", {"missing": "keep", "record:P1": "close"})
+    act(ed, number, "publish")
+    missing = only(ana.get(f"drafts/{number}/").text, "section[aria-labelledby=missing]")
+    assert sorted(map(text_of, select(missing, "li"))) == ["Keep as it is: 2", "Keep, with the status Closed: 1"]
+    assert "Decide what becomes of them" not in text_of(missing)
+
+
+def test_after_publication_the_review_asks_nothing_and_speaks_of_the_samples_as_past(make_app) -> None:
+    person = signed_in(make_app(), Role.PUBLISHER)
+    number = upload(person, csv_of(*GOOD, "Total,,,,,"))
+    hint = "If the answer with the tick is right, you need not do anything."
+    assert hint in person.get(f"drafts/{number}/").text
+    act(person, number, "publish", {"when": "now"})
+    page = person.get(f"drafts/{number}/").text
+    assert "because only samples were published before" in page
+    assert "✓ Leave them out" in page
+    assert hint not in page

@@ -1,5 +1,6 @@
 """The review page of a draft: differences, issues, decisions, publication, and a map of what changes."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -103,7 +104,7 @@ def _legend(changes: Sequence[CountryChange]) -> list[Markup]:
             "fewer records in {number} country", "fewer records in {number} countries", counts[Trend.FEWER]
         ),
         Trend.OTHER: ngettext(
-            "other records in {number} country", "other records in {number} countries", counts[Trend.OTHER]
+            "changed records in {number} country", "changed records in {number} countries", counts[Trend.OTHER]
         ),
     }
     swatch = Markup(
@@ -134,12 +135,14 @@ def missing_section(draft: Draft, work: DraftReview) -> dict[str, Any]:
     decisions on them. In the request's query ``missing`` is the number of the page."""
     shown, number, pages = list_page(work.missing, MOST_MISSING, "missing")
     titles = dict(zip(work.before["id"], work.before["title"], strict=True)) if shown else {}
+    decided = Counter(draft.choices.exceptions.get(name, draft.choices.missing) for name in work.missing)
     decisions = [Missing.KEEP, Missing.REMOVE] if draft.dataset is Dataset.NEWS else list(Missing)[1:]
     return {
         "missing_records": [(name, titles.get(name, ""), draft.choices.exceptions.get(name, "")) for name in shown],
         "missing_page": number,
         "missing_pages": pages,
         "decides_missing": bool(work.missing) and draft.kind is DraftKind.FILE,
+        "decided_missing": [(decision_name(fate), count) for fate, count in decided.items() if fate],
         "fates": [(decision, decision_name(decision)) for decision in decisions],
     }
 
