@@ -19,7 +19,7 @@ from tests.staff.world import SAMPLE, World, checked_draft, make_world
 
 # Row of the table -> the writes that it is about, as regular expressions of their whole addresses below /staff/.
 WRITES = {
-    "upload, mend, edit a record, preview, download": (
+    "upload, correct, edit a record, preview, download": (
         r"upload|records/<[^/]*>/(new|preview|.*edit|.*withdraw)|drafts/<int:number>/"
         r"(mend|fix|undo|reading|answer|choices|rebase|mapping|as-other)"
     ),

@@ -93,8 +93,8 @@ def action_name(action: Action) -> str:
 
 
 ROLE_POWERS = {
-    Role.EDITOR: marked("uploads, mends, edits and previews"),
-    Role.PUBLISHER: marked("uploads, mends, edits and previews, and publishes, plans, approves and rolls back"),
+    Role.EDITOR: marked("uploads, corrects, edits and previews"),
+    Role.PUBLISHER: marked("uploads, corrects, edits and previews, and publishes, plans, approves and rolls back"),
     Role.ADMIN: marked("does all that a publisher does, and keeps users, place names, holds and the journal"),
 }
 DATASET_NAMES = {Dataset.PROJECTS: marked("Projects"), Dataset.NEWS: marked("News")}
