@@ -382,6 +382,6 @@ def test_after_publication_the_review_asks_nothing_and_speaks_of_the_samples_as_
     assert hint in person.get(f"drafts/{number}/").text
     act(person, number, "publish", {"when": "now"})
     page = person.get(f"drafts/{number}/").text
-    assert "because only samples were published before" in page
+    assert "because samples do not count" in page
     assert "✓ Leave them out" in page
     assert hint not in page

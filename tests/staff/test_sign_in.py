@@ -37,6 +37,12 @@ def sessions_of(person: Person) -> list:
     return store_of(person.app).accounts.sessions(store_of(person.app).accounts.find(person.email))
 
 
+def test_the_first_page_fetches_its_font_early_because_a_late_one_is_not_shown(app: Dash) -> None:
+    client = app.server.test_client()
+    font = re.search(r'<link rel="preload" href="([^"]+)" as="font"', client.get("/staff/sign-in").text)
+    assert client.get(font[1]).data.startswith(b"wOF2")
+
+
 def test_the_desk_leads_to_the_sign_in_and_back(person: Person) -> None:
     answer = person.get("account?x=1")
     assert (answer.status_code, answer.location) == (302, "/staff/sign-in?next=/staff/account%3Fx%3D1")

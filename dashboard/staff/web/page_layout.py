@@ -102,6 +102,7 @@ def _layout_values(staff: StaffContext) -> dict[str, Any]:
         "public_address": staff.settings.base_path,
         "staff_base": staff.base,
         "styles": [staff.asset_address(name) for name in ("style.css", "staff.css")],
+        "font": staff.asset_address("fonts/page-sans-latin.woff2"),  # staff pages are English
         "script": staff.asset_address("staff.js"),
         "icon": staff.asset_address("icon.svg"),
         "me": user,
