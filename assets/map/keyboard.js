@@ -7,7 +7,7 @@ const ARROWS = ["ArrowLeft", "ArrowUp", "ArrowRight", "ArrowDown"];
 const ROOM = 45; // what is said of a place takes as much above it
 const ZOOMS = { "+": "in", "=": "in", "-": "out", "0": "reset" };
 let focused = ""; // the code of the place that has the focus, or had it last
-let graph; // dashboard/geography/keyboard_graph.py
+let graph; // dashboard/geography/neighbours_and_arrow_keys.py
 
 const isFocused = () => poster.contains(document.activeElement);
 

@@ -1,4 +1,4 @@
-/* The table of filters (dashboard/portfolio/filters.py), without the country, which is chosen on the map. */
+/* The table of filters (dashboard/portfolio/filter_definitions.py), without the country, which is chosen on the map. */
 import { words } from "./messages.js";
 
 const table = JSON.parse(document.getElementById("filter-table")?.textContent ?? "[]");

@@ -16,8 +16,8 @@ Commands = argparse._SubParsersAction  # argparse has no public name for it
 
 def build_parser() -> argparse.ArgumentParser:
     """The parser of the command line. In what it parses, ``run`` is the name of the command's function, such as
-    "import_command:check_file" in dashboard.cli. Only the module of the chosen command is imported: listing versions
-    must not wait for pandas."""
+    "import_and_check_commands:check_file" in dashboard.cli. Only the module of the chosen command is imported: listing
+    versions must not wait for pandas."""
     parser = argparse.ArgumentParser(
         prog="python -m dashboard", description=_("Bring project and news files onto the map.")
     )
@@ -48,7 +48,7 @@ def _add_import(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--publish", action="store_true", help=_("show it to visitors at once"))
     _add_author(parser)
-    parser.set_defaults(run="import_command:import_file")
+    parser.set_defaults(run="import_and_check_commands:import_file")
 
 
 def _add_check(parser: argparse.ArgumentParser) -> None:
@@ -56,7 +56,7 @@ def _add_check(parser: argparse.ArgumentParser) -> None:
         "dataset", nargs="?", choices=DATASETS, help=_("what the file holds; guessed from its headers if not said")
     )
     _add_reading(parser)
-    parser.set_defaults(run="import_command:check_file")
+    parser.set_defaults(run="import_and_check_commands:check_file")
 
 
 def _add_number(parser: argparse.ArgumentParser, *, method: str) -> None:

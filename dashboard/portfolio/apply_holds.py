@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from dashboard.portfolio.record_index import GLOBAL_SCOPE
 from dashboard.records.frames.canonical_frames import TEXT
-from dashboard.records.places.region_files import Region
+from dashboard.records.places.region_and_alias_files import Region
 from dashboard.records.schema.columns import COLUMNS, Dataset, Kind
 from dashboard.records.schema.headers import column_of, is_translation
 from dashboard.store.holds import HoldKind

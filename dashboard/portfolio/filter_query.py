@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from werkzeug.datastructures import MultiDict
 
 from dashboard.emails_and_numbers import whole_number
-from dashboard.portfolio.filters import FILTERS, Filter, Kind
+from dashboard.portfolio.filter_definitions import FILTERS, Filter, Kind
 
 PAGE = 20
 """The number of records that a list shows at first."""

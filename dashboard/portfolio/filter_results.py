@@ -9,8 +9,8 @@ import pandas as pd
 
 from dashboard.errors import InvalidRequest
 from dashboard.language import gettext as _
+from dashboard.portfolio.filter_definitions import FACETS
 from dashboard.portfolio.filter_query import MOST_COUNTRIES, Question
-from dashboard.portfolio.filters import FACETS
 from dashboard.portfolio.record_index import RecordIndex
 from dashboard.portfolio.rows_by_value import Mask, Rows, most_first
 from dashboard.portfolio.snapshot import Snapshot, country_totals

@@ -7,7 +7,7 @@ from typing import Self
 
 from dashboard.geography.boundaries import Shapes, load_boundaries, packed_file
 from dashboard.geography.bounding_boxes import Extent, Surroundings, extents
-from dashboard.geography.keyboard_graph import keyboard_file, neighbours
+from dashboard.geography.neighbours_and_arrow_keys import keyboard_file, neighbours
 from dashboard.geography.svg_outlines import FinerShapes, Outlines, project_outlines
 from dashboard.geography.territories import Territories
 from dashboard.records.places.gazetteer import Gazetteer

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from dashboard.errors import InvalidRequest
 from dashboard.language import gettext as _
-from dashboard.portfolio.filters import EVENTS
+from dashboard.portfolio.filter_definitions import EVENTS
 from dashboard.portfolio.rows_by_value import Mask
 
 _DATE = re.compile(r"(\d{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?", re.ASCII)

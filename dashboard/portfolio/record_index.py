@@ -10,11 +10,11 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from dashboard.language import collation_key, current_language
-from dashboard.portfolio.filters import FACETS
+from dashboard.portfolio.filter_definitions import FACETS
 from dashboard.portfolio.full_text import TextSearch
 from dashboard.portfolio.periods import Spans, news_spans, project_spans
 from dashboard.portfolio.rows_by_value import NO_ROWS, Groups, Mask, Rows, group_by_value
-from dashboard.records.places.region_files import Region
+from dashboard.records.places.region_and_alias_files import Region
 from dashboard.records.schema.columns import COLUMNS, Dataset, Kind
 from dashboard.records.schema.headers import column_of, is_known
 

@@ -7,7 +7,7 @@ from rapidfuzz import fuzz, process
 
 from dashboard.language import collation_key, current_language
 from dashboard.portfolio.full_text import TYPO_SCORE, fold
-from dashboard.portfolio.items import NewsItem, Project, read_items
+from dashboard.portfolio.projects_and_news import NewsItem, Project, read_items
 from dashboard.portfolio.snapshot import Snapshot, kept_with_snapshot
 
 MOST_REGIONS = 3  # so that they leave room for countries

@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from dashboard.records.places.names import country_names_among
+from dashboard.records.places.name_comparison_and_variants import country_names_among
 from dashboard.records.places.resolve_columns import (
     NAMIBIA,
     NOT_SPECIFIED,
@@ -53,6 +53,7 @@ from dashboard.records.values.dates import (
     proven_order,
     read_date,
 )
+from dashboard.records.values.list_separators import SIGNS, WHOLE, Separation, has_sign, separated, separation
 from dashboard.records.values.money import (
     NOTHING,
     Amount,
@@ -61,7 +62,6 @@ from dashboard.records.values.money import (
     read_money,
     stated_in_header,
 )
-from dashboard.records.values.separators import SIGNS, WHOLE, Separation, has_sign, separated, separation
 from dashboard.records.values.status import DECLARED, DERIVED, contradictions, derive, read_status
 
 _SAID_ONCE = (*SAID_ONCE, "url-completed")

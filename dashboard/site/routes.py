@@ -11,8 +11,8 @@ from flask import Blueprint, Response, abort, g, redirect, request
 
 from dashboard.errors import InvalidRequest
 from dashboard.language import SOURCE_LANGUAGE, gettext as _, ngettext, speaking
+from dashboard.portfolio.filter_definitions import FACETS
 from dashboard.portfolio.filter_query import Question
-from dashboard.portfolio.filters import FACETS
 from dashboard.portfolio.search import HitKind, search
 from dashboard.portfolio.sentence_to_filters import understand
 from dashboard.portfolio.snapshot import release_of

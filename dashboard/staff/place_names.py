@@ -6,8 +6,8 @@ from werkzeug.wrappers import Response
 
 from dashboard.errors import AlreadyThere
 from dashboard.language import gettext as _
+from dashboard.staff.drafts.adding_place_names import fault_of, parse_places
 from dashboard.staff.drafts.difference import place_names
-from dashboard.staff.drafts.own_place_names import fault_of, parse_places
 from dashboard.staff.web.access import actor, needs
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page

@@ -9,7 +9,7 @@ from dashboard.staff import guide, history, holds, home, journal, pictures, plac
 from dashboard.staff.accounts import (
     account_pages,
     forgotten_password,
-    invitations,
+    invitations_and_password_links,
     oidc,
     second_step,
     sign_in,
@@ -22,7 +22,7 @@ from dashboard.staff.drafts import (
     draft_page_helpers,
     mapping,
     preview,
-    publishing,
+    publishing_approval_and_comments,
     review,
     uploads_and_downloads,
 )
@@ -36,7 +36,13 @@ Topic = Callable[[Blueprint, StaffContext], None]
 
 # Each topic adds its views; every view names with ``needs`` or ``open_to_all`` who may use it.
 TOPICS: tuple[Topic, ...] = (
-    *(home.add_routes, sign_in.add_routes, oidc.add_routes, invitations.add_routes, account_pages.add_routes),
+    *(
+        home.add_routes,
+        sign_in.add_routes,
+        oidc.add_routes,
+        invitations_and_password_links.add_routes,
+        account_pages.add_routes,
+    ),
     *(
         forgotten_password.add_routes,
         unsent_mails.add_routes,
@@ -47,8 +53,17 @@ TOPICS: tuple[Topic, ...] = (
         uploads_and_downloads.add_routes,
     ),
     *(mapping.add_routes, review.add_routes, difference.add_routes, corrections_and_decisions.add_routes),
-    *(corrections_and_decisions.add_decision_routes, uploads_and_downloads.add_file_routes, publishing.add_routes),
-    *(publishing.add_plan_routes, preview.add_routes, history.add_routes, history.add_download_routes),
+    *(
+        corrections_and_decisions.add_decision_routes,
+        uploads_and_downloads.add_file_routes,
+        publishing_approval_and_comments.add_routes,
+    ),
+    *(
+        publishing_approval_and_comments.add_plan_routes,
+        preview.add_routes,
+        history.add_routes,
+        history.add_download_routes,
+    ),
     *(history.add_roll_back_routes, journal.add_routes, editing.add_routes, editing.add_withdrawal_routes),
     *(live_preview.add_routes, suggestions.add_routes),
     *(holds.add_routes, place_names.add_routes, pictures.add_routes, sources.add_routes, guide.add_routes),

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, RowMapping, Select, delete, select
 
 from dashboard.errors import AlreadyDone, AlreadyThere, NotFound
 from dashboard.language import gettext as _
-from dashboard.records.places.region_files import Alias
+from dashboard.records.places.region_and_alias_files import Alias
 from dashboard.records.schema.columns import Dataset
 from dashboard.store.database import Repository
 from dashboard.store.journal import write_entry

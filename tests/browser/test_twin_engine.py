@@ -19,8 +19,8 @@ from playwright.sync_api import Browser, Page, Route
 
 from dashboard.factory import create_site
 from dashboard.language import speaking, written_number
+from dashboard.portfolio.filter_definitions import FACETS
 from dashboard.portfolio.filter_query import Question
-from dashboard.portfolio.filters import FACETS
 from dashboard.settings import ROOT, Settings
 from dashboard.site.export.message_patterns import sentences
 from dashboard.site.export.planned_files import StaticSite

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 import pytest
 from flask.testing import FlaskClient
 
-from dashboard.site.embed.embed_code import verdict
+from dashboard.site.embed.embed_code_and_permission import verdict
 from tests.html import only, select, text_of
 
 OWN = "https://map.example.org"

@@ -9,9 +9,9 @@ import pytest
 from flask.testing import FlaskClient
 from lxml import html
 
+from dashboard.portfolio.filter_definitions import FACETS, FILTERS, IN_SENTENCE, Filter, Kind
 from dashboard.portfolio.filter_query import Question
 from dashboard.portfolio.filter_results import ask, filter_values
-from dashboard.portfolio.filters import FACETS, FILTERS, IN_SENTENCE, Filter, Kind
 from dashboard.site.context.site_and_view import View
 from dashboard.site.context.urls import Addresses
 from dashboard.site.explorer.html_fragments import panel_of

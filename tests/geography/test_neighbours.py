@@ -8,7 +8,7 @@ import pytest
 import shapely
 
 from dashboard.geography.boundaries import load_boundaries
-from dashboard.geography.keyboard_graph import NEAREST, neighbours
+from dashboard.geography.neighbours_and_arrow_keys import NEAREST, neighbours
 from dashboard.geography.territories import Territories
 from dashboard.settings import ROOT
 

@@ -1,6 +1,13 @@
 """What a country's page tells, and which records belong together."""
 
-from dashboard.portfolio.summaries import MOST_PROJECTS, country_facts, find_project, neighbour_counts, news_of, related
+from dashboard.portfolio.summaries_and_related_records import (
+    MOST_PROJECTS,
+    country_facts,
+    find_project,
+    neighbour_counts,
+    news_of,
+    related,
+)
 from dashboard.store.holds import HoldKind
 from tests.portfolio.making import hold_of, snapshot_of
 

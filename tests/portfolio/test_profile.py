@@ -1,10 +1,10 @@
 """What is known of one country and of the whole."""
 
-from dashboard.portfolio import summaries as profile
+from dashboard.portfolio import summaries_and_related_records as profile
 from dashboard.portfolio.filter_query import PAGE, Question
 from dashboard.portfolio.filter_results import ask
 from dashboard.portfolio.snapshot import Snapshot
-from dashboard.portfolio.summaries import Profile, RegionProfile, find_news, find_project, overview
+from dashboard.portfolio.summaries_and_related_records import Profile, RegionProfile, find_news, find_project, overview
 from tests.portfolio.making import snapshot_of
 
 

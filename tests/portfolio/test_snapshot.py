@@ -14,7 +14,7 @@ from dashboard.portfolio.filter_results import ask
 from dashboard.portfolio.search import search
 from dashboard.portfolio.sentence_to_filters import understand
 from dashboard.portfolio.snapshot import build_snapshot
-from dashboard.portfolio.summaries import areas_of, overview
+from dashboard.portfolio.summaries_and_related_records import areas_of, overview
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.schema.columns import Dataset
 from dashboard.settings import ROOT

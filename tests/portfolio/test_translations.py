@@ -3,8 +3,8 @@
 import pytest
 
 from dashboard.language import speaking
-from dashboard.portfolio.items import NewsItem, Project, read_items
-from dashboard.site.html.markdown import said_values
+from dashboard.portfolio.projects_and_news import NewsItem, Project, read_items
+from dashboard.site.html.markdown_and_lang_attributes import said_values
 from tests.portfolio.making import news_of, projects_of
 
 RETURN = {

@@ -4,7 +4,7 @@ import pytest
 
 from dashboard.geography.territories import Territories
 from dashboard.language import speaking
-from dashboard.records.places.region_files import read_regions
+from dashboard.records.places.region_and_alias_files import read_regions
 from dashboard.settings import ROOT
 
 TERRITORIES = Territories.load(ROOT / "data" / "boundaries" / "territories.csv")

@@ -6,7 +6,7 @@ import pytest
 
 from dashboard.portfolio.filter_query import Question
 from dashboard.portfolio.snapshot import Snapshot
-from dashboard.portfolio.summaries import find_news
+from dashboard.portfolio.summaries_and_related_records import find_news
 from dashboard.settings import Settings
 from dashboard.site.context.site_and_view import View
 from dashboard.site.context.urls import own_picture

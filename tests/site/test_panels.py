@@ -9,7 +9,7 @@ from dashboard.geography.bounding_boxes import Extent
 from dashboard.language import speaking
 from dashboard.portfolio.filter_query import Question
 from dashboard.portfolio.snapshot import Snapshot
-from dashboard.portfolio.summaries import find_project
+from dashboard.portfolio.summaries_and_related_records import find_project
 from dashboard.site.cards.record_cards import place_links
 from dashboard.site.context.localised_formatting import together
 from dashboard.site.context.urls import Addresses

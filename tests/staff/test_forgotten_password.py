@@ -9,7 +9,7 @@ import pyotp
 import pytest
 from dash import Dash
 
-from dashboard.staff.accounts import attempts, invitations
+from dashboard.staff.accounts import attempts, invitations_and_password_links
 from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.version_and_journal_types import Action
 from tests.html import select
@@ -71,7 +71,7 @@ def test_a_link_is_over_after_an_hour(app: Dash, server: MailServer, monkeypatch
         def now(cls, _zone: object = None) -> datetime:
             return datetime.now(UTC) + timedelta(hours=1, minutes=1)
 
-    monkeypatch.setattr(invitations, "datetime", Clock)
+    monkeypatch.setattr(invitations_and_password_links, "datetime", Clock)
     assert Person(app).get(link).status_code == 404
 
 

@@ -12,7 +12,7 @@ import pytest
 from dash import Dash
 
 from dashboard.language import catalogue_languages
-from dashboard.staff.accounts.invitations import NEW_PASSWORD
+from dashboard.staff.accounts.invitations_and_password_links import NEW_PASSWORD
 from dashboard.staff.mail.sending import MailSender
 from dashboard.store.accounts_and_sessions import Role, User
 from dashboard.store.draft_comments import CommentKind

@@ -104,7 +104,7 @@ def test_an_invitation_is_over_after_three_days(admin: Person, app: Dash, collea
         def now(cls, _zone: object = None) -> datetime:
             return datetime.now(UTC) + timedelta(days=3, minutes=1)
 
-    monkeypatch.setattr("dashboard.staff.accounts.invitations.datetime", Clock)
+    monkeypatch.setattr("dashboard.staff.accounts.invitations_and_password_links.datetime", Clock)
     assert Person(app).get(link).status_code == 404
 
 

@@ -17,7 +17,7 @@ from dashboard.pictures.processing import make_picture
 from dashboard.records.read_file import read_records
 from dashboard.records.schema.columns import Dataset
 from dashboard.settings import ROOT
-from dashboard.staff.accounts.invitations import invite
+from dashboard.staff.accounts.invitations_and_password_links import invite
 from dashboard.staff.accounts.sessions import NEW_PASSWORD
 from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.drafts import Draft

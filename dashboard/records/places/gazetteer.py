@@ -14,8 +14,14 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from dashboard.geography.territories import Territories
-from dashboard.records.places.names import UN_LANGUAGES, Variants, bracket_key, key, without_footnote
-from dashboard.records.places.region_files import Alias, Region, read_aliases, read_regions
+from dashboard.records.places.name_comparison_and_variants import (
+    UN_LANGUAGES,
+    Variants,
+    bracket_key,
+    key,
+    without_footnote,
+)
+from dashboard.records.places.region_and_alias_files import Alias, Region, read_aliases, read_regions
 from dashboard.records.places.split_names import Piece, PlaceMatch, split_places
 
 LIMIT = 3

@@ -13,9 +13,9 @@ from flask import Response
 
 from dashboard.language import gettext as _
 from dashboard.portfolio.filter_results import rows_in
-from dashboard.portfolio.items import SAMPLE_MARK
+from dashboard.portfolio.projects_and_news import SAMPLE_MARK
 from dashboard.portfolio.rows_by_value import Rows
-from dashboard.portfolio.summaries import news_rows
+from dashboard.portfolio.summaries_and_related_records import news_rows
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.text.escaping import defended
 from dashboard.records.writing.iati import FileDetails, Publisher, iati_parts

@@ -10,7 +10,7 @@ from lxml import etree
 from lxml.builder import ElementMaker
 
 from dashboard.language import current_language, gettext as _
-from dashboard.portfolio.items import NewsItem, read_items
+from dashboard.portfolio.projects_and_news import NewsItem, read_items
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.text.escaping import without_controls
@@ -22,7 +22,7 @@ from dashboard.site.context.site_and_view import Site, View
 from dashboard.site.context.urls import extended
 from dashboard.site.html.head import absolute
 from dashboard.site.html.layout import page_title
-from dashboard.site.html.markdown import opening, said_prose, to_prose
+from dashboard.site.html.markdown_and_lang_attributes import opening, said_prose, to_prose
 from dashboard.site.http.caching import current_answer
 from dashboard.site.http.json_and_api_errors import ABSENT, Refused
 

@@ -9,7 +9,7 @@ from flask import Response
 from icalendar import Calendar, Event
 
 from dashboard.language import current_language, gettext as _
-from dashboard.portfolio.items import Project, read_items
+from dashboard.portfolio.projects_and_news import Project, read_items
 from dashboard.portfolio.rows_by_value import Rows
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.text.escaping import without_controls

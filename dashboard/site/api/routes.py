@@ -11,10 +11,10 @@ from dashboard.errors import InvalidRequest, RecordsError
 from dashboard.portfolio.filter_query import PAGE, Question
 from dashboard.records.schema.columns import Dataset
 from dashboard.site.api import downloads, news_feeds, project_calendar
+from dashboard.site.api.api_descriptions import api_page, description
 from dashboard.site.api.json_answers import countries_page, one_country, one_record, records_page
 from dashboard.site.api.json_schemas import COLLECTION, COUNTRY, page, record
-from dashboard.site.api.openapi import api_page, description
-from dashboard.site.api.parameters import (
+from dashboard.site.api.parameters_and_operations import (
     ALWAYS,
     API,
     AS_OF,

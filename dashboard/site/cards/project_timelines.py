@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from markupsafe import Markup
 
 from dashboard.language import gettext as _
-from dashboard.portfolio.items import Project
 from dashboard.portfolio.periods import ENDED
+from dashboard.portfolio.projects_and_news import Project
 from dashboard.site.cards.record_cards import CARDS
 from dashboard.site.context.localised_formatting import date_parts, status_name, written_date
 from dashboard.site.context.urls import Addresses

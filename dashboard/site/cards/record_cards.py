@@ -8,13 +8,13 @@ from markupsafe import Markup, escape
 
 from dashboard.geography.territories import Territories, Territory
 from dashboard.language import current_locale, gettext as _, marked
-from dashboard.portfolio.items import Item, NewsItem, Project
+from dashboard.portfolio.projects_and_news import Item, NewsItem, Project
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.context.localised_formatting import listed
 from dashboard.site.context.pictures import ShownPicture, first_picture
 from dashboard.site.context.site_and_view import View
 from dashboard.site.context.urls import Addresses
-from dashboard.site.html.markdown import opening, said_values
+from dashboard.site.html.markdown_and_lang_attributes import opening, said_values
 from dashboard.site.html.template_rendering import Parts
 
 _SHARE = re.compile(r"(.+?)[\s:]+(\d{1,3}(?:[.,]\d+)?)\s*%?")

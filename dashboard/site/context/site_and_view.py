@@ -15,9 +15,9 @@ from flask import request
 from dashboard.geography.territories import Territory
 from dashboard.portfolio.countries_sharing_projects import Corridor, corridors
 from dashboard.portfolio.earlier_snapshots import read_moment
+from dashboard.portfolio.filter_definitions import FACETS
 from dashboard.portfolio.filter_query import LONGEST, Question
 from dashboard.portfolio.filter_results import Answer, FilterValue, ask, filter_values, rows_in
-from dashboard.portfolio.filters import FACETS
 from dashboard.portfolio.geography_loader import Geography
 from dashboard.portfolio.key_figures import KeyFigures, key_figures
 from dashboard.portfolio.snapshot import Snapshot

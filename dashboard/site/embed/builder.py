@@ -10,11 +10,11 @@ from dashboard.emails_and_numbers import whole_number
 from dashboard.errors import InvalidRequest
 from dashboard.frame_ancestors import may_frame
 from dashboard.language import collated, current_language, gettext as _, marked, speaking
+from dashboard.portfolio.filter_definitions import Kind
 from dashboard.portfolio.filter_query import PAGE, Question
-from dashboard.portfolio.filters import Kind
 from dashboard.site.context.localised_formatting import together
 from dashboard.site.context.site_and_view import BUILDER, Site, View, typed_names
-from dashboard.site.embed.embed_code import (
+from dashboard.site.embed.embed_code_and_permission import (
     SANDBOX,
     SETTING,
     Embedding,

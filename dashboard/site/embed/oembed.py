@@ -15,7 +15,13 @@ from dashboard.language import gettext as _, speaking
 from dashboard.portfolio.filter_query import Question
 from dashboard.records.text.escaping import without_controls
 from dashboard.site.context.site_and_view import Site
-from dashboard.site.embed.embed_code import Embedding, frame_code, naming_answer, own_origin, whole_addresses
+from dashboard.site.embed.embed_code_and_permission import (
+    Embedding,
+    frame_code,
+    naming_answer,
+    own_origin,
+    whole_addresses,
+)
 from dashboard.site.embed.options import EmbedOptions
 from dashboard.site.explorer.html_fragments import panel_of
 from dashboard.site.html.error_pages import error_answer

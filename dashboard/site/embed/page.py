@@ -11,17 +11,17 @@ from markupsafe import Markup
 
 from dashboard.frame_ancestors import ANYBODY, OWN_SITE, origins_pattern
 from dashboard.language import gettext as _, speaking
+from dashboard.portfolio.filter_definitions import FACETS, FILTERS, Kind
 from dashboard.portfolio.filter_query import CORRIDORS, Question
-from dashboard.portfolio.filters import FACETS, FILTERS, Kind
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.settings import ROOT, SECTIONS as HOME_SECTIONS
-from dashboard.site.api.parameters import FILTERS as PARAMETERS
+from dashboard.site.api.parameters_and_operations import FILTERS as PARAMETERS
 from dashboard.site.context.localised_formatting import together
 from dashboard.site.context.site_and_view import EMBED_STYLE, FRAME, SCHEMES, SCRIPT, Site, View
 from dashboard.site.embed.accent_colour import look_sheet
 from dashboard.site.embed.options import HEIGHTS, NAMES, NAMES as LOOKS, OF_FILES, STRIPS, EmbedOptions, unknown_value
 from dashboard.site.explorer.html_fragments import panel_of
-from dashboard.site.explorer.key_figures import place_figures, world_figures
+from dashboard.site.explorer.key_figures_and_charts import place_figures, world_figures
 from dashboard.site.explorer.panels import PANELS, story
 from dashboard.site.html.error_pages import not_found
 from dashboard.site.html.filter_sentence import sentence

@@ -6,15 +6,15 @@ from markupsafe import Markup
 
 from dashboard.emails_and_numbers import whole_number
 from dashboard.language import collated, current_language, gettext as _, marked, ngettext, written_number
+from dashboard.portfolio.filter_definitions import FACETS, FILTERS, Filter, Kind
 from dashboard.portfolio.filter_query import Question
 from dashboard.portfolio.filter_results import FilterValue
-from dashboard.portfolio.filters import FACETS, FILTERS, Filter, Kind
 from dashboard.portfolio.search import values_named
 from dashboard.site.context.localised_formatting import status_name, together
 from dashboard.site.context.site_and_view import FIND, View
 from dashboard.site.explorer.panels import PANELS
 from dashboard.site.html.filter_sentence import parts
-from dashboard.site.html.markdown import said_value
+from dashboard.site.html.markdown_and_lang_attributes import said_value
 from dashboard.site.html.template_rendering import Parts, joined
 
 AT_ONCE = 12  # choices of one filter that stand without a further click, besides the chosen ones

@@ -7,7 +7,7 @@ from markupsafe import Markup
 from dashboard.site.context.site_and_view import View
 from dashboard.site.explorer.active_filters import active_filters
 from dashboard.site.explorer.filter_form import filter_form
-from dashboard.site.explorer.key_figures import charts, histogram
+from dashboard.site.explorer.key_figures_and_charts import charts, histogram
 from dashboard.site.explorer.panels import (
     Panel,
     corridors_panel,

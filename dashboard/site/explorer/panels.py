@@ -12,7 +12,7 @@ from dashboard.language import collated, gettext as _, marked, ngettext, written
 from dashboard.portfolio.filter_query import PAGE, Question, country_codes
 from dashboard.portfolio.record_index import WORLD
 from dashboard.portfolio.search import HitKind, find_places
-from dashboard.portfolio.summaries import (
+from dashboard.portfolio.summaries_and_related_records import (
     Overview,
     Profile,
     newest,
@@ -36,7 +36,7 @@ from dashboard.site.context.pictures import first_picture
 from dashboard.site.context.site_and_view import View
 from dashboard.site.context.urls import Addresses
 from dashboard.site.explorer.active_filters import filters_to_remove
-from dashboard.site.explorer.key_figures import place_figures, world_figures
+from dashboard.site.explorer.key_figures_and_charts import place_figures, world_figures
 from dashboard.site.html.filter_sentence import sentence
 from dashboard.site.html.template_rendering import IMAGES, Parts, joined
 from dashboard.site.maps.classes_and_labels import classes_by_place

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from dashboard.geography.territories import Territory
 from dashboard.language import collation_key, gettext as _, ngettext, written_number
-from dashboard.portfolio.summaries import areas_of
+from dashboard.portfolio.summaries_and_related_records import areas_of
 from dashboard.site.context.localised_formatting import written_numbers
 from dashboard.site.context.site_and_view import View
 from dashboard.site.explorer.active_filters import EXPLORER

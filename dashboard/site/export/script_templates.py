@@ -3,15 +3,15 @@ is HTML with slots such as ``{name}``, which a script fills with texts or with o
 (``assets/static_export/templates.js``). The script leaves out an element whose only content is an empty slot."""
 
 from dashboard.language import gettext as _
+from dashboard.portfolio.filter_definitions import FILTERS, Kind
 from dashboard.portfolio.filter_results import FilterValue
-from dashboard.portfolio.filters import FILTERS, Kind
 from dashboard.site.cards.record_cards import CARDS
 from dashboard.site.context.site_and_view import FIND, View
 from dashboard.site.explorer.active_filters import EXPLORER
 from dashboard.site.explorer.filter_form import EVENT_NAMES, FORM, REGION
 from dashboard.site.explorer.panels import PANELS
 from dashboard.site.explorer.place_lists import place_list
-from dashboard.site.html.markdown import said_value
+from dashboard.site.html.markdown_and_lang_attributes import said_value
 
 (EVENT,) = (one for one in FILTERS if one.kind is Kind.EVENT)
 _CHOICE, _CHOSEN = (FilterValue("{value}", 0, chosen=chosen) for chosen in (False, True))

@@ -13,10 +13,10 @@ from markupsafe import Markup, escape
 from numpy.typing import NDArray
 
 from dashboard.language import collated, collation_key, gettext
+from dashboard.portfolio.filter_definitions import FACETS, FILTERS, Kind
 from dashboard.portfolio.filter_query import LONGEST, LONGEST_NAME, MOST_VALUES, PAGE, Question
-from dashboard.portfolio.filters import FACETS, FILTERS, Kind
 from dashboard.portfolio.full_text import fold
-from dashboard.portfolio.items import Item, NewsItem, Project, read_items
+from dashboard.portfolio.projects_and_news import Item, NewsItem, Project, read_items
 from dashboard.portfolio.record_index import WORLD, RecordIndex
 from dashboard.portfolio.rows_by_value import Rows
 from dashboard.portfolio.snapshot import Snapshot
@@ -31,7 +31,7 @@ from dashboard.site.export.message_patterns import plural_forms, sentences
 from dashboard.site.export.script_templates import templates
 from dashboard.site.html.filter_sentence import COUNTED, MOST_NAMED, PERIODS, SPANS, place_phrase, value_name
 from dashboard.site.html.layout import page_title
-from dashboard.site.html.markdown import said_value
+from dashboard.site.html.markdown_and_lang_attributes import said_value
 from dashboard.site.http.json_and_api_errors import to_json
 from dashboard.site.maps.classes_and_labels import count_classes
 from dashboard.site.maps.scene import scene_of

@@ -11,10 +11,10 @@ from dashboard.language import (
     marked_plural,
     ngettext,
 )
+from dashboard.portfolio.filter_definitions import IN_SENTENCE, Filter, Kind
 from dashboard.portfolio.filter_query import Question
-from dashboard.portfolio.filters import IN_SENTENCE, Filter, Kind
-from dashboard.portfolio.items import same_language
 from dashboard.portfolio.key_figures import KeyFigures
+from dashboard.portfolio.projects_and_news import same_language
 from dashboard.portfolio.record_index import WORLD
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.records.values.status import STATUS_NAMES

@@ -19,7 +19,7 @@ from dashboard.site.context.localised_formatting import (
     written_date,
     written_period,
 )
-from dashboard.site.html.markdown import in_language, said, said_value
+from dashboard.site.html.markdown_and_lang_attributes import in_language, said, said_value
 
 FILTERS = (
     *(count_news, count_projects, in_language, listed, said, said_value, status_name, written_date, written_number),

@@ -8,12 +8,12 @@ from markupsafe import Markup
 
 from dashboard.language import collated, gettext as _, ngettext, written_number
 from dashboard.portfolio.filter_query import Question
-from dashboard.portfolio.summaries import CountryFacts, country_facts, neighbour_counts
+from dashboard.portfolio.summaries_and_related_records import CountryFacts, country_facts, neighbour_counts
 from dashboard.site.cards.project_timelines import project_rows
 from dashboard.site.context.localised_formatting import nothing_shown, place_in_numbers, written_numbers
 from dashboard.site.context.pictures import first_picture
 from dashboard.site.context.site_and_view import View
-from dashboard.site.explorer.key_figures import place_figures
+from dashboard.site.explorer.key_figures_and_charts import place_figures
 from dashboard.site.html.error_pages import no_place
 from dashboard.site.html.filter_sentence import described
 from dashboard.site.html.head import Crumb, PageHead, absolute, breadcrumbs_to

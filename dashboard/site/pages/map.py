@@ -8,10 +8,10 @@ from flask import render_template
 from markupsafe import Markup
 
 from dashboard.language import gettext as _
+from dashboard.portfolio.filter_definitions import FILTERS, Kind
 from dashboard.portfolio.filter_query import NAMES, PAGE, Question
-from dashboard.portfolio.filters import FILTERS, Kind
-from dashboard.portfolio.summaries import featured_publication, newest
-from dashboard.site.api.openapi import dataset
+from dashboard.portfolio.summaries_and_related_records import featured_publication, newest
+from dashboard.site.api.api_descriptions import dataset
 from dashboard.site.cards.record_cards import lead, place_links, teaser
 from dashboard.site.context.pictures import shown_picture
 from dashboard.site.context.site_and_view import KEYBOARD, LIVE, SCRIPT, SHAPES, Site, View
@@ -21,7 +21,7 @@ from dashboard.site.explorer.panels import Panel
 from dashboard.site.html.filter_sentence import described
 from dashboard.site.html.head import PageHead, organisation, website
 from dashboard.site.html.layout import shell
-from dashboard.site.html.markdown import to_article
+from dashboard.site.html.markdown_and_lang_attributes import to_article
 from dashboard.site.html.template_rendering import Parts, joined
 from dashboard.site.http.json_and_api_errors import to_json
 from dashboard.site.maps.classes_and_labels import count_classes

@@ -3,9 +3,9 @@
 from markupsafe import Markup
 
 from dashboard.language import current_language, gettext as _
-from dashboard.portfolio.items import NewsItem
+from dashboard.portfolio.projects_and_news import NewsItem
 from dashboard.portfolio.snapshot import Snapshot
-from dashboard.portfolio.summaries import find_news, find_project
+from dashboard.portfolio.summaries_and_related_records import find_news, find_project
 from dashboard.records.schema.columns import Dataset
 from dashboard.site.cards.record_cards import kind_name, place_links
 from dashboard.site.context.localised_formatting import listed, written_date
@@ -14,7 +14,7 @@ from dashboard.site.context.site_and_view import View
 from dashboard.site.context.urls import Addresses
 from dashboard.site.html.error_pages import held_page, not_found
 from dashboard.site.html.head import Crumb, PageHead, absolute, breadcrumbs_to, organisation, stated
-from dashboard.site.html.markdown import opening, said, said_prose, to_article
+from dashboard.site.html.markdown_and_lang_attributes import opening, said, said_prose, to_article
 from dashboard.site.pages.project import RECORDS, held_fields, map_picture, record_page, schema_places
 from dashboard.store.holds import HoldKind
 

@@ -7,11 +7,11 @@ from flask import render_template, request
 from markupsafe import Markup
 
 from dashboard.language import collated, gettext as _, written_number
+from dashboard.portfolio.filter_definitions import Kind
 from dashboard.portfolio.filter_query import NAMES, PAGE, Question
-from dashboard.portfolio.filters import Kind
-from dashboard.portfolio.items import NewsItem, read_items
+from dashboard.portfolio.projects_and_news import NewsItem, read_items
 from dashboard.portfolio.snapshot import Snapshot
-from dashboard.portfolio.summaries import categories, news_rows
+from dashboard.portfolio.summaries_and_related_records import categories, news_rows
 from dashboard.site.cards.record_cards import KINDS, listed_teaser
 from dashboard.site.context.localised_formatting import count_news, together
 from dashboard.site.context.pagination import NUMBER, pages_of, requested_page

@@ -11,9 +11,9 @@ from dashboard.geography.svg_outlines import opening_tags
 from dashboard.geography.territories import Territories
 from dashboard.language import gettext as _, marked
 from dashboard.portfolio.filter_query import Question
-from dashboard.portfolio.items import Item, Project
+from dashboard.portfolio.projects_and_news import Item, Project
 from dashboard.portfolio.snapshot import Snapshot
-from dashboard.portfolio.summaries import find_project, news_of, related
+from dashboard.portfolio.summaries_and_related_records import find_project, news_of, related
 from dashboard.records.schema.columns import Dataset
 from dashboard.site.cards.record_cards import place_links, written_shares
 from dashboard.site.context.localised_formatting import (
@@ -29,7 +29,14 @@ from dashboard.site.context.urls import Addresses
 from dashboard.site.html.error_pages import held_page, not_found
 from dashboard.site.html.head import Crumb, PageHead, absolute, breadcrumbs_to, organisation, stated
 from dashboard.site.html.layout import shell
-from dashboard.site.html.markdown import isolated_list, opening, said, said_prose, said_value, to_prose
+from dashboard.site.html.markdown_and_lang_attributes import (
+    isolated_list,
+    opening,
+    said,
+    said_prose,
+    said_value,
+    to_prose,
+)
 from dashboard.site.html.template_rendering import Parts
 from dashboard.store.holds import HoldKind
 

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from dashboard.language import gettext as _, marked, ngettext, written_number
 from dashboard.portfolio.filter_query import Question
 from dashboard.portfolio.filter_results import rows_in
-from dashboard.portfolio.items import Project, read_items
+from dashboard.portfolio.projects_and_news import Project, read_items
 from dashboard.portfolio.record_index import Sorting
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.cards.project_timelines import titled_link, written_end, written_start

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from dashboard.emails_and_numbers import is_email_address
 from dashboard.errors import AlreadyThere
 from dashboard.language import gettext as _, locale_of, ngettext
-from dashboard.staff.accounts.invitations import VALID_DAYS, invite
+from dashboard.staff.accounts.invitations_and_password_links import VALID_DAYS, invite
 from dashboard.staff.accounts.passwords import SHORTEST, fault_of, hash_password
 from dashboard.staff.accounts.second_step import fault_of_present
 from dashboard.staff.accounts.sessions import (

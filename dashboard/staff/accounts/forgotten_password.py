@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from dashboard.staff.accounts.account_pages import fault_of_email
 from dashboard.staff.accounts.attempts import LinkRequest
-from dashboard.staff.accounts.invitations import VALID_HOURS
+from dashboard.staff.accounts.invitations_and_password_links import VALID_HOURS
 from dashboard.staff.web.access import open_to_all
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page

@@ -19,6 +19,7 @@ from dashboard.review.corrections_and_blockers import (
     with_row,
     without_last,
 )
+from dashboard.staff.drafts.adding_place_names import add_place_name
 from dashboard.staff.drafts.difference import place_names
 from dashboard.staff.drafts.draft_page_helpers import (
     draft_address,
@@ -28,7 +29,6 @@ from dashboard.staff.drafts.draft_page_helpers import (
     number_in,
     stale_draft_page,
 )
-from dashboard.staff.drafts.own_place_names import add_place_name
 from dashboard.staff.drafts.review import decision_name, review_page
 from dashboard.staff.web.access import actor, may_put_aside, needs
 from dashboard.staff.web.context import StaffContext

@@ -17,7 +17,7 @@ from dashboard.records.frames.file_choices import Missing
 from dashboard.records.schema.columns import Dataset
 from dashboard.review.corrections_and_blockers import corrections_of, emptied_to_confirm, removal_to_confirm
 from dashboard.review.draft_review import DraftReview
-from dashboard.review.place_coverage import place_coverage
+from dashboard.review.places_missing_from_map import place_coverage
 from dashboard.review.read_draft import UNMAPPED
 from dashboard.review.version_comparison import CountryChange, country_changes
 from dashboard.staff.drafts.difference import label_of, place_names, value_formatter

@@ -6,7 +6,7 @@ from email.utils import format_datetime, formataddr, localtime, make_msgid
 from dashboard.errors import StoreError
 from dashboard.language import gettext as _, ngettext, speaking
 from dashboard.settings import Settings
-from dashboard.staff.accounts.invitations import VALID_DAYS, one_more_link
+from dashboard.staff.accounts.invitations_and_password_links import VALID_DAYS, one_more_link
 from dashboard.staff.accounts.sessions import INVITATION, NEW_PASSWORD
 from dashboard.store.accounts_and_sessions import User
 from dashboard.store.mails import Mail, MailKind

@@ -5,8 +5,8 @@ from flask import request
 from dashboard.errors import AlreadyThere
 from dashboard.language import gettext as _
 from dashboard.records.places.gazetteer import Gazetteer
-from dashboard.records.places.names import key
-from dashboard.records.places.region_files import Alias
+from dashboard.records.places.name_comparison_and_variants import key
+from dashboard.records.places.region_and_alias_files import Alias
 from dashboard.staff.drafts.difference import place_names
 from dashboard.staff.web.access import actor
 from dashboard.staff.web.context import StaffContext

@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from dashboard.emails_and_numbers import whole_number
 from dashboard.language import gettext as _
+from dashboard.portfolio.filter_definitions import EVENTS, FILTERS as TABLE, Kind
 from dashboard.portfolio.filter_query import (
     LONGEST,
     LONGEST_NAME,
@@ -19,7 +20,6 @@ from dashboard.portfolio.filter_query import (
     SHOWN,
     country_codes,
 )
-from dashboard.portfolio.filters import EVENTS, FILTERS as TABLE, Kind
 from dashboard.portfolio.periods import first_day, last_day
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.records.values.cell_readers import CATEGORIES

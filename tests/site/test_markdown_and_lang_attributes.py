@@ -5,7 +5,7 @@ import re
 import pytest
 from hypothesis import given, strategies as st
 
-from dashboard.site.html.markdown import Heading, opening, to_article, to_prose
+from dashboard.site.html.markdown_and_lang_attributes import Heading, opening, to_article, to_prose
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,12 @@ from dataclasses import replace
 from markupsafe import Markup, escape
 
 from dashboard.language import gettext as _, ngettext, written_number
-from dashboard.portfolio.filters import FILTERS, Filter
+from dashboard.portfolio.filter_definitions import FILTERS, Filter
 from dashboard.portfolio.key_figures import KeyFigures, Money, projects_by_year
 from dashboard.site.context.localised_formatting import short_money
 from dashboard.site.context.site_and_view import View
 from dashboard.site.explorer.active_filters import EXPLORER
-from dashboard.site.html.markdown import isolated, said_value
+from dashboard.site.html.markdown_and_lang_attributes import isolated, said_value
 
 BARS = 6
 """The most themes, and the most donors, that a chart shows."""

@@ -20,13 +20,13 @@ from dashboard.records.frames.diff import difference
 from dashboard.records.frames.file_choices import Choices, Missing
 from dashboard.records.frames.three_way_merge import Composition, compose, ids_of
 from dashboard.records.places.gazetteer import Gazetteer
-from dashboard.records.places.region_files import Alias
+from dashboard.records.places.region_and_alias_files import Alias
 from dashboard.records.read_file import Intake, read_records
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.schema.issues import Issue, Severity, shortened
 from dashboard.records.schema.questions_about_file import Question
 from dashboard.records.text.escaping import defended
-from dashboard.records.values.separators import WHOLE
+from dashboard.records.values.list_separators import WHOLE
 from dashboard.review.version_comparison import records_today
 from dashboard.settings import Settings
 from dashboard.store.store import Store

@@ -12,7 +12,7 @@ from markdown_it.token import Token
 from markupsafe import Markup, escape
 
 from dashboard.language import current_language, gettext as _, language_of_records, writing_direction
-from dashboard.portfolio.items import Item, same_language
+from dashboard.portfolio.projects_and_news import Item, same_language
 from dashboard.portfolio.record_index import RecordIndex
 
 _OTHER = Markup('<span dir="auto" lang="{}">{}</span>')

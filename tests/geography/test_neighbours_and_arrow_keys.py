@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from dashboard.geography.keyboard_graph import DIRECTIONS, arrow_targets, keyboard_file, neighbours
+from dashboard.geography.neighbours_and_arrow_keys import DIRECTIONS, arrow_targets, keyboard_file, neighbours
 
 
 @pytest.fixture(scope="module")

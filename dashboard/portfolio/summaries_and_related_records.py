@@ -12,7 +12,7 @@ from dashboard.geography.territories import Territory
 from dashboard.language import collation_key
 from dashboard.portfolio.filter_query import PAGE
 from dashboard.portfolio.filter_results import Answer, count_in, rows_in
-from dashboard.portfolio.items import NewsItem, Project, read_items
+from dashboard.portfolio.projects_and_news import NewsItem, Project, read_items
 from dashboard.portfolio.record_index import WORLD
 from dashboard.portfolio.rows_by_value import NO_ROWS, Rows, most_first
 from dashboard.portfolio.snapshot import Snapshot
