@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select, update
 
 from dashboard.store.accounts_and_sessions import email_key
 from dashboard.store.database import Repository
-from dashboard.store.draft_rows import find_draft
+from dashboard.store.draft_rows import Draft, find_draft
 from dashboard.store.journal import write_entry
 from dashboard.store.mails import MailKind, add_mail
 from dashboard.store.tables import draft_comments, insert_row, now, read_row
@@ -50,12 +50,14 @@ class DraftComments(Repository):
         return [read_row(DraftComment, row) for row in self._rows(query)]
 
     def add(self, draft: int, text: str, *, author: str) -> DraftComment:
-        """Store a comment on the draft with this number, with a journal entry, and return it. The author of the draft
-        is told of it, on the desk and by mail, unless they are the ``author`` of the comment. Raises NotFound."""
+        """Store a comment on the draft with this number, with a journal entry, and return it. One person is told of it,
+        on the desk and by mail: the author of the draft, or, if they are the ``author`` of the comment, the other
+        person who wrote to them last, whom they answer. Raises NotFound."""
         with self._database.writing() as connection:
             found = find_draft(connection, draft, lock=True)
             write_entry(connection, Action.COMMENT, actor=author, dataset=found.dataset, draft=draft, note=text)
-            return add_comment(connection, draft, CommentKind.COMMENT, text, author=author, tell=found.author)
+            tell = _last_writer(connection, found) if email_key(author) == email_key(found.author) else found.author
+            return add_comment(connection, draft, CommentKind.COMMENT, text, author=author, tell=tell)
 
     def unseen(self, person: str) -> list[DraftComment]:
         """The comments to show on the desk of the person with this e-mail address, because they concern that person,
@@ -73,6 +75,14 @@ class DraftComments(Repository):
         unseen = (table.draft == draft, table.told == email_key(person), table.seen_at.is_(None))
         with self._database.writing() as connection:
             connection.execute(update(draft_comments).where(*unseen).values(seen_at=now()))
+
+
+def _last_writer(connection: Connection, draft: Draft) -> str:
+    """The e-mail address of the person who wrote last to the author of a draft; the author's own if nobody did."""
+    written = draft_comments.c.draft == draft.number, draft_comments.c.kind != CommentKind.STOPPED
+    query = select(draft_comments.c.author).where(*written).order_by(draft_comments.c.number.desc())
+    others = (one for one in connection.execute(query).scalars() if email_key(one) != email_key(draft.author))
+    return next(others, draft.author)
 
 
 def add_comment(

@@ -147,12 +147,13 @@ def test_a_comment_and_a_planned_publication_are_mailed(app: Dash, server: MailS
     store = store_of(app)
     draft = checked_draft(app, SAMPLE.read_bytes(), EDITOR)
     store.comments.add(draft.number, "Which year?", author=PUBLISHER)
-    store.comments.add(draft.number, "This one.", author=EDITOR)  # one's own is no news
+    store.comments.add(draft.number, "This one.", author=EDITOR)
     soon, frame = datetime.now(UTC) + timedelta(seconds=1), store.drafts.intake(draft.number).frame
     store.submit_draft(draft.number, revision=draft.revision, frame=frame, author=EDITOR, publish_at=soon)
     store.publish_due(soon + timedelta(seconds=1))
     send(app)
     assert [mail["Subject"] for mail in server.to(EDITOR)] == ["Comment: projects.csv", "Published: projects.csv"]
+    assert [mail["Subject"] for mail in server.to(PUBLISHER)] == ["Comment: projects.csv"]  # the answer
 
 
 def test_a_plan_that_was_stopped_is_mailed(app: Dash, server: MailServer) -> None:

@@ -335,11 +335,13 @@ def test_a_refusal_ends_the_plan_and_tells_the_reason(store, kind, action):
         store.plans.refuse(plan.number, "cy@example.org", "again", kind)
 
 
-def test_a_comment_tells_the_author_of_the_draft_but_not_themselves(store):
+def test_a_comment_tells_the_author_of_the_draft_and_their_answer_tells_who_asked(store):
     draft = checked(store)
+    store.comments.add(draft.number, "A note to myself", author="ana@example.org")
     store.comments.add(draft.number, "Is this right?", author="cy@example.org")
     store.comments.add(draft.number, "Yes", author="Ana@example.org")
     assert [comment.text for comment in store.comments.unseen("ana@example.org")] == ["Is this right?"]
-    assert [comment.told for comment in store.comments.of(draft.number)] == ["ana@example.org", ""]
+    assert [comment.text for comment in store.comments.unseen("cy@example.org")] == ["Yes"]
+    assert [comment.told for comment in store.comments.of(draft.number)] == ["", "ana@example.org", "cy@example.org"]
     with pytest.raises(NotFound):
         store.comments.add(42, "?", author="a")

@@ -71,7 +71,7 @@ def _about_draft(mail: Mail, name: str) -> tuple[str, str]:
     """(first words of the subject, first sentence of the text)."""
     values = {"person": mail.actor, "draft": name}
     return {
-        MailKind.COMMENT: (_("Comment"), _("{person} wrote about your draft “{draft}”:", **values)),
+        MailKind.COMMENT: (_("Comment"), _("{person} wrote about the draft “{draft}”:", **values)),
         MailKind.CHANGES: (
             _("Changes asked for"),
             _("{person} asks for changes to your draft “{draft}” before it is published:", **values),
