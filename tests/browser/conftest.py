@@ -12,6 +12,7 @@ pytest.register_assert_rewrite("tests.browser.visiting", "tests.browser.world", 
 
 from tests.browser.install import ADVICE, chromium_path  # noqa: E402
 from tests.browser.serving import Server  # noqa: E402
+from tests.browser.staffing import ANNA, StaffVisits, staffed  # noqa: E402
 from tests.browser.twinning import Twin, path_of_files, twin_of_the_samples  # noqa: E402
 from tests.browser.visiting import Visits  # noqa: E402
 
@@ -70,3 +71,16 @@ def visit(browser: Browser, server: Server | Twin) -> Iterator[Visits]:
     path_of = path_of_files if isinstance(server, Twin) else str
     with Visits(browser, server.url, path_of=path_of) as visits:
         yield visits
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory, cache_folder: Path) -> Iterator[Server]:
+    """A server with the sample data and one publisher, ``ANNA``; the tests of a file share it."""
+    with staffed(tmp_path_factory.mktemp("desk"), cache_folder, ANNA, "publisher") as one:
+        yield one
+
+
+@pytest.fixture
+def visits(browser: Browser, desk: Server) -> StaffVisits:
+    """Opens pages of the desk for people who sign in."""
+    return StaffVisits(browser, desk.url)

@@ -16,6 +16,7 @@ from tests.browser.serving import Server
 from tests.browser.visiting import Visits
 from tests.conftest import ROOT
 
+ANNA = "anna@example.org"
 PASSWORD = "seven quiet harbours"
 
 

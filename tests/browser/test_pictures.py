@@ -9,12 +9,11 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.serving import Server
-from tests.browser.staffing import StaffVisits, add_account, sign_in
+from tests.browser.staffing import ANNA, StaffVisits, add_account, sign_in
 from tests.pictures.hostile import photo, saved, with_exif
 
 pytestmark = pytest.mark.browser
 
-ANNA = "anna@example.org"
 NATURAL = "(image) => image.complete && image.naturalWidth"
 
 

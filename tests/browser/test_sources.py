@@ -11,12 +11,11 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.serving import Server
-from tests.browser.staffing import StaffVisits, add_account, sign_in
+from tests.browser.staffing import ANNA, StaffVisits, add_account, sign_in
 from tests.other_sites import answers, server
 
 pytestmark = pytest.mark.browser
 
-ANNA = "anna@example.org"
 ITEM = (
     "<item><guid>{id}</guid><title>A school opens, {id}</title><link>https://www.example.org/{id}</link>"
     "<category>Moldova</category><pubDate>Mon, 02 Nov 2026 10:00:00 GMT</pubDate><description>x</description></item>"

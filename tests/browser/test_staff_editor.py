@@ -2,30 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.serving import Server
-from tests.browser.staffing import StaffVisits, sign_in, staffed
+from tests.browser.staffing import ANNA, StaffVisits, sign_in
 
 pytestmark = pytest.mark.browser
 
-ANNA = "anna@example.org"
 NEW = "/staff/records/news/new"
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory, cache_folder: Path) -> Iterator[Server]:
-    with staffed(tmp_path_factory.mktemp("desk"), cache_folder, ANNA, "publisher") as one:
-        yield one
-
-
-@pytest.fixture
-def visits(browser: Browser, desk: Server) -> StaffVisits:
-    return StaffVisits(browser, desk.url)
 
 
 @pytest.fixture

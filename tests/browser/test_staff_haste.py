@@ -10,11 +10,10 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.serving import Server
-from tests.browser.staffing import StaffVisits, sign_in, staffed
+from tests.browser.staffing import ANNA, StaffVisits, sign_in, staffed
 
 pytestmark = pytest.mark.browser
 
-ANNA = "anna@example.org"
 FILE = b"id,title,countries\nP-1,One,Moldva\nP-2,Two,Kenyaa\nP-3,Three,Atlantiss\n"
 
 

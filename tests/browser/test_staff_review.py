@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.serving import Server
-from tests.browser.staffing import StaffVisits, sign_in, staffed
+from tests.browser.staffing import ANNA, StaffVisits, sign_in
 
 pytestmark = pytest.mark.browser
 
-ANNA = "anna@example.org"
 MESSY = "id,title,countries,status\nP-1,One,Moldva,active\nP-2,Two,Moldva; Kenya,active\nP-3,Three,Atlantis,actve\n"
 FAULTY = "id,title,countries\n" + "".join(f"P-{row},One,Nowhere{row}\n" for row in range(1, 21))
 SOUND = "id,title,countries\nP-1,One,Moldova\nP-2,Two,Kenya\n"
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory, cache_folder: Path) -> Iterator[Server]:
-    with staffed(tmp_path_factory.mktemp("desk"), cache_folder, ANNA, "publisher") as one:
-        yield one
 
 
 def uploaded(page: Page, desk: Server, file: Path, text: str) -> None:
