@@ -65,7 +65,7 @@ class Side:
         return str(self._frame[name].iat[self._rows[row].as_py()])
 
     def column(self, name: str) -> pa.LargeStringArray:
-        """The texts in column ``name`` of all records, in the order of ``ids``."""
+        """The texts in column ``name`` of all records, in the order of ``ids``; empty texts if it is missing."""
         if name not in self._frame:
             return pa.repeat(pa.scalar("", pa.large_string()), len(self._rows))
         return pc.fill_null(pa.array(self._frame[name], pa.large_string()).take(self._rows), "")
