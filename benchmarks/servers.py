@@ -19,11 +19,12 @@ from pathlib import Path
 import psutil
 
 from benchmarks.generate import BUILD, ROOT, Records
+from dashboard.operations.gunicorn import worker_class
 
 START_SECONDS = 300.0
 GUNICORN = (
     *(sys.executable, "-m", "gunicorn", "--no-control-socket"),
-    *("--workers", "1", "--threads", "4", "--timeout", "300"),
+    *("--workers", "1", "--threads", "4", "--timeout", "300", "--worker-class", worker_class),
 )
 
 

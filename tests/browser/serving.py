@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
+from dashboard.operations.gunicorn import worker_class
 from tests.conftest import ROOT
 
 START_SECONDS = 90
@@ -49,6 +50,7 @@ class Server:
             "WHEREWEWORK_CACHE_FOLDER": str(self.cache),
             "WHEREWEWORK_ORGANISATION": ORGANISATION,
             "WHEREWEWORK_POLL_SECONDS": "0.2",
+            "GUNICORN_CMD_ARGS": f"--worker-class={worker_class}",
             **self.settings,
         }
 

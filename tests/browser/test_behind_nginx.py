@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from dashboard.operations.gunicorn import limit_request_line
 from tests.browser.proxying import Nginx, new_nginx
 from tests.browser.serving import Server
 from tests.browser.visiting import Visits, wait_until_live
@@ -26,12 +25,12 @@ BASE = "/map/"
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory, cache_folder: Path) -> Iterator[Server]:
-    """The application, which notes what reaches it."""
+    """The application, which notes what reaches it with all questions, as the worker of its own settings would not."""
     folder = tmp_path_factory.mktemp("app")
     settings = {
         "WHEREWEWORK_BASE_PATH": BASE,
         "WHEREWEWORK_TRUSTED_PROXIES": "1",
-        "GUNICORN_CMD_ARGS": f"--access-logfile={folder / 'reached.log'} --limit-request-line={limit_request_line}",
+        "GUNICORN_CMD_ARGS": f"--access-logfile={folder / 'reached.log'} --limit-request-line=8190",
     }
     with Server(folder, cache_folder, settings=settings).running() as one:
         yield one

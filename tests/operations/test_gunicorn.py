@@ -4,17 +4,28 @@ from __future__ import annotations
 
 import os
 import re
+import resource
+import socket
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from waitress.adjustments import Adjustments  # type: ignore[import-untyped]
 
-from dashboard.operations.gunicorn import without_private_parts
+from dashboard.operations.waitress_worker import (
+    BODY_BYTES_PER_SECOND,
+    HEAD_SECONDS,
+    STALLED_SECONDS,
+    Connection,
+    without_private_parts,
+)
 from tests.browser.serving import free_port
 from tests.conftest import ROOT
 from tests.sharing import NewDatabase
@@ -108,6 +119,73 @@ def test_it_answers_and_ends_only_after_the_answer_that_is_under_way(served: Ser
     assert "/staff/… 200" in log
     for private in ("127.0.0.1 ", "wells", "urllib", "sign-in"):
         assert private not in log, log
+
+
+HALF_REQUESTS = (
+    b"",
+    b"GET / HTTP/1.1\r\nHost: map.example.org\r\nX-Slow: ",
+    b"POST /staff/sign-in HTTP/1.1\r\nHost: map.example.org\r\nContent-Length: 1000\r\n\r\nemail=",
+    b"POST /staff/sign-in HTTP/1.1\r\nHost: map.example.org\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nema",
+    b"GET /api/v1/projects.json HTTP/1.1\r\nHost: map.example.org\r\n\r\n" * 5,  # and never reads the answers
+)
+
+
+def test_a_thousand_clients_that_stall_keep_nobody_else_waiting(served: Served) -> None:
+    served.wait_until(served.answers)
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, min(hard, 4096)), hard))
+    with ExitStack() as stack:
+        for number in range(1000):
+            slow = stack.enter_context(socket.create_connection(("127.0.0.1", served.port), timeout=10))
+            slow.sendall(HALF_REQUESTS[number % len(HALF_REQUESTS)])
+        took = []
+        for _ in range(100):
+            began = time.monotonic()
+            assert served.get("/health/live")
+            took.append(time.monotonic() - began)
+    assert max(took) < 1, sorted(took)[-5:]
+
+
+@pytest.fixture
+def connection() -> Iterator[Connection]:
+    """A connection whose client was last heard of at second 1000."""
+    ours, theirs = socket.socketpair()
+    server = SimpleNamespace(active_channels={})
+    with ours, theirs:
+        made = Connection(server, ours, ("127.0.0.1", 1), Adjustments(), map={})
+        made.creation_time = made.last_activity = made.awaited_since = 1000.0
+        yield made
+
+
+def test_a_client_has_its_time_for_the_head_of_a_request(connection: Connection) -> None:
+    assert not connection.is_too_slow(1000 + HEAD_SECONDS, keepalive=75)
+    assert connection.is_too_slow(1001 + HEAD_SECONDS, keepalive=75)
+
+
+def test_dripping_bytes_win_no_time(connection: Connection) -> None:
+    connection.received(b"GET / HTTP/1.1\r\nX-Slow: ")
+    connection.awaited_since = 1000.0
+    connection.last_activity = 1020.0
+    assert connection.is_too_slow(1001 + HEAD_SECONDS, keepalive=75)
+
+
+def test_a_large_upload_has_more_time(connection: Connection) -> None:
+    connection.received(b"POST / HTTP/1.1\r\nContent-Length: 25000000\r\n\r\n")
+    connection.awaited_since = 1000.0
+    assert not connection.is_too_slow(1000 + 25_000_000 / BODY_BYTES_PER_SECOND, keepalive=75)
+    assert connection.is_too_slow(1021 + 25_000_000 / BODY_BYTES_PER_SECOND, keepalive=75)
+
+
+def test_a_client_that_has_asked_keeps_its_connection_for_a_while(connection: Connection) -> None:
+    connection.last_activity = 1010.0
+    assert not connection.is_too_slow(1010 + 75, keepalive=75)
+    assert connection.is_too_slow(1011 + 75, keepalive=75)
+
+
+def test_a_client_that_reads_nothing_of_its_answer_is_left(connection: Connection) -> None:
+    connection.total_outbufs_len = 1
+    assert not connection.is_too_slow(1000 + STALLED_SECONDS, keepalive=75)
+    assert connection.is_too_slow(1001 + STALLED_SECONDS, keepalive=75)
 
 
 def test_words_and_tokens_are_left_out_of_the_log() -> None:

@@ -48,7 +48,7 @@ class Office:
             store.accounts.add(EMAIL, Role.EDITOR, by="tests", password_hash=PASSWORD_HASH)
         others = {name: value for name, value in os.environ.items() if not name.startswith("WHEREWEWORK_")}
         ours = {"DATABASE_URL": url, "CACHE_FOLDER": str(self.folder / "cache")} | self.settings
-        command = [sys.executable, "-m", "gunicorn", "--no-control-socket", "--workers", "1", "--threads", "4"]
+        command = [sys.executable, "-m", "gunicorn", "-c", "python:dashboard.operations.gunicorn", "--workers", "1"]
         self.process = subprocess.Popen(
             [*command, "--bind", f"127.0.0.1:{self.port}", "app:server"],
             cwd=ROOT,

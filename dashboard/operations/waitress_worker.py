@@ -1,0 +1,202 @@
+"""Worker of gunicorn in which waitress receives and sends: a thread is given to a request only when all of it has come,
+and is free again before a slow client has read the answer. Clients that stall cost a socket, never a thread."""
+
+import logging
+import os
+import re
+import resource
+import time
+from datetime import datetime
+from typing import Any
+
+from gunicorn.workers.base import Worker  # type: ignore[import-untyped]
+from waitress import wasyncore  # type: ignore[import-untyped]
+from waitress.channel import HTTPChannel  # type: ignore[import-untyped]
+from waitress.parser import HTTPRequestParser  # type: ignore[import-untyped]
+from waitress.server import BaseWSGIServer, create_server  # type: ignore[import-untyped]
+from waitress.task import WSGITask  # type: ignore[import-untyped]
+from waitress.utilities import RequestEntityTooLarge  # type: ignore[import-untyped]
+
+#: Open connections of one worker. Beyond it the one whose request or next question is awaited longest gives way.
+CONNECTIONS = 4096
+#: Bytes of all bodies that are being received at a time; they lie in temporary files.
+BODY_BYTES = 1_000_000_000
+HEAD_BYTES = 32_768
+#: Seconds within which the head of a request has to come, from its first byte or from the connection.
+HEAD_SECONDS = 20
+#: The slowest upload that is waited for, in bytes per second: 25 megabytes may take half an hour.
+BODY_BYTES_PER_SECOND = 15_000
+#: Seconds in which a client has to read at least something of its answer.
+STALLED_SECONDS = 60
+#: Seconds in which a worker that ends still answers on connections that are open.
+LINGER_SECONDS = 2
+
+
+_PRIVATE = re.compile(r"/(staff|suggest|search)/.*", re.DOTALL)
+
+
+def without_private_parts(path: str) -> str:
+    """``path`` with "…" in place of all that follows ``/suggest/`` or ``/search/`` (the words of a search) or
+    ``/staff/`` (which may hold a secret token)."""
+    return _PRIVATE.sub(r"/\1/…", path)
+
+
+class Request(HTTPRequestParser):  # type: ignore[misc]
+    """A request. One that declares a larger body than can be received is answered by the application, unread, so that
+    people read its own sentence about files that are too large."""
+
+    error: Exception | None
+
+    def received(self, data: bytes) -> int:
+        """Called by waitress when bytes have come. How many of them belong to this request."""
+        taken: int = super().received(data)
+        if isinstance(self.error, RequestEntityTooLarge) and not self.body_bytes_received:
+            self.error = None
+            self.headers["CONNECTION"] = "close"
+        return taken
+
+
+class LoggedTask(WSGITask):  # type: ignore[misc]
+    """Answers one request, and logs time, method, path, status, size and duration, without personal data: no IP
+    address, no query string, no words of a search."""
+
+    def service(self) -> None:
+        """Called by a thread of waitress."""
+        worker = self.channel.server.worker
+        if not worker.alive:
+            self.close_on_finish = True
+        began = time.monotonic()
+        try:
+            super().service()
+        finally:
+            worker.log.access_log.info(
+                "[%s] %s %s %s %d bytes %d ms",
+                datetime.now().astimezone().strftime("%d/%b/%Y:%H:%M:%S %z"),
+                self.request.command,
+                without_private_parts(self.request.path),
+                self.status[:3],
+                self.content_bytes_written,
+                (time.monotonic() - began) * 1000,
+            )
+
+    def build_response_header(self) -> bytes:
+        """The head of the answer. A worker that ends says that the connection closes."""
+        if self.close_on_finish:
+            self.set_close_on_finish()
+        head: bytes = super().build_response_header()
+        return head
+
+
+class Connection(HTTPChannel):  # type: ignore[misc]
+    """A connection that knows how long its client has been slow."""
+
+    parser_class = Request
+    task_class = LoggedTask
+    awaited_since = 0.0
+
+    def received(self, data: bytes) -> bool:
+        """Called by waitress when bytes have come."""
+        if self.request is None:
+            self.awaited_since = time.time()
+        taken: bool = super().received(data)
+        return taken
+
+    @property
+    def waits(self) -> bool:
+        """Whether the client is the one who has to do something: ask, or send the rest of what it asks."""
+        return not (self.requests or self.total_outbufs_len)
+
+    @property
+    def waits_since(self) -> float:
+        """Since when (seconds since 1970) the client has had to ask, or to send the rest of what it asks."""
+        return float(self.last_activity if self.request is None else self.awaited_since)
+
+    def is_too_slow(self, now: float, keepalive: float) -> bool:
+        """Whether the client has had its time at ``now`` (seconds since 1970): to send a request, to read what it is
+        sent or, for ``keepalive`` seconds, to ask again."""
+        if not self.waits:
+            return bool(self.total_outbufs_len) and now - self.last_activity > STALLED_SECONDS
+        allowed = float(HEAD_SECONDS)
+        if self.request is not None:
+            allowed += max(self.request.content_length, self.request.body_bytes_received) / BODY_BYTES_PER_SECOND
+        elif self.last_activity > self.creation_time:
+            allowed = keepalive
+        return now - self.waits_since > allowed
+
+
+class WaitressWorker(Worker):  # type: ignore[misc]
+    """Answers with as many threads as gunicorn is told, and follows its ``keepalive`` and ``graceful_timeout``."""
+
+    alive: bool
+    most = CONNECTIONS
+    last_look = 0.0
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.open: dict[int, wasyncore.dispatcher] = {}
+
+    def run(self) -> None:
+        """Called by gunicorn in the new process: answers until the process is asked to end."""
+        logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+        _, most_files = resource.getrlimit(resource.RLIMIT_NOFILE)
+        if most_files != resource.RLIM_INFINITY:
+            self.most = min(CONNECTIONS, most_files // 4)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (4 * self.most, most_files))
+        server = create_server(
+            self.wsgi,
+            map=self.open,
+            sockets=[listener.sock for listener in self.sockets],
+            threads=self.cfg.threads,
+            ident=None,
+            clear_untrusted_proxy_headers=False,  # WHEREWEWORK_TRUSTED_PROXIES decides which are believed
+            connection_limit=2 * self.most,
+            channel_timeout=2**31,  # `_end_slow_connections` ends them
+            max_request_header_size=HEAD_BYTES,
+            max_request_body_size=BODY_BYTES,
+            log_socket_errors=False,
+        )
+        listeners = [each for each in self.open.values() if isinstance(each, BaseWSGIServer)]
+        for listener in listeners:
+            listener.channel_class, listener.worker = Connection, self
+        while self.alive and self.ppid == os.getppid():
+            self._serve()
+        self.alive = False
+        for listener in listeners:
+            listener.accepting = False
+        ended = time.monotonic()
+        while self._connections() and time.monotonic() < ended + self.cfg.graceful_timeout:
+            if time.monotonic() > ended + LINGER_SECONDS:
+                for connection in self._connections():
+                    connection.will_close |= connection.waits and connection.request is None
+            self._serve()
+        server.task_dispatcher.shutdown(timeout=1)
+
+    def _serve(self) -> None:
+        """Receive and send what can be received and sent, for at most about a second."""
+        self.notify()
+        wasyncore.loop(0.5, use_poll=True, map=self.open, count=1)
+        if time.monotonic() > self.last_look + 1:
+            self.last_look = time.monotonic()
+            self._end_slow_connections(time.time())
+
+    def _connections(self) -> list[Connection]:
+        return [each for each in self.open.values() if isinstance(each, Connection)]
+
+    def _end_slow_connections(self, now: float) -> None:
+        """End those that have had their time and, where there are too many or too much is being received, those for
+        whose client the worker waits longest."""
+        waiting = []
+        for connection in self._connections():
+            if connection.is_too_slow(now, self.cfg.keepalive):
+                connection.will_close = True
+            elif connection.waits:
+                waiting.append(connection)
+        waiting.sort(key=lambda connection: connection.waits_since)
+        received = sum(each.request.body_bytes_received for each in waiting if each.request is not None)
+        too_many = len(waiting) - self.most
+        for connection in waiting:
+            if too_many <= 0 and received <= BODY_BYTES:
+                break
+            connection.will_close = True
+            too_many -= 1
+            received -= 0 if connection.request is None else connection.request.body_bytes_received
