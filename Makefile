@@ -56,7 +56,7 @@ check: $(VENV)/dev .coverage $(HTML_CHECKER) ## Style, types, layers, generated 
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m dashboard.settings_page --check
+	$(BIN)/python -m dashboard.update_settings_docs --check
 	$(BIN)/python -m dashboard.update_translations --check
 	$(BIN)/coverage report --skip-covered
 	$(BIN)/pytest -m html_checker --numprocesses 2 --quiet
@@ -80,7 +80,7 @@ boundaries: $(VENV)/dev ## Make data/boundaries/world.geojson anew from its sour
 	$(BIN)/python -m dashboard.geography.build build/boundaries/package data/boundaries/world.geojson
 
 docs: $(VENV)/run ## Write docs/settings.md from the table of settings
-	$(BIN)/python -m dashboard.settings_page
+	$(BIN)/python -m dashboard.update_settings_docs
 
 translations: $(VENV)/dev ## Bring dashboard/locales up to date with the sentences of the code, and say what is to be translated
 	$(BIN)/python -m dashboard.update_translations

@@ -8,7 +8,7 @@ from hypothesis import given, strategies as st
 
 from dashboard.errors import SettingsError
 from dashboard.settings import PREFIX, ROOT, Settings, child_environment
-from dashboard.settings_page import PAGE, main, settings_page
+from dashboard.update_settings_docs import PAGE, main, settings_page
 
 
 def settings(**chosen: str) -> Settings:

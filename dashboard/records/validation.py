@@ -13,7 +13,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from dashboard.records.places.name_comparison_and_variants import country_names_among
-from dashboard.records.places.resolve_columns import (
+from dashboard.records.places.place_and_scope_codes import (
     NAMIBIA,
     NOT_SPECIFIED,
     PlaceTally,

@@ -190,12 +190,12 @@ class IssueList:
 
     def grid(self, numbers: Sequence[int], suggest: Callable[[Issue], Issue] = lambda issue: issue) -> list[GridRow]:
         """The rows with these numbers, each with its cells and their faults. ``suggest`` may add a suggestion to an
-        issue. Of all rows together, cells with up to 40,000 characters can be corrected."""
+        issue. Cells with faults can be corrected, if they have at most 10,000 characters and no more than the cells
+        before them have left of 40,000."""
         texts, rows, left = self._texts(numbers), [], _MOST_TEXT
         for number in numbers:
-            row = self._row(number, texts.get(number, {}), suggest, left)
-            rows.append(row)
-            left -= sum(len(cell.text) for cell in row.cells if cell.editable)
+            rows.append(self._row(number, texts.get(number, {}), suggest, left))
+            left -= sum(len(cell.text) for cell in rows[-1].cells if cell.editable)
         return rows
 
     def _texts(self, numbers: Sequence[int]) -> dict[int, dict[str, str]]:
@@ -207,7 +207,7 @@ class IssueList:
     def _places(self) -> dict[int, int]:
         return {int(number): place for place, number in enumerate(self._rows[""].tolist())}
 
-    def _row(self, number: int, texts: Mapping[str, str], suggest: Callable[[Issue], Issue], most_text: int) -> GridRow:
+    def _row(self, number: int, texts: Mapping[str, str], suggest: Callable[[Issue], Issue], left: int) -> GridRow:
         at_cell: dict[str, list[Issue]] = defaultdict(list)
         issues = self._by_row.get(number, [])
         for issue in issues:
@@ -217,7 +217,8 @@ class IssueList:
         for field, text in texts.items():
             found = at_cell.get(field, [])
             told = tuple(map(suggest, found[:MOST_AT_CELL]))
-            editable = bool(found) and len(text) <= min(MOST_MENDED, most_text)
+            editable = bool(found) and len(text) <= min(MOST_MENDED, left)
+            left -= len(text) if editable else 0
             pairs = ((one.value or "", offer) for one in told for offer in offers(one))
             meant = dict.fromkeys((offer, mended(text, value, offer)) for value, offer in pairs)
             few = tuple(islice(meant, _MOST_OFFERS)) if editable and len(text) <= _LONGEST_OFFER else ()

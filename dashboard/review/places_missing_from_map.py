@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from dashboard.language import gettext as _, ngettext
-from dashboard.records.places.resolve_columns import PlaceTally
+from dashboard.records.places.place_and_scope_codes import PlaceTally
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,8 +128,9 @@ _RESOLVED_LATER = (*UNMAPPED, "file-holds-projects", "file-holds-news")
 
 
 def refusal_of(content: bytes, filename: str, dataset: Dataset, gazetteer: Gazetteer, choices: Choices) -> str:
-    """Read a whole light file, and say why nothing of it can be read and what to do about it. Returns "" if it can be
-    read, or if a person can make it readable by an answer, another sheet or another choice of columns."""
+    """Read a whole file that is light (see ``is_light``), and say why nothing of it can be read and what to do about
+    it. Returns "" if it can be read, or if a person can make it readable by an answer, another sheet or another choice
+    of columns."""
     intake = read_records(content, dataset, filename=filename, gazetteer=gazetteer, choices=choices, today=date.today())
     issue = next(filter(refuses_file, intake.issues), None)
     if issue is None or intake.rows_read or intake.questions or len(intake.sheets) > 1:

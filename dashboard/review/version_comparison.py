@@ -11,7 +11,7 @@ from dashboard.geography.territories import Territory
 from dashboard.records.frames.canonical_frames import empty_frame
 from dashboard.records.frames.diff import Difference, difference
 from dashboard.records.frames.three_way_merge import ids_of
-from dashboard.records.places.resolve_columns import rows_by_code
+from dashboard.records.places.place_and_scope_codes import rows_by_code
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.values.status import with_derived_statuses
 from dashboard.store.store import Store

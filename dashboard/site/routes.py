@@ -13,10 +13,10 @@ from dashboard.errors import InvalidRequest
 from dashboard.language import SOURCE_LANGUAGE, gettext as _, ngettext, speaking
 from dashboard.portfolio.filter_definitions import FACETS
 from dashboard.portfolio.filter_query import Question
-from dashboard.portfolio.search import HitKind, search
+from dashboard.portfolio.search_box_results import HitKind, search
 from dashboard.portfolio.sentence_to_filters import understand
 from dashboard.portfolio.snapshot import release_of
-from dashboard.site.context.earlier_state import not_indexed
+from dashboard.site.context.as_of_addresses_and_notice import not_indexed
 from dashboard.site.context.localised_formatting import together
 from dashboard.site.context.pictures import picture_answer
 from dashboard.site.context.site_and_view import Site, View, requested_view

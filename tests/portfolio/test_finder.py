@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboard.portfolio.search import HitKind, find_places, search
+from dashboard.portfolio.search_box_results import HitKind, find_places, search
 from tests.portfolio.making import snapshot_of
 
 

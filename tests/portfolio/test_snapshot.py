@@ -11,7 +11,7 @@ from dashboard.geography.territories import LocalisedText, Territories
 from dashboard.language import speaking
 from dashboard.portfolio.filter_query import Question
 from dashboard.portfolio.filter_results import ask
-from dashboard.portfolio.search import search
+from dashboard.portfolio.search_box_results import search
 from dashboard.portfolio.sentence_to_filters import understand
 from dashboard.portfolio.snapshot import build_snapshot
 from dashboard.portfolio.summaries_and_related_records import areas_of, overview

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dashboard.records.places.resolve_columns import Resolver
+from dashboard.records.places.place_and_scope_codes import Resolver
 from dashboard.records.reading.file_opening import likeliest_layout, open_source
 from dashboard.records.schema.columns import Dataset
 

@@ -1,6 +1,6 @@
 import pytest
 
-from dashboard.records.places.resolve_columns import joined_codes, read_scope, widest
+from dashboard.records.places.place_and_scope_codes import joined_codes, read_scope, widest
 from dashboard.records.values.cell_readers import (
     read_category,
     read_email,

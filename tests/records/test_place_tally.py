@@ -5,7 +5,7 @@ import datetime
 import pytest
 from hypothesis import strategies as st
 
-from dashboard.records.places.resolve_columns import PlaceTally
+from dashboard.records.places.place_and_scope_codes import PlaceTally
 from dashboard.records.reading.file_opening import open_source
 from dashboard.records.reading.header_detection import find_layout
 from dashboard.records.reading.rows_to_fields import build_table

@@ -7,7 +7,7 @@ from hypothesis import given, strategies as st
 
 from dashboard.language import speaking
 from dashboard.portfolio.filter_query import Question
-from dashboard.portfolio.search import Hit, HitKind
+from dashboard.portfolio.search_box_results import Hit, HitKind
 from dashboard.site.context.urls import Addresses
 
 ROOTED, MAP = Addresses("/"), Addresses("/map/")

@@ -8,7 +8,7 @@ import pytest
 from dashboard.language import speaking
 from dashboard.portfolio.filter_query import Question
 from dashboard.portfolio.snapshot import Snapshot
-from dashboard.site.context.earlier_state import dated, without_date
+from dashboard.site.context.as_of_addresses_and_notice import dated, without_date
 from dashboard.site.context.site_and_view import View
 from dashboard.site.html.head import Citation, citation
 from dashboard.site.pages.map import downloads_box

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from dashboard.records.frames.file_choices import Choices, Edit
-from dashboard.records.places.resolve_columns import PlaceTally
+from dashboard.records.places.place_and_scope_codes import PlaceTally
 from dashboard.records.read_file import MOST_MENDED, Intake
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.schema.issue_messages import MESSAGES
@@ -114,6 +114,24 @@ def test_a_cell_whose_text_is_not_known_or_too_long_is_not_corrected_on_the_page
     assert (row.cells, [one.value for one in row.issues]) == ((), ["b"])
     (row,) = issues_of(unknown(3, "b"), cells={3: "b" * (MOST_MENDED + 1)}).grid([3])
     assert not any(cell.editable for cell in row.cells)
+
+
+def test_one_page_sends_a_bounded_length_of_cells_and_always_the_empty_ones() -> None:
+    long, short = "b" * MOST_MENDED, "b" * (MOST_MENDED - 1)
+    rows = range(3, 9)
+    cells = {3: short, 4: short, 5: long, 6: long, 7: long, 8: ""}
+    found = issues_of(*(unknown(row, cells[row]) for row in rows), cells=cells).grid(list(rows))
+    assert [any(cell.editable for cell in row.cells) for row in found] == [True, True, True, True, False, True]
+
+
+def test_cells_of_one_row_share_the_length_that_a_page_may_send() -> None:
+    long = "b" * MOST_MENDED
+    fields = ("title", "theme", "donor", "status", "summary")
+    mapping = {name: name.title() for name in fields}
+    issues = [Issue("status-unknown", 3, header, long) for header in mapping.values()]
+    faulty = pd.DataFrame([{"": "3", **dict.fromkeys(fields, long)}], dtype="str")
+    (row,) = IssueList(issues, faulty, mapping).grid([3])
+    assert [cell.editable for cell in row.cells] == [True, True, True, True, False]
 
 
 def test_only_cells_that_were_changed_are_corrected() -> None:

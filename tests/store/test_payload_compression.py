@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from dashboard.records.frames.canonical_frames import empty_frame
-from dashboard.records.places.resolve_columns import PlaceTally
+from dashboard.records.places.place_and_scope_codes import PlaceTally
 from dashboard.records.read_file import Intake
 from dashboard.records.reading.source_types import Kind
 from dashboard.records.schema.columns import Dataset

@@ -312,9 +312,10 @@ def with_repaired_letters(table: Table, questions: Questions) -> Table:
 
 
 class Links:
-    """The addresses behind the words of cells, put where they belong while the rows are read. In a column of web or
-    e-mail addresses they replace words that are no address. Behind a record's name they are its web address if the file
-    has no column for that: ``layout`` then has one more column. All other addresses are named by ``issues``."""
+    """The links of cells, put where they belong while the rows are read. In a column of web or e-mail addresses a link
+    replaces words that are no address. The link of a record's name becomes its web address if the file has no column
+    for that and nobody answered otherwise; ``layout`` then has one more column. For the other links that lead out of
+    the file, ``issues`` has one notice per column, with their number and the first address."""
 
     def __init__(
         self, links: Mapping[tuple[int, int], str], layout: Layout, dataset: Dataset, questions: Questions

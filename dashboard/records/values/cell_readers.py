@@ -144,7 +144,7 @@ def with_western_digits(text: str) -> str:
 
 def is_absent(text: str) -> bool:
     """Whether the text is a word or sign for "no value", such as "n/a" or a dash; an empty text does not count. For
-    names of places use ``says_nothing`` in resolve_columns, because there NA is Namibia."""
+    names of places use ``says_nothing`` in place_and_scope_codes, because there NA is Namibia."""
     return text.casefold() in ABSENT
 
 

@@ -76,11 +76,11 @@ def separated(text: str, code: str, names: IsName) -> list[str]:
 
 
 def separation(values: Sequence[str], names: IsName) -> Separation | None:
-    """The most likely separator of a column with the different cells ``values``; None if no cell looks like a list.
-    ``names`` returns those of given texts that are known names.
+    """The most likely separator of a column with the different cells ``values``, proven or not; None if no cell looks
+    like a list, or if semicolons separate already. ``names`` returns those of given texts that are known names.
 
-    A bar always separates. A comma or slash is proven if most of the values stand in other cells, too, or if all of
-    them are names or codes. Where semicolons separate, a comma is a part of the value.
+    A bar is always proof. A comma or slash is proven if most of the values stand in other cells, too, or if all of
+    them are names or codes.
     """
     found: Separation | None = None
     values = values[:_MOST_CELLS]

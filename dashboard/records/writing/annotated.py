@@ -9,7 +9,7 @@ from functools import cache, partial
 import xlsxwriter
 
 from dashboard.records.frames.file_choices import Choices
-from dashboard.records.places.resolve_columns import Resolver
+from dashboard.records.places.place_and_scope_codes import Resolver
 from dashboard.records.read_file import Intake
 from dashboard.records.reading.file_opening import open_source
 from dashboard.records.reading.header_detection import find_layout, with_sheets

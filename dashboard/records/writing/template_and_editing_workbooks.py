@@ -11,7 +11,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from dashboard.language import current_language, gettext as _, marked, writing_direction
 from dashboard.records.places.gazetteer import Gazetteer
-from dashboard.records.places.resolve_columns import SCOPES
+from dashboard.records.places.place_and_scope_codes import SCOPES
 from dashboard.records.schema.column_help import HELP, HELP_SHEET, template_header
 from dashboard.records.schema.columns import Dataset, Kind
 from dashboard.records.schema.headers import column_of

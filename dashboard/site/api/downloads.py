@@ -21,7 +21,7 @@ from dashboard.records.text.escaping import defended
 from dashboard.records.writing.iati import FileDetails, Publisher, iati_parts
 from dashboard.records.writing.record_csv import csv_parts, hxl_parts
 from dashboard.records.writing.record_workbook import to_workbook
-from dashboard.site.context.earlier_state import published_on
+from dashboard.site.context.as_of_addresses_and_notice import published_on
 from dashboard.site.context.localised_formatting import together, written_date
 from dashboard.site.context.site_and_view import Site, View
 from dashboard.site.html.filter_sentence import sentence

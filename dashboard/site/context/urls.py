@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, quote, quote_plus, unquote, urlencode, urlsp
 
 from dashboard.language import SOURCE_LANGUAGE, current_language
 from dashboard.portfolio.filter_query import Question
-from dashboard.portfolio.search import Hit, HitKind
+from dashboard.portfolio.search_box_results import Hit, HitKind
 
 PART = "part"
 Pairs = tuple[tuple[str, str], ...]

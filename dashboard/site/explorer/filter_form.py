@@ -9,7 +9,7 @@ from dashboard.language import collated, current_language, gettext as _, marked,
 from dashboard.portfolio.filter_definitions import FACETS, FILTERS, Filter, Kind
 from dashboard.portfolio.filter_query import Question
 from dashboard.portfolio.filter_results import FilterValue
-from dashboard.portfolio.search import values_named
+from dashboard.portfolio.search_box_results import values_named
 from dashboard.site.context.localised_formatting import status_name, together
 from dashboard.site.context.site_and_view import FIND, View
 from dashboard.site.explorer.panels import PANELS

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from dashboard.language import collated, gettext as _, marked, ngettext, written_number
 from dashboard.portfolio.filter_query import PAGE, Question, country_codes
 from dashboard.portfolio.record_index import WORLD
-from dashboard.portfolio.search import HitKind, find_places
+from dashboard.portfolio.search_box_results import HitKind, find_places
 from dashboard.portfolio.summaries_and_related_records import (
     Overview,
     Profile,

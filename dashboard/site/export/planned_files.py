@@ -141,8 +141,9 @@ def pages(static_site: StaticSite) -> Iterator[PlannedFile]:
 
 
 def entry_pages(static_site: StaticSite) -> Iterator[PlannedFile]:
-    """The planned pages at which visitors arrive, such as the first page. They are written last, when all that they
-    link to exists."""
+    """The planned files at which visitors, search engines and other programs arrive: the first, accessibility and
+    embed pages of each language, and what stands at fixed addresses, such as sitemaps, robots.txt and embed.js. They
+    are written last, when all that they link to exists."""
     for language in static_site.site.settings.languages:
         folder = _folder(static_site, language)
         for page, view in (("accessibility/", "site.accessibility"), ("embed/", "site.embed"), ("", "site.home")):

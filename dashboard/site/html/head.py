@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from dashboard.language import current_locale, gettext as _
 from dashboard.portfolio.earlier_snapshots import written_moment
-from dashboard.site.context.earlier_state import dated, without_date
+from dashboard.site.context.as_of_addresses_and_notice import dated, without_date
 from dashboard.site.context.localised_formatting import written_date
 from dashboard.site.context.pictures import ShownPicture
 from dashboard.site.context.site_and_view import Site, View

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from dashboard.geography.territories import Territories, Territory
 from dashboard.language import collated, current_language, gettext as _, ngettext, writing_direction
-from dashboard.site.context.earlier_state import published_on, todays_address
+from dashboard.site.context.as_of_addresses_and_notice import published_on, todays_address
 from dashboard.site.context.localised_formatting import written_date
 from dashboard.site.context.site_and_view import SHARE, STYLE, Site, View
 from dashboard.site.context.urls import Addresses

@@ -13,7 +13,7 @@ from dashboard.geography.marker_layout import ROOMS
 from dashboard.geography.svg_outlines import Box, Outlines
 from dashboard.language import current_language, gettext as _, writing_direction
 from dashboard.settings import ROOT
-from dashboard.site.context.earlier_state import published_on
+from dashboard.site.context.as_of_addresses_and_notice import published_on
 from dashboard.site.context.localised_formatting import written_date
 from dashboard.site.context.site_and_view import View
 from dashboard.site.html.colours import schemes

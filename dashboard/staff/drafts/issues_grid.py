@@ -8,7 +8,7 @@ from typing import Any
 from flask import request
 
 from dashboard.language import gettext as _
-from dashboard.records.places.resolve_columns import SCOPES
+from dashboard.records.places.place_and_scope_codes import SCOPES
 from dashboard.records.schema.columns import Dataset, Kind
 from dashboard.records.schema.headers import column_of
 from dashboard.records.schema.issues import Issue, Severity

@@ -9,7 +9,7 @@ import pandas as pd
 
 from dashboard.language import current_locale, gettext as _, marked
 from dashboard.records.places.gazetteer import Gazetteer
-from dashboard.records.places.resolve_columns import SCOPES
+from dashboard.records.places.place_and_scope_codes import SCOPES
 from dashboard.records.read_file import Intake, read_records
 from dashboard.records.schema.column_help import HELP
 from dashboard.records.schema.columns import COLUMNS, Dataset, Kind

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from dashboard.records.places.resolve_columns import Resolver
+from dashboard.records.places.place_and_scope_codes import Resolver
 from dashboard.records.reading.source_types import Kind, ListedRows, Report, Source, Unread, read_once
 from dashboard.records.reading.sources.iati_activity import Activity, TransactionPlaces
 from dashboard.records.reading.sources.iati_own import OwnActivity, Publishers, is_own

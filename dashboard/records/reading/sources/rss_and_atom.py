@@ -12,7 +12,7 @@ from typing import Any
 import feedparser
 
 from dashboard.language import marked
-from dashboard.records.places.resolve_columns import Resolver
+from dashboard.records.places.place_and_scope_codes import Resolver
 from dashboard.records.reading.source_types import Kind, ListedRows, Report, Source, Unread, read_once
 from dashboard.records.reading.sources.html_to_markdown import blocks, plain
 from dashboard.records.reading.sources.xml_stream import elements, forget, repaired

@@ -54,7 +54,8 @@ def place(row: int, column: int) -> int:
 
 
 def unpacked(shaped: int) -> tuple[int, int]:
-    """(place, style) of a cell from an entry of ``Scan.shaped``, which holds both in one number."""
+    """(place, style) of a cell from an entry of ``Scan.shaped``, which holds both in one number: the row and column as
+    ``place`` packs them, and the number of the cell's style."""
     return divmod(shaped, _STYLES)
 
 

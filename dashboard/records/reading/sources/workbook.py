@@ -168,9 +168,9 @@ Range = tuple[int, int, int, int]  # first row, column, last row, column
 
 
 def fill_down(rows: Iterator[list[str]], merged: Sequence[Range]) -> Iterator[list[str]]:
-    """Yield the rows with the value of each merged range written into every row that the range covers. Only the first
-    column of a range is filled, so that a value is not read twice. A range of several columns and more than three rows
-    is left alone: it is a note."""
+    """Yield the rows with the value of each merged range written into the empty cells of every row that it covers. Only
+    the first column of a range is filled, so that a value is not read twice. A range of several columns and more than
+    three rows is left alone: it is a note."""
     starts: dict[int, list[Range]] = {}
     for area in merged:
         if area[2] > area[0] and (area[1] == area[3] or area[2] - area[0] < _TALLEST_BLOCK):

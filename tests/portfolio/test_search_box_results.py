@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from dashboard.portfolio.full_text import TextSearch, fold
-from dashboard.portfolio.search import HitKind, find_places, search
+from dashboard.portfolio.search_box_results import HitKind, find_places, search
 from dashboard.portfolio.snapshot import Snapshot
 from tests.portfolio.making import snapshot_of
 

@@ -43,7 +43,7 @@ def settings_page() -> str:
 def main(arguments: Sequence[str] | None = None, *, page: Path = PAGE) -> int:
     """Write ``page`` (docs/settings.md) from the table of settings, or with ``--check`` only compare the two. Returns
     the exit code: 1 if ``--check`` finds a difference, else 0."""
-    parser = argparse.ArgumentParser(prog="python -m dashboard.settings_page", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m dashboard.update_settings_docs", description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if the page is out of date")
     wanted = settings_page()
     if not parser.parse_args(arguments).check:
