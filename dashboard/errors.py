@@ -39,6 +39,10 @@ class LimitReached(WhereWeWorkError):
     pictures than allowed. Also raised if a worker process fails for a reason that is not known."""
 
 
+class PictureRefused(WhereWeWorkError):
+    """An uploaded file is not kept as a picture; the message says why, and what to do."""
+
+
 class FetchError(WhereWeWorkError):
     """A file cannot be fetched from the web address that somebody wrote; the message says why."""
 

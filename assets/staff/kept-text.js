@@ -6,7 +6,7 @@ const DAYS = 14;
 const WAIT_MS = 300;
 const BASE = "based_on";
 
-const fieldsOf = (form) => [...form.elements].filter((one) => one.name && (one.type !== "hidden" || one.name === BASE) && one.type !== "submit" && one.type !== "password");
+const fieldsOf = (form) => [...form.elements].filter((one) => one.name && (one.type !== "hidden" || one.name === BASE) && one.type !== "submit" && one.type !== "password" && one.type !== "file");
 
 /** The text of a field, and of a group of round buttons that of the chosen one; undefined where there is nothing to keep. */
 const textOf = (field) => (field.type === "radio" || field.type === "checkbox" ? (field.checked ? field.value : undefined) : field.value);

@@ -3,8 +3,9 @@
 import logging
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from time import monotonic
 
@@ -18,6 +19,7 @@ from dashboard.portfolio.record_index import RecordIndex
 from dashboard.portfolio.snapshot import Snapshot, SnapshotBuilder, SnapshotInputs, without_samples
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.schema.columns import Dataset
+from dashboard.store.pictures import Picture
 from dashboard.store.store import Store
 
 log = logging.getLogger(__name__)
@@ -137,12 +139,16 @@ class LivePortfolio:
         Raises InvalidRequest for a version that was never published, StoreError if the database does not answer."""
         return self._past.resolve_as_of(as_of)
 
-    def preview(self, dataset: Dataset, frame: pd.DataFrame, name: str) -> Snapshot:
+    def preview(
+        self, dataset: Dataset, frame: pd.DataFrame, name: str, pictures: Mapping[str, Picture] | None = None
+    ) -> Snapshot:
         """The snapshot that visitors would get if ``frame`` (canonical) were published as the records of ``dataset``.
-        ``name`` makes its id unique. Raises StoreError if the database does not answer."""
+        ``name`` makes its id unique. ``pictures`` has by digest those that are shown as given here, not as they are
+        stored. Raises StoreError if the database does not answer."""
         self.current()
         assert self._inputs is not None  # noqa: S101 - there is a snapshot
-        return self._builder.preview(dataset, frame, self._inputs, name, self._indexes)
+        made = self._builder.preview(dataset, frame, self._inputs, name, self._indexes)
+        return replace(made, pictures={**made.pictures, **pictures}) if pictures else made
 
     def _take_up(self, inputs: SnapshotInputs) -> None:
         self._indexes |= self._builder.read(inputs.outdated(self._inputs), inputs)

@@ -48,13 +48,8 @@ def test_a_dropped_picture_is_described_by_a_click_and_seen_by_visitors(browser:
     visits = StaffVisits(browser, desk.url)
     anna = visits.new_page()
     sign_in(anna, desk.url, ANNA, path="/staff/pictures")
-    content = list(saved(photo(size=(1200, 800)), "JPEG"))
-    given = anna.evaluate_handle(
-        """(bytes) => { const data = new DataTransfer();
-        data.items.add(new File([new Uint8Array(bytes)], "well.jpg", { type: "image/jpeg" })); return data; }""",
-        content,
-    )
-    anna.dispatch_event(".drop", "drop", {"dataTransfer": given})
+    content = saved(photo(size=(1200, 800)), "JPEG")
+    anna.dispatch_event(".drop", "drop", {"dataTransfer": given_file(anna, content)})
     anna.get_by_role("button", name="Add the picture").click()
     anna.wait_for_url("**/staff/pictures/*")
     box = anna.locator("[data-focal]")
@@ -103,5 +98,75 @@ def test_it_all_works_without_scripts(browser: Browser, desk: Server) -> None:
     visitor = visits.new_page(java_script_enabled=False)
     visitor.goto(f"{desk.url}/news/N2")
     expect(visitor.locator("img.article-picture")).to_have_attribute("height", "640")
+    visits.end()
+    visits.check()
+
+
+def given_file(page: Page, content: bytes) -> object:
+    """What a browser hands over when a picture is dropped or pasted."""
+    return page.evaluate_handle(
+        """(bytes) => { const data = new DataTransfer();
+        data.items.add(new File([new Uint8Array(bytes)], "well.jpg", { type: "image/jpeg" })); return data; }""",
+        list(content),
+    )
+
+
+COUNT = """addEventListener("pointerdown", () => {
+  sessionStorage.setItem("clicks", 1 + Number(sessionStorage.getItem("clicks")));
+}, true)"""
+
+
+def test_a_news_item_with_a_picture_takes_three_clicks_from_the_desk_to_visitors(
+    browser: Browser, desk: Server
+) -> None:
+    visits = StaffVisits(browser, desk.url)
+    anna = visits.new_page(viewport={"width": 1440, "height": 900})
+    anna.add_init_script(COUNT)
+    sign_in(anna, desk.url, ANNA)
+    anna.get_by_role("link", name="Add a news item").click()
+    for name, text in {"id": "N3", "title": "A pump", "date": "2026-10-01", "countries": "Moldova"}.items():
+        anna.locator(f"#field-{name}").fill(text)
+    words = anna.get_by_label("What it shows, for people")
+    expect(words).to_be_hidden()
+    content = saved(photo(size=(1300, 800)), "JPEG")
+    anna.dispatch_event(".picture-field .drop", "drop", {"dataTransfer": given_file(anna, content)})
+    expect(words).to_be_focused(timeout=30_000)  # it is read in a process of its own
+    preview = anna.get_by_role("complementary", name="Preview").locator("img.article-picture")
+    expect(preview).to_have_attribute("alt", "(not yet described)")
+    words.fill("A pump in a yard")
+    anna.get_by_label("Whose picture it is").fill("Ana Popescu")
+    expect(preview).to_have_attribute("alt", "A pump in a yard")
+    anna.get_by_label("The people shown agreed").click()
+    anna.get_by_role("button", name="Save and publish").click()
+    anna.get_by_text("Published. Visitors see it").wait_for()
+    assert anna.evaluate("Number(sessionStorage.getItem('clicks'))") == 3
+    visitor = visits("/news/N3", live=False)
+    expect(visitor.locator("img.article-picture")).to_have_attribute("alt", "A pump in a yard")
+    visits.end()
+    visits.check()
+
+
+def test_a_pasted_file_that_is_no_picture_is_told_and_consent_goes_with_its_picture(
+    browser: Browser, desk: Server
+) -> None:
+    visits = StaffVisits(browser, desk.url)
+    anna = visits.new_page(viewport={"width": 390, "height": 844})
+    sign_in(anna, desk.url, ANNA, path="/staff/records/news/new")
+    visits.expect_status(422)
+    paste = "(data) => window.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data }))"
+    given_file(anna, b"%PDF").evaluate(paste)
+    expect(anna.locator("#upload-error")).to_contain_text("is no picture that can be shown")
+    anna.get_by_label("Title", exact=True).fill("Kept")
+    for width in (700, 720):
+        given_file(anna, saved(photo(size=(width, 500)), "JPEG")).evaluate(paste)
+        chosen = anna.locator(f"input[name=picture]:checked + img[width='{width}']")
+        expect(chosen).to_be_visible()
+        expect(anna.get_by_label("The people shown agreed")).not_to_be_checked()
+        anna.get_by_label("The people shown agreed").check()
+    expect(anna.get_by_label("Title", exact=True)).to_have_value("Kept")
+    anna.locator("input[name=picture]:has(+ img[width='700'])").check()
+    expect(anna.get_by_label("The people shown agreed")).not_to_be_checked()
+    anna.get_by_label("None of these").check()
+    expect(anna.get_by_label("What it shows, for people")).to_be_hidden()
     visits.end()
     visits.check()

@@ -11,7 +11,9 @@ from argon2 import PasswordHasher
 from dash import Dash
 
 from dashboard.factory import create_app
+from dashboard.pictures.processing import make_picture
 from dashboard.settings import Settings
+from dashboard.staff import picture_uploads
 from dashboard.staff.accounts import passwords
 from dashboard.store.accounts_and_sessions import Role
 
@@ -57,6 +59,12 @@ def make_app(geography_of: GeographyOf, new_database: NewDatabase, cache_folder:
 def app(make_app: MakeApp) -> Dash:
     """An application of this test's own."""
     return make_app()
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Uploaded pictures are read in this process, not in one of their own."""
+    monkeypatch.setattr(picture_uploads, "made_picture", lambda _settings, content: make_picture(content))
 
 
 @pytest.fixture

@@ -38,7 +38,11 @@ def version(app: Dash) -> int:
 def form_of(text: str) -> dict[str, str]:
     """Names and texts of the fields of a form, as a browser would send them."""
     form = only(text, "form.record")
-    return {name: value or "" for name, value in form.fields.items() if name not in ("csrf_token", "anyway", "q")}
+    return {
+        name: value or ""
+        for name, value in form.fields.items()
+        if name not in ("csrf_token", "anyway", "picture_agreed", "q")
+    }
 
 
 def draft_number(answer) -> int:

@@ -53,11 +53,14 @@ def test_a_project_without_a_place_has_a_preview_with_its_related_projects(app: 
     assert "First phase" in only(answer.text, "article.record-page").text_content()
 
 
-def test_a_described_picture_is_shown(app: Dash, editor: Person) -> None:
+def test_a_picture_is_shown_with_what_is_said_about_it_so_far(app: Dash, editor: Person) -> None:
     pictures = store_of(app).pictures
     one = pictures.add(make_picture(saved(photo(), "JPEG")), filename="well.jpg", by="tests")
     sent = ARTICLE | {"picture": f"/pictures/{one.digest}"}
-    assert not select(editor.post(PREVIEW, sent).text, "article.record-page img")
+    for said, shown in (({}, "(not yet described)"), ({"picture_alt_en": "A pump"}, "A pump")):
+        (image,) = select(editor.post(PREVIEW, sent | said).text, "article.record-page img")
+        assert image.get("alt") == shown
+    assert pictures.get(one.digest).alts == {}
     pictures.describe(one.digest, PictureWords(alts={"en": "A well"}, credit="Anna", people_agreed=True), by="tests")
     (image,) = select(editor.post(PREVIEW, sent).text, "article.record-page img")
     assert image.get("alt") == "A well"

@@ -10,7 +10,7 @@ from dash import Dash
 
 from dashboard.pictures.addresses import address_of
 from dashboard.records.schema.columns import Dataset
-from dashboard.staff import pictures
+from dashboard.staff import picture_uploads
 from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.holds import HoldKind
 from dashboard.store.pictures import Picture
@@ -22,18 +22,6 @@ from tests.staff.made_drafts import checked_draft, csv_of, publish_records
 from tests.staff.people import Person, signed_in, staff_context_of, store_of
 
 WORDS = {"alt_en": "A <well>", "alt_fr": "Un puits", "credit": "Ana", "licence": "CC BY 4.0", "people_agreed": "yes"}
-
-
-@pytest.fixture
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pictures are read in this process; one test reads in a process of its own."""
-    monkeypatch.setattr(pictures, "made_picture", lambda _settings, content: pictures_made(content))
-
-
-def pictures_made(content: bytes) -> object:
-    from dashboard.pictures.processing import make_picture
-
-    return make_picture(content)
 
 
 def upload(person: Person, content: bytes, name: str = "well.jpg") -> object:
@@ -87,14 +75,15 @@ def test_a_page_that_is_out_of_date_gives_back_no_consent(app: Dash, publisher: 
 
 
 def test_a_picture_that_takes_too_much_is_refused(app: Dash, editor: Person, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pictures, "_SECONDS", 0.1)
+    monkeypatch.setattr(picture_uploads, "_SECONDS", 0.1)
     answer = upload(editor, saved(photo(), "JPEG"))
     assert (answer.status_code, "time and memory allowed" in answer.text) == (400, True)
 
 
 def test_too_many_bytes_are_refused(make_app: MakeApp, quick: None) -> None:
     editor = signed_in(make_app(upload_megabytes=0.1), Role.EDITOR)
-    assert upload(editor, bytes(150_000)).status_code == 413
+    refused = upload(editor, bytes(150_000))
+    assert (refused.status_code, "has more than 0.1 MB" in refused.text) == (400, True)
     assert upload(editor, bytes(300_000)).status_code == 413
 
 

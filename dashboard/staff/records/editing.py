@@ -9,9 +9,9 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from dashboard.emails_and_numbers import whole_number
-from dashboard.errors import StaleBase
+from dashboard.errors import LimitReached, PictureRefused, StaleBase
 from dashboard.language import gettext as _
-from dashboard.pictures.addresses import address_of, digest_of
+from dashboard.pictures.addresses import digest_of, digests_in
 from dashboard.records.frames.file_choices import Choices, Missing
 from dashboard.records.schema.columns import Dataset
 from dashboard.staff.drafts.difference import matches_search, place_names
@@ -24,6 +24,7 @@ from dashboard.staff.drafts.draft_page_helpers import (
     samples_that_leave,
 )
 from dashboard.staff.drafts.uploads_and_downloads import plain_name
+from dashboard.staff.picture_uploads import ACCEPTED, LONGEST, largest_file
 from dashboard.staff.records.form_fields import (
     check,
     field_names,
@@ -34,18 +35,17 @@ from dashboard.staff.records.form_fields import (
     proposed_id,
     record_csv,
 )
+from dashboard.staff.records.picture_field import FILE, added_picture, describe_picture, picture_field, words_missing
 from dashboard.staff.records.published_records import PATH, PublishedRecords, typed_texts
 from dashboard.staff.records.suggestions import LISTED
-from dashboard.staff.web.access import actor, may_publish, needs
+from dashboard.staff.web.access import SMALL_FORM, actor, may_publish, needs
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page
 from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.drafts import Draft, DraftKind
-from dashboard.store.pictures import Picture
 from dashboard.store.version_and_journal_types import Action
 
 PAGE = 30
-PICTURES = 12  # that the form of a record offers
 
 
 def record_of_address(published: PublishedRecords) -> dict[str, str]:
@@ -59,6 +59,7 @@ def record_of_address(published: PublishedRecords) -> dict[str, str]:
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     """Add the list of published records, and the form that adds or edits one."""
+    with_picture = needs(Role.EDITOR, up_to=largest_file(staff) + SMALL_FORM)
 
     @routes.get(PATH)
     @needs(Role.EDITOR)
@@ -96,12 +97,12 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
         return _form(staff, published, _form_texts(staff, published, record_of_address(published)), is_new=False)
 
     @routes.post(f"{PATH}/new")
-    @needs(Role.EDITOR)
+    @with_picture
     def add_record(name: str) -> Response:
         return _save(staff, PublishedRecords.of(staff, Dataset(name)), is_new=True)
 
     @routes.post(f"{PATH}/edit")
-    @needs(Role.EDITOR)
+    @with_picture
     def save_record(name: str) -> Response:
         return _save(staff, PublishedRecords.of(staff, Dataset(name)), is_new=False)
 
@@ -140,33 +141,78 @@ def add_withdrawal_routes(routes: Blueprint, staff: StaffContext) -> None:
 
 def _save(staff: StaffContext, published: PublishedRecords, *, is_new: bool) -> Response:
     """Make a draft of the form of the request, or show the form again with its problems."""
-    base = PublishedRecords.of(staff, published.dataset, whole_number(request.form.get("based_on", "")) or 0)
-    typed = typed_texts(published.dataset, published.frame)
-    key = typed["id"]
-    if is_new and published.record(key):
-        problem = {"id": _("There is a record with the id {id} already. Choose another.", id=key)}
-        return _form(staff, published, typed, is_new=True, problems=problem, status=422)
-    if not is_new and not (base.record(key) or published.record(key)):
-        raise NotFound
-    before, now = (_form_texts(staff, records, records.record(key)) for records in (base, published))
-    if not is_new and before != now:
-        return _overtaken_page(staff, published, typed, before, now)
-    if not is_new and typed == now:
-        return _form(staff, published, typed, is_new=False, problems={"": _("Nothing was changed.")}, status=422)
-    content = record_csv(typed)
-    problems, can_be_taken = check(content, published.dataset, staff.gazetteer())
-    if problems and not (can_be_taken and request.form.get("anyway")):
-        return _form(staff, published, typed, is_new=is_new, problems=problems, may_ignore=can_be_taken, status=422)
-    action = Action.ADD_RECORD if is_new else Action.EDIT_RECORD
+    typed, problems = _typed(staff, published)
+    if problems or "attach" in request.form:  # "attach": the script stores a picture while the rest is typed
+        return _form(staff, published, typed, is_new=is_new, problems=problems, status=422 if problems else 200)
+    if refused := _collision(staff, published, typed, is_new=is_new):
+        return refused
+    problems, may_ignore = _problems(staff, published, typed)
+    if problems:
+        return _form(staff, published, typed, is_new=is_new, problems=problems, may_ignore=may_ignore, status=422)
     return add_record_draft(
         staff,
         published.dataset,
         typed,
-        content,
+        record_csv(typed),
         choices=Choices(missing=Missing.KEEP),
-        action=action,
+        action=Action.ADD_RECORD if is_new else Action.EDIT_RECORD,
         origin=published.version,
     )
+
+
+def _typed(staff: StaffContext, published: PublishedRecords) -> tuple[dict[str, str], dict[str, str]]:
+    """(the texts of the submitted form by field, problems). A picture that was sent with the form is stored and becomes
+    the picture of the record, so that it is not lost if another field is refused."""
+    typed = typed_texts(published.dataset, published.frame)
+    try:
+        typed["image_url"] = added_picture(staff) or typed["image_url"]
+    except (LimitReached, PictureRefused) as error:
+        return typed, {FILE: str(error)}
+    return typed, {}
+
+
+def _collision(
+    staff: StaffContext, published: PublishedRecords, typed: dict[str, str], *, is_new: bool
+) -> Response | None:
+    """The form again if the typed texts do not fit to what is published: an id that is taken, a record that a colleague
+    changed meanwhile, texts that are no change. None if they fit. Raises NotFound."""
+    base = PublishedRecords.of(staff, published.dataset, whole_number(request.form.get("based_on", "")) or 0)
+    key = typed["id"]
+    if is_new:
+        taken = _("There is a record with the id {id} already. Choose another.", id=key)
+        if not published.record(key):
+            return None
+        return _form(staff, published, typed, is_new=True, problems={"id": taken}, status=422)
+    if not (base.record(key) or published.record(key)):
+        raise NotFound
+    before, now = (_form_texts(staff, records, records.record(key)) for records in (base, published))
+    if before != now:
+        return _overtaken_page(staff, published, typed, before, now)
+    if typed == now:
+        return _form(staff, published, typed, is_new=False, problems={"": _("Nothing was changed.")}, status=422)
+    return None
+
+
+def _problems(
+    staff: StaffContext, published: PublishedRecords, typed: Mapping[str, str]
+) -> tuple[dict[str, str], bool]:
+    """(problems of the typed texts by field, whether the person may go on all the same). Where there is none, what the
+    form says about the picture is stored."""
+    problems, can_be_taken = check(record_csv(typed), published.dataset, staff.gazetteer())
+    if problems and not (can_be_taken and request.form.get("anyway")):
+        return problems, can_be_taken
+    fault = _picture_fault(staff, published, typed["image_url"])
+    return ({FILE: fault} if fault else {}), False
+
+
+def _picture_fault(staff: StaffContext, published: PublishedRecords, address: str) -> str:
+    """Store what the form says about the picture of the record. Returns "", or a sentence: that it may not be changed,
+    or what is still to be said of a picture that would become public by the form."""
+    shown = digests_in(published.frame["image_url"].unique()) if "image_url" in published.frame else set()
+    publishes = "publish" in request.form and may_publish(staff)
+    if publishes and digest_of(address) not in shown and (fault := words_missing(staff, address)):
+        return fault
+    return describe_picture(staff, address)
 
 
 def _overtaken_page(
@@ -213,20 +259,13 @@ def _form(
         publishes=may_publish(staff),
         samples_leave=samples_that_leave(staff.store.published()),
         note=request.form.get("note", ""),
-        pictures=_pictures(staff, values.get("image_url", "")),
-        shows_own_picture=bool(digest_of(values.get("image_url", ""))),
+        picture=picture_field(staff, values.get("image_url", "")),
+        accepted=ACCEPTED,
+        longest=LONGEST,
+        limit=staff.settings.upload_megabytes,
         listed=LISTED,
         languages=[(code, language_name(code)) for code in staff.settings.languages],
     )
-
-
-def _pictures(staff: StaffContext, chosen: str) -> list[tuple[str, bool, Picture]]:
-    """(address, whether the record shows it, picture) for each picture that the form offers: those added last, and
-    before them the one that the record shows."""
-    kept, digest = staff.store.pictures.all(), digest_of(chosen)
-    own = [one for one in kept if one.digest == digest]
-    offered = [*own, *(one for one in kept[:PICTURES] if one.digest != digest)]
-    return [(chosen if one.digest == digest else address_of(one.digest), one.digest == digest, one) for one in offered]
 
 
 def _form_texts(staff: StaffContext, published: PublishedRecords, record: Mapping[str, str]) -> dict[str, str]:

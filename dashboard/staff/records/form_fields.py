@@ -8,6 +8,7 @@ from datetime import date
 import pandas as pd
 
 from dashboard.language import current_locale, gettext as _, marked
+from dashboard.pictures.addresses import digest_of
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.places.place_and_scope_codes import SCOPES
 from dashboard.records.read_file import Intake, read_records
@@ -72,7 +73,8 @@ _GROUPS = {
     marked("When"): "status start_date end_date",
     marked("What it is about"): "themes sectors sdgs project_ids",
     marked("Who pays and who works with you"): "donors partners budget currency",
-    marked("Picture, links and contact"): "image_url image_alt url contact_email related_ids updated_at",
+    marked("Picture"): "image_url image_alt",
+    marked("Links and contact"): "url contact_email related_ids updated_at",
 }
 _MORE = marked("More")
 
@@ -106,10 +108,13 @@ def field_names(dataset: Dataset, frame: pd.DataFrame) -> list[str]:
 
 def fields(dataset: Dataset, values: Record, problems: Mapping[str, str]) -> list[Field]:
     """The fields of the form of a record, in the order of ``values`` (column → text as in ``form_texts``), with the
-    faults in ``problems`` (column → sentence)."""
-    shown = []
+    faults in ``problems`` (column → sentence). What an uploaded picture shows is said once, with the picture: fields
+    for it are left out while they are empty."""
+    shown, address = [], values.get("image_url", "")
     for name, text in values.items():
         column = column_of(name, dataset)
+        if column.name == "image_alt" and not text and (not address or digest_of(address)):
+            continue
         field = Field(
             name=name,
             label=label_of(name, dataset),

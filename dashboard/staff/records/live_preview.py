@@ -18,6 +18,7 @@ from dashboard.pictures.addresses import digest_of
 from dashboard.portfolio.work_limiter import WorkLimiter
 from dashboard.records.schema.columns import Dataset
 from dashboard.staff.records.form_fields import readable
+from dashboard.staff.records.picture_field import previewed_pictures
 from dashboard.staff.records.published_records import PATH, typed_texts
 from dashboard.staff.web.access import actor, needs
 from dashboard.staff.web.context import StaffContext
@@ -45,7 +46,8 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
         with limiter.slot(PATIENCE):
             record = readable(_typed(staff, dataset), dataset, staff.gazetteer())
             frame = _with_related(staff, dataset, record)
-            snapshot = staff.portfolio.preview(dataset, frame, f"form {next(numbers)}")
+            pictures = previewed_pictures(staff, record["image_url"].iloc[0]) if len(record) else {}
+            snapshot = staff.portfolio.preview(dataset, frame, f"form {next(numbers)}", pictures)
             prefix = f"{staff.base}records/{name}/preview/"
             pages = staff.preview(snapshot, prefix, _("Preview – not saved and not published."))
             key = record["id"].iloc[0] if len(record) else ""

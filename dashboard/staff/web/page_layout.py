@@ -14,15 +14,16 @@ from dashboard.store.accounts_and_sessions import Role, User
 
 _SECRET = ("password", "token", "code", "secret")
 _LONGEST = 20_000
+LARGEST_READ = 1_000_000  # bytes of a refused form
 # Fields that the page itself fills in, so that nobody typed them.
-_OF_THE_PAGE = {"based_on", "revision", "at", "severity", "code_filter", "anchor", "before", "lang"}
+_OF_THE_PAGE = {"based_on", "revision", "at", "severity", "code_filter", "anchor", "before", "lang", "picture_about"}
 
 
 def typed_text() -> list[tuple[str, str]]:
     """(name, text) for each field that was typed into the submitted form, except secrets: the page that refuses the
-    form shows them, so that nothing typed is lost. Empty for a form with a file, which the person still has."""
-    if request.mimetype != "application/x-www-form-urlencoded":
-        return []  # a form with a file, which the person still has
+    form shows them, so that nothing typed is lost. Empty for a form with a large file, which is not even read."""
+    if (request.content_length or LARGEST_READ + 1) > LARGEST_READ:
+        return []
     try:
         fields = list(request.form.items(multi=True))
     except HTTPException:  # the form is larger than anybody types

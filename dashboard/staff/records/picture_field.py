@@ -1,0 +1,123 @@
+"""The picture in the form of a record: one of those that are kept, or a new one with what is said about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from flask import request
+
+from dashboard.errors import NotFound
+from dashboard.language import gettext as _
+from dashboard.pictures.addresses import address_of, digest_of
+from dashboard.staff.picture_uploads import ONLY_PUBLISHERS, may_describe, typed_line, uploaded_picture
+from dashboard.staff.records.form_fields import language_name
+from dashboard.staff.web.access import actor
+from dashboard.staff.web.context import StaffContext
+from dashboard.store.pictures import Picture, PictureWords
+
+FILE = "picture_file"
+OFFERED = 12  # pictures added last that the form offers
+
+
+@dataclass(frozen=True, slots=True)
+class PictureField:
+    """Values for the template of the field. ``offered`` are (address, whether it is chosen, picture, whether something
+    is still to be said about it). ``words`` are those typed about the chosen picture, ``about`` is its digest, and
+    ``languages`` has (code, name), the site's first language first."""
+
+    offered: list[tuple[str, bool, Picture, bool]]
+    words: PictureWords
+    about: str
+    languages: list[tuple[str, str]]
+
+
+def picture_field(staff: StaffContext, chosen: str) -> PictureField:
+    """The field for a record whose picture has the address ``chosen`` ("" for none): it offers the pictures added last,
+    and before them the chosen one."""
+    kept, digest = staff.store.pictures.all(), digest_of(chosen)
+    own, first = [one for one in kept if one.digest == digest], staff.settings.languages[0]
+    offered = [*own, *[one for one in kept if one.digest != digest][:OFFERED]]
+    shown = [
+        (chosen if one in own else address_of(one.digest), one in own, one, bool(one.missing(first))) for one in offered
+    ]
+    languages = [(code, language_name(code)) for code in staff.settings.languages]
+    return PictureField(shown, _typed_words(staff, digest), digest, languages)
+
+
+def added_picture(staff: StaffContext) -> str:
+    """Store the picture that was sent with the form of the request. Returns the address by which a record names it, ""
+    if none was sent. Raises PictureRefused, LimitReached, and Busy."""
+    file = request.files.get(FILE)
+    return address_of(uploaded_picture(staff, file).digest) if file else ""
+
+
+def said_picture(staff: StaffContext, address: str) -> tuple[Picture | None, PictureWords | None]:
+    """(the kept picture that a record names with ``address``, what the form of the request adds to what is said about
+    it). None for a picture that is not kept; also for words that add nothing, as of a picture that is described."""
+    try:
+        picture = staff.store.pictures.get(digest_of(address))
+    except NotFound:
+        return None, None
+    first, typed = staff.settings.languages[0], _typed_words(staff, picture.digest)
+    if not picture.missing(first):
+        return picture, None
+    words = PictureWords(
+        alts={**picture.alts, **{code: text for code, text in typed.alts.items() if text}},
+        credit=typed.credit or picture.credit,
+        licence=picture.licence,
+        people_agreed=typed.people_agreed or picture.people_agreed,
+        focal_x=picture.focal_x,
+        focal_y=picture.focal_y,
+    )
+    return picture, words if _with(picture, words) != picture else None
+
+
+def words_missing(staff: StaffContext, address: str) -> str:
+    """A sentence on what is still to be said of the picture with this address, also after the form of the request; ""
+    if all is said, or if the site has no such picture."""
+    picture, words = said_picture(staff, address)
+    missing = _with(picture, words).missing(staff.settings.languages[0]) if picture else []
+    return _("Before visitors can see the picture, say: {what}.", what="; ".join(missing)) if missing else ""
+
+
+def describe_picture(staff: StaffContext, address: str) -> str:
+    """Store what the form of the request says about the picture with this address. Returns a sentence that says why it
+    is not stored, or ""."""
+    picture, words = said_picture(staff, address)
+    if picture and words:
+        if not may_describe(used=bool(staff.store.pictures.used([picture.digest]))):
+            return _(ONLY_PUBLISHERS)
+        staff.store.pictures.describe(picture.digest, words, by=actor())
+        staff.portfolio.refresh()
+    return ""
+
+
+def previewed_pictures(staff: StaffContext, address: str) -> Mapping[str, Picture]:
+    """By digest, the picture with this address as if all that it lacks had been said, so that the preview of an
+    unfinished record shows it; empty if there is nothing to add."""
+    picture, words = said_picture(staff, address)
+    if picture is None or not picture.missing(first := staff.settings.languages[0]):
+        return {}
+    said = _with(picture, words)
+    alts = {first: _("(not yet described)"), **{code: text for code, text in said.alts.items() if text}}
+    credit = said.credit or _("(whose picture it is)")
+    return {picture.digest: replace(said, alts=alts, credit=credit, people_agreed=True)}
+
+
+def _with(picture: Picture, words: PictureWords | None) -> Picture:
+    """``picture`` with ``words`` in place of what was said about it, if there are any."""
+    if words is None:
+        return picture
+    return replace(picture, alts=words.alts, credit=words.credit, people_agreed=words.people_agreed)
+
+
+def _typed_words(staff: StaffContext, digest: str) -> PictureWords:
+    """What the form of the request says about the picture with this digest. The consent of the people shown holds only
+    for the picture of which the form asked, never for another that was chosen later."""
+    about = request.form.get("picture_about", "")
+    return PictureWords(
+        alts={code: typed_line(f"picture_alt_{code}", "alt") for code in staff.settings.languages},
+        credit=typed_line("picture_credit", "credit"),
+        people_agreed="picture_agreed" in request.form and about in ("", digest),
+    )
