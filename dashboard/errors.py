@@ -93,5 +93,9 @@ class LastAdmin(StoreError):
     more."""
 
 
+class BackupError(StoreError):
+    """A file is no backup, is damaged, or does not fit the database that it is to be restored into."""
+
+
 class StoreUnavailable(StoreError):
     """The database does not answer."""

@@ -33,6 +33,8 @@ def build_parser() -> argparse.ArgumentParser:
     _add_number(roll_back, method="roll_back")
     _add_export(commands.add_parser("export", help=_("write the public site as files for any web server")))
     _add_users(commands.add_parser("users", help=_("who may sign in, and what they may do")))
+    _add_back_up(commands.add_parser("backup", help=_("write all that the database holds into one file")))
+    _add_restore(commands.add_parser("restore", help=_("put a backup into a database of either kind")))
     _add_worker_commands(commands)
     return parser
 
@@ -106,6 +108,34 @@ def _add_user_command(
     parser.add_argument("email", metavar="EMAIL")
     parser.set_defaults(run=f"user_commands:{run}")
     return parser
+
+
+def _add_back_up(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE", help=_("the file to write, such as backup.zip"))
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument(
+        "--verify",
+        action="store_true",
+        help=_("write nothing; say whether the backup in the file is whole"),
+    )
+    what.add_argument(
+        "--without-secrets", action="store_true", help=_("leave out the passwords and second steps of staff")
+    )
+    parser.set_defaults(run="backup_commands:back_up_or_verify")
+
+
+def _add_restore(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE", help=_("the backup to read"))
+    parser.add_argument(
+        "--database",
+        default="",
+        metavar="URL",
+        help=_("the database to fill; by default that of the settings, which must then be empty"),
+    )
+    parser.add_argument(
+        "--empty-first", action="store_true", help=_("delete all that the database named by --database holds")
+    )
+    parser.set_defaults(run="backup_commands:restore_file")
 
 
 def _add_worker_commands(commands: Commands[argparse.ArgumentParser]) -> None:

@@ -104,22 +104,32 @@ def migrate(database: Database) -> None:
     if database.is_sqlite:
         database.use_wal()
     with database.reading() as connection:
-        if _revision(connection) == NEWEST:
+        if schema_revision(connection) == NEWEST:
             return
     with database.writing() as connection:
-        if not database.is_sqlite:
-            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-        if _revision(connection) != NEWEST:
-            _upgrade(connection)
+        lock_schema(connection)
+        if schema_revision(connection) != NEWEST:
+            upgrade(connection)
 
 
-def _revision(connection: Connection) -> str | None:
+def lock_schema(connection: Connection) -> None:
+    """Wait until no other process changes the tables, and keep others from it until the transaction of ``connection``
+    ends. In SQLite every transaction that writes does so."""
+    if connection.dialect.name != "sqlite":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+
+
+def schema_revision(connection: Connection) -> str | None:
+    """The number of the migration that the tables come from, such as "0009"; None for a database without tables of
+    this program."""
     if not inspect(connection).has_table("alembic_version"):
         return None
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
 
 
-def _upgrade(connection: Connection) -> None:
+def upgrade(connection: Connection, to: str = "head") -> None:
+    """Run the missing migrations (Alembic) up to the number ``to``, by default all, in the transaction of
+    ``connection``. Raises StoreError if a newer version of this program made the database."""
     from alembic import command  # noqa: PLC0415 - takes a third of a second, and only an upgrade needs it
     from alembic.config import Config  # noqa: PLC0415
     from alembic.util import CommandError  # noqa: PLC0415
@@ -128,7 +138,7 @@ def _upgrade(connection: Connection) -> None:
     config.set_main_option("script_location", "dashboard.store:migrations")
     config.attributes["connection"] = connection
     try:
-        command.upgrade(config, "head")
+        command.upgrade(config, to)
     except CommandError as error:
         raise StoreError(
             _("The database was made by a newer version of this program ({cause}).", cause=error)

@@ -75,6 +75,9 @@ class Action(StrEnum):
     SIGN_OUT_EVERYWHERE = "sign out everywhere"
     DOWNLOAD = "download"
     EXPORT_JOURNAL = "export journal"
+    BACK_UP = "back up"
+    RESTORE = "restore backup"
+    PRUNE = "prune"
 
 
 PUBLICATIONS = (Action.PUBLISH, Action.PUBLISH_PLANNED, Action.ROLL_BACK)

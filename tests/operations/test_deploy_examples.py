@@ -68,7 +68,7 @@ def test_the_image_has_all_that_the_program_needs() -> None:
     lines = (FOLDER / "Dockerfile").read_text(encoding="utf-8")
     copied = re.findall(r"^COPY (?!--from)(.+) \S+$", lines, re.MULTILINE)
     sources = {source for line in copied for source in line.split()}
-    assert sources == {"requirements.txt", "constraints.txt", "app.py", "dashboard", "assets", "data"}
+    assert sources == {"requirements.txt", "constraints.txt", "app.py", "pyproject.toml", "dashboard", "assets", "data"}
     assert all((ROOT / source).exists() for source in sources)
     let_in = {line[1:] for line in (FOLDER / "Dockerfile.dockerignore").read_text().splitlines() if line[0] == "!"}
     assert let_in == sources

@@ -76,6 +76,9 @@ ACTION_NAMES = {
     Action.SIGN_OUT_EVERYWHERE: marked("signed out everywhere"),
     Action.DOWNLOAD: marked("downloaded"),
     Action.EXPORT_JOURNAL: marked("took the journal away"),
+    Action.BACK_UP: marked("backed up the database"),
+    Action.RESTORE: marked("restored a backup"),
+    Action.PRUNE: marked("deleted what is no longer needed"),
 }
 
 

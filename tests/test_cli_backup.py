@@ -1,0 +1,82 @@
+"""The commands backup and restore: what they print, their exit codes, and what they refuse."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from dashboard.cli import main
+from dashboard.store.store import Store
+
+NEWS = b"id,title,date,countries\nN1,Opened,2024-05-06,MDA\n"
+
+
+@pytest.fixture(autouse=True)
+def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    url = f"sqlite:///{tmp_path / 'store.db'}"
+    monkeypatch.setenv("WHEREWEWORK_DATABASE_URL", url)
+    return url
+
+
+@pytest.fixture
+def backup(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> str:
+    """A backup of a database with one published version."""
+    (tmp_path / "news.csv").write_bytes(NEWS)
+    assert main(["import", "news", str(tmp_path / "news.csv"), "--publish"]) == 0
+    assert main(["backup", str(tmp_path / "backup.zip")]) == 0
+    capsys.readouterr()
+    return str(tmp_path / "backup.zip")
+
+
+def test_a_backup_is_verified_without_a_database(backup, capsys, monkeypatch) -> None:
+    monkeypatch.setenv("WHEREWEWORK_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none")
+    assert main(["backup", "--verify", backup]) == 0
+    printed = capsys.readouterr()
+    assert re.fullmatch(r"\d+ rows\nof [\d-]+ [\d:]+ UTC, release [\d.]+, schema \d{4}\n", printed.out)
+    assert printed.err == "The backup is whole.\n"
+    content = bytearray(Path(backup).read_bytes())
+    content[len(content) // 3] ^= 1
+    Path(backup).write_bytes(content)
+    assert main(["backup", "--verify", backup]) == 1
+    assert capsys.readouterr().err.startswith(f"{backup} is no backup of this program, or is damaged: ")
+
+
+def test_no_backup_and_no_file_are_refused_in_a_sentence(tmp_path, capsys) -> None:
+    other = tmp_path / "other.zip"
+    assert main(["backup", "--verify", str(other)]) == 2
+    assert capsys.readouterr().err == f"{other} cannot be read: No such file or directory\n"
+    other.write_bytes(NEWS)
+    assert main(["restore", str(other)]) == 1
+    assert capsys.readouterr().err == (
+        f"{other} is no backup of this program, or is damaged: File is not a zip file.\n"
+    )
+    assert main(["backup", str(tmp_path / "none" / "b.zip")]) == 1  # nothing is there to back up
+    assert capsys.readouterr().err == "The database holds nothing that could be backed up.\n"
+
+
+def test_a_backup_is_restored_where_nothing_is(backup, tmp_path, capsys) -> None:
+    assert main(["restore", backup]) == 2
+    assert "The database is not empty: its table versions has 1 rows." in capsys.readouterr().err
+    copy = f"sqlite:///{tmp_path / 'copy.db'}"
+    assert main(["restore", backup, "--database", copy]) == 0
+    printed = capsys.readouterr()
+    assert "release" in printed.out
+    assert "All staff sign in anew." in printed.err
+    with Store(copy) as store:
+        assert store.original(1) == NEWS
+
+
+def test_only_a_named_database_is_emptied(backup, database, capsys) -> None:
+    assert main(["restore", backup, "--empty-first"]) == 2
+    assert capsys.readouterr().err == "--empty-first deletes a whole database: name it with --database as well.\n"
+    assert main(["restore", backup, "--empty-first", "--database", database]) == 0
+    with Store(database) as store:
+        assert store.original(1) == NEWS
+
+
+def test_without_secrets_says_how_to_go_on(backup, tmp_path, capsys) -> None:
+    bare, copy = str(tmp_path / "bare.zip"), f"sqlite:///{tmp_path / 'copy.db'}"
+    assert main(["backup", bare, "--without-secrets"]) == 0
+    assert capsys.readouterr().out.endswith("without secrets\n")
+    assert main(["restore", bare, "--database", copy]) == 0
+    assert "Make a link for one: python -m dashboard users invite" in capsys.readouterr().err
