@@ -8,6 +8,7 @@ import pty
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from dashboard.cli import main
 from dashboard.cli.parser import ROLES
 from dashboard.staff.accounts.passwords import is_password
 from dashboard.store.accounts_and_sessions import Role
+from dashboard.store.mails import MailKind
 from dashboard.store.store import Store
 from dashboard.store.version_and_journal_types import Action
 
@@ -96,6 +98,19 @@ def test_an_invitation_is_a_path_that_works_once_asked_for(store, monkeypatch, c
     assert main(["users", "invite", "ana@example.org"]) == 0
     assert capsys.readouterr().out.splitlines()[-1] != path
     assert len(store.accounts.sessions(store.accounts.find("ana@example.org"), kind="invitation")) == 1
+
+
+def test_an_invitation_is_mailed_where_there_is_a_mail_server(store, monkeypatch, capsys) -> None:
+    main(["users", "add", "ana@example.org", "--role", "editor", "--invite"])
+    assert "mail" not in capsys.readouterr().err
+    assert store.mails.claim(datetime.now(UTC)) is None
+    server = {"SMTP_HOST": "localhost", "SMTP_SENDER": "map@example.org", "PUBLIC_URL": "https://map.example.org"}
+    for name, value in server.items():
+        monkeypatch.setenv(f"WHEREWEWORK_{name}", value)
+    assert main(["users", "invite", "ana@example.org"]) == 0
+    assert "on its way to ana@example.org" in capsys.readouterr().err
+    mail = store.mails.claim(datetime.now(UTC))
+    assert (mail.kind, mail.recipient) == (MailKind.INVITATION, "ana@example.org")
 
 
 def test_accounts_are_listed(store, monkeypatch, capsys) -> None:

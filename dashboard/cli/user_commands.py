@@ -14,6 +14,7 @@ from dashboard.staff.accounts.account_pages import clean_name, fault_of_email
 from dashboard.staff.accounts.invitations_and_password_links import VALID_DAYS, invite as make_invitation
 from dashboard.staff.accounts.passwords import fault_of, hash_password
 from dashboard.store.accounts_and_sessions import Role, User
+from dashboard.store.mails import MailKind
 from dashboard.store.store import Store
 
 
@@ -77,8 +78,8 @@ def remove_code(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def invite(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Print the path of a new page on which the owner of the named account can choose a password. Raises
-    WrongUsageError if the account is closed."""
+    """Print the path of a new page on which the owner of the named account can choose a password, and send it by mail
+    if the settings name a mail server. Raises WrongUsageError if the account is closed."""
     with Store(settings.database_url) as store:
         user = _find(store, arguments)
         if not user.active:
@@ -155,6 +156,9 @@ def _print_invitation(store: Store, user: User, settings: Settings) -> None:
     path = make_invitation(store, user, user_name())
     message(_("Valid for {days} days, once, at this site's address:", days=VALID_DAYS))
     result(f"{settings.base_path}staff/{path}")
+    if settings.smtp_host:
+        store.mails.add(MailKind.INVITATION, user.email, actor=user_name())
+        message(_("A mail with a link of its own is on its way to {email}, while the site runs.", email=user.email))
 
 
 def _state(user: User) -> str:

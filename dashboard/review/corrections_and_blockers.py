@@ -104,6 +104,13 @@ def blockers(draft: Draft, review: DraftReview, pictures: Sequence[str] = ()) ->
             "{number} question about the file is open.", "{number} questions about the file are open.", unanswered
         )
         reasons.append((sentence, "questions"))
+    if conflicts := review.open_conflicts:
+        sentence = ngettext(
+            "{number} field was changed by a colleague, too. Choose which value counts.",
+            "{number} fields were changed by a colleague, too. Choose which values count.",
+            conflicts,
+        )
+        reasons.append((sentence, "conflicts"))
     if review.error_rows and not draft.choices.skip_errors:
         sentence = ngettext(
             "{number} row has errors. Correct it, or choose to leave it out.",

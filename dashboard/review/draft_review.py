@@ -2,7 +2,8 @@
 
 import math
 import threading
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -15,7 +16,7 @@ from dashboard.records.frames.three_way_merge import Composition, compose, silen
 from dashboard.records.read_file import Intake
 from dashboard.records.schema.columns import Dataset
 from dashboard.review.issue_list import IssueList
-from dashboard.review.version_comparison import records_today
+from dashboard.review.version_comparison import changed_by, records_today
 from dashboard.store.drafts import Draft
 from dashboard.store.store import Store
 
@@ -31,12 +32,14 @@ class DraftReview:
     """What publishing one revision of a checked draft would change for visitors. ``before`` is a canonical frame: the
     records of the version that the draft is compared with, none if that is sample data. ``intake`` is the result of the
     check; of its records only id, title and places are kept. ``composition`` is what would be published. If no record
-    of the file is accepted, that is the same as ``before``."""
+    of the file is accepted, that is the same as ``before``. ``changed_by`` names by the key of a conflict the colleague
+    who changed the same field as the file."""
 
     dataset: Dataset
     intake: Intake
     before: pd.DataFrame
     composition: Composition
+    changed_by: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def after(self) -> pd.DataFrame:
@@ -75,10 +78,15 @@ class DraftReview:
 
     @cached_property
     def new(self) -> tuple[str, ...]:
-        """The ids of the file's records that are not published, in the order of the file. Records that a colleague
-        removed from what is published meanwhile are left out."""
-        known = {*self.before["id"].tolist(), *self.composition.gone}
-        return tuple(name for name in self.intake.frame["id"].tolist() if name not in known)
+        """The ids of the file's records that would be published and are not yet, in the order of the file."""
+        known, stays = set(self.before["id"].tolist()), set(self.after["id"].tolist())
+        return tuple(name for name in self.intake.frame["id"].tolist() if name not in known and name in stays)
+
+    @cached_property
+    def open_conflicts(self) -> int:
+        """The number of fields that the file and a colleague changed differently and about which nobody has decided;
+        fields that only make sense together count once."""
+        return len({conflict.key for conflict in self.composition.conflicts if conflict.winner is None})
 
     @cached_property
     def changed(self) -> tuple[str, ...]:
@@ -137,7 +145,9 @@ class DraftReviews:
             unread=intake.unread,
         )
         intake.frame = intake.frame[KEPT_COLUMNS]
-        return DraftReview(draft.dataset, intake, before, composition)
+        between = draft.origin, draft.based_on
+        people = changed_by(self._store, draft.dataset, composition.conflicts, *between)
+        return DraftReview(draft.dataset, intake, before, composition, people)
 
     def _frame(self, number: int | None, dataset: Dataset) -> pd.DataFrame:
         """The records of a version; none of sample data, which the first real file replaces."""

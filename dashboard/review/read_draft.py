@@ -102,7 +102,8 @@ def detect(
     choices = choices or Choices()
     if is_light(content) or not content.lstrip().startswith(_PACKED):
         return detect_in_process(content, filename, dataset, choices)
-    choices = replace(choices, edits=(), exceptions={})  # not needed here, and perhaps too many for a command line
+    # Not needed here, and perhaps too many for a command line.
+    choices = replace(choices, edits=(), exceptions={}, conflicts={})
     words = ["peek", f"--filename={filename}", f"--choices={choices.to_json()}"]
     words += [f"--dataset={dataset}"] if dataset else []
     return msgspec.json.decode(run_worker(settings, words, content), type=Detection)

@@ -124,7 +124,9 @@ def _checked(store: Store, gazetteer: Gazetteer, source: Source, content: bytes)
         signature = detect_in_process(content, source.name, source.dataset, choices).proposal.signature
         mapping = (store.mappings.find(signature) if signature else None) or {}
     missing = Missing.UNDECIDED if source.whole_list else Missing.KEEP
-    reading = replace(choices, mapping=mapping, edits=(), skip_errors=False, missing=missing, exceptions={})
+    reading = replace(
+        choices, mapping=mapping, edits=(), skip_errors=False, missing=missing, exceptions={}, conflicts={}
+    )
     version = store.published().get(source.dataset)
     public = ids_in_version(store, version.number if version else None)
     intake = read_records(

@@ -1,6 +1,6 @@
 """Compares two versions of a dataset by record and by country."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -10,12 +10,12 @@ import pandas as pd
 from dashboard.geography.territories import Territory
 from dashboard.records.frames.canonical_frames import empty_frame
 from dashboard.records.frames.diff import Difference, difference
-from dashboard.records.frames.three_way_merge import ids_of
+from dashboard.records.frames.three_way_merge import Conflict, ids_of
 from dashboard.records.places.place_and_scope_codes import rows_by_code
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.values.status import with_derived_statuses
 from dashboard.store.store import Store
-from dashboard.store.version_and_journal_types import Version
+from dashboard.store.version_and_journal_types import PUBLICATIONS, Action, Entry, Version
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,46 @@ def records_today(store: Store, dataset: Dataset, version: Version | None) -> pd
     """The records of a version as a canonical frame, with the statuses that follow from dates today; no records if
     ``version`` is None. Raises StoreError if the store cannot be read."""
     return empty_frame(dataset) if version is None else with_derived_statuses(store.frame(version.number), date.today())
+
+
+MOST_PUBLICATIONS = 10  # that are searched for who made a change
+
+
+def changed_by(
+    store: Store, dataset: Dataset, conflicts: Sequence[Conflict], since: int | None, until: int | None
+) -> dict[str, str]:
+    """Who published the value that stands against that of a file (``Conflict.theirs``), by the key of the conflict.
+    Searched are the last ten publications after that of the version ``since`` and up to that of the version ``until``
+    (numbers); of conflicts that none of them explains nobody is named. Raises StoreError if they cannot be read."""
+    if not (names := {one.id for one in conflicts}):
+        return {}
+    acts = store.journal(dataset=dataset, actions=PUBLICATIONS, newest_first=True, limit=5 * MOST_PUBLICATIONS)
+    start = next((place for place, act in enumerate(acts) if act.version == until), len(acts))
+    found: dict[str, str] = {}
+    for act in acts[start : start + MOST_PUBLICATIONS]:
+        before, after = (_records_of(store, number, names) for number in (act.previous, act.version))
+        for one in conflicts:
+            old, new = before.get(one.id, {}), after.get(one.id, {})
+            is_changed = old != new if one.column == "id" else old.get(one.column) != new.get(one.column)
+            if is_changed and one.key not in found:
+                found[one.key] = _person_of(store, act)
+        if act.previous == since or len(found) == len({one.key for one in conflicts}):
+            break
+    return found
+
+
+def _records_of(store: Store, number: int | None, names: set[str]) -> dict[str, dict[str, str]]:
+    """The records of a version with these ids, by id; none of sample data."""
+    if not number or store.version(number).is_sample:
+        return {}
+    frame = store.frame(number)
+    records = frame[frame["id"].isin(names)].to_dict("records")
+    return {str(record["id"]): {str(name): str(text) for name, text in record.items()} for record in records}
+
+
+def _person_of(store: Store, act: Entry) -> str:
+    """The e-mail address of the person whose work a publication shows: who asked for it, not who approved it."""
+    return act.actor if act.action is Action.ROLL_BACK or not act.version else store.version(act.version).author
 
 
 @dataclass(frozen=True, slots=True)

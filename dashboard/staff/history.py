@@ -72,6 +72,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
             acts=acts,
             draft=next((act.draft for act in acts if act.draft), None),
             was_published=was_published(acts),
+            rolled_back=next((act for act in acts[-1:] if act.action is Action.ROLL_BACK), None),
             visible=number in _visible_versions(staff.store),
             current=published is not None and published.number == number,
             others=others,

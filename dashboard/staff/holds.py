@@ -14,11 +14,10 @@ from dashboard.language import gettext as _
 from dashboard.portfolio.apply_holds import DATASETS, Frames, apply_holds, holdable_fields
 from dashboard.records.frames.diff import difference
 from dashboard.records.schema.columns import Dataset
-from dashboard.staff.drafts.difference import label_of
 from dashboard.staff.web.access import actor, needs
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page
-from dashboard.staff.web.template_filters import dataset_name, hold_name
+from dashboard.staff.web.template_filters import dataset_name, hold_name, label_of
 from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.holds import HoldKind
 
@@ -52,7 +51,7 @@ class HoldRequest:
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the list of holds, and the forms that hide something, after a page with the effect, and show it again."""
+    """Add the list of holds, and the forms that hide something and show it again, each after a page with the effect."""
 
     @routes.get("/holds")
     @needs(Role.ADMIN)
@@ -87,6 +86,14 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
         staff.portfolio.refresh()
         flash(_("{name} is hidden: for every visitor within seconds.", name=name_of(staff, wish.kind, key)))
         return redirect(f"{staff.base}holds", 303)
+
+    @routes.get("/holds/<int:number>/lift")
+    @needs(Role.ADMIN)
+    def ask_lift(number: int) -> Response:
+        hold = next((one for one in staff.store.holds.standing() if one.number == number), None)
+        if hold is None:
+            return redirect(f"{staff.base}holds", 303)
+        return page("staff/lift_hold.html", hold=hold, name=name_of(staff, hold.kind, hold.key))
 
     @routes.post("/holds/<int:number>/lift")
     @needs(Role.ADMIN)

@@ -22,6 +22,7 @@ from dashboard.staff.web.access import actor, may_put_aside, needs, owns, signed
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page, refusal
 from dashboard.store.accounts_and_sessions import Role
+from dashboard.store.draft_comments import CommentKind, DraftComment
 from dashboard.store.drafts import Draft, DraftKind, DraftState
 from dashboard.store.publication_plans import Plan, PlanState
 from dashboard.store.sources import Source
@@ -41,6 +42,7 @@ DRAFT_STATES = {
 DRAFT_KINDS = {DraftKind.FILE: marked("File"), DraftKind.RECORD: marked("One record")}
 IN_WORK = {DraftState.CHECKED, DraftState.FAILED}  # a person has to go on with it
 MOST_PLANS = 200  # newest plans that are searched for overtaken ones
+MOST_TOLD = 20  # newest comments and outcomes that the desk tells a person
 MOST_ASIDE = 50  # newest drafts put aside that can be found here
 # The desk opens at once, so it looks into a few small drafts only; larger ones say "to review".
 MOST_READ = 12
@@ -97,7 +99,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
             waiting=[task for task in tasks if task.waits],
             yours=[task for task in mine if not task.waits],
             others=[task for task in tasks if not task.waits and task not in mine],
-            told=staff.store.comments.unseen(actor()),
+            told=[(one, staff.store.drafts.get(one.draft)) for one in staff.store.comments.unseen(actor())[:MOST_TOLD]],
             aside=staff.store.drafts.put_aside(MOST_ASIDE),
             shown=shown,
             world=_world(staff.outlines, set(staff.portfolio.current().projects.by_country)),
@@ -152,8 +154,11 @@ def _tasks(staff: StaffContext, published: Mapping[Dataset, Version]) -> Iterato
     plans: dict[int, Plan] = {}
     for one in staff.store.plans.all(MOST_PLANS):
         plans.setdefault(one.draft, one)
-    read = 0
-    for draft in staff.store.drafts.open():
+    read, drafts = 0, staff.store.drafts.open()
+    sent_back = staff.store.comments.refusals(
+        one.number for one in drafts if one.number in plans and plans[one.number].state is PlanState.CANCELLED
+    )
+    for draft in drafts:
         plan = plans.get(draft.number)
         mine = owns(draft.author) or bool(plan and owns(plan.requested_by))
         state, badge = DRAFT_STATES[draft.state]
@@ -163,6 +168,8 @@ def _tasks(staff: StaffContext, published: Mapping[Dataset, Version]) -> Iterato
             waits = _may_approve(plan)
         elif plan and plan.state is PlanState.STALE and draft.state in IN_WORK:
             state, badge = _("planned, not published"), "bad"
+        elif (refusal := sent_back.get(draft.number)) and refusal.at >= draft.updated_at and draft.state in IN_WORK:
+            state, badge = _refused(refusal)
         elif draft.state is DraftState.CHECKED and read < MOST_READ and _is_small(draft, published):
             state, badge = _findings(staff, draft, published)
             read += 1
@@ -192,6 +199,13 @@ def _planned(staff: StaffContext, plan: Plan) -> str:
         "planned for {time}",
         time=format_datetime(local, "EEEE H:mm" if soon else "d MMM y H:mm", locale=current_locale()),
     )
+
+
+def _refused(refusal: DraftComment) -> tuple[str, str]:
+    """(words, kind of badge) for a draft of which nothing was changed since its publication was refused."""
+    if refusal.kind is CommentKind.DECLINE:
+        return _("declined by {person}", person=refusal.author), "bad"
+    return _("changes asked for by {person}", person=refusal.author), "warning"
 
 
 def _is_small(draft: Draft, published: Mapping[Dataset, Version]) -> bool:

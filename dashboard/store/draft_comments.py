@@ -1,28 +1,33 @@
-"""Comments on drafts: what staff write about them, and why a publication was declined or stopped."""
+"""Comments on drafts: what staff write about them, why a publication was declined or stopped, and that it happened."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, and_, or_, select, update
 
+from dashboard.language import gettext as _
 from dashboard.store.accounts_and_sessions import email_key
 from dashboard.store.database import Repository
 from dashboard.store.draft_rows import Draft, find_draft
 from dashboard.store.journal import write_entry
 from dashboard.store.mails import MailKind, add_mail
 from dashboard.store.tables import draft_comments, insert_row, now, read_row
-from dashboard.store.version_and_journal_types import Action
+from dashboard.store.version_and_journal_types import Action, Version
+
+PUBLICATION_SHOWN = timedelta(days=14)  # that a desk tells of a publication, if its person does not open the draft
 
 
 class CommentKind(StrEnum):
-    """Whether a comment is only a comment, or the reason why a publication was declined, sent back for changes, or
-    stopped. The values are stored in the database and must not change."""
+    """Whether a comment is only a comment, the reason why a publication was declined, sent back for changes, or
+    stopped, or that it happened. The values are stored in the database and must not change."""
 
     COMMENT = "comment"
     CHANGES = "ask for changes"  # ended a request or plan; the draft is to be changed
     DECLINE = "decline"  # ended a request or plan
     STOPPED = "stopped"  # written by the program: a plan collided with another publication
+    PUBLISHED = "published"  # written by the program
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,11 +66,23 @@ class DraftComments(Repository):
 
     def unseen(self, person: str) -> list[DraftComment]:
         """The comments to show on the desk of the person with this e-mail address, because they concern that person,
-        who has not opened the draft since; newest first."""
+        who has not opened the draft since; newest first. Of publications only those of the last two weeks, and none
+        that a source made by itself."""
+        recent = and_(draft_comments.c.at > now() - PUBLICATION_SHOWN, ~draft_comments.c.author.like("source %"))
         query = select(draft_comments).where(
-            draft_comments.c.told == email_key(person), draft_comments.c.seen_at.is_(None)
+            draft_comments.c.told == email_key(person),
+            draft_comments.c.seen_at.is_(None),
+            or_(draft_comments.c.kind != CommentKind.PUBLISHED, recent),
         )
         return [read_row(DraftComment, row) for row in self._rows(query.order_by(draft_comments.c.number.desc()))]
+
+    def refusals(self, drafts: Iterable[int]) -> dict[int, DraftComment]:
+        """The newest comment with which the publication of each of these drafts (numbers) was declined or sent back for
+        changes, by draft; those for which there is none are left out."""
+        refused = draft_comments.c.kind.in_((CommentKind.CHANGES, CommentKind.DECLINE))
+        query = select(draft_comments).where(refused, draft_comments.c.draft.in_(list(drafts)))
+        found = (read_row(DraftComment, row) for row in self._rows(query.order_by(draft_comments.c.number)))
+        return {comment.draft: comment for comment in found}
 
     def mark_seen(self, draft: int, person: str) -> None:
         """Note that the person with this e-mail address has now seen the comments on a draft that concern them."""
@@ -79,20 +96,46 @@ class DraftComments(Repository):
 
 def _last_writer(connection: Connection, draft: Draft) -> str:
     """The e-mail address of the person who wrote last to the author of a draft; the author's own if nobody did."""
-    written = draft_comments.c.draft == draft.number, draft_comments.c.kind != CommentKind.STOPPED
+    by_program = (CommentKind.STOPPED, CommentKind.PUBLISHED)
+    written = draft_comments.c.draft == draft.number, draft_comments.c.kind.not_in(by_program)
     query = select(draft_comments.c.author).where(*written).order_by(draft_comments.c.number.desc())
     others = (one for one in connection.execute(query).scalars() if email_key(one) != email_key(draft.author))
     return next(others, draft.author)
 
 
 def add_comment(
-    connection: Connection, draft: int, kind: CommentKind, text: str, *, author: str, tell: str
+    connection: Connection,
+    draft: int,
+    kind: CommentKind,
+    text: str,
+    *,
+    author: str,
+    tell: str,
+    mailed: str | None = None,
 ) -> DraftComment:
     """Store a comment on a draft in the transaction of ``connection``, without a journal entry, and return it. ``tell``
-    is the e-mail address of the person who is told of it, on the desk and by mail. Nobody is told of a comment of their
-    own (``author``), except that their planned publication was stopped."""
-    told = "" if kind is not CommentKind.STOPPED and email_key(tell) == email_key(author) else email_key(tell)
+    is the e-mail address of the person who is told of it, on the desk and by mail (there with the text ``mailed``, if
+    it is given). Nobody is told of a comment of their own (``author``), except that their planned publication was
+    stopped or happened."""
+    by_program = kind in (CommentKind.STOPPED, CommentKind.PUBLISHED)
+    told = "" if not by_program and email_key(tell) == email_key(author) else email_key(tell)
     if told:
-        add_mail(connection, MailKind(kind), told, actor=author, draft=draft, text=text)
+        words = text if mailed is None else mailed
+        add_mail(connection, MailKind(kind), told, actor=author, draft=draft, text=words)
     values = {"draft": draft, "kind": kind, "text": text, "author": author, "told": told, "at": now()}
     return read_row(DraftComment, insert_row(connection, draft_comments, **values))
+
+
+def tell_publication(connection: Connection, version: Version, draft: int, *, author: str, tell: str) -> None:
+    """Tell the person with the e-mail address ``tell``, on the desk and by mail, that ``author`` has published the
+    draft as ``version``, in the transaction of ``connection``."""
+    text = _("Published as version {number}.", number=version.number)
+    add_comment(connection, draft, CommentKind.PUBLISHED, text, author=author, tell=tell, mailed="")
+
+
+def newest_stop(connection: Connection, draft: int) -> str:
+    """The sentence that says why the planned publication of a draft was last stopped; "" if none was."""
+    stops = select(draft_comments.c.text).where(
+        draft_comments.c.draft == draft, draft_comments.c.kind == CommentKind.STOPPED
+    )
+    return connection.execute(stops.order_by(draft_comments.c.number.desc()).limit(1)).scalar() or ""

@@ -156,9 +156,9 @@ class Drafts(DraftChecks):
         return draft
 
     def decide(self, number: int, choices: Choices, *, revision: int, author: str, subject: str = "") -> Draft:
-        """Store decisions about missing records or rows with errors, after which the file needs no new check, and
-        return the draft. ``subject`` is for the journal. Raises ValueError if ``choices`` changes anything that decides
-        how the file is read; also NotFound, StaleDraft, AlreadyDone."""
+        """Store decisions about missing records, rows with errors or fields that a colleague changed, too, after which
+        the file needs no new check, and return the draft. ``subject`` is for the journal. Raises ValueError if
+        ``choices`` changes anything that decides how the file is read; also NotFound, StaleDraft, AlreadyDone."""
         with self._database.writing() as connection:
             draft = find_revision(connection, number, revision)
             if _about_the_file(choices) != _about_the_file(draft.choices):
@@ -202,7 +202,7 @@ class Drafts(DraftChecks):
 
 def _about_the_file(choices: Choices) -> Choices:
     """Only the choices that decide what is read from the file."""
-    return replace(choices, missing=Missing.UNDECIDED, exceptions={}, skip_errors=False)
+    return replace(choices, missing=Missing.UNDECIDED, exceptions={}, conflicts={}, skip_errors=False)
 
 
 def _log(connection: Connection, action: Action, draft: Draft, author: str, subject: str) -> None:

@@ -31,6 +31,7 @@ class MailKind(StrEnum):
     DECLINE = "decline"
     STOPPED = "stopped"
     PUBLISHED = "published"
+    SOURCE_FAILED = "source failed"
 
     @property
     def is_for_security(self) -> bool:
@@ -46,9 +47,10 @@ _VALID_OTHERWISE = timedelta(days=2)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mail:
     """A mail that waits, or that was given up. ``recipient`` is the e-mail address of the person, in the form of
-    ``email_key``, who may have no account. ``actor`` is who caused it, ``draft`` the number of the draft that it is
-    about, ``text`` what the actor wrote. It is tried again at ``next_at``, which is None once it was given up;
-    ``failure`` is a sentence that says why the last attempt failed, "" if none has."""
+    ``email_key``, who may have no account. ``actor`` is who caused it (the name of a source, if one failed), ``draft``
+    the number of the draft that it is about, ``text`` what the actor wrote, or why the source failed. It is tried again
+    at ``next_at``, which is None once it was given up; ``failure`` is a sentence that says why the last attempt failed,
+    "" if none has."""
 
     number: int
     kind: MailKind

@@ -3,6 +3,7 @@ transaction."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -11,18 +12,17 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, and_, select
 
 from dashboard.errors import AlreadyDone, NotFound, SamePerson, StaleBase
-from dashboard.language import gettext as _
+from dashboard.language import gettext as _, ngettext
 from dashboard.records.schema.columns import Dataset
 from dashboard.store import fault_points
 from dashboard.store.accounts_and_sessions import email_key
 from dashboard.store.database import Repository
-from dashboard.store.draft_comments import CommentKind, add_comment
+from dashboard.store.draft_comments import CommentKind, add_comment, newest_stop, tell_publication
 from dashboard.store.draft_rows import Draft, DraftState, find_draft, mark_draft, next_revision
 from dashboard.store.fault_points import Step
 from dashboard.store.journal import write_entry
-from dashboard.store.mails import MailKind, add_mail
-from dashboard.store.tables import find_row, insert_row, now, plans, pointers, read_row, update_row
-from dashboard.store.version_and_journal_types import Action, Entry, Version
+from dashboard.store.tables import find_row, insert_row, journal, now, plans, pointers, read_row, update_row
+from dashboard.store.version_and_journal_types import PUBLICATIONS, Action, Entry, Version
 from dashboard.store.version_writing import (
     RECORDS,
     NewVersion,
@@ -34,6 +34,8 @@ from dashboard.store.version_writing import (
 
 if TYPE_CHECKING:
     import pandas as pd
+
+MOST_NAMED = 5  # records that are named to the person whose plan was stopped
 
 
 class PlanState(StrEnum):
@@ -136,14 +138,9 @@ class Plans(Repository):
             if (current := _brought_up_to_date(connection, plan, author)) and current.is_due(now()):
                 _carry_out(connection, current, Action.PUBLISH, author=author)
             plan = _find(connection, number)
-        if plan.state is PlanState.STALE:
-            raise StaleBase(
-                _(
-                    "Someone else published meanwhile, so version {number} was not published. Nothing is lost: "
-                    "its draft is open again, to be compared with what is published now.",
-                    number=plan.version,
-                )
-            )
+            stop = newest_stop(connection, plan.draft) if plan.state is PlanState.STALE else ""
+        if stop:
+            raise StaleBase(stop)
         return plan
 
     def publish_due(self, now: datetime) -> list[Entry]:
@@ -207,7 +204,7 @@ def _carry_out(connection: Connection, plan: Plan, action: Action, *, author: st
     mark_draft(connection, plan.draft, DraftState.PUBLISHED, version.number, plan.note)
     for person in {email_key(plan.requested_by), email_key(find_draft(connection, plan.draft).author)}:
         if action is Action.PUBLISH_PLANNED or person != email_key(author):
-            add_mail(connection, MailKind.PUBLISHED, person, actor=author, draft=plan.draft)
+            tell_publication(connection, version, plan.draft, author=author, tell=person)
     return entry
 
 
@@ -220,13 +217,10 @@ def _brought_up_to_date(connection: Connection, plan: Plan, actor: str) -> Plan 
         return plan
     from dashboard.records.frames.diff import carried_over  # noqa: PLC0415 - imports pandas
 
-    frame = carried_over(*(_records(connection, plan.dataset, one) for one in (plan.based_on, plan.version, number)))
-    if frame is None or frame.empty:
-        _set(connection, plan.number, state=PlanState.STALE)
-        _reopen_draft(connection, plan.draft)
-        text = _("Someone else published a record that this draft changes, too, so it was not published.")
-        add_comment(connection, plan.draft, CommentKind.STOPPED, text, author=actor, tell=plan.requested_by)
-        _log(connection, Action.PLAN_OVERTAKEN, plan, actor=actor)
+    frames = [_records(connection, plan.dataset, one) for one in (plan.based_on, plan.version, number)]
+    frame, both = carried_over(*frames)
+    if both or frame.empty:
+        _stop(connection, plan, _named(both, frames) or _("all other records"), actor)
         return None
     draft, old = find_draft(connection, plan.draft), find_version(connection, plan.version)
     new = NewVersion(
@@ -238,6 +232,49 @@ def _brought_up_to_date(connection: Connection, plan: Plan, actor: str) -> Plan 
     fault_points.reached(Step.DRAFT_MARKED)
     _log(connection, Action.CARRY_OVER, plan, actor=actor)
     return plan
+
+
+def _stop(connection: Connection, plan: Plan, records: str, actor: str) -> None:
+    """Let a plan become stale because others published ``records`` (their names) that it changes as well, and tell the
+    person who asked for it."""
+    people = ", ".join(_publishers(connection, plan))
+    text = _(
+        "{people} changed or removed {records} meanwhile, which this draft changes, too, so it was not published. "
+        "Nothing is lost: the draft is open again, to be compared with what is published now.",
+        people=people,
+        records=records,
+    )
+    _set(connection, plan.number, state=PlanState.STALE)
+    _reopen_draft(connection, plan.draft)
+    told = {"author": people, "tell": plan.requested_by, "mailed": records}
+    add_comment(connection, plan.draft, CommentKind.STOPPED, text, **told)
+    _log(connection, Action.PLAN_OVERTAKEN, plan, actor=actor)
+
+
+def _publishers(connection: Connection, plan: Plan) -> list[str]:
+    """The e-mail addresses of those whose work was published since the plan was last up to date, newest first."""
+    acts = select(journal).where(journal.c.dataset == plan.dataset, journal.c.action.in_(PUBLICATIONS))
+    people: dict[str, None] = {}
+    for row in connection.execute(acts.order_by(journal.c.number.desc()).limit(MOST_NAMED)).mappings():
+        if row["version"] == plan.based_on:
+            break
+        rolled_back = row["action"] == Action.ROLL_BACK
+        people[row["actor"] if rolled_back else find_version(connection, row["version"]).author] = None
+    return list(people)
+
+
+def _named(ids: Sequence[str], frames: Sequence[pd.DataFrame]) -> str:
+    """The records with these ids in words, with their titles in the ``frames``: a few, and how many more; "" for
+    none."""
+    shown = ids[:MOST_NAMED]
+    titles: dict[str, str] = {}
+    for frame in frames:
+        found = frame[frame["id"].isin(shown)]
+        titles |= dict(zip(found["id"], found["title"], strict=True))
+    names = [f"“{titles.get(name) or name}” ({name})" for name in shown]
+    if more := len(ids) - len(shown):
+        names.append(ngettext("{number} more record", "{number} more records", more))
+    return ", ".join(names)
 
 
 def _records(connection: Connection, dataset: Dataset, number: int | None) -> pd.DataFrame:
@@ -272,7 +309,8 @@ def _find_waiting(connection: Connection, number: int) -> Plan:
     find_draft(connection, _find(connection, number).draft, lock=True)
     plan = _find(connection, number)
     if plan.state is not PlanState.WAITING:
-        raise AlreadyDone(_why_over(plan))
+        stop = newest_stop(connection, plan.draft) if plan.state is PlanState.STALE else ""
+        raise AlreadyDone(stop or _why_over(plan))
     return plan
 
 

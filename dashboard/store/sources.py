@@ -13,12 +13,14 @@ from dashboard.store.database import Repository
 from dashboard.store.draft_rows import IN_WORK, Draft, DraftState, find_draft, next_revision
 from dashboard.store.drafts import NewDraft
 from dashboard.store.journal import write_entry
+from dashboard.store.mails import MailKind, add_mail
 from dashboard.store.tables import draft_comments, find_row, insert_row, now, read_row, sources, update_row
 from dashboard.store.version_and_journal_types import Action
 
 LEASE = timedelta(minutes=10)  # more than an attempt may take; after it another process may try
 LONGEST_WAIT = timedelta(days=1)  # between two attempts at a source that fails
 LEAST_PAUSE = timedelta(minutes=1)  # between two attempts, however often staff ask for one
+FAILURES_TOLD = 3  # in a row, of which a mail tells
 MOST_SOURCES = 50
 
 
@@ -163,7 +165,8 @@ class Sources(Repository):
 
     def fail(self, claimed: Source, sentence: str) -> None:
         """Note, as a sentence, why a claimed source could not be read. Each further failure doubles the time until the
-        next attempt, up to a day. Nothing is noted if somebody changed, removed or claimed the source since."""
+        next attempt, up to a day. With the third in a row who added the source is told by mail. Nothing is noted if
+        somebody changed, removed or claimed the source since."""
         with self._database.writing() as connection:
             if not _is_ours(connection, claimed):
                 return
@@ -173,6 +176,8 @@ class Sources(Repository):
                 "next_at": now() + min(pause, max(LONGEST_WAIT, _pause(claimed))),
             }
             update_row(connection, sources, claimed.number, last_result=sentence, lease_until=None, **failed)
+            if failed["failures"] == FAILURES_TOLD:
+                add_mail(connection, MailKind.SOURCE_FAILED, claimed.added_by, actor=claimed.name, text=sentence)
 
     def unchanged(self, claimed: Source, **known: str) -> None:
         """Note that a claimed source still has the records that it had when it was read last. ``known`` are new values

@@ -16,12 +16,12 @@ from dashboard.records.schema.columns import Dataset
 from dashboard.store.accounts_and_sessions import Accounts, SecondSteps, email_key
 from dashboard.store.aliases_and_mappings import Mappings, OwnAliases
 from dashboard.store.database import Database, Repository, migrate
-from dashboard.store.draft_comments import DraftComments
+from dashboard.store.draft_comments import DraftComments, tell_publication
 from dashboard.store.draft_rows import Draft, DraftState, find_draft, find_revision, mark_draft
 from dashboard.store.drafts import Drafts
 from dashboard.store.holds import Holds
 from dashboard.store.journal import write_entry
-from dashboard.store.mails import MailKind, Mails, add_mail
+from dashboard.store.mails import Mails
 from dashboard.store.pictures import Pictures
 from dashboard.store.publication_plans import Plan, Plans, add_plan
 from dashboard.store.sources import Sources
@@ -136,7 +136,7 @@ class Store(Repository):
             )
             mark_draft(connection, number, DraftState.PUBLISHED, version.number, note)
             if email_key(author) != email_key(draft.author):
-                add_mail(connection, MailKind.PUBLISHED, draft.author, actor=author, draft=number)
+                tell_publication(connection, version, number, author=author, tell=draft.author)
         return entry
 
     def submit_draft(

@@ -44,6 +44,11 @@ def test_misspelt_names_are_asked_and_the_first_suggestion_is_right() -> None:
     assert len(right) >= 0.95 * len(asked), {row["text"] for row in asked} - set(right)
 
 
+def test_the_beginning_of_a_country_does_not_suggest_the_whole_world() -> None:
+    suggested = {text: GAZETTEER.resolve(text).unknown[0].suggestions for text in ("Mold", "Monten", "Wold", "Globel")}
+    assert suggested == {"Mold": ("Moldova",), "Monten": ("Montenegro",), "Wold": ("World",), "Globel": ("World",)}
+
+
 def test_no_one_letter_edit_of_a_country_is_another_country() -> None:
     wrong, same = set(), 0
     for code, territory in TERRITORIES.items():

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from dashboard.errors import RecordsError
-from dashboard.records.frames.file_choices import Choices, Missing
+from dashboard.records.frames.file_choices import Choices, Missing, Winner
 from dashboard.records.frames.three_way_merge import Conflict, compose
 from dashboard.records.schema.columns import Dataset
 from tests.records.composing import TODAY, A, B, C, Record, cell, composed, frame_of
@@ -96,6 +96,40 @@ def test_an_amount_keeps_its_currency() -> None:
         Conflict("A", "budget", "100", "200", "100"),
         Conflict("A", "currency", "EUR", "EUR", "USD"),
     )
+
+
+def test_the_chosen_text_is_taken_and_an_amount_with_its_currency() -> None:
+    origin = frame_of({**A, "budget": "100", "currency": "EUR"}, B)
+    theirs = frame_of({**A, "title": "theirs", "budget": "300", "currency": "USD"}, {**B, "title": "other"})
+    mine = frame_of({**A, "title": "mine", "budget": "200", "currency": "EUR"}, {**B, "title": "mine"})
+    keys = {(one.id, one.column): one.key for one in composed(mine, origin, theirs).conflicts}
+    assert keys["A", "budget"] == keys["A", "currency"]
+    assert len(set(keys.values())) == 3
+    winners = {keys["A", "budget"]: Winner.THEIRS, keys["A", "title"]: Winner.MINE}
+    found = composed(mine, origin, theirs, conflicts=winners)
+    assert [cell(found, "A", name) for name in ("title", "budget", "currency")] == ["mine", "300", "USD"]
+    assert cell(found, "B", "title") == "mine"
+    assert {(one.id, one.column): one.winner for one in found.conflicts} == {
+        ("A", "title"): Winner.MINE,
+        ("A", "budget"): Winner.THEIRS,
+        ("A", "currency"): Winner.THEIRS,
+        ("B", "title"): None,
+    }
+    moved = frame_of({**A, "title": "theirs", "budget": "400", "currency": "USD"}, {**B, "title": "other"})
+    found = composed(mine, origin, moved, conflicts=winners)
+    assert cell(found, "A", "budget") == "200", "another value of theirs is another question"
+
+
+def test_a_person_chooses_between_a_removal_and_a_change() -> None:
+    origin = frame_of(A, B)
+    removed = composed(frame_of(C), origin, theirs := frame_of({**A, "title": "theirs"}, B), missing=Missing.REMOVE)
+    kept = {one.key: Winner.THEIRS for one in removed.conflicts}
+    found = composed(frame_of(C), origin, theirs, missing=Missing.REMOVE, conflicts=kept)
+    assert (cell(found, "A", "title"), found.removed, found.kept) == ("theirs", ("B",), ("A",))
+    mine = frame_of({**A, "title": "mine"}, B)
+    given_up = {one.key: Winner.THEIRS for one in composed(mine, origin, frame_of(B)).conflicts}
+    found = composed(mine, origin, frame_of(B), conflicts=given_up)
+    assert (list(found.frame["id"]), found.gone) == (["B"], ())
 
 
 def test_a_record_that_others_removed_stays_removed_unless_the_file_changed_it() -> None:

@@ -22,9 +22,10 @@ from dashboard.review.corrections_and_blockers import (
 from dashboard.review.issue_list import MOST_AT_CELL, Cell, IssueList
 from dashboard.review.places_missing_from_map import place_coverage
 from dashboard.review.version_comparison import country_changes
-from dashboard.staff.drafts.difference import label_of, value_formatter
+from dashboard.staff.drafts.difference import value_formatter
 from dashboard.staff.drafts.issues_grid import day_of
 from dashboard.staff.drafts.mapping import fault_of
+from dashboard.staff.web.template_filters import label_of
 from tests.portfolio.making import frame_of, territories
 
 MAPPING = {"id": "Id", "countries": "Where", "start_date": "Start"}

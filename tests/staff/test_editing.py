@@ -11,11 +11,12 @@ from dashboard.records.frames.canonical_frames import empty_frame
 from dashboard.records.schema.columns import COLUMNS, Dataset, Kind
 from dashboard.staff.records.form_fields import check, field_names, fields, form_texts, groups, proposed_id
 from dashboard.store.drafts import DraftKind
+from dashboard.store.holds import HoldKind
 from dashboard.store.version_and_journal_types import Action
-from tests.html import only, select
+from tests.html import only, select, text_of
 from tests.portfolio.making import gazetteer, territories
 from tests.staff.made_drafts import publish_records
-from tests.staff.people import Person, store_of
+from tests.staff.people import Person, staff_context_of, store_of
 
 WELL = {
     "id": "AB-07",
@@ -65,6 +66,15 @@ def test_records_are_found_by_id_and_title(editor: Person, version: int) -> None
         assert {title for title in ("Wells", "Schools") if f">{title}</a>" in text} == found
     assert "Nothing of your own is published yet" in editor.get("records/news").text  # samples are nobody's work
     assert editor.get("records/nothing").status_code == 404
+
+
+def test_a_record_that_visitors_do_not_see_is_marked(app: Dash, editor: Person, version: int) -> None:
+    hidden = "tbody tr:has(.badge)"
+    assert not select(editor.get("records/projects").text, hidden)
+    store_of(app).holds.place(HoldKind.PROJECT, "AB-07", sentence="Not now.", reason="", by="tests")
+    staff_context_of(app).portfolio.refresh()
+    (row,) = select(editor.get("records/projects").text, hidden)
+    assert "Wells hidden" in text_of(row)
 
 
 def test_the_form_brings_the_record_and_saving_it_unchanged_is_no_change(editor: Person, version: int) -> None:
@@ -226,7 +236,7 @@ def test_what_a_colleague_publishes_in_the_same_moment_is_not_undone(
     monkeypatch.setattr("dashboard.staff.records.editing.check", check_slowly)
     answer = publisher.post("records/projects/edit", typed)
     if "title" in theirs:
-        assert "nothing was published yet" in publisher.get(f"drafts/{draft_number(answer)}/").text
+        assert "1 field was changed by a colleague, too" in publisher.get(f"drafts/{draft_number(answer)}/").text
         assert record(app, "AB-07")["title"] == "Their wells"
     else:
         assert answer.location == "/staff/records/projects"

@@ -8,9 +8,11 @@ import pytest
 from dash import Dash
 
 from dashboard.records.schema.columns import Dataset
+from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.version_and_journal_types import Action
+from tests.html import only, select, text_of
 from tests.staff.made_drafts import csv_of, publish_records
-from tests.staff.people import Person, store_of
+from tests.staff.people import Person, signed_in, store_of
 
 WELL = {"id": "P1", "title": "An old well", "countries": "MDA"}
 SCHOOL = {"id": "P2", "title": "A school", "countries": "UKR"}
@@ -139,6 +141,13 @@ def test_rolling_back_shows_first_and_then_does(app: Dash, publisher: Person, ve
     told = (act.action, act.actor, act.version, act.previous, act.note)
     assert told == (Action.ROLL_BACK, publisher.email, first, second, "A mistake")
     assert "Rolled back. Visitors see version" in publisher.get(f"versions/{first}").text
+    undo = "a[href='/staff/versions/{}/roll-back']"
+    assert text_of(only(publisher.get(f"versions/{first}").text, ".good " + undo.format(second))) == "Undo …"
+    reader = signed_in(app, Role.EDITOR)
+    assert not select(reader.get(f"versions/{first}").text, undo.format(second)), "an editor rolls nothing back"
+    publisher.post(f"versions/{second}/roll-back", {"based_on": first, "leaving": "1"})
+    assert titles(app) == {"A new well", "A road"}
+    assert not select(publisher.get(f"versions/{first}").text, ".good " + undo.format(second))
 
 
 def test_a_stale_roll_back_is_refused_and_everything_kept(app: Dash, publisher: Person, versions) -> None:

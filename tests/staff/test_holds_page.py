@@ -49,7 +49,7 @@ def test_first_it_tells_what_would_be_hidden_and_hides_nothing(app: Dash, admin:
     assert app.server.test_client().get("/api/v1/projects").json["items"] == before
 
 
-def test_hiding_works_at_once_and_is_lifted_as_easily(app: Dash, admin: Person) -> None:
+def test_hiding_works_at_once_and_is_lifted_after_a_question(app: Dash, admin: Person) -> None:
     visitor = app.server.test_client()
     assert visitor.get("/projects/P1").status_code == 200
     done = admin.post("holds", wish(HoldKind.COUNTRY, "MDA", now="yes"))
@@ -67,7 +67,11 @@ def test_hiding_works_at_once_and_is_lifted_as_easily(app: Dash, admin: Person) 
         True,
         True,
     )
+    question = admin.get(f"holds/{hold.number}/lift").text
+    assert "Show Moldova again?" in question
+    assert len(visitor.get("/api/v1/projects").json["items"]) == 1, "asking shows nothing"
     assert admin.post(f"holds/{hold.number}/lift").status_code == 303
+    assert admin.get(f"holds/{hold.number}/lift").status_code == 303, "there is nothing left to ask"
     assert len(visitor.get("/api/v1/projects").json["items"]) == 2
     assert "Shown again by" in admin.get("holds").text
     acts = [(act.action, act.actor) for act in store_of(app).journal(newest_first=True, limit=2)]

@@ -148,3 +148,42 @@ def test_putting_aside_is_offered_only_where_a_draft_can_be_chosen(ana: Person, 
     act(ed, number, "publish")
     assert "Put the chosen drafts aside" not in ana.get().text
     assert "Put the chosen drafts aside" not in ed.get().text
+
+
+def test_an_editor_reads_who_published_their_list_until_they_open_it(ana: Person, ed: Person, office: Dash) -> None:
+    number = upload(ed, csv_of(*GOOD), "please.csv")
+    act(ed, number, "publish")
+    ana.post(f"plans/{store_of(office).plans.of_draft(number).number}/approve")
+    version = draft_of(office, number).version
+    assert f"please.csv published ana@example.org: Published as version {version}." in work(ed, "waiting")
+    assert "please.csv published" not in work(ana, "waiting")
+    ed.get(f"drafts/{number}/")
+    assert "please.csv" not in work(ed, "waiting")
+
+
+def test_a_draft_that_was_sent_back_says_by_whom_until_it_is_changed(ana: Person, ed: Person, office: Dash) -> None:
+    number = upload(ed, csv_of(*GOOD), "please.csv")
+    for kind, words in (("ask for changes", "changes asked for"), ("decline", "declined")):
+        act(ed, number, "publish")
+        plan = store_of(office).plans.of_draft(number)
+        ana.post(f"plans/{plan.number}/refuse", {"comment": "Which year?", "kind": kind})
+        ed.get(f"drafts/{number}/")
+        assert f"please.csv {words} by ana@example.org" in work(ed, "waiting")
+        assert f"please.csv {words} by ana@example.org" in work(ana, "others")
+    act(ed, number, "mend", {"cell:2:title": "Cleaner water"})
+    act(ed, number, "reading", {"join_rows": "yes"})
+    assert "please.csv ready" in work(ed, "waiting")
+
+
+def test_a_plan_that_collided_names_the_colleague_and_the_record(ana: Person, ed: Person, office: Dash) -> None:
+    published(ana, csv_of(*GOOD))
+    number = upload(ed, csv_of(GOOD[0].replace("Wells", "Deep wells"), *GOOD[1:]), "please.csv")
+    act(ed, number, "publish")
+    ben = signed_in(office, Role.PUBLISHER, "ben@example.org")
+    published(ben, csv_of(GOOD[0].replace("Clean water", "Water"), *GOOD[1:]))
+    refused = ana.post(f"plans/{store_of(office).plans.of_draft(number).number}/approve")
+    said = "ben@example.org changed or removed “Water” (P1) meanwhile, which this draft changes, too"
+    assert (refused.status_code, said in refused.text) == (409, True)
+    assert f"please.csv stopped {said}" in work(ed, "waiting")
+    assert "please.csv planned, not published" in work(ed, "waiting")
+    assert said in ed.get(f"drafts/{number}/").text

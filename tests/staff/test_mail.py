@@ -164,7 +164,9 @@ def test_a_plan_that_was_stopped_is_mailed(app: Dash, server: MailServer) -> Non
     store.publish_due(datetime.now(UTC))
     assert store.plans.get(plan).state == "stale"
     send(app)
-    assert "it was not published as planned" in text_of(server)
+    text = text_of(server)
+    assert f"{PUBLISHER} changed or removed “Another title” (" in text
+    assert "meanwhile, which your draft “projects.csv” changes, too, so it was not published." in text
 
 
 def test_who_switched_mails_off_gets_links_only(app: Dash, server: MailServer) -> None:

@@ -193,12 +193,65 @@ def test_who_started_from_an_older_version_is_refused_and_rebases(ana: Person, b
         assert part in refused.text, part
     assert "Old wells" in visible(office)
     assert act(ana, mine, "rebase").status_code == 303
+    assert act(ana, mine, "publish").status_code == 422, "whose value counts is not decided yet"
     page = ana.get(f"drafts/{mine}/").text
     assert "1 field was changed in this file and by a colleague" in page
-    assert "<h1>3 projects: 1 changed</h1>" in page
+    assert page.index('id="conflicts"') < page.index('id="differences"')
+    (question,) = select(page, ".conflicts fieldset")
+    mine_said, theirs_said = (text_of(one) for one in question.cssselect("label"))
+    assert ("publisher@example.org" in mine_said, "Deep wells" in mine_said) == (True, True)
+    assert ("ben@example.org" in theirs_said, "Old wells" in theirs_said) == (True, True)
+    assert choose(ana, mine, "mine").status_code == 303
+    assert "<h1>3 projects: 1 changed</h1>" in ana.get(f"drafts/{mine}/").text
     assert act(ana, mine, "publish").status_code == 303
     assert "Deep wells" in visible(office)
     assert "Rice" in visible(office)
+
+
+def choose(person: Person, number: int, winner: str, others: str = ""):
+    """Choose one side in the first question about a field that both changed, and ``others`` in the other questions."""
+    first = select(person.get(f"drafts/{number}/").text, ".conflicts input[type=radio]")[0].attrib["name"]
+    return act(person, number, "choices", {first: winner, "conflicts": others})
+
+
+def test_the_value_of_a_colleague_is_taken_and_asked_about_again_when_it_changes(
+    ana: Person, ben: Person, office: Dash
+) -> None:
+    published(ana, csv_of(*GOOD))
+    mine = upload(ana, csv_of(GOOD[0].replace("Wells", "Deep wells"), GOOD[1], GOOD[2].replace("Maize", "Oats")))
+    theirs = csv_of(GOOD[0].replace("Wells", "Old wells"), GOOD[1], GOOD[2].replace("Maize", "Rice"))
+    published(ben, theirs)
+    act(ana, mine, "rebase")
+    assert "2 fields to choose" in ana.get(f"drafts/{mine}/").text
+    assert act(ana, mine, "choices", {"conflicts": "nobody"}).status_code == 400
+    choose(ana, mine, "theirs", others="mine")
+    page = ana.get(f"drafts/{mine}/").text
+    assert "fields that both changed: 1 from this file, 1 from colleagues" in page
+    assert len(select(page, ".conflicts input[checked]")) == 2
+    published(ben, theirs.replace(b"Old wells", b"Older wells"))
+    act(ana, mine, "rebase")
+    assert "1 field to choose" in ana.get(f"drafts/{mine}/").text
+    choose(ana, mine, "theirs")
+    assert act(ana, mine, "publish").status_code == 303
+    assert ("Older wells" in visible(office), "Oats" in visible(office)) == (True, True)
+    assert ("Deep wells" in visible(office), "Rice" in visible(office)) == (False, False)
+
+
+def test_a_record_that_a_colleague_removed_is_kept_or_given_up(ana: Person, ben: Person, office: Dash) -> None:
+    published(ana, csv_of(*GOOD))
+    mine = upload(ana, csv_of(*GOOD[:2], GOOD[2].replace("Maize", "Oats")))
+    shorter = upload(ben, csv_of(*GOOD[:2]))
+    act(ben, shorter, "choices", {"missing": "remove"})
+    assert act(ben, shorter, "publish", {"leaving": "1"}).status_code == 303
+    act(ana, mine, "rebase")
+    page = ana.get(f"drafts/{mine}/").text
+    assert "<h1>3 projects: 1 new</h1>" in page
+    assert "ben@example.org the whole record: removed" in text_of(only(page, ".conflicts"))
+    choose(ana, mine, "theirs")
+    assert "<h1>3 projects: nothing changed</h1>" in ana.get(f"drafts/{mine}/").text
+    choose(ana, mine, "mine")
+    assert act(ana, mine, "publish").status_code == 303
+    assert "Oats" in visible(office)
 
 
 def test_a_page_that_is_old_publishes_nothing(ana: Person, ben: Person, office: Dash) -> None:

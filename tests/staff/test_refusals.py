@@ -8,6 +8,7 @@ from sqlalchemy.exc import OperationalError
 
 from dashboard.errors import SamePerson, StaleBase, StoreUnavailable, VersionNotFound
 from dashboard.store.accounts_and_sessions import Role
+from tests.html import only, select, text_of
 from tests.staff.conftest import MakeApp
 from tests.staff.people import Person, signed_in, store_of
 
@@ -83,11 +84,15 @@ def test_what_was_typed_is_kept_but_no_password(admin: Person, app: Dash, lost: 
     if lost == "session":
         token = admin.token()
         store_of(app).accounts.close_all(store_of(app).accounts.find(admin.email), by="tests")
-        answer = admin.post("users", fields | {"csrf_token": token})
+        headers = {"Referer": "http://localhost/staff/users"}
+        answer = admin.post("users", fields | {"csrf_token": token}, headers=headers)
         check_look(answer, 403, "Sign in again")
+        assert only(answer.text, "a[href='/staff/sign-in?next=/staff/users']").attrib["target"] == "_blank"
     else:
         answer = admin.post("users", fields | {"csrf_token": "old"})
         check_look(answer, 400)
+    labels = {text_of(label) for label in select(answer.text, "label")}
+    assert labels >= {"Name", "E-mail address"}
     assert LONG.strip() in answer.text
     assert "&lt;b&gt;@example.org" in answer.text
     assert "secret" not in answer.text
@@ -144,3 +149,10 @@ def test_what_the_page_put_into_a_form_is_not_shown_as_typed(app: Dash) -> None:
     assert answer.status_code == 403
     assert "Typed for an hour" in answer.text
     assert "based_on" not in answer.text
+
+
+def test_fields_of_records_and_cells_have_their_labels(editor: Person) -> None:
+    fields = {"title": "A", "title_fr": "B", "cell:5:start_date": "C", "note": "D", "x_y": "E", "revision": "1"}
+    answer = editor.post("records/news/new", fields | {"csrf_token": "old"})
+    labels = [text_of(label) for label in select(answer.text, "label")]
+    assert labels == ["Title", "Title (fr)", "Row 5, Start", "Note for the history (optional)", "X y"]

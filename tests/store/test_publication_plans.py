@@ -203,7 +203,7 @@ def test_an_approval_that_comes_too_late_says_so_and_opens_the_draft(store):
     published(store)
     plan = submit(store, checked(store), needs_approval=True)
     published(store, "Faster")
-    with pytest.raises(StaleBase, match="its draft is open again"):
+    with pytest.raises(StaleBase, match=r"“Faster” \(1\) meanwhile.*draft is open again"):
         store.plans.approve(plan.number, "cy")
     assert store.plans.get(plan.number).state is PlanState.STALE
     assert store.drafts.get(1).state is DraftState.CHECKED
@@ -288,7 +288,7 @@ def test_a_plan_is_carried_over_what_others_published_elsewhere(store):
     (entry,) = store.publish_due(now() + HOUR)
     assert (entry.version, entry.previous) == (over.version, theirs.number)
     assert shown(store) == [["a", "mine"], ["c", "theirs"], ["e", "E"], ["f", "F"]]
-    assert store.comments.unseen("bo@example.org") == []
+    assert [one.kind for one in store.comments.unseen("bo@example.org")] == [CommentKind.PUBLISHED]
 
 
 def test_an_approval_stays_valid_and_carries_over_at_once(store):
@@ -313,6 +313,7 @@ def test_a_collision_stops_the_plan_at_once_and_tells_who_asked(store):
     assert store.drafts.get(plan.draft).state is DraftState.CHECKED
     (stop,) = store.comments.unseen("BO@example.org")
     assert (stop.kind, stop.draft) == (CommentKind.STOPPED, plan.draft)
+    assert "“theirs” (a) meanwhile" in stop.text
     store.comments.mark_seen(plan.draft, "cy@example.org")
     assert store.comments.unseen("bo@example.org") == [stop]
     store.comments.mark_seen(plan.draft, "bo@example.org")

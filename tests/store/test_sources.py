@@ -9,6 +9,7 @@ from dashboard.errors import LimitReached, NotFound
 from dashboard.records.frames.file_choices import Choices
 from dashboard.records.schema.columns import Dataset
 from dashboard.store.drafts import DraftState
+from dashboard.store.mails import MailKind
 from dashboard.store.sources import LEASE, MOST_SOURCES, Source, SourceTerms
 from dashboard.store.store import Store
 from dashboard.store.version_and_journal_types import Action
@@ -76,6 +77,10 @@ def test_failures_double_the_pause_up_to_a_day(store):
         pauses.append(round((store.sources.get(number).next_at - at()) / HOUR))
     assert pauses == [1, 2, 4, 8, 16, 24, 24]
     assert (store.sources.get(number).failures, store.sources.get(number).last_result) == (7, "It is too slow.")
+    mail = store.mails.claim(at())
+    assert (mail.kind, mail.recipient, mail.actor) == (MailKind.SOURCE_FAILED, "ana@example.org", "Main site")
+    store.mails.done(mail)
+    assert store.mails.claim(at()) is None, "seven failures in a row are told once"
 
 
 def test_new_content_becomes_a_draft_of_the_person_of_the_source(store):

@@ -78,16 +78,19 @@ def difference(before: pd.DataFrame, after: pd.DataFrame) -> Difference:
     )
 
 
-def carried_over(before: pd.DataFrame, mine: pd.DataFrame, theirs: pd.DataFrame) -> pd.DataFrame | None:
+def carried_over(
+    before: pd.DataFrame, mine: pd.DataFrame, theirs: pd.DataFrame
+) -> tuple[pd.DataFrame, tuple[str, ...]]:
     """The canonical frame ``theirs`` with the changes that were made from ``before`` to ``mine``; ``theirs`` was also
-    made from ``before``. None if both touched the same record: added, removed or changed it."""
+    made from ``before``. Also the ids of the records that both touched (added, removed or changed), which are as in
+    ``theirs``."""
     changes, others = difference(before, mine), difference(before, theirs)
-    touched = {*changes.added, *changes.missing, *changes.changed}
-    if not touched.isdisjoint((*others.added, *others.missing, *others.changed)):
-        return None
-    kept = theirs[~theirs["id"].isin(touched)]
-    ours = mine[mine["id"].isin(touched)]
-    return pd.concat([kept, ours], ignore_index=True).fillna("")
+    touched = dict.fromkeys([*changes.added, *changes.missing, *changes.changed])
+    both = tuple(name for name in (*others.added, *others.missing, *others.changed) if name in touched)
+    moved = touched.keys() - set(both)
+    kept = theirs[~theirs["id"].isin(moved)]
+    ours = mine[mine["id"].isin(moved)]
+    return pd.concat([kept, ours], ignore_index=True).fillna(""), both
 
 
 def _rows(columns: Iterable[Flags]) -> list[int]:

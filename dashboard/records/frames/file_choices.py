@@ -23,6 +23,13 @@ class Missing(StrEnum):
     REMOVE = "remove"
 
 
+class Winner(StrEnum):
+    """Whose value counts where the file and a colleague's publication changed the same field."""
+
+    MINE = "mine"  # that of the file
+    THEIRS = "theirs"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
     """A new text for one cell: ``row`` is its number as Excel shows it, ``column`` the header as the file has it. With
@@ -44,7 +51,8 @@ class Choices:
     file, to read; ``join_rows`` whether rows with one id that differ only in their places are one record. ``answers``
     has the answers to questions about the file (``Question.key`` → code). ``skip_errors`` leaves out rows with errors.
     Of two ``edits`` of one cell the later counts. ``missing`` says what becomes of published records that the file
-    lacks; ``exceptions`` (by id) override it for single records, which the file may also have."""
+    lacks; ``exceptions`` (by id) override it for single records, which the file may also have. ``conflicts`` says whose
+    value counts in a field that a colleague has changed as well (by ``Conflict.key``)."""
 
     mapping: Mapping[str, str] = field(default_factory=dict)
     sheet: str = ""
@@ -54,6 +62,7 @@ class Choices:
     missing: Missing = Missing.UNDECIDED
     exceptions: Mapping[str, Missing] = field(default_factory=dict)
     answers: Mapping[str, str] = field(default_factory=dict)
+    conflicts: Mapping[str, Winner] = field(default_factory=dict)
 
     @property
     def corrections(self) -> tuple[Edit, ...]:
@@ -76,6 +85,7 @@ class Choices:
             "missing": self.missing,
             "exceptions": dict(sorted(self.exceptions.items())),
             "answers": dict(sorted(self.answers.items())),
+            "conflicts": dict(sorted(self.conflicts.items())),
         }
         return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
 
@@ -104,3 +114,4 @@ class _Stored(msgspec.Struct, forbid_unknown_fields=True):
     missing: Missing = Missing.UNDECIDED
     exceptions: dict[str, Missing] = {}
     answers: dict[str, str] = {}
+    conflicts: dict[str, Winner] = {}

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import reduce
+from hashlib import blake2b
 from itertools import compress
 from operator import or_
 from types import MappingProxyType
@@ -20,25 +21,29 @@ from numpy.typing import NDArray
 from dashboard.errors import RecordsError
 from dashboard.language import gettext as _
 from dashboard.records.frames.canonical_frames import TEXT, empty_frame
-from dashboard.records.frames.file_choices import Choices, Missing
+from dashboard.records.frames.file_choices import Choices, Missing, Winner
 from dashboard.records.schema.columns import Dataset, column_names
 from dashboard.records.values.dates import bounds
 from dashboard.records.values.status import CANCELLED, CLOSED, DECLARED, with_derived_statuses
 
 Flags = NDArray[np.bool_]
+NO_WINNERS: Mapping[str, Winner] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
     """A cell that both the file (``mine``) and another publication meanwhile (``theirs``) changed; ``base`` is its text
-    before. The text of the file is used. ``column`` is "id" if one side removed the whole record; the text of that side
-    is ""."""
+    before. ``column`` is "id" if one side removed the whole record; the text of that side is "". ``winner`` is whose
+    text a person has chosen; the text of the file is used until then. ``key`` names the choice: cells that only make
+    sense together, such as an amount and its currency, share it, and another text of ``theirs`` has another."""
 
     id: str
     column: str
     base: str
     mine: str
     theirs: str
+    winner: Winner | None = None
+    key: str = field(default="", compare=False)
 
 
 def ids_of(frame: pd.DataFrame) -> list[str]:
@@ -72,11 +77,14 @@ class Side:
 
 
 class ThreeWay:
-    """Merges the columns of two frames that both come from ``base``, and notes cells that both changed. ``my_rows`` and
-    ``their_rows`` tell for each of the ``ids`` whether the side changed any of the columns merged so far."""
+    """Merges the columns of two frames that both come from ``base``, and notes cells that both changed; ``winners``
+    says by the key of a conflict whose text a person has chosen. ``my_rows`` and ``their_rows`` tell for each of the
+    ``ids`` whether the side changed any of the columns merged so far."""
 
-    def __init__(self, ids: Sequence[str], mine: Side, base: Side, theirs: Side) -> None:
-        self._ids, self._mine, self._base, self._theirs = ids, mine, base, theirs
+    def __init__(
+        self, ids: Sequence[str], mine: Side, base: Side, theirs: Side, winners: Mapping[str, Winner] = NO_WINNERS
+    ) -> None:
+        self._ids, self._mine, self._base, self._theirs, self._winners = ids, mine, base, theirs, winners
         self.my_rows = np.zeros(len(ids), bool)
         self.their_rows = np.zeros(len(ids), bool)
         self._conflicts: list[tuple[int, Conflict]] = []
@@ -89,21 +97,35 @@ class ThreeWay:
         their_change = _differ(theirs, base)
         self.my_rows |= my_change
         self.their_rows |= their_change
-        both = self._mine.there & self._theirs.there & my_change & their_change
-        for index, name in enumerate(names):
-            for row in np.flatnonzero(both & _differ(mine[index : index + 1], theirs[index : index + 1])).tolist():
-                cells = (side[index][row].as_py() for side in (base, mine, theirs))
-                self._conflicts.append((row, Conflict(self._ids[row], name, *cells)))
-        take = pa.array(self._theirs.there & ~(self._mine.there & my_change))
-        return {name: pc.if_else(take, *pair) for name, *pair in zip(names, theirs, mine, strict=True)}
+        take = self._theirs.there & ~(self._mine.there & my_change)
+        both = self._mine.there & self._theirs.there & my_change & their_change & _differ(mine, theirs)
+        for row in np.flatnonzero(both).tolist():
+            texts = [[side[index][row].as_py() for side in (base, mine, theirs)] for index in range(len(names))]
+            cells = [(name, *found) for name, found in zip(names, texts, strict=True) if found[1] != found[2]]
+            take[row] = self._note(row, names[0], [found[2] for found in texts], cells) is Winner.THEIRS
+        taken = pa.array(take)
+        return {name: pc.if_else(taken, *pair) for name, *pair in zip(names, theirs, mine, strict=True)}
 
-    def note_records(self, rows: Flags, *, removed_by_me: bool) -> None:
+    def note_records(self, rows: Flags, *, removed_by_me: bool) -> Flags:
         """Add a conflict for each row that is true in ``rows``, whose record one side removed and the other changed.
-        ``removed_by_me`` tells whether the draft removed it, not another publication."""
+        ``removed_by_me`` tells whether the draft removed it, not another publication. Returns for each row whether a
+        person has chosen what the other publication did."""
+        theirs = np.zeros(len(rows), bool)
         for row in np.flatnonzero(rows).tolist():
             name = self._ids[row]
             sides = ("", name) if removed_by_me else (name, "")
-            self._conflicts.append((row, Conflict(name, "id", name, *sides)))
+            theirs[row] = self._note(row, "id", sides[1:], [("id", name, *sides)]) is Winner.THEIRS
+        return theirs
+
+    def _note(
+        self, row: int, unit: str, theirs: Sequence[str], cells: Sequence[tuple[str, str, str, str]]
+    ) -> Winner | None:
+        """Add a conflict for each cell (column, base, mine, theirs) of a row, which are decided together, and return
+        whose text a person has chosen. ``unit`` and ``theirs`` name the choice."""
+        key = blake2b("\0".join([self._ids[row], unit, *theirs]).encode(), digest_size=8).hexdigest()
+        winner = self._winners.get(key)
+        self._conflicts += [(row, Conflict(self._ids[row], *cell, winner, key)) for cell in cells]
+        return winner
 
     @property
     def conflicts(self) -> tuple[Conflict, ...]:
@@ -178,26 +200,28 @@ def compose(
     fates = _fates(file, old, new, choices, set(faulty))
     ids = list(dict.fromkeys([*ids_of(file), *ids_of(new)]))
     ours, base, other = (Side(frame, ids) for frame in (_decided(file, old, fates), old, new))
-    merge = ThreeWay(ids, ours, base, other)
+    merge = ThreeWay(ids, ours, base, other, choices.conflicts)
     merged: dict[str, pa.LargeStringArray] = {}
     for names in _units(dataset, file, old, new):
         merged |= merge.columns(names)
     removed = _among(ids, fates[Missing.REMOVE])
     only_mine = ours.there & base.there & ~other.there
-    merge.note_records(only_mine & merge.my_rows, removed_by_me=False)
-    merge.note_records(removed & base.there & other.there & merge.their_rows, removed_by_me=True)
+    given_up = merge.note_records(only_mine & merge.my_rows, removed_by_me=False)
+    rescued = merge.note_records(removed & base.there & other.there & merge.their_rows, removed_by_me=True)
+    removed &= ~rescued
     gone = only_mine & ~merge.my_rows
     if fates[Missing.CLOSE]:
         closing = pc.and_(pa.array(_among(ids, fates[Missing.CLOSE])), pc.not_equal(merged["status"], CANCELLED))
         merged["status"] = pc.if_else(closing, CLOSED, merged["status"])
-    stays = ~(gone | removed)
+    stays = ~(gone | given_up | removed)
+    saved = set(compress(ids, rescued))
     return Composition(
         _finished(dataset, merged, stays, mine, today),
         merge.conflicts,
         undecided=tuple(fates[Missing.UNDECIDED]),
-        kept=tuple(fates[Missing.KEEP]),
+        kept=(*fates[Missing.KEEP], *(name for name in fates[Missing.REMOVE] if name in saved)),
         closed=tuple(fates[Missing.CLOSE]),
-        removed=tuple(fates[Missing.REMOVE]),
+        removed=tuple(name for name in fates[Missing.REMOVE] if name not in saved),
         added=tuple(compress(ids, other.there & ~base.there & ~ours.there & ~removed)),
         gone=tuple(compress(ids, gone)),
         emptied=_emptied(ids, other, merged, stays),

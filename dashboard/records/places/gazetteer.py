@@ -366,9 +366,14 @@ class Gazetteer:
         return not listed and not _SHORT.fullmatch(plain)
 
     def _suggest(self, piece: Piece) -> tuple[str, ...]:
-        alike = (code for _likeness, code in self._suggestions.rank(piece.text))
+        ranked = self._suggestions.rank(piece.text)
+        alike = (code for likeness, code in ranked if likeness >= _OTHERWISE or not self._is_worldwide(code))
         codes = piece.match.ask if piece.match else (*self._near(piece.text), *alike)
         return tuple(self._display(code) for code in dict.fromkeys(codes))[:LIMIT]
+
+    def _is_worldwide(self, code: str) -> bool:
+        """Whether the region ``code`` is the world, which a text means only if it is very similar to a name of it."""
+        return code in self.regions and self.regions[code].scope == _WIDEST[0]
 
     def _near(self, text: str) -> Iterator[str]:
         """Codes to suggest first: of the text in capitals, as a UN M49 number, or decoded rightly."""

@@ -17,6 +17,7 @@ _ABOUT = {
     MailKind.DECLINE: marked("Publication declined"),
     MailKind.STOPPED: marked("Plan stopped"),
     MailKind.PUBLISHED: marked("Published"),
+    MailKind.SOURCE_FAILED: marked("A source failed"),
 }
 
 

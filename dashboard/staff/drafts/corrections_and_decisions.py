@@ -1,7 +1,7 @@
 """Forms of the review page: correct cells of a draft, answer questions about its file, decide about records that the
 file lacks, discard and reopen the draft."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from urllib.parse import urlencode
 
@@ -10,7 +10,8 @@ from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
 from dashboard.language import gettext as _, ngettext
-from dashboard.records.frames.file_choices import Choices, Missing
+from dashboard.records.frames.file_choices import Choices, Missing, Winner
+from dashboard.records.frames.three_way_merge import Conflict
 from dashboard.records.schema.columns import Dataset
 from dashboard.review.corrections_and_blockers import (
     correction_sentence,
@@ -174,17 +175,21 @@ def _typed_cells() -> dict[tuple[int, str], str]:
 
 
 SINGLE = "record:"  # begins the name of a form field about one record; its id follows
+CONFLICT = "conflict:"  # begins the name of a form field about a field that both changed; the key of the choice follows
 
 
 def add_decision_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the forms that decide on missing records and rows with errors, compare a draft with what is published now,
-    discard and reopen it."""
+    """Add the forms that decide on missing records, rows with errors and fields that a colleague changed, too, compare
+    a draft with what is published now, discard and reopen it."""
 
     @routes.post("/drafts/<int:number>/choices")
     @needs(Role.EDITOR)
     def decide(number: int) -> Response:
         draft = staff.store.drafts.get(number)
-        choices, subject, anchor = _with_decisions(draft.choices)
+        if "conflicts" in request.form:
+            choices, subject, anchor = _with_winners(draft.choices, staff.reviews.of(draft).composition.conflicts)
+        else:
+            choices, subject, anchor = _with_decisions(draft.choices)
         closing = Missing.CLOSE in (choices.missing, *choices.exceptions.values())
         if closing and draft.dataset is Dataset.NEWS:
             raise BadRequest
@@ -233,6 +238,25 @@ def _with_decisions(choices: Choices) -> tuple[Choices, str, str]:
     exceptions = {name: decision for name, decision in ({**choices.exceptions, **single}).items() if decision}
     changed = replace(choices, missing=for_all or choices.missing, exceptions=exceptions)
     return changed, _in_words(choices, changed, single), "missing"
+
+
+def _with_winners(choices: Choices, conflicts: Sequence[Conflict]) -> tuple[Choices, str, str]:
+    """The choices with the winners of the form, these in words, and the anchor to return to. The button that was
+    pressed decides about the conflicts for which nothing is chosen: "mine", "theirs", or "" to leave them open."""
+    known = {conflict.key: conflict.winner for conflict in conflicts}
+    for_others = request.form["conflicts"]
+    chosen = {key: request.form.get(CONFLICT + key) or winner or for_others for key, winner in known.items()}
+    if not {*filter(None, chosen.values())} <= {*Winner}:
+        raise BadRequest
+    winners = {key: Winner(text) for key, text in chosen.items() if text}
+    changed = [winner for key, winner in winners.items() if winner is not known[key]]
+    numbers = {winner: changed.count(winner) for winner in Winner}
+    subject = _(
+        "fields that both changed: {mine} from this file, {theirs} from colleagues",
+        mine=numbers[Winner.MINE],
+        theirs=numbers[Winner.THEIRS],
+    )
+    return replace(choices, conflicts={**choices.conflicts, **winners}), subject, "conflicts"
 
 
 def _decision(text: str) -> Missing:

@@ -20,6 +20,7 @@ from dashboard.staff.drafts.draft_page_helpers import draft_address, list_page
 from dashboard.staff.web.access import needs
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page
+from dashboard.staff.web.template_filters import label_of
 from dashboard.store.accounts_and_sessions import Role
 
 ValueFormatter = Callable[[str, str], str]
@@ -51,13 +52,6 @@ def value_formatter(dataset: Dataset, names: Mapping[str, str]) -> ValueFormatte
         return text
 
     return format_value
-
-
-def label_of(column: str, dataset: Dataset) -> str:
-    """The label of a column of a dataset in the current language, such as "Title" or "Title (fr)"."""
-    known = column_of(column, dataset)
-    label = _(known.label)
-    return label if column == known.name else f"{label} ({column.removeprefix(known.name + '_')})"
 
 
 _TOKENS = re.compile(r"\s+|\w+|[^\w\s]")

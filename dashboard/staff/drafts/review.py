@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
+from itertools import islice
 from typing import Any
 
 from flask import Blueprint, jsonify, redirect
@@ -14,13 +15,14 @@ from dashboard.geography.svg_outlines import Outlines, opening_tags
 from dashboard.geography.territories import Territory
 from dashboard.language import gettext as _, marked, ngettext, written_number
 from dashboard.records.frames.file_choices import Missing
+from dashboard.records.frames.three_way_merge import Conflict
 from dashboard.records.schema.columns import Dataset
 from dashboard.review.corrections_and_blockers import corrections_of, emptied_to_confirm, removal_to_confirm
 from dashboard.review.draft_review import DraftReview
 from dashboard.review.places_missing_from_map import place_coverage
 from dashboard.review.read_draft import UNMAPPED
 from dashboard.review.version_comparison import CountryChange, country_changes
-from dashboard.staff.drafts.difference import label_of, place_names, value_formatter
+from dashboard.staff.drafts.difference import marked_changes, place_names, titles_of, value_formatter
 from dashboard.staff.drafts.draft_page_helpers import (
     blockers_of,
     draft_address,
@@ -32,7 +34,7 @@ from dashboard.staff.drafts.issues_grid import issues_section
 from dashboard.staff.web.access import actor, may_publish, needs
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page
-from dashboard.staff.web.template_filters import file_size
+from dashboard.staff.web.template_filters import file_size, label_of
 from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.draft_check_results import UNCHECKED
 from dashboard.store.drafts import Draft, DraftKind, DraftState
@@ -114,7 +116,7 @@ def _legend(changes: Sequence[CountryChange]) -> list[Markup]:
 
 
 MOST_MISSING = 50  # missing records on one page of their list
-MOST_CONFLICTS = 100
+MOST_CONFLICTS = 50  # fields that both changed on one page; after a choice about these the next follow
 FEW_EMPTIED = 5  # records named for each column that would lose values
 MOST_COUNTRIES = 400
 
@@ -180,19 +182,38 @@ def emptied_section(draft: Draft, work: DraftReview) -> dict[str, Any]:
 
 
 def conflicts_section(draft: Draft, work: DraftReview, names: Mapping[str, str]) -> dict[str, Any]:
-    """Values for the template of the review page: cells that this file and a colleague's publication changed
-    differently. ``names`` has the names of places by code."""
+    """Values for the template of the review page: the questions about fields that this file and a colleague's
+    publication changed differently, those that are open first. ``names`` has the names of places by code."""
+    questions: dict[str, list[Conflict]] = {}
+    for one in sorted(work.composition.conflicts, key=lambda conflict: conflict.winner is not None):
+        questions.setdefault(one.key, []).append(one)
+    titles = titles_of(work.before) | titles_of(work.intake.frame) if questions else {}
     formatter = value_formatter(draft.dataset, names)
+
+    def field(conflict: Conflict) -> tuple[str, str, Markup, Markup]:
+        """(label, text before, text of this file, text of the colleague)"""
+        both = conflict.mine, conflict.theirs
+        if conflict.column == "id":
+            mine, theirs = (Markup.escape(_("kept and changed") if text else _("removed")) for text in both)
+            return _("the whole record"), "", mine, theirs
+        base = formatter(conflict.column, conflict.base)
+        changes = (marked_changes(base, formatter(conflict.column, text))[1] for text in both)
+        mine, theirs = (change or Markup.escape(_("empty")) for change in changes)
+        return label_of(conflict.column, draft.dataset), base, mine, theirs
+
     return {
         "conflicts": [
-            (
-                conflict.id,
-                label_of(conflict.column, draft.dataset),
-                *(formatter(conflict.column, text) for text in (conflict.base, conflict.theirs, conflict.mine)),
-            )
-            for conflict in work.composition.conflicts[:MOST_CONFLICTS]
+            {
+                "key": key,
+                "id": cells[0].id,
+                "title": titles.get(cells[0].id, ""),
+                "fields": [field(cell) for cell in cells],
+                "winner": cells[0].winner,
+                "person": work.changed_by.get(key) or _("a colleague"),
+            }
+            for key, cells in islice(questions.items(), MOST_CONFLICTS)
         ],
-        "conflict_count": len(work.composition.conflicts),
+        "conflict_count": len(questions),
     }
 
 

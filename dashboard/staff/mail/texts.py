@@ -57,13 +57,19 @@ def _text(mail: Mail, user: User, settings: Settings, store: Store) -> tuple[str
             link,
             _("If it was not you, do nothing: your password stays as it is."),
         )
+    off = _("You can switch these mails off on the page of your account:") + f"\n{base}account#mail"
+    if mail.kind is MailKind.SOURCE_FAILED:
+        sentence = _("The source “{name}” could not be read several times in a row. The reason:", name=mail.actor)
+        later = _("It is tried again later, at least once a day.")
+        subject = _("Not read: {name}", name=mail.actor)
+        return subject, _paragraphs(sentence, mail.text, later, f"{base}sources", off)
     name = _draft_name(mail, store)
     subject, sentence = _about_draft(mail, name)
     return f"{subject}: {name}", _paragraphs(
         sentence,
         "" if mail.kind is MailKind.STOPPED else mail.text,
         f"{base}drafts/{mail.draft}/",
-        _("You can switch these mails off on the page of your account:") + f"\n{base}account#mail",
+        off,
     )
 
 
@@ -83,9 +89,10 @@ def _about_draft(mail: Mail, name: str) -> tuple[str, str]:
         MailKind.STOPPED: (
             _("Not published"),
             _(
-                "Someone else published a record that your draft “{draft}” changes, too, so it was not published as "
-                "planned. Nothing is lost: the draft is open again.",
+                "{person} changed or removed {records} meanwhile, which your draft “{draft}” changes, too, so it was "
+                "not published. Nothing is lost: the draft is open again.",
                 **values,
+                records=mail.text,
             ),
         ),
         MailKind.PUBLISHED: (

@@ -75,6 +75,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
             "staff/records.html",
             dataset=published.dataset,
             records=list(zip(rows, typed, strict=True)),
+            hidden=_hidden(staff, published),
             found=len(matching),
             query=query,
             page_number=number,
@@ -105,6 +106,14 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     @with_picture
     def save_record(name: str) -> Response:
         return _save(staff, PublishedRecords.of(staff, Dataset(name)), is_new=False)
+
+
+def _hidden(staff: StaffContext, published: PublishedRecords) -> set[str]:
+    """The ids of published records that visitors do not see because of a hold, on the record or on its countries."""
+    if not staff.store.holds.standing():
+        return set()
+    seen = staff.portfolio.current().index_of(published.dataset).frame["id"]
+    return set(published.frame["id"]) - set(seen)
 
 
 def add_withdrawal_routes(routes: Blueprint, staff: StaffContext) -> None:
@@ -313,8 +322,6 @@ def _publish(staff: StaffContext, draft: Draft) -> str:
     work = staff.reviews.of(draft)
     if reasons := blockers_of(staff, draft, work):
         return reasons[0][0]
-    if work.composition.conflicts:
-        return _("Someone else changed this record meanwhile, so nothing was published yet. Look at both below.")
     try:
         staff.store.publish_draft(
             draft.number, revision=draft.revision, frame=work.after, author=actor(), note=form_note()

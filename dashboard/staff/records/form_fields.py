@@ -19,7 +19,7 @@ from dashboard.records.schema.issues import Issue, Severity
 from dashboard.records.text.escaping import csv_rows, defended
 from dashboard.records.values.cell_readers import CATEGORIES
 from dashboard.records.values.status import DECLARED, STATUS_NAMES
-from dashboard.staff.drafts.difference import label_of
+from dashboard.staff.web.template_filters import label_of
 
 Record = Mapping[str, str]
 

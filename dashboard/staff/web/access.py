@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any, TypeVar
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from flask import Blueprint, current_app, redirect, request
 from flask_login import current_user
@@ -118,7 +118,8 @@ def _refuse(role: Role, staff: StaffContext, *, writes: bool) -> Response | None
     if not signed_in():
         if writes:
             sentence = _("You were signed out meanwhile, so nothing was changed. Sign in again, then repeat it.")
-            return refusal(_("Signed out"), sentence, 403, typed=typed_text())
+            form = own_page(urlsplit(request.referrer or "").path, staff.base)
+            return refusal(_("Signed out"), sentence, 403, typed=typed_text(), then=quote(form, safe="/"))
         page_after = quote(request.full_path.rstrip("?"), safe="/")
         return redirect(f"{staff.base}sign-in?{NEXT}={page_after}")
     if not signed_in_user().role.covers(role):

@@ -9,18 +9,61 @@ from werkzeug.exceptions import HTTPException
 
 from dashboard.errors import StoreError
 from dashboard.language import current_language, gettext as _, marked, writing_direction
+from dashboard.records.schema.columns import Dataset
 from dashboard.staff.web.context import StaffContext, current_staff_context
+from dashboard.staff.web.template_filters import label_of
 from dashboard.store.accounts_and_sessions import Role, User
 
 _SECRET = ("password", "token", "code", "secret")
 _LONGEST = 20_000
 LARGEST_READ = 1_000_000  # bytes of a refused form
 # Fields that the page itself fills in, so that nobody typed them.
-_OF_THE_PAGE = {"based_on", "revision", "at", "severity", "code_filter", "anchor", "before", "lang", "picture_about"}
+_OF_THE_PAGE = {
+    "based_on",
+    "revision",
+    "at",
+    "severity",
+    "code_filter",
+    "anchor",
+    "before",
+    "lang",
+    "picture_about",
+    "row",
+    "show",
+    "page",
+}
+# The labels of fields that are no columns of records.
+_LABELS = {
+    "comment": marked("Comment for colleagues"),
+    "credit": marked("Whose picture it is"),
+    "email": marked("E-mail address"),
+    "emptied": marked("Values that become empty"),
+    "key": marked("Which one"),
+    "leaving": marked("Records that leave the map"),
+    "new": marked("What it means"),
+    "note": marked("Note for the history (optional)"),
+    "places": marked("What it means"),
+    "publish_at": marked("At this time:"),
+    "sentence": marked("What visitors are told"),
+    "reason": marked("Reason, for staff only (optional)"),
+    "text": marked("As your files write it"),
+}
+
+
+def _label(name: str) -> str:
+    """What a person reads beside the field of a form with this name."""
+    part, _sign, rest = name.partition(":")
+    if part in ("cell", "date", "put"):
+        row, _sign, column = rest.partition(":")
+        return _("Row {row}, {column}", row=row, column=_label(column))
+    for dataset in Dataset:
+        with suppress(KeyError):
+            return label_of(name, dataset)
+    return _(_LABELS[name]) if name in _LABELS else rest or name.replace("_", " ").capitalize()
 
 
 def typed_text() -> list[tuple[str, str]]:
-    """(name, text) for each field that was typed into the submitted form, except secrets: the page that refuses the
+    """(label, text) for each field that was typed into the submitted form, except secrets: the page that refuses the
     form shows them, so that nothing typed is lost. Empty for a form with a large file, which is not even read."""
     if (request.content_length or LARGEST_READ + 1) > LARGEST_READ:
         return []
@@ -29,7 +72,7 @@ def typed_text() -> list[tuple[str, str]]:
     except HTTPException:  # the form is larger than anybody types
         return []
     return [
-        (name, value[:_LONGEST])
+        (_label(name), value[:_LONGEST])
         for name, value in fields
         if value.strip() and name not in _OF_THE_PAGE and not any(word in name.lower() for word in _SECRET)
     ]

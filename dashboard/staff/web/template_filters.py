@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 
 from dashboard.language import current_locale, gettext as _, marked, written_number
 from dashboard.records.schema.columns import Dataset
+from dashboard.records.schema.headers import column_of
 from dashboard.staff.web.context import current_staff_context
 from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.holds import HoldKind
@@ -136,6 +137,13 @@ def hold_name(kind: HoldKind) -> str:
 def dataset_name(dataset: Dataset) -> str:
     """ "Projects" or "News", in the current language."""
     return _(DATASET_NAMES[dataset])
+
+
+def label_of(column: str, dataset: Dataset) -> str:
+    """The label of a column of a dataset in the current language, such as "Title" or "Title (fr)"."""
+    known = column_of(column, dataset)
+    label = _(known.label)
+    return label if column == known.name else f"{label} ({column.removeprefix(known.name + '_')})"
 
 
 FILTERS: dict[str, Callable[[Any], str | Markup]] = {
