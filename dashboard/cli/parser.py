@@ -35,6 +35,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_users(commands.add_parser("users", help=_("who may sign in, and what they may do")))
     _add_back_up(commands.add_parser("backup", help=_("write all that the database holds into one file")))
     _add_restore(commands.add_parser("restore", help=_("put a backup into a database of either kind")))
+    _add_prune(commands.add_parser("prune", help=_("delete what nobody needs any more, such as old drafts' files")))
     _add_worker_commands(commands)
     return parser
 
@@ -136,6 +137,23 @@ def _add_restore(parser: argparse.ArgumentParser) -> None:
         "--empty-first", action="store_true", help=_("delete all that the database named by --database holds")
     )
     parser.set_defaults(run="backup_commands:restore_file")
+
+
+def _add_prune(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--dry-run", action="store_true", help=_("delete nothing; say what would be deleted"))
+    parser.add_argument(
+        "--keep-days",
+        type=int,
+        default=90,
+        metavar="N",
+        help=_("keep what somebody has worked on within so many days; 90 by default"),
+    )
+    parser.add_argument(
+        "--unpublished-versions",
+        action="store_true",
+        help=_("also delete the records and files of versions that never were public and that nothing needs"),
+    )
+    parser.set_defaults(run="prune_command:prune")
 
 
 def _add_worker_commands(commands: Commands[argparse.ArgumentParser]) -> None:

@@ -73,7 +73,7 @@ class DraftChecks(Repository):
     def intake(self, number: int) -> Intake:
         """The result of the last completed check of the draft with that number: records, issues, headers. It may belong
         to an earlier revision, which ``Draft.checked`` tells. Raises NotFound, and StoreError if no check was ever
-        completed."""
+        completed, or its result was deleted (see ``Pruning``)."""
         from dashboard.store.payload_compression import unpack_intake  # noqa: PLC0415 - imports pandas
 
         pieces = draft_results.c.kind, draft_results.c.content
@@ -82,7 +82,8 @@ class DraftChecks(Repository):
             # One statement, so that a result that is replaced at this moment is not mixed with the next one.
             stored = connection.execute(query).all()
             if not stored:
-                find_draft(connection, number)
+                if find_draft(connection, number).is_checked:
+                    raise StoreError(_("The check of draft {number} was deleted after long disuse.", number=number))
                 raise StoreError(_("Draft {number} is not checked yet.", number=number))
         return unpack_intake([(kind, content) for kind, content in stored])
 

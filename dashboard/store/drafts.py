@@ -5,8 +5,10 @@ from dataclasses import replace
 from types import EllipsisType
 from typing import Any
 
-from sqlalchemy import Connection, Select, insert, select
+from sqlalchemy import ColumnElement, Connection, Select, insert, select
 
+from dashboard.errors import NotFound
+from dashboard.language import gettext as _
 from dashboard.records.frames.file_choices import Choices, Missing
 from dashboard.records.schema.columns import Dataset
 from dashboard.store.draft_check_results import DraftChecks
@@ -24,7 +26,7 @@ from dashboard.store.draft_rows import (
 from dashboard.store.journal import write_entry
 from dashboard.store.tables import draft_originals, drafts, insert_row, journal, now
 from dashboard.store.version_and_journal_types import Action
-from dashboard.store.version_writing import published_number
+from dashboard.store.version_writing import ORIGINAL, published_number, read_content
 
 __all__ = ["Draft", "DraftKind", "DraftState", "Drafts"]
 
@@ -114,10 +116,11 @@ class Drafts(DraftChecks):
 
     def put_aside(self, limit: int) -> list[Draft]:
         """The drafts that a person discarded and that can be reopened, newest first: the newest ``limit`` of them.
-        Those that a source discarded by itself are left out."""
+        Those that a source discarded by itself are left out, and those whose file was deleted."""
         act = (journal.c.draft == drafts.c.number, journal.c.action == Action.DISCARD, journal.c.actor.like("source %"))
         by_source = select(journal.c.number).where(*act).exists()
-        return self._list(select(drafts).where(drafts.c.state == DraftState.DISCARDED, ~by_source).limit(limit))
+        discarded = select(drafts).where(drafts.c.state == DraftState.DISCARDED, ~by_source, _has_file())
+        return self._list(discarded.limit(limit))
 
     def all(self, limit: int | None = None, *, dataset: Dataset | None = None) -> list[Draft]:
         """All drafts in every state, newest first: those of one ``dataset`` if it is given, and at most the newest
@@ -126,13 +129,19 @@ class Drafts(DraftChecks):
         return self._list(query if dataset is None else query.where(drafts.c.dataset == dataset))
 
     def original(self, number: int) -> bytes:
-        """The bytes of the file of the draft with that number, as it was uploaded. Raises NotFound."""
+        """The bytes of the file of the draft with that number, as it was uploaded, also if only its version holds them
+        any more. Raises NotFound, also if the file was deleted (see ``Pruning``)."""
         from dashboard.store.payload_compression import unpack_file  # noqa: PLC0415
 
         pieces = select(draft_originals.c.content).where(draft_originals.c.draft == number)
         with self._database.reading() as connection:
-            find_draft(connection, number)
-            return unpack_file(b"".join(connection.execute(pieces.order_by(draft_originals.c.part)).scalars()))
+            draft = find_draft(connection, number)
+            packed = b"".join(connection.execute(pieces.order_by(draft_originals.c.part)).scalars())
+            if not packed and draft.version is not None:
+                packed = read_content(connection, draft.version, ORIGINAL)
+        if not packed:
+            raise _deleted(number)
+        return unpack_file(packed)
 
     def change(
         self, number: int, choices: Choices, *, revision: int, author: str, action: Action, subject: str = ""
@@ -188,10 +197,12 @@ class Drafts(DraftChecks):
         return draft
 
     def reopen(self, number: int, *, revision: int, author: str) -> Draft:
-        """Let staff go on with a discarded draft, and return it. Raises NotFound, StaleDraft, and AlreadyDone for a
-        draft that is not discarded."""
+        """Let staff go on with a discarded draft, and return it. Raises NotFound, also if its file was deleted,
+        StaleDraft, and AlreadyDone for a draft that is not discarded."""
         with self._database.writing() as connection:
             draft = find_revision(connection, number, revision, {DraftState.DISCARDED})
+            if connection.scalar(select(drafts.c.number).where(drafts.c.number == number, _has_file())) is None:
+                raise _deleted(number)
             draft = next_revision(connection, draft, done=0, total=0, failure="", beat_at=None)
             _log(connection, Action.REOPEN, draft, author, draft.filename)
         return draft
@@ -203,6 +214,14 @@ class Drafts(DraftChecks):
 def _about_the_file(choices: Choices) -> Choices:
     """Only the choices that decide what is read from the file."""
     return replace(choices, missing=Missing.UNDECIDED, exceptions={}, conflicts={}, skip_errors=False)
+
+
+def _has_file() -> ColumnElement[bool]:
+    return select(draft_originals.c.part).where(draft_originals.c.draft == drafts.c.number).exists()
+
+
+def _deleted(number: int) -> NotFound:
+    return NotFound(_("The file of draft {number} was deleted after long disuse. Upload it again.", number=number))
 
 
 def _log(connection: Connection, action: Action, draft: Draft, author: str, subject: str) -> None:

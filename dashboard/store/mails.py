@@ -148,13 +148,10 @@ def add_mail(
     with a link to choose a password takes the place of an earlier one of the same kind that still waits. Mails whose
     time is over are deleted."""
     moment, to = now(), email_key(recipient)
-    idle = or_(mails.c.lease_until.is_(None), mails.c.lease_until <= moment)
-    over = [
-        and_(mails.c.failure == "", mails.c.ends_at <= moment),
-        mails.c.ends_at <= moment - FAILED_KEPT,
-        *([and_(mails.c.kind == kind, mails.c.recipient == to)] if kind.is_for_security else []),
-    ]
-    connection.execute(delete(mails).where(idle, or_(*over)))
+    connection.execute(delete(mails).where(is_over(moment)))
+    if kind.is_for_security:
+        earlier = (mails.c.kind == kind, mails.c.recipient == to)
+        connection.execute(delete(mails).where(_is_idle(moment), *earlier))
     insert_row(
         connection,
         mails,
@@ -169,9 +166,19 @@ def add_mail(
     )
 
 
+def is_over(at: datetime) -> ColumnElement[bool]:
+    """The condition (SQLAlchemy) that at the time ``at`` a mail is not sent any more, nor shown to admins as one
+    that failed."""
+    over = or_(and_(mails.c.failure == "", mails.c.ends_at <= at), mails.c.ends_at <= at - FAILED_KEPT)
+    return and_(_is_idle(at), over)
+
+
+def _is_idle(at: datetime) -> ColumnElement[bool]:
+    return or_(mails.c.lease_until.is_(None), mails.c.lease_until <= at)
+
+
 def _due(at: datetime) -> tuple[ColumnElement[bool], ...]:
-    free = or_(mails.c.lease_until.is_(None), mails.c.lease_until <= at)
-    return (mails.c.next_at <= at, mails.c.ends_at > at, free)
+    return (mails.c.next_at <= at, mails.c.ends_at > at, _is_idle(at))
 
 
 def _is_ours(claimed: Mail) -> ColumnElement[bool]:

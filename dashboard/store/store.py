@@ -23,6 +23,7 @@ from dashboard.store.holds import Holds
 from dashboard.store.journal import write_entry
 from dashboard.store.mails import Mails
 from dashboard.store.pictures import Pictures
+from dashboard.store.pruning import Pruning
 from dashboard.store.publication_plans import Plan, Plans, add_plan
 from dashboard.store.sources import Sources
 from dashboard.store.tables import journal, pointers, read_row, secrets, versions
@@ -31,6 +32,7 @@ from dashboard.store.version_writing import (
     ORIGINAL,
     RECORDS,
     NewVersion,
+    deleted_version,
     find_version,
     locked_number,
     move_pointer,
@@ -48,7 +50,8 @@ _PUBLISHED = journal.c.action.in_(PUBLICATIONS)
 
 class Store(Repository):
     """The database: versions of the datasets and which of them are published, the journal, and, as attributes, drafts,
-    plans, accounts, holds, pictures and so on. Versions, drafts and the journal are never deleted. ``url`` is written
+    plans, accounts, holds, pictures and so on. Versions, drafts and the journal are never deleted, but ``pruning``
+    deletes contents that nobody needs. ``url`` is written
     like the setting WHEREWEWORK_DATABASE_URL. Missing tables are made. Safe to share between threads and to carry over
     a fork.
 
@@ -73,6 +76,7 @@ class Store(Repository):
         self.pictures = Pictures(self._database)
         self.sources = Sources(self._database)
         self.mails = Mails(self._database)
+        self.pruning = Pruning(self._database)
 
     def close(self) -> None:
         """Close the pooled connections to the database; new ones are opened when the store is used again."""
@@ -286,7 +290,10 @@ class Store(Repository):
     def _content(self, number: int, kind: str) -> bytes:
         with self._database.reading() as connection:
             find_version(connection, number)
-            return read_content(connection, number, kind)
+            content = read_content(connection, number, kind)
+        if not content:
+            raise deleted_version(number)
+        return content
 
 
 def _write_version(connection: Connection, new: NewVersion, number: int, revision: int) -> tuple[Draft, Version]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Select, insert, literal, select, update
 
-from dashboard.errors import StaleBase, VersionNotFound
+from dashboard.errors import StaleBase, StoreError, VersionNotFound
 from dashboard.language import gettext as _
 from dashboard.pictures.addresses import digests_in
 from dashboard.records.schema.columns import Dataset
@@ -111,6 +111,11 @@ def _copy_original(connection: Connection, draft: int, version: int) -> None:
     connection.execute(insert(payloads).from_select(["version", "kind", "part", "content"], copied))
 
 
+def deleted_version(number: int) -> StoreError:
+    """The error for the contents of a version that were deleted (see ``Pruning``)."""
+    return StoreError(_("What version {number} held was deleted, because it never was public.", number=number))
+
+
 def published_number(dataset: Dataset) -> Select[Any]:
     """A query (SQLAlchemy) for the number of the published version of a dataset; its result is None if none is
     published."""
@@ -129,7 +134,11 @@ def move_pointer(
 ) -> Entry:
     """Let visitors read ``version`` in place of the published version of its dataset, whose number must still be
     ``based_on`` (None: no version is published). Writes a journal entry with this ``action``, of which ``about`` are
-    further fields, and returns it. Raises StaleBase if another version is published by now."""
+    further fields, and returns it. Raises StaleBase if another version is published by now, StoreError if the
+    records of ``version`` were deleted (see ``Pruning``)."""
+    kept = select(payloads.c.part).where(payloads.c.version == version.number, payloads.c.kind == RECORDS)
+    if connection.execute(kept.limit(1)).first() is None:
+        raise deleted_version(version.number)
     # One statement compares and sets: of two at the same time the second waits for the row, compares again and finds
     # the version of the first.
     moved = connection.execute(

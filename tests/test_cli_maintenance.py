@@ -1,4 +1,4 @@
-"""The commands backup and restore: what they print, their exit codes, and what they refuse."""
+"""The commands backup, restore and prune: what they print, their exit codes, and what they refuse."""
 
 import re
 from pathlib import Path
@@ -80,3 +80,21 @@ def test_without_secrets_says_how_to_go_on(backup, tmp_path, capsys) -> None:
     assert capsys.readouterr().out.endswith("without secrets\n")
     assert main(["restore", bare, "--database", copy]) == 0
     assert "Make a link for one: python -m dashboard users invite" in capsys.readouterr().err
+
+
+def test_prune_says_what_it_deletes_and_in_a_dry_run_what_it_would(database, capsys) -> None:
+    with Store(database) as store:
+        draft = store.drafts.add("news", NEWS, filename="news.csv", author="ana@example.org")
+        store.drafts.discard(draft.number, revision=draft.revision, author="ana@example.org")
+    assert main(["prune"]) == 0
+    assert capsys.readouterr().err == "There is nothing to delete.\n"
+    line = "1 parts of files of drafts that were put aside: 0 MB\n"
+    assert main(["prune", "--dry-run", "--keep-days", "0"]) == 0
+    assert capsys.readouterr() == (
+        line,
+        "Nothing was deleted. Without --dry-run 0 MB become free within the database.\n",
+    )
+    assert main(["prune", "--keep-days", "0"]) == 0
+    assert capsys.readouterr() == (line, "Deleted: 0 MB became free within the database.\n")
+    assert main(["prune", "--keep-days", "-1"]) == 2
+    assert capsys.readouterr().err == "--keep-days takes a number of days, from 0 to 36,500.\n"

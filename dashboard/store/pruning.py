@@ -1,0 +1,147 @@
+"""Deletes what nobody needs any more: files and results of drafts that are long done, ended sessions, old mails."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, delete, exists, func, literal, or_, select, text
+
+from dashboard.language import gettext as _
+from dashboard.store.accounts_and_sessions import ATTEMPTS_KEPT
+from dashboard.store.database import Repository
+from dashboard.store.draft_rows import OPEN, DraftState
+from dashboard.store.journal import write_entry
+from dashboard.store.mails import is_over
+from dashboard.store.publication_plans import PlanState
+from dashboard.store.tables import (
+    attempts,
+    draft_originals,
+    draft_results,
+    drafts,
+    journal,
+    mails,
+    now,
+    payloads,
+    picture_uses,
+    plans,
+    pointers,
+    sessions,
+    versions,
+)
+from dashboard.store.version_and_journal_types import PUBLICATIONS, Action
+from dashboard.store.version_writing import ORIGINAL
+
+FROZEN = {"draft_originals", "payloads"}
+"""Tables whose triggers refuse to delete rows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pruned:
+    """What ``Pruning.run`` deletes from one table: ``what`` in words, the number of ``rows``, and the bytes of their
+    contents (``size``; 0 for a table without contents)."""
+
+    what: str
+    rows: int
+    size: int
+
+
+class Pruning(Repository):
+    """Deletes what nobody needs any more. Versions, drafts and the journal themselves always stay."""
+
+    def run(
+        self, *, actor: str, keep_days: int, unpublished_versions: bool = False, dry_run: bool = False
+    ) -> list[Pruned]:
+        """Delete, in one transaction, what has not been needed for ``keep_days`` days: files and results of checks of
+        drafts that were put aside; of drafts that were published, the results, and the files if their versions hold the
+        same; also sessions, links to choose a password, attempts to sign in and mails whose time is over, whatever
+        their age. ``unpublished_versions`` also deletes the contents of versions that never were public and that no
+        plan or open draft needs. Returns what was deleted, for the kinds of which there was something. A journal entry
+        says that ``actor`` did so. ``dry_run`` deletes nothing, and returns what would be deleted."""
+        moment = now()
+        found = []
+        with self._database.writing() as connection:
+            for what, table, condition in _targets(moment, moment - timedelta(days=keep_days), unpublished_versions):
+                size = func.coalesce(func.sum(func.length(table.c.content)), 0) if "content" in table.c else literal(0)
+                rows, octets = connection.execute(select(func.count(), size).select_from(table).where(condition)).one()
+                if rows:
+                    found.append(Pruned(what=what, rows=rows, size=octets))
+                if rows and not dry_run:
+                    with _thawed(connection, table):
+                        connection.execute(delete(table).where(condition))
+            if found and not dry_run:
+                subject = "; ".join(f"{one.what}: {one.rows}" for one in found)
+                write_entry(connection, Action.PRUNE, actor=actor, subject=subject)
+        return found
+
+
+def _targets(
+    moment: datetime, limit: datetime, unpublished_versions: bool
+) -> Iterator[tuple[str, Table, ColumnElement[bool]]]:
+    """What may be deleted: in words, the table, and the condition for its rows. Nobody may have
+    worked on it since ``limit``."""
+    aside, done = _drafts(limit, DraftState.DISCARDED), _drafts(limit, DraftState.DISCARDED, DraftState.PUBLISHED)
+    same = _drafts(limit, DraftState.PUBLISHED).where(~_differs_from_version())
+    files = draft_originals.c.draft
+    yield _("parts of files of drafts that were put aside"), draft_originals, files.in_(aside)
+    yield _("parts of files of published drafts that their versions hold as well"), draft_originals, files.in_(same)
+    yield _("parts of results of checks"), draft_results, draft_results.c.draft.in_(done)
+    yield _("ended sessions and links to choose a password"), sessions, sessions.c.expires_at <= moment
+    yield _("attempts to sign in"), attempts, attempts.c.at <= moment - ATTEMPTS_KEPT
+    yield _("mails that were given up"), mails, is_over(moment)
+    if unpublished_versions:
+        yield _("parts of versions that never were public"), payloads, payloads.c.version.in_(_unpublished(limit))
+        uses = picture_uses.c.version.in_(_unpublished(limit))
+        yield _("uses of pictures in versions that never were public"), picture_uses, uses
+
+
+def _drafts(limit: datetime, *states: DraftState) -> Select[Any]:
+    return select(drafts.c.number).where(drafts.c.state.in_(states), drafts.c.updated_at < limit)
+
+
+def _differs_from_version() -> ColumnElement[bool]:
+    """The condition that a part of the file of a draft is not in its version as it is."""
+    part, copy = draft_originals.alias(), payloads.alias()
+    of_version = and_(copy.c.version == drafts.c.version, copy.c.kind == ORIGINAL, copy.c.part == part.c.part)
+    same = select(copy.c.part).where(of_version, copy.c.content == part.c.content).correlate(drafts, part)
+    return exists(select(part.c.part).where(part.c.draft == drafts.c.number, ~same.exists()).correlate(drafts))
+
+
+def _unpublished(limit: datetime) -> Select[Any]:
+    number = versions.c.number
+    needed = [
+        select(journal.c.version).where(journal.c.action.in_(PUBLICATIONS), journal.c.version == number),
+        select(pointers.c.version).where(pointers.c.version == number),
+        select(plans.c.version).where(
+            plans.c.state == PlanState.WAITING, _in(number, plans.c.version, plans.c.based_on)
+        ),
+        select(drafts.c.number).where(
+            drafts.c.state.in_(OPEN), _in(number, drafts.c.origin, drafts.c.based_on, drafts.c.version)
+        ),
+    ]
+    return select(number).where(
+        versions.c.created_at < limit, *(~query.correlate(versions).exists() for query in needed)
+    )
+
+
+def _in(number: ColumnElement[int], *columns: ColumnElement[int]) -> ColumnElement[bool]:
+    return or_(*(column == number for column in columns))
+
+
+@contextmanager
+def _thawed(connection: Connection, table: Table) -> Iterator[None]:
+    """A context in which rows of the table may be deleted, although triggers refuse it for everybody else."""
+    if table.name not in FROZEN:
+        yield
+    elif connection.dialect.name == "sqlite":
+        name = f"{table.name}_refuse_delete"
+        made = connection.scalar(text("SELECT sql FROM sqlite_master WHERE name = :name"), {"name": name})
+        connection.exec_driver_sql(f"DROP TRIGGER {name}")
+        yield
+        connection.exec_driver_sql(str(made))
+    else:
+        trigger = f"ALTER TABLE {table.name} {{}} TRIGGER {table.name}_refuse_change"
+        connection.exec_driver_sql(trigger.format("DISABLE"))
+        yield
+        connection.exec_driver_sql(trigger.format("ENABLE"))
