@@ -1,6 +1,8 @@
 # The commands of this project. `make` alone lists them.
 .DEFAULT_GOAL := help
-PYTHON ?= python3.11
+# The newest installed Python for which the pinned packages are made; a command that only tells of others does not run.
+PYTHONS := 3.13 3.12 3.11
+PYTHON ?= $(firstword $(foreach version,$(PYTHONS),$(shell python$(version) -c "print('python$(version)')" 2>&-)))
 VENV := .venv
 BIN := $(VENV)/bin
 HOST ?= 127.0.0.1
@@ -14,6 +16,7 @@ help: ## List the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 14
 
 $(VENV)/run: requirements.txt constraints.txt
+	@test "$(PYTHON)" || { echo "No Python was found that the packages support: install one of $(PYTHONS), or name it with make PYTHON=/path/to/python." >&2; exit 1; }
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt -c constraints.txt
 	@touch $@
