@@ -10,7 +10,7 @@ PORT ?= 8050
 ATLAS := 1.0.0
 ATLAS_SHA256 := c6bfb7fae7b5056ca6483c6d89e9993f9df11ce27bbdb20eac4d481519d15d07
 
-.PHONY: help run test check bench boundaries docs pictures browser format translations
+.PHONY: help run test check prove bench boundaries docs pictures browser format translations
 
 help: ## List the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 14
@@ -71,6 +71,9 @@ format: $(VENV)/dev ## Bring the code into its usual form
 benchmarks/node_modules/.package-lock.json: benchmarks/package-lock.json
 	npm ci --silent --prefix benchmarks
 	@touch $@
+
+prove: browser ## Try what the service survives, for an hour or more, and write docs/reliability.md
+	$(BIN)/pytest tests/proofs
 
 bench: browser benchmarks/node_modules/.package-lock.json ## Measure this app beside a plain Dash app, and write benchmarks/RESULTS.md
 	$(BIN)/python -m benchmarks

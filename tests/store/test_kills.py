@@ -16,7 +16,7 @@ from dashboard.store.store import Store
 from tests.store.killing import Warm, check_whole, look, steps_of
 
 NEWS = Dataset.NEWS
-ROUNDS = 3
+ROUNDS = 1  # of all steps; `make prove` has a hundred kills for each act
 names = count(1)
 
 
@@ -129,7 +129,7 @@ def tidy(store: Store) -> None:
         store.drafts.discard(draft.number, revision=draft.revision, author="tidy")
 
 
-@pytest.mark.no_cover  # a hundred publications, and one is as good for that
+@pytest.mark.no_cover  # dozens of publications, and one is as good for that
 def test_a_kill_leaves_the_old_state_or_the_new_one(store, database_url):
     publish_any(store), publish_any(store)
     killed: Counter[Step] = Counter()
@@ -147,9 +147,9 @@ def test_a_kill_leaves_the_old_state_or_the_new_one(store, database_url):
                 assert publish_any(store) == base(store), "the next publication works"
     check_whole(store, newest=None)
     assert set(killed) == set(Step)
-    assert killed.total() >= 100
+    assert killed.total() >= 30
     assert reader.found == []
-    assert reader.looks > 50
+    assert reader.looks > 15
 
 
 def test_the_harness_notices_when_nobody_is_killed(store, database_url):
