@@ -1,11 +1,14 @@
-"""The commands backup, restore and prune: what they print, their exit codes, and what they refuse."""
+"""The commands backup, restore, prune and migrate: what they print, their exit codes, and what they refuse."""
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from dashboard.cli import main
+from dashboard.settings import ROOT
+from dashboard.store.database import NEWEST, Database, upgrade
 from dashboard.store.store import Store
 
 NEWS = b"id,title,date,countries\nN1,Opened,2024-05-06,MDA\n"
@@ -98,3 +101,35 @@ def test_prune_says_what_it_deletes_and_in_a_dry_run_what_it_would(database, cap
     assert capsys.readouterr() == (line, "Deleted: 0 MB became free within the database.\n")
     assert main(["prune", "--keep-days", "-1"]) == 2
     assert capsys.readouterr().err == "--keep-days takes a number of days, from 0 to 36,500.\n"
+
+
+def test_missing_migrations_are_named_and_then_run(database, capsys) -> None:
+    with Database(database).writing() as connection:
+        upgrade(connection, "0007")
+    assert main(["migrate", "--check"]) == 1
+    printed = capsys.readouterr()
+    assert printed.out.startswith("0008 (Mails that wait to be sent")
+    assert printed.err.startswith("These migrations are missing. Make a backup, then run: python -m dashboard migrate")
+    assert main(["backup", str(Path(database.removeprefix("sqlite:///")).with_name("old.zip"))]) == 0
+    assert capsys.readouterr().out.endswith("schema 0007\n")
+    assert main(["migrate"]) == 0
+    assert capsys.readouterr() == (printed.out, "These migrations were run.\n")
+    assert main(["migrate", "--check"]) == 0
+    assert capsys.readouterr().err == f"The database is up to date: schema {NEWEST}.\n"
+
+
+def test_a_newer_database_is_refused(database, capsys) -> None:
+    with Store(database) as store, store._database.writing() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    for command in (["migrate", "--check"], ["migrate"], ["backup", "never.zip"]):
+        assert main(command) == 1
+        assert "The database was made by a newer version of this program (9999)." in capsys.readouterr().err
+
+
+def test_the_version_is_the_release_number(capsys) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--version"])
+    assert ended.value.code == 0
+    number = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+    assert capsys.readouterr().out == f"{number}\n"
+    assert f"\n## {number} (" in (ROOT / "CHANGELOG.md").read_text("utf-8")

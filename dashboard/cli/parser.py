@@ -7,6 +7,7 @@ from pathlib import Path
 
 from dashboard.language import gettext as _
 from dashboard.records.schema.columns import Dataset
+from dashboard.release_number import release_number
 
 ROLES = ("editor", "publisher", "admin")  # the values of Role in the store, which imports SQLAlchemy; a test compares
 DATASETS = tuple(str(dataset) for dataset in Dataset)
@@ -21,6 +22,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m dashboard", description=_("Bring project and news files onto the map.")
     )
+    parser.add_argument("--version", action="version", version=release_number(), help=_("print the release number"))
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_import(commands.add_parser("import", help=_("read a file and keep it as a new version")))
     _add_check(commands.add_parser("check", help=_("read a file and say what is wrong with it; keep nothing")))
@@ -36,6 +38,9 @@ def build_parser() -> argparse.ArgumentParser:
     _add_back_up(commands.add_parser("backup", help=_("write all that the database holds into one file")))
     _add_restore(commands.add_parser("restore", help=_("put a backup into a database of either kind")))
     _add_prune(commands.add_parser("prune", help=_("delete what nobody needs any more, such as old drafts' files")))
+    migrate = commands.add_parser("migrate", help=_("run the migrations that the database lacks"))
+    migrate.add_argument("--check", action="store_true", help=_("change nothing; exit with 1 if any are missing"))
+    migrate.set_defaults(run="migrate_command:migrate")
     _add_worker_commands(commands)
     return parser
 

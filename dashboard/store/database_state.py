@@ -1,0 +1,104 @@
+"""Tells how a database stands without changing it: its schema, missing migrations, size and clock, and what an operator
+should know of its contents."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import Connection, func, select, text
+
+from dashboard.records.schema.columns import Dataset
+from dashboard.store.database import NEWEST, Database, schema_revision
+from dashboard.store.publication_plans import PlanState
+from dashboard.store.tables import journal, now, plans, pointers, versions
+from dashboard.store.version_and_journal_types import Action
+
+LATE = timedelta(minutes=10)
+"""After which a planned publication that should have been carried out counts as overdue."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatabaseState:
+    """How a database stands. ``schema`` is the number of the last migration that was run, None for a database without
+    tables of this program; ``pending`` are the others, such as "0010 (The hash of each piece.)". ``clock_skew`` is by
+    how many seconds its clock is ahead of this machine's, ``size`` its bytes. The rest is known of an up-to-date
+    database only: ``overdue`` are the numbers of plans that should have been carried out ten minutes ago, ``samples``
+    the datasets of which visitors read samples, ``is_in_use`` whether any other version is stored, and ``last_backup``
+    when the last backup was made (aware, UTC), None if there is none."""
+
+    schema: str | None
+    pending: tuple[str, ...]
+    clock_skew: float
+    size: int
+    overdue: tuple[int, ...] = ()
+    samples: tuple[Dataset, ...] = ()
+    is_in_use: bool = False
+    last_backup: datetime | None = None
+
+    @property
+    def is_newer(self) -> bool:
+        """Whether a newer version of this program made the database."""
+        return self.schema is not None and self.schema > NEWEST
+
+
+def read_state(url: str) -> DatabaseState:
+    """How the database ``url`` stands; nothing in it is changed. Raises SettingsError for a URL that cannot be used,
+    StoreUnavailable if the database does not answer."""
+    database = Database(url)
+    try:
+        with database.reading() as connection:
+            schema = schema_revision(connection)
+            moment = _database_time(connection)
+            skew = (moment - now()).total_seconds()
+            size = _size(connection, database)
+            if schema != NEWEST:
+                return DatabaseState(schema=schema, pending=_pending(schema), clock_skew=skew, size=size)
+            return DatabaseState(
+                schema=schema,
+                pending=(),
+                clock_skew=skew,
+                size=size,
+                overdue=_overdue(connection, moment),
+                samples=_samples(connection),
+                is_in_use=connection.scalar(select(versions.c.number).where(~versions.c.is_sample).limit(1))
+                is not None,
+                last_backup=connection.scalar(select(func.max(journal.c.at)).where(journal.c.action == Action.BACK_UP)),
+            )
+    finally:
+        database.engine.dispose()
+
+
+def _pending(schema: str | None) -> tuple[str, ...]:
+    from alembic.config import Config  # noqa: PLC0415 - takes a third of a second
+    from alembic.script import ScriptDirectory  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", "dashboard.store:migrations")
+    scripts = [*ScriptDirectory.from_config(config).walk_revisions()]
+    return tuple(f"{one.revision} ({one.doc})" for one in reversed(scripts) if one.revision > (schema or ""))
+
+
+def _database_time(connection: Connection) -> datetime:
+    if connection.dialect.name == "sqlite":  # it has no clock of its own
+        return now()
+    moment: datetime = connection.execute(select(func.clock_timestamp())).scalar_one()
+    return moment.astimezone(UTC)
+
+
+def _size(connection: Connection, database: Database) -> int:
+    if database.is_sqlite:
+        path = Path(str(database.url.database))
+        return sum(part.stat().st_size for part in (path, path.with_name(f"{path.name}-wal")) if part.exists())
+    return int(connection.execute(text("SELECT pg_database_size(current_database())")).scalar_one())
+
+
+def _overdue(connection: Connection, moment: datetime) -> tuple[int, ...]:
+    allowed = ~plans.c.needs_approval | (plans.c.approved_by != "")
+    due = func.coalesce(plans.c.publish_at, plans.c.requested_at) < moment - LATE
+    query = select(plans.c.number).where(plans.c.state == PlanState.WAITING, allowed, due)
+    return tuple(connection.scalars(query.order_by(plans.c.number)))
+
+
+def _samples(connection: Connection) -> tuple[Dataset, ...]:
+    query = select(versions.c.dataset).join(pointers, pointers.c.version == versions.c.number)
+    return tuple(Dataset(name) for name in connection.scalars(query.where(versions.c.is_sample)))
