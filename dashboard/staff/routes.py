@@ -64,7 +64,8 @@ TOPICS: tuple[Topic, ...] = (
         history.add_routes,
         history.add_download_routes,
     ),
-    *(history.add_roll_back_routes, journal.add_routes, editing.add_routes, editing.add_withdrawal_routes),
+    *(history.add_roll_back_routes, journal.add_routes, editing.add_routes),
+    *(editing.add_withdrawal_routes, editing.add_draft_routes),
     *(live_preview.add_routes, suggestions.add_routes),
     *(holds.add_routes, place_names.add_routes, pictures.add_routes, sources.add_routes, guide.add_routes),
 )

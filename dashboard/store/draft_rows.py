@@ -83,6 +83,11 @@ class Draft:
         return self.state in OPEN
 
     @property
+    def is_from_form(self) -> bool:
+        """Whether the draft was made in the form of a record, which was added or edited there, not withdrawn."""
+        return self.kind is DraftKind.RECORD and not self.choices.exceptions
+
+    @property
     def is_checked(self) -> bool:
         """Whether the stored result of a check is that of the draft's current revision."""
         return self.checked == self.revision

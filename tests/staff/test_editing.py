@@ -9,11 +9,13 @@ from dash import Dash
 
 from dashboard.records.frames.canonical_frames import empty_frame
 from dashboard.records.schema.columns import COLUMNS, Dataset, Kind
+from dashboard.review.corrections_and_blockers import with_cells
+from dashboard.review.issue_list import Cell
 from dashboard.staff.records.form_fields import check, field_names, fields, form_texts, groups, proposed_id
 from dashboard.store.drafts import DraftKind
 from dashboard.store.holds import HoldKind
 from dashboard.store.version_and_journal_types import Action
-from tests.html import only, select, text_of
+from tests.html import only, select, text_of, values
 from tests.portfolio.making import gazetteer, territories
 from tests.staff.made_drafts import publish_records
 from tests.staff.people import Person, staff_context_of, store_of
@@ -310,3 +312,104 @@ def test_fields_stand_in_groups_and_translations_apart() -> None:
     ]
     assert not [field.hint for field in chosen if field.hint.startswith("Write")]
     assert [field.name for field in found[-2].fields] == ["title_fr", "summary_fr"]
+
+
+def began(person: Person, **changes: str) -> int:
+    """The number of a draft that the person makes in the form of AB-07."""
+    form = form_of(person.get("records/projects/edit?id=AB-07").text)
+    return draft_number(person.post("records/projects/edit?id=AB-07", form | changes))
+
+
+def test_a_draft_is_edited_again_in_the_form_with_what_was_typed(app: Dash, editor: Person, version: int) -> None:
+    number = began(editor, summary="=2+2", countries="Suisse")
+    assert values(editor.get(f"drafts/{number}/").text, ".decide a[href$='/edit']", "href")
+    form = form_of(editor.get(f"drafts/{number}/edit").text)
+    assert (form["summary"], form["countries"], form["title"]) == ("=2+2", "Suisse", "Wells")
+    answer = editor.post(f"drafts/{number}/edit", form | {"title": "Wells again"})
+    assert (answer.status_code, answer.location) == (303, f"/staff/drafts/{number}/")
+    draft = store_of(app).drafts.get(number)
+    assert (draft.revision, draft.is_checked, draft.based_on) == (2, True, version)
+    assert len(store_of(app).drafts.open()) == 1
+    changed = editor.get(f"drafts/{number}/changes").text
+    assert "again" in changed
+    assert "Switzerland" in changed
+    assert [entry.action for entry in store_of(app).journal(draft=number)] == [Action.EDIT_RECORD] * 2
+
+
+def test_the_draft_of_a_new_record_may_get_another_id_and_is_published_from_its_form(
+    app: Dash, publisher: Person, version: int
+) -> None:
+    new = {"id": "AB-20", "title": "Bridges", "countries": "Malta"}
+    number = draft_number(publisher.post("records/projects/new", new))
+    form = form_of(publisher.get(f"drafts/{number}/edit").text)
+    taken = publisher.post(f"drafts/{number}/edit", form | {"id": "AB-12"})
+    assert (taken.status_code, "There is a record with the id AB-12 already" in taken.text) == (422, True)
+    answer = publisher.post(f"drafts/{number}/edit", form | {"id": "AB-21", "publish": "yes"})
+    assert answer.location == "/staff/records/projects"
+    assert record(app, "AB-21")["title"] == "Bridges"
+
+
+def test_the_id_of_a_published_record_stays(app: Dash, editor: Person, version: int) -> None:
+    number = began(editor, title="New")
+    form = form_of(editor.get(f"drafts/{number}/edit").text)
+    editor.post(f"drafts/{number}/edit", form | {"id": "AB-99"})
+    assert "AB-99" not in editor.get(f"drafts/{number}/changes").text
+
+
+def test_a_form_that_saw_an_older_draft_is_refused_with_what_was_typed(app: Dash, editor: Person, version) -> None:
+    number = began(editor, title="One")
+    form = form_of(editor.get(f"drafts/{number}/edit").text)
+    assert editor.post(f"drafts/{number}/edit", form | {"title": "Two"}).status_code == 303
+    late = editor.post(f"drafts/{number}/edit", form | {"title": "Three"})
+    assert (late.status_code, "Three" in late.text) == (412, True)
+    assert form_of(editor.get(f"drafts/{number}/edit").text)["title"] == "Two"
+
+
+def test_faults_of_a_draft_stand_in_its_form(app: Dash, editor: Person, version: int) -> None:
+    number = began(editor, title="One")
+    form = form_of(editor.get(f"drafts/{number}/edit").text)
+    refused = editor.post(f"drafts/{number}/edit", form | {"countries": "Moldva"})
+    assert (refused.status_code, bool(select(refused.text, "#field-countries[aria-invalid=true]"))) == (422, True)
+    assert form_of(refused.text)["based_on"] == "1"
+    assert store_of(app).drafts.get(number).revision == 1
+
+
+def test_what_is_published_withdrawn_or_a_file_is_not_edited_in_the_form(app: Dash, publisher: Person, version) -> None:
+    number = began(publisher, title="One")
+    assert publisher.post(f"drafts/{number}/discard", {"revision": "1"}).status_code == 303
+    assert publisher.get(f"drafts/{number}/edit").status_code == 409
+    assert store_of(app).drafts.get(number).revision == 2
+    withdrawn = draft_number(publisher.post("records/projects/withdraw?id=AB-07"))
+    for other in (withdrawn, 1):  # the first was published from a file
+        assert publisher.get(f"drafts/{other}/edit").status_code == 404
+        assert not select(publisher.get(f"drafts/{other}/").text, ".decide a[href$='/edit']")
+    assert publisher.get("drafts/99/edit").status_code == 404
+
+
+def test_corrections_of_cells_stand_in_the_form(app: Dash, editor: Person, version: int) -> None:
+    number = began(editor, title="One")
+    choices = with_cells(store_of(app).drafts.get(number).choices, [Cell(2, "title", "Corrected")])
+    store_of(app).drafts.change(number, choices, revision=1, author=editor.email, action=Action.EDIT_CELL)
+    form = form_of(editor.get(f"drafts/{number}/edit").text)
+    assert (form["title"], form["based_on"]) == ("Corrected", "2")
+    assert editor.post(f"drafts/{number}/edit", form | {"title": "=Last"}).status_code == 303
+    assert form_of(editor.get(f"drafts/{number}/edit").text)["title"] == "=Last"
+    assert "=Last" in only(editor.get(f"drafts/{number}/changes").text, "article").text_content()
+    assert editor.post(f"drafts/{number}/undo", {"revision": "3"}).status_code == 303
+    assert form_of(editor.get(f"drafts/{number}/edit").text)["title"] == "Corrected"
+
+
+def test_all_languages_of_the_site_are_offered_and_those_without_text_make_no_column(
+    app: Dash, publisher: Person, version: int
+) -> None:
+    page = publisher.get("records/projects/edit?id=AB-07").text
+    assert [one.text for one in select(page, ".languages summary")] == [
+        *("In French", "In Spanish", "In Arabic", "In Russian"),
+    ]
+    sent = form_of(page) | {"title_fr": "Des puits", "publish": "yes"}
+    assert publisher.post("records/projects/edit?id=AB-07", sent).status_code == 303
+    now = record(app, "AB-07")
+    assert now["title_fr"] == "Des puits"
+    assert [name for name in now if name.endswith(("_fr", "_es", "_ar", "_ru"))] == ["title_fr"]
+    assert "Des puits" in app.server.test_client().get("/projects/AB-07?lang=fr").text
+    assert select(publisher.get("records/projects/edit?id=AB-07").text, ".languages details[open]")

@@ -21,7 +21,7 @@ from tests.staff.world import SAMPLE, World, checked_draft, make_world
 WRITES = {
     "upload, correct, edit a record, preview, download": (
         r"upload|records/<[^/]*>/(new|preview|.*edit|.*withdraw)|drafts/<int:number>/"
-        r"(mend|fix|undo|reading|answer|choices|rebase|mapping|as-other)"
+        r"(edit|mend|fix|undo|reading|answer|choices|rebase|mapping|as-other)"
     ),
     "comment on a draft": r"drafts/<int:number>/comment",
     "take a discarded draft back": r"drafts/<int:number>/reopen",

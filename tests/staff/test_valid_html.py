@@ -95,6 +95,8 @@ def states(person: Person) -> Iterator[tuple[str, TestResponse]]:
     yield "too late", act(person, late, "publish")
     yield "a colleague was first", person.post(f"drafts/{late}/publish", {"revision": "0"})
     yield "put aside?", person.post("drafts/put-aside", {"draft": str(upload(person, FAULTY))})
+    record = person.post("records/news/new", {"id": "N-1", "title": "News", "date": "2026-01-01"})
+    yield "the draft of a record in its form", person.client.get(f"{record.location}edit")
     upload(person, OTHER_HEADERS)
     other = signed_in(person.app, Role.EDITOR, "with.a.code@example.org")
     (key,) = select(other.get("account/code").text, ".set-up code")

@@ -216,7 +216,7 @@ def compose(
     stays = ~(gone | given_up | removed)
     saved = set(compress(ids, rescued))
     return Composition(
-        _finished(dataset, merged, stays, mine, today),
+        _finished(dataset, merged, stays, today),
         merge.conflicts,
         undecided=tuple(fates[Missing.UNDECIDED]),
         kept=(*fates[Missing.KEEP], *(name for name in fates[Missing.REMOVE] if name in saved)),
@@ -337,14 +337,12 @@ def _units(dataset: Dataset, *frames: pd.DataFrame) -> list[tuple[str, ...]]:
     return [*pairs, *((name,) for name in [*names, *sorted(extra - set(names))] if name not in paired)]
 
 
-def _finished(
-    dataset: Dataset, columns: dict[str, pa.LargeStringArray], stays: Flags, mine: pd.DataFrame, today: date
-) -> pd.DataFrame:
-    """The canonical frame of the rows that stay, without translations that have become empty."""
+def _finished(dataset: Dataset, columns: dict[str, pa.LargeStringArray], stays: Flags, today: date) -> pd.DataFrame:
+    """The canonical frame of the rows that stay, without translations that no record has."""
     chosen = pa.array(stays)
     series = {name: pd.Series(column.filter(chosen), dtype=TEXT) for name, column in columns.items()}
     names = column_names(dataset)
-    extra = sorted(name for name in series if name not in names and (name in mine or series[name].ne("").any()))
+    extra = sorted(name for name in series if name not in names and series[name].ne("").any())
     if dataset is Dataset.PROJECTS:
         series["status_source"] = series["status"].mask(series["status"].ne(""), DECLARED)
         return with_derived_statuses(pd.DataFrame(series), today)[[*names, *extra]]

@@ -87,7 +87,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     @routes.errorhandler(RequestEntityTooLarge)
     def refuse_large(error: RequestEntityTooLarge) -> Response:
         path = request.path.removeprefix(staff.base)
-        if path in {"upload", "pictures"} or path.startswith("records/"):
+        if path in {"upload", "pictures"} or path.startswith("records/") or path.endswith("/edit"):
             drain(limit * DRAIN_TIMES)
         return too_large(staff) if path == "upload" else refuse_http(error)
 

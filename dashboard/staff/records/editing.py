@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import partial
 
 from flask import Blueprint, flash, redirect, request
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from dashboard.emails_and_numbers import whole_number
-from dashboard.errors import LimitReached, PictureRefused, StaleBase
+from dashboard.errors import AlreadyDone, LimitReached, PictureRefused, StaleBase
 from dashboard.language import gettext as _
 from dashboard.pictures.addresses import digest_of, digests_in
 from dashboard.records.frames.file_choices import Choices, Missing
 from dashboard.records.schema.columns import Dataset
+from dashboard.records.text.escaping import defended
+from dashboard.review.corrections_and_blockers import with_cells
+from dashboard.review.issue_list import Cell
 from dashboard.staff.drafts.difference import matches_search, place_names
 from dashboard.staff.drafts.draft_page_helpers import (
     blockers_of,
@@ -22,10 +26,12 @@ from dashboard.staff.drafts.draft_page_helpers import (
     form_note,
     list_page,
     samples_that_leave,
+    stale_draft_page,
 )
 from dashboard.staff.drafts.uploads_and_downloads import plain_name
 from dashboard.staff.picture_uploads import ACCEPTED, LONGEST, largest_file
 from dashboard.staff.records.form_fields import (
+    ROW,
     check,
     field_names,
     fields,
@@ -34,14 +40,16 @@ from dashboard.staff.records.form_fields import (
     language_name,
     proposed_id,
     record_csv,
+    texts_of_csv,
 )
 from dashboard.staff.records.picture_field import FILE, added_picture, describe_picture, picture_field, words_missing
 from dashboard.staff.records.published_records import PATH, PublishedRecords, typed_texts
 from dashboard.staff.records.suggestions import LISTED
-from dashboard.staff.web.access import SMALL_FORM, actor, may_publish, needs
+from dashboard.staff.web.access import SMALL_FORM, actor, may_publish, may_put_aside, needs
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page
 from dashboard.store.accounts_and_sessions import Role
+from dashboard.store.draft_rows import IN_WORK
 from dashboard.store.drafts import Draft, DraftKind
 from dashboard.store.version_and_journal_types import Action
 
@@ -148,9 +156,62 @@ def add_withdrawal_routes(routes: Blueprint, staff: StaffContext) -> None:
         )
 
 
+def add_draft_routes(routes: Blueprint, staff: StaffContext) -> None:
+    """Add the form in which a draft that was made in the form of a record is edited again."""
+
+    @routes.get("/drafts/<int:number>/edit")
+    @needs(Role.EDITOR)
+    def edit_draft(number: int) -> Response:
+        draft, published, texts, is_new = _draft_in_form(staff, number)
+        return _form(staff, published, texts, is_new=is_new, draft=draft)
+
+    @routes.post("/drafts/<int:number>/edit")
+    @needs(Role.EDITOR, up_to=largest_file(staff) + SMALL_FORM)
+    def save_draft(number: int) -> Response:
+        draft, published, texts, is_new = _draft_in_form(staff, number)
+        if whole_number(request.form.get("based_on", "")) != draft.revision:
+            return stale_draft_page(staff, draft)
+        typed, problems = _typed(staff, texts)
+        if not is_new:
+            typed["id"] = texts["id"]
+        again = partial(_form, staff, published, typed, is_new=is_new, draft=draft)
+        if problems or "attach" in request.form:
+            return again(problems=problems, status=422 if problems else 200)
+        problems, may_ignore = _taken(published, typed["id"]) if is_new else {}, False
+        if not problems:
+            problems, may_ignore = _problems(staff, published, typed)
+        if problems:
+            return again(problems=problems, may_ignore=may_ignore, status=422)
+        if changed := [Cell(ROW, name, defended(text)) for name, text in typed.items() if text != texts[name]]:
+            draft = staff.store.drafts.change(
+                number,
+                with_cells(draft.choices, changed),
+                revision=draft.revision,
+                author=actor(),
+                action=Action.EDIT_RECORD,
+                subject=f"{typed['id']}: {typed['title']}",
+            )
+        return _finish(staff, draft)
+
+
+def _draft_in_form(staff: StaffContext, number: int) -> tuple[Draft, PublishedRecords, dict[str, str], bool]:
+    """(draft, what is published, the texts of the draft by field, whether its record is new) for the form of a draft.
+    Raises the store's NotFound, and NotFound for a draft that no form of a record made. Raises AlreadyDone if nobody
+    works on the draft any more."""
+    draft = staff.store.drafts.get(number)
+    if not draft.is_from_form:
+        raise NotFound
+    if draft.state not in IN_WORK:
+        raise AlreadyDone(_("Draft {number} is no longer in work, so it cannot be edited.", number=number))
+    texts = texts_of_csv(staff.store.drafts.original(number), draft.choices.edits)
+    began = PublishedRecords.of(staff, draft.dataset, draft.origin) if draft.origin else None
+    is_new = began is None or not began.record(texts["id"])
+    return draft, PublishedRecords.of(staff, draft.dataset), texts, is_new
+
+
 def _save(staff: StaffContext, published: PublishedRecords, *, is_new: bool) -> Response:
     """Make a draft of the form of the request, or show the form again with its problems."""
-    typed, problems = _typed(staff, published)
+    typed, problems = _typed(staff, _names(staff, published))
     if problems or "attach" in request.form:  # "attach": the script stores a picture while the rest is typed
         return _form(staff, published, typed, is_new=is_new, problems=problems, status=422 if problems else 200)
     if refused := _collision(staff, published, typed, is_new=is_new):
@@ -169,10 +230,10 @@ def _save(staff: StaffContext, published: PublishedRecords, *, is_new: bool) -> 
     )
 
 
-def _typed(staff: StaffContext, published: PublishedRecords) -> tuple[dict[str, str], dict[str, str]]:
-    """(the texts of the submitted form by field, problems). A picture that was sent with the form is stored and becomes
-    the picture of the record, so that it is not lost if another field is refused."""
-    typed = typed_texts(published.dataset, published.frame)
+def _typed(staff: StaffContext, names: Iterable[str]) -> tuple[dict[str, str], dict[str, str]]:
+    """(the texts of the submitted form by field, for the fields ``names``; problems). A picture that was sent with the
+    form is stored and becomes the picture of the record, so that it is not lost if another field is refused."""
+    typed = typed_texts(names)
     try:
         typed["image_url"] = added_picture(staff) or typed["image_url"]
     except (LimitReached, PictureRefused) as error:
@@ -188,10 +249,8 @@ def _collision(
     base = PublishedRecords.of(staff, published.dataset, whole_number(request.form.get("based_on", "")) or 0)
     key = typed["id"]
     if is_new:
-        taken = _("There is a record with the id {id} already. Choose another.", id=key)
-        if not published.record(key):
-            return None
-        return _form(staff, published, typed, is_new=True, problems={"id": taken}, status=422)
+        taken = _taken(published, key)
+        return _form(staff, published, typed, is_new=True, problems=taken, status=422) if taken else None
     if not (base.record(key) or published.record(key)):
         raise NotFound
     before, now = (_form_texts(staff, records, records.record(key)) for records in (base, published))
@@ -200,6 +259,12 @@ def _collision(
     if typed == now:
         return _form(staff, published, typed, is_new=False, problems={"": _("Nothing was changed.")}, status=422)
     return None
+
+
+def _taken(published: PublishedRecords, key: str) -> dict[str, str]:
+    """The problem of a new record whose id (``key``) a published record has; empty if none has it."""
+    taken = _("There is a record with the id {id} already. Choose another.", id=key)
+    return {"id": taken} if published.record(key) else {}
 
 
 def _problems(
@@ -252,7 +317,10 @@ def _form(
     problems: Mapping[str, str] | None = None,
     may_ignore: bool = False,
     status: int = 200,
+    draft: Draft | None = None,
 ) -> Response:
+    """The form of a record with the texts ``values`` by field. With ``draft`` it is that of a draft which was made in
+    the form before."""
     shown = fields(published.dataset, values, problems or {})
     return page(
         "staff/record_form.html",
@@ -262,7 +330,9 @@ def _form(
         groups=groups(shown, published.dataset),
         problems=problems or {},
         record_id=values["id"],
-        based_on=published.version,
+        based_on=draft.revision if draft else published.version,
+        draft=draft,
+        may_put_aside=draft and may_put_aside(draft),
         is_new=is_new,
         may_ignore=may_ignore,
         publishes=may_publish(staff),
@@ -278,7 +348,12 @@ def _form(
 
 
 def _form_texts(staff: StaffContext, published: PublishedRecords, record: Mapping[str, str]) -> dict[str, str]:
-    return form_texts(record, field_names(published.dataset, published.frame), published.dataset, place_names(staff))
+    return form_texts(record, _names(staff, published), published.dataset, place_names(staff))
+
+
+def _names(staff: StaffContext, published: PublishedRecords) -> list[str]:
+    """The fields of the form of a record, translations into all languages of the site among them."""
+    return field_names(published.dataset, published.frame, staff.settings.languages[1:])
 
 
 def add_record_draft(
@@ -307,12 +382,17 @@ def add_record_draft(
         subject=f"{record['id']}: {record.get('title', '')}",
         origin=origin or None,
     )
+    return _finish(staff, draft)
+
+
+def _finish(staff: StaffContext, draft: Draft) -> Response:
+    """Check a draft of one record, and redirect to its review page; or publish it, as ``add_record_draft`` does."""
     draft = ensure_checked(staff, draft)
     if "publish" in request.form and may_publish(staff):
         fault = _publish(staff, draft)
         if not fault:
             flash(_("Published. Visitors see it from now on."))
-            return redirect(f"{staff.base}records/{dataset}", 303)
+            return redirect(f"{staff.base}records/{draft.dataset}", 303)
         flash(fault, "warning")
     return redirect(draft_address(staff, draft.number), 303)
 

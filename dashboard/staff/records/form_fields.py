@@ -1,6 +1,8 @@
 """The form of one project or news item: its fields, their texts, and the problems that the check finds."""
 
 import codecs
+import csv
+import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +11,7 @@ import pandas as pd
 
 from dashboard.language import current_locale, gettext as _, marked
 from dashboard.pictures.addresses import digest_of
+from dashboard.records.frames.file_choices import Edit
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.places.place_and_scope_codes import SCOPES
 from dashboard.records.read_file import Intake, read_records
@@ -16,7 +19,7 @@ from dashboard.records.schema.column_help import HELP
 from dashboard.records.schema.columns import COLUMNS, Dataset, Kind
 from dashboard.records.schema.headers import column_of, is_translation
 from dashboard.records.schema.issues import Issue, Severity
-from dashboard.records.text.escaping import csv_rows, defended
+from dashboard.records.text.escaping import csv_rows, defended, taken_back
 from dashboard.records.values.cell_readers import CATEGORIES
 from dashboard.records.values.status import DECLARED, STATUS_NAMES
 from dashboard.staff.web.template_filters import label_of
@@ -31,6 +34,7 @@ _APPEARS_AS = {
     "call": marked("Call"),
 }
 _LONG = {"summary", "lead"}
+ROW = 2  # of the record in its CSV file
 _ABOUT_ALL = {"places-missing": "countries", "title-missing": "title", "date-missing": "date", "id-missing": "id"}
 
 
@@ -99,11 +103,13 @@ def language_name(code: str) -> str:
     return str(current_locale().languages.get(code.partition("-")[0], code))
 
 
-def field_names(dataset: Dataset, frame: pd.DataFrame) -> list[str]:
+def field_names(dataset: Dataset, frame: pd.DataFrame, languages: Sequence[str] = ()) -> list[str]:
     """The names of the columns for which the form of a record has fields: all of the dataset but those that are
-    computed from others, and the translations that the published records (``frame``) have."""
+    computed from others, the translations into ``languages``, and those that the published records (``frame``) have."""
     own = [column.name for column in COLUMNS[dataset] if column.kind is not Kind.STATUS_SOURCE]
-    return own + [name for name in frame.columns if is_translation(name, dataset)]
+    translatable = [column.name for column in COLUMNS[dataset] if column.translatable]
+    offered = [f"{name}_{language}" for language in languages for name in translatable]
+    return list(dict.fromkeys([*own, *offered, *(name for name in frame.columns if is_translation(name, dataset))]))
 
 
 def fields(dataset: Dataset, values: Record, problems: Mapping[str, str]) -> list[Field]:
@@ -150,6 +156,15 @@ def record_csv(values: Record) -> bytes:
     """A CSV file of one record (column → text), in UTF-8 with a byte order mark; Excel runs no text in it as a
     formula."""
     return codecs.BOM_UTF8 + csv_rows([list(values), [defended(text) for text in values.values()]])
+
+
+def texts_of_csv(content: bytes, edits: Sequence[Edit] = ()) -> dict[str, str]:
+    """The texts of a CSV file of one record by column, as they were typed before ``record_csv`` wrote it, with the
+    corrections of single cells in ``edits``."""
+    names, cells = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))[:2]
+    texts = dict(zip(names, cells, strict=True))
+    texts |= {edit.column: edit.value for edit in edits if edit.column in texts}
+    return {name: taken_back(text) for name, text in texts.items()}
 
 
 def read_record(content: bytes, dataset: Dataset, gazetteer: Gazetteer) -> Intake:

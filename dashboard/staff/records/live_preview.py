@@ -17,7 +17,7 @@ from dashboard.language import gettext as _
 from dashboard.pictures.addresses import digest_of
 from dashboard.portfolio.work_limiter import WorkLimiter
 from dashboard.records.schema.columns import Dataset
-from dashboard.staff.records.form_fields import readable
+from dashboard.staff.records.form_fields import field_names, readable
 from dashboard.staff.records.picture_field import previewed_pictures
 from dashboard.staff.records.published_records import PATH, typed_texts
 from dashboard.staff.web.access import actor, needs
@@ -65,7 +65,8 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
 
 
 def _typed(staff: StaffContext, dataset: Dataset) -> dict[str, str]:
-    return typed_texts(dataset, staff.portfolio.current().index_of(dataset).frame)
+    published = staff.portfolio.current().index_of(dataset).frame
+    return typed_texts(field_names(dataset, published, staff.settings.languages[1:]))
 
 
 def _with_related(staff: StaffContext, dataset: Dataset, record: pd.DataFrame) -> pd.DataFrame:
@@ -76,7 +77,7 @@ def _with_related(staff: StaffContext, dataset: Dataset, record: pd.DataFrame) -
     others = [row for key in record["related_ids"].iloc[0].split(";") if (row := index.row_of(key)) is not None]
     related = pd.DataFrame(index.records(list(record.columns), others), columns=record.columns)
     both: pd.DataFrame = pd.concat([record, related[related["id"] != record["id"].iloc[0]]], ignore_index=True)
-    return both.astype("str")
+    return both.fillna("").astype("str")
 
 
 def _reading(path: str) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -9,7 +10,6 @@ from flask import request
 
 from dashboard.records.frames.canonical_frames import empty_frame
 from dashboard.records.schema.columns import Dataset
-from dashboard.staff.records.form_fields import field_names
 from dashboard.staff.web.context import StaffContext
 
 PATH = "/records/<any(projects, news):name>"
@@ -40,9 +40,8 @@ class PublishedRecords:
         return records[0] if records else {}
 
 
-def typed_texts(dataset: Dataset, frame: pd.DataFrame) -> dict[str, str]:
-    """The texts of the submitted form by field, for each field that the form has if ``frame`` is published."""
-    names = field_names(dataset, frame)
+def typed_texts(names: Iterable[str]) -> dict[str, str]:
+    """The texts of the submitted form of a record by field, for the fields ``names``."""
     typed = {name: request.form.get(name, "").replace("\r\n", "\n").strip() for name in names}
     if "image_url" in typed and (chosen := request.form.get("picture")):
         typed["image_url"] = chosen
