@@ -5,7 +5,6 @@ import os
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from time import monotonic
 
@@ -147,8 +146,7 @@ class LivePortfolio:
         stored. Raises StoreError if the database does not answer."""
         self.current()
         assert self._inputs is not None  # noqa: S101 - there is a snapshot
-        made = self._builder.preview(dataset, frame, self._inputs, name, self._indexes)
-        return replace(made, pictures={**made.pictures, **pictures}) if pictures else made
+        return self._builder.preview(dataset, frame, self._inputs, name, self._indexes, pictures=pictures or {})
 
     def _take_up(self, inputs: SnapshotInputs) -> None:
         self._indexes |= self._builder.read(inputs.outdated(self._inputs), inputs)

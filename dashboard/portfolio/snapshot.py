@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from functools import wraps
+from types import MappingProxyType
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -15,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.geography.territories import LocalisedText, Territories
-from dashboard.pictures.addresses import digests_in
+from dashboard.pictures.addresses import digest_of, digests_in
 from dashboard.portfolio.apply_holds import apply_holds
 from dashboard.portfolio.donor_and_theme_translations import term_names
 from dashboard.portfolio.full_text import fold
@@ -247,6 +248,20 @@ def without_samples(published: Mapping[Dataset, Version]) -> Mapping[Dataset, Ve
     return own or published
 
 
+def _without_refused_pictures(index: RecordIndex, shown: Mapping[str, Picture]) -> RecordIndex:
+    """``index`` without the addresses of uploaded pictures that visitors may not see: those not ``shown``."""
+    if "image_url" not in index.frame:
+        return index
+    column = index.frame["image_url"]
+    refused = [address for address in column.unique() if (digest := digest_of(address)) and digest not in shown]
+    return (
+        replace(index, frame=index.frame.assign(image_url=column.mask(column.isin(refused), ""))) if refused else index
+    )
+
+
+_NO_PICTURES: Mapping[str, Picture] = MappingProxyType({})
+
+
 class SnapshotBuilder:
     """Builds snapshots. ``release`` names the code and the settings; the id of each snapshot begins with it."""
 
@@ -267,12 +282,15 @@ class SnapshotBuilder:
         inputs: SnapshotInputs,
         name: str = "",
         until: datetime | None = None,
+        pictures: Mapping[str, Picture] = _NO_PICTURES,
     ) -> Snapshot:
         """Make the snapshot of the indexed datasets, which were read for ``inputs``. ``name`` distinguishes a preview
         from the published snapshot of the same inputs. ``until`` is the past moment whose state is shown, None for
-        today's. Raises StoreError if the database does not answer."""
+        today's. ``pictures`` has by digest those that a preview shows as given here, not as they are stored. Raises
+        StoreError if the database does not answer."""
+        shown = {**self._pictures(indexes.values()), **pictures}
         return build_snapshot(
-            indexes,
+            {dataset: _without_refused_pictures(index, shown) for dataset, index in indexes.items()},
             key="|".join(filter(None, (inputs.name, name))),
             release=self._release,
             territories=self._territories,
@@ -281,7 +299,7 @@ class SnapshotBuilder:
             published_at=max((version.created_at for version in inputs.published.values()), default=None),
             holds=inputs.holds,
             since=self._since(inputs, until),
-            pictures=self._pictures(indexes.values()),
+            pictures=shown,
         )
 
     def preview(
@@ -291,16 +309,19 @@ class SnapshotBuilder:
         inputs: SnapshotInputs,
         name: str,
         indexes: Mapping[Dataset, RecordIndex],
+        *,
+        pictures: Mapping[str, Picture] = _NO_PICTURES,
     ) -> Snapshot:
         """The snapshot that visitors would get if ``frame`` (canonical) were published as the records of ``dataset``:
         without sample data, with the holds in force. ``name`` makes its id unique, ``indexes`` are those of the
-        snapshot made from ``inputs``. Raises StoreError if the database does not answer."""
+        snapshot made from ``inputs``, ``pictures`` as in ``snapshot``. Raises StoreError if the database does not
+        answer."""
         own = {other: version for other, version in inputs.published.items() if not version.is_sample}
         after = replace(inputs, published=own)
         # What is held in one dataset may hide records of the other.
         kept = {} if after.holds else {other: indexes[other] for other in own if other is not dataset}
         frames = {one: frame if one is dataset else self._frame(one, after) for one in Dataset if one not in kept}
-        return self.snapshot({**kept, **self._index(frames, after)}, after, name)
+        return self.snapshot({**kept, **self._index(frames, after)}, after, name, pictures=pictures)
 
     def _pictures(self, indexes: Iterable[RecordIndex]) -> dict[str, Picture]:
         """The pictures that the indexed records name, by their digests. A record that is hidden names none any more."""

@@ -64,6 +64,8 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
         if not may_describe(used=bool(staff.store.pictures.used([digest]))):
             return refusal(_("Not for your role"), _(ONLY_PUBLISHERS), 403, typed=typed_text())
         words, seen = _typed(staff, picture), whole_number(request.form.get("revision", ""))
+        if fault := _focal_fault():
+            return _page(staff, _typed_over(picture, words), 422, fault)
         try:
             picture = staff.store.pictures.describe(digest, words, by=actor(), based_on=seen)
         except StaleDraft as error:
@@ -111,6 +113,19 @@ def _typed(staff: StaffContext, picture: Picture) -> PictureWords:
     )
 
 
+def _focal_fault() -> str:
+    """A sentence about a focal point that is none, as the form of the request states it; "" if it is one."""
+    typed = [request.form.get(name, "").strip() for name in ("focal_x", "focal_y")]
+    wrong = next((text for text in typed if text and whole_number(text, 0, 100) is None), "")
+    return _("What must stay in sight: write whole numbers from 0 to 100, not “{text}”.", text=wrong) if wrong else ""
+
+
+def _typed_over(picture: Picture, typed: PictureWords) -> Picture:
+    """``picture`` with what was typed about it in place of what is stored."""
+    words = {name: getattr(typed, name) for name in ("alts", "credit", "licence", "focal_x", "focal_y")}
+    return replace(picture, **words, people_agreed=typed.people_agreed)
+
+
 def _list(staff: StaffContext, error: str = "", status: int = 200) -> Response:
     show = request.args.get("show", "")
     language, kept = staff.settings.languages[0], staff.store.pictures.all()
@@ -138,17 +153,16 @@ def _list(staff: StaffContext, error: str = "", status: int = 200) -> Response:
 def _overtaken(staff: StaffContext, now: Picture, typed: PictureWords, sentence: str) -> Response:
     """The page (412) after somebody else has changed the picture: what was typed, but no consent that one of the two
     does not give."""
-    agreed = now.people_agreed and typed.people_agreed
-    words = {name: getattr(typed, name) for name in ("alts", "credit", "licence", "focal_x", "focal_y")}
-    return _page(staff, replace(now, **words, people_agreed=agreed), 412, sentence)
+    typed = replace(typed, people_agreed=now.people_agreed and typed.people_agreed)
+    return _page(staff, _typed_over(now, typed), 412, sentence)
 
 
-def _page(staff: StaffContext, picture: Picture, status: int = 200, overtaken: str = "") -> Response:
+def _page(staff: StaffContext, picture: Picture, status: int = 200, fault: str = "") -> Response:
     used, places = bool(staff.store.pictures.used([picture.digest])), _places(staff, picture.digest)
     return page(
         "staff/picture.html",
         status,
-        overtaken=overtaken,
+        fault=fault,
         picture=picture,
         address=address_of(picture.digest),
         missing=picture.missing(staff.settings.languages[0]),
@@ -163,9 +177,9 @@ def _page(staff: StaffContext, picture: Picture, status: int = 200, overtaken: s
 
 def _places(staff: StaffContext, digest: str) -> list[tuple[Dataset, str, str]]:
     """(dataset, id, title) of the published records that show the picture."""
-    snapshot, found = staff.portfolio.current(), []
-    for dataset in Dataset:
-        frame = snapshot.index_of(dataset).frame
+    found = []
+    for dataset, version in staff.store.published().items():
+        frame = staff.store.frame(version.number)
         if "image_url" in frame:
             rows = zip(frame["image_url"], frame["id"], frame["title"], strict=True)
             found += [(dataset, key, title) for address, key, title in rows if digest_of(address) == digest]

@@ -74,6 +74,22 @@ def test_a_page_that_is_out_of_date_gives_back_no_consent(app: Dash, publisher: 
     assert store_of(app).pictures.get(picture.digest).credit == "Another"
 
 
+def test_a_focal_point_outside_of_the_picture_is_told(app: Dash, editor: Person, quick: None) -> None:
+    picture = added(editor)
+    for wrong in ("101", "-1", "left", "12.5"):
+        refused = editor.post(f"pictures/{picture.digest}", WORDS | {"focal_x": "20", "focal_y": wrong})
+        assert (refused.status_code, f"not “{wrong}”" in refused.text) == (422, True)
+        assert select(refused.text, "[name=credit]")[0].attrib["value"] == WORDS["credit"]
+    assert store_of(app).pictures.get(picture.digest) == picture
+
+
+def test_a_long_name_of_a_file_is_shortened(app: Dash, editor: Person, quick: None) -> None:
+    answer = upload(editor, saved(photo(), "JPEG"), "w" * 300 + ".jpg")
+    assert answer.status_code == 303
+    (picture,) = store_of(app).pictures.all()
+    assert (len(picture.filename), picture.filename[-5:]) == (150, "….jpg")
+
+
 def test_a_picture_that_takes_too_much_is_refused(app: Dash, editor: Person, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(picture_uploads, "_SECONDS", 0.1)
     answer = upload(editor, saved(photo(), "JPEG"))
@@ -100,10 +116,10 @@ def test_visitors_see_a_picture_once_all_is_said_and_as_long_as_a_record_shows_i
     )
     assert visitor.get(f"{address}/960.webp").status_code == 404
     assert address not in visitor.get("/news/N1").text
-    publisher.post(f"pictures/{picture.digest}", WORDS | {"people_agreed": ""} | {"focal_x": "30", "focal_y": "x"})
+    publisher.post(f"pictures/{picture.digest}", WORDS | {"people_agreed": ""} | {"focal_x": "30", "focal_y": "50"})
     publisher.post(f"pictures/{picture.digest}", {name: text for name, text in WORDS.items() if name != "alt_en"})
     assert visitor.get(address).status_code == 404
-    publisher.post(f"pictures/{picture.digest}", WORDS | {"focal_x": "30", "focal_y": "x"})
+    publisher.post(f"pictures/{picture.digest}", WORDS | {"focal_x": "30", "focal_y": "50"})
     refused = editor.post(f"pictures/{picture.digest}", WORDS | {"people_agreed": "", "credit": "Bo"})
     assert (refused.status_code, "only a publisher" in refused.text, "Bo" in refused.text) == (403, True, True)
     assert "only a publisher" in editor.get(f"pictures/{picture.digest}").text
@@ -130,6 +146,13 @@ def test_visitors_see_a_picture_once_all_is_said_and_as_long_as_a_record_shows_i
         assert "Set-Cookie" not in file.headers
     for wrong in ("/479.webp", "/480.svg", "/x"):
         assert visitor.get(address + wrong).status_code == 404
+
+    withdrawn = {name: text for name, text in WORDS.items() if name != "people_agreed"}
+    for words, named in ((withdrawn, ""), (WORDS, address)):
+        assert publisher.post(f"pictures/{picture.digest}", words).status_code == 303
+        assert visitor.get("/api/v1/news").json["items"][0]["image_url"] == named
+        assert (address in visitor.get("/api/v1/news.csv").text) == bool(named)
+        assert 'records/news/edit?id=N1"' in publisher.get(f"pictures/{picture.digest}").text
 
     hold = store_of(app).holds.place(HoldKind.NEWS, "N1", sentence="Not now.", reason="", by="tests")
     staff_context_of(app).portfolio.refresh()
