@@ -2,9 +2,10 @@
 
 import hashlib
 import logging
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import dash
 import plotly
@@ -78,6 +79,7 @@ def create_site(
         gazetteer=geography.gazetteer,
         poll_seconds=settings.poll_seconds,
         release=release_id(settings, geography.boundaries + geography.finer.source, root),
+        today=lambda: datetime.now(ZoneInfo(settings.time_zone)).date(),
     )
     site = Site(
         settings=settings,

@@ -93,7 +93,8 @@ class Project(Item):
 @dataclass(frozen=True, slots=True)
 class NewsItem(Item):
     """A news item. ``body`` is Markdown; ``date`` is ISO 8601: a day, a month or a year. ``project_ids`` are the
-    projects that it names. ``featured`` is "yes" or ""."""
+    projects that it names. ``featured`` is "yes" or "". Visitors see it from ``appears_on`` to ``ends_on``, dates as
+    well; "" is no limit."""
 
     date: str
     category: str
@@ -103,6 +104,8 @@ class NewsItem(Item):
     image_url: str
     image_alt: str
     featured: str
+    appears_on: str
+    ends_on: str
     language: str
 
 

@@ -248,6 +248,18 @@ def without_samples(published: Mapping[Dataset, Version]) -> Mapping[Dataset, Ve
     return own or published
 
 
+def _seen_on(frame: pd.DataFrame, day: date) -> pd.DataFrame:
+    """``frame`` without the records that visitors do not see on that day: those whose ``appears_on`` is later, and
+    those whose ``ends_on`` is past. A month or a year stands for its first day in the one, for its last in the
+    other."""
+    if "appears_on" not in frame:
+        return frame
+    today, early, late = day.isoformat(), frame["appears_on"], frame["ends_on"]
+    hidden = early.isin([text for text in early.unique() if text > today])
+    hidden |= late.isin([text for text in late.unique() if text and text < today[: len(text)]])
+    return frame[~hidden].reset_index(drop=True) if hidden.any() else frame
+
+
 def _without_refused_pictures(index: RecordIndex, shown: Mapping[str, Picture]) -> RecordIndex:
     """``index`` without the addresses of uploaded pictures that visitors may not see: those not ``shown``."""
     if "image_url" not in index.frame:
@@ -337,7 +349,7 @@ class SnapshotBuilder:
 
     def _frame(self, dataset: Dataset, inputs: SnapshotInputs) -> pd.DataFrame:
         version = inputs.published.get(dataset)
-        return empty_frame(dataset) if version is None else self._store.frame(version.number)
+        return empty_frame(dataset) if version is None else _seen_on(self._store.frame(version.number), inputs.day)
 
     def _index(self, frames: dict[Dataset, pd.DataFrame], inputs: SnapshotInputs) -> dict[Dataset, RecordIndex]:
         frames = {dataset: with_derived_statuses(frame, inputs.day) for dataset, frame in frames.items()}

@@ -134,6 +134,8 @@ class Validation:
         self._places(gazetteer)
         if self.dataset is Dataset.PROJECTS:
             self._time(raw["status"])
+        else:
+            self._check_end("appears_on", "ends_on")
         self.columns = {name: self.columns[name] for name in names}
 
     def _raw(self, name: str) -> Cells:
@@ -226,7 +228,7 @@ class Validation:
             first = Issue("date-serial", None, self.header(name), stated[0], excel_day(stated[0]), details)
             self.issues.append(first)
             cells = Cells(cells.codes, [excel_day(value) or value for value in cells.values])
-        read = partial(read_date, end=name == "end_date", fiscal=has_fiscal_years(cells.values))
+        read = partial(read_date, end=name in ("end_date", "ends_on"), fiscal=has_fiscal_years(cells.values))
         dates, findings = apply(cells, partial(read, order=order))
         if swappable := _swappable(cells, findings):
             answer = self.questions.ask(
@@ -383,14 +385,17 @@ class Validation:
 
     def _time(self, raw_status: Cells) -> None:
         """Check that no project ends before it starts; check its status against the dates or derive it from them."""
-        start, end = self.columns["start_date"], self.columns["end_date"]
+        self._check_end("start_date", "end_date")
+        self._status(raw_status, self.columns["start_date"], self.columns["end_date"])
+
+    def _check_end(self, start_name: str, end_name: str) -> None:
+        """Flag and empty the dates in the column ``end_name`` that lie before those in ``start_name``."""
+        start, end = self.columns[start_name], self.columns[end_name]
         reversed_ = end.numbers(lambda value: bounds(value)[1]) < start.numbers(lambda value: bounds(value)[0])
-        self._flag(np.flatnonzero(reversed_), "end_date", "date-end-first", end, start=start)
-        sure_end = end
+        self._flag(np.flatnonzero(reversed_), end_name, "date-end-first", end, start=start)
         if reversed_.any():
-            sure_end = Cells(np.where(reversed_, len(end.values), end.codes).astype(np.int32), [*end.values, ""])
-        self.columns["end_date"] = sure_end
-        self._status(raw_status, start, sure_end)
+            codes = np.where(reversed_, len(end.values), end.codes).astype(np.int32)
+            self.columns[end_name] = Cells(codes, [*end.values, ""])
 
     def _status(self, raw: Cells, start: Cells, end: Cells) -> None:
         today = self.today.toordinal()

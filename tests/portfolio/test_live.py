@@ -51,6 +51,30 @@ def test_a_status_by_dates_is_that_of_the_day(store: Watched) -> None:
         assert _statuses(live.current()) == {"d": "4 derived", "e": "2 declared", "u": " "}
 
 
+def test_news_is_seen_from_its_day_to_its_day(store: Watched) -> None:
+    store.publish(
+        Dataset.NEWS,
+        {"id": "always"},
+        {"id": "from", "appears_on": "2026-07-01"},
+        {"id": "until", "ends_on": "2026-06-30"},
+        {"id": "months", "appears_on": "2026-07", "ends_on": "2026-07"},
+    )
+    days = [date(2026, 6, 30)]
+    live = LivePortfolio(
+        store, territories=territories(), gazetteer=gazetteer(), poll_seconds=POLL, today=lambda: days[0]
+    )
+    with ended_polling(store):
+        for day, seen in (
+            (date(2026, 6, 30), {"always", "until"}),
+            (date(2026, 7, 1), {"always", "from", "months"}),
+            (date(2026, 7, 31), {"always", "from", "months"}),
+            (date(2026, 8, 1), {"always", "from"}),
+        ):
+            days[0] = day
+            live.refresh()
+            assert set(live.current().news.frame["id"]) == seen, day
+
+
 def _statuses(snapshot: Snapshot) -> dict[str, str]:
     frame = snapshot.projects.frame
     return {key: f"{frame['status'][i]} {frame['status_source'][i]}" for i, key in enumerate(frame["id"])}

@@ -66,6 +66,8 @@ HELP: dict[Dataset, dict[str, Help]] = {
         "image_url": Help(_ADDRESS, "https://example.org/opening.jpg"),
         "image_alt": Help(_PICTURE_WORDS, "The mayor cuts a ribbon"),
         "featured": Help("Yes shows it before the others.", "yes"),
+        "appears_on": Help("The first day on which visitors see it. Empty: as soon as it is published.", "2026-12-01"),
+        "ends_on": Help("The last day on which visitors see it. Empty: it stays.", "2027-01-31"),
         "language": Help("Language of the text, such as en or fr.", "en"),
     },
 }
@@ -106,6 +108,8 @@ _HEADERS = {
     "lead": "Accroche|Entradilla|Вводка|المقدمة",
     "body": "Texte|Texto|Текст|النص",
     "featured": "À la une|Destacado|Выделено|مميز",
+    "appears_on": "Visible à partir du|Visible desde|Показывать с|يظهر من",
+    "ends_on": "Visible jusqu’au|Visible hasta|Показывать до|يظهر حتى",
     "language": "Langue|Idioma|Язык|اللغة",
 }
 _LANGUAGES = ("fr", "es", "ru", "ar")

@@ -83,7 +83,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
             "staff/records.html",
             dataset=published.dataset,
             records=list(zip(rows, typed, strict=True)),
-            hidden=_hidden(staff, published),
+            unseen={row["id"] for row in rows if not _is_seen(staff, published.dataset, row["id"])},
             found=len(matching),
             query=query,
             page_number=number,
@@ -114,14 +114,6 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     @with_picture
     def save_record(name: str) -> Response:
         return _save(staff, PublishedRecords.of(staff, Dataset(name)), is_new=False)
-
-
-def _hidden(staff: StaffContext, published: PublishedRecords) -> set[str]:
-    """The ids of published records that visitors do not see because of a hold, on the record or on its countries."""
-    if not staff.store.holds.standing():
-        return set()
-    seen = staff.portfolio.current().index_of(published.dataset).frame["id"]
-    return set(published.frame["id"]) - set(seen)
 
 
 def add_withdrawal_routes(routes: Blueprint, staff: StaffContext) -> None:
@@ -391,10 +383,23 @@ def _finish(staff: StaffContext, draft: Draft) -> Response:
     if "publish" in request.form and may_publish(staff):
         fault = _publish(staff, draft)
         if not fault:
-            flash(_("Published. Visitors see it from now on."))
+            flash(_seen_sentence(staff, draft))
             return redirect(f"{staff.base}records/{draft.dataset}", 303)
         flash(fault, "warning")
     return redirect(draft_address(staff, draft.number), 303)
+
+
+def _is_seen(staff: StaffContext, dataset: Dataset, key: str) -> bool:
+    """Whether visitors see the record with the id ``key`` today."""
+    return staff.portfolio.current().index_of(dataset).row_of(key) is not None
+
+
+def _seen_sentence(staff: StaffContext, draft: Draft) -> str:
+    """A sentence on what visitors see after the publication of a draft of one record."""
+    keys = staff.store.drafts.intake(draft.number).frame["id"]
+    if draft.is_from_form and not all(_is_seen(staff, draft.dataset, key) for key in keys):
+        return _("Published. Visitors do not see it today: by its days of appearing and ending, or because of a hold.")
+    return _("Published. Visitors see it from now on.")
 
 
 def _publish(staff: StaffContext, draft: Draft) -> str:

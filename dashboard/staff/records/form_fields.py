@@ -72,7 +72,7 @@ class Group:
 
 _GROUPS = {
     marked("What it is"): "id title acronym lead body summary description",
-    marked("Where it appears"): "date category featured language",
+    marked("Where it appears"): "date category featured appears_on ends_on language",
     marked("Places"): "countries regions country_percentages scope",
     marked("When"): "status start_date end_date",
     marked("What it is about"): "themes sectors sdgs project_ids",
