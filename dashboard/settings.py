@@ -129,7 +129,9 @@ class Settings:
     approval: bool = _setting(
         False, "Whether a second person must approve before a draft is published: yes or no. Rolling back needs one."
     )
-    time_zone: str = _setting("UTC", "The organisation's time zone, such as `Europe/Vienna`; staff plan times in it.")
+    time_zone: str = _setting(
+        "UTC", "The organisation's time zone, such as `Europe/Vienna`; days begin in it, and staff plan times in it."
+    )
     secret_key: str = _setting(
         "", "Key that signs staff cookies; at least 32 characters. Without one the database keeps a key of its own."
     )

@@ -27,14 +27,14 @@ def offer(page: Page) -> Locator:
 def type_article(page: Page, title: str) -> None:
     page.get_by_label("Title", exact=True).fill(title)
     page.get_by_label("Body", exact=True).fill("A long hour of work.")
-    page.get_by_label("Category", exact=True).select_option("publication")
+    page.get_by_label("Publication of the month").check()
     page.wait_for_timeout(500)  # some letters later it is kept
 
 
 def expect_article(page: Page, title: str) -> None:
     expect(page.get_by_label("Title", exact=True)).to_have_value(title)
     expect(page.get_by_label("Body", exact=True)).to_have_value("A long hour of work.")
-    expect(page.get_by_label("Category", exact=True)).to_have_value("publication")
+    expect(page.get_by_label("Publication of the month")).to_be_checked()
 
 
 def test_a_click_on_the_menu_loses_nothing(page: Page, desk: Server) -> None:

@@ -413,3 +413,18 @@ def test_all_languages_of_the_site_are_offered_and_those_without_text_make_no_co
     assert [name for name in now if name.endswith(("_fr", "_es", "_ar", "_ru"))] == ["title_fr"]
     assert "Des puits" in app.server.test_client().get("/projects/AB-07?lang=fr").text
     assert select(publisher.get("records/projects/edit?id=AB-07").text, ".languages details[open]")
+
+
+def test_a_news_item_shows_where_it_would_appear_on_the_first_page_of_this_site(make_app) -> None:
+    from tests.staff.people import signed_in
+
+    editor = signed_in(make_app(sections=("headlines", "map", "news")), "editor")
+    page = editor.get("records/news/new").text
+    assert values(page, "[name=category][type=radio]", "value") == [
+        *("", "headline", "news", "in-focus", "publication", "call"),
+    ]
+    assert values(page, "[name=category]:checked", "value") == [""]
+    drawn = dict.fromkeys(values(page, ".page-sketch[aria-hidden=true] rect", "class"))
+    assert list(drawn) == ["at-headlines", "at-map", "at-news"]
+    refused = editor.post("records/news/new", {"id": "N1", "category": "in-focus"})
+    assert values(refused.text, "[name=category]:checked", "value") == ["in-focus"]

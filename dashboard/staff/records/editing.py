@@ -335,6 +335,7 @@ def _form(
         longest=LONGEST,
         limit=staff.settings.upload_megabytes,
         listed=LISTED,
+        sections=staff.settings.sections,
         languages=[(code, language_name(code)) for code in staff.settings.languages],
     )
 

@@ -27,11 +27,11 @@ from dashboard.staff.web.template_filters import label_of
 Record = Mapping[str, str]
 
 _APPEARS_AS = {
-    "headline": marked("Headline"),
-    "news": marked("News"),
-    "in-focus": marked("In Focus"),
-    "publication": marked("Publication of the month"),
-    "call": marked("Call"),
+    "headline": marked("Headline: the newest six stand at the head of the first page"),
+    "news": marked("News: the newest eight of all stand on the first page"),
+    "in-focus": marked("In Focus: the newest one has a place of its own"),
+    "publication": marked("Publication of the month: the newest one, or the newest that is featured"),
+    "call": marked("Call: with the news"),
 }
 _LONG = {"summary", "lead"}
 ROW = 2  # of the record in its CSV file
@@ -124,7 +124,7 @@ def fields(dataset: Dataset, values: Record, problems: Mapping[str, str]) -> lis
         field = Field(
             name=name,
             label=label_of(name, dataset),
-            hint=_(HELP[dataset][column.name].text),
+            hint=_(HELP[dataset][column.name].text) if name == column.name else "",
             required=column.required and name == column.name,
             value=text,
             problem=problems.get(name, ""),
@@ -216,7 +216,7 @@ def _choices(kind: Kind) -> tuple[tuple[str, str], ...]:
     if kind is Kind.STATUS:
         return (("", _("as the dates say")), *((code, _(name)) for code, name in STATUS_NAMES.items()))
     if kind is Kind.CATEGORY:
-        return (("", "–"), *((name, _(_APPEARS_AS[name])) for name in CATEGORIES))
+        return (("", _("No category: with the news")), *((name, _(_APPEARS_AS[name])) for name in CATEGORIES))
     if kind is Kind.SCOPE:
         words = {
             code: word for word, code in reversed(SCOPES.items())
