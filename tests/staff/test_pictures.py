@@ -74,6 +74,20 @@ def test_a_page_that_is_out_of_date_gives_back_no_consent(app: Dash, publisher: 
     assert store_of(app).pictures.get(picture.digest).credit == "Another"
 
 
+def test_an_unticked_picture_is_in_no_open_data_and_on_no_card(app: Dash, publisher: Person, quick: None) -> None:
+    picture, visitor = added(publisher, **WORDS), app.server.test_client()
+    address = address_of(picture.digest)
+    publish_records(app, Dataset.PROJECTS, {"id": "P1", "title": "Wells", "countries": "MDA", "image_url": address})
+    withdrawn = {name: text for name, text in WORDS.items() if name != "people_agreed"}
+    for words, named in ((WORDS, address), (withdrawn, ""), (WORDS, address)):
+        assert publisher.post(f"pictures/{picture.digest}", words).status_code == 303
+        assert visitor.get("/api/v1/projects").json["items"][0]["image_url"] == named
+        assert (address in visitor.get("/api/v1/projects.csv").text) == bool(named)
+        card = select(visitor.get("/?country=MDA").text, "article[data-project-id=P1] img.thumbnail[alt='']")
+        assert bool(card) == bool(named)
+        assert "records/projects/edit?id=P1" in publisher.get(f"pictures/{picture.digest}").text
+
+
 def test_a_focal_point_outside_of_the_picture_is_told(app: Dash, editor: Person, quick: None) -> None:
     picture = added(editor)
     for wrong in ("101", "-1", "left", "12.5"):
@@ -146,13 +160,6 @@ def test_visitors_see_a_picture_once_all_is_said_and_as_long_as_a_record_shows_i
         assert "Set-Cookie" not in file.headers
     for wrong in ("/479.webp", "/480.svg", "/x"):
         assert visitor.get(address + wrong).status_code == 404
-
-    withdrawn = {name: text for name, text in WORDS.items() if name != "people_agreed"}
-    for words, named in ((withdrawn, ""), (WORDS, address)):
-        assert publisher.post(f"pictures/{picture.digest}", words).status_code == 303
-        assert visitor.get("/api/v1/news").json["items"][0]["image_url"] == named
-        assert (address in visitor.get("/api/v1/news.csv").text) == bool(named)
-        assert 'records/news/edit?id=N1"' in publisher.get(f"pictures/{picture.digest}").text
 
     hold = store_of(app).holds.place(HoldKind.NEWS, "N1", sentence="Not now.", reason="", by="tests")
     staff_context_of(app).portfolio.refresh()

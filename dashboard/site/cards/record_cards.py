@@ -54,26 +54,21 @@ KINDS = {
 """Category of news -> what visitors read."""
 
 
-def project_card(
-    project: Project,
-    snapshot: Snapshot,
-    addresses: Addresses,
-    *,
-    here: Sequence[str] = (),
-    places: Markup | None = None,
-) -> Markup:
-    """A project as an entry of a list, as HTML. ``here`` are the codes of countries that the card need not name,
-    because the list is about them: it then names the project's other places, and ``places`` is not used. Without
-    ``here``, ``places`` is HTML of the project's places; None names no places."""
+def project_card(project: Project, view: View, *, here: Sequence[str] = (), places: Markup | None = None) -> Markup:
+    """A project as an entry of a list, as HTML, with its picture if it has one that may be shown. ``here`` are the
+    codes of countries that the card need not name, because the list is about them: it then names the project's other
+    places, and ``places`` is not used. Without ``here``, ``places`` is HTML of the project's places; None names no
+    places."""
     if here:
-        places = CARDS.fact(_("Also in"), place_links(project, snapshot, addresses, leave_out=here))
+        places = CARDS.fact(_("Also in"), place_links(project, view.snapshot, view.addresses, leave_out=here))
     title = project.title
     if project.acronym and project.acronym not in title:
         title = f"{project.acronym} – {title}"
-    themes = said_values(snapshot.projects, "themes", project.themes)
-    donors = said_values(snapshot.projects, "donors", project.donors)
-    summary, href = shortened(project.summary), addresses.project(project.id)
-    return CARDS.project_card(project, title, summary, themes, donors, places or "", href)
+    themes = said_values(view.snapshot.projects, "themes", project.themes)
+    donors = said_values(view.snapshot.projects, "donors", project.donors)
+    summary, href = shortened(project.summary), view.addresses.project(project.id)
+    picture = first_picture(view, [project])
+    return CARDS.project_card(project, title, summary, themes, donors, places or "", href, picture)
 
 
 def news_card(

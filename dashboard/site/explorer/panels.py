@@ -253,7 +253,7 @@ def _work(name: str, profile: Profile, view: View, *, more: str | None, here: Se
 def _project_list(
     title: str, profile: Profile, view: View, nothing: str = "", *, more: str | None, here: Sequence[str]
 ) -> Markup:
-    cards = [project_card(one, view.snapshot, view.addresses, here=here) for one in profile.projects]
+    cards = [project_card(one, view, here=here) for one in profile.projects]
     left = profile.projects_total - len(cards)
     label = _("Show more projects ({number} left)", number=written_number(left))
     return PANELS.record_list(title, cards, left, more, label, nothing)

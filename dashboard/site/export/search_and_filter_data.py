@@ -77,7 +77,7 @@ def data_files(view: View) -> Iterator[tuple[str, str]]:
         "news": _searched(snapshot.news, news, addresses.news),
     }
     yield "words.json", to_json(_names(snapshot) | searched)
-    project_cards = [_card(snapshot, item, project_card(item, snapshot, addresses, places=_SLOT)) for item in projects]
+    project_cards = [_card(snapshot, item, project_card(item, view, places=_SLOT)) for item in projects]
     news_cards = [_card(snapshot, item, news_card(item, snapshot, addresses, places=_SLOT)) for item in news]
     for name, cards in (("projects", project_cards), ("news", news_cards)):
         for number, start in enumerate(range(0, len(cards), CHUNK)):
