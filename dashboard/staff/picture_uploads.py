@@ -1,12 +1,14 @@
 """Takes pictures that staff upload: each is read in a process of its own, and what is made of it is stored."""
 
 from dataclasses import replace
+from urllib.parse import unquote, urlsplit
 
 import msgspec
 from flask import request
 from werkzeug.datastructures import FileStorage
 
-from dashboard.errors import LimitReached, PictureRefused
+from dashboard.errors import FetchError, LimitReached, PictureRefused
+from dashboard.fetching import FetchLimits, fetch
 from dashboard.language import gettext as _, marked
 from dashboard.pictures.processing import MOST_PIXELS, MOST_STRETCHED, Fault, MadePicture
 from dashboard.portfolio.work_limiter import WorkLimiter
@@ -29,6 +31,7 @@ _FAULTS = {
     Fault.TOO_LONG: marked("“{file}” is more than {times} times as long as it is wide. Cut out a part of it first."),
     Fault.DAMAGED: marked("“{file}” is damaged: it cannot be read to its end. Save it anew, or choose another."),
 }
+_fetching = WorkLimiter("a picture of another site")
 _limiter = WorkLimiter("an uploaded picture")  # one at a time, so that several need no more memory than one
 
 
@@ -49,6 +52,19 @@ def uploaded_picture(staff: StaffContext, file: FileStorage) -> Picture:
         size = f"{staff.settings.upload_megabytes:g}"
         raise PictureRefused(_("“{file}” has more than {limit} MB. Make it smaller first.", file=name, limit=size))
     return stored_picture(staff, content, name)
+
+
+def fetched_picture(staff: StaffContext, url: str) -> Picture:
+    """Fetch the picture at an address on another site, store it as if the signed-in person had uploaded it, and return
+    it. Addresses inside the organisation's own network are refused as for sources. Raises PictureRefused if it cannot
+    be fetched or shown, LimitReached, and Busy."""
+    limits = FetchLimits(bytes=largest_file(staff), connect=5, pause=10, total=20)
+    try:
+        with _fetching.slot(limits.total):
+            found = fetch(url, limits, allowed=staff.settings.source_hosts)
+    except FetchError as error:
+        raise PictureRefused(str(error)) from error
+    return stored_picture(staff, found.content or b"", plain_name(unquote(urlsplit(found.url).path)))
 
 
 def stored_picture(staff: StaffContext, content: bytes, name: str) -> Picture:

@@ -44,7 +44,7 @@ def form_of(text: str) -> dict[str, str]:
     return {
         name: value or ""
         for name, value in form.fields.items()
-        if name not in ("csrf_token", "anyway", "picture_agreed", "q")
+        if name not in ("csrf_token", "anyway", "picture_agreed", "picture_fetch", "q")
     }
 
 

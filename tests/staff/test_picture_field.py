@@ -11,9 +11,10 @@ from dashboard.records.schema.columns import Dataset
 from dashboard.staff.picture_uploads import largest_file
 from dashboard.store.pictures import Picture
 from tests.html import only, select, values
+from tests.other_sites import FORBIDDEN, answers, server
 from tests.pictures.hostile import photo, saved
 from tests.staff.made_drafts import publish_records
-from tests.staff.people import ORIGIN, Person, staff_context_of, store_of
+from tests.staff.people import ORIGIN, Person, signed_in, staff_context_of, store_of
 
 NEW = "records/news/new"
 ARTICLE = {"id": "N-1", "title": "A well", "date": "2026-10-01", "countries": "Moldova"}
@@ -124,3 +125,28 @@ def test_the_form_of_a_record_may_be_as_large_as_its_picture(app: Dash, editor: 
     assert "is no picture" in sent(limit - 1000).text
     assert "MB. Make it smaller first" in sent(limit + 1).text
     assert sent(limit + 1_100_000).status_code == 413
+
+
+def test_a_picture_on_another_site_is_fetched_once_when_that_is_meant(make_app) -> None:
+    with server(answers(jpeg())) as host:
+        app = make_app(source_hosts=(host,))
+        publisher = signed_in(app, "publisher")
+        there = ARTICLE | {"image_url": f"http://{host}/photos/a%20pump.jpg"}
+        kept = publisher.post(NEW, there)
+        assert kept.status_code == 303  # not ticked: the address stays, and nothing is fetched
+        assert store_of(app).pictures.all() == []
+        assert publisher.post(NEW, there | SAID | PUBLISH | {"picture_fetch": "yes"}).status_code == 303
+    assert stored(app).filename == "a pump.jpg"
+    assert stored(app).added_by == publisher.email
+    page = app.server.test_client().get("/news/N-1").text
+    assert only(page, "img.article-picture").attrib["alt"] == "A well in a yard"
+    assert host not in page
+
+
+@pytest.mark.parametrize("address", FORBIDDEN[:4] + FORBIDDEN[14:16])
+def test_no_address_of_the_own_network_is_asked_for_a_picture(app: Dash, editor: Person, address: str) -> None:
+    refused = editor.post(NEW, ARTICLE | {"image_url": address, "picture_fetch": "yes"})
+    assert refused.status_code == 422
+    assert "may not be read" in only(refused.text, "#upload-error").text
+    assert values(refused.text, "#field-image_url", "value") == [address]
+    assert select(refused.text, "[name=picture_fetch][checked]")

@@ -334,6 +334,7 @@ def _form(
         accepted=ACCEPTED,
         longest=LONGEST,
         limit=staff.settings.upload_megabytes,
+        fetches="picture_fetch" in request.form and not digest_of(values.get("image_url", "")),
         listed=LISTED,
         sections=staff.settings.sections,
         languages=[(code, language_name(code)) for code in staff.settings.languages],

@@ -10,7 +10,13 @@ from flask import request
 from dashboard.errors import NotFound
 from dashboard.language import gettext as _
 from dashboard.pictures.addresses import address_of, digest_of
-from dashboard.staff.picture_uploads import ONLY_PUBLISHERS, may_describe, typed_line, uploaded_picture
+from dashboard.staff.picture_uploads import (
+    ONLY_PUBLISHERS,
+    fetched_picture,
+    may_describe,
+    typed_line,
+    uploaded_picture,
+)
 from dashboard.staff.records.form_fields import language_name
 from dashboard.staff.web.access import actor
 from dashboard.staff.web.context import StaffContext
@@ -46,10 +52,14 @@ def picture_field(staff: StaffContext, chosen: str) -> PictureField:
 
 
 def added_picture(staff: StaffContext) -> str:
-    """Store the picture that was sent with the form of the request. Returns the address by which a record names it, ""
-    if none was sent. Raises PictureRefused, LimitReached, and Busy."""
-    file = request.files.get(FILE)
-    return address_of(uploaded_picture(staff, file).digest) if file else ""
+    """Store the picture that was sent with the form of the request, or that is to be fetched from another site. Returns
+    the address by which a record names it, "" if there is none. Raises PictureRefused, LimitReached, and Busy."""
+    if file := request.files.get(FILE):
+        return address_of(uploaded_picture(staff, file).digest)
+    elsewhere = request.form.get("image_url", "").strip()
+    if "picture_fetch" in request.form and elsewhere and not digest_of(elsewhere):
+        return address_of(fetched_picture(staff, elsewhere).digest)
+    return ""
 
 
 def said_picture(staff: StaffContext, address: str) -> tuple[Picture | None, PictureWords | None]:
