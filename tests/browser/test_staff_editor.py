@@ -139,3 +139,20 @@ def test_without_scripts_lists_are_plain_fields(visits: StaffVisits, desk: Serve
     page.get_by_label("Countries", exact=True).fill("Suisse; Malta")
     page.get_by_role("button", name="Save and review").click()
     expect(page.get_by_text("All 2 places that the file names are on the map.")).to_be_visible()
+
+
+def test_a_change_that_was_saved_is_edited_again_in_the_form(page: Page) -> None:
+    page.get_by_label("Title", exact=True).fill("First words")
+    page.get_by_label("Date", exact=True).fill("2026-11-20")
+    page.get_by_label("In Focus: the newest one").check()
+    page.get_by_role("button", name="Save and review").click()
+    page.get_by_role("link", name="Edit", exact=True).click()
+    expect(page.get_by_label("Title", exact=True)).to_have_value("First words")
+    expect(page.get_by_label("In Focus: the newest one")).to_be_checked()
+    page.get_by_label("Title", exact=True).fill("Better words")
+    page.get_by_text("In French", exact=True).click()
+    page.get_by_label("Title (fr)").fill("De meilleurs mots")
+    page.get_by_role("button", name="Save and review").click()
+    page.get_by_role("link", name="Field by field").click()
+    expect(page.get_by_text("Better words")).to_be_visible()
+    expect(page.get_by_text("De meilleurs mots")).to_be_visible()
