@@ -19,6 +19,7 @@ OWN_WORDS = {
     *("bold", "Change a record", "Add a record", "Withdraw a record", "Now", "Later", "With a second person."),
     *("With one click.", "In place.", "In Excel.", "Without these rows.", "The headline", "The bar"),
     *("Uploading publishes nothing.", "Your own file is never changed.", "Nothing is lost."),
+    *("A news item for a day to come", "Go on with a change that you saved", "Other languages"),
     *("Nothing disappears silently.", "You can stop at any moment."),
 }
 MOST_BYTES = 120_000

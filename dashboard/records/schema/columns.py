@@ -329,8 +329,10 @@ _NEWS_COLUMNS = (
     Column("url", Kind.URL, "Web page", synonyms=_URL, hxl=("#meta+url",)),
     *_IMAGES,
     Column("featured", Kind.FLAG, synonyms=("highlight", "pinned"), hxl=("#meta+featured",)),
-    Column("appears_on", Kind.DATE, synonyms=("show from", "visible from", "embargo"), hxl=("#date+appears",)),
-    Column("ends_on", Kind.DATE, synonyms=("show until", "visible until", "expires"), hxl=("#date+ends",)),
+    Column(
+        "appears_on", Kind.DATE, "Appears on", synonyms=("show from", "visible from", "embargo"), hxl=("#date+appears",)
+    ),
+    Column("ends_on", Kind.DATE, "Ends on", synonyms=("show until", "visible until", "expires"), hxl=("#date+ends",)),
     Column("language", Kind.LANGUAGE, synonyms=("lang", "langue", "idioma"), hxl=("#meta+language",)),
 )
 
