@@ -7,8 +7,8 @@ from dashboard.cli.version_commands import user_name
 from dashboard.errors import WrongUsageError
 from dashboard.language import gettext as _, ngettext
 from dashboard.settings import Settings
-from dashboard.store.backup_files import BackupFile, Manifest
-from dashboard.store.backups import back_up, restore
+from dashboard.store.maintenance.backup_files import BackupFile, Manifest
+from dashboard.store.maintenance.backups import back_up, restore
 
 
 def back_up_or_verify(arguments: argparse.Namespace, settings: Settings) -> int:

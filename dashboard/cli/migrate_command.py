@@ -6,7 +6,7 @@ from dashboard.cli.output import DATA_HAS_ERRORS, DONE, message, result
 from dashboard.errors import StoreError
 from dashboard.language import gettext as _
 from dashboard.settings import Settings
-from dashboard.store.database_state import read_state
+from dashboard.store.maintenance.database_state import read_state
 from dashboard.store.store import Store
 
 _COMMAND = "python -m dashboard migrate"

@@ -22,8 +22,8 @@ from dashboard.store.drafts import Drafts
 from dashboard.store.holds import Holds
 from dashboard.store.journal import write_entry
 from dashboard.store.mails import Mails
+from dashboard.store.maintenance.pruning import Pruning
 from dashboard.store.pictures import Pictures
-from dashboard.store.pruning import Pruning
 from dashboard.store.publication_plans import Plan, Plans, add_plan
 from dashboard.store.sources import Sources
 from dashboard.store.tables import journal, pointers, read_row, secrets, versions

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.store.backups import back_up, restore
+from dashboard.store.maintenance.backups import back_up, restore
 from tests.contracts.addresses import add_picture, every_address
 from tests.contracts.conftest import MakeApp
 from tests.sharing import NewDatabase

@@ -15,11 +15,11 @@ from sqlalchemy import func, select, text
 from dashboard.errors import BackupError, StoreError, WrongUsageError
 from dashboard.pictures.processing import MadePicture, PictureFile
 from dashboard.store.accounts_and_sessions import Role
-from dashboard.store.backup_files import BackupFile
-from dashboard.store.backups import LEFT_OUT, back_up, restore
 from dashboard.store.database import Database
 from dashboard.store.holds import HoldKind
 from dashboard.store.mails import MailKind
+from dashboard.store.maintenance.backup_files import BackupFile
+from dashboard.store.maintenance.backups import LEFT_OUT, back_up, restore
 from dashboard.store.sources import SourceTerms
 from dashboard.store.store import Store
 from dashboard.store.tables import metadata
@@ -211,7 +211,7 @@ def test_a_restore_that_fails_leaves_what_was_there(full_store, other_url, tmp_p
         def fail(*_arguments: object, **_named: object) -> None:
             raise StoreError("cut off")
 
-        monkeypatch.setattr("dashboard.store.backups.write_entry", fail)
+        monkeypatch.setattr("dashboard.store.maintenance.backups.write_entry", fail)
         with pytest.raises(StoreError, match="cut off"):
             restore(path, other_url, actor="Bo", empty_first=True)
         assert other.frame(1)["title"].tolist() == ["Precious"]
@@ -282,7 +282,7 @@ def test_a_file_is_never_overwritten_and_half_a_backup_never_has_its_name(full_s
     def fail(_descriptor: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("dashboard.store.backup_files.os.fsync", fail)
+    monkeypatch.setattr("dashboard.store.maintenance.backup_files.os.fsync", fail)
     with pytest.raises(WrongUsageError, match="cannot be written: No space left on device"):
         back_up(url_of(full_store), tmp_path / "c.zip", actor="Ana")
     assert [found.name for found in tmp_path.glob("c.zip*")] == []

@@ -27,9 +27,9 @@ from sqlalchemy.exc import DataError, IntegrityError
 from dashboard.errors import BackupError, StoreError, WrongUsageError
 from dashboard.language import gettext as _
 from dashboard.release_number import release_number
-from dashboard.store.backup_files import FORMAT, BackupFile, Manifest, TableFile, write_backup_file
 from dashboard.store.database import NEWEST, Database, lock_schema, schema_revision, upgrade
 from dashboard.store.journal import write_entry
+from dashboard.store.maintenance.backup_files import FORMAT, BackupFile, Manifest, TableFile, write_backup_file
 from dashboard.store.tables import UtcDateTime, metadata, now
 from dashboard.store.version_and_journal_types import Action
 

@@ -1,0 +1,1 @@
+"""The work of an operator on the database: backups, their restoring, deleting what is not needed, and how it stands."""
