@@ -17,7 +17,7 @@ from dashboard.language import current_locale, gettext as _, marked, ngettext
 from dashboard.portfolio.snapshot import without_samples
 from dashboard.records.schema.columns import Dataset
 from dashboard.staff.accounts.unsent_mails import mails_in_trouble
-from dashboard.staff.drafts.draft_page_helpers import blockers_of, number_in
+from dashboard.staff.drafts.draft_page_helpers import blockers_of, number_in, steps_done
 from dashboard.staff.web.access import actor, may_put_aside, needs, owns, signed_in_user
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page, refusal
@@ -54,13 +54,15 @@ _RADIUS = 9  # of the marker of a place without shape, in a view box that is 200
 @dataclass(frozen=True, slots=True)
 class Task:
     """An open draft on the desk: its state in words, the kind of badge ("good", "warning", "notice", "bad" or ""),
-    whether it waits for the person who looks, and whether that person may put it aside."""
+    whether it waits for the person who looks, whether that person may put it aside, and how many of the five steps to
+    its publication are done."""
 
     draft: Draft
     state: str
     badge: str
     waits: bool
     may_put_aside: bool
+    steps: int
 
     @property
     def is_ready(self) -> bool:
@@ -173,7 +175,9 @@ def _tasks(staff: StaffContext, published: Mapping[Dataset, Version]) -> Iterato
         elif draft.state is DraftState.CHECKED and read < MOST_READ and _is_small(draft, published):
             state, badge = _findings(staff, draft, published)
             read += 1
-        yield Task(draft, state, badge, waits, draft.state is not DraftState.SUBMITTED and may_put_aside(draft))
+        steps = steps_done(draft, plan, is_ready=badge == "good")
+        may_leave = draft.state is not DraftState.SUBMITTED and may_put_aside(draft)
+        yield Task(draft, state, badge, waits, may_leave, steps)
 
 
 def _told_sources(staff: StaffContext, open_drafts: set[int]) -> list[Source]:

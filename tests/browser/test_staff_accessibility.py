@@ -30,6 +30,7 @@ F-3,Third,Malta; Atlantis,2025,
 F-3,Third,Malta,2026,
 """
 SOUND = "id,title,countries\nS-1,First,Moldova\nS-2,Second,Malta\n"
+MINE, THEIRS = SOUND.replace("First", "Mine"), SOUND.replace("First", "Theirs")
 OTHER_HEADERS = "Nummer,Bezeichnung,Ort\n1,Ein Projekt,Malta\n2,Noch eines,Moldova\n"
 DOWNLOADS = re.compile(r"\.(?:csv|xlsx)$|/(?:original|preview|templates)(?:/|$)")
 LEAST_PAGES = 20
@@ -37,7 +38,8 @@ LEAST_PAGES = 20
 
 @pytest.fixture(scope="module")
 def staff_server(tmp_path_factory: pytest.TempPathFactory, cache_folder: Path) -> Iterator[Server]:
-    """A server with an account, a published file, a faulty draft and one whose columns are not known."""
+    """A server with an account, published files, a faulty draft, one whose columns are not known, and one that changed
+    the same field as what was published after it."""
     allowing = {"WHEREWEWORK_SOURCE_HOSTS": "127.0.0.1:9"}
     with Server(tmp_path_factory.mktemp("staff"), cache_folder, settings=allowing).running() as one:
         add_account(one, ADMIN, "admin")
@@ -51,12 +53,17 @@ def signed_in(browser: Browser, staff_server: Server, tmp_path_factory: pytest.T
     visits = StaffVisits(browser, staff_server.url)
     page = visits.new_page()
     sign_in(page, staff_server.url, ADMIN)
-    for name, content in (("sound.csv", SOUND), ("faulty.csv", FAULTY), ("other.csv", OTHER_HEADERS)):
-        (folder / name).write_text(content, encoding="utf-8")
-        upload(page, staff_server.url, folder / name)
-        if name == "sound.csv":
+    files = {"sound": SOUND, "faulty": FAULTY, "other": OTHER_HEADERS, "mine": MINE, "theirs": THEIRS}
+    for name, content in files.items():
+        file = folder / f"{name}.csv"
+        file.write_text(content, encoding="utf-8")
+        upload(page, staff_server.url, file)
+        if name in ("sound", "theirs"):
             page.get_by_role("button", name="Publish", exact=True).click()
             page.get_by_text("Published as version").wait_for()
+    page.goto(f"{staff_server.url}/staff/drafts/4/")
+    page.get_by_role("button", name="Compare with what is published now").click()
+    page.get_by_role("heading", name="Changed by both").wait_for()
     page.goto(f"{staff_server.url}/staff/pictures")
     picture = {"name": "well.jpg", "mimeType": "image/jpeg", "buffer": saved(photo(), "JPEG")}
     page.get_by_label("Picture", exact=True).set_input_files(picture)

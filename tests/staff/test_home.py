@@ -187,3 +187,23 @@ def test_a_plan_that_collided_names_the_colleague_and_the_record(ana: Person, ed
     assert f"please.csv stopped {said}" in work(ed, "waiting")
     assert "please.csv planned, not published" in work(ed, "waiting")
     assert said in ed.get(f"drafts/{number}/").text
+
+
+def test_a_bar_tells_how_far_a_draft_is(ana: Person, ed: Person, office: Dash) -> None:
+    upload(ana, FAULTY, "faulty.csv")
+    upload(ana, csv_of(*GOOD), "ready.csv")
+    asked = upload(ed, csv_of(*GOOD), "asked.csv")
+    act(ed, asked, "publish")
+    planned = upload(ana, csv_of(*GOOD), "planned.csv")
+    when = datetime.now(UTC) + timedelta(days=2)
+    act(ana, planned, "publish", {"when": "later", "publish_at": f"{when:%Y-%m-%dT%H:%M}"})
+    page = ana.get().text
+    steps = {text_of(only(one, "a")): only(one, ".steps").attrib["aria-label"] for one in select(page, ".work li")}
+    assert steps == {
+        "faulty.csv": "Step 2 of 5: checked",
+        "ready.csv": "Step 3 of 5: corrected",
+        "asked.csv": "Step 3 of 5: corrected",
+        "planned.csv": "Step 4 of 5: approved",
+    }
+    ana.post(f"plans/{store_of(office).plans.of_draft(asked).number}/approve")
+    assert len(select(ana.get(f"drafts/{asked}/").text, "ol.steps .done")) == 5

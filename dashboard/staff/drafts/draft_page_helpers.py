@@ -24,6 +24,7 @@ from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page, typed_text
 from dashboard.store.draft_check_results import UNCHECKED
 from dashboard.store.drafts import Draft, DraftState
+from dashboard.store.publication_plans import Plan
 from dashboard.store.store import Store
 from dashboard.store.version_and_journal_types import Version
 
@@ -122,6 +123,16 @@ def blockers_of(staff: StaffContext, draft: Draft, work: DraftReview) -> list[tu
     """The reasons why a draft cannot be published yet, faults of its pictures among them, each a sentence and an anchor
     of the review page; empty if it can be. See ``blockers``."""
     return blockers(draft, work, picture_faults(staff.store, work, staff.settings.languages[0]))
+
+
+def steps_done(draft: Draft, plan: Plan | None, *, is_ready: bool) -> int:
+    """How many of the five steps a draft has behind it: uploaded, checked, corrected, approved, published. ``plan`` is
+    its planned publication, None if there is none; ``is_ready`` tells whether nothing is left to correct or decide."""
+    if draft.state is DraftState.PUBLISHED:
+        return 5
+    if draft.state is DraftState.SUBMITTED:
+        return 3 if plan and plan.awaits_approval else 4
+    return 1 if not draft.is_checked else 3 if is_ready else 2
 
 
 def samples_that_leave(published: Mapping[Dataset, Version]) -> list[str]:

@@ -29,6 +29,7 @@ from dashboard.staff.drafts.draft_page_helpers import (
     ensure_checked,
     list_page,
     samples_that_leave,
+    steps_done,
 )
 from dashboard.staff.drafts.issues_grid import issues_section
 from dashboard.staff.web.access import actor, may_publish, needs
@@ -318,7 +319,8 @@ def _values(staff: StaffContext, draft: Draft, work: DraftReview) -> dict[str, A
         "work": work,
         "address": draft_address(staff, draft.number),
         "headline": headline(draft, work),
-        "blockers": blockers_of(staff, draft, work),
+        "blockers": (found := blockers_of(staff, draft, work)),
+        "steps": steps_done(draft, staff.store.plans.of_draft(draft.number), is_ready=not found),
         "removals_to_confirm": removal_to_confirm(draft, work),
         **emptied_section(draft, work),
         "meter": place_coverage(work.intake.tally, work.intake.frame, names=names, drawn=drawn),
