@@ -120,7 +120,8 @@ def mend_and_decide(ana: Page) -> None:
 
 
 def publish_pictures(ana: Page, ben: Page, server: Server) -> None:
-    """The form to publish; then Ben is quicker than Ana, who compares anew and publishes."""
+    """The form to publish; then Ben is quicker than Ana, who compares anew, chooses between two values and
+    publishes."""
     ana.get_by_label("Note for the history").fill("Changes of January 2026")
     form = ana.locator("section[aria-labelledby=publish]")
     keep(ana, "publish", since=form, until=form)
@@ -131,6 +132,11 @@ def publish_pictures(ana: Page, ben: Page, server: Server) -> None:
     compare.wait_for()
     keep(ana, "overtaken")
     compare.click()
+    conflicts = ana.locator("section.conflicts")
+    conflicts.wait_for()
+    keep(ana, "conflict", since=conflicts, until=conflicts)
+    ana.get_by_label("This file, by").check()
+    ana.get_by_role("button", name="Save these choices").click()
     publish(ana, "Changes of January 2026")
 
 

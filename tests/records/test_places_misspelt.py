@@ -49,6 +49,11 @@ def test_the_beginning_of_a_country_does_not_suggest_the_whole_world() -> None:
     assert suggested == {"Mold": ("Moldova",), "Monten": ("Montenegro",), "Wold": ("World",), "Globel": ("World",)}
 
 
+def test_beside_a_name_that_is_very_similar_no_far_one_is_suggested() -> None:
+    suggested = {text: GAZETTEER.resolve(text).unknown[0].suggestions for text in ("Ukrane", "Swizerland", "Nigera")}
+    assert suggested == {"Ukrane": ("Ukraine",), "Swizerland": ("Switzerland",), "Nigera": ("Nigeria", "Niger")}
+
+
 def test_no_one_letter_edit_of_a_country_is_another_country() -> None:
     wrong, same = set(), 0
     for code, territory in TERRITORIES.items():

@@ -30,6 +30,7 @@ _LONGEST = 120  # no name is longer, and likeness takes time
 _SHORTEST = 3
 _AMONG = 79.0  # the likeness of a name among other words
 _MOST_WORDS = 6
+_CLEAR, _MARGIN = 85.0, 15.0  # from this likeness on, names that are less alike by so much are left out
 _OTHERWISE = 80.0  # of 100, for a text that begins with another sound than the name
 _COMMON_WORDS = frozenset(
     {
@@ -70,7 +71,8 @@ class Suggestions:
         replacing or swapping letters. It is somewhat less for equal sound ("Lybia"), for the same words in another
         order, and for a name among other words. Of two equally similar names the longer comes first. Texts of up to
         three letters have no similar names. The words that distinguish a name must be similar, not words such as
-        "islands"; if the first letters differ, nearly all others must agree."""
+        "islands"; if the first letters differ, nearly all others must agree. Beside a name that is very similar, those
+        that are much less so are left out."""
         wanted = key(text)
         if not _SHORTEST < len(wanted) <= _LONGEST or not self._keys or not _NO_PLACES.isdisjoint(wanted.split()):
             return []
@@ -88,9 +90,9 @@ class Suggestions:
         best: dict[str, float] = {}
         for score, _, code in ranked:
             best.setdefault(code, -score)
-            if len(best) == LIMIT:
-                break
-        return [(score, code) for code, score in best.items()]
+        nearest = max(best.values(), default=0.0)
+        least = nearest - _MARGIN if nearest >= _CLEAR else 0.0
+        return [(score, code) for code, score in best.items() if score >= least][:LIMIT]
 
     def likeness(self, text: str) -> float:
         """The likeness (0 to 100) of ``text``, by letters, to the most similar known name; 0 if it is below 60, or if
