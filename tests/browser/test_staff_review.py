@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.serving import Server
-from tests.browser.staffing import ANNA, StaffVisits, sign_in
+from tests.browser.staffing import ANNA, StaffVisits, sign_in, staffed
 
 pytestmark = pytest.mark.browser
 
@@ -181,3 +181,42 @@ def test_one_cell_by_a_file_to_the_public_map_in_five_clicks_and_back_in_two(
     expect(page.get_by_role("heading", level=1)).to_have_text("Two")
     visits.end()
     visits.check()
+
+
+def test_one_of_two_values_is_chosen_by_keyboard_and_published(
+    browser: Browser, tmp_path: Path, cache_folder: Path
+) -> None:
+    with staffed(tmp_path, cache_folder, ANNA, "publisher") as own:
+        visits = StaffVisits(browser, own.url)
+        page = visits.new_page(viewport={"width": 390, "height": 844})
+        uploaded(page, own, tmp_path / "first.csv", SOUND)
+        published(page)
+        drafts = []
+        for title in ("Mine", "Theirs"):
+            page.goto(f"{own.url}/staff/upload")
+            file = tmp_path / f"{title}.csv"
+            file.write_text(SOUND.replace("One", title))
+            page.get_by_label("File", exact=True).set_input_files(file)
+            page.get_by_role("button", name="Upload and check").click()
+            page.wait_for_url("**/staff/drafts/*/")
+            drafts.append(page.url)
+        published(page)
+        page.goto(drafts[0])
+        page.get_by_role("button", name="Compare with what is published now").click()
+        expect(page.get_by_role("link", name="1 field to choose")).to_be_visible()
+        page.get_by_label("This file, by").focus()
+        page.keyboard.press("ArrowDown")
+        expect(page.get_by_role("radio", name="Changed by")).to_be_checked()
+        page.keyboard.press("ArrowUp")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("link", name="1 field to choose")).to_have_count(0)
+        published(page)
+        assert page.request.get(f"{own.url}/api/v1/projects").json()["items"][0]["title"] == "Mine"
+        visits.end()
+        visits.check()
+
+
+def published(page: Page) -> None:
+    """Publish the draft whose review is open."""
+    page.get_by_role("button", name="Publish", exact=True).click()
+    page.get_by_text("Published as version").wait_for()
