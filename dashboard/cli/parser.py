@@ -41,6 +41,12 @@ def build_parser() -> argparse.ArgumentParser:
     migrate = commands.add_parser("migrate", help=_("run the migrations that the database lacks"))
     migrate.add_argument("--check", action="store_true", help=_("change nothing; exit with 1 if any are missing"))
     migrate.set_defaults(run="migrate_command:migrate")
+    doctor = commands.add_parser("doctor", help=_("say how this installation stands and what is wrong with it"))
+    doctor.add_argument("--json", action="store_true", help=_("print it as JSON, for programs"))
+    doctor.add_argument(
+        "--deep", action="store_true", help=_("also read every stored record, file and picture, and compare hashes")
+    )
+    doctor.set_defaults(run="doctor_command:doctor")
     _add_worker_commands(commands)
     return parser
 

@@ -1,0 +1,172 @@
+"""Looks at an installation as an operator would, and says what is wrong with it and how to mend that."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from dashboard.errors import StoreError
+from dashboard.language import gettext as _, written_number
+from dashboard.release_number import release_number
+from dashboard.settings import PREFIX, Settings, written
+from dashboard.store.maintenance.damaged_contents import damaged_contents
+from dashboard.store.maintenance.database_state import DatabaseState, address_without_password, read_state
+
+MOST_SKEW = 5.0  # seconds
+LEAST_FREE = 500_000_000  # bytes
+OLDEST_BACKUP = timedelta(days=7)
+HIDDEN = "(hidden)"
+_SECRETS = ("secret_key", "oidc_client_secret", "smtp_password")
+_MEGABYTE = 1_000_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Something that is wrong: a short ``code`` for programs, and ``sentence``, which says what it is and how to mend
+    it."""
+
+    code: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnosis:
+    """What was seen: the ``release`` of the program, its ``settings`` as they are in effect, without secrets, how the
+    ``database`` stands (None if it does not answer), the free bytes of each disk (``free``, by folder), and all that is
+    wrong (``findings``)."""
+
+    release: str
+    settings: dict[str, str]
+    database: DatabaseState | None
+    free: dict[str, int]
+    findings: tuple[Finding, ...]
+
+    def as_values(self) -> dict[str, Any]:
+        """The same as values for JSON, with ``fine``: whether nothing is wrong."""
+        return asdict(self) | {"fine": not self.findings}
+
+
+def diagnose(settings: Settings, *, now: datetime, deep: bool = False) -> Diagnosis:
+    """Look at the settings, the database and the disks of an installation at the time ``now``. Nothing is changed. With
+    ``deep`` every stored record, file and picture is read and compared with its hash."""
+    state: DatabaseState | None = None
+    findings: list[Finding] = []
+    try:
+        _refuse_missing_file(settings)
+        state = read_state(settings.database_url)
+        findings += _of_database(settings, state, now)
+        if deep and not state.pending and not state.is_newer:
+            damages = damaged_contents(settings.database_url)
+            findings += [Finding(code="damaged", sentence=sentence) for sentence in damages]
+    except StoreError as error:
+        findings.append(Finding(code="database", sentence=str(error)))
+    free = {str(folder): shutil.disk_usage(folder).free for folder in _folders(settings)}
+    findings += [*_of_disks(free, state.size if state else 0), *_of_settings(settings)]
+    return Diagnosis(
+        release=release_number(),
+        settings=visible_settings(settings),
+        database=state,
+        free=free,
+        findings=tuple(findings),
+    )
+
+
+def visible_settings(settings: Settings) -> dict[str, str]:
+    """Each setting as it is in effect, by its name in the environment. Secrets, and passwords in the address of the
+    database, are hidden. Raises SettingsError if that address cannot be used."""
+    shown = {}
+    for item in fields(settings):
+        value = written(getattr(settings, item.name))
+        if item.name in _SECRETS and value:
+            value = HIDDEN
+        elif item.name == "database_url":
+            value = address_without_password(value)
+        shown[PREFIX + item.name.upper()] = value
+    return shown
+
+
+def _refuse_missing_file(settings: Settings) -> None:
+    path = _database_file(settings)
+    if path and not path.is_file():
+        raise StoreError(
+            _(
+                "There is no database file {file}. Name the right one in WHEREWEWORK_DATABASE_URL, or restore one.",
+                file=path,
+            )
+        )
+
+
+def _database_file(settings: Settings) -> Path | None:
+    scheme, _colon, path = settings.database_url.partition(":///")
+    return Path(path) if scheme == "sqlite" else None
+
+
+def _of_database(settings: Settings, state: DatabaseState, now: datetime) -> Iterator[Finding]:
+    if state.is_newer:
+        sentence = _(
+            "The database has schema {schema}, which this release does not know. Start the release that made it, or "
+            "restore a backup of this one.",
+            schema=state.schema,
+        )
+        yield Finding(code="schema", sentence=sentence)
+    elif state.pending:
+        sentence = _(
+            "The database lacks the migrations {migrations}. Make a backup, then run: python -m dashboard migrate.",
+            migrations=", ".join(state.pending),
+        )
+        yield Finding(code="schema", sentence=sentence)
+    if abs(state.clock_skew) > MOST_SKEW:
+        sentence = _(
+            "The database's clock is {seconds} seconds ahead of this machine's. Let NTP set both.",
+            seconds=written_number(round(state.clock_skew)),
+        )
+        yield Finding(code="clock", sentence=sentence)
+    for number in state.overdue:
+        sentence = _(
+            "Planned publication {number} should have been carried out. Start the service, or look for the reason in "
+            "its log.",
+            number=number,
+        )
+        yield Finding(code="overdue", sentence=sentence)
+    if state.samples and (state.is_in_use or settings.public_url):
+        sentence = _(
+            "Visitors read samples ({datasets}). Publish a file of your own, or if there was one, see whether the "
+            "database is the right one.",
+            datasets=", ".join(state.samples),
+        )
+        yield Finding(code="samples", sentence=sentence)
+    if state.is_in_use and (state.last_backup is None or now - state.last_backup > OLDEST_BACKUP):
+        last = f"{state.last_backup:%Y-%m-%d %H:%M} UTC" if state.last_backup else _("never")
+        sentence = _("The last backup was made: {moment}. Let a timer run: python -m dashboard backup.", moment=last)
+        yield Finding(code="backup", sentence=sentence)
+
+
+def _folders(settings: Settings) -> Iterator[Path]:
+    """The folders that this machine writes to, or the nearest ones above that exist."""
+    file = _database_file(settings)
+    for folder in filter(None, (file and file.parent, settings.cache_folder)):
+        yield next(one for one in (folder.absolute(), *folder.absolute().parents) if one.is_dir())
+
+
+def _of_disks(free: dict[str, int], size: int) -> Iterator[Finding]:
+    for folder, octets in free.items():
+        if octets < max(LEAST_FREE, size):
+            sentence = _(
+                "The disk of {folder} has {free} MB left; {least} MB are needed for work and a backup. Free some, or "
+                "see what prune would delete: python -m dashboard prune --dry-run.",
+                folder=folder,
+                free=written_number(octets // _MEGABYTE),
+                least=written_number(max(LEAST_FREE, size) // _MEGABYTE),
+            )
+            yield Finding(code="disk", sentence=sentence)
+
+
+def _of_settings(settings: Settings) -> Iterator[Finding]:
+    if settings.public_url.startswith("https://") and not settings.trusted_proxies and not settings.plain_http:
+        sentence = _(
+            "WHEREWEWORK_TRUSTED_PROXIES is 0 although the public address is https, so staff cannot sign in through a "
+            "proxy. Set it to the number of proxies in front."
+        )
+        yield Finding(code="proxies", sentence=sentence)
