@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import socket
 import subprocess
 import time
@@ -15,6 +16,7 @@ from typing import Any
 import pytest
 import yaml
 
+from dashboard.cli.parser import build_parser
 from dashboard.settings import PREFIX, Settings
 from tests.browser.proxying import Nginx, example, new_nginx, program
 from tests.conftest import ROOT
@@ -77,11 +79,24 @@ def test_the_image_has_all_that_the_program_needs() -> None:
 
 def test_the_compose_file_starts_what_it_needs() -> None:
     services = documents("compose.yaml")[0]["services"]
-    assert set(services) == {"app", "database", "cache"}
+    assert set(services) == {"app", "backup", "database", "cache"}
     for service in services.values():
         for other in service.get("depends_on", {}):
             assert "healthcheck" in services[other] or other == "app"  # its image has one
     assert (FOLDER / services["app"]["build"]["context"] / services["app"]["build"]["dockerfile"]).resolve().is_file()
+
+
+def test_the_timer_starts_a_backup_that_the_program_knows(tmp_path: Path) -> None:
+    if not shutil.which("systemd-analyze"):
+        pytest.skip("systemd is not on this machine")
+    for name in ("where-we-work-backup.service", "where-we-work-backup.timer"):
+        shutil.copy(FOLDER / name, tmp_path)
+    command = ["systemd-analyze", "verify", "--man=no", tmp_path / "where-we-work-backup.timer"]
+    tried = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (tried.returncode, tried.stderr) == (0, "")
+    for name in ("where-we-work-backup.service", "compose.yaml"):
+        (words,) = re.findall(r"python -m dashboard (\w+ \S+)", (FOLDER / name).read_text("utf-8").split("exec ")[-1])
+        assert build_parser().parse_args(words.split()).run == "backup_commands:back_up_or_verify"
 
 
 def test_kubernetes_asks_addresses_that_there_are() -> None:
