@@ -154,5 +154,5 @@ def test_a_change_that_was_saved_is_edited_again_in_the_form(page: Page) -> None
     page.get_by_label("Title (fr)").fill("De meilleurs mots")
     page.get_by_role("button", name="Save and review").click()
     page.get_by_role("link", name="Field by field").click()
-    expect(page.get_by_text("Better words")).to_be_visible()
-    expect(page.get_by_text("De meilleurs mots")).to_be_visible()
+    expect(page.get_by_role("cell", name="Better words")).to_be_visible()
+    expect(page.get_by_role("cell", name="De meilleurs mots")).to_be_visible()
