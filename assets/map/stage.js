@@ -60,12 +60,18 @@ function put(box, rect = svg.getBoundingClientRect()) {
   inset.toggleAttribute("hidden", box[2] >= inView(WHOLE, rect)[2] * NEARLY);
 }
 
-/** Of names that would cover each other the later ones are left out, and those that lie under what stands on the map. */
+const apart = (one, other) => one.right < other.left || other.right < one.left || one.bottom < other.top || other.bottom < one.top;
+
+/** Of names that would cover each other the later ones are left out, and those that lie under what stands on the map. The
+    small world makes way for the name of a chosen place. */
 function tidyNames() {
-  const taken = [...document.querySelectorAll("#panel, .map-buttons, #map-inset, .legend, #histogram")].map((one) => one.getBoundingClientRect());
+  inset.classList.remove("aside");
+  const corner = inset.getBoundingClientRect();
+  inset.classList.toggle("aside", [...svg.querySelectorAll(".map-names .here")].some((name) => !apart(corner, name.getBoundingClientRect())));
+  const taken = [...document.querySelectorAll("#panel, .map-buttons, #map-inset, .legend, .map-years")].map((one) => one.getBoundingClientRect());
   for (const name of svg.querySelectorAll(".map-names text")) {
     const box = name.getBoundingClientRect();
-    const free = taken.every((one) => box.right < one.left || one.right < box.left || box.bottom < one.top || one.bottom < box.top);
+    const free = taken.every((one) => apart(one, box));
     name.classList.toggle("crowded", !free);
     if (free) taken.push(box);
   }

@@ -32,7 +32,8 @@ export function bindYears() {
   function follow() {
     const year = asked();
     every.hidden = !now().has(since) && !now().has(until);
-    slider.value = year ?? Math.min(last, Math.max(first, new Date().getFullYear()));
+    // All years fill the line; of several, this year is the nearest guess.
+    slider.value = year ?? (every.hidden ? last : Math.min(last, Math.max(first, new Date().getFullYear())));
     say(year ?? (every.hidden ? every.textContent : place.dataset.several));
   }
 

@@ -241,10 +241,17 @@ def test_no_name_is_shown_under_what_stands_on_the_map(visit, size):
     page.wait_for_function(STILL)
     covered = page.evaluate("""() => {
         const boxes = (what) => [...document.querySelectorAll(what)].map((one) => one.getBoundingClientRect());
-        const overlays = boxes('#panel, .map-buttons, #map-inset, .legend, #histogram');
+        const overlays = boxes('#panel, .map-buttons, #map-inset, .legend, .map-years');
         const names = boxes('#world-poster .map-names text:not(.crowded)');
         const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
         return [names.length, names.filter((name) => overlays.some((one) => meet(name, one))).length];
     }""")
     assert covered[0] >= 3
     assert covered[1] == 0
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (390, 844)])
+def test_the_small_world_makes_way_for_the_name_of_a_chosen_place(visit, size):
+    page = visit("/?country=SYC", viewport=dict(zip(("width", "height"), size, strict=True)))
+    page.wait_for_function(STILL)
+    expect(page.locator("#world-poster .map-names .here:not(.crowded)")).to_have_text("Seychelles")

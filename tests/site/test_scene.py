@@ -103,6 +103,15 @@ def test_a_region_is_as_large_as_its_countries_with_work_and_no_outlier_rules(
         assert within(found, *_point(geography, place.lon, place.lat))
 
 
+def test_several_places_lie_above_the_legend_and_the_years_at_the_foot_of_the_map(geography: Geography) -> None:
+    snapshot = snapshot_of([{"id": "P1", "countries": "SYC;MDV"}, {"id": "P2", "countries": "MAR;EGY;NGA"}])
+    for question in ({"region": "M49-002"}, {"country": "SYC"}, {"country": "SYC;MDV"}):
+        found = scene(geography, snapshot, **question)
+        seychelles = geography.territories["SYC"]
+        assert within(found, *_point(geography, seychelles.lon, seychelles.lat))
+        assert _point(geography, seychelles.lon, seychelles.lat)[1] < found.box[1] + 0.83 * found.box[3]
+
+
 @pytest.mark.parametrize("question", [{"region": "M49-154"}, {"region": "M49-150"}, {"country": "GRL"}])
 def test_no_empty_sea_is_shown_beyond_the_top_of_the_world(
     geography: Geography, snapshot: Snapshot, question: dict[str, str]

@@ -11,7 +11,7 @@ from dashboard.language import gettext as _
 from dashboard.portfolio.periods import ENDED
 from dashboard.portfolio.projects_and_news import Project
 from dashboard.site.cards.record_cards import CARDS
-from dashboard.site.context.localised_formatting import date_parts, status_name, written_date
+from dashboard.site.context.localised_formatting import date_parts, status_name, written_date, written_period
 from dashboard.site.context.urls import Addresses
 from dashboard.site.html.template_rendering import Cell, Heading, Row, table
 
@@ -27,9 +27,11 @@ _ROW, _WIDE = 10, 3.68  # height of a line, and units of the drawing for one per
 _RUN = Markup('<path class="run s{3}" d="M{0:.1f} {2}H{1:.1f}"/>')
 _TIMELINE = Markup(
     '<svg class="mini-timeline" viewBox="0 0 368 {full}" role="img" aria-label="{label}" focusable="false">{lines}'
-    '<path class="now" d="M{now:.1f} 0V{height}"/><text x="0" y="{text}">{first}</text>'
+    '<path class="now" d="M{now:.1f} 0V{height}"/>{today}<text x="0" y="{text}">{first}</text>'
     '<text class="end" x="368" y="{text}">{last}</text></svg>'
 )
+_TODAY = Markup('<text class="today{}" x="{:.1f}" y="{}">{}</text>')
+_NEAR_END = 14  # per cent: so near an end the word for today would touch the year there
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ def bar(duration: Duration, window: Window, status: str, today: date) -> Markup:
 
 def mini_timeline(projects: Sequence[Project], today: date) -> Markup:
     """An SVG with a line for each project among the first ten of ``projects`` that has dates, in the order given, and a
-    mark for ``today``; "" if none of these ten has dates."""
+    mark for ``today``, named where there is room; "" if none of these ten has dates."""
     runs = [(found, project.status) for project in projects[:_MOST_RUNS] if (found := duration_of(project))]
     if not runs:
         return Markup("")
@@ -100,11 +102,14 @@ def mini_timeline(projects: Sequence[Project], today: date) -> Markup:
         high = _ROW * row + _ROW / 2
         lines.append(_RUN.format(first * _WIDE, max(end, first + 1) * _WIDE, high, status or "0"))
     height = _ROW * len(runs)
+    now = window.share(today)
+    word = _TODAY.format(" end" if now > 50 else "", now * _WIDE, height + 15, _("today"))
     label = _("When its projects run, from {first} to {last}", first=window.first.year, last=window.last.year)
     return _TIMELINE.format(
         label=label,
         lines=Markup("").join(lines),
-        now=window.share(today) * _WIDE,
+        now=now * _WIDE,
+        today=word if _NEAR_END < now < 100 - _NEAR_END else "",
         height=height,
         full=height + 18,
         text=height + 15,
@@ -130,12 +135,13 @@ def project_rows(projects: Sequence[Project], addresses: Addresses, caption: str
     ``today`` is marked. A missing status or date is shown as unknown."""
     durations = {project.id: duration for project in projects if (duration := duration_of(project))}
     window = window_of(list(durations.values()), today)
+    years = written_period(str(window.first.year), str(window.last.year))
     headings = [
         Heading(_("Project")),
         Heading(_("Status")),
         Heading(_("Start")),
         Heading(_("End")),
-        Heading(_("Time"), "bar-cell"),
+        Heading(f"{_('Time')}, {years}" if durations else _("Time"), "bar-cell"),
     ]
     rows = []
     for project in projects:

@@ -26,7 +26,9 @@ _LEAST, _MOST = 1.6, 16.0  # how many times a place is enlarged
 _STAGE = 1.2, 1.35  # width and height of what a stage shows, by those of the box
 _FAR = 2.0  # times the width of the nearest box: as far around a place shapes are finer than on the world map
 _FAR_PIXEL = 3.0  # pixels of that box: partners are looked at from further away
-_TOGETHER = 4.0  # partners are shown with a place where both fit at this enlargement
+_TOGETHER = 3.6  # partners are shown with a place where both fit at this enlargement
+_FOOT = 0.12  # share of the height that several places leave free for what lies on the map: the legend, the years
+_SPREAD = 0.72  # share of the shown part that several places take, so that none lies under what is in a corner
 _FEW = 4  # fewer countries have no outlier
 _MOST_CORRIDORS = 12  # of one country
 MOST_CORRIDORS = 60
@@ -83,10 +85,10 @@ def scene_of(geography: Geography, view: View) -> Scene:
     projects = view.snapshot.totals["projects"]
     members = region.members or tuple(view.answer.totals.index)
     codes = tuple(code for code in members if projects.get(code, 0)) or members
-    if extent_of(codes, geography.extents) is None:
-        return whole
     part = part_around(_without_outlier(codes, geography), geography.extents, outlines)
-    return whole if part[2] >= outlines.width else Scene(_within(fitted(part, ASPECT, outlines, 1 / _MOST), outlines))
+    if extent_of(codes, geography.extents) is None or part[2] >= outlines.width:
+        return whole
+    return Scene(_within(_above_foot(fitted(part, ASPECT, outlines, 1 / _MOST), outlines), outlines))
 
 
 def _without_outlier(codes: Sequence[str], geography: Geography) -> Sequence[str]:
@@ -100,6 +102,13 @@ def _without_outlier(codes: Sequence[str], geography: Geography) -> Sequence[str
         return codes
     rest = min(([one for one in codes if one != left_out] for left_out in codes), key=area)
     return rest if area(rest) < area(codes) / 2 else codes
+
+
+def _above_foot(box: Box, outlines: Outlines) -> Box:
+    """The box, larger to its sides and downwards to make room at the foot of the map, but not wider than the map."""
+    left, top, width, height = box
+    more = min(1 / (1 - _FOOT), max(1.0, outlines.width / width))
+    return left - width * (more - 1) / 2, top, width * more, height * more
 
 
 def _within(box: Box, outlines: Outlines) -> Box:
@@ -179,11 +188,11 @@ def _box(geography: Geography, places: Sequence[Territory], partners: Sequence[s
     outlines, place = geography.outlines, places[0]
     if partners or len(places) > 1:
         together = part_around([*(one.code for one in places), *partners], geography.extents, outlines)
-        seen = max(together[2], together[3] * ASPECT) / 0.8
+        seen = max(together[2], together[3] * ASPECT) / _SPREAD
         if together[2] >= outlines.width:  # on both sides of the map
             seen = outlines.width
         if seen <= outlines.width / _TOGETHER or len(places) > 1:
-            return _around(together, min(max(seen, outlines.width / _MOST), outlines.width))
+            return _above_foot(_around(together, min(max(seen, outlines.width / _MOST), outlines.width)), outlines)
     left, top, width, height = part_around([place.code], geography.extents, outlines)
     if width >= outlines.width:  # on both sides of the map
         x, y = _point(geography, place)
