@@ -13,10 +13,10 @@ from tests.portfolio.making import snapshot_of
 @pytest.mark.parametrize(
     ("today", "words"),
     [
-        (date(2024, 1, 1), ["today", "2021", "2027"]),  # in the middle
-        (date(2022, 6, 1), ["today", "2021", "2027"]),
+        (date(2024, 1, 1), ["today", "2020", "2027"]),  # in the middle
+        (date(2022, 6, 1), ["today", "2020", "2027"]),
         (date(2021, 4, 1), ["2020", "2027"]),  # where the year of the end stands
-        (date(2026, 12, 1), ["2021", "2027"]),
+        (date(2026, 12, 1), ["2020", "2027"]),
     ],
 )
 def test_today_is_named_where_the_years_leave_room(today: date, words: list[str]) -> None:
