@@ -94,14 +94,15 @@ def test_the_timer_starts_a_backup_that_the_program_knows(tmp_path: Path) -> Non
     command = ["systemd-analyze", "verify", "--man=no", tmp_path / "where-we-work-backup.timer"]
     tried = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (tried.returncode, tried.stderr) == (0, "")
-    for name in ("where-we-work-backup.service", "compose.yaml"):
+    for name in ("where-we-work-backup.service", "compose.yaml", "kubernetes.yaml"):
         (words,) = re.findall(r"python -m dashboard (\w+ \S+)", (FOLDER / name).read_text("utf-8").split("exec ")[-1])
         assert build_parser().parse_args(words.split()).run == "backup_commands:back_up_or_verify"
 
 
 def test_kubernetes_asks_addresses_that_there_are() -> None:
     made = {one["kind"]: one for one in documents("kubernetes.yaml")}
-    assert set(made) == {"Secret", "Deployment", "PodDisruptionBudget", "Service", "Ingress"}
+    service = {"Secret", "Deployment", "PodDisruptionBudget", "Service", "Ingress"}
+    assert set(made) == service | {"PersistentVolumeClaim", "CronJob"}
     pod = made["Deployment"]["spec"]["template"]
     container = pod["spec"]["containers"][0]
     assert {container[f"{one}Probe"]["httpGet"]["path"] for one in ("startup", "readiness", "liveness")} == {
