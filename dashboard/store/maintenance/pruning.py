@@ -28,6 +28,7 @@ from dashboard.store.tables import (
     plans,
     pointers,
     sessions,
+    sources,
     versions,
 )
 from dashboard.store.version_and_journal_types import PUBLICATIONS, Action
@@ -97,7 +98,9 @@ def _targets(
 
 
 def _drafts(limit: datetime, *states: DraftState) -> Select[Any]:
-    return select(drafts.c.number).where(drafts.c.state.in_(states), drafts.c.updated_at < limit)
+    # A source compares what it reads next with the draft that it made last.
+    of_source = select(sources.c.number).where(sources.c.draft == drafts.c.number).correlate(drafts)
+    return select(drafts.c.number).where(drafts.c.state.in_(states), drafts.c.updated_at < limit, ~of_source.exists())
 
 
 def _differs_from_version() -> ColumnElement[bool]:

@@ -3,13 +3,13 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import delete, text
+from sqlalchemy import delete, insert, text
 
 from dashboard.errors import NotFound, StoreError
 from dashboard.pictures.addresses import address_of
 from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.store import Store
-from dashboard.store.tables import draft_originals, payloads
+from dashboard.store.tables import draft_originals, payloads, sources
 from dashboard.store.version_and_journal_types import Action
 from tests.store.drafting import ORIGINAL, checked, frame_of, publish, published, submit, waiting
 
@@ -78,6 +78,16 @@ def test_open_drafts_plans_and_versions_stay(store):
     assert store.drafts.intake(first.number) is not None
     assert store.frame(plan.version)["title"].tolist() == ["Planned"]
     assert store.frame(loose.number)["title"].tolist() == ["Never shown"]
+
+
+def test_the_draft_that_a_source_made_last_stays_because_the_next_is_compared_with_it(store):
+    old = aside(store)
+    with store._database.writing() as connection:
+        values = {"dataset": "news", "name": "Site", "url": "https://www.example.org/f", "added_by": "ana"}
+        times = {"added_at": datetime.now(UTC), "next_at": datetime.now(UTC)}
+        connection.execute(insert(sources).values(every_minutes=60, draft=old.number, **values, **times))
+    assert prune(store) == {}
+    assert store.drafts.intake(old.number) is not None
 
 
 def test_versions_that_never_were_public_are_deleted_only_when_asked_for(store):
