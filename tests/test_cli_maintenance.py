@@ -91,7 +91,7 @@ def test_prune_says_what_it_deletes_and_in_a_dry_run_what_it_would(database, cap
         store.drafts.discard(draft.number, revision=draft.revision, author="ana@example.org")
     assert main(["prune"]) == 0
     assert capsys.readouterr().err == "There is nothing to delete.\n"
-    line = "1 parts of files of drafts that were put aside: 0 MB\n"
+    line = "1 files of drafts that were put aside: 0 MB\n"
     assert main(["prune", "--dry-run", "--keep-days", "0"]) == 0
     assert capsys.readouterr() == (
         line,

@@ -28,7 +28,7 @@ def prune(arguments: argparse.Namespace, settings: Settings) -> int:
             dry_run=arguments.dry_run,
         )
     for one in found:
-        result(f"{written_number(one.rows)} {one.what}: {_megabytes(one.size)}")
+        result(f"{written_number(one.count)} {one.what}: {_megabytes(one.size)}")
     if not found:
         message(_("There is nothing to delete."))
         return DONE

@@ -40,11 +40,11 @@ FROZEN = {"draft_originals", "payloads"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pruned:
-    """What ``Pruning.run`` deletes from one table: ``what`` in words, the number of ``rows``, and the bytes of their
+    """What ``Pruning.run`` deletes from one table: ``what`` in words, how many (``count``), and the bytes of their
     contents (``size``; 0 for a table without contents)."""
 
     what: str
-    rows: int
+    count: int
     size: int
 
 
@@ -65,14 +65,15 @@ class Pruning(Repository):
         with self._database.writing() as connection:
             for what, table, condition in _targets(moment, moment - timedelta(days=keep_days), unpublished_versions):
                 size = func.coalesce(func.sum(func.length(table.c.content)), 0) if "content" in table.c else literal(0)
-                rows, octets = connection.execute(select(func.count(), size).select_from(table).where(condition)).one()
-                if rows:
-                    found.append(Pruned(what=what, rows=rows, size=octets))
-                if rows and not dry_run:
+                counted = func.count(table.primary_key.columns[0].distinct())  # a content is cut into several rows
+                count, octets = connection.execute(select(counted, size).where(condition)).one()
+                if count:
+                    found.append(Pruned(what=what, count=count, size=octets))
+                if count and not dry_run:
                     with _thawed(connection, table):
                         connection.execute(delete(table).where(condition))
             if found and not dry_run:
-                subject = "; ".join(f"{one.what}: {one.rows}" for one in found)
+                subject = "; ".join(f"{one.what}: {one.count}" for one in found)
                 write_entry(connection, Action.PRUNE, actor=actor, subject=subject)
         return found
 
@@ -85,16 +86,16 @@ def _targets(
     aside, done = _drafts(limit, DraftState.DISCARDED), _drafts(limit, DraftState.DISCARDED, DraftState.PUBLISHED)
     same = _drafts(limit, DraftState.PUBLISHED).where(~_differs_from_version())
     files = draft_originals.c.draft
-    yield _("parts of files of drafts that were put aside"), draft_originals, files.in_(aside)
-    yield _("parts of files of published drafts that their versions hold as well"), draft_originals, files.in_(same)
-    yield _("parts of results of checks"), draft_results, draft_results.c.draft.in_(done)
+    yield _("files of drafts that were put aside"), draft_originals, files.in_(aside)
+    yield _("files of published drafts that their versions hold as well"), draft_originals, files.in_(same)
+    yield _("results of checks"), draft_results, draft_results.c.draft.in_(done)
     yield _("ended sessions and links to choose a password"), sessions, sessions.c.expires_at <= moment
     yield _("attempts to sign in"), attempts, attempts.c.at <= moment - ATTEMPTS_KEPT
     yield _("mails that were given up"), mails, is_over(moment)
     if unpublished_versions:
-        yield _("parts of versions that never were public"), payloads, payloads.c.version.in_(_unpublished(limit))
+        yield _("contents of versions that never were public"), payloads, payloads.c.version.in_(_unpublished(limit))
         uses = picture_uses.c.version.in_(_unpublished(limit))
-        yield _("uses of pictures in versions that never were public"), picture_uses, uses
+        yield _("pictures named by versions that never were public"), picture_uses, uses
 
 
 def _drafts(limit: datetime, *states: DraftState) -> Select[Any]:

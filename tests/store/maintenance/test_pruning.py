@@ -13,15 +13,15 @@ from dashboard.store.tables import draft_originals, payloads, sources
 from dashboard.store.version_and_journal_types import Action
 from tests.store.drafting import ORIGINAL, checked, frame_of, publish, published, submit, waiting
 
-ASIDE = "parts of files of drafts that were put aside"
-DONE = "parts of files of published drafts that their versions hold as well"
-RESULTS = "parts of results of checks"
-UNPUBLISHED = "parts of versions that never were public"
+ASIDE = "files of drafts that were put aside"
+DONE = "files of published drafts that their versions hold as well"
+RESULTS = "results of checks"
+UNPUBLISHED = "contents of versions that never were public"
 
 
 def prune(store: Store, **given: object) -> dict[str, int]:
-    """What was deleted, and how many rows of it."""
-    return {one.what: one.rows for one in store.pruning.run(**{"actor": "Ana", "keep_days": 0} | given)}
+    """What was deleted, and how many of it."""
+    return {one.what: one.count for one in store.pruning.run(**{"actor": "Ana", "keep_days": 0} | given)}
 
 
 def aside(store: Store):
@@ -32,7 +32,7 @@ def aside(store: Store):
 def test_the_file_and_the_check_of_a_draft_put_aside_are_deleted_and_that_is_said(store):
     old = aside(store)
     done = prune(store)
-    assert done == {ASIDE: 1, RESULTS: 3}
+    assert done == {ASIDE: 1, RESULTS: 1}
     assert store.drafts.put_aside(10) == []
     for ask in (store.drafts.original, lambda number: store.drafts.reopen(number, revision=old.revision, author="Bo")):
         with pytest.raises(NotFound, match="The file of draft 1 was deleted after long disuse"):
@@ -40,7 +40,7 @@ def test_the_file_and_the_check_of_a_draft_put_aside_are_deleted_and_that_is_sai
     with pytest.raises(StoreError, match="The check of draft 1 was deleted after long disuse"):
         store.drafts.intake(old.number)
     last = store.journal()[-1]
-    assert (last.action, last.actor, last.subject) == (Action.PRUNE, "Ana", f"{ASIDE}: 1; {RESULTS}: 3")
+    assert (last.action, last.actor, last.subject) == (Action.PRUNE, "Ana", f"{ASIDE}: 1; {RESULTS}: 1")
     assert prune(store) == {}
     assert store.journal()[-1] == last
 
@@ -65,7 +65,7 @@ def test_a_dry_run_says_the_same_and_deletes_nothing(store):
 def test_the_file_of_a_published_draft_is_kept_once(store):
     draft = checked(store)
     entry = publish(store, draft)
-    assert prune(store) == {DONE: 1, RESULTS: 3}
+    assert prune(store) == {DONE: 1, RESULTS: 1}
     assert store.drafts.original(draft.number) == store.original(entry.version) == ORIGINAL
 
 
@@ -98,8 +98,8 @@ def test_versions_that_never_were_public_are_deleted_only_when_asked_for(store):
     loose = store.add_version("projects", rows, original=b"old", filename="p.csv", author="Ana")
     assert prune(store, unpublished_versions=True, keep_days=1) == {}
     assert prune(store, unpublished_versions=True) == {
-        UNPUBLISHED: 2,
-        "uses of pictures in versions that never were public": 1,
+        UNPUBLISHED: 1,
+        "pictures named by versions that never were public": 1,
     }
     assert store.frame(shown.number)["title"].tolist() == ["Shown once"]
     assert store.frame(planned.version)["title"].tolist() == ["Planned"]
