@@ -2,6 +2,7 @@
 
 import logging
 import os
+import sys
 
 from dashboard.errors import WhereWeWorkError
 from dashboard.factory import create_app
@@ -11,9 +12,16 @@ logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name
 try:
     app = create_app(Settings.from_environment())
 except WhereWeWorkError as error:
-    raise SystemExit(str(error)) from None
+    sys.stderr.write(f"{error}\n")
+    # A process that gunicorn started with other settings than the shipped ones, which load the application before: it
+    # would be started again for ever, but for an exit code that gunicorn knows (Arbiter.APP_LOAD_ERROR).
+    is_started_again = "gunicorn.arbiter" in sys.modules and "dashboard.operations.gunicorn" not in sys.modules
+    raise SystemExit(4 if is_started_again else 1) from None
 server = app.server
 
 if __name__ == "__main__":
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
-    server.run(host=os.environ.get("HOST", "127.0.0.1"), port=int(os.environ.get("PORT", "8050")), threaded=True)
+    port = os.environ.get("PORT", "8050")
+    if not (port.isdecimal() and 0 < int(port) < 65_536):
+        raise SystemExit(f"PORT is “{port}”; write a number between 1 and 65535.")
+    server.run(host=os.environ.get("HOST", "127.0.0.1"), port=int(port), threaded=True)

@@ -79,6 +79,7 @@ def this_app(records: Records, target: str = "app:server") -> Iterator[tuple[Ser
     """This app on ``records``, in a database of its own; the sample is what a first start publishes."""
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         environment = {"WHEREWEWORK_DATABASE_URL": f"sqlite:///{folder}/bench.db"}
+        Path(folder, "bench.db").touch()  # at a path of one's own the server makes no file
         publication = None
         if records.size != "sample":
             publication = publish("projects", records.projects, environment)

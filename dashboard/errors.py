@@ -97,5 +97,14 @@ class BackupError(StoreError):
     """A file is no backup, is damaged, or does not fit the database that it is to be restored into."""
 
 
+class CorruptData(StoreError):
+    """Something stored is not as it was written: it does not fit its hash. ``version`` is the number of the version
+    whose records it is, None for another content."""
+
+    def __init__(self, sentence: str, version: int | None = None) -> None:
+        super().__init__(sentence)
+        self.version = version
+
+
 class StoreUnavailable(StoreError):
     """The database does not answer."""

@@ -2,9 +2,12 @@
 
 import hashlib
 import logging
+from collections.abc import Iterable
+from contextlib import nullcontext
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import dash
@@ -20,6 +23,7 @@ from dashboard.errors import Busy, StoreError
 from dashboard.language import gettext as _
 from dashboard.operations.health import health_routes
 from dashboard.portfolio.geography_loader import Geography
+from dashboard.portfolio.last_good_copy import LastGoodCopy
 from dashboard.portfolio.live_snapshot import LivePortfolio
 from dashboard.review.draft_review import DraftReviews
 from dashboard.review.source_reading import start_due
@@ -41,7 +45,12 @@ from dashboard.staff.routes import add_staff
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.csrf_and_headers import is_staff_path, secure_staff
 from dashboard.staff.web.error_pages import refuse_http, refuse_store, refuse_unexpected
+from dashboard.store.database import address_without_passwords
 from dashboard.store.store import Store, publish_samples
+from dashboard.store.wait_limits import waits_of_a_request
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 log = logging.getLogger(__name__)
 _CODE = {"dashboard": {".py", ".html", ".mo"}, "assets": {".js", ".css"}}
@@ -50,9 +59,15 @@ _CODE = {"dashboard": {".py", ".html", ".mo"}, "assets": {".js", ".css"}}
 def create_app(settings: Settings, geography: Geography | None = None, root: Path = ROOT) -> Dash:
     """The whole application as a Dash object; its WSGI server is ``.server``. The parameters and errors are explained
     at ``create_site``."""
-    store = Store(settings.database_url)
-    site, portfolio = create_site(settings, store, geography, root)
-    site.dash.server = _server(site, store, portfolio)
+    has_copy = _last_good_copy(settings).read() is not None
+    # A file that is not found at a path that somebody chose is lost, and must not become a public site of samples.
+    is_chosen = settings.database_url != Settings().database_url
+    with waits_of_a_request() if has_copy else nullcontext():
+        store = Store(settings.database_url, make_file=not is_chosen, may_be_away=has_copy)
+        site, portfolio = create_site(settings, store, geography, root)
+        # Before the server forks: its processes share the data, and none is asked before it has some.
+        portfolio.start(store.away)
+        site.dash.server = _server(site, store, portfolio)
     return site.dash
 
 
@@ -71,7 +86,7 @@ def create_site(
         check_colour(f"{PREFIX}ACCENT", settings.accent, schemes())
     logo = Logo.read(f"{PREFIX}LOGO", settings.logo) if settings.logo else None
     geography = geography or Geography.load(settings)
-    if settings.samples is not None:
+    if settings.samples is not None and not store.away:
         publish_samples(store, settings.samples, gazetteer=geography.gazetteer, today=date.today())
     portfolio = LivePortfolio(
         store,
@@ -80,6 +95,7 @@ def create_site(
         poll_seconds=settings.poll_seconds,
         release=release_id(settings, geography.boundaries + geography.finer.source, root),
         today=lambda: datetime.now(ZoneInfo(settings.time_zone)).date(),
+        copy=_last_good_copy(settings),
     )
     site = Site(
         settings=settings,
@@ -94,6 +110,10 @@ def create_site(
     if logo:
         site.files.add({logo.name: logo.body})
     return site, portfolio
+
+
+def _last_good_copy(settings: Settings) -> LastGoodCopy:
+    return LastGoodCopy(settings.cache_folder, address_without_passwords(settings.database_url))
 
 
 def release_id(settings: Settings, boundaries: bytes, root: Path = ROOT) -> str:
@@ -136,10 +156,21 @@ def _server(site: Site, store: Store, portfolio: LivePortfolio) -> Flask:
     server.after_request(secure_with(site.settings.frame_ancestors, site.settings.hsts_days))
     server.after_request(secure_staff(staff.base))  # functions run in reverse order of registration
     Compress(server)
+    server.wsgi_app = _with_short_waits(server.wsgi_app)  # type: ignore[method-assign, assignment]
     server.wsgi_app = AnswerMemory(server.wsgi_app, lambda: portfolio.edition)  # type: ignore[method-assign]
     if proxies := site.settings.trusted_proxies:
         server.wsgi_app = ProxyFix(server.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
     return server
+
+
+def _with_short_waits(application: "WSGIApplication") -> "WSGIApplication":
+    """``application``, whose requests wait for the database for a few seconds only."""
+
+    def answer(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        with waits_of_a_request():
+            return application(environ, start_response)
+
+    return answer
 
 
 def _staff_context(site: Site, store: Store, portfolio: LivePortfolio) -> StaffContext:
@@ -151,7 +182,6 @@ def _staff_context(site: Site, store: Store, portfolio: LivePortfolio) -> StaffC
         outlines=site.geography.outlines,
         asset_address=site.files.address,
         base=f"{site.settings.base_path}staff/",
-        secret=site.settings.secret_key or store.secret(),
         preview=partial(preview_site, site),
         reviews=DraftReviews(store),
         logo=(site.files.address(site.logo.name), site.logo.width, site.logo.height) if site.logo else None,

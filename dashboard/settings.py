@@ -26,8 +26,10 @@ Form = tuple[str, str]
 """A regular expression that the whole value must match, and the end of the sentence that refuses another value."""
 
 
-def _setting(default: Any, help: str, *forms: Form, bounds: tuple[float, float] | None = None) -> Any:
-    return dataclass_field(default=default, metadata={"help": help, "forms": forms, "bounds": bounds})
+def _setting(
+    default: Any, help: str, *forms: Form, bounds: tuple[float, float] | None = None, secret: bool = False
+) -> Any:
+    return dataclass_field(default=default, metadata={"help": help, "forms": forms, "bounds": bounds}, repr=not secret)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +52,10 @@ class Settings:
     )
     database_url: str = _setting(
         f"sqlite:///{ROOT / 'var' / 'wherewework.db'}",
-        "Where versions are kept: `sqlite:///PATH` or `postgresql://USER:PASSWORD@HOST/NAME`.",
+        "Where versions are kept: `sqlite:///PATH` or `postgresql://USER:PASSWORD@HOST/NAME`. The server starts with a"
+        " SQLite file at a path of your own only if it is there, because a path that is lost would become a site of"
+        " samples; the first command makes it, such as `python -m dashboard users add`.",
+        secret=True,
     )
     base_path: str = _setting(
         "/",
@@ -96,7 +101,9 @@ class Settings:
         ROOT / "data" / "samples", "Folder of the data published on a first start; empty for none."
     )
     cache_folder: Path | None = _setting(
-        ROOT / "var" / "cache", "Folder that keeps compressed files between starts; empty for none."
+        ROOT / "var" / "cache",
+        "Folder that keeps compressed files between starts, and a copy of what was published last, with which the"
+        " server starts while the database is away; empty for none.",
     )
     poll_seconds: float = _setting(
         1.0, "How often a process asks the database whether something was published.", bounds=(0.1, 3600)
@@ -133,7 +140,9 @@ class Settings:
         "UTC", "The organisation's time zone, such as `Europe/Vienna`; days begin in it, and staff plan times in it."
     )
     secret_key: str = _setting(
-        "", "Key that signs staff cookies; at least 32 characters. Without one the database keeps a key of its own."
+        "",
+        "Key that signs staff cookies; at least 32 characters. Without one the database keeps a key of its own.",
+        secret=True,
     )
     trusted_proxies: int = _setting(
         0,
@@ -151,7 +160,7 @@ class Settings:
         (_ISSUER, "it must be an https address"),
     )
     oidc_client_id: str = _setting("", "The name under which the issuer knows this site.")
-    oidc_client_secret: str = _setting("", "The secret that the issuer gave to this site.")
+    oidc_client_secret: str = _setting("", "The secret that the issuer gave to this site.", secret=True)
     oidc_name: str = _setting("", "What the button for single sign-on calls the issuer, such as `our intranet`.")
 
     smtp_host: str = _setting(
@@ -173,7 +182,7 @@ class Settings:
         ("starttls|tls|none", "write starttls, tls or none"),
     )
     smtp_user: str = _setting("", "User name at the mail server; empty if it asks for none.")
-    smtp_password: str = _setting("", "Password at the mail server.")
+    smtp_password: str = _setting("", "Password at the mail server.", secret=True)
     smtp_sender: str = _setting("", "E-mail address from which the mails come, such as `map@example.org`.")
 
     @classmethod
@@ -193,7 +202,14 @@ class Settings:
             if base not in known:
                 raise SettingsError(f"{name} is not a setting. docs/settings.md lists them.")
             item = known[base]
+            if item.name in chosen:
+                raise SettingsError(f"{base} and {base}_FILE are both set; unset one of them.")
             chosen[item.name] = _parse(base, item.default, value)
+        if "public_url" in chosen:
+            chosen["public_url"] = chosen["public_url"].rstrip("/")
+        scheme, _, path = chosen.get("database_url", "").partition(":///")
+        if scheme == "sqlite" and path and path != ":memory:":
+            chosen["database_url"] = f"sqlite:///{ROOT / path}"
         return cls(**chosen)
 
     def environment(self) -> dict[str, str]:
@@ -215,6 +231,8 @@ class Settings:
         for name in ("boundaries", "territories", "regions", "aliases"):
             if getattr(self, name) is None:
                 raise SettingsError(f"{PREFIX}{name.upper()} names no file.")
+        if self.samples is not None and not self.samples.is_dir():
+            raise SettingsError(f"{PREFIX}SAMPLES names {self.samples}, which is no folder; leave it empty for none.")
         if self.secret_key and len(self.secret_key) < 32:
             raise SettingsError(f"{PREFIX}SECRET_KEY is too short: at least 32 characters.")
         self._check_frame_ancestors()
@@ -292,9 +310,12 @@ class Settings:
 
 def _read_secret(name: str, path: str) -> str:
     try:
-        return Path(path).read_text(encoding="utf-8").strip()
-    except OSError as error:
+        secret = ROOT.joinpath(path).read_text(encoding="utf-8").strip()
+    except (OSError, ValueError) as error:
         raise SettingsError(f"{name} names the file {path}, which cannot be read.") from error
+    if not secret:
+        raise SettingsError(f"{name} names the file {path}, which is empty.")
+    return secret
 
 
 def child_environment(settings: Settings) -> dict[str, str]:
@@ -328,5 +349,5 @@ def _parse(name: str, default: Any, raw: str) -> Any:
             number = "a whole number" if isinstance(default, int) else "a number"
             raise SettingsError(f"{name} is “{raw}”; it must be {number}.") from error
     if default is None or isinstance(default, Path):
-        return Path(text) if text else None
+        return ROOT / text if text else None
     return text

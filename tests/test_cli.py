@@ -262,9 +262,9 @@ def test_report_that_cannot_be_written_exits_with_2_and_nothing_is_stored(write,
     assert store.versions() == []
 
 
-def test_setting_that_makes_no_sense_exits_with_2(monkeypatch, capsys):
+def test_setting_that_makes_no_sense_exits_with_1(monkeypatch, capsys):
     monkeypatch.setenv("WHEREWEWORK_DATABASE_URL", "mysql://a@b/c")
-    assert main(["versions"]) == 2
+    assert main(["versions"]) == 1
     assert "WHEREWEWORK_DATABASE_URL" in capsys.readouterr().err
 
 

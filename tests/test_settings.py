@@ -44,7 +44,7 @@ def test_values_are_read_in_their_kind() -> None:
     assert made.sections == ("map", "news")
     assert made.poll_seconds == 0.5
     assert made.frame_ancestors == ("'self'", "https://www.example.org")
-    assert made.boundaries == Path("elsewhere/other.geojson")
+    assert made.boundaries == ROOT / "elsewhere" / "other.geojson"
     assert made.base_path == "/map/"
 
 
@@ -121,6 +121,29 @@ def test_what_makes_no_sense_is_refused_by_name(name: str, value: str, said: str
     assert str(refused.value).startswith(PREFIX + name)
 
 
+def test_relative_paths_begin_at_the_folder_of_the_project() -> None:
+    made = settings(DATABASE_URL="sqlite:///var/own.db", CACHE_FOLDER="var/kept", LOGO="/srv/logo.svg")
+    assert made.database_url == f"sqlite:///{ROOT}/var/own.db"
+    assert (made.cache_folder, made.logo) == (ROOT / "var" / "kept", Path("/srv/logo.svg"))
+    assert settings(DATABASE_URL="sqlite:////srv/own.db").database_url == "sqlite:////srv/own.db"
+    assert settings(DATABASE_URL="postgresql://a:b@host/name").database_url == "postgresql://a:b@host/name"
+
+
+def test_a_slash_at_the_end_of_the_public_address_is_no_fault() -> None:
+    assert settings(PUBLIC_URL="https://map.example.org/").public_url == "https://map.example.org"
+
+
+def test_a_folder_of_samples_that_is_not_there_is_refused() -> None:
+    with pytest.raises(SettingsError, match=r"^WHEREWEWORK_SAMPLES names .*/absent, which is no folder"):
+        settings(SAMPLES="absent")
+
+
+def test_secrets_do_not_stand_in_the_printed_form() -> None:
+    secret = {"SECRET_KEY": "k" * 32, "OIDC_CLIENT_SECRET": "wonder", "SMTP_PASSWORD": "land", **MAIL, "SMTP_USER": "u"}
+    printed = repr(settings(DATABASE_URL="postgresql://ana:rabbit@host/name", **secret))
+    assert not any(word in printed for word in ("kkkk", "wonder", "land'", "rabbit"))
+
+
 @pytest.mark.parametrize("name", ["BASEPATH", "base_path", "", "DATABASE_URL_FILES", "NOTHING_FILE"])
 def test_an_unknown_name_is_refused(name: str, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
@@ -136,6 +159,15 @@ def test_a_secret_may_stand_in_a_file(tmp_path: Path) -> None:
 def test_a_secret_file_that_cannot_be_read_is_named_and_no_secret_told(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=r"SECRET_KEY_FILE names the file .*absent"):
         settings(SECRET_KEY_FILE=str(tmp_path / "absent"))
+    (tmp_path / "empty").write_text(" \n")
+    with pytest.raises(SettingsError, match=r"SECRET_KEY_FILE names the file .*empty, which is empty"):
+        settings(SECRET_KEY_FILE=str(tmp_path / "empty"))
+    (tmp_path / "binary").write_bytes(b"\xff\xfe")
+    with pytest.raises(SettingsError, match=r"SECRET_KEY_FILE names the file .*binary, which cannot be read"):
+        settings(SECRET_KEY_FILE=str(tmp_path / "binary"))
+    (tmp_path / "key").write_text("s" * 40)
+    with pytest.raises(SettingsError, match="both set"):
+        settings(SECRET_KEY_FILE=str(tmp_path / "key"), SECRET_KEY="k" * 40)
     short = {"SECRET_KEY": "hunter2"}
     with pytest.raises(SettingsError) as refused:
         settings(**short)
@@ -183,7 +215,7 @@ def test_yes_and_no_are_read() -> None:
         Settings,
         organisation=st.text(st.characters(codec="utf-8", exclude_categories=["Cc"])).map(str.strip),
         languages=st.lists(st.sampled_from(["en", "fr", "zh-Hans"]), min_size=1).map(tuple),
-        samples=st.none() | st.just(ROOT / "elsewhere"),
+        samples=st.none() | st.just(ROOT / "docs"),
         poll_seconds=st.floats(0.1, 3600),
         upload_megabytes=st.floats(0.1, 1000),
         approval=st.booleans(),

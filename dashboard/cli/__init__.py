@@ -9,7 +9,7 @@ from pkgutil import resolve_name
 
 from dashboard.cli.output import DATA_HAS_ERRORS, WRONG_USAGE, message
 from dashboard.cli.parser import build_parser
-from dashboard.errors import SettingsError, VersionNotFound, WhereWeWorkError, WrongUsageError
+from dashboard.errors import VersionNotFound, WhereWeWorkError, WrongUsageError
 from dashboard.language import gettext as _
 from dashboard.settings import Settings
 
@@ -18,8 +18,8 @@ INTERRUPTED = 130  # what shells expect after Ctrl-C
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. ``arguments`` are the words after ``python -m dashboard``, by default those that this process
-    was started with. Returns the exit code: 0 done, 1 not done because of the data, the database or a limit, 2 a
-    setting, version, file or name cannot be used, 70 out of memory (in a worker process), 130 stopped by Ctrl-C. For
+    was started with. Returns the exit code: 0 done, 1 not done because of a setting, the data, the database or a
+    limit, 2 a version, file or name cannot be used, 70 out of memory (in a worker process), 130 stopped by Ctrl-C. For
     options that are not known, and for ``--help``, argparse raises SystemExit."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -27,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = build_parser().parse_args(arguments)
     try:
         code: int = resolve_name(f"dashboard.cli.{chosen.run}")(chosen, Settings.from_environment())
-    except (SettingsError, VersionNotFound, WrongUsageError) as error:
+    except (VersionNotFound, WrongUsageError) as error:
         message(str(error))
         return WRONG_USAGE
     except WhereWeWorkError as error:

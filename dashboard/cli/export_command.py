@@ -6,7 +6,7 @@ from dataclasses import replace
 from time import monotonic
 
 from dashboard.cli.output import DONE, message, progress_bar, result
-from dashboard.errors import LimitReached
+from dashboard.errors import LimitReached, SettingsError, WrongUsageError
 from dashboard.factory import create_site
 from dashboard.language import gettext as _, ngettext, written_number
 from dashboard.settings import Settings
@@ -23,7 +23,10 @@ def export(arguments: argparse.Namespace, settings: Settings) -> int:
     files, LimitReached if memory is not enough, RecordsError if a page cannot be made, and the errors of
     ``create_site``."""
     began = monotonic()
-    settings = replace(settings, base_path=arguments.base_path or settings.base_path)
+    try:
+        settings = replace(settings, base_path=arguments.base_path or settings.base_path)
+    except SettingsError as error:
+        raise WrongUsageError(str(error)) from error
     with ExportFolder(arguments.folder).alone() as folder, Store(settings.database_url) as store:
         site, _portfolio = create_site(settings, store)
         exporter = Exporter(site, folder)

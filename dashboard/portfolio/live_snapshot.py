@@ -1,19 +1,22 @@
 """The snapshot that this process serves, renewed when something is published or held and when a new day begins."""
 
 import logging
+import math
 import os
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from time import monotonic
 
 import pandas as pd
 
-from dashboard.errors import InvalidRequest, StoreError, StoreUnavailable
+from dashboard.errors import Busy, CorruptData, InvalidRequest, StoreError, StoreUnavailable
 from dashboard.geography.territories import Territories
 from dashboard.language import gettext as _
 from dashboard.portfolio.earlier_snapshots import PastSnapshots, read_moment
+from dashboard.portfolio.last_good_copy import GoodState, LastGoodCopy
 from dashboard.portfolio.record_index import RecordIndex
 from dashboard.portfolio.snapshot import Snapshot, SnapshotBuilder, SnapshotInputs, without_samples
 from dashboard.records.places.gazetteer import Gazetteer
@@ -23,6 +26,13 @@ from dashboard.store.store import Store
 
 log = logging.getLogger(__name__)
 LOOK_AGAIN = 0.5  # seconds between two looks at the store that visitors cause
+LONGEST_LOOK = 1.0  # seconds that a visitor waits for such a look
+REFRESH_PATIENCE = 30.0  # seconds that staff wait for another thread to take up what was published
+LATE_AFTER = 10.0  # seconds without a look that succeeded, besides the pause between two; it may hang
+LATE_WHILE_BUILDING = 120.0  # the same while a new snapshot is read and built
+_CORRUPT_PAUSE = 60.0  # seconds until records that do not fit their hash are read again
+_MOST_STEPS_BACK = 20  # versions that are tried at the start if the newest do not fit their hashes
+MOST_SKEW = 5.0  # seconds between this machine's clock and the database's that need not be told
 _AHEAD = timedelta(days=2)  # beyond the end of today in every time zone
 
 
@@ -30,9 +40,10 @@ class LivePortfolio:
     """Serves the last snapshot that could be built, and asks the database every ``poll_seconds`` for something newer.
 
     A daemon thread asks; each process starts its own with its first request, because threads do not survive a fork.
-    While the database does not answer, or what was published cannot be used, ``unavailable_since`` is set and the
-    snapshot stays. ``release`` names the code and the settings; the id of each snapshot begins with it. ``today``
-    returns the day from which statuses are derived, so that the snapshot changes with the day."""
+    Visitors do not wait for the database: while it does not answer, or what was published cannot be used,
+    ``unavailable_since`` is set and the snapshot stays. ``release`` names the code and the settings; the id of each
+    snapshot begins with it. ``today`` returns the day from which statuses are derived, so that the snapshot changes
+    with the day."""
 
     def __init__(
         self,
@@ -43,22 +54,32 @@ class LivePortfolio:
         poll_seconds: float,
         release: str = "",
         today: Callable[[], date] = date.today,
+        copy: LastGoodCopy | None = None,
     ) -> None:
         self._store = store
-        self._builder = SnapshotBuilder(store, territories, gazetteer, release)
+        self._copy = copy or LastGoodCopy(None, "")
+        self._builder = SnapshotBuilder(store, territories, gazetteer, release, self._copy)
         self._past = PastSnapshots(store, self._builder)
         self._poll_seconds = poll_seconds
         self._today = today
         self._tried: SnapshotInputs | None = None
+        self._kept: SnapshotInputs | None = None
+        self._try_again_at = math.inf
         self._chores: list[Callable[[], None]] = []
         self._refreshing = threading.Lock()
         self._looked_at = 0.0
+        self._begun = self._ended = 0  # looks at the store
+        self._look_now, self._looked = threading.Event(), threading.Condition()
+        self._good_at, self._good_tick = datetime.now(UTC), monotonic()
+        self._is_late = self._is_building = False
+        self._alarm = ""
+        self.clock_skew = 0.0
+        """The seconds by which the database's clock is ahead of this machine's."""
         self._lock = threading.Lock()
         self._polling_in: int | None = None
         self._snapshot: Snapshot | None = None
         self._inputs: SnapshotInputs | None = None
         self._indexes: dict[Dataset, RecordIndex] = {}
-        self.unavailable_since: datetime | None = None
 
     def current(self) -> Snapshot:
         """The snapshot from which requests are answered now. Raises StoreError if none could be built yet because the
@@ -69,6 +90,22 @@ class LivePortfolio:
         return self._snapshot
 
     @property
+    def unavailable_since(self) -> datetime | None:
+        """When the snapshot was last known to be what is published, if newer data may be missing since: the database
+        does not answer or what was published cannot be used. None if all is well."""
+        longest = LATE_WHILE_BUILDING if self._is_building else LATE_AFTER + 2 * self._poll_seconds
+        is_late = self._is_late or monotonic() - self._good_tick > longest
+        return self._good_at if is_late and self._polling_in == os.getpid() else None
+
+    @property
+    def alarm(self) -> str:
+        """A sentence for staff if stored records of a published version do not fit their hash, so that a copy of them
+        or an older version is shown; "" otherwise."""
+        published = self._inputs.published.values() if self._inputs else ()
+        faults = (self._builder.faults.get(version.number, "") for version in published)
+        return self._alarm or next(filter(None, faults), "")
+
+    @property
     def edition(self) -> str:
         """The id of the current snapshot, followed by "late since" and a time while ``unavailable_since`` is set; ""
         before the first request to this process."""
@@ -76,32 +113,121 @@ class LivePortfolio:
             return ""
         return self._snapshot.id + (f" late since {self.unavailable_since}" if self.unavailable_since else "")
 
+    def start(self, away: StoreUnavailable | None = None) -> None:
+        """Read what is published, so that no request waits for it. If the database does not answer (``away`` is the
+        error if that is known), or what is stored does not fit its hashes, the last good copy or, without one, the last
+        sound versions are taken up until that is repaired. Raises StoreError if there is no data at all."""
+        try:
+            if away:
+                raise away
+            self.refresh()
+        except (StoreUnavailable, CorruptData) as error:
+            if not (self._restore() or (isinstance(error, CorruptData) and self._step_back(error))):
+                raise
+            self._is_late = True
+            log.error("Started with older data. %s", error)
+
+    def _restore(self) -> bool:
+        """Take up the last good copy. Returns whether there is one."""
+        kept = self._copy.read()
+        if kept is None:
+            return False
+        state, self._good_at = kept
+        inputs = replace(state.inputs, day=self._today())
+        try:
+            self._indexes = self._builder.read(Dataset, inputs, from_copy=True)
+        except StoreError:
+            return False
+        self._inputs = inputs
+        self._snapshot = self._builder.snapshot(self._indexes, inputs, known=(state.since, state.pictures))
+        return True
+
+    def _step_back(self, error: CorruptData) -> bool:
+        """Take up the versions that were published before those whose records are corrupt. Returns whether that could
+        be done."""
+        inputs, found = self._read_inputs(), error
+        for _step in range(_MOST_STEPS_BACK):
+            corrupt = next((one for one in inputs.published.values() if one.number == found.version), None)
+            before = corrupt and self._store.published_before(corrupt)
+            if before is None:
+                return False
+            inputs = replace(inputs, published={**inputs.published, before.dataset: before})
+            try:
+                self._take_up(inputs)
+            except CorruptData as next_error:
+                found = next_error
+            else:
+                return True
+        return False
+
     def refresh(self) -> None:
         """Carry out planned publications that are due, then build a snapshot if published versions, holds, pictures or
-        the day have changed since the last one. Raises StoreError if the database does not answer."""
-        with self._refreshing:
+        the day have changed since the last one. Raises StoreError if the database does not answer, or if another thread
+        does the same for too long."""
+        if not self._refreshing.acquire(timeout=REFRESH_PATIENCE):
+            raise StoreUnavailable("The published data is being read for too long.")
+        try:
+            self._begun += 1
             self._looked_at = monotonic()
             self._publish_due()
-            # Holds are read last: a record that was published because a hold hides it must never be seen.
-            published = without_samples(self._store.published())
-            holds, pictures = self._store.holds.standing(), self._store.pictures.state()
-            inputs = SnapshotInputs(published, holds, self._today(), pictures)
-            if self._snapshot is None or inputs != self._tried:
-                self._tried = inputs  # once: inputs that cannot be built now cannot be built by the next poll either
-                try:
-                    self._take_up(inputs)
-                except (StoreError, MemoryError):
-                    self._tried = None  # a passing failure: the next poll tries the same inputs again
-                    raise
+            inputs = self._read_inputs()
+            if self._snapshot is None or inputs != self._tried or monotonic() > self._try_again_at:
+                self._try(inputs)
+            if self._tried == self._inputs:
+                self._is_late, self._good_at, self._good_tick, self._alarm = False, datetime.now(UTC), monotonic(), ""
+                self._keep_copy(inputs)
+        finally:
+            with self._looked:
+                self._ended = self._begun
+                self._looked.notify_all()
+            self._refreshing.release()
+
+    def _read_inputs(self) -> SnapshotInputs:
+        # Holds are read last: a record that was published because a hold hides it must never be seen.
+        published = without_samples(self._store.published())
+        holds, pictures = self._store.holds.standing(), self._store.pictures.state()
+        return SnapshotInputs(published, holds, self._today(), pictures)
+
+    def _try(self, inputs: SnapshotInputs) -> None:
+        self._tried = inputs  # once: inputs that cannot be built now cannot be built by the next poll either
+        self._is_building, self._try_again_at = True, math.inf
+        try:
+            self._take_up(inputs)
+        except CorruptData as error:
+            self._try_again_at = monotonic() + _CORRUPT_PAUSE
+            self._alarm = str(error)
+            log.error("The last good data is shown. %s", error)
+            raise
+        except (StoreError, MemoryError):
+            self._tried = None  # a passing failure: the next poll tries the same inputs again
+            raise
+        finally:
+            self._is_building = False
+
+    def follow(self) -> None:
+        """Take up at once what staff have just published, held or described. If that fails, the next poll does it."""
+        with suppress(StoreError, Busy):
+            self.refresh()
+
+    def _keep_copy(self, inputs: SnapshotInputs) -> None:
+        if inputs == self._kept or self._snapshot is None:
+            self._copy.confirm()
+            return
+        self._copy.keep(GoodState(inputs, self._snapshot.since, self._snapshot.pictures), self._store.packed_records)
+        self._kept = inputs
 
     def _publish_due(self) -> None:
         """Carry out planned publications, in whichever process looks first; a failure must not stop the refresh."""
         try:
-            self._store.publish_due(datetime.now(UTC))
+            self._store.publish_due()
         except StoreUnavailable:
             return  # the caller meets it at its next query
         except Exception:
             log.exception("A planned publication could not be carried out")
+        skew = self._store.plans.clock_skew
+        if abs(skew) > MOST_SKEW >= abs(self.clock_skew):
+            log.warning("The database's clock is %.0f seconds ahead of this machine's. Plans follow it.", skew)
+        self.clock_skew = skew
 
     def also(self, chore: Callable[[], None]) -> None:
         """Call ``chore`` from now on after each poll that succeeded, in the thread that polls; if it is slow, the next
@@ -109,13 +235,21 @@ class LivePortfolio:
         self._chores.append(chore)
 
     def catch_up(self) -> Snapshot:
-        """Ask the database at once for a newer snapshot, unless it was asked within the last half second, and return
-        the snapshot that is current then. Called when a visitor's page came from another process that already serves a
-        newer snapshot. If the database does not answer, the current snapshot stays."""
-        if monotonic() - self._looked_at > LOOK_AGAIN:
-            with suppress(StoreError):
-                self.refresh()
+        """Let the database be asked at once for a newer snapshot, unless it was asked within the last half second, and
+        return the snapshot that is current then, or after a second. Called when a visitor's page came from another
+        process that already serves a newer snapshot."""
+        self.current()
+        age, is_looking = monotonic() - self._looked_at, self._ended < self._begun
+        if age > LOOK_AGAIN and not (is_looking and age > LONGEST_LOOK):  # a look that takes so long may hang
+            self._await_look()
         return self.current()
+
+    def _await_look(self) -> None:
+        """Wait for a look that begins now, at most LONGEST_LOOK."""
+        with self._looked:
+            before = self._begun
+            self._look_now.set()
+            self._looked.wait_for(lambda: self._ended > before, timeout=LONGEST_LOOK)
 
     def at(self, as_of: str) -> Snapshot:
         """The snapshot of what was published at ``as_of`` (a date or time as in an address), without what staff hide
@@ -159,25 +293,32 @@ class LivePortfolio:
         with self._lock:
             if self._polling_in == os.getpid():
                 return
-            if self._snapshot is None:
+            is_old = self._snapshot is not None  # made at the start, perhaps by another process, before a fork
+            if not is_old:
                 self.refresh()
             threading.Thread(target=self._poll, name="portfolio-poll", daemon=True).start()
+            if is_old:
+                self._await_look()
             self._polling_in = os.getpid()
 
     def _poll(self) -> None:
-        pause = threading.Event()
-        while not pause.wait(self._poll_seconds):
+        chores_at = monotonic() + self._poll_seconds  # not with looks that visitors cause
+        while True:
+            self._look_now.wait(self._poll_seconds)
+            self._look_now.clear()
             try:
                 self.refresh()
+            except CorruptData:
+                self._is_late = True
             except StoreError as error:
                 self._be_late("The store is away; the last good snapshot is served: %s", error)
             except Exception:
                 # It must not end the polling: the next version may be sound.
                 self._be_late("The published version could not be taken up", exc_info=True)
             else:
-                if self._tried == self._inputs:
-                    self.unavailable_since = None
-                self._do_chores()
+                if monotonic() >= chores_at:
+                    self._do_chores()
+                    chores_at = monotonic() + self._poll_seconds
 
     def _do_chores(self) -> None:
         for chore in self._chores:
@@ -189,6 +330,6 @@ class LivePortfolio:
                 log.exception("%s failed", chore)
 
     def _be_late(self, message: str, *values: object, exc_info: bool = False) -> None:
-        if self.unavailable_since is None:
-            self.unavailable_since = datetime.now(UTC)
+        if not self._is_late:
+            self._is_late = True
             log.warning(message, *values, exc_info=exc_info)

@@ -9,12 +9,13 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time
 from functools import wraps
 from types import MappingProxyType
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
 
+from dashboard.errors import CorruptData
 from dashboard.geography.territories import LocalisedText, Territories
 from dashboard.pictures.addresses import digest_of, digests_in
 from dashboard.portfolio.apply_holds import apply_holds
@@ -274,19 +275,40 @@ def _without_refused_pictures(index: RecordIndex, shown: Mapping[str, Picture]) 
 _NO_PICTURES: Mapping[str, Picture] = MappingProxyType({})
 
 
-class SnapshotBuilder:
-    """Builds snapshots. ``release`` names the code and the settings; the id of each snapshot begins with it."""
+class RecordsCopy(Protocol):
+    """A protocol: records that are kept elsewhere than in the store."""
 
-    def __init__(self, store: Store, territories: Territories, gazetteer: Gazetteer, release: str) -> None:
+    def frame(self, version: Version) -> pd.DataFrame | None:
+        """The records of ``version`` as a canonical frame; None if they are not kept."""
+
+
+class SnapshotBuilder:
+    """Builds snapshots. ``release`` names the code and the settings; the id of each snapshot begins with it. ``copy``
+    is asked for records that do not fit their hash in the store."""
+
+    def __init__(
+        self,
+        store: Store,
+        territories: Territories,
+        gazetteer: Gazetteer,
+        release: str,
+        copy: RecordsCopy | None = None,
+    ) -> None:
         self._store = store
+        self._copy = copy
+        self.faults: dict[int, str] = {}
+        """A sentence for each version whose stored records did not fit their hash, by its number."""
         self._territories = territories
         self._gazetteer = gazetteer
         self._release = release
 
-    def read(self, datasets: Iterable[Dataset], inputs: SnapshotInputs) -> dict[Dataset, RecordIndex]:
+    def read(
+        self, datasets: Iterable[Dataset], inputs: SnapshotInputs, *, from_copy: bool = False
+    ) -> dict[Dataset, RecordIndex]:
         """The records of ``datasets``, in the versions that ``inputs`` names and without what its holds hide, indexed
-        for filters and counts. Raises StoreError if the database does not answer."""
-        return self._index({dataset: self._frame(dataset, inputs) for dataset in datasets}, inputs)
+        for filters and counts; with ``from_copy`` without asking the database. Raises StoreError if it does not
+        answer, CorruptData for records that do not fit their hash and of which there is no copy."""
+        return self._index({dataset: self._frame(dataset, inputs, from_copy) for dataset in datasets}, inputs)
 
     def snapshot(
         self,
@@ -294,13 +316,17 @@ class SnapshotBuilder:
         inputs: SnapshotInputs,
         name: str = "",
         until: datetime | None = None,
+        *,
+        known: tuple[datetime | None, Mapping[str, Picture]] | None = None,
         pictures: Mapping[str, Picture] = _NO_PICTURES,
     ) -> Snapshot:
         """Make the snapshot of the indexed datasets, which were read for ``inputs``. ``name`` distinguishes a preview
         from the published snapshot of the same inputs. ``until`` is the past moment whose state is shown, None for
-        today's. ``pictures`` has by digest those that a preview shows as given here, not as they are stored. Raises
-        StoreError if the database does not answer."""
-        shown = {**self._pictures(indexes.values()), **pictures}
+        today's. The database is asked for the snapshot's ``since`` and its pictures, unless they are ``known``.
+        ``pictures`` has by digest those that a preview shows as given here, not as they are stored. Raises StoreError
+        if the database does not answer."""
+        since, stored = known or (self._since(inputs, until), self._pictures(indexes.values()))
+        shown = {**stored, **pictures}
         return build_snapshot(
             {dataset: _without_refused_pictures(index, shown) for dataset, index in indexes.items()},
             key="|".join(filter(None, (inputs.name, name))),
@@ -310,7 +336,7 @@ class SnapshotBuilder:
             is_sample=any(version.is_sample for version in inputs.published.values()),
             published_at=max((version.created_at for version in inputs.published.values()), default=None),
             holds=inputs.holds,
-            since=self._since(inputs, until),
+            since=since,
             pictures=shown,
         )
 
@@ -347,9 +373,24 @@ class SnapshotBuilder:
         last = self._store.last_publication(numbers, until) if numbers else None
         return last and max(last, datetime.combine(inputs.day, time(), UTC))
 
-    def _frame(self, dataset: Dataset, inputs: SnapshotInputs) -> pd.DataFrame:
+    def _frame(self, dataset: Dataset, inputs: SnapshotInputs, from_copy: bool = False) -> pd.DataFrame:
         version = inputs.published.get(dataset)
-        return empty_frame(dataset) if version is None else _seen_on(self._store.frame(version.number), inputs.day)
+        return empty_frame(dataset) if version is None else _seen_on(self._records(version, from_copy), inputs.day)
+
+    def _records(self, version: Version, from_copy: bool) -> pd.DataFrame:
+        try:
+            if not from_copy:
+                frame = self._store.frame(version.number)
+                self.faults.pop(version.number, None)
+                return frame
+            fault = CorruptData(f"There is no copy of version {version.number}.", version.number)
+        except CorruptData as error:
+            self.faults[version.number] = str(error)
+            fault = error
+        kept = self._copy.frame(version) if self._copy else None  # the same records, because their hash is the same
+        if kept is None:
+            raise fault
+        return kept
 
     def _index(self, frames: dict[Dataset, pd.DataFrame], inputs: SnapshotInputs) -> dict[Dataset, RecordIndex]:
         frames = {dataset: with_derived_statuses(frame, inputs.day) for dataset, frame in frames.items()}

@@ -198,7 +198,7 @@ def add_roll_back_routes(routes: Blueprint, staff: StaffContext) -> None:
             entry = staff.store.roll_back(number, author=actor(), based_on=base, note=form_note())
         except StaleBase:
             return _confirmation_page(staff, number, 412, note=form_note(), overtaken=True)
-        staff.portfolio.refresh()
+        staff.portfolio.follow()
         flash(_("Rolled back. Visitors see version {number} from now on.", number=entry.version))
         return redirect(f"{staff.base}versions/{number}", 303)
 

@@ -83,7 +83,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
             staff.store.holds.place(wish.kind, key, sentence=wish.sentence, reason=wish.reason, by=actor())
         except AlreadyThere as error:
             return _list(staff, wish, fault=str(error), status=409)
-        staff.portfolio.refresh()
+        staff.portfolio.follow()
         flash(_("{name} is hidden: for every visitor within seconds.", name=name_of(staff, wish.kind, key)))
         return redirect(f"{staff.base}holds", 303)
 
@@ -99,7 +99,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     @needs(Role.ADMIN)
     def lift_hold(number: int) -> Response:
         hold = staff.store.holds.lift(number, actor())
-        staff.portfolio.refresh()
+        staff.portfolio.follow()
         flash(_("{name} is shown again.", name=name_of(staff, hold.kind, hold.key)))
         return redirect(f"{staff.base}holds", 303)
 

@@ -102,6 +102,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
             yours=[task for task in mine if not task.waits],
             others=[task for task in tasks if not task.waits and task not in mine],
             told=[(one, staff.store.drafts.get(one.draft)) for one in staff.store.comments.unseen(actor())[:MOST_TOLD]],
+            alarm=staff.portfolio.alarm,
             aside=staff.store.drafts.put_aside(MOST_ASIDE),
             shown=shown,
             world=_world(staff.outlines, set(staff.portfolio.current().projects.by_country)),

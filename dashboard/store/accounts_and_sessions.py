@@ -15,8 +15,17 @@ from sqlalchemy import Connection, RowMapping, delete, func, insert, select, upd
 from dashboard.errors import AlreadyThere, LastAdmin, NotFound
 from dashboard.language import gettext as _
 from dashboard.store.database import Repository
-from dashboard.store.journal import write_entry
-from dashboard.store.tables import attempts, find_row, insert_row, now, read_row, sessions, update_row, users
+from dashboard.store.tables import (
+    attempts,
+    find_row,
+    insert_row,
+    now,
+    read_row,
+    sessions,
+    update_row,
+    users,
+    write_entry,
+)
 from dashboard.store.version_and_journal_types import Action
 
 SEEN_EVERY = timedelta(minutes=5)  # ``seen_at`` is written at most this often, so that a page view is rarely a write

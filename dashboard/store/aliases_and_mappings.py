@@ -15,8 +15,7 @@ from dashboard.language import gettext as _
 from dashboard.records.places.region_and_alias_files import Alias
 from dashboard.records.schema.columns import Dataset
 from dashboard.store.database import Repository
-from dashboard.store.journal import write_entry
-from dashboard.store.tables import find_row, insert_row, mappings, now, own_aliases, read_row, update_row
+from dashboard.store.tables import find_row, insert_row, mappings, now, own_aliases, read_row, update_row, write_entry
 from dashboard.store.version_and_journal_types import Action
 
 

@@ -6,8 +6,9 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
+import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -16,6 +17,7 @@ from weakref import WeakSet
 
 from sqlalchemy import (
     Connection,
+    Dialect,
     Engine,
     NullPool,
     RowMapping,
@@ -43,6 +45,16 @@ from dashboard.errors import SettingsError, StoreError, StoreUnavailable
 from dashboard.language import gettext as _
 from dashboard.store import fault_points
 from dashboard.store.fault_points import Step
+from dashboard.store.wait_limits import (
+    CONNECT_SECONDS,
+    IDLE_SECONDS,
+    ImpatientConnection,
+    answers_request,
+    lock_seconds,
+    statement_seconds,
+    statements_of,
+    turn,
+)
 
 MOUNTS = Path("/proc/mounts")
 
@@ -93,7 +105,7 @@ def file_system(path: PurePosixPath, mounts: Iterable[str]) -> str:
     return kind
 
 
-NEWEST = "0009"  # known here so that a database that is up to date is opened without loading Alembic
+NEWEST = "0010"  # known here so that a database that is up to date is opened without loading Alembic
 _LOCK = 0x77686572  # the name of the advisory lock: any number, but always the same
 
 
@@ -106,7 +118,7 @@ def migrate(database: Database) -> None:
     with database.reading() as connection:
         if schema_revision(connection) == NEWEST:
             return
-    with database.writing() as connection:
+    with database.writing(long=True) as connection:
         lock_schema(connection)
         if schema_revision(connection) != NEWEST:
             upgrade(connection)
@@ -145,9 +157,14 @@ def upgrade(connection: Connection, to: str = "head") -> None:
         ) from error
 
 
-BUSY_SECONDS = 60.0  # how long a writer waits for another; an import of a million rows writes for some seconds
-CONNECT_SECONDS = 5
-POSTGRESQL_OPTIONS = {"connect_timeout": CONNECT_SECONDS, "tcp_user_timeout": 10_000, "application_name": "wherewework"}
+POSTGRESQL_OPTIONS = {
+    "application_name": "wherewework",
+    "connect_timeout": CONNECT_SECONDS,
+    "tcp_user_timeout": 10_000,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+}
 
 _engines: WeakSet[Engine] = WeakSet()
 
@@ -160,42 +177,92 @@ class Database:
     and SQLite forbids a child process even to close its parent's). PostgreSQL connections are pooled, because opening
     one costs the server a process; a child process forgets its parent's connections without closing them.
 
-    Raises SettingsError for a URL of another kind or a SQLite file on a network file system, StoreUnavailable if the
-    SQLite file cannot be made."""
+    If ``open`` failed, a thread that answers no request tries it again when it uses the database; until then the others
+    get StoreUnavailable. ``make_file`` says whether a SQLite file that does
+    not exist is made. Raises SettingsError for a URL of another kind or a SQLite file on a network file system,
+    StoreUnavailable if the SQLite file cannot be made."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, make_file: bool = True) -> None:
         self.url = _parse(url)
-        self.engine = _sqlite(self.url) if self.url.get_backend_name() == "sqlite" else _postgresql(self.url)
-        self.is_sqlite = self.engine.dialect.name == "sqlite"
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.engine = _sqlite(self.url, make_file=make_file) if self.is_sqlite else _postgresql(self.url)
+        self._opening = threading.RLock()
+        self._is_open = True
+        self._opener: int | None = None
         _engines.add(self.engine)
 
+    @property
+    def address(self) -> str:
+        """The URL without its passwords."""
+        return _without_passwords(self.url)
+
+    def open(self) -> None:
+        """Bring the tables up to date; see ``migrate``, also for the errors. Raises StoreUnavailable if there is no
+        SQLite file, too."""
+        with self._opening:
+            self._is_open, self._opener = False, threading.get_ident()
+            try:
+                if self.is_sqlite and not Path(str(self.url.database)).exists():
+                    raise StoreUnavailable(
+                        _(
+                            "The SQLite file {where} does not exist. Write the right path into "
+                            "WHEREWEWORK_DATABASE_URL, or make the file with the first command, such as: "
+                            "python -m dashboard users add you@example.org --role admin",
+                            where=self.url.database,
+                        )
+                    )
+                migrate(self)
+                self._is_open = True
+            finally:
+                self._opener = None
+
+    def _ensure_open(self) -> None:
+        if self._is_open or self._opener == threading.get_ident():
+            return
+        if answers_request():
+            raise StoreUnavailable(_("The database {where} has not answered since the start.", where=self.address))
+        with self._opening:
+            if not self._is_open:
+                self.open()
+
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
+    def reading(self, *, long: bool = False) -> Iterator[Connection]:
         """A context that gives a connection in a transaction, for queries. In SQLite all of them see one state of the
-        database; in PostgreSQL each sees the state at the moment when it begins. Raises StoreUnavailable if the
-        database does not answer."""
-        with self._sentences(), self.engine.connect() as connection, connection.begin():
+        database; in PostgreSQL each sees the state at the moment when it begins. ``long`` is for queries that carry
+        whole lists of records or files, which may take minutes. Raises StoreUnavailable if the database does not answer
+        in time, Busy if too many requests wait for it."""
+        with self._transaction(long=long) as connection:
             yield connection
 
     @contextmanager
-    def writing(self, *, alone: Table | None = None) -> Iterator[Connection]:
+    def writing(self, *, alone: Table | None = None, long: bool = False) -> Iterator[Connection]:
         """A context that gives a connection in a transaction that may write. The transaction is committed at the end of
         the context, and rolled back if an error leaves it. SQLite allows one such transaction at a time. If ``alone``
         is given, nobody else writes to that table until it ends, so that a rule about several of its rows can be
-        checked. Raises StoreUnavailable if the database does not answer."""
-        with self._sentences(), self.engine.connect().execution_options(begin="BEGIN IMMEDIATE") as connection:
+        checked. ``long`` is as in ``reading``, and so are the errors."""
+        with self._transaction(long=long, begin="BEGIN IMMEDIATE") as connection:
+            if alone is not None and not self.is_sqlite:
+                connection.exec_driver_sql(f"LOCK TABLE {alone.name} IN SHARE ROW EXCLUSIVE MODE")
+            fault_points.reached(Step.BEGUN)
+            yield connection
+            fault_points.reached(Step.COMMITTING)
+        fault_points.reached(Step.COMMITTED)
+
+    @contextmanager
+    def _transaction(self, *, long: bool, begin: str = "BEGIN") -> Iterator[Connection]:
+        self._ensure_open()
+        limit = statement_seconds(long=long)
+        with turn(), self._sentences(), self.engine.connect() as connection, statements_of(limit):
+            connection.execution_options(begin=begin)
             with connection.begin():
-                if alone is not None and not self.is_sqlite:
-                    connection.exec_driver_sql(f"LOCK TABLE {alone.name} IN SHARE ROW EXCLUSIVE MODE")
-                fault_points.reached(Step.BEGUN)
+                if not self.is_sqlite:
+                    _limit_waits(connection, limit)
                 yield connection
-                fault_points.reached(Step.COMMITTING)
-            fault_points.reached(Step.COMMITTED)
 
     def use_wal(self) -> None:
         """Set the SQLite file to write-ahead logging (WAL): reading goes on during a write. Waits up to a minute while
         others use the file. Raises StoreUnavailable if it cannot be set."""
-        patience = time.monotonic() + BUSY_SECONDS
+        patience = time.monotonic() + lock_seconds()
         with self._sentences():
             # When two connections change the mode at the same time, SQLite does not wait but says that it is busy.
             while not self._set_wal(last_try=time.monotonic() > patience):
@@ -223,9 +290,17 @@ class Database:
             raise StoreUnavailable(self._why(error)) from error
 
     def _why(self, error: SQLAlchemyError) -> str:
-        where = self.url.database if self.is_sqlite else self.url.render_as_string(hide_password=True)
+        where = self.url.database if self.is_sqlite else self.address
         cause = " ".join(str(getattr(error, "orig", None) or error).split())
         return _("The database {where} does not answer: {cause}", where=where, cause=cause)
+
+
+def _limit_waits(connection: Connection, limit: float) -> None:
+    """Limit the statements of a transaction in PostgreSQL to ``limit`` seconds each, and other waits as wait_limits.py
+    says; for the transaction only, because proxies such as PgBouncer share the session."""
+    limits = {"statement": limit, "lock": lock_seconds(), "idle_in_transaction_session": IDLE_SECONDS}
+    settings = (f"SET LOCAL {name}_timeout = {seconds * 1000:.0f}" for name, seconds in limits.items())
+    connection.exec_driver_sql("; ".join(settings))
 
 
 class Repository:
@@ -245,6 +320,16 @@ def _is_unavailable(error: DBAPIError) -> bool:
     """Whether the error means that the database cannot be used: it is gone, locked, full or no database at all."""
     usable = not isinstance(error, OperationalError | InterfaceError) and type(error) is not DatabaseError
     return error.connection_invalidated or not usable
+
+
+def address_without_passwords(url: str) -> str:
+    """The address of a database as it may be shown. Raises SettingsError for one that cannot be used."""
+    return _without_passwords(_parse(url))
+
+
+def _without_passwords(url: URL) -> str:
+    secret = [name for name in url.query if "pass" in name]
+    return url.difference_update_query(secret).render_as_string(hide_password=True)
 
 
 def _parse(url: str) -> URL:
@@ -269,12 +354,12 @@ def _parse(url: str) -> URL:
     return parsed
 
 
-def _sqlite(url: URL) -> Engine:
+def _sqlite(url: URL, *, make_file: bool) -> Engine:
     path = Path(str(url.database)).absolute()
     refuse_network(path)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch()
+        if make_file:
+            _make_file(path)
     except OSError as error:
         raise StoreUnavailable(
             _("The database {where} cannot be written: {cause}", where=path, cause=error.strerror or error)
@@ -285,7 +370,7 @@ def _sqlite(url: URL) -> Engine:
         connection = sqlite3.connect(
             f"file:{quote(str(path))}?mode=rw",
             uri=True,
-            timeout=BUSY_SECONDS,
+            timeout=lock_seconds(),
             isolation_level=None,
             check_same_thread=False,
         )
@@ -302,9 +387,25 @@ def _sqlite(url: URL) -> Engine:
     return engine
 
 
+def _make_file(path: Path) -> None:
+    """Make an empty file, and its folder, unless they exist, that only this user can read."""
+    for folder in reversed(path.parents):
+        if not folder.is_dir():
+            folder.mkdir(mode=0o700, exist_ok=True)
+    path.touch(mode=0o600)  # raises if it exists and cannot be written
+
+
 def _postgresql(url: URL) -> Engine:
     options = {name: value for name, value in POSTGRESQL_OPTIONS.items() if name not in url.query}
-    return create_engine(url, connect_args=options, pool_pre_ping=True, pool_size=1, max_overflow=9, pool_timeout=10)
+    engine = create_engine(
+        url, connect_args=options, pool_pre_ping=True, pool_size=1, max_overflow=9, pool_timeout=CONNECT_SECONDS
+    )
+
+    @event.listens_for(engine, "do_connect")
+    def connect(_dialect: Dialect, _record: object, arguments: Sequence[Any], options: Mapping[str, Any]) -> object:
+        return ImpatientConnection.connect(*arguments, **options)
+
+    return engine
 
 
 def _forget_connections() -> None:

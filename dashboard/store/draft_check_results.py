@@ -3,16 +3,16 @@ process or a worker process. A check is no act of staff, so none of this is in t
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, insert, or_, select, update
 
 from dashboard.errors import StoreError
 from dashboard.language import gettext as _
 from dashboard.store.database import Repository
 from dashboard.store.draft_rows import DraftState, find_draft
-from dashboard.store.tables import draft_results, drafts, now
+from dashboard.store.tables import content_of_rows, draft_results, drafts, now, shared_now
 
 if TYPE_CHECKING:
     from dashboard.records.read_file import Intake
@@ -30,7 +30,7 @@ class DraftChecks(Repository):
         callers it does for one. A revision that somebody else checks is free again after ``stale_after`` seconds
         without a report. False also if the revision is not the current one or is checked already."""
         with self._database.writing() as connection:
-            moment = _shared_now(connection)
+            moment = shared_now(connection)
             dead = moment - timedelta(seconds=stale_after)
             silent = or_(drafts.c.beat_at < dead, drafts.c.beat_at.is_(None))
             free = or_(drafts.c.state == DraftState.WAITING, and_(drafts.c.state == DraftState.CHECKING, silent))
@@ -44,7 +44,7 @@ class DraftChecks(Repository):
         being checked."""
         wanted = _revision(number, revision, DraftState.CHECKING)
         with self._database.writing() as connection:
-            values = {"done": done, "total": total, "beat_at": _shared_now(connection)}
+            values = {"done": done, "total": total, "beat_at": shared_now(connection)}
             return connection.execute(update(drafts).where(wanted).values(values)).rowcount == 1
 
     def keep_result(self, number: int, revision: int, intake: Intake) -> bool:
@@ -55,7 +55,7 @@ class DraftChecks(Repository):
         pieces = [{"draft": number, **piece} for piece in pack_intake(intake)]
         values = {"state": DraftState.CHECKED, "checked": revision, "done": drafts.c.total, "updated_at": now()}
         keeping = update(drafts).where(_revision(number, revision, *UNCHECKED)).values(values)
-        with self._database.writing() as connection:
+        with self._database.writing(long=True) as connection:
             if connection.execute(keeping).rowcount != 1:
                 return False
             connection.execute(delete(draft_results).where(draft_results.c.draft == number))
@@ -76,25 +76,18 @@ class DraftChecks(Repository):
         completed, or its result was deleted (see ``Pruning``)."""
         from dashboard.store.payload_compression import unpack_intake  # noqa: PLC0415 - imports pandas
 
-        pieces = draft_results.c.kind, draft_results.c.content
+        pieces = draft_results.c.content, draft_results.c.piece_hash, draft_results.c.kind
         query = select(*pieces).where(draft_results.c.draft == number).order_by(draft_results.c.part)
-        with self._database.reading() as connection:
+        with self._database.reading(long=True) as connection:
             # One statement, so that a result that is replaced at this moment is not mixed with the next one.
             stored = connection.execute(query).all()
             if not stored:
                 if find_draft(connection, number).is_checked:
                     raise StoreError(_("The check of draft {number} was deleted after long disuse.", number=number))
                 raise StoreError(_("Draft {number} is not checked yet.", number=number))
-        return unpack_intake([(kind, content) for kind, content in stored])
+        what = _("The result of the check of draft {number}", number=number)
+        return unpack_intake([(row.kind, content_of_rows([row], what)) for row in stored])
 
 
 def _revision(number: int, revision: int, *states: DraftState) -> ColumnElement[bool]:
     return and_(drafts.c.number == number, drafts.c.revision == revision, drafts.c.state.in_(states))
-
-
-def _shared_now(connection: Connection) -> datetime:
-    """The current time by the clock that all processes share: the server's, because several hosts may use it."""
-    if connection.dialect.name == "sqlite":
-        return now()
-    moment: datetime = connection.execute(select(func.clock_timestamp())).scalar_one()
-    return moment.astimezone(UTC)

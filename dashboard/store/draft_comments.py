@@ -11,9 +11,8 @@ from dashboard.language import gettext as _
 from dashboard.store.accounts_and_sessions import email_key
 from dashboard.store.database import Repository
 from dashboard.store.draft_rows import Draft, find_draft
-from dashboard.store.journal import write_entry
 from dashboard.store.mails import MailKind, add_mail
-from dashboard.store.tables import draft_comments, insert_row, now, read_row
+from dashboard.store.tables import draft_comments, insert_row, now, read_row, write_entry
 from dashboard.store.version_and_journal_types import Action, Version
 
 PUBLICATION_SHOWN = timedelta(days=14)  # that a desk tells of a publication, if its person does not open the draft

@@ -23,10 +23,19 @@ from dashboard.store.draft_rows import (
     read_draft,
     set_draft,
 )
-from dashboard.store.journal import write_entry
-from dashboard.store.tables import draft_originals, drafts, insert_row, journal, now
+from dashboard.store.tables import (
+    content_of_rows,
+    corrupt_data,
+    draft_originals,
+    drafts,
+    insert_row,
+    journal,
+    now,
+    rows_of_content,
+    write_entry,
+)
 from dashboard.store.version_and_journal_types import Action
-from dashboard.store.version_writing import ORIGINAL, published_number, read_content
+from dashboard.store.version_writing import ORIGINAL, find_version, published_number, read_content
 
 __all__ = ["Draft", "DraftKind", "DraftState", "Drafts"]
 
@@ -47,11 +56,11 @@ class NewDraft:
         choices: Choices | None = None,
         origin: int | EllipsisType | None = ...,
     ) -> None:
-        from dashboard.store.payload_compression import fingerprint, pack_file, parts  # noqa: PLC0415
+        from dashboard.store.payload_compression import fingerprint, pack_file  # noqa: PLC0415
 
         self.digest = fingerprint(content)
         self._origin = origin
-        self._pieces = [{"part": part, "content": piece} for part, piece in enumerate(parts(pack_file(content)))]
+        self._pieces = list(rows_of_content(pack_file(content)))
         self._values = {
             "dataset": dataset,
             "kind": kind,
@@ -101,7 +110,7 @@ class Drafts(DraftChecks):
         that the content was made from, None for none; by default the version published now."""
         new = NewDraft(dataset, content, filename=filename, author=author, kind=kind, choices=choices, origin=origin)
         act = action or (Action.UPLOAD if kind is DraftKind.FILE else Action.EDIT_RECORD)
-        with self._database.writing() as connection:
+        with self._database.writing(long=True) as connection:
             return new.write(connection, act, subject or filename)
 
     def get(self, number: int) -> Draft:
@@ -130,18 +139,26 @@ class Drafts(DraftChecks):
 
     def original(self, number: int) -> bytes:
         """The bytes of the file of the draft with that number, as it was uploaded, also if only its version holds them
-        any more. Raises NotFound, also if the file was deleted (see ``Pruning``)."""
-        from dashboard.store.payload_compression import unpack_file  # noqa: PLC0415
+        any more. Raises NotFound, also if the file was deleted (see ``Pruning``), and CorruptData if what is stored is
+        not as it was written."""
+        from dashboard.store.payload_compression import fingerprint, unpack_file  # noqa: PLC0415
 
-        pieces = select(draft_originals.c.content).where(draft_originals.c.draft == number)
-        with self._database.reading() as connection:
+        kept, what = draft_originals.c, _("The file of draft {number}", number=number)
+        pieces = select(kept.content, kept.piece_hash).where(kept.draft == number).order_by(kept.part)
+        with self._database.reading(long=True) as connection:
             draft = find_draft(connection, number)
-            packed = b"".join(connection.execute(pieces.order_by(draft_originals.c.part)).scalars())
+            packed = content_of_rows(connection.execute(pieces), what)
             if not packed and draft.version is not None:
-                packed = read_content(connection, draft.version, ORIGINAL)
+                packed = read_content(connection, find_version(connection, draft.version), ORIGINAL)
         if not packed:
             raise _deleted(number)
-        return unpack_file(packed)
+        try:
+            content = unpack_file(packed)
+        except ValueError as error:
+            raise corrupt_data(what) from error
+        if fingerprint(content) != draft.content_hash:
+            raise corrupt_data(what)
+        return content
 
     def change(
         self, number: int, choices: Choices, *, revision: int, author: str, action: Action, subject: str = ""

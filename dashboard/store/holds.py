@@ -9,8 +9,7 @@ from sqlalchemy import select
 from dashboard.errors import AlreadyDone, AlreadyThere, NotFound
 from dashboard.language import gettext as _
 from dashboard.store.database import Repository
-from dashboard.store.journal import write_entry
-from dashboard.store.tables import find_row, holds, insert_row, now, read_row, update_row
+from dashboard.store.tables import find_row, holds, insert_row, now, read_row, update_row, write_entry
 from dashboard.store.version_and_journal_types import Action
 
 

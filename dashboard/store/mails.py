@@ -11,8 +11,7 @@ from dashboard.errors import NotFound
 from dashboard.language import gettext as _
 from dashboard.store.accounts_and_sessions import email_key
 from dashboard.store.database import Repository
-from dashboard.store.journal import write_entry
-from dashboard.store.tables import find_row, insert_row, mails, now, read_row, update_row
+from dashboard.store.tables import find_row, insert_row, mails, now, read_row, update_row, write_entry
 from dashboard.store.version_and_journal_types import Action
 
 LEASE = timedelta(minutes=5)  # more than sending one mail may take; after it another process may try

@@ -10,8 +10,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from dashboard.records.read_file import Intake
+from dashboard.store.tables import rows_of_content
 
-PART_BYTES = 4 * 1024 * 1024
 # Kinds of the rows that hold the result of a check; the values are stored.
 RECORDS, FAULTY, REPORT = "records", "faulty", "report"
 
@@ -40,16 +40,12 @@ def pack_file(content: bytes) -> pa.Buffer:
 
 
 def unpack_file(content: bytes) -> bytes:
-    """The bytes that ``pack_file`` packed."""
+    """The bytes that ``pack_file`` packed. Raises ValueError for bytes that it cannot have made."""
     size = int.from_bytes(content[:8], "big")
-    return bytes(pa.decompress(memoryview(content)[8:], decompressed_size=size, codec="zstd", asbytes=True))
-
-
-def parts(content: pa.Buffer) -> Iterator[bytes]:
-    """Cut ``content`` into pieces of at most 4 MiB, in order; one empty piece if it is empty."""
-    view = memoryview(content)
-    for start in range(0, max(len(view), 1), PART_BYTES):
-        yield bytes(view[start : start + PART_BYTES])
+    try:
+        return bytes(pa.decompress(memoryview(content)[8:], decompressed_size=size, codec="zstd", asbytes=True))
+    except (pa.ArrowException, OSError, OverflowError, MemoryError) as error:
+        raise ValueError("not a packed file") from error
 
 
 def fingerprint(content: pa.Buffer) -> str:
@@ -61,16 +57,16 @@ _FRAMES = {"frame": RECORDS, "faulty_rows": FAULTY}
 
 
 def pack_intake(intake: Intake) -> Iterator[dict[str, object]]:
-    """The result of a check as rows of a table: ``kind`` is RECORDS, FAULTY or REPORT, ``content`` a piece of at most
-    4 MiB, and ``part`` the number of the piece, from 0. RECORDS are the records and FAULTY the faulty rows as Parquet,
+    """The result of a check as rows of a table: ``kind`` is RECORDS, FAULTY or REPORT, and the other columns are those
+    of ``rows_of_content``. RECORDS are the records and FAULTY the faulty rows as Parquet,
     REPORT all other fields of the Intake together as JSON. Fields that Intake is given later are stored without a
     change here. Raises TypeError for a field that JSON cannot hold."""
     report = {field.name: getattr(intake, field.name) for field in fields(intake) if field.name not in _FRAMES}
     packed = {kind: pack_frame(getattr(intake, name)) for name, kind in _FRAMES.items()}
     packed[REPORT] = pack_file(msgspec.json.encode(report, enc_hook=_json_value))
     for kind, content in packed.items():
-        for part, piece in enumerate(parts(content)):
-            yield {"kind": kind, "part": part, "content": piece}
+        for piece in rows_of_content(content):
+            yield {"kind": kind, **piece}
 
 
 def unpack_intake(pieces: Iterable[tuple[str, bytes]]) -> Intake:

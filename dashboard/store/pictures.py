@@ -14,8 +14,16 @@ from sqlalchemy import Connection, RowMapping, delete, func, insert, select, upd
 from dashboard.errors import LimitReached, NotFound, StaleDraft, StoreError
 from dashboard.language import gettext as _
 from dashboard.store.database import Repository
-from dashboard.store.journal import write_entry
-from dashboard.store.tables import now, picture_files, picture_uses, pictures, read_row
+from dashboard.store.tables import (
+    content_of_rows,
+    now,
+    picture_files,
+    picture_uses,
+    pictures,
+    read_row,
+    rows_of_content,
+    write_entry,
+)
 from dashboard.store.version_and_journal_types import Action
 
 if TYPE_CHECKING:
@@ -97,11 +105,12 @@ class Pictures(Repository):
 
     def file(self, digest: str, name: str) -> bytes | None:
         """The content of one file of the picture with this digest, such as ``960.webp``; None if the picture has no
-        such file."""
-        query = select(picture_files.c.content).filter_by(digest=digest, name=name).order_by(picture_files.c.part)
+        such file. Raises CorruptData if the file is not as it was written."""
+        kept = picture_files.c
+        query = select(kept.content, kept.piece_hash).filter_by(digest=digest, name=name).order_by(kept.part)
         with self._database.reading() as connection:
-            pieces = connection.execute(query).scalars().all()
-        return b"".join(pieces) if pieces else None
+            pieces = connection.execute(query).all()
+        return content_of_rows(pieces, _("A file of the picture {digest}", digest=digest)) if pieces else None
 
     def used(self, digests: Iterable[str] | None = None) -> set[str]:
         """The digests of the pictures that the records of any stored version name, published or not; with ``digests``
@@ -116,17 +125,13 @@ class Pictures(Repository):
         stored already, that one stays as it is and is returned. ``by`` is the e-mail address of who adds it. Raises
         LimitReached if the person added 200 pictures within 24 hours, or if the files of all pictures would exceed 10
         GB."""
-        import pyarrow as pa  # noqa: PLC0415 - as payload_compression.py, which imports pandas
-
-        from dashboard.store.payload_compression import parts  # noqa: PLC0415
-
         moment, size = now(), sum(len(file.content) for file in made.files)
         pieces = [
-            {"digest": made.digest, "name": file.name, "part": part, "content": piece}
+            {"digest": made.digest, "name": file.name, **piece}
             for file in made.files
-            for part, piece in enumerate(parts(pa.py_buffer(file.content)))
+            for piece in rows_of_content(file.content)
         ]
-        with self._database.writing(alone=pictures) as connection:
+        with self._database.writing(alone=pictures, long=True) as connection:
             if same := _row(connection, made.digest):
                 return _picture(same)
             _check_limits(connection, by, moment, size)

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import Connection, Select, and_, select
 
 from dashboard.errors import AlreadyDone, NotFound, SamePerson, StaleBase
 from dashboard.language import gettext as _, ngettext
@@ -20,8 +20,18 @@ from dashboard.store.database import Repository
 from dashboard.store.draft_comments import CommentKind, add_comment, newest_stop, tell_publication
 from dashboard.store.draft_rows import Draft, DraftState, find_draft, mark_draft, next_revision
 from dashboard.store.fault_points import Step
-from dashboard.store.journal import write_entry
-from dashboard.store.tables import find_row, insert_row, journal, now, plans, pointers, read_row, update_row
+from dashboard.store.tables import (
+    find_row,
+    insert_row,
+    journal,
+    now,
+    plans,
+    pointers,
+    read_row,
+    shared_now,
+    update_row,
+    write_entry,
+)
 from dashboard.store.version_and_journal_types import PUBLICATIONS, Action, Entry, Version
 from dashboard.store.version_writing import (
     RECORDS,
@@ -131,11 +141,11 @@ class Plans(Repository):
         in the future. Returns the plan as it is afterwards. Raises NotFound, SamePerson, AlreadyDone if it no longer
         waits for approval, and StaleBase if someone else has published a record that it changes; then the plan becomes
         stale and its draft is reopened."""
-        with self._database.writing() as connection:
+        with self._database.writing(long=True) as connection:
             _check_approval(_find_waiting(connection, number), author)
             plan = _set(connection, number, approved_by=author)
             _log(connection, Action.APPROVE, plan, actor=author)
-            if (current := _brought_up_to_date(connection, plan, author)) and current.is_due(now()):
+            if (current := _brought_up_to_date(connection, plan, author)) and current.is_due(shared_now(connection)):
                 _carry_out(connection, current, Action.PUBLISH, author=author)
             plan = _find(connection, number)
             stop = newest_stop(connection, plan.draft) if plan.state is PlanState.STALE else ""
@@ -143,38 +153,44 @@ class Plans(Repository):
             raise StaleBase(stop)
         return plan
 
-    def publish_due(self, now: datetime) -> list[Entry]:
-        """Carry out the planned publications that are due at the time ``now``, and return the journal entries of these
-        publications. Every waiting plan of a dataset of which another version was published since is brought up to date
-        first: its changes are added to that version, or the plan becomes stale if both changed the same record. Any
-        number of processes may call this at the same time; if there is nothing to do, it costs one query."""
-        is_due = (
-            (plans.c.publish_at <= now) | plans.c.publish_at.is_(None),
-            (plans.c.approved_by != "") | ~plans.c.needs_approval,
-        )
-        due = (
-            select(plans.c.number)
-            .join(pointers, pointers.c.dataset == plans.c.dataset)
-            .where(
-                plans.c.state == PlanState.WAITING,
-                and_(*is_due) | pointers.c.version.is_distinct_from(plans.c.based_on),
-            )
-        )
+    clock_skew = 0.0
+    """The seconds by which the database's clock was ahead of this machine's when ``publish_due`` was called last."""
+
+    def publish_due(self, at: datetime | None = None) -> list[Entry]:
+        """Carry out the planned publications that are due at the time ``at``, by default now by the clock of the
+        database, and return the journal entries of these publications. Every waiting plan of a dataset of which another
+        version was published since is brought up to date first: its changes are added to that version, or the plan
+        becomes stale if both changed the same record. Any number of processes may call this at the same time; if there
+        is nothing to do, it costs two queries."""
         with self._database.reading() as connection:
-            numbers = connection.execute(due.order_by(plans.c.publish_at, plans.c.number)).scalars().all()
-        published = [self._publish(number, now) for number in numbers]
+            moment = at or shared_now(connection)
+            self.clock_skew = (moment - now()).total_seconds() if at is None else 0.0
+            numbers = connection.execute(_due(moment)).scalars().all()
+        published = [self._publish(number, moment) for number in numbers]
         return [entry for entry in published if entry is not None]
 
-    def _publish(self, number: int, now: datetime) -> Entry | None:
-        with self._database.writing() as connection:
+    def _publish(self, number: int, moment: datetime) -> Entry | None:
+        with self._database.writing(long=True) as connection:
             try:
                 plan = _find_waiting(connection, number)
             except AlreadyDone:
                 return None  # another process has carried it out
             current = _brought_up_to_date(connection, plan, plan.requested_by)
-            if current is None or not current.is_due(now):
+            if current is None or not current.is_due(moment):
                 return None
             return _carry_out(connection, current, Action.PUBLISH_PLANNED, author=plan.requested_by)
+
+
+def _due(moment: datetime) -> Select[Any]:
+    """A query for the numbers of the plans that are due at ``moment``, or to be brought up to date."""
+    is_due = (
+        (plans.c.publish_at <= moment) | plans.c.publish_at.is_(None),
+        (plans.c.approved_by != "") | ~plans.c.needs_approval,
+    )
+    is_overtaken = pointers.c.version.is_distinct_from(plans.c.based_on)
+    query = select(plans.c.number).join(pointers, pointers.c.dataset == plans.c.dataset)
+    query = query.where(plans.c.state == PlanState.WAITING, and_(*is_due) | is_overtaken)
+    return query.order_by(plans.c.publish_at, plans.c.number)
 
 
 def _check_approval(plan: Plan, author: str) -> None:
@@ -287,7 +303,7 @@ def _records(connection: Connection, dataset: Dataset, number: int | None) -> pd
     version = find_version(connection, number) if number else None
     if version is None or version.is_sample:
         return empty_frame(dataset)
-    return with_derived_statuses(unpack_frame(read_content(connection, version.number, RECORDS)), date.today())
+    return with_derived_statuses(unpack_frame(read_content(connection, version, RECORDS)), date.today())
 
 
 def _reopen_draft(connection: Connection, number: int) -> None:

@@ -12,9 +12,8 @@ from dashboard.records.schema.columns import Dataset
 from dashboard.store.database import Repository
 from dashboard.store.draft_rows import IN_WORK, Draft, DraftState, find_draft, next_revision
 from dashboard.store.drafts import NewDraft
-from dashboard.store.journal import write_entry
 from dashboard.store.mails import MailKind, add_mail
-from dashboard.store.tables import draft_comments, find_row, insert_row, now, read_row, sources, update_row
+from dashboard.store.tables import draft_comments, find_row, insert_row, now, read_row, sources, update_row, write_entry
 from dashboard.store.version_and_journal_types import Action
 
 LEASE = timedelta(minutes=10)  # more than an attempt may take; after it another process may try
@@ -204,7 +203,7 @@ class Sources(Repository):
         new = NewDraft(claimed.dataset, content, filename=filename, author=claimed.added_by, choices=choices)
         known = {"etag": etag, "last_modified": last_modified, "last_digest": new.digest}
         about = {"actor": claimed.actor, "subject": claimed.url}
-        with self._database.writing() as connection:
+        with self._database.writing(long=True) as connection:
             if not _is_ours(connection, claimed):
                 return None
             _put_aside(connection, claimed)

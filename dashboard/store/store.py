@@ -10,23 +10,22 @@ from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import Connection, Select, func, select
 
-from dashboard.errors import RecordsError, StaleBase, StoreError
+from dashboard.errors import RecordsError, StaleBase, StoreError, StoreUnavailable
 from dashboard.language import gettext as _
 from dashboard.records.schema.columns import Dataset
 from dashboard.store.accounts_and_sessions import Accounts, SecondSteps, email_key
 from dashboard.store.aliases_and_mappings import Mappings, OwnAliases
-from dashboard.store.database import Database, Repository, migrate
+from dashboard.store.database import Database, Repository
 from dashboard.store.draft_comments import DraftComments, tell_publication
 from dashboard.store.draft_rows import Draft, DraftState, find_draft, find_revision, mark_draft
 from dashboard.store.drafts import Drafts
 from dashboard.store.holds import Holds
-from dashboard.store.journal import write_entry
 from dashboard.store.mails import Mails
 from dashboard.store.maintenance.pruning import Pruning
 from dashboard.store.pictures import Pictures
 from dashboard.store.publication_plans import Plan, Plans, add_plan
 from dashboard.store.sources import Sources
-from dashboard.store.tables import journal, pointers, read_row, secrets, versions
+from dashboard.store.tables import corrupt_data, journal, pointers, read_row, secrets, versions, write_entry
 from dashboard.store.version_and_journal_types import PUBLICATIONS, Action, Entry, Version
 from dashboard.store.version_writing import (
     ORIGINAL,
@@ -55,16 +54,22 @@ class Store(Repository):
     like the setting WHEREWEWORK_DATABASE_URL. Missing tables are made. Safe to share between threads and to carry over
     a fork.
 
-    Raises SettingsError for a URL that cannot be used, StoreError if a newer version of this program made the database.
-    Every method raises StoreUnavailable while the database does not answer, and works again once it does."""
+    Raises SettingsError for a URL that cannot be used, StoreError if a newer version of this program made the database,
+    StoreUnavailable if the database does not answer. With ``may_be_away`` that is kept in ``away`` instead, and the
+    missing tables are made as soon as a thread that answers no request uses the store. ``make_file`` says whether a
+    SQLite file that does not exist is made. Every method raises StoreUnavailable while the database does not answer,
+    and works again once it does."""
 
-    def __init__(self, url: str) -> None:
-        super().__init__(Database(url))
+    def __init__(self, url: str, *, make_file: bool = True, may_be_away: bool = False) -> None:
+        super().__init__(Database(url, make_file=make_file))
+        self.away: StoreUnavailable | None = None
         try:
-            migrate(self._database)
-        except BaseException:
+            self._database.open()
+        except BaseException as error:
             self.close()
-            raise
+            if not (may_be_away and isinstance(error, StoreUnavailable)):
+                raise
+            self.away = error
         self.drafts = Drafts(self._database)
         self.comments = DraftComments(self._database)
         self.accounts = Accounts(self._database)
@@ -103,7 +108,7 @@ class Store(Repository):
         a new version of ``dataset``, not published yet. Returns the version. ``author`` and ``note`` are for the
         history."""
         new = NewVersion(dataset, frame, original, filename=filename, author=author, note=note, is_sample=is_sample)
-        with self._database.writing() as connection:
+        with self._database.writing(long=True) as connection:
             return new.write(connection)
 
     def publish(self, number: int, *, author: str, based_on: int | None, note: str = "") -> Entry:
@@ -133,7 +138,7 @@ class Store(Repository):
         there is no such draft, AlreadyDone if its state is not (or no longer) "checked", StaleDraft if it is no longer
         at ``revision``, StaleBase if another version is published than the one that the draft was compared with."""
         new = self._new_version(number, frame, author, note)
-        with self._database.writing() as connection:
+        with self._database.writing(long=True) as connection:
             draft, version = _write_version(connection, new, number, revision)
             entry = move_pointer(
                 connection, Action.PUBLISH, version, author=author, based_on=draft.based_on, draft=number, note=note
@@ -159,7 +164,7 @@ class Store(Repository):
         Returns the plan. Nothing is written if an error is raised: NotFound, AlreadyDone, StaleDraft and StaleBase for
         the same reasons as in ``publish_draft``."""
         new = self._new_version(number, frame, author, note)
-        with self._database.writing() as connection:
+        with self._database.writing(long=True) as connection:
             draft, version = _write_version(connection, new, number, revision)
             return add_plan(
                 connection,
@@ -182,7 +187,7 @@ class Store(Repository):
         """Store and publish sample data: its records (``frame``) and the bytes of its file (``original``). Returns the
         version. Does nothing and returns None if the dataset has a version already."""
         new = NewVersion(dataset, frame, original, filename=filename, author=author, is_sample=True)
-        with self._database.writing() as connection:
+        with self._database.writing(long=True) as connection:
             # The lock makes a second process wait here; SQLite lets only one write anyway.
             connection.execute(select(pointers).where(pointers.c.dataset == dataset).with_for_update())
             if connection.execute(_listing(dataset).limit(1)).first() is not None:
@@ -191,10 +196,10 @@ class Store(Repository):
             move_pointer(connection, Action.PUBLISH, version, author=author, based_on=None)
             return version
 
-    def publish_due(self, now: datetime) -> list[Entry]:
-        """Carry out the planned publications that are due at the time ``now``, and return their journal entries; see
+    def publish_due(self, at: datetime | None = None) -> list[Entry]:
+        """Carry out the planned publications that are due, and return their journal entries; see
         ``Plans.publish_due``."""
-        return self.plans.publish_due(now)
+        return self.plans.publish_due(at)
 
     def published(self) -> dict[Dataset, Version]:
         """The published version of each dataset that has one, sample data included; one cheap query, which may be made
@@ -227,6 +232,14 @@ class Store(Repository):
             moment: datetime | None = connection.execute(query).scalar_one()
             return moment
 
+    def published_before(self, version: Version) -> Version | None:
+        """The version of the same dataset that was published last among those with smaller numbers than ``version``;
+        None if there is none."""
+        earlier = (journal.c.dataset == version.dataset, journal.c.version < version.number)
+        last = select(func.max(journal.c.number)).where(_PUBLISHED, *earlier)
+        query = select(versions).join(journal, journal.c.version == versions.c.number)
+        return self._by_dataset(query.where(journal.c.number == last.scalar_subquery())).get(version.dataset)
+
     def version(self, number: int) -> Version:
         """What the database says of the version with that number, without its records. Raises VersionNotFound."""
         with self._database.reading() as connection:
@@ -238,16 +251,25 @@ class Store(Repository):
 
     def frame(self, number: int) -> pd.DataFrame:
         """The records of the version with that number as a canonical frame, exactly as they were added. Raises
-        VersionNotFound."""
+        VersionNotFound, and CorruptData if what is stored is not as it was written."""
         from dashboard.store.payload_compression import unpack_frame  # noqa: PLC0415
 
-        return unpack_frame(self._content(number, RECORDS))
+        return unpack_frame(self.packed_records(number))
+
+    def packed_records(self, number: int) -> bytes:
+        """The records of the version with that number as they are stored, a Parquet file. Raises the same errors as
+        ``frame``."""
+        return self._content(number, RECORDS)
 
     def original(self, number: int) -> bytes:
-        """The bytes of the file that the version with that number was read from. Raises VersionNotFound."""
+        """The bytes of the file that the version with that number was read from. Raises VersionNotFound, and
+        CorruptData if what is stored is not as it was written."""
         from dashboard.store.payload_compression import unpack_file  # noqa: PLC0415
 
-        return unpack_file(self._content(number, ORIGINAL))
+        try:
+            return unpack_file(self._content(number, ORIGINAL))
+        except ValueError as error:
+            raise corrupt_data(_("The file of version {number}", number=number)) from error
 
     def journal(
         self,
@@ -288,9 +310,8 @@ class Store(Repository):
         return {version.dataset: version for version in read}
 
     def _content(self, number: int, kind: str) -> bytes:
-        with self._database.reading() as connection:
-            find_version(connection, number)
-            content = read_content(connection, number, kind)
+        with self._database.reading(long=True) as connection:
+            content = read_content(connection, find_version(connection, number), kind)
         if not content:
             raise deleted_version(number)
         return content

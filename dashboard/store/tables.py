@@ -1,7 +1,9 @@
-"""The tables of the database as the newest migration leaves them, and functions that read and write their rows."""
+"""The tables of the database as the newest migration leaves them, and functions that read and write their rows, the
+entries of the journal among them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import Any, TypeVar
 
 import msgspec
@@ -24,15 +26,20 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     false,
+    func,
     insert,
     select,
     true,
     update,
 )
 
-from dashboard.errors import StoreError
+from dashboard.errors import CorruptData, StoreError
+from dashboard.language import gettext as _
+from dashboard.store import fault_points
+from dashboard.store.version_and_journal_types import Action, Entry, Version
 
 T = TypeVar("T")
+PART_BYTES = 4 * 1024 * 1024
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -60,6 +67,15 @@ class UtcDateTime(TypeDecorator[datetime]):
 def now() -> datetime:
     """The current time as an aware datetime in UTC."""
     return datetime.now(UTC)
+
+
+def shared_now(connection: Connection) -> datetime:
+    """The current time as an aware datetime in UTC, by the clock that all processes share: the one of the PostgreSQL
+    server, because several hosts may use it."""
+    if connection.dialect.name == "sqlite":
+        return now()
+    moment: datetime = connection.execute(select(func.clock_timestamp())).scalar_one()
+    return moment.astimezone(UTC)
 
 
 def read_row(kind: type[T], row: RowMapping | Mapping[str, Any], **values: object) -> T:
@@ -94,6 +110,34 @@ def update_row(connection: Connection, table: Table, number: int, **values: obje
     return connection.execute(changing.returning(*table.c)).mappings().one()
 
 
+def rows_of_content(content: Any) -> Iterator[dict[str, object]]:
+    """The rows of ``content``, which has the buffer protocol: ``part`` (a number, from 0), ``content`` (at most 4 MiB)
+    and ``piece_hash`` (the SHA-256 of that). There is one, empty row if the content is empty."""
+    view = memoryview(content)
+    for part, start in enumerate(range(0, max(len(view), 1), PART_BYTES)):
+        piece = bytes(view[start : start + PART_BYTES])
+        yield {"part": part, "content": piece, "piece_hash": sha256(piece).hexdigest()}
+
+
+def content_of_rows(rows: Iterable[Any], what: str) -> bytes:
+    """The content of which ``rows`` are the pieces in their order; each begins with a piece and its hash. Pieces that
+    were written before they had hashes have "". Raises CorruptData if a piece is not as it was written; ``what`` names
+    the content in its message."""
+    pieces = []
+    for piece, piece_hash, *_rest in rows:
+        if piece_hash and sha256(piece).hexdigest() != piece_hash:
+            raise corrupt_data(what)
+        pieces.append(piece)
+    return b"".join(pieces)
+
+
+def corrupt_data(what: str, *, version: int | None = None) -> CorruptData:
+    """The error for a stored content, named by ``what``, that does not fit its hash; ``version`` is the number of the
+    version whose records it holds, None for another content."""
+    sentence = _("{what}: what is stored does not fit its hash, so it is not used. Restore a backup.", what=what)
+    return CorruptData(sentence, version)
+
+
 metadata = MetaData()
 
 
@@ -116,7 +160,7 @@ versions = _numbered_table(
 )
 
 # A table of its own, so that listing versions stays cheap. Contents are cut into parts, so that no value comes near
-# the 1 GB that both databases allow, and neither side needs much memory.
+# the 1 GB that both databases allow, and neither side needs much memory. Each part has its SHA-256.
 payloads = Table(
     "payloads",
     metadata,
@@ -124,6 +168,7 @@ payloads = Table(
     Column("kind", String(20), primary_key=True),
     Column("part", Integer, primary_key=True),
     Column("content", LargeBinary, nullable=False),
+    Column("piece_hash", String(64), nullable=False, server_default=""),
 )
 
 # One row per dataset from the first migration on, so that there is always a row to lock.
@@ -184,6 +229,7 @@ draft_originals = Table(
     Column("draft", Integer, ForeignKey("drafts.number"), primary_key=True),
     Column("part", Integer, primary_key=True),
     Column("content", LargeBinary, nullable=False),
+    Column("piece_hash", String(64), nullable=False, server_default=""),
 )
 
 # The result of the last check; the next one replaces it.
@@ -194,6 +240,7 @@ draft_results = Table(
     Column("kind", String(20), primary_key=True),
     Column("part", Integer, primary_key=True),
     Column("content", LargeBinary, nullable=False),
+    Column("piece_hash", String(64), nullable=False, server_default=""),
 )
 
 plans = _numbered_table(
@@ -342,6 +389,7 @@ picture_files = Table(
     Column("name", String(20), primary_key=True),
     Column("part", Integer, primary_key=True),
     Column("content", LargeBinary, nullable=False),
+    Column("piece_hash", String(64), nullable=False, server_default=""),
 )
 
 # Which versions name a picture. No foreign key: a record may name a picture that was never there.
@@ -401,3 +449,16 @@ mails = _numbered_table(
 secrets = Table(
     "secrets", metadata, Column("name", String(40), primary_key=True), Column("value", Text, nullable=False)
 )
+
+
+def write_entry(
+    connection: Connection, action: Action, *, actor: str, version: Version | None = None, **about: Any
+) -> Entry:
+    """Add an entry to the journal in the transaction of ``connection``: who (``actor``) did what (``action``). Returns
+    the entry. If ``version`` is given, the entry has its number, dataset and hash; ``about`` are other fields of the
+    entry."""
+    if version:
+        about |= {"version": version.number, "dataset": version.dataset, "content_hash": version.content_hash}
+    row = insert_row(connection, journal, at=now(), actor=actor, action=action, **about)
+    fault_points.reached(fault_points.Step.JOURNAL_WRITTEN)
+    return read_row(Entry, row)

@@ -12,8 +12,9 @@ from dashboard.pictures.addresses import digests_in
 from dashboard.records.schema.columns import Dataset
 from dashboard.store import fault_points
 from dashboard.store.fault_points import Step
-from dashboard.store.journal import write_entry
 from dashboard.store.tables import (
+    content_of_rows,
+    corrupt_data,
     draft_originals,
     find_row,
     insert_row,
@@ -22,7 +23,9 @@ from dashboard.store.tables import (
     picture_uses,
     pointers,
     read_row,
+    rows_of_content,
     versions,
+    write_entry,
 )
 from dashboard.store.version_and_journal_types import Action, Entry, Version
 
@@ -52,14 +55,12 @@ class NewVersion:
         is_sample: bool = False,
         draft: int | None = None,
     ) -> None:
-        from dashboard.store.payload_compression import fingerprint, pack_file, pack_frame, parts  # noqa: PLC0415
+        from dashboard.store.payload_compression import fingerprint, pack_file, pack_frame  # noqa: PLC0415
 
         packed = pack_frame(frame)
         contents = {RECORDS: packed} if original is None else {RECORDS: packed, ORIGINAL: pack_file(original)}
         self._pieces = [
-            {"kind": kind, "part": part, "content": piece}
-            for kind, content in contents.items()
-            for part, piece in enumerate(parts(content))
+            {"kind": kind, **piece} for kind, content in contents.items() for piece in rows_of_content(content)
         ]
         self._pictures = digests_in(frame["image_url"].unique()) if "image_url" in frame else ()
         self._draft = draft
@@ -98,17 +99,27 @@ def find_version(connection: Connection, number: int) -> Version:
     return read_row(Version, find_row(connection, versions, number, missing))
 
 
-def read_content(connection: Connection, number: int, kind: str) -> bytes:
-    """The stored bytes of the version with this number, still compressed: its records if ``kind`` is RECORDS, the file
-    that they were read from if it is ORIGINAL. Empty if there is no such version."""
-    query = select(payloads.c.content).where(payloads.c.version == number, payloads.c.kind == kind)
-    return b"".join(connection.execute(query.order_by(payloads.c.part)).scalars())
+def read_content(connection: Connection, version: Version, kind: str) -> bytes:
+    """The stored bytes of a version, still compressed: its records if ``kind`` is RECORDS, the file that they were read
+    from if it is ORIGINAL; empty if they were deleted (see ``Pruning``). Raises CorruptData if they are not as they
+    were written."""
+    from dashboard.store.payload_compression import fingerprint  # noqa: PLC0415
+
+    query = select(payloads.c.content, payloads.c.piece_hash).filter_by(version=version.number, kind=kind)
+    rows = connection.execute(query.order_by(payloads.c.part))
+    if kind == ORIGINAL:
+        return content_of_rows(rows, _("The file of version {number}", number=version.number))
+    content = b"".join(row.content for row in rows)
+    if content and fingerprint(content) != version.content_hash:
+        raise corrupt_data(_("The records of version {number}", number=version.number), version=version.number)
+    return content
 
 
 def _copy_original(connection: Connection, draft: int, version: int) -> None:
     kept = draft_originals.c
-    copied = select(literal(version), literal(ORIGINAL), kept.part, kept.content).where(kept.draft == draft)
-    connection.execute(insert(payloads).from_select(["version", "kind", "part", "content"], copied))
+    copied = select(literal(version), literal(ORIGINAL), kept.part, kept.content, kept.piece_hash)
+    columns = ["version", "kind", "part", "content", "piece_hash"]
+    connection.execute(insert(payloads).from_select(columns, copied.where(kept.draft == draft)))
 
 
 def deleted_version(number: int) -> StoreError:

@@ -55,7 +55,8 @@ class Server:
         }
 
     def start(self) -> None:
-        """Start the process and wait until it answers."""
+        """Start the process and wait until it answers. The file of a database is there, though empty at first."""
+        (self.folder / "wherewework.db").touch()
         command = [sys.executable, "-m", "gunicorn", "--no-control-socket", "--workers", "1", "--threads", "4"]
         with (self.folder / "server.log").open("ab") as log:
             self.process = subprocess.Popen(

@@ -62,8 +62,9 @@ def test_what_is_no_logo_is_refused(tmp_path: Path, body: bytes, said: str) -> N
 
 
 def test_a_file_that_is_not_there_stops_the_start(tmp_path: Path) -> None:
+    (tmp_path / "new.db").touch()
     settings = Settings(
-        logo=tmp_path / "absent.svg", database_url=f"sqlite:///{tmp_path / 'none.db'}", samples=None, cache_folder=None
+        logo=tmp_path / "absent.svg", database_url=f"sqlite:///{tmp_path / 'new.db'}", samples=None, cache_folder=None
     )
     with pytest.raises(SettingsError, match=r"WHEREWEWORK_LOGO names the file .*absent.svg, which cannot be read"):
         create_app(settings)
@@ -86,6 +87,7 @@ def test_the_setting_survives_the_way_through_the_environment(tmp_path: Path) ->
 
 
 def test_the_logo_stands_in_header_and_embed_with_the_name_as_its_text(tmp_path: Path) -> None:
+    (tmp_path / "own.db").touch()
     settings = Settings(
         organisation="Water & Co",
         logo=written(tmp_path, GOOD),

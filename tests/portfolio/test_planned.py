@@ -51,7 +51,7 @@ def test_a_plan_whose_time_passed_while_nothing_ran_is_shown_at_once(store):
 
 
 def test_a_plan_that_fails_stops_nothing_else(store, monkeypatch):
-    def fail(_now: datetime) -> None:
+    def fail() -> None:
         raise RuntimeError("a mistake of ours")
 
     plan(store, datetime.now(UTC) - timedelta(days=1))

@@ -9,6 +9,7 @@ from dashboard.errors import StoreUnavailable
 from dashboard.portfolio.live_snapshot import LivePortfolio
 from dashboard.records.schema.columns import Dataset
 from dashboard.store.store import Store
+from dashboard.store.version_and_journal_types import Version
 from tests.portfolio.making import frame_of, gazetteer, territories
 
 POLL = 0.05
@@ -39,9 +40,13 @@ class Watched:
         self._ask()
         return self.store.pictures
 
-    def publish_due(self, now: datetime):
+    @property
+    def plans(self):
+        return self.store.plans
+
+    def publish_due(self):
         self._ask()
-        return self.store.publish_due(now)
+        return self.store.publish_due()
 
     def published(self):
         self._ask()
@@ -58,6 +63,14 @@ class Watched:
     def last_publication(self, numbers: list[int], until: datetime | None = None):
         self._ask()
         return self.store.last_publication(numbers, until)
+
+    def published_before(self, version: Version):
+        self._ask()
+        return self.store.published_before(version)
+
+    def packed_records(self, number: int):
+        self._ask()
+        return self.store.packed_records(number)
 
     def frame(self, number: int):
         self._ask()

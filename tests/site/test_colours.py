@@ -110,7 +110,8 @@ def test_a_refusal_names_the_nearest_colour_that_passes(colour: str) -> None:
 
 
 def test_the_start_is_refused(tmp_path) -> None:
-    wrong = Settings(accent="#ffd700", database_url=f"sqlite:///{tmp_path / 'none.db'}", samples=None)
+    (tmp_path / "new.db").touch()
+    wrong = Settings(accent="#ffd700", database_url=f"sqlite:///{tmp_path / 'new.db'}", samples=None)
     with pytest.raises(SettingsError, match=r"WHEREWEWORK_ACCENT is “#ffd700”.+nearest"):
         create_app(wrong)
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from dash import Dash
 
+from dashboard.portfolio.live_snapshot import LivePortfolio
 from dashboard.records.schema.columns import Dataset
 from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.drafts import DraftState
@@ -80,6 +81,13 @@ def test_the_numbers_are_those_that_visitors_see(make_app) -> None:
     assert "0 News" in work(person, "shown-news")
     assert "The 20 sample records left" in work(person, "shown-news")
     assert 'aria-label="Map: projects in 4 countries"' in person.get().text
+
+
+def test_stored_records_that_were_changed_are_told(ana: Person, office: Dash, monkeypatch) -> None:
+    sentence = "The records of version 2: what is stored does not fit its hash, so it is not used. Restore a backup."
+    assert sentence not in ana.get("").text
+    monkeypatch.setattr(LivePortfolio, "alarm", sentence)
+    assert sentence in text_of(only(ana.get("").text, ".flash.bad"))
 
 
 def test_first_steps_are_ticked_and_end_with_the_first_publication(ana: Person) -> None:

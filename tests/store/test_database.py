@@ -37,6 +37,16 @@ def test_folders_are_made(tmp_path):
     assert (tmp_path / "a" / "b ü?#%41" / "store.db").stat().st_size > 0
 
 
+def test_a_new_file_and_its_folder_are_for_the_user_of_the_service_alone(tmp_path):
+    with Store(f"sqlite:///{tmp_path / 'a' / 'store.db'}") as store:
+        assert (tmp_path / "a").stat().st_mode & 0o777 == 0o700
+        with store._database.writing():
+            assert {path.stat().st_mode & 0o777 for path in (tmp_path / "a").iterdir()} == {0o600}
+    (tmp_path / "b").mkdir(mode=0o755)
+    Store(f"sqlite:///{tmp_path / 'b' / 'store.db'}").close()
+    assert (tmp_path / "b").stat().st_mode & 0o777 == 0o755, "a folder that is there stays as it is"
+
+
 def test_sqlite_lets_readers_read_while_one_writes(tmp_path, frame):
     store = Store(f"sqlite:///{tmp_path / 'store.db'}")
     with store._database.writing() as connection:
@@ -102,10 +112,12 @@ def test_postgresql_that_goes_away_is_said_and_comes_back(postgresql_url, postgr
         assert store.published() == {}, "a cut connection that can be made again is not an absence"
 
 
-def test_sentence_keeps_the_password():
+@pytest.mark.parametrize("address", ["ana:wonderland@127.0.0.1:1/name", "127.0.0.1:1/name?user=a&password=wonderland"])
+def test_sentence_keeps_the_password(address):
     with pytest.raises(StoreUnavailable) as caught:
-        Store("postgresql://ana:wonderland@127.0.0.1:1/name")
+        Store(f"postgresql://{address}")
     assert "wonderland" not in str(caught.value)
+    assert "127.0.0.1:1/name" in str(caught.value)
 
 
 def test_store_works_on_both_sides_of_a_fork(database_url):

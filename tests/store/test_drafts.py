@@ -10,7 +10,7 @@ from dashboard.errors import AlreadyDone, NotFound, StaleDraft
 from dashboard.records.frames.file_choices import Choices, Edit, Missing
 from dashboard.records.schema.columns import Dataset
 from dashboard.store.draft_rows import DraftKind, DraftState
-from dashboard.store.payload_compression import PART_BYTES
+from dashboard.store.tables import PART_BYTES
 from dashboard.store.version_and_journal_types import Action
 from tests.store.drafting import ORIGINAL, checked, other_choices, publish, published, waiting
 
@@ -172,5 +172,7 @@ def test_sqlite_refuses_to_replace_an_original(tmp_path):
     store = Store(f"sqlite:///{tmp_path / 'store.db'}")
     waiting(store)
     with pytest.raises(DBAPIError, match="never changed"), store._database.writing() as connection:
-        connection.exec_driver_sql("INSERT OR REPLACE INTO draft_originals SELECT draft, part, '' FROM draft_originals")
+        connection.exec_driver_sql(
+            "INSERT OR REPLACE INTO draft_originals SELECT draft, part, '', '' FROM draft_originals"
+        )
     assert store.drafts.original(1) == ORIGINAL

@@ -7,9 +7,11 @@ import pytest
 
 from dashboard.errors import AlreadyDone, NotFound, SamePerson, StaleBase
 from dashboard.records.schema.columns import Dataset
+from dashboard.store import publication_plans, tables
 from dashboard.store.draft_comments import CommentKind
 from dashboard.store.draft_rows import DraftState
 from dashboard.store.publication_plans import PlanState
+from dashboard.store.store import Store
 from dashboard.store.version_and_journal_types import Action
 from tests.store.drafting import ORIGINAL, checked, frame_of, publish, published, submit, waiting
 
@@ -191,6 +193,22 @@ def test_an_approved_plan_still_waits_for_its_time(store):
 def test_an_approval_after_its_time_publishes_at_once(store):
     plan = submit(store, checked(store), needs_approval=True, publish_at=now() - HOUR)
     assert store.plans.approve(plan.number, "cy").state is PlanState.PUBLISHED
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("ahead", [2 * HOUR, -2 * HOUR])
+def test_plans_follow_the_clock_of_the_database_and_the_difference_is_known(
+    migrated_postgresql_url, monkeypatch, ahead
+):
+    with Store(migrated_postgresql_url) as store:
+        late = submit(store, checked(store), publish_at=now() + HOUR)
+        asked = submit(store, checked(store, Dataset.NEWS), publish_at=now() + HOUR, needs_approval=True)
+        for module in (publication_plans, tables):
+            monkeypatch.setattr(module, "now", lambda: now() + ahead)
+        assert store.publish_due() == []
+        assert store.plans.approve(asked.number, "cy@example.org").state is PlanState.WAITING
+        assert store.plans.get(late.number).state is PlanState.WAITING
+        assert store.plans.clock_skew == pytest.approx(-ahead.total_seconds(), abs=5)
 
 
 def test_what_needs_no_approval_cannot_be_approved(store):

@@ -3,6 +3,7 @@ recognised in which somebody has signed in before. Only staff pages have cookies
 
 import hashlib
 import secrets
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import flask
@@ -12,6 +13,7 @@ from flask_login import LoginManager, UserMixin, login_user, logout_user
 from itsdangerous import BadData, URLSafeTimedSerializer
 from werkzeug.wrappers import Response as AnyResponse
 
+from dashboard.errors import StoreUnavailable
 from dashboard.language import gettext as _
 from dashboard.staff.web.context import StaffContext, current_staff_context
 from dashboard.staff.web.csrf_and_headers import is_staff_path
@@ -43,7 +45,16 @@ class StaffCookies(SecureCookieSessionInterface):
 
 def keep_sessions(server: Flask, staff: StaffContext) -> None:
     """Set up ``server`` so that staff pages have a session cookie, and requests know the person who is signed in."""
-    server.secret_key = staff.secret
+    with suppress(StoreUnavailable):
+        server.secret_key = staff.secret
+
+    @server.before_request
+    def know_secret() -> None:
+        """Learn the key that signs cookies, if the database was away at the start; before, staff cannot sign in."""
+        if server.secret_key is None and is_staff_path(request.path, staff.base):
+            server.secret_key = staff.secret
+            raise StoreUnavailable(_("The database was away at the start. Load the page anew."))
+
     server.session_interface = StaffCookies(staff.base)
     server.config.update(
         SESSION_COOKIE_NAME=COOKIE,

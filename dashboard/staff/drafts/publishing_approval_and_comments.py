@@ -71,7 +71,7 @@ def _publish(staff: StaffContext, draft: Draft, work: DraftReview, moment: datet
         flash(_("A second person has to approve it now.") if plan.awaits_approval else _("The publication is planned."))
     else:
         staff.store.publish_draft(draft.number, revision=draft.revision, frame=work.after, author=actor(), note=note)
-        staff.portfolio.refresh()
+        staff.portfolio.follow()
         flash(_("Published. Visitors see it from now on."))
     return redirect(draft_address(staff, draft.number), 303)
 
@@ -137,7 +137,7 @@ def add_plan_routes(routes: Blueprint, staff: StaffContext) -> None:
     def approve_plan(number: int) -> Response:
         plan = staff.store.plans.approve(number, actor())
         if plan.state is PlanState.PUBLISHED:
-            staff.portfolio.refresh()
+            staff.portfolio.follow()
             flash(_("Approved and published. Visitors see it from now on."))
         else:
             flash(_("Approved. It will be published at its time."))

@@ -415,5 +415,5 @@ def _publish(staff: StaffContext, draft: Draft) -> str:
         )
     except StaleBase as error:
         return str(error)
-    staff.portfolio.refresh()
+    staff.portfolio.follow()
     return ""

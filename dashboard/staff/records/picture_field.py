@@ -99,7 +99,7 @@ def describe_picture(staff: StaffContext, address: str) -> str:
         if not may_describe(used=bool(staff.store.pictures.used([picture.digest]))):
             return _(ONLY_PUBLISHERS)
         staff.store.pictures.describe(picture.digest, words, by=actor())
-        staff.portfolio.refresh()
+        staff.portfolio.follow()
     return ""
 
 

@@ -29,10 +29,10 @@ Preview = Callable[[Snapshot, str, str], "WSGIApplication"]
 @dataclass(frozen=True, kw_only=True)
 class StaffContext:
     """Everything that staff pages need besides the request. ``base`` is the path of the staff home page, such as
-    ``/staff/``. ``asset_address`` gives the address of a script, style or image by its name. ``secret`` signs the
-    session cookie. ``preview`` makes the public pages of a snapshot that is not published. ``reviews`` makes and keeps
-    the reviews of drafts. ``logo`` is the address, width and height of the organisation's logo. ``workbooks`` limits
-    how many Excel files are made at the same time."""
+    ``/staff/``. ``asset_address`` gives the address of a script, style or image by its name. ``preview`` makes the
+    public pages of a snapshot that is not published. ``reviews`` makes and keeps the reviews of drafts. ``logo`` is the
+    address, width and height of the organisation's logo. ``workbooks`` limits how many Excel files are made at the same
+    time."""
 
     settings: Settings
     store: Store
@@ -41,11 +41,16 @@ class StaffContext:
     outlines: Outlines
     asset_address: Callable[[str], str]
     base: str
-    secret: str
     preview: Preview
     reviews: DraftReviews
     logo: tuple[str, int, int] | None = None
     workbooks: WorkLimiter = field(default_factory=lambda: WorkLimiter("a workbook"))
+
+    @cached_property
+    def secret(self) -> str:
+        """The key that signs cookies and forms. Raises StoreUnavailable if it stands in the database alone and that has
+        not answered since the start."""
+        return self.settings.secret_key or self.store.secret()
 
     def gazetteer(self) -> Gazetteer:
         """The gazetteer with all known place names, those that staff added included; built anew only when these

@@ -4,7 +4,16 @@ from flask import Response
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from dashboard.errors import AlreadyDone, NotFound, SamePerson, StaleBase, StaleDraft, StoreError, StoreUnavailable
+from dashboard.errors import (
+    AlreadyDone,
+    CorruptData,
+    NotFound,
+    SamePerson,
+    StaleBase,
+    StaleDraft,
+    StoreError,
+    StoreUnavailable,
+)
 from dashboard.language import gettext as _
 from dashboard.staff.web.csrf_and_headers import ForeignOrigin
 from dashboard.staff.web.page_layout import refusal, typed_text
@@ -16,6 +25,7 @@ _STATUS: dict[type[StoreError], int] = {
     AlreadyDone: 409,
     SamePerson: 403,
     StoreUnavailable: 503,
+    CorruptData: 500,
 }
 
 

@@ -28,9 +28,8 @@ from dashboard.errors import BackupError, StoreError, WrongUsageError
 from dashboard.language import gettext as _
 from dashboard.release_number import release_number
 from dashboard.store.database import NEWEST, Database, lock_schema, schema_revision, upgrade
-from dashboard.store.journal import write_entry
 from dashboard.store.maintenance.backup_files import FORMAT, BackupFile, Manifest, TableFile, write_backup_file
-from dashboard.store.tables import UtcDateTime, metadata, now
+from dashboard.store.tables import UtcDateTime, metadata, now, write_entry
 from dashboard.store.version_and_journal_types import Action
 
 # Whoever has a restored copy must not be signed in by old cookies or links, nor send the waiting mails once more. So
@@ -51,7 +50,7 @@ def back_up(url: str, path: Path, *, actor: str, without_secrets: bool = False) 
     there is nothing to back up or a newer version of this program made the database."""
     database = Database(url)
     try:
-        with database.reading() as connection:
+        with database.reading(long=True) as connection:
             if not database.is_sqlite:  # all statements of the transaction see one state, as in SQLite
                 connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             schema = schema_revision(connection)
@@ -104,7 +103,7 @@ def restore(path: Path, url: str, *, actor: str, empty_first: bool = False) -> M
         try:
             if database.is_sqlite:
                 database.use_wal()
-            with database.writing() as connection:
+            with database.writing(long=True) as connection:
                 lock_schema(connection)
                 if not empty_first:
                     _refuse_contents(connection)

@@ -22,7 +22,7 @@ def damaged_contents(url: str) -> list[str]:
     database does not answer."""
     database = Database(url)
     try:
-        with database.reading() as connection:
+        with database.reading(long=True) as connection:
             return [sentence for table in _TABLES for sentence in _damaged(connection, table)]
     finally:
         database.engine.dispose()

@@ -2,7 +2,7 @@
 should know of its contents."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import Connection, func, select, text
@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, select, text
 from dashboard.records.schema.columns import Dataset
 from dashboard.store.database import NEWEST, Database, schema_revision
 from dashboard.store.publication_plans import PlanState
-from dashboard.store.tables import journal, now, plans, pointers, versions
+from dashboard.store.tables import journal, now, plans, pointers, shared_now, versions
 from dashboard.store.version_and_journal_types import Action
 
 LATE = timedelta(minutes=10)
@@ -48,7 +48,7 @@ def read_state(url: str) -> DatabaseState:
     try:
         with database.reading() as connection:
             schema = schema_revision(connection)
-            moment = _database_time(connection)
+            moment = shared_now(connection)
             skew = (moment - now()).total_seconds()
             size = _size(connection, database)
             if schema != NEWEST:
@@ -83,13 +83,6 @@ def _pending(schema: str | None) -> tuple[str, ...]:
     config.set_main_option("script_location", "dashboard.store:migrations")
     scripts = [*ScriptDirectory.from_config(config).walk_revisions()]
     return tuple(f"{one.revision} ({one.doc})" for one in reversed(scripts) if one.revision > (schema or ""))
-
-
-def _database_time(connection: Connection) -> datetime:
-    if connection.dialect.name == "sqlite":  # it has no clock of its own
-        return now()
-    moment: datetime = connection.execute(select(func.clock_timestamp())).scalar_one()
-    return moment.astimezone(UTC)
 
 
 def _size(connection: Connection, database: Database) -> int:

@@ -12,7 +12,6 @@ from dashboard.language import gettext as _
 from dashboard.store.accounts_and_sessions import ATTEMPTS_KEPT
 from dashboard.store.database import Repository
 from dashboard.store.draft_rows import OPEN, DraftState
-from dashboard.store.journal import write_entry
 from dashboard.store.mails import is_over
 from dashboard.store.publication_plans import PlanState
 from dashboard.store.tables import (
@@ -30,6 +29,7 @@ from dashboard.store.tables import (
     sessions,
     sources,
     versions,
+    write_entry,
 )
 from dashboard.store.version_and_journal_types import PUBLICATIONS, Action
 from dashboard.store.version_writing import ORIGINAL
@@ -62,7 +62,7 @@ class Pruning(Repository):
         says that ``actor`` did so. ``dry_run`` deletes nothing, and returns what would be deleted."""
         moment = now()
         found = []
-        with self._database.writing() as connection:
+        with self._database.writing(long=True) as connection:
             for what, table, condition in _targets(moment, moment - timedelta(days=keep_days), unpublished_versions):
                 size = func.coalesce(func.sum(func.length(table.c.content)), 0) if "content" in table.c else literal(0)
                 counted = func.count(table.primary_key.columns[0].distinct())  # a content is cut into several rows

@@ -1,0 +1,111 @@
+"""A copy on disk of what was published last, from which a process shows data while the database is away."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+import msgspec
+import pandas as pd
+
+from dashboard.portfolio.snapshot import SnapshotInputs
+from dashboard.store.payload_compression import unpack_frame
+from dashboard.store.pictures import Picture
+from dashboard.store.version_and_journal_types import Version
+
+log = logging.getLogger(__name__)
+_MANIFEST = "manifest"
+_CONFIRM_SECONDS = 60.0
+
+
+@dataclass(frozen=True)
+class GoodState:
+    """What a snapshot was built from besides its records, and its own ``since`` and ``pictures`` (see Snapshot)."""
+
+    inputs: SnapshotInputs
+    since: datetime | None
+    pictures: Mapping[str, Picture]
+
+
+class LastGoodCopy:
+    """The copy of one database's published records in the folder ``cache_folder`` (None: nothing is kept).
+    ``database`` is the address of the database, without its password. A file is written in one step, can be read by
+    its owner only, and is used only if it fits its hash. The folder may be emptied at any time."""
+
+    def __init__(self, cache_folder: Path | None, database: str) -> None:
+        key = sha256(database.encode()).hexdigest()[:16]
+        self._folder = None if cache_folder is None else cache_folder / "last-good" / key
+
+    def keep(self, state: GoodState, records: Callable[[int], bytes]) -> None:
+        """Write the copy of ``state`` in place of an earlier one; ``records`` gives the stored records of the version
+        with a number. If the disk does not let it, that is logged."""
+        if self._folder is None:
+            return
+        try:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            names = {f"{version.content_hash}.parquet" for version in state.inputs.published.values()}
+            for version in state.inputs.published.values():
+                if self._records(version) is None:
+                    self._write(f"{version.content_hash}.parquet", records(version.number))
+            body = msgspec.json.encode(state)
+            self._write(_MANIFEST, sha256(body).hexdigest().encode() + b"\n" + body)
+            for path in self._folder.iterdir():
+                if path.name not in names | {_MANIFEST}:
+                    path.unlink(missing_ok=True)
+        except OSError as error:
+            log.warning("The published data is not kept in %s: %s", self._folder, error)
+
+    def confirm(self) -> None:
+        """Note that the copy is still what is published, once a minute."""
+        if self._folder is None:
+            return
+        try:
+            manifest = self._folder / _MANIFEST
+            if manifest.stat().st_mtime < datetime.now(UTC).timestamp() - _CONFIRM_SECONDS:
+                os.utime(manifest)
+        except OSError:
+            return  # the folder was emptied: the next publication is kept again
+
+    def read(self) -> tuple[GoodState, datetime] | None:
+        """The state that was kept last, and when it was last known to be what is published; None if there is none, or
+        if it does not fit its hash."""
+        if self._folder is None:
+            return None
+        try:
+            manifest = self._folder / _MANIFEST
+            digest, _, body = manifest.read_bytes().partition(b"\n")
+            if sha256(body).hexdigest().encode() != digest:
+                return None
+            confirmed = datetime.fromtimestamp(manifest.stat().st_mtime, UTC)
+            return msgspec.json.decode(body, type=GoodState), confirmed
+        except (OSError, msgspec.MsgspecError):  # of an earlier release, perhaps
+            return None
+
+    def frame(self, version: Version) -> pd.DataFrame | None:
+        """The records of ``version`` as a canonical frame; None if the copy does not have them or they do not fit their
+        hash."""
+        content = self._records(version)
+        return None if content is None else unpack_frame(content)
+
+    def _records(self, version: Version) -> bytes | None:
+        if self._folder is None:
+            return None
+        try:
+            content = (self._folder / f"{version.content_hash}.parquet").read_bytes()
+        except OSError:
+            return None
+        return content if sha256(content).hexdigest() == version.content_hash else None
+
+    def _write(self, name: str, content: bytes) -> None:
+        assert self._folder is not None  # noqa: S101 - the callers have looked
+        with NamedTemporaryFile(dir=self._folder, delete=False) as partial:  # made with mode 0600
+            partial.write(content)
+            partial.flush()
+            os.fsync(partial.fileno())
+        Path(partial.name).replace(self._folder / name)

@@ -1,0 +1,68 @@
+"""A setting that makes no sense ends every start at once, with one sentence."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.browser.serving import free_port
+from tests.conftest import ROOT
+
+GUNICORN = (sys.executable, "-m", "gunicorn", "--no-control-socket")
+WAYS = {
+    "python app.py": (sys.executable, "app.py"),
+    "gunicorn app:server": (*GUNICORN, "app:server"),
+    "gunicorn -c": (*GUNICORN, "-c", "python:dashboard.operations.gunicorn", "app:server"),
+    "python -m dashboard": (sys.executable, "-m", "dashboard", "versions"),
+}
+WRONG = {
+    "WHEREWEWORK_POLL_SECONDS": ("soon", "WHEREWEWORK_POLL_SECONDS is “soon”; it must be a number."),
+    "WHEREWEWORK_BASEPATH": ("/map/", "WHEREWEWORK_BASEPATH is not a setting. docs/settings.md lists them."),
+    "WHEREWEWORK_DATABASE_URL": ("mysql://ana:wonderland@db/map", "must name a SQLite or a PostgreSQL database."),
+}
+
+
+def started(command: tuple[str, ...], folder: Path, **settings: str) -> subprocess.CompletedProcess[str]:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("WHEREWEWORK_")}
+    environment |= {"PORT": str(free_port()), "WHEREWEWORK_CACHE_FOLDER": str(folder / "cache"), **settings}
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False)
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("name", WRONG)
+def test_a_wrong_setting_is_one_sentence(tmp_path: Path, way: str, name: str) -> None:
+    value, sentence = WRONG[name]
+    done = started(WAYS[way], tmp_path, **{name: value})
+    said = [line for line in done.stderr.splitlines() if not line.startswith("[")]  # without the log of gunicorn
+    assert done.returncode == 1, done.stderr
+    assert len(said) == 1
+    assert sentence in said[0]
+    assert "wonderland" not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("way", [way for way in WAYS if way != "python -m dashboard"])
+def test_a_path_that_is_lost_becomes_no_site_of_samples(tmp_path: Path, way: str) -> None:
+    lost = tmp_path / "lost.db"
+    done = started(WAYS[way], tmp_path, WHEREWEWORK_DATABASE_URL=f"sqlite:///{lost}")
+    assert done.returncode == 1, done.stderr
+    assert f"The SQLite file {lost} does not exist." in done.stderr
+    assert not lost.exists()
+
+
+def test_with_other_settings_of_gunicorn_it_ends_too(tmp_path: Path) -> None:
+    began = time.monotonic()
+    done = started((*GUNICORN, "-c", os.devnull, "app:server"), tmp_path, WHEREWEWORK_POLL_SECONDS="soon")
+    assert done.returncode == 4
+    assert "WHEREWEWORK_POLL_SECONDS is “soon”" in done.stderr
+    assert time.monotonic() - began < 60
+
+
+@pytest.mark.parametrize("port", ["none", "0", "70000"])
+def test_a_port_that_is_none_is_said(tmp_path: Path, new_database, port: str) -> None:
+    done = started(WAYS["python app.py"], tmp_path, PORT=port, WHEREWEWORK_DATABASE_URL=new_database(samples=False))
+    assert (done.returncode, done.stderr.splitlines()[-1]) == (
+        1, f"PORT is “{port}”; write a number between 1 and 65535."
+    )  # fmt: skip
