@@ -71,7 +71,7 @@ class Served:
         return body
 
     def wait_until(self, holds: Callable[[], bool]) -> None:
-        deadline = time.monotonic() + 90
+        deadline = time.monotonic() + 240
         while not holds():
             assert time.monotonic() < deadline, self.log
             assert self.process.poll() is None, self.log
