@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -39,7 +40,8 @@ def url(kind: str, new_database: NewDatabase, request: pytest.FixtureRequest) ->
 
 
 @pytest.fixture
-def environment(url: str, tmp_path: Path) -> dict[str, str]:
+def environment(url: str, tmp_path: Path, cache_folder: Path) -> dict[str, str]:
+    shutil.copytree(cache_folder, tmp_path / "cache", ignore=shutil.ignore_patterns("last-good"))
     return {name: value for name, value in os.environ.items() if not name.startswith("WHEREWEWORK_")} | {
         "WHEREWEWORK_DATABASE_URL": url,
         "WHEREWEWORK_CACHE_FOLDER": str(tmp_path / "cache"),
