@@ -42,10 +42,14 @@ export function bindDropZone(drop, taken = () => {}) {
 }
 
 /** Send a form with the files of its drop zone, showing how much is sent. ``answered`` gets the request; where it
-    returns false, and without an answer, the zone says that it failed. */
-export function send({ drop, bar, tell }, address, data, answered) {
+    returns false, and without an answer, the zone says that it failed. ``zone.sending`` is the request while it is under way. */
+export function send(zone, address, data, answered) {
+  const { drop, bar, tell } = zone;
   const request = new XMLHttpRequest();
+  zone.sending?.abort(); // only the file that was chosen last counts
+  zone.sending = request;
   const end = (sentence) => {
+    zone.sending = null;
     bar.hidden = true;
     tell(sentence, Boolean(sentence));
   };

@@ -170,3 +170,24 @@ def test_a_pasted_file_that_is_no_picture_is_told_and_consent_goes_with_its_pict
     expect(anna.get_by_label("What it shows, for people")).to_be_hidden()
     visits.end()
     visits.check()
+
+
+def test_a_record_that_is_saved_while_its_picture_is_on_its_way_waits_for_it(browser: Browser, desk: Server) -> None:
+    visits = StaffVisits(browser, desk.url)
+    anna = visits.new_page()
+    sign_in(anna, desk.url, ANNA, path="/staff/records/news/new")
+    for name, text in {"id": "N9", "title": "A tap", "date": "2026-10-01", "countries": "Moldova"}.items():
+        anna.locator(f"#field-{name}").fill(text)
+    held: list[Route] = []
+    anna.route("**/records/news/new", lambda route: held.append(route) if not held else route.continue_())
+    content = saved(photo(size=(1280, 800)), "JPEG")
+    anna.dispatch_event(".picture-field .drop", "drop", {"dataTransfer": given_file(anna, content)})
+    anna.get_by_role("button", name="Save and review").click()
+    expect(anna.locator(".picture-field progress")).to_be_visible()
+    assert anna.url.endswith("/records/news/new")
+    held[0].continue_()
+    anna.wait_for_url("**/staff/drafts/*/", timeout=30_000)
+    anna.get_by_role("link", name="Edit").first.click()
+    expect(anna.locator("input[name=picture]:checked + img")).to_be_visible()
+    visits.end()
+    visits.check()

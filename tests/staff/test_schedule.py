@@ -33,7 +33,7 @@ def published(app: Dash, publisher: Person) -> None:
     on(app, 2026, 11, 30)
     answer = publisher.post("records/news/new", ARTICLE | {"publish": "yes"}, follow_redirects=True)
     assert "Visitors do not see it today" in answer.text
-    assert only(answer.text, "tbody .badge").text == "not seen today"
+    assert only(publisher.get("records/news").text, "tbody .badge").text == "not seen today"
 
 
 def test_all_pages_and_data_agree_on_each_day(app: Dash, published: None) -> None:

@@ -360,9 +360,9 @@ def add_record_draft(
     action: Action,
     origin: int,
 ) -> Response:
-    """Store a draft with the file ``content`` of one ``record``, and redirect to its review page. If the form of the
-    request asks to publish, the person has the right and nothing prevents it, the draft is published at once, and the
-    redirect leads to the list of records. ``choices`` are those about the file, ``action`` is for the journal.
+    """Store a draft with the file ``content`` of one ``record``, and redirect to its page. If the form of the request
+    asks to publish, the person has the right and nothing prevents it, the draft is published at once, and its page
+    offers to undo that. ``choices`` are those about the file, ``action`` is for the journal.
     ``origin`` is the version in which the person saw the record, 0 for none; changes that others published since are
     kept."""
     draft = staff.store.drafts.add(
@@ -380,14 +380,13 @@ def add_record_draft(
 
 
 def _finish(staff: StaffContext, draft: Draft) -> Response:
-    """Check a draft of one record, and redirect to its review page; or publish it, as ``add_record_draft`` does."""
+    """Check a draft of one record, or publish it, as ``add_record_draft`` does; redirect to its page."""
     draft = ensure_checked(staff, draft)
     if "publish" in request.form and may_publish(staff):
-        fault = _publish(staff, draft)
-        if not fault:
+        if fault := _publish(staff, draft):
+            flash(fault, "warning")
+        else:
             flash(_seen_sentence(staff, draft))
-            return redirect(f"{staff.base}records/{draft.dataset}", 303)
-        flash(fault, "warning")
     return redirect(draft_address(staff, draft.number), 303)
 
 
