@@ -1,16 +1,17 @@
 // Mending within the review page: the page is not left, the place is kept, and what was done is announced.
+import { fieldsOf, isTouched } from "./kept-text.js";
+
 export function bindInPlace() {
   // Which correction a form is about: it has a twin in the page that comes after another one was sent.
   const ABOUT = ["column", "code", "value"];
   const about = (form) => [form.action, ...ABOUT.map((name) => form.elements[name]?.value ?? "")].join("\u0000");
-  const counterpart = (within, form) => [...within.querySelectorAll("form.in-place")].find((one) => about(one) === about(form));
-  const fieldsOf = (form) => [...form.elements].filter((one) => one.name && one.type !== "hidden" && one.type !== "submit");
-  const isTouched = (field) => (field.type === "checkbox" ? field.checked !== field.defaultChecked : field.value !== field.defaultValue);
+  const FORMS = "form[method=post]";
+  const counterpart = (within, form) => [...within.querySelectorAll(FORMS)].find((one) => about(one) === about(form));
 
   // What was typed into other forms and not yet saved stays, and so does what was unfolded.
   const carryOver = (old, main, saved) => {
     for (const one of old.querySelectorAll("details[id][open]")) main.querySelector(`#${one.id}`)?.setAttribute("open", "");
-    for (const form of old.querySelectorAll("form.in-place")) {
+    for (const form of old.querySelectorAll(FORMS)) {
       const next = form !== saved && counterpart(main, form);
       for (const field of next ? fieldsOf(form).filter(isTouched) : []) {
         const twin = next.elements[field.name];

@@ -6,7 +6,7 @@ const DAYS = 14;
 const WAIT_MS = 300;
 const BASE = "based_on";
 
-const fieldsOf = (form) => [...form.elements].filter((one) => one.name && (one.type !== "hidden" || one.name === BASE) && one.type !== "submit" && one.type !== "password" && one.type !== "file");
+export const fieldsOf = (form) => [...form.elements].filter((one) => one.name && (one.type !== "hidden" || one.name === BASE) && one.type !== "submit" && one.type !== "password" && one.type !== "file");
 
 /** The text of a field, and of a group of round buttons that of the chosen one; undefined where there is nothing to keep. */
 const textOf = (field) => (field.type === "radio" || field.type === "checkbox" ? (field.checked ? field.value : undefined) : field.value);
@@ -15,6 +15,9 @@ const atFirst = (field) => {
   if (field.type === "radio" || field.type === "checkbox") return field.defaultChecked ? field.value : undefined;
   return field.options ? [...field.options].find((one) => one.defaultSelected)?.value ?? field.options[0]?.value : field.defaultValue;
 };
+
+/** Whether a field holds something else than when the page came. */
+export const isTouched = (field) => textOf(field) !== atFirst(field);
 
 const textsOf = (form, read) => Object.fromEntries(
   fieldsOf(form).map((field) => [field.name, read(field)]).filter(([, text]) => text !== undefined),

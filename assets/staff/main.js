@@ -11,6 +11,7 @@ import { keepText } from "./kept-text.js";
 import { bindNextFault } from "./next-fault.js";
 import { showLocalTimes } from "./local-times.js";
 import { followProgress } from "./progress.js";
+import { warnOfUnsaved } from "./unsaved-warning.js";
 import { bindUpload } from "./upload.js";
 
 preventDoubleSubmit();
@@ -26,3 +27,4 @@ bindPictureField();
 keepText();
 bindLivePreview();
 showLocalTimes();
+warnOfUnsaved();

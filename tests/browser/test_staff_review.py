@@ -220,3 +220,29 @@ def published(page: Page) -> None:
     """Publish the draft whose review is open."""
     page.get_by_role("button", name="Publish", exact=True).click()
     page.get_by_text("Published as version").wait_for()
+
+
+def test_the_browser_asks_before_corrections_or_a_comment_are_lost(
+    browser: Browser, desk: Server, tmp_path: Path
+) -> None:
+    visits = StaffVisits(browser, desk.url)
+    page = visits.new_page()
+    uploaded(page, desk, tmp_path / "messy.csv", MESSY)
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    cell = page.locator("table.grid .fault input").first
+    comment = page.get_by_label("Comment for colleagues")
+    cell.fill("Moldova")
+    comment.fill("Half a comment")
+    page.get_by_role("link", name="Desk", exact=True).click(no_wait_after=True)
+    expect(cell).to_have_value("Moldova")
+    assert asked == ["beforeunload"]
+    page.locator("#grid").get_by_role("button", name="Save corrections").click()
+    expect(page.locator(".flashes")).to_contain_text("Done")
+    expect(comment).to_have_value("Half a comment")
+    comment.fill("")
+    page.get_by_role("link", name="Desk", exact=True).click()
+    page.wait_for_url("**/staff/")
+    assert asked == ["beforeunload"]
+    visits.end()
+    visits.check()

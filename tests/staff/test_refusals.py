@@ -153,6 +153,11 @@ def test_what_the_page_put_into_a_form_is_not_shown_as_typed(app: Dash) -> None:
 
 def test_fields_of_records_and_cells_have_their_labels(editor: Person) -> None:
     fields = {"title": "A", "title_fr": "B", "cell:5:start_date": "C", "note": "D", "x_y": "E", "revision": "1"}
+    fields |= {"date": "2026", "picture_alt_fr": "F", "picture_agreed": "yes"}
     answer = editor.post("records/news/new", fields | {"csrf_token": "old"})
     labels = [text_of(label) for label in select(answer.text, "label")]
-    assert labels == ["Title", "Title (fr)", "Row 5, Start", "Note for the history (optional)", "X y"]
+    assert labels == [
+        *("Title", "Title (fr)", "Row 5, Start", "Note for the history (optional)", "X y", "Date"),
+        "What it shows, for people who do not see it (fr)",
+        "The people shown agreed, or no person can be recognised.",
+    ]

@@ -42,6 +42,9 @@ _LABELS = {
     "leaving": marked("Records that leave the map"),
     "new": marked("What it means"),
     "note": marked("Note for the history (optional)"),
+    "picture_agreed": marked("The people shown agreed, or no person can be recognised."),
+    "picture_alt": marked("What it shows, for people who do not see it"),
+    "picture_credit": marked("Whose picture it is"),
     "places": marked("What it means"),
     "publish_at": marked("At this time:"),
     "sentence": marked("What visitors are told"),
@@ -52,13 +55,15 @@ _LABELS = {
 
 def _label(name: str) -> str:
     """What a person reads beside the field of a form with this name."""
-    part, _sign, rest = name.partition(":")
-    if part in ("cell", "date", "put"):
+    part, sign, rest = name.partition(":")
+    if sign and part in ("cell", "date", "put"):
         row, _sign, column = rest.partition(":")
         return _("Row {row}, {column}", row=row, column=_label(column))
     for dataset in Dataset:
         with suppress(KeyError):
             return label_of(name, dataset)
+    if name.startswith("picture_alt_"):
+        return f"{_(_LABELS['picture_alt'])} ({name.removeprefix('picture_alt_')})"
     return _(_LABELS[name]) if name in _LABELS else rest or name.replace("_", " ").capitalize()
 
 
