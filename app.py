@@ -2,21 +2,11 @@
 
 import logging
 import os
-import sys
 
-from dashboard.errors import WhereWeWorkError
-from dashboard.factory import create_app
-from dashboard.settings import Settings
+from dashboard.factory import app_from_environment
 
 logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-try:
-    app = create_app(Settings.from_environment())
-except WhereWeWorkError as error:
-    sys.stderr.write(f"{error}\n")
-    # A process that gunicorn started with other settings than the shipped ones, which load the application before: it
-    # would be started again for ever, but for an exit code that gunicorn knows (Arbiter.APP_LOAD_ERROR).
-    is_started_again = "gunicorn.arbiter" in sys.modules and "dashboard.operations.gunicorn" not in sys.modules
-    raise SystemExit(4 if is_started_again else 1) from None
+app = app_from_environment()
 server = app.server
 
 if __name__ == "__main__":

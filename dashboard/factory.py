@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+import sys
 from collections.abc import Iterable
 from contextlib import nullcontext
 from datetime import date, datetime
@@ -19,7 +20,7 @@ from flask_compress import Compress
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from dashboard.errors import Busy, StoreError
+from dashboard.errors import Busy, StoreError, WhereWeWorkError
 from dashboard.language import gettext as _
 from dashboard.operations.health import health_routes
 from dashboard.portfolio.geography_loader import Geography
@@ -54,6 +55,19 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 _CODE = {"dashboard": {".py", ".html", ".mo"}, "assets": {".js", ".css"}}
+
+
+def app_from_environment() -> Dash:
+    """The application by the settings of the environment. Where it cannot be made, such as for a wrong setting, the
+    process ends with a sentence on standard error and exit code 1. Under gunicorn with other settings than those of
+    ``dashboard.operations.gunicorn``, which would start the process again for ever, the code is 4 (gunicorn's
+    Arbiter.APP_LOAD_ERROR)."""
+    try:
+        return create_app(Settings.from_environment())
+    except WhereWeWorkError as error:
+        sys.stderr.write(f"{error}\n")
+        is_started_again = "gunicorn.arbiter" in sys.modules and "dashboard.operations.gunicorn" not in sys.modules
+        raise SystemExit(4 if is_started_again else 1) from None
 
 
 def create_app(settings: Settings, geography: Geography | None = None, root: Path = ROOT) -> Dash:

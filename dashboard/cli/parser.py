@@ -40,13 +40,13 @@ def build_parser() -> argparse.ArgumentParser:
     _add_prune(commands.add_parser("prune", help=_("delete what nobody needs any more, such as old drafts' files")))
     migrate = commands.add_parser("migrate", help=_("run the migrations that the database lacks"))
     migrate.add_argument("--check", action="store_true", help=_("change nothing; exit with 1 if any are missing"))
-    migrate.set_defaults(run="migrate_command:migrate")
+    migrate.set_defaults(run="maintenance_commands:migrate")
     doctor = commands.add_parser("doctor", help=_("say how this installation stands and what is wrong with it"))
     doctor.add_argument("--json", action="store_true", help=_("print it as JSON, for programs"))
     doctor.add_argument(
         "--deep", action="store_true", help=_("also read every stored record, file and picture, and compare hashes")
     )
-    doctor.set_defaults(run="doctor_command:doctor")
+    doctor.set_defaults(run="maintenance_commands:doctor")
     _add_worker_commands(commands)
     return parser
 
@@ -133,7 +133,7 @@ def _add_back_up(parser: argparse.ArgumentParser) -> None:
     what.add_argument(
         "--without-secrets", action="store_true", help=_("leave out the passwords and second steps of staff")
     )
-    parser.set_defaults(run="backup_commands:back_up_or_verify")
+    parser.set_defaults(run="maintenance_commands:back_up_or_verify")
 
 
 def _add_restore(parser: argparse.ArgumentParser) -> None:
@@ -147,7 +147,7 @@ def _add_restore(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--empty-first", action="store_true", help=_("delete all that the database named by --database holds")
     )
-    parser.set_defaults(run="backup_commands:restore_file")
+    parser.set_defaults(run="maintenance_commands:restore_file")
 
 
 def _add_prune(parser: argparse.ArgumentParser) -> None:
@@ -164,7 +164,7 @@ def _add_prune(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help=_("also delete the records and files of versions that never were public and that nothing needs"),
     )
-    parser.set_defaults(run="prune_command:prune")
+    parser.set_defaults(run="maintenance_commands:prune")
 
 
 def _add_worker_commands(commands: Commands[argparse.ArgumentParser]) -> None:

@@ -152,7 +152,7 @@ def _records_file(staff: StaffContext, version: Version, form: str) -> bytes:
     frame = staff.store.frame(version.number)
     if form == "csv":
         return to_csv(frame, version.dataset)
-    from dashboard.records.writing.template_and_editing_workbooks import workbook_to_edit  # noqa: PLC0415 - imports XlsxWriter
+    from dashboard.records.writing.templates_and_editing_workbooks import workbook_to_edit  # noqa: PLC0415 - imports XlsxWriter
 
     with staff.workbooks.slot(PATIENCE):
         return workbook_to_edit(frame, version.dataset, staff.gazetteer())

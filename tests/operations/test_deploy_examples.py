@@ -96,7 +96,7 @@ def test_the_timer_starts_a_backup_that_the_program_knows(tmp_path: Path) -> Non
     assert (tried.returncode, tried.stderr) == (0, "")
     for name in ("where-we-work-backup.service", "compose.yaml", "kubernetes.yaml"):
         (words,) = re.findall(r"python -m dashboard (\w+ \S+)", (FOLDER / name).read_text("utf-8").split("exec ")[-1])
-        assert build_parser().parse_args(words.split()).run == "backup_commands:back_up_or_verify"
+        assert build_parser().parse_args(words.split()).run == "maintenance_commands:back_up_or_verify"
 
 
 def test_kubernetes_asks_addresses_that_there_are() -> None:

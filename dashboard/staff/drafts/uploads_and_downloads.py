@@ -73,7 +73,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     @routes.get("/templates/<any(projects, news):dataset>.<any(csv, xlsx):form>")
     @needs(Role.EDITOR)
     def download_template(dataset: str, form: str) -> Response:
-        from dashboard.records.writing.templates import template  # noqa: PLC0415 - imports XlsxWriter
+        from dashboard.records.writing.templates_and_editing_workbooks import template  # noqa: PLC0415 - imports XlsxWriter
 
         language = request.args.get("language", SOURCE_LANGUAGE)
         if language not in catalogue_languages():

@@ -17,7 +17,7 @@ from dashboard.records.read_file import read_records
 from dashboard.records.schema.column_help import HELP_SHEET
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.writing import record_workbook
-from dashboard.records.writing.template_and_editing_workbooks import workbook_to_edit
+from dashboard.records.writing.templates_and_editing_workbooks import workbook_to_edit
 from dashboard.settings import ROOT
 from tests.records.conftest import TODAY
 

@@ -1,5 +1,7 @@
-"""Writes Excel workbooks for uploading: empty templates to fill in, and the published records to edit."""
+"""Writes files for uploading: empty templates to fill in, as CSV or Excel, and workbooks of the published records to
+edit."""
 
+import codecs
 import datetime
 import io
 from collections.abc import Iterable, Sequence
@@ -15,7 +17,7 @@ from dashboard.records.places.place_and_scope_codes import SCOPES
 from dashboard.records.schema.column_help import HELP, HELP_SHEET, template_header
 from dashboard.records.schema.columns import Dataset, Kind
 from dashboard.records.schema.headers import column_of
-from dashboard.records.text.escaping import cell_text, kept_as_read
+from dashboard.records.text.escaping import cell_text, csv_rows, kept_as_read
 from dashboard.records.values.cell_readers import CATEGORIES
 from dashboard.records.values.status import DECLARED, STATUS_NAMES
 from dashboard.records.writing.record_csv import columns_in_order
@@ -35,6 +37,16 @@ _CHOICES = {
 _DAY_AS_TEXT = marked("Write a day as 2024-03-01. If only month or year is known, put an apostrophe before it: '2024")
 
 Cell = str | float | datetime.date
+
+
+def template(dataset: Dataset, form: str) -> bytes:
+    """A file for people to fill in, as ``form`` "csv" or "xlsx", with an example row that they have to delete. Headers
+    and lists are in the current language; in the source language the headers are the names of the fields."""
+    if form == "xlsx":
+        return template_workbook(dataset)
+    heads = [template_header(name, current_language()) for name in HELP[dataset]]
+    examples = [_(one.example) if name == "status" else one.example for name, one in HELP[dataset].items()]
+    return codecs.BOM_UTF8 + csv_rows([heads, examples])
 
 
 def template_workbook(dataset: Dataset) -> bytes:

@@ -1,0 +1,149 @@
+"""The commands of an operator: backup, restore, migrate, doctor and prune. Each function returns the exit code of the
+process."""
+
+import argparse
+from datetime import UTC, datetime
+
+import msgspec
+
+from dashboard.cli.output import DATA_HAS_ERRORS, DONE, message, result
+from dashboard.cli.version_commands import user_name
+from dashboard.errors import StoreError, WrongUsageError
+from dashboard.language import gettext as _, ngettext, written_number
+from dashboard.operations.doctor import Diagnosis, diagnose
+from dashboard.settings import Settings
+from dashboard.store.maintenance.backup_files import BackupFile, Manifest
+from dashboard.store.maintenance.backups import back_up, restore
+from dashboard.store.maintenance.database_state import read_state
+from dashboard.store.store import Store
+
+_MEGABYTE = 1_000_000
+_MOST_DAYS = 36_500
+
+
+def back_up_or_verify(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Write a backup of the database to the file that the command names, or with ``--verify`` read such a file whole
+    without a database. Returns 0. Raises the errors of ``back_up`` and of ``BackupFile``."""
+    if arguments.verify:
+        with BackupFile(arguments.file) as backup:
+            backup.verify()
+            manifest = backup.manifest
+        message(_("The backup is whole."))
+    else:
+        manifest = back_up(
+            settings.database_url, arguments.file, actor=user_name(), without_secrets=arguments.without_secrets
+        )
+    _print_manifest(manifest)
+    return DONE
+
+
+def restore_file(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Put the backup that the command names into an empty database, or with ``--empty-first`` into that named by
+    ``--database``. Returns 0. Raises the errors of ``restore``, and WrongUsageError if ``--empty-first`` stands
+    without ``--database``."""
+    if arguments.empty_first and not arguments.database:
+        raise WrongUsageError(_("--empty-first deletes a whole database: name it with --database as well."))
+    manifest = restore(
+        arguments.file,
+        arguments.database or settings.database_url,
+        actor=user_name(),
+        empty_first=arguments.empty_first,
+    )
+    _print_manifest(manifest)
+    message(_("All staff sign in anew. Links to choose a password that were sent before lead nowhere."))
+    if manifest.without_secrets:
+        message(_("Nobody has a password. Make a link for one: {command}", command="python -m dashboard users invite"))
+    return DONE
+
+
+def _print_manifest(manifest: Manifest) -> None:
+    result(ngettext("{number} row", "{number} rows", manifest.rows))
+    result(
+        _(
+            "of {moment} UTC, release {release}, schema {schema}",
+            moment=f"{manifest.made_at:%Y-%m-%d %H:%M:%S}",
+            release=manifest.release,
+            schema=manifest.schema,
+        )
+    )
+    if manifest.without_secrets:
+        result(_("without secrets"))
+
+
+def migrate(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Run the migrations that the database lacks, or with ``--check`` only print them. Returns 0, or 1 if ``--check``
+    finds any. Raises StoreError if a newer version of this program made the database."""
+    state = read_state(settings.database_url)
+    if state.is_newer:
+        raise StoreError(_("The database was made by a newer version of this program ({cause}).", cause=state.schema))
+    for migration in state.pending:
+        result(migration)
+    if not state.pending:
+        message(_("The database is up to date: schema {schema}.", schema=state.schema))
+        return DONE
+    if arguments.check:
+        message(
+            _("These migrations are missing. Make a backup, then run: {command}", command="python -m dashboard migrate")
+        )
+        return DATA_HAS_ERRORS
+    Store(settings.database_url).close()
+    message(_("These migrations were run."))
+    return DONE
+
+
+def doctor(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Print how this installation stands, with ``--json`` for programs: its settings, its database, its disks, and what
+    is wrong. Returns 0 if nothing is wrong, else 1. Raises SettingsError for a database address that cannot be used."""
+    diagnosis = diagnose(settings, now=datetime.now(UTC), deep=arguments.deep)
+    if arguments.json:
+        result(msgspec.json.encode(diagnosis.as_values()).decode())
+    else:
+        _print_diagnosis(diagnosis)
+    return DATA_HAS_ERRORS if diagnosis.findings else DONE
+
+
+def _print_diagnosis(diagnosis: Diagnosis) -> None:
+    for name, value in diagnosis.settings.items():
+        result(f"{name}={value}")
+    result(_("release {release}", release=diagnosis.release))
+    if state := diagnosis.database:
+        result(_("database: schema {schema}, {size}", schema=state.schema, size=_megabytes(state.size)))
+        if state.last_backup:
+            result(_("last backup: {moment} UTC", moment=f"{state.last_backup:%Y-%m-%d %H:%M}"))
+    for folder, octets in diagnosis.free.items():
+        result(_("free at {folder}: {size}", folder=folder, size=_megabytes(octets)))
+    for finding in diagnosis.findings:
+        message(finding.sentence)
+    count = len(diagnosis.findings)
+    message(ngettext("{number} thing is wrong.", "{number} things are wrong.", count) if count else _("All is well."))
+
+
+def prune(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Delete what nobody has needed for some days, or with ``--dry-run`` only say what that is (see ``Pruning``).
+    Returns 0. Raises WrongUsageError for a number of days that makes no sense."""
+    if not 0 <= arguments.keep_days <= _MOST_DAYS:
+        raise WrongUsageError(
+            _("--keep-days takes a number of days, from 0 to {most}.", most=written_number(_MOST_DAYS))
+        )
+    with Store(settings.database_url) as store:
+        found = store.pruning.run(
+            actor=user_name(),
+            keep_days=arguments.keep_days,
+            unpublished_versions=arguments.unpublished_versions,
+            dry_run=arguments.dry_run,
+        )
+    for one in found:
+        result(f"{written_number(one.count)} {one.what}: {_megabytes(one.size)}")
+    if not found:
+        message(_("There is nothing to delete."))
+        return DONE
+    freed = _megabytes(sum(one.size for one in found))
+    if arguments.dry_run:
+        message(_("Nothing was deleted. Without --dry-run {size} become free within the database.", size=freed))
+    else:
+        message(_("Deleted: {size} became free within the database.", size=freed))
+    return DONE
+
+
+def _megabytes(size: int) -> str:
+    return _("{number} MB", number=written_number(round(size / _MEGABYTE, 1)))
