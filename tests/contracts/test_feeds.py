@@ -16,6 +16,7 @@ from dashboard.store.holds import HoldKind
 from dashboard.store.store import Store
 from tests.contracts.conftest import MakeApp
 from tests.portfolio.making import gazetteer
+from tests.sharing import NewDatabase
 
 SCHEMA = etree.RelaxNG(etree.parse(Path(__file__).with_name("atom.rng")))
 FEEDS = ["news.atom", "countries/MDA.atom", "regions/M49-150.atom", "regions/M49-001.atom", "countries/ATA.atom"]
@@ -188,8 +189,8 @@ def test_a_feed_of_nowhere_is_told_in_json(unknown: FlaskClient, address: str) -
     assert (answer.status_code, answer.mimetype, answer.json["code"]) == (404, "application/json", "not-found")
 
 
-def test_what_is_held_back_is_in_no_feed(make_app: MakeApp, tmp_path) -> None:
-    url = f"sqlite:///{tmp_path / 'store.db'}"
+def test_what_is_held_back_is_in_no_feed(make_app: MakeApp, new_database: NewDatabase) -> None:
+    url = new_database()
     client = make_app(database_url=url).server.test_client()
     with Store(url) as store:
         store.holds.place(HoldKind.NEWS, "SAMPLE-call-journalists-2027", sentence="Not now.", reason="r", by="a")
