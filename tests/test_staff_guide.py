@@ -23,7 +23,7 @@ OWN_WORDS = {
     *("Nothing disappears silently.", "You can stop at any moment."),
 }
 MOST_BYTES = 120_000
-MOST_PICTURES = 12
+MOST_PICTURES = 10
 LEAST_LETTERS = 6  # of a pattern beside its places, so that none fits everything
 PLACE = re.compile(r"\\\{\w+\\\}")
 LITERAL = re.compile(r'"((?:[^"\\]|\\.)*)"')

@@ -253,8 +253,9 @@ def test_a_poll_with_nothing_due_is_two_short_questions(store):
     asked = []
     event.listen(store._database.engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
     assert (store.publish_due(now()), store.published()) == ([], {})
-    asked = [statement for statement in asked if not statement.startswith(("BEGIN", "PRAGMA", "SET"))]
-    assert [statement.split()[0] for statement in asked] == ["SELECT", "SELECT"]
+    asked = [statement for statement in asked if not statement.startswith(("BEGIN", "PRAGMA"))]
+    each = ["SELECT"] if store._database.is_sqlite else ["SET", "SELECT"]  # PostgreSQL is told how long it may take
+    assert [statement.split()[0] for statement in asked] == each * 2
 
 
 def test_a_plan_is_published_to_the_second(store):
