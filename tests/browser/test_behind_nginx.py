@@ -27,10 +27,11 @@ BASE = "/map/"
 def app(tmp_path_factory: pytest.TempPathFactory, cache_folder: Path) -> Iterator[Server]:
     """The application, which notes what reaches it with all questions, as the worker of its own settings would not."""
     folder = tmp_path_factory.mktemp("app")
+    options = f"--worker-class=gthread --access-logfile={folder / 'reached.log'} --limit-request-line=8190"
     settings = {
         "WHEREWEWORK_BASE_PATH": BASE,
         "WHEREWEWORK_TRUSTED_PROXIES": "1",
-        "GUNICORN_CMD_ARGS": f"--access-logfile={folder / 'reached.log'} --limit-request-line=8190",
+        "GUNICORN_CMD_ARGS": options,
     }
     with Server(folder, cache_folder, settings=settings).running() as one:
         yield one
