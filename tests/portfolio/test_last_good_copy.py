@@ -123,7 +123,7 @@ def test_a_publication_whose_records_are_changed_is_not_shown(
         wait_until(lambda: live.alarm != "")
         assert ids(live) == ["good"]
         assert "records of version 2" in live.alarm
-        assert live.unavailable_since is not None
+        wait_until(lambda: live.unavailable_since is not None)  # set after the alarm, by the thread that polls
         assert any(record.levelno >= logging.WARNING and "version 2" in record.message for record in caplog.records)
         flip_a_bit(store, version.number)  # repaired
         wait_until(lambda: ids(live) == ["other"])
@@ -152,7 +152,7 @@ def test_a_start_on_changed_records_without_copy_shows_the_version_before(store:
         live.start()
         assert ids(live) == ["first"]
         assert "version 3" in live.alarm
-        assert live.unavailable_since is not None
+        wait_until(lambda: live.unavailable_since is not None)  # set after the alarm, by the thread that polls
     flip_a_bit(store, 1)
     store.away = False
     with pytest.raises(CorruptData):
