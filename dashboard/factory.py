@@ -36,6 +36,7 @@ from dashboard.site.context.urls import Addresses
 from dashboard.site.draft_preview import preview_site
 from dashboard.site.html.colours import branded, check_colour, schemes
 from dashboard.site.html.error_pages import error_answer
+from dashboard.site.html.template_rendering import PAGE_TEMPLATES
 from dashboard.site.http.caching import AnswerMemory
 from dashboard.site.http.security_headers import secure_with
 from dashboard.site.http.static_files import StaticFiles, bundles
@@ -155,7 +156,7 @@ def release_id(settings: Settings, boundaries: bytes, root: Path = ROOT) -> str:
 
 def _server(site: Site, store: Store, portfolio: LivePortfolio) -> Flask:
     server = Flask("dashboard", static_folder=None)
-    server.jinja_options = {"trim_blocks": True}
+    server.jinja_options = PAGE_TEMPLATES
     server.config.update(COMPRESS_BR_LEVEL=7, COMPRESS_ALGORITHM=["br", "zstd", "gzip"], COMPRESS_STREAMS=False)
     base = site.settings.base_path.rstrip("/")
     server.register_blueprint(visitor_routes(site), url_prefix=base or None)

@@ -2,7 +2,9 @@
 
 import gc
 import os
+import shutil
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,11 @@ os.register_at_fork(after_in_child=lambda: sys.settrace(None))
 
 # Applications are many objects that stay: to look at all of them as often as Python does took a tenth of the time.
 gc.set_threshold(50_000, 20, 20)
+
+# What tests write need not outlive a power cut: memory spares them the wait for the disk at each commit.
+MEMORY = Path("/dev/shm")  # noqa: S108 - only folders of a name of their own are made there
+if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > 4 * 2**30:
+    os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED_DATA = ROOT.parent / "shared" / "data"

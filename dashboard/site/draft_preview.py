@@ -16,6 +16,7 @@ from dashboard.site.api.routes import data_routes
 from dashboard.site.context.site_and_view import Site
 from dashboard.site.context.urls import Addresses
 from dashboard.site.html.error_pages import error_answer
+from dashboard.site.html.template_rendering import PAGE_TEMPLATES
 from dashboard.site.http.caching import unkept
 from dashboard.site.http.security_headers import secure_with
 from dashboard.site.routes import visitor_routes
@@ -63,7 +64,7 @@ def preview_site(site: Site, snapshot: Snapshot, prefix: str, notice: str) -> WS
     )
     server = Flask("dashboard", static_folder=None)
     server.config["PROPAGATE_EXCEPTIONS"] = True
-    server.jinja_options = {"trim_blocks": True}
+    server.jinja_options = PAGE_TEMPLATES
     server.register_blueprint(visitor_routes(draft), url_prefix=prefix.rstrip("/"))
     server.register_blueprint(data_routes(draft), url_prefix=prefix.rstrip("/"))
 

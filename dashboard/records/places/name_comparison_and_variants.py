@@ -31,12 +31,20 @@ def key(text: str) -> str:
     """The form of a name for lookup, without case, accents, punctuation and "the", and with "&" and "St." in full. "St.
     Kitts & Nevis", "SAINT KITTS AND NEVIS" and "Saint Kitts and Nevis*" have one key. A wrong letter gives another
     key."""
+    return _short_key(text) if len(text) <= _LONGEST_NAME else _key(text)
+
+
+def _key(text: str) -> str:
     plain = unicodedata.normalize("NFKD", without_footnote(text).casefold())
     plain = "".join(sign for sign in plain if not unicodedata.combining(sign))
     plain = _ACRONYM.sub(lambda match: match[0].replace(".", "") + " ", plain)
     plain = _APOSTROPHES.sub("", plain).replace("&", " and ")
     plain = _ARTICLE.sub(" ", _SAINT.sub("saint ", plain))
     return _SEPARATORS.sub(" ", plain).strip()
+
+
+_short_key = lru_cache(maxsize=16_384)(_key)  # the same names come again and again, in a file and at each reload
+_LONGEST_NAME = 100  # characters of what is kept, so that texts that are no names cannot fill the memory
 
 
 def bracket_key(text: str) -> str:

@@ -24,6 +24,7 @@ from dashboard.site.export.file_addresses import FileAddresses, FileNames
 from dashboard.site.export.message_patterns import FIRST_SCRIPT
 from dashboard.site.export.search_and_filter_data import MOST_RECORDS
 from dashboard.site.html.error_pages import message_page
+from dashboard.site.html.template_rendering import PAGE_TEMPLATES
 from dashboard.site.pages.project_list import PAGE as ROWS
 from dashboard.site.pages.sitemap import number_of_parts
 from dashboard.site.routes import visitor_routes
@@ -64,7 +65,7 @@ class StaticSite:
             engine=ENGINE if len(snapshot.projects) + len(snapshot.news) <= MOST_RECORDS else (),
         )
         self.server = Flask("dashboard", static_folder=None)
-        self.server.jinja_options = {"trim_blocks": True}
+        self.server.jinja_options = PAGE_TEMPLATES
         self.server.jinja_env.globals["first_script"] = Markup(FIRST_SCRIPT)  # noqa: S704 - our own
         for routes in (visitor_routes, data_routes):
             self.server.register_blueprint(routes(self.site), url_prefix=base_path.rstrip("/") or None)

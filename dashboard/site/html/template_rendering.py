@@ -5,8 +5,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from types import CodeType
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from jinja2.ext import Extension
 from markupsafe import Markup
 
@@ -26,6 +28,25 @@ FILTERS = (
     written_period,
 )
 """Functions that templates use as filters, by their names."""
+
+
+class _CompiledTemplates(BytecodeCache):
+    """The compiled templates of pages, kept for all servers of a process: each preview of a draft is a server."""
+
+    def __init__(self) -> None:
+        self._codes: dict[tuple[str, str], CodeType | None] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Called by Jinja before it compiles a template: gives ``bucket`` the code, if this source was compiled."""
+        bucket.code = self._codes.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Called by Jinja with the code of a template that it has just compiled."""
+        self._codes[bucket.key, bucket.checksum] = bucket.code
+
+
+PAGE_TEMPLATES = {"trim_blocks": True, "bytecode_cache": _CompiledTemplates()}
+"""The ``jinja_options`` of every Flask server that answers pages."""
 
 
 class _WithoutLineBreaks(Extension):
