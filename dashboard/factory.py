@@ -40,7 +40,7 @@ from dashboard.site.html.template_rendering import PAGE_TEMPLATES
 from dashboard.site.http.caching import AnswerMemory
 from dashboard.site.http.security_headers import secure_with
 from dashboard.site.http.static_files import StaticFiles, bundles
-from dashboard.site.maps.live_map import make_dash
+from dashboard.site.maps.plotly_map import make_dash
 from dashboard.site.routes import visitor_routes
 from dashboard.staff.mail.sending import MailSender
 from dashboard.staff.routes import add_staff
@@ -49,7 +49,7 @@ from dashboard.staff.web.csrf_and_headers import is_staff_path, secure_staff
 from dashboard.staff.web.error_pages import refuse_http, refuse_store, refuse_unexpected
 from dashboard.store.database import address_without_passwords
 from dashboard.store.store import Store, publish_samples
-from dashboard.store.wait_limits import waits_of_a_request
+from dashboard.store.wait_limits import request_wait_limits
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -77,7 +77,7 @@ def create_app(settings: Settings, geography: Geography | None = None, root: Pat
     has_copy = _last_good_copy(settings).read() is not None
     # A file that is not found at a path that somebody chose is lost, and must not become a public site of samples.
     is_chosen = settings.database_url != Settings().database_url
-    with waits_of_a_request() if has_copy else nullcontext():
+    with request_wait_limits() if has_copy else nullcontext():
         store = Store(settings.database_url, make_file=not is_chosen, may_be_away=has_copy)
         site, portfolio = create_site(settings, store, geography, root)
         # Before the server forks: its processes share the data, and none is asked before it has some.
@@ -182,7 +182,7 @@ def _with_short_waits(application: "WSGIApplication") -> "WSGIApplication":
     """``application``, whose requests wait for the database for a few seconds only."""
 
     def answer(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
-        with waits_of_a_request():
+        with request_wait_limits():
             return application(environ, start_response)
 
     return answer

@@ -80,7 +80,7 @@ def test_every_setting_named_anywhere_exists_and_is_documented() -> None:
 
 
 def test_the_id_of_the_map_is_written_once_in_python_and_used_by_the_scripts() -> None:
-    from dashboard.site.maps.live_map import MAP
+    from dashboard.site.maps.plotly_map import MAP
 
     in_python = [
         where(path)
@@ -88,7 +88,7 @@ def test_the_id_of_the_map_is_written_once_in_python_and_used_by_the_scripts() -
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(node, ast.Constant) and node.value == MAP
     ]
-    assert in_python == ["dashboard/site/maps/live_map.py"]
+    assert in_python == ["dashboard/site/maps/plotly_map.py"]
     scripts = "".join(path.read_text("utf-8") for path in (ROOT / "assets").rglob("*.js"))
     assert MAP in scripts
 

@@ -6,7 +6,7 @@ import { linkOf, placeAt, poster, stageView, takeView } from "./stage.js";
 import { beside, leave } from "./tip.js";
 
 const root = document.documentElement;
-const [MARKERS, CHOSEN] = [1, 2]; // traces of the figure (site/maps/live_map.py)
+const [MARKERS, CHOSEN] = [1, 2]; // traces of the figure (site/maps/plotly_map.py)
 const REST = 300; // milliseconds without a gesture after which the painter changes
 const lookOf = (code) => linkOf(code)?.getAttribute("class") ?? "c0";
 let asked = false;

@@ -47,9 +47,10 @@ def in_order(issues: Sequence[Issue]) -> list[Issue]:
 
 
 def print_issues(issues: Sequence[Issue], report: Path | None) -> None:
-    """Print the issues to stderr, those with the same code, column and value together. Of more than 20 such groups only
-    some of each code are printed; after more than 20 issues follows how many there are of each kind. ``report`` is the
-    CSV file with all issues, which the text then names, or None."""
+    """Print the issues to stderr; those with the same code, column and value are one group. If there are more than 20
+    groups, only some groups of each code are printed, with the number of the other issues. If there are more than 20
+    issues, a list follows that says how many there are of each kind. ``report`` is the CSV file that has all issues,
+    which the text then names; None if there is no such file."""
     ordered = in_order(issues)
     groups: dict[tuple[object, ...], list[Issue]] = {}
     for place, issue in enumerate(ordered):

@@ -96,8 +96,10 @@ def fitted(part: Box, aspect: float, outlines: Outlines, least: float) -> Box:
 
 
 class Surroundings:
-    """Finds which part of the map shows given territories, and which territories reach into that part, by
-    ``around(codes, aspect, least)``. Results are cached, because many records name the same territories."""
+    """Finds which part of the map shows given territories, and which territories reach into that part. ``around(codes,
+    aspect, least)`` returns the box of that part, which ``fitted`` makes from the same ``aspect`` and ``least``, and
+    the codes of all territories that reach into it. Results are cached, because many records name the same
+    territories."""
 
     def __init__(self, extents: Mapping[str, Extent], outlines: Outlines) -> None:
         self._extents, self._outlines = extents, outlines

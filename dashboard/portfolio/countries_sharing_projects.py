@@ -12,9 +12,9 @@ Corridor = tuple[str, str, int]
 
 
 def corridors(index: RecordIndex, mask: Mask, known: Container[str]) -> list[Corridor]:
-    """Pairs of territories that projects name together, with their number of projects, most projects first, then by
-    code. ``mask`` has a Boolean for each row of ``index``: whether the project counts. Territories that are not in
-    ``known`` are left out."""
+    """Pairs of territories that projects name together, each as (code, code, number of these projects); most projects
+    first, then by code. ``mask`` has a Boolean for each row of ``index``: whether the project counts. Territories that
+    are not in ``known`` are left out."""
     codes = sorted(code for code in index.by_country if code in known)
     rows = np.concatenate([np.empty(0, np.int64), *(index.by_country[code] for code in codes)])
     countries = np.repeat(np.arange(len(codes)), [len(index.by_country[code]) for code in codes])

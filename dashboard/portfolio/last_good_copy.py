@@ -44,7 +44,7 @@ class LastGoodCopy:
 
     def keep(self, state: GoodState, records: Callable[[int], bytes]) -> None:
         """Write the copy of ``state`` in place of an earlier one; ``records`` gives the stored records of the version
-        with a number. If the disk does not let it, that is logged."""
+        with a number. An error of the disk is logged, not raised."""
         if self._folder is None:
             return
         try:
@@ -62,7 +62,7 @@ class LastGoodCopy:
             log.warning("The published data is not kept in %s: %s", self._folder, error)
 
     def confirm(self) -> None:
-        """Note that the copy is still what is published, once a minute."""
+        """Store that the copy is still what is published now; at most once a minute."""
         if self._folder is None:
             return
         try:

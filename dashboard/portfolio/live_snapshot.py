@@ -107,16 +107,18 @@ class LivePortfolio:
 
     @property
     def edition(self) -> str:
-        """The id of the current snapshot, followed by "late since" and a time while ``unavailable_since`` is set; ""
-        before the first request to this process."""
+        """The text by which an open page learns whether something newer is shown: the id of the current snapshot,
+        followed by "late since" and a time while ``unavailable_since`` is set. It is "" before the first request to
+        this process."""
         if self._snapshot is None or self._polling_in != os.getpid():
             return ""
         return self._snapshot.id + (f" late since {self.unavailable_since}" if self.unavailable_since else "")
 
     def start(self, away: StoreUnavailable | None = None) -> None:
         """Read what is published, so that no request waits for it. If the database does not answer (``away`` is the
-        error if that is known), or what is stored does not fit its hashes, the last good copy or, without one, the last
-        sound versions are taken up until that is repaired. Raises StoreError if there is no data at all."""
+        error if that is known), or what is stored does not fit its hashes, the last good copy is shown until that is
+        repaired or, without a copy, the last versions that fit their hashes. Raises StoreError if there is no data at
+        all."""
         try:
             if away:
                 raise away
@@ -205,7 +207,8 @@ class LivePortfolio:
             self._is_building = False
 
     def follow(self) -> None:
-        """Take up at once what staff have just published, held or described. If that fails, the next poll does it."""
+        """Show in this process at once what staff have just published or hidden, and pictures that they have described.
+        If that fails, the next poll does it."""
         with suppress(StoreError, Busy):
             self.refresh()
 
@@ -230,8 +233,8 @@ class LivePortfolio:
         self.clock_skew = skew
 
     def also(self, chore: Callable[[], None]) -> None:
-        """Call ``chore`` from now on after each poll that succeeded, in the thread that polls; if it is slow, the next
-        poll is late. An error that it raises is logged and stops nothing."""
+        """From now on call the function ``chore`` after each poll that succeeded, in the thread that polls; a slow one
+        delays the next poll. An error that it raises is logged and stops nothing."""
         self._chores.append(chore)
 
     def catch_up(self) -> Snapshot:

@@ -99,10 +99,11 @@ def _number_or_none(number_of: Callable[[str], int], text: str) -> int:
 
 
 def project_spans(frame: pd.DataFrame) -> Spans:
-    """The periods of projects, from the columns ``start_date``, ``end_date`` and ``status`` of a canonical frame, and
-    as ``events`` those of their start and end dates. A project with a start and no end goes on, unless its status is
-    one of ENDED: then the period is that of the start date alone. A project with an end and no start has the period of
-    the end date. Validation makes sure that no end lies before a start."""
+    """The periods in which projects are under way, from the columns ``start_date``, ``end_date`` and ``status`` of a
+    canonical frame; in ``events`` of the result, the periods that their start dates and their end dates name (a day,
+    month or year). A project with a start and no end goes on, unless its status is one of ENDED: then its period is
+    that of the start date alone. A project with an end and no start has the period of the end date. Validation makes
+    sure that no end lies before a start."""
     first, last = _days(frame["start_date"], first_day), _days(frame["end_date"], last_day)
     starts = Spans(first.copy(), _days(frame["start_date"], last_day))
     ends = Spans(_days(frame["end_date"], first_day), last.copy())

@@ -15,8 +15,8 @@ NO_ROWS: Rows = np.empty(0, dtype=np.int32)
 
 
 class Groups(Mapping[str, Rows]):
-    """A mapping from each value of a column to the numbers of the rows that have it, in ascending order. The cells of
-    the column join several values with ``;``."""
+    """A mapping from each value of a column to the numbers of the rows that have the value, in ascending order. A row
+    has several values if its cell joins them with ``;``."""
 
     def __init__(self, rows: Mapping[str, Rows]) -> None:
         self._flat = np.concatenate([NO_ROWS, *rows.values()])

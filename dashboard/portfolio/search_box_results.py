@@ -37,9 +37,9 @@ class Hit:
 
 def find_places(snapshot: Snapshot, query: str, limit: int = 8) -> list[Hit]:
     """Territories and regions whose name, other name or ISO code matches ``query``, at most ``limit``. Of territories,
-    first come equal codes and names, then names that begin with the query, then names with a word that begins with it;
-    regions, at most three, come last, and those that no record names are left out. If nothing matches, territories with
-    similar names are found, because of typing errors."""
+    those whose code or name is the query come first, then names that begin with the query, then names with a word that
+    begins with it; regions, at most three, come last, and those that no record names are left out. If nothing matches,
+    territories with similar names are found, because of typing errors."""
     text = fold(query)
     if not text:
         return []

@@ -56,8 +56,8 @@ class Snapshot:
     if the sample records are shown. ``published_at`` is when the newest version was stored, ``since`` the moment from
     which exactly this was published, for citations; both are None if nothing is published. ``holds`` are those in
     force; the records are already without what they hide. ``links`` are two arrays of row numbers of equal length: a
-    news item, and a project that it names. ``pictures`` has, by digest, the own pictures that records of the snapshot
-    name, if the people in them agreed to be shown."""
+    news item, and a project that it names. ``pictures`` has, by digest, the uploaded pictures that records of the
+    snapshot name, if the people in them agreed to be shown."""
 
     id: str
     projects: RecordIndex
@@ -322,9 +322,9 @@ class SnapshotBuilder:
     ) -> Snapshot:
         """Make the snapshot of the indexed datasets, which were read for ``inputs``. ``name`` distinguishes a preview
         from the published snapshot of the same inputs. ``until`` is the past moment whose state is shown, None for
-        today's. The database is asked for the snapshot's ``since`` and its pictures, unless they are ``known``.
-        ``pictures`` has by digest those that a preview shows as given here, not as they are stored. Raises StoreError
-        if the database does not answer."""
+        today's. ``known`` is (``since``, ``pictures``) of the snapshot if the caller knows both; with None the database
+        is asked for them. ``pictures`` has by digest those that a preview shows as given here, not as they are stored.
+        Raises StoreError if the database does not answer."""
         since, stored = known or (self._since(inputs, until), self._pictures(indexes.values()))
         shown = {**stored, **pictures}
         return build_snapshot(

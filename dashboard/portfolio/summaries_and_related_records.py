@@ -56,7 +56,8 @@ ValueCount = tuple[str, int]
 
 @dataclass(frozen=True)
 class Profile:
-    """The newest matching projects and news items of a place, or of a search, and the numbers of all matching ones."""
+    """The newest projects and news items that match the filters and concern a place, or the whole map.
+    ``projects_total`` and ``news_total`` count all such records, also those that are not listed."""
 
     projects: list[Project]
     news: list[NewsItem]
@@ -164,8 +165,9 @@ def neighbour_counts(snapshot: Snapshot, neighbours: Mapping[str, tuple[str, ...
 
 
 def region_profile(snapshot: Snapshot, answer: Answer, *, shown: int = PAGE) -> RegionProfile | None:
-    """The profile of the region in the question of ``answer``, with the newest ``shown`` records of each kind; None if
-    neither the gazetteer nor any record names the region."""
+    """The newest records that match the filters and name the chosen region or one of its countries, at most ``shown``
+    of each kind. ``answer`` has the matching records, and in its ``question`` the code of the region. None if the
+    gazetteer does not know the region and no record names it."""
     code = answer.question.region
     if code not in snapshot.gazetteer.regions and not snapshot.names_region(code):
         return None

@@ -25,7 +25,8 @@ class Correction:
 
 
 def corrections_of(edits: Sequence[Edit]) -> list[list[Correction]]:
-    """The steps in which edits were made, the latest first, each with its corrections: of one column and text each."""
+    """The steps in which staff made the ``edits``, the latest first. Each step is the list of its corrections, one for
+    each column and new text."""
     steps: dict[int, dict[tuple[str, str], list[int]]] = {}
     for edit in edits:
         steps.setdefault(edit.step, {}).setdefault((edit.column, edit.value), []).append(edit.row)

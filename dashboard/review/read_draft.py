@@ -85,8 +85,9 @@ _PACKED = (
 
 @dataclass(frozen=True, slots=True)
 class Detection:
-    """What the first rows of a file show: its dataset (projects or news), and which columns hold which fields.
-    ``refusal`` says why the file cannot be read and what to do about it; "" for a file that can be read."""
+    """What the first rows of a file show: its dataset (projects or news), and a proposal which of its columns hold
+    which fields. ``refusal`` says why the file cannot be read and what to do about it; "" for a file that can be
+    read."""
 
     dataset: Dataset
     proposal: Proposal

@@ -93,8 +93,8 @@ def start_and_watch(settings: Settings, arguments: Sequence[str], died: Callable
 
 
 def is_busy() -> bool:
-    """Whether as many worker processes that ``start_and_watch`` started run now as the current process may have
-    (two)."""
+    """Whether the current process may start no further worker process with ``start_and_watch``, because two that it
+    started are still running."""
     return len(_watched) >= MOST_AT_ONCE
 
 

@@ -33,7 +33,7 @@ from dashboard.site.http.caching import current_answer, fresh_answer, lasting_an
 from dashboard.site.http.json_and_api_errors import to_json
 from dashboard.site.http.static_files import kept_for_good
 from dashboard.site.maps.image_routes import picture_routes
-from dashboard.site.maps.live_map import dependencies, layout
+from dashboard.site.maps.plotly_map import dependencies, layout
 from dashboard.site.maps.scene import finer_paths, scene_of
 from dashboard.site.pages.accessibility import statement_page
 from dashboard.site.pages.country import dossier_page, short_link

@@ -156,8 +156,8 @@ class Sessions(Repository):
 
 
 class Attempts(Repository):
-    """Counts attempts to sign in, for all processes together. Accounts (or known browsers of their person) and network
-    addresses are stored as hashes only."""
+    """Counts attempts to sign in, for all processes together. What is counted by (accounts, network addresses, and
+    browsers in which a person has signed in before) is stored as hashes only."""
 
     def note_attempt(self, *, account: str, address: str, at: datetime) -> None:
         """Record an attempt to sign in to an account from a network address (both as hashes) at the time ``at``, and
@@ -290,9 +290,9 @@ class Accounts(Sessions, Attempts):
         return True
 
     def unbind(self, number: int, *, by: str) -> User:
-        """Remove the tie of an account to a person of single sign-on, so that the next sign-in by its e-mail address
-        binds it anew, and end its sessions and links to choose a password. Returns the account. ``by`` is who does it,
-        for the journal. Raises NotFound."""
+        """Undo what ``bind`` did to an account, so that the next sign-in by its e-mail address binds it anew, and end
+        its sessions and links to choose a password. Returns the account. ``by`` is who does it, for the journal. Raises
+        NotFound."""
         with self._database.writing(alone=users) as connection:
             before = _find_user(connection, number)
             user = _read_user(update_row(connection, users, number, issuer="", subject=""))
@@ -310,7 +310,7 @@ class Accounts(Sessions, Attempts):
 
 class SecondSteps(Repository):
     """Stores what the second step of a sign-in needs: the secret that a person's authenticator app shares with this
-    site, spare codes as hashes, and whether an admin requires the step. Those methods that ``by`` is given to write a
+    site, spare codes as hashes, and whether an admin requires the step. The methods with a parameter ``by`` write a
     journal entry."""
 
     def secret(self, number: int) -> str:

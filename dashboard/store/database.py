@@ -49,11 +49,11 @@ from dashboard.store.wait_limits import (
     CONNECT_SECONDS,
     IDLE_SECONDS,
     ImpatientConnection,
+    answer_limit,
     answers_request,
+    database_slot,
     lock_seconds,
     statement_seconds,
-    statements_of,
-    turn,
 )
 
 MOUNTS = Path("/proc/mounts")
@@ -252,7 +252,7 @@ class Database:
     def _transaction(self, *, long: bool, begin: str = "BEGIN") -> Iterator[Connection]:
         self._ensure_open()
         limit = statement_seconds(long=long)
-        with turn(), self._sentences(), self.engine.connect() as connection, statements_of(limit):
+        with database_slot(), self._sentences(), self.engine.connect() as connection, answer_limit(limit):
             connection.execution_options(begin=begin)
             with connection.begin():
                 if not self.is_sqlite:

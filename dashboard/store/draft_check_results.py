@@ -22,8 +22,8 @@ UNCHECKED = (DraftState.WAITING, DraftState.CHECKING)
 
 
 class DraftChecks(Repository):
-    """Stores and reads the checks of drafts: which is being checked, how far that is, and the result. ``beat``,
-    ``keep_result`` and ``fail`` write nothing and return False if the draft has changed since the check began."""
+    """Stores and reads which drafts are being checked, how far each check is, and its result. ``beat``, ``keep_result``
+    and ``fail`` write nothing and return False if the draft has changed since the check began."""
 
     def claim(self, number: int, revision: int, *, stale_after: float = STALE_SECONDS) -> bool:
         """Reserve the check of this revision of a draft for the caller. Returns whether that succeeded; of several
@@ -49,7 +49,7 @@ class DraftChecks(Repository):
 
     def keep_result(self, number: int, revision: int, intake: Intake) -> bool:
         """Store ``intake``, the result of the check of this revision of a draft, in place of an earlier result. Returns
-        False, and stores nothing, if the draft has another revision by now or the check was ended in another way."""
+        False, and stores nothing, if the draft has another revision by now or is no longer being checked."""
         from dashboard.store.payload_compression import pack_intake  # noqa: PLC0415 - imports pandas
 
         pieces = [{"draft": number, **piece} for piece in pack_intake(intake)]
@@ -64,7 +64,7 @@ class DraftChecks(Repository):
 
     def fail(self, number: int, revision: int, sentence: str) -> bool:
         """Mark this revision of a draft as failed, with a sentence that says why it could not be checked. Returns
-        False, and changes nothing, if the draft has another revision by now or the check was ended in another way."""
+        False, and changes nothing, if the draft has another revision by now or is no longer being checked."""
         failing = update(drafts).where(_revision(number, revision, *UNCHECKED))
         values = {"state": DraftState.FAILED, "failure": sentence, "updated_at": now()}
         with self._database.writing() as connection:

@@ -1,4 +1,5 @@
-"""Comments on drafts: what staff write about them, why a publication was declined or stopped, and that it happened."""
+"""Comments on drafts: what staff write about them, why a publication was declined or stopped, and notes that a draft
+was published."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,8 +20,8 @@ PUBLICATION_SHOWN = timedelta(days=14)  # that a desk tells of a publication, if
 
 
 class CommentKind(StrEnum):
-    """Whether a comment is only a comment, the reason why a publication was declined, sent back for changes, or
-    stopped, or that it happened. The values are stored in the database and must not change."""
+    """What a comment is: a remark (COMMENT), the reason why a publication was sent back for changes, declined or
+    stopped, or a note that the draft was published. The values are stored in the database and must not change."""
 
     COMMENT = "comment"
     CHANGES = "ask for changes"  # ended a request or plan; the draft is to be changed
@@ -65,8 +66,8 @@ class DraftComments(Repository):
 
     def unseen(self, person: str) -> list[DraftComment]:
         """The comments to show on the desk of the person with this e-mail address, because they concern that person,
-        who has not opened the draft since; newest first. Of publications only those of the last two weeks, and none
-        that a source made by itself."""
+        who has not opened the draft since; newest first. Notes of publications are left out after two weeks, and those
+        of publications that a source made by itself always."""
         recent = and_(draft_comments.c.at > now() - PUBLICATION_SHOWN, ~draft_comments.c.author.like("source %"))
         query = select(draft_comments).where(
             draft_comments.c.told == email_key(person),

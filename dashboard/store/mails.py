@@ -47,9 +47,10 @@ _VALID_OTHERWISE = timedelta(days=2)
 class Mail:
     """A mail that waits, or that was given up. ``recipient`` is the e-mail address of the person, in the form of
     ``email_key``, who may have no account. ``actor`` is who caused it (the name of a source, if one failed), ``draft``
-    the number of the draft that it is about, ``text`` what the actor wrote, or why the source failed. It is tried again
-    at ``next_at``, which is None once it was given up; ``failure`` is a sentence that says why the last attempt failed,
-    "" if none has."""
+    the number of the draft that it is about, ``text`` what the actor wrote, or why the source failed. The next attempt
+    to send it is at ``next_at``, which is None once it was given up; after ``ends_at`` there is no further attempt.
+    Until ``lease_until`` one process is sending it. ``attempts`` counts the attempts so far; ``failure`` is a sentence
+    that says why the last attempt failed, "" if none has."""
 
     number: int
     kind: MailKind
@@ -69,8 +70,9 @@ class Mails(Repository):
     """Stores the mails that wait to be sent, and those that were given up. A mail that was sent is deleted."""
 
     def add(self, kind: MailKind, recipient: str, *, actor: str = "") -> None:
-        """Store a mail to an e-mail address, to be sent as soon as possible. The address may have no account: the mail
-        is stored all the same, so that it takes the same time, and the sender drops it."""
+        """Store a mail to an e-mail address, to be sent as soon as possible. The address need not belong to an account:
+        the mail is stored all the same, so that nobody can tell by the time that this takes whether there is an
+        account, and ``MailSender`` deletes it later."""
         with self._database.writing() as connection:
             add_mail(connection, kind, recipient, actor=actor)
 
@@ -102,7 +104,8 @@ class Mails(Repository):
 
     def fail(self, claimed: Mail, sentence: str, *, for_good: bool = False) -> None:
         """Note why a claimed mail could not be sent. Each further failure doubles the time until the next attempt; the
-        mail is given up if its time is over, or if the failure is one ``for_good``."""
+        mail is given up if that would be after its ``ends_at``, or if ``for_good`` says that no further attempt can
+        succeed."""
         moment = now()
         pause = min(FIRST_PAUSE * 2 ** min(claimed.attempts - 1, 20), LONGEST_PAUSE)
         given_up = for_good or moment + pause >= claimed.ends_at
@@ -116,8 +119,8 @@ class Mails(Repository):
         return [read_row(Mail, row) for row in self._rows(query)]
 
     def retry(self, number: int, *, by: str) -> None:
-        """Let the mail with this number be sent again at once, and be tried as long as a new one. ``by`` is who asks
-        for it, for the journal. Raises NotFound."""
+        """Let the mail with this number be sent again at once and, if that fails, be tried again for as long as a new
+        mail. ``by`` is who asks for it, for the journal. Raises NotFound."""
         moment = now()
         with self._database.writing() as connection:
             mail = _find(connection, number)

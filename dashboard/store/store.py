@@ -50,15 +50,14 @@ _PUBLISHED = journal.c.action.in_(PUBLICATIONS)
 class Store(Repository):
     """The database: versions of the datasets and which of them are published, the journal, and, as attributes, drafts,
     plans, accounts, holds, pictures and so on. Versions, drafts and the journal are never deleted, but ``pruning``
-    deletes contents that nobody needs. ``url`` is written
-    like the setting WHEREWEWORK_DATABASE_URL. Missing tables are made. Safe to share between threads and to carry over
-    a fork.
+    deletes contents that nobody needs. ``url`` is written like the setting WHEREWEWORK_DATABASE_URL. Missing tables are
+    made. Safe to share between threads and to carry over a fork.
 
     Raises SettingsError for a URL that cannot be used, StoreError if a newer version of this program made the database,
-    StoreUnavailable if the database does not answer. With ``may_be_away`` that is kept in ``away`` instead, and the
-    missing tables are made as soon as a thread that answers no request uses the store. ``make_file`` says whether a
-    SQLite file that does not exist is made. Every method raises StoreUnavailable while the database does not answer,
-    and works again once it does."""
+    StoreUnavailable if the database does not answer. With ``may_be_away`` StoreUnavailable is not raised but kept in
+    the attribute ``away``, and the missing tables are made as soon as a thread that answers no request uses the store.
+    ``make_file`` says whether a SQLite file that does not exist is made. Every method raises StoreUnavailable while the
+    database does not answer, and works again once it does."""
 
     def __init__(self, url: str, *, make_file: bool = True, may_be_away: bool = False) -> None:
         super().__init__(Database(url, make_file=make_file))

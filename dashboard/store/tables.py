@@ -120,9 +120,9 @@ def rows_of_content(content: Any) -> Iterator[dict[str, object]]:
 
 
 def content_of_rows(rows: Iterable[Any], what: str) -> bytes:
-    """The content of which ``rows`` are the pieces in their order; each begins with a piece and its hash. Pieces that
-    were written before they had hashes have "". Raises CorruptData if a piece is not as it was written; ``what`` names
-    the content in its message."""
+    """The content whose pieces ``rows`` are, in their order. The first two values of a row are the piece and its hash,
+    which is "" for pieces that were written before they had hashes. Raises CorruptData if a piece is not as it was
+    written; ``what`` names the content in the message of the error."""
     pieces = []
     for piece, piece_hash, *_rest in rows:
         if piece_hash and sha256(piece).hexdigest() != piece_hash:

@@ -29,7 +29,7 @@ MOST_WAITING = 3
 QUEUE_SECONDS = 0.5
 """A transaction that takes longer shows a database that hangs, so that nobody queues behind it."""
 
-_turns = threading.BoundedSemaphore(MOST_WAITING)
+_slots = threading.BoundedSemaphore(MOST_WAITING)
 
 
 class _Thread(threading.local):
@@ -37,23 +37,23 @@ class _Thread(threading.local):
     long it waits for PostgreSQL."""
 
     answers_request = False
-    has_turn = False
+    has_slot = False
     seconds = PING_SECONDS
 
 
-class _LastTurn:
+class _LastBeginning:
     """When a thread last began to use the database."""
 
     at = 0.0
 
 
-_thread, _last_turn = _Thread(), _LastTurn()
+_thread, _last_beginning = _Thread(), _LastBeginning()
 
 
 @contextmanager
-def waits_of_a_request() -> Iterator[None]:
-    """A context in which this thread answers a request: it waits for locks for LOCK_SECONDS only, and gets Busy if
-    MOST_WAITING others use the database and none of them has begun within the last QUEUE_SECONDS."""
+def request_wait_limits() -> Iterator[None]:
+    """A context manager: within it the current thread answers a request. It then waits for a lock in the database for
+    LOCK_SECONDS only, and ``database_slot`` may raise Busy."""
     before, _thread.answers_request = _thread.answers_request, True
     try:
         yield
@@ -78,26 +78,27 @@ def statement_seconds(*, long: bool) -> float:
 
 
 @contextmanager
-def turn() -> Iterator[None]:
-    """A context in which the current thread may use the database. Raises Busy in a thread that answers a request, if
-    too many others use the database for long."""
-    if not _thread.answers_request or _thread.has_turn:
+def database_slot() -> Iterator[None]:
+    """A context manager in which the current thread may use the database. At most MOST_WAITING threads that answer
+    requests do so at once. A further one waits until one of them is done, at most until QUEUE_SECONDS after the last of
+    them has begun; then it gets Busy. Other threads, and a thread that is inside already, never wait here."""
+    if not _thread.answers_request or _thread.has_slot:
         yield
         return
-    if not _turns.acquire(timeout=max(0.0, _last_turn.at + QUEUE_SECONDS - monotonic())):
+    if not _slots.acquire(timeout=max(0.0, _last_beginning.at + QUEUE_SECONDS - monotonic())):
         raise Busy("Too many requests wait for the database.")
-    _thread.has_turn, _last_turn.at = True, monotonic()
+    _thread.has_slot, _last_beginning.at = True, monotonic()
     try:
         yield
     finally:
-        _thread.has_turn = False
-        _turns.release()
+        _thread.has_slot = False
+        _slots.release()
 
 
 @contextmanager
-def statements_of(seconds: float) -> Iterator[None]:
-    """A context in which the current thread waits for the answer to a statement a little longer than ``seconds``, after
-    which the server ends it."""
+def answer_limit(seconds: float) -> Iterator[None]:
+    """A context manager in which an ``ImpatientConnection`` of the current thread waits for the answer to a statement
+    half a second longer than ``seconds``, after which the server itself should have ended the statement."""
     before, _thread.seconds = _thread.seconds, seconds + 0.5
     try:
         yield
@@ -110,7 +111,9 @@ class ImpatientConnection(psycopg.Connection[Any]):
     server's own limits do not help when it is stopped, nor those of TCP, which the system goes on answering."""
 
     def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
-        """Called by psycopg: wait for what ``gen`` asks of the server, no longer than this thread may."""
+        """Called by psycopg, with its parameters: wait for the server as the generator ``gen`` asks, no longer than
+        ``timeout`` seconds. If ``timeout`` is None, the limit is that of ``answer_limit``, and the connection is closed
+        when the server exceeds it. Raises OperationalError if the server does not answer in time."""
         limit = _thread.seconds if timeout is None else timeout
         begun = monotonic()
         try:

@@ -21,8 +21,8 @@ from dashboard.site.draft_preview import StillPortfolio
 from dashboard.site.html.colours import schemes
 from dashboard.site.http.static_files import StaticFiles
 from dashboard.site.maps.image_routes import MOST_KEPT, Pictures, to_png
-from dashboard.site.maps.live_map import make_dash
 from dashboard.site.maps.map_image import BOLD, CARD_HEIGHT, REGULAR, WIDTH, _widths, text_width, world_picture, wrapped
+from dashboard.site.maps.plotly_map import make_dash
 from dashboard.store.holds import HoldKind
 from tests.portfolio.making import hold_of, snapshot_of
 from tests.sharing import GeographyOf

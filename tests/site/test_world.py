@@ -5,7 +5,7 @@ import json
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.explorer.html_fragments import filtered_sections, world
 from dashboard.site.http.json_and_api_errors import to_json
-from dashboard.site.maps.live_map import world_figure
+from dashboard.site.maps.plotly_map import world_figure
 from tests.html import only, select, text_of, values
 from tests.site.views import view_of
 

@@ -14,7 +14,7 @@ import pytest
 
 from dashboard.errors import Busy, StoreUnavailable
 from dashboard.store.store import Store
-from dashboard.store.wait_limits import MOST_WAITING, waits_of_a_request
+from dashboard.store.wait_limits import MOST_WAITING, request_wait_limits
 
 SENTENCE_WITHIN = 5.0
 
@@ -78,7 +78,7 @@ def url(request: pytest.FixtureRequest, new_database) -> str:
 
 @pytest.mark.parametrize(("kind", "hanging"), HANGING)
 def test_a_request_is_told_within_seconds_that_the_database_hangs(kind, url, hanging):
-    with Store(url) as store, waits_of_a_request():
+    with Store(url) as store, request_wait_limits():
         store.published()
         with hanging(url):
             for act in (store.published, lambda: store.note("sign_in", "ana")):
@@ -95,7 +95,7 @@ def test_of_many_requests_to_a_database_that_hangs_a_few_wait_and_the_others_are
 
     def ask() -> None:
         begun = time.monotonic()
-        with waits_of_a_request(), pytest.raises((StoreUnavailable, Busy)) as raised:
+        with request_wait_limits(), pytest.raises((StoreUnavailable, Busy)) as raised:
             store.published()
         answers.append((raised.type, time.monotonic() - begun))
 
@@ -115,7 +115,7 @@ def test_requests_to_a_database_that_answers_wait_for_their_turn(new_database):
     answers = []
 
     def ask() -> None:
-        with waits_of_a_request():
+        with request_wait_limits():
             answers.append(store.published())
 
     with Store(new_database(samples=False)) as store:
@@ -129,7 +129,7 @@ def test_requests_to_a_database_that_answers_wait_for_their_turn(new_database):
 
 @pytest.mark.postgresql
 def test_a_statement_that_carries_records_may_take_longer_than_others(migrated_postgresql_url):
-    with Store(migrated_postgresql_url) as store, waits_of_a_request():
+    with Store(migrated_postgresql_url) as store, request_wait_limits():
         with store._database.reading(long=True) as connection:
             connection.exec_driver_sql("SELECT pg_sleep(3.2)")
         with pytest.raises(StoreUnavailable, match="statement timeout"), store._database.reading() as connection:

@@ -69,7 +69,8 @@ def old_office_source(content: bytes, filename: str, sheet: str) -> Source:
 
 def text_source(content: bytes, filename: str, sheet: str, questions: Questions | None) -> Source:
     """Open a text: JSON (only the table named ``sheet``, unless it is ""), or a CSV file, to be read with any of the
-    possible separators. Raises FileRefused if it is not text, or JSON that ``json_source`` refuses."""
+    possible separators. ``questions`` asks a person for the encoding if two are almost equally likely; with None the
+    likelier one is used. Raises FileRefused if it is not text, or JSON that ``json_source`` refuses."""
     text = decode(content, filename, questions)
     if looks_like_json(text):
         return json_source(text, filename, sheet)

@@ -68,7 +68,8 @@ class Layout:
         return row <= self.header_row or row == self.tag_row or row in self.left_out
 
     def header(self, name: str) -> str:
-        """The header of the column that holds the field ``name``, several joined by "+"; ``name`` itself for none."""
+        """The header of the column that holds the field ``name``; if several columns hold it, their headers joined by
+        "+"; if no column does, ``name`` itself."""
         columns = self.match.columns(name) if name in self.match.fields else ()
         return "+".join(self.headers[index] for index in columns) or name
 

@@ -211,8 +211,9 @@ def indices_of(header: str, headers: Sequence[str]) -> tuple[int, ...]:
 
 
 def index_of(header: str, headers: Sequence[str]) -> int | None:
-    """The index of the column with this ``header``, found exactly or else without case, accents, spaces and
-    punctuation; None if it is absent. Of several headers that are joined by "+" it is the first."""
+    """The index of the first column that ``header`` names, None if that column is absent. A header that is exactly the
+    same counts first, then one that differs only in case, accents, spaces and punctuation. ``header`` may be several
+    headers joined by "+"; the result is None if any of them is absent."""
     return next(iter(indices_of(header, headers)), None)
 
 
@@ -224,8 +225,9 @@ def _index_of(header: str, headers: Sequence[str]) -> int | None:
 
 
 def missing_fields(fields: Collection[str], dataset: Dataset) -> list[str]:
-    """The names of the required fields that are not among ``fields``, those that have a column. Projects also need a
-    column of countries, regions or scope; if they have none, "countries" is named."""
+    """The names of the required fields of ``dataset`` that no column of a file holds. ``fields`` are those that a
+    column holds. Projects also need a column of countries, regions or scope; if they have none, "countries" is in the
+    result."""
     missing = [column.name for column in COLUMNS[dataset] if column.required and column.name not in fields]
     if dataset is Dataset.PROJECTS and not any(name in fields for name in PLACE_FIELDS):
         missing.append("countries")

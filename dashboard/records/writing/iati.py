@@ -291,8 +291,9 @@ class FileDetails:
 
 
 def iati_parts(frame: pd.DataFrame, details: FileDetails) -> Iterator[bytes]:
-    """The projects of a canonical frame as an IATI file (UTF-8 XML) in pieces; the standard requires at least one
-    project. The same frame always gives the same bytes."""
+    """The projects of a canonical frame as an IATI file (UTF-8 XML), piece by piece. ``details`` is what the file
+    states besides its projects. The same arguments always give the same bytes. The caller makes sure that there is at
+    least one project, because the standard has no empty file."""
     yield _head(details).encode()
     names = [name for name in frame.columns if is_known(name, Dataset.PROJECTS)]
     for start in range(0, len(frame), _CHUNK):

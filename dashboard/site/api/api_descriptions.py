@@ -125,8 +125,9 @@ PLACE = "$SITE"
 
 @dataclass(frozen=True, slots=True)
 class OperationExample:
-    """One address of the data API for the page that describes the API: ``curl`` is a command that requests the example
-    at ``href``."""
+    """One address of the data API for the page that describes the API: ``path``, ``name``, ``summary`` and ``media``
+    are those of its ``Operation``, ``parameters`` its query parameters as OpenAPI describes them. ``curl`` is a command
+    that requests the example at ``href``."""
 
     path: str
     name: str

@@ -39,7 +39,7 @@ WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 GEOJSON = "application/geo+json"
 
 
-def fitting_rows(view: View, dataset: Dataset) -> Rows:
+def matching_rows(view: View, dataset: Dataset) -> Rows:
     """The row numbers of the records of a dataset that match all filters, the country and, for news, the category
     included; newest first. If a country is chosen, the filter by region is ignored, because the country may lie outside
     it."""
@@ -52,18 +52,18 @@ def fitting_rows(view: View, dataset: Dataset) -> Rows:
 def records_csv(view: View, dataset: Dataset) -> Response:
     """The response with the matching records as a CSV file, which has the columns of the files that staff upload.
     Raises Busy while too many ask for large files."""
-    frame = fitting(view, dataset)
-    return written(view, len(frame), csv_parts(frame, dataset), media=CSV, name=f"{dataset}.csv")
+    frame = matching_records(view, dataset)
+    return file_response(view, len(frame), csv_parts(frame, dataset), media=CSV, name=f"{dataset}.csv")
 
 
-def turn(site: Site, *, costly: bool) -> AbstractContextManager[None]:
+def file_slot(site: Site, *, costly: bool) -> AbstractContextManager[None]:
     """A context manager in which to make a file of a download. Only one ``costly`` (large) file is made at a time, so
     that pages stay quick; other files do not wait. Raises Busy if too many requests wait, or if this one has waited
     PATIENCE seconds."""
     return site.costly.slot(PATIENCE) if costly else nullcontext()
 
 
-def written(
+def file_response(
     view: View, records: int, parts: Iterable[bytes], *, media: str, name: str, variant: object = None
 ) -> Response:
     """A response that downloads the file ``name``, of the media type ``media``; ``parts`` are its bytes, in pieces. If
@@ -74,7 +74,7 @@ def written(
     if records > WHOLE:
         tag = (view.snapshot.id, view.question, view.category, name, variant)
         return _named(streamed_answer(view.site.costly.each(parts), media, tag), view, stem, ending)
-    with turn(view.site, costly=records > MANY):
+    with file_slot(view.site, costly=records > MANY):
         body = b"".join(parts)
     return _named(current_answer(body, media), view, stem, ending)
 
@@ -82,8 +82,8 @@ def written(
 def records_workbook(view: View, dataset: Dataset) -> Response:
     """The response with the matching records as an Excel workbook. Raises RecordsError if they are too many for a
     workbook, Busy while too many ask for large files."""
-    frame = fitting(view, dataset)
-    with turn(view.site, costly=len(frame) > MANY):
+    frame = matching_records(view, dataset)
+    with file_slot(view.site, costly=len(frame) > MANY):
         book = to_workbook(frame, dataset, _about(view), view.snapshot.published_at)
     return _named(current_answer(book, WORKBOOK), view, str(dataset), "xlsx")
 
@@ -139,10 +139,10 @@ def countries_geojson(view: View) -> Response:
     return _named(current_answer(body, GEOJSON), view, "countries", "geojson")
 
 
-def fitting(view: View, dataset: Dataset) -> pd.DataFrame:
-    """The records of a dataset whose row numbers ``fitting_rows`` gives, newest first, as a canonical frame (all
+def matching_records(view: View, dataset: Dataset) -> pd.DataFrame:
+    """The records of a dataset whose row numbers ``matching_rows`` gives, newest first, as a canonical frame (all
     columns text)."""
-    return view.snapshot.index_of(dataset).frame.take(fitting_rows(view, dataset))
+    return view.snapshot.index_of(dataset).frame.take(matching_rows(view, dataset))
 
 
 def _about(view: View) -> list[tuple[str, str]]:
@@ -180,17 +180,19 @@ XML = "application/xml"
 def activities(view: View) -> Response:
     """The response with the matching projects as an IATI file. Raises Refused if there are none, because IATI has no
     empty file, and Busy while too many ask for large files."""
-    frame, details = fitting(view, Dataset.PROJECTS), _iati_details(view)
+    frame, details = matching_records(view, Dataset.PROJECTS), _iati_details(view)
     if frame.empty:
         raise Refused(_("No project matches, and an IATI file needs at least one. Use fewer filters."), IMPOSSIBLE)
-    return written(view, len(frame), iati_parts(frame, details), media=XML, name="activities.xml", variant=details)
+    return file_response(
+        view, len(frame), iati_parts(frame, details), media=XML, name="activities.xml", variant=details
+    )
 
 
 def records_hxl(view: View, dataset: Dataset) -> Response:
-    """The response with the matching records as CSV with a row of HXL tags below the header. Raises Busy while too many
-    ask for large files."""
-    frame = fitting(view, dataset)
-    return written(view, len(frame), hxl_parts(frame, dataset), media=CSV, name=f"{dataset}.hxl.csv")
+    """The response with the matching records as CSV with a row of tags of the Humanitarian Exchange Language
+    (hxlstandard.org) below the header. Raises Busy while too many ask for large files."""
+    frame = matching_records(view, dataset)
+    return file_response(view, len(frame), hxl_parts(frame, dataset), media=CSV, name=f"{dataset}.hxl.csv")
 
 
 def _iati_details(view: View) -> FileDetails:

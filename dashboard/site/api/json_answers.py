@@ -24,9 +24,9 @@ _HOLDS = {Dataset.PROJECTS: HoldKind.PROJECT, Dataset.NEWS: HoldKind.NEWS}
 
 
 def records_page(view: View, dataset: Dataset) -> Response:
-    """A JSON response with one page of the list of matching records (``downloads.fitting_rows``), newest first. The
+    """A JSON response with one page of the list of matching records (``downloads.matching_rows``), newest first. The
     query of the request says which page."""
-    rows = downloads.fitting_rows(view, dataset)
+    rows = downloads.matching_rows(view, dataset)
     return _page(view, str(dataset), len(rows), lambda start, stop: _read(view, dataset, rows[start:stop]))
 
 

@@ -14,7 +14,7 @@ from dashboard.portfolio.projects_and_news import NewsItem, read_items
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.text.escaping import without_controls
-from dashboard.site.api.downloads import fitting_rows
+from dashboard.site.api.downloads import matching_rows
 from dashboard.site.api.json_answers import known_country
 from dashboard.site.cards.record_cards import KINDS
 from dashboard.site.context.pictures import shown_picture
@@ -36,7 +36,7 @@ _E = ElementMaker(namespace=_NAMESPACE, nsmap={None: _NAMESPACE})
 
 
 def all_news(view: View) -> Response:
-    """The response with an Atom feed of the newest news items, at most NEWEST of those that ``downloads.fitting_rows``
+    """The response with an Atom feed of the newest news items, at most NEWEST of those that ``downloads.matching_rows``
     selects by the filters."""
     return _feed(view, "news", "", view.unfiltered.page("news", view.question))
 
@@ -72,7 +72,7 @@ def _of_place(view: View, country: str = "", region: str = "") -> View:
 
 def _feed(view: View, path: str, place: str, page: str) -> Response:
     site = view.site
-    items = read_items(view.snapshot.news, NewsItem, fitting_rows(view, Dataset.NEWS)[:NEWEST])
+    items = read_items(view.snapshot.news, NewsItem, matching_rows(view, Dataset.NEWS)[:NEWEST])
     published = view.snapshot.published_at
     filters = replace(view.question, country="", region="") if place else view.question
     own = extended(

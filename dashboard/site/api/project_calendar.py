@@ -13,7 +13,7 @@ from dashboard.portfolio.projects_and_news import Project, read_items
 from dashboard.portfolio.rows_by_value import Rows
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.text.escaping import without_controls
-from dashboard.site.api.downloads import fitting_rows, turn
+from dashboard.site.api.downloads import file_slot, matching_rows
 from dashboard.site.api.json_answers import known_country
 from dashboard.site.api.news_feeds import identity
 from dashboard.site.cards.project_timelines import last_day_of
@@ -31,7 +31,7 @@ LATEST = 1000
 
 
 def all_ends(view: View) -> Response:
-    """The response with a calendar of the end dates of the projects that ``downloads.fitting_rows`` selects by the
+    """The response with a calendar of the end dates of the projects that ``downloads.matching_rows`` selects by the
     filters; of more than LATEST, those that end last."""
     return _calendar(view, "")
 
@@ -55,7 +55,7 @@ def _calendar(view: View, place: str) -> Response:
     calendar.add("refresh-interval", timedelta(days=1), {"VALUE": "DURATION"})
     stamp = view.snapshot.published_at or datetime(1970, 1, 1, tzinfo=UTC)
     ending = _ending(view)
-    with turn(view.site, costly=len(ending) > MANY):
+    with file_slot(view.site, costly=len(ending) > MANY):
         for project in read_items(view.snapshot.projects, Project, ending):
             calendar.add_component(_event(view, project, stamp))
         body = calendar.to_ical()
@@ -64,7 +64,7 @@ def _calendar(view: View, place: str) -> Response:
 
 def _ending(view: View) -> Rows:
     """Row numbers of the projects that state their end, the latest first."""
-    index, rows = view.snapshot.projects, fitting_rows(view, Dataset.PROJECTS)
+    index, rows = view.snapshot.projects, matching_rows(view, Dataset.PROJECTS)
     stated = rows[index.frame["end_date"].take(rows).ne("").to_numpy()]
     return stated[np.argsort(-index.spans.last[stated], kind="stable")][:LATEST]
 

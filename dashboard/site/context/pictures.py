@@ -1,5 +1,5 @@
-"""The pictures of records as pages show them: own pictures in several sizes, and picture files that lie elsewhere on
-this site."""
+"""The pictures of records as pages show them: uploaded pictures in several sizes, and picture files that lie elsewhere
+on this site."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from dashboard.store.pictures import Picture
 
 @dataclass(frozen=True, slots=True)
 class ShownPicture:
-    """A picture as a page shows it. ``source`` is its address, for an own picture that of a JPEG file. ``alt`` is its
-    text alternative, and ``language`` the language code of that text, "" for the page's. Only an own picture has
-    ``sources``, a value for ``srcset``, ``width`` and ``height`` in pixels, a ``credit``, and CSS classes that keep its
-    focal point in sight (``focus``)."""
+    """A picture as a page shows it. ``source`` is its address, for an uploaded picture that of a JPEG file. ``alt`` is
+    its text alternative, and ``language`` the language code of that text, "" for the page's. Only an uploaded picture
+    has ``sources``, a value for ``srcset``, ``width`` and ``height`` in pixels, a ``credit``, and CSS classes that keep
+    its focal point in sight (``focus``)."""
 
     source: str
     alt: str
@@ -80,9 +80,9 @@ def _words(picture: Picture, item: Project | NewsItem, first: str) -> tuple[str,
 
 
 def picture_answer(site: Site, digest: str, name: str = "") -> Response:
-    """The response with the file ``name``, such as ``960.webp``, of the own picture with this digest; by default with
-    its largest JPEG file. Aborts with 404 if there is no such file, or if no record that visitors may read names the
-    picture."""
+    """The response with one file of the uploaded picture that has this ``digest`` (the SHA-256 of the uploaded bytes):
+    the file ``name``, such as ``960.webp``, or by default its largest JPEG file. Aborts with 404 if there is no such
+    file, or if no record that visitors may read shows the picture."""
     picture = _allowed(requested_view(site), digest)
     name = name or (f"{picture.widths[-1]}.jpg" if picture else "")
     content = site.picture_file(digest, name) if picture else None

@@ -72,8 +72,8 @@ class Site:
     """Everything besides the request from which the public pages of an application are made. ``costly`` limits how many
     large files are made at once. ``engine`` are the scripts that answer filters in a static export, where there is no
     server. ``notice`` is a sentence on every page of a preview, "" for the public site. ``logo`` is None if the
-    organisation has set none. ``picture_file`` gives the content of a file of an own picture by its digest and the
-    file's name, None if there is none."""
+    organisation has set none. ``picture_file`` gives the content of a file of an uploaded picture by the picture's
+    digest and the file's name, None if there is none."""
 
     settings: Settings
     portfolio: Portfolio

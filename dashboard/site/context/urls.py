@@ -140,8 +140,8 @@ class Addresses:
         return f"{self.base_path}static/{release}/shapes/"
 
     def picture(self, path: str) -> Callable[[str], str]:
-        """A function from the name of a file, such as ``960.webp``, to its address, for the files of one of the site's
-        own pictures; ``path`` is the folder of that picture."""
+        """A function from the name of a file, such as ``960.webp``, to its address, for the files of one uploaded
+        picture; ``path`` is the folder of that picture."""
         query = f"?{urlencode({'as_of': self.kept.as_of})}" if self.kept.as_of else ""
         return lambda name: f"{self.base_path}{path.removeprefix('/')}/{name}{query}"
 

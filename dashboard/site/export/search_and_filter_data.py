@@ -137,9 +137,10 @@ def _addresses(made: Addresses) -> dict[str, str]:
 
 
 def index_of(index: RecordIndex, groups: Mapping[str, Mapping[str, Rows]]) -> dict[str, Any]:
-    """One dataset as numbers, from which the script of a static export answers filters: how many rows it has, their
-    first and last days, and the rows that have each value of a column. ``groups`` has the row numbers (column -> value
-    -> row numbers)."""
+    """One dataset as numbers, from which the script of a static export answers filters. ``count`` is the number of its
+    rows, ``first`` and ``last`` are the days on which the period of each row begins and ends (each less that of the row
+    before), ``events`` has the same for the start and the end of projects, and ``columns`` the rows that have each
+    value of a column. ``groups`` has the row numbers (column -> value -> row numbers)."""
     wanted = {name: groups[name] for name in (*(one.column for one in FACETS), "areas", "within") if name in groups}
     return {
         "count": len(index),
@@ -173,8 +174,8 @@ def _column(groups: Mapping[str, Rows], length: int) -> dict[str, Any]:
 
 
 def filter_table() -> list[dict[str, Any]]:
-    """The table of all filters for the script of a static export, with words in the current language. The date is left
-    out, because an export has no earlier states."""
+    """All filters for the script of a static export: for each a dictionary of the fields of ``Filter`` that the script
+    needs, with words in the current language. The date is left out, because an export has no earlier states."""
     return [
         {
             "field": one.field,

@@ -198,10 +198,11 @@ _COLOUR = re.compile(r"--([\w-]+):\s*(#[0-9a-fA-F]{3,8})\s*;")
 
 @cache
 def schemes(accent: str = "") -> Mapping[str, Mapping[str, str]]:
-    """(scheme → token → colour) of the style sheet. The schemes are "light" and "dark", and for visitors who prefer
-    more contrast "light, more" and "dark, more" with the colours that differ. With ``accent``, the organisation's
-    colour (``#rrggbb``), they are those of its palette. Pictures and embeds use them, so that they change with the
-    style sheet."""
+    """The colours of the style sheet: scheme → design token (the name of a colour in the style sheet, such as
+    ``surface``) → colour. The schemes are "light" and "dark", and, for visitors who prefer more contrast, "light, more"
+    and "dark, more", which have only the colours that differ. ``accent`` is the organisation's colour (``#rrggbb``),
+    whose palette then replaces the usual colours; "" for none. Pictures and embeds take their colours from here, so
+    that they change with the style sheet."""
     sheet = in_palette(TOKENS.read_text(encoding="utf-8"), accent)
     return {_scheme(query): dict(_COLOUR.findall(inside)) for query, inside in _ROOT.findall(sheet)}
 

@@ -22,7 +22,7 @@ LARGE = "large"
 MOST_KEPT = 40  # pictures of some 150 kB
 PATIENCE = 30.0  # seconds
 
-_PROGRAM = Path(__file__).with_name("draw_png.py")
+_PROGRAM = Path(__file__).with_name("svg_to_png.py")
 
 
 class Pictures:
@@ -52,7 +52,7 @@ class Pictures:
 
 
 def to_png(svg: str, width: int) -> bytes:
-    """The PNG, ``width`` pixels wide, of an SVG, drawn in a process of its own (``draw_png.py``), so that other
+    """The PNG, ``width`` pixels wide, of an SVG, drawn in a process of its own (``svg_to_png.py``), so that other
     requests need not wait. Raises an error of ``subprocess`` if that fails or takes too long."""
     command = [sys.executable, "-I", str(_PROGRAM), str(width), FAMILY, str(REGULAR), str(BOLD)]
     drawn = subprocess.run(command, input=svg.encode(), capture_output=True, timeout=PATIENCE, check=True)  # noqa: S603

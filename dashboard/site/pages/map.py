@@ -26,7 +26,7 @@ from dashboard.site.html.template_rendering import Parts, joined
 from dashboard.site.http.json_and_api_errors import to_json
 from dashboard.site.maps.classes_and_labels import count_classes
 from dashboard.site.maps.image_routes import LARGE
-from dashboard.site.maps.live_map import config
+from dashboard.site.maps.plotly_map import config
 from dashboard.site.maps.scene import scene_of
 from dashboard.site.maps.svg_world import world_inset, world_poster
 

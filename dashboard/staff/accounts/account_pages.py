@@ -1,4 +1,5 @@
-"""Pages for accounts: password and sessions of the signed-in person, and for admins all users and their roles."""
+"""Pages for accounts: password, mails and sessions of the signed-in person, and for admins all users and their
+roles."""
 
 from typing import Any
 
@@ -34,7 +35,8 @@ _ROLES = [(role, str(role)) for role in Role]  # value and text of each choice
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the page of the signed-in person's own account, and its forms: password and sessions."""
+    """Add the page of the signed-in person's own account, and its forms: password, mails (their language, and whether
+    they are wanted), and sessions."""
 
     @routes.get("/account")
     @needs(Role.EDITOR)

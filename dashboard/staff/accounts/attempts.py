@@ -23,8 +23,8 @@ LINKS_PER_ADDRESS = 20
 
 class Attempt:
     """An attempt to sign in, from the network address of the request, to an account: ``account`` is the e-mail address
-    that was typed, which may have no account, or another name of what is tried. A browser in which the person has
-    signed in before is counted apart, so that nobody keeps them out by wrong passwords."""
+    that was typed, which may have no account, or, for a code after the password, "code of" and the address. A browser
+    in which the person has signed in before is counted apart, so that nobody keeps them out by wrong passwords."""
 
     def __init__(self, staff: StaffContext, account: str, *, from_all: int | None = None) -> None:
         """``from_all`` is how many attempts to sign in to the account are allowed from all network addresses together,

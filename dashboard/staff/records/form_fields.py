@@ -173,8 +173,9 @@ def read_record(content: bytes, dataset: Dataset, gazetteer: Gazetteer) -> Intak
 
 
 def readable(typed: Record, dataset: Dataset, gazetteer: Gazetteer) -> pd.DataFrame:
-    """A canonical frame with the record whose texts are ``typed``, for a preview of what is not finished: fields with
-    errors are empty, or have a text in their place where none may be."""
+    """A canonical frame with the record whose texts are ``typed``, so that a record that is not finished can be
+    previewed. A field with errors is empty; an id, title, date or scope with errors is replaced by a substitute,
+    because a record cannot be without one."""
     intake = read_record(record_csv(typed), dataset, gazetteer)
     if intake.errors or intake.refused:
         faulty = {issue.column or _ABOUT_ALL.get(issue.code, "") for issue in intake.issues}

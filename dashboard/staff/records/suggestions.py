@@ -28,7 +28,8 @@ LONGEST = 200  # characters of one value
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the address that completes what is typed into such a field, and says which of its values are known."""
+    """Add the address that completes what is typed into a field that lists values, such as places or themes, and says
+    which of its values are known."""
 
     @routes.get(f"{PATH}/suggestions")
     @needs(Role.EDITOR)

@@ -1,5 +1,5 @@
-"""Tells how a database stands without changing it: its schema, missing migrations, size and clock, and what an operator
-should know of its contents."""
+"""The state of a database, read without changing anything: its schema, missing migrations, size and clock, and what an
+operator should know of its contents."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,7 +19,7 @@ LATE = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DatabaseState:
-    """How a database stands. ``schema`` is the number of the last migration that was run, None for a database without
+    """The state of a database. ``schema`` is the number of the last migration that was run, None for a database without
     tables of this program; ``pending`` are the others, such as "0010 (The hash of each piece.)". ``clock_skew`` is by
     how many seconds its clock is ahead of this machine's, ``size`` its bytes. The rest is known of an up-to-date
     database only: ``overdue`` are the numbers of plans that should have been carried out ten minutes ago, ``samples``
@@ -42,7 +42,7 @@ class DatabaseState:
 
 
 def read_state(url: str) -> DatabaseState:
-    """How the database ``url`` stands; nothing in it is changed. Raises SettingsError for a URL that cannot be used,
+    """The state of the database ``url``; nothing in it is changed. Raises SettingsError for a URL that cannot be used,
     StoreUnavailable if the database does not answer."""
     database = Database(url)
     try:

@@ -1,6 +1,6 @@
-"""A program of its own that draws an SVG from standard input as PNG on standard output. It does not run within the
-server, because the library keeps Python's lock while it draws, so that every visitor would wait for every picture.
-Arguments: the width in pixels, the font family to use for all others, the font files."""
+"""A program that runs in a process of its own: it reads an SVG from standard input and writes it as PNG to standard
+output. It does not run within the server, because the library keeps Python's lock while it draws, so that every visitor
+would wait for every picture. Arguments: the width in pixels, the font family to use for all others, the font files."""
 
 import sys
 

@@ -1,4 +1,5 @@
-"""The live world map: its Plotly figure, and the Dash application that brings it to the browser."""
+"""The live map, which visitors can move and enlarge freely: its Plotly figure, and the Dash application that brings it
+to the browser."""
 
 from collections.abc import Sequence
 from typing import Any
