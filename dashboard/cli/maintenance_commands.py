@@ -92,8 +92,9 @@ def migrate(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def doctor(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Print how this installation stands, with ``--json`` for programs: its settings, its database, its disks, and what
-    is wrong. Returns 0 if nothing is wrong, else 1. Raises SettingsError for a database address that cannot be used."""
+    """Print the state of this installation, with ``--json`` for programs: its settings, its database, its disks, and
+    what is wrong. Returns 0 if nothing is wrong, else 1. Raises SettingsError for a database address that cannot be
+    used."""
     diagnosis = diagnose(settings, now=datetime.now(UTC), deep=arguments.deep)
     if arguments.json:
         result(msgspec.json.encode(diagnosis.as_values()).decode())

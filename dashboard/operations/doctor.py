@@ -33,8 +33,8 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diagnosis:
-    """What was seen: the ``release`` of the program, its ``settings`` as they are in effect, without secrets, how the
-    ``database`` stands (None if it does not answer), the free bytes of each disk (``free``, by folder), and all that is
+    """What was seen: the ``release`` of the program, its ``settings`` as they are in effect, without secrets, the state
+    of the ``database`` (None if it does not answer), the free bytes of each disk (``free``, by folder), and all that is
     wrong (``findings``)."""
 
     release: str
@@ -44,7 +44,8 @@ class Diagnosis:
     findings: tuple[Finding, ...]
 
     def as_values(self) -> dict[str, Any]:
-        """The same as values for JSON, with ``fine``: whether nothing is wrong."""
+        """The diagnosis as a dictionary for JSON, by the names of its fields, with ``fine`` besides: whether nothing is
+        wrong."""
         return asdict(self) | {"fine": not self.findings}
 
 

@@ -48,7 +48,7 @@ class Request(HTTPRequestParser):  # type: ignore[misc]
     error: Exception | None
 
     def received(self, data: bytes) -> int:
-        """Called by waitress when bytes have come. How many of them belong to this request."""
+        """Called by waitress when the bytes ``data`` have come. Returns how many of them belong to this request."""
         taken: int = super().received(data)
         if isinstance(self.error, RequestEntityTooLarge) and not self.body_bytes_received:
             self.error = None
@@ -61,7 +61,7 @@ class LoggedTask(WSGITask):  # type: ignore[misc]
     address, no query string, no words of a search."""
 
     def service(self) -> None:
-        """Called by a thread of waitress."""
+        """Called by a thread of waitress: answer the request, then write its line into the log."""
         worker = self.channel.server.worker
         if not worker.alive:
             self.close_on_finish = True
@@ -88,14 +88,16 @@ class LoggedTask(WSGITask):  # type: ignore[misc]
 
 
 class Connection(HTTPChannel):  # type: ignore[misc]
-    """A connection that knows how long its client has been slow."""
+    """A connection that knows since when its client has had to ask or to read, so that clients that are too slow can be
+    cut off."""
 
     parser_class = Request
     task_class = LoggedTask
     awaited_since = 0.0
 
     def received(self, data: bytes) -> bool:
-        """Called by waitress when bytes have come."""
+        """Called by waitress when the bytes ``data`` have come: note the time if they begin a request, and read them.
+        Returns False if they are not read, because the connection is about to close."""
         if self.request is None:
             self.awaited_since = time.time()
         taken: bool = super().received(data)

@@ -21,7 +21,7 @@ class FieldChange:
 
 class Changes(Mapping[str, tuple[FieldChange, ...]]):
     """Which fields changed, by id of the record, in the order of the later frame. The fields of a record are compared
-    when it is asked for."""
+    when its id is looked up."""
 
     def __init__(self, ids: Sequence[str], then: Side, now: Side, differing: Mapping[str, Flags]) -> None:
         """``differing`` holds by column, for each of the ``ids``, whether the two sides differ."""

@@ -35,7 +35,8 @@ class Conflict:
     """A cell that both the file (``mine``) and another publication meanwhile (``theirs``) changed; ``base`` is its text
     before. ``column`` is "id" if one side removed the whole record; the text of that side is "". ``winner`` is whose
     text a person has chosen; the text of the file is used until then. ``key`` names the choice: cells that only make
-    sense together, such as an amount and its currency, share it, and another text of ``theirs`` has another."""
+    sense together, such as an amount and its currency, share one key. Another text of ``theirs`` gives another key, so
+    that the person is asked again."""
 
     id: str
     column: str

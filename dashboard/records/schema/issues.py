@@ -58,7 +58,8 @@ class Issue:
 
     @property
     def sentence_at_cell(self) -> str:
-        """The same where row and column are seen: without both if the sentence begins with them."""
+        """A sentence that says what is wrong, in the current language, for a place where row and column are seen
+        anyway: both are left out if ``sentence`` begins with them."""
         text = self._filled(MESSAGES[self.code].sentence.removeprefix(_WHERE))
         return text[:1].upper() + text[1:]
 

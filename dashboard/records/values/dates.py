@@ -67,9 +67,9 @@ class DateOrder(StrEnum):
 
 
 def proven_order(values: Iterable[str]) -> tuple[DateOrder, tuple[str, str] | None]:
-    """The order of day and month that dates of a column such as 1/22/1996 prove, and None. If dates prove both orders,
-    the result is UNKNOWN and a pair with one date for each; if none does, UNKNOWN and None. Dates with dots are
-    ignored: their day comes first everywhere."""
+    """Returns (order, None): the order of day and month that dates of a column such as 1/22/1996 prove, UNKNOWN if no
+    date proves any. If some dates prove one order and some the other, the result is (UNKNOWN, pair) with one date for
+    each order. Dates with dots are ignored: their day comes first everywhere."""
     day_first = month_first = None
     for value in values:
         match = _NUMBERS.fullmatch(with_western_digits(value)) or _SHORT_YEAR.fullmatch(with_western_digits(value))
