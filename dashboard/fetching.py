@@ -56,11 +56,11 @@ class Fetched:
 def fetch(
     url: str, limits: FetchLimits, *, allowed: Collection[str] = (), etag: str = "", last_modified: str = ""
 ) -> Fetched:
-    """Get the file at a http or https address. ``allowed`` has hosts, as ``name``, or ``name:port`` for a port that is
-    not the usual one, that may be reached though their IP address is not public or their port is not the usual one.
-    ``etag`` and ``last_modified`` are those of the answer before ("" for none): an unchanged file is not sent again.
-    Neither cookies nor proxies are used. Raises FetchError, whose message is a sentence for the person who wrote the
-    address."""
+    """Get the file at ``url``, an http or https address, within ``limits``. ``allowed`` has hosts, as ``name``, or
+    ``name:port`` for a port that is not the usual one, that may be reached though their IP address is not public or
+    their port is not the usual one. ``etag`` and ``last_modified`` are those of the answer before ("" for none): an
+    unchanged file is not sent again. Neither cookies nor proxies are used. Raises FetchError, whose message is a
+    sentence for the person who wrote the address."""
     deadline = monotonic() + limits.total
     known = {"If-None-Match": etag, "If-Modified-Since": last_modified}
     for _redirect in range(MOST_REDIRECTS + 1):
@@ -109,8 +109,8 @@ def fetch(
 
 
 def check_address(url: str, allowed: Collection[str] = ()) -> None:
-    """Raise FetchError, with a sentence for the person who wrote it, if an address may not be fetched; ``allowed`` is
-    that of ``fetch``. Nothing is fetched."""
+    """Raise FetchError, with a sentence for the person who wrote the address, if the address ``url`` may not be
+    fetched; ``allowed`` is that of ``fetch``. Nothing is fetched."""
     _resolve(_checked(url, allowed), allowed)
 
 

@@ -11,8 +11,9 @@ from dashboard.errors import StoreError
 from dashboard.language import gettext as _, written_number
 from dashboard.release_number import release_number
 from dashboard.settings import PREFIX, Settings, written
+from dashboard.store.database import address_without_passwords
 from dashboard.store.maintenance.damaged_contents import damaged_contents
-from dashboard.store.maintenance.database_state import DatabaseState, address_without_password, read_state
+from dashboard.store.maintenance.database_state import DatabaseState, read_state
 
 MOST_SKEW = 5.0  # seconds
 LEAST_FREE = 500_000_000  # bytes
@@ -83,7 +84,7 @@ def visible_settings(settings: Settings) -> dict[str, str]:
         if item.name in _SECRETS and value:
             value = HIDDEN
         elif item.name == "database_url":
-            value = address_without_password(value)
+            value = address_without_passwords(value)
         shown[PREFIX + item.name.upper()] = value
     return shown
 

@@ -127,8 +127,8 @@ class RecordIndex:
         return self.value_names.get(f"{column}_{current_language()}", {}).get(value, "")
 
     def sorted_rows(self, rows: Rows, by: Sorting, *, descending: bool = False) -> Rows:
-        """The row numbers ``rows``, sorted by a column. Rows without a value come last; rows with equal values keep
-        their order."""
+        """The row numbers ``rows``, sorted by the column ``by``, ``descending`` or ascending. In both cases rows
+        without a value come last, and rows with equal values keep their order."""
         if by not in self._ranks:
             codes, values = pd.factorize(self.frame[_SORT_COLUMNS.get(by, by.value)])
             self._ranks[by] = _ranks([str(value) for value in values], by)[codes]

@@ -221,15 +221,15 @@ def _is_small(draft: Draft, published: Mapping[Dataset, Version]) -> bool:
 def _findings(staff: StaffContext, draft: Draft, published: Mapping[Dataset, Version]) -> tuple[str, str]:
     """(words, kind of badge): what stands between a small checked draft and its publication."""
     try:
-        work = staff.reviews.of(draft)
-        reasons = blockers_of(staff, draft, work)
+        review = staff.reviews.of(draft)
+        reasons = blockers_of(staff, draft, review)
     except (StoreError, RecordsError):  # its page says why; the desk goes on
         state, badge = DRAFT_STATES[DraftState.CHECKED]
         return _(state), badge
-    if not work.intake.rows_read:
+    if not review.intake.rows_read:
         return _("cannot be read"), "bad"
-    if work.intake.refused or (work.error_rows and not draft.choices.skip_errors):
-        return ngettext("{number} error", "{number} errors", len(work.intake.errors)), "bad"
+    if review.intake.refused or (review.error_rows and not draft.choices.skip_errors):
+        return ngettext("{number} error", "{number} errors", len(review.intake.errors)), "bad"
     base = published.get(draft.dataset)
     if draft.based_on != (base.number if base else None):
         return _("compare again"), "warning"

@@ -323,11 +323,14 @@ def _is_unavailable(error: DBAPIError) -> bool:
 
 
 def address_without_passwords(url: str) -> str:
-    """The address of a database as it may be shown. Raises SettingsError for one that cannot be used."""
+    """The address of a database without passwords, so that it can be shown. Raises SettingsError for an address that
+    cannot be used."""
     return _without_passwords(_parse(url))
 
 
 def _without_passwords(url: URL) -> str:
+    if url.get_backend_name() == "sqlite":
+        return f"sqlite:///{url.database}"  # a path as it was written, without the escapes of SQLAlchemy
     secret = [name for name in url.query if "pass" in name]
     return url.difference_update_query(secret).render_as_string(hide_password=True)
 

@@ -62,7 +62,7 @@ def test_a_full_disk_and_a_forgotten_proxy_are_found(settings, monkeypatch) -> N
 def test_no_secret_is_shown(settings) -> None:
     chosen = replace(
         settings,
-        database_url="postgresql://me:opensesame@host/name",
+        database_url="postgresql://me:opensesame@host/name?password=opensesame",
         secret_key="k" * 40,
         oidc_issuer="https://login.example.org",
         oidc_client_id="map",

@@ -123,8 +123,8 @@ def open_source(
 
 def likeliest_layout(source: Source, mapping: Mapping[str, str], datasets: Sequence[Dataset]) -> tuple[Dataset, Layout]:
     """(dataset, layout): the one of ``datasets`` whose columns fit the headers of ``source`` best, and how to read the
-    file as that dataset. Files of some kinds, such as feeds of news, always hold one dataset. Raises FileRefused for a
-    workbook without a readable sheet."""
+    file as that dataset. ``mapping`` is field → header as a person chose it. Files of some kinds, such as feeds of
+    news, always hold one dataset. Raises FileRefused for a workbook without a readable sheet."""
     held = [source.dataset] if source.dataset in datasets and source.dataset else datasets
     layouts = [(dataset, find_layout(source, dataset, mapping)) for dataset in held]
     return max(layouts, key=lambda pair: len(pair[1].mapping))

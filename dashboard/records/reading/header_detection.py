@@ -46,11 +46,13 @@ FEWEST_MARKED = 3  # columns of marks
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How to read a table: its headers, the row numbers of header and HXL tags, and the column of each field."""
+    """How to read a table. ``reading`` gives its rows, ``headers`` are the texts of the header row, and ``match`` says
+    which column holds which field. ``tag_row`` is the number of the row of HXL tags, None if there is none. A comment
+    beside each other field explains it."""
 
     reading: Reading
     headers: list[str]
-    header_row: int  # as Excel shows it
+    header_row: int  # its number as Excel shows it
     tag_row: int | None
     match: HeaderMatch
     left_out: frozenset[int] = frozenset()  # numbers of rows that are not read
@@ -123,10 +125,10 @@ def with_sheets(
     resolver: Resolver | None = None,
 ) -> Layout:
     """How to read a workbook of which several sheets may belong together: ``layout``, or a layout of all sheets with
-    the same header if a person answered so. If no column says where or when the records are, and the names of the
-    sheets are places or years, a question also offers these as values of an added column. Without ``resolver`` only
-    names of countries count as places. ``layout`` is returned unchanged for other kinds of files. Raises FileRefused
-    for sheets that are too large together."""
+    the same header if ``choices`` have a person's answer that they belong together. If no column says where or when the
+    records are, and the names of the sheets are places or years, a question also offers these as values of an added
+    column. Without ``resolver`` only names of countries count as places. ``layout`` is returned unchanged for other
+    kinds of files. Raises FileRefused for sheets that are too large together."""
 
     def is_place(name: str) -> bool:
         if resolver is None:

@@ -245,9 +245,9 @@ _FREE_TEXT = (Kind.TEXT, Kind.MARKDOWN)
 
 def filled_down(table: Table, layout: Layout, dataset: Dataset, questions: Questions) -> Table:
     """The table with the value above in place of ditto marks and empty cells, in each column for which a person
-    answered so. A question about a column is asked if it has ditto marks, or if empty cells seem to mean the value
-    above: many are empty in a column that every record needs, or the column stands left of the records' names, and no
-    two neighbouring rows have the same value."""
+    answered so. ``layout`` says where each column stands. A question about a column is asked if it has ditto marks, or
+    if empty cells seem to mean the value above: many are empty in a column that every record needs, or the column
+    stands left of the records' names, and no two neighbouring rows have the same value."""
     fields, rows = layout.match.fields, np.arange(len(table.rows))
     blank = {name: _in_set(column, [""]) for name, column in table.columns.items()}
     no_place = np.logical_and.reduce([blank[name] for name in PLACE_FIELDS if name in blank] or [rows < 0])

@@ -126,5 +126,6 @@ class FileRefused(RecordsError):
 
 
 def refusal(code: str, filename: str, value: str | None = None, **details: str) -> FileRefused:
-    """An exception, to raise, that refuses the whole file with an issue of this code and these details."""
+    """An exception, to raise, that refuses the whole file with an issue that has this ``code``, ``value`` (the text
+    that is at fault, None for none) and these details."""
     return FileRefused(Issue(code, value=value, details={"file": filename, **details}))

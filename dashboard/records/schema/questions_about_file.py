@@ -202,9 +202,10 @@ class Questions:
         return not self._given.keys().isdisjoint((code, f"{code}:{column}"))
 
     def ask(self, code: str, *answers: str, column: str = "", until: str = "", **details: str) -> str:
-        """Ask a question about the file, and return the code of the answer to use: the person's if it is one of
-        ``answers``, else ``until``, the safe one that is used until a person chooses ("" for none). If it was asked
-        before, its first answer is returned."""
+        """Ask the question ``code`` (a key of QUESTIONS) about the ``column`` with this header, "" for the whole file,
+        and return the code of the answer to use: the person's if it is one of ``answers``, else ``until``, the safe one
+        that is used until a person chooses ("" for none). ``details`` fill the names in braces in the question's words.
+        If the question was asked before, its first answer is returned."""
         question = Question(code=code, column=column, answers=answers, answer=until, details=details)
         given = self._given.get(question.key) or self._given.get(code, "")
         if given in answers:

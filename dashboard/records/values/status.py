@@ -95,9 +95,10 @@ def with_derived_statuses(frame: pd.DataFrame, today: date) -> pd.DataFrame:
 def contradictions(
     status: NDArray[np.str_], start: Cells, end: Cells, today: int
 ) -> list[tuple[str, NDArray[np.intp], Cells]]:
-    """The rows whose declared status (code in ``status``, "" for none) cannot be true on ``today`` (an ordinal),
-    whichever day an imprecise date such as 2023 means. Each entry of the list is an issue code, the positions of the
-    rows, which may be none, and the column of dates that rules the status out."""
+    """The rows whose declared status (code in ``status``, "" for none) contradicts their dates (``start``, ``end``): it
+    cannot be true on ``today`` (an ordinal), whichever day an imprecise date such as 2023 means. Each entry of the list
+    is an issue code, the positions of the rows, which may be none, and the column of dates that rules the status
+    out."""
     first_start = start.numbers(lambda value: bounds(value)[0])
     last_start = start.numbers(lambda value: bounds(value)[1])
     first_end = end.numbers(lambda value: bounds(value)[0])

@@ -69,8 +69,8 @@ Record = Mapping[str, str]
 
 
 def activity(record: Record, publisher: Publisher, regions: Mapping[str, str]) -> Any:
-    """One record (column → text) as an ``iati-activity`` element of lxml; ``regions`` are the names of regions by
-    code."""
+    """One record (column → text) as an ``iati-activity`` element of lxml, published by ``publisher``; ``regions`` are
+    the names of regions by code."""
     counted = {name: with_controls_replaced(text) for name, text in record.items() if text}
     lost = sum(count for _, count in counted.values())
     cells = {name: text for name, (text, _) in counted.items()}

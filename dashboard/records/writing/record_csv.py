@@ -17,8 +17,8 @@ _CHUNK = 50_000  # rows written at one time
 
 def to_csv(frame: pd.DataFrame, dataset: Dataset) -> bytes:
     """The records of a canonical frame as UTF-8 CSV with a byte order mark, by which Excel recognises UTF-8. Text that
-    looks like a formula has an apostrophe before it. Reading the file gives the same frame, except that statuses that
-    follow from dates change with the day."""
+    looks like a formula has an apostrophe before it. This program, if it reads the file, gets the same frame again,
+    except that statuses that follow from dates change with the day."""
     return b"".join(csv_parts(frame, dataset))
 
 
@@ -38,7 +38,8 @@ def columns_in_order(frame: pd.DataFrame, dataset: Dataset) -> list[str]:
 
 
 def hxl_parts(frame: pd.DataFrame, dataset: Dataset) -> Iterator[bytes]:
-    """A canonical frame as CSV with HXL tags, in pieces. Read on the same day it gives the same frame."""
+    """A canonical frame as CSV with a row of HXL tags, in pieces. This program, if it reads the file on the same day,
+    gets the same frame again."""
     return csv_parts(frame, dataset, [tag(name, dataset) for name in columns_in_order(frame, dataset)])
 
 

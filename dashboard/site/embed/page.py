@@ -45,7 +45,8 @@ def embed_routes(routes: Blueprint, site: Site) -> None:
 
 def embed_page(dated: View) -> tuple[str, int]:
     """(page, status): the map page for embeds, with the options in the query of the request; 404 if the query has the
-    code of a country, region or status that does not exist. Raises InvalidRequest for an option that is not valid."""
+    code of a country, region or status that does not exist. Raises InvalidRequest for an option that is not valid.
+    ``dated`` is the view of the date in the query, still without filters."""
     options = EmbedOptions.read(request.args)
     site, refused = dated.site, _no_code(dated.snapshot)
     if refused:

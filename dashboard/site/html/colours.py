@@ -98,8 +98,9 @@ def palette(colour: str, schemes: Mapping[str, Scheme]) -> dict[str, dict[str, s
 
 
 def check_colour(name: str, colour: str, schemes: Mapping[str, Scheme]) -> None:
-    """Raise SettingsError if a contrast in the palette of ``colour`` is too low. The message names the setting
-    (``name``), and the nearest colour of the same hue that passes."""
+    """Raise SettingsError if a contrast in the palette of ``colour`` is too low. ``schemes`` are the colours of the
+    style sheet, by scheme. The message names the setting (``name``), and the nearest colour of the same hue that
+    passes."""
     failed = _first_failure(colour, schemes)
     if not failed:
         return

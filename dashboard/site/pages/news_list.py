@@ -48,7 +48,8 @@ class Listing:
 
 def news_list(dated: View) -> tuple[str, int]:
     """(page, status): the list of news that match the filters, at the page whose number the query of the request names;
-    404 beyond the last one, and for an unknown country. Raises InvalidRequest if the period is not valid."""
+    404 beyond the last one, and for an unknown country. Raises InvalidRequest if the period is not valid. ``dated`` is
+    the view of the date in the query, still without filters."""
     question = replace(Question.read(request.args), shown=PAGE)
     category = request.args.get(CATEGORY, "")
     view = dated.asking(question)

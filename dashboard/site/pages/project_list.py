@@ -76,7 +76,8 @@ def read_listing() -> Listing:
 
 def project_table(dated: View) -> tuple[str, int]:
     """(page, status): the table of projects that match the filters, at the page whose number the query of the request
-    names; 404 beyond the last one, and for an unknown country. Raises InvalidRequest if the period is not valid."""
+    names; 404 beyond the last one, and for an unknown country. Raises InvalidRequest if the period is not valid.
+    ``dated`` is the view of the date in the query, still without filters."""
     listing = read_listing()
     view = replace(dated.asking(listing.question), in_country=True)
     snapshot = view.snapshot

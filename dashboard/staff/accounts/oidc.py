@@ -46,8 +46,9 @@ class Issuer:
         self._client = _Client(settings)
 
     def begin(self, callback: str) -> str:
-        """The address at the provider where the person signs in; from there the browser returns to the address
-        ``callback``. Raises SingleSignOnFailed."""
+        """Begin a sign-in: keep what ``finish`` has to check in the cookie of the browser, and return the address at
+        the provider where the person signs in. From there the browser returns to the address ``callback``. Raises
+        SingleSignOnFailed."""
         with self._sentences():
             authorization = self._client.create_authorization_url(callback)
             self._client.save_authorize_data(redirect_uri=callback, **authorization)

@@ -119,10 +119,10 @@ def list_page(items: Sequence[T], size: int, name: str = "page") -> tuple[Sequen
     return items[(number - 1) * size : number * size], number, pages
 
 
-def blockers_of(staff: StaffContext, draft: Draft, work: DraftReview) -> list[tuple[str, str]]:
+def blockers_of(staff: StaffContext, draft: Draft, review: DraftReview) -> list[tuple[str, str]]:
     """The reasons why a draft cannot be published yet, faults of its pictures among them, each a sentence and an anchor
     of the review page; empty if it can be. See ``blockers``."""
-    return blockers(draft, work, picture_faults(staff.store, work, staff.settings.languages[0]))
+    return blockers(draft, review, picture_faults(staff.store, review, staff.settings.languages[0]))
 
 
 def steps_done(draft: Draft, plan: Plan | None, *, is_ready: bool) -> int:

@@ -27,15 +27,15 @@ _SEVERITIES = {"errors": Severity.ERROR, "warnings": Severity.WARNING}
 _PARTIAL = (4, 7)  # lengths of 2024 and 2024-05, which a picker of days cannot show
 
 
-def issues_section(staff: StaffContext, work: DraftReview, names: Mapping[str, str]) -> dict[str, Any]:
+def issues_section(staff: StaffContext, review: DraftReview, names: Mapping[str, str]) -> dict[str, Any]:
     """Values for the template of the review page: one page of the rows with errors, of those with warnings, or the
     notes about the file, as ``show`` in the query of the request says ("errors", "warnings", "notes"), and the values
     that stand in several rows. ``code`` in the query chooses one kind of issue. ``names`` has the names of places by
     code."""
-    issues = work.issues
+    issues = review.issues
     counts = {show: len(issues.rows(severity)) for show, severity in _SEVERITIES.items()}
     counts["notes"] = sum(group.count for group in issues.notes)
-    first = "errors" if counts["errors"] else "notes" if work.intake.refused else ""
+    first = "errors" if counts["errors"] else "notes" if review.intake.refused else ""
     show, code = request.args.get("show", ""), request.args.get("code", "")
     show = show if counts.get(show) else first
     severity = _SEVERITIES.get(show)
@@ -61,7 +61,7 @@ def issues_section(staff: StaffContext, work: DraftReview, names: Mapping[str, s
         "issue_pages": pages,
         "grid": issues.grid(rows, suggest),
         "grid_columns": issues.columns,
-        "pickers": _pickers(work.dataset, [field for field, _header in issues.columns]),
+        "pickers": _pickers(review.dataset, [field for field, _header in issues.columns]),
         "picker_choices": picker_choices(names),
         "day_of": day_of,
         "faulty_values": [(one, suggest(one.issue), next(iter(offers(suggest(one.issue))), "")) for one in values],

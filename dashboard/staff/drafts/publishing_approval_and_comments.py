@@ -44,17 +44,17 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
             return stale_draft_page(staff, draft)
         if not draft.is_checked:
             return review_page(staff, draft)
-        work = staff.reviews.of(draft)
+        review = staff.reviews.of(draft)
         moment, fault = _publication_time(staff)
-        if fault := fault or _why_not(staff, draft, work):
+        if fault := fault or _why_not(staff, draft, review):
             return review_page(staff, draft, 422, fault=fault, typed=request.form)
         try:
-            return _publish(staff, draft, work, moment)
+            return _publish(staff, draft, review, moment)
         except StaleBase as error:
-            return _overtaken_page(staff, draft, work, error)
+            return _overtaken_page(staff, draft, review, error)
 
 
-def _publish(staff: StaffContext, draft: Draft, work: DraftReview, moment: datetime | None) -> Response:
+def _publish(staff: StaffContext, draft: Draft, review: DraftReview, moment: datetime | None) -> Response:
     """Publish the draft, or plan its publication. Raises StaleBase, StaleDraft, AlreadyDone."""
     note = form_note()
     asks = not may_publish(staff)
@@ -62,7 +62,7 @@ def _publish(staff: StaffContext, draft: Draft, work: DraftReview, moment: datet
         plan = staff.store.submit_draft(
             draft.number,
             revision=draft.revision,
-            frame=work.after,
+            frame=review.after,
             author=actor(),
             note=note,
             publish_at=moment,
@@ -70,17 +70,17 @@ def _publish(staff: StaffContext, draft: Draft, work: DraftReview, moment: datet
         )
         flash(_("A second person has to approve it now.") if plan.awaits_approval else _("The publication is planned."))
     else:
-        staff.store.publish_draft(draft.number, revision=draft.revision, frame=work.after, author=actor(), note=note)
+        staff.store.publish_draft(draft.number, revision=draft.revision, frame=review.after, author=actor(), note=note)
         staff.portfolio.follow()
         flash(_("Published. Visitors see it from now on."))
     return redirect(draft_address(staff, draft.number), 303)
 
 
-def _why_not(staff: StaffContext, draft: Draft, work: DraftReview) -> str:
+def _why_not(staff: StaffContext, draft: Draft, review: DraftReview) -> str:
     """A sentence that says why the draft cannot be published as it is; "" if it can."""
-    if found := blockers_of(staff, draft, work):
+    if found := blockers_of(staff, draft, review):
         return " ".join(sentence for sentence, _anchor in found)
-    leaving, emptied = removal_to_confirm(draft, work), emptied_to_confirm(draft, work)
+    leaving, emptied = removal_to_confirm(draft, review), emptied_to_confirm(draft, review)
     if leaving and typed_number("leaving") != leaving:
         return removal_sentence(leaving)
     if emptied and typed_number("emptied") != emptied:
@@ -115,7 +115,7 @@ def _publication_time(staff: StaffContext) -> tuple[datetime | None, str]:
     return moment, ""
 
 
-def _overtaken_page(staff: StaffContext, draft: Draft, work: DraftReview, error: StaleBase) -> Response:
+def _overtaken_page(staff: StaffContext, draft: Draft, review: DraftReview, error: StaleBase) -> Response:
     """The page (412) that says that someone else has published, with a button for a new comparison."""
     return page(
         "staff/overtaken.html",
@@ -123,7 +123,7 @@ def _overtaken_page(staff: StaffContext, draft: Draft, work: DraftReview, error:
         draft=draft,
         address=draft_address(staff, draft.number),
         sentence=str(error),
-        headline=headline(draft, work),
+        headline=headline(draft, review),
         published=staff.store.published().get(draft.dataset),
         note=request.form.get("note", ""),
     )

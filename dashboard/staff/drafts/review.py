@@ -122,29 +122,29 @@ FEW_EMPTIED = 5  # records named for each column that would lose values
 MOST_COUNTRIES = 400
 
 
-def countries_section(staff: StaffContext, work: DraftReview) -> dict[str, Any]:
+def countries_section(staff: StaffContext, review: DraftReview) -> dict[str, Any]:
     """Values for the template of the review page: the countries whose records would change, for a table and a small
     map."""
-    touched = {*work.difference.added, *work.difference.changed}
-    changes = country_changes(work.before, work.after, touched, staff.territories)
+    touched = {*review.difference.added, *review.difference.changed}
+    changes = country_changes(review.before, review.after, touched, staff.territories)
     return {
         "countries": changes[:MOST_COUNTRIES],
         "country_map": change_map(staff.outlines, changes, staff.territories) if changes else "",
     }
 
 
-def missing_section(draft: Draft, work: DraftReview) -> dict[str, Any]:
+def missing_section(draft: Draft, review: DraftReview) -> dict[str, Any]:
     """Values for the template of the review page: one page of the published records that the file lacks, with the
     decisions on them. In the request's query ``missing`` is the number of the page."""
-    shown, number, pages = list_page(work.missing, MOST_MISSING, "missing")
-    titles = dict(zip(work.before["id"], work.before["title"], strict=True)) if shown else {}
-    decided = Counter(draft.choices.exceptions.get(name, draft.choices.missing) for name in work.missing)
+    shown, number, pages = list_page(review.missing, MOST_MISSING, "missing")
+    titles = dict(zip(review.before["id"], review.before["title"], strict=True)) if shown else {}
+    decided = Counter(draft.choices.exceptions.get(name, draft.choices.missing) for name in review.missing)
     decisions = [Missing.KEEP, Missing.REMOVE] if draft.dataset is Dataset.NEWS else list(Missing)[1:]
     return {
         "missing_records": [(name, titles.get(name, ""), draft.choices.exceptions.get(name, "")) for name in shown],
         "missing_page": number,
         "missing_pages": pages,
-        "decides_missing": bool(work.missing) and draft.kind is DraftKind.FILE,
+        "decides_missing": bool(review.missing) and draft.kind is DraftKind.FILE,
         "decided_missing": [(decision_name(fate), count) for fate, count in decided.items() if fate],
         "fates": [(decision, decision_name(decision)) for decision in decisions],
     }
@@ -160,35 +160,36 @@ def decision_name(decision: Missing) -> str:
     return names.get(decision, _("As chosen for all"))
 
 
-def gone_section(work: DraftReview) -> dict[str, Any]:
+def gone_section(review: DraftReview) -> dict[str, Any]:
     """Values for the template of the review page: records that a colleague removed while the file has them unchanged;
     they stay removed."""
-    gone = work.composition.gone
-    frame = work.intake.frame[work.intake.frame["id"].isin(set(gone[:MOST_MISSING]))] if gone else work.intake.frame[:0]
+    gone = review.composition.gone
+    frame = review.intake.frame
+    frame = frame[frame["id"].isin(set(gone[:MOST_MISSING]))] if gone else frame[:0]
     return {
         "gone_count": len(gone),
         "gone_records": list(zip(frame["id"].tolist(), frame["title"].tolist(), strict=True)),
     }
 
 
-def emptied_section(draft: Draft, work: DraftReview) -> dict[str, Any]:
+def emptied_section(draft: Draft, review: DraftReview) -> dict[str, Any]:
     """Values for the template of the review page: published values that the file would empty, and those that stay
     because the file's text for them could not be read, by column."""
-    emptied = sorted(work.composition.emptied.items(), key=lambda item: -len(item[1]))
+    emptied = sorted(review.composition.emptied.items(), key=lambda item: -len(item[1]))
     return {
-        "emptied_to_confirm": emptied_to_confirm(draft, work),
+        "emptied_to_confirm": emptied_to_confirm(draft, review),
         "emptied": [(label_of(name, draft.dataset), len(ids), ids[:FEW_EMPTIED]) for name, ids in emptied],
-        "unread": [(label_of(name, draft.dataset), number) for name, number in work.composition.unread.items()],
+        "unread": [(label_of(name, draft.dataset), number) for name, number in review.composition.unread.items()],
     }
 
 
-def conflicts_section(draft: Draft, work: DraftReview, names: Mapping[str, str]) -> dict[str, Any]:
+def conflicts_section(draft: Draft, review: DraftReview, names: Mapping[str, str]) -> dict[str, Any]:
     """Values for the template of the review page: the questions about fields that this file and a colleague's
     publication changed differently, those that are open first. ``names`` has the names of places by code."""
     questions: dict[str, list[Conflict]] = {}
-    for one in sorted(work.composition.conflicts, key=lambda conflict: conflict.winner is not None):
+    for one in sorted(review.composition.conflicts, key=lambda conflict: conflict.winner is not None):
         questions.setdefault(one.key, []).append(one)
-    titles = titles_of(work.before) | titles_of(work.intake.frame) if questions else {}
+    titles = titles_of(review.before) | titles_of(review.intake.frame) if questions else {}
     formatter = value_formatter(draft.dataset, names)
 
     def field(conflict: Conflict) -> tuple[str, str, Markup, Markup]:
@@ -210,7 +211,7 @@ def conflicts_section(draft: Draft, work: DraftReview, names: Mapping[str, str])
                 "title": titles.get(cells[0].id, ""),
                 "fields": [field(cell) for cell in cells],
                 "winner": cells[0].winner,
-                "person": work.changed_by.get(key) or _("a colleague"),
+                "person": review.changed_by.get(key) or _("a colleague"),
             }
             for key, cells in islice(questions.items(), MOST_CONFLICTS)
         ],
@@ -218,13 +219,13 @@ def conflicts_section(draft: Draft, work: DraftReview, names: Mapping[str, str])
     }
 
 
-def standing_section(staff: StaffContext, draft: Draft, work: DraftReview) -> dict[str, Any]:
+def standing_section(staff: StaffContext, draft: Draft, review: DraftReview) -> dict[str, Any]:
     """Values for the template of the review page that do not come from the draft's records: the published version,
     comments, the planned publication, earlier uploads of the same file, and settings."""
     everything = staff.store.published()
     published = everything.get(draft.dataset)
     number = published.number if published else None
-    remembered = draft.choices.mapping if work.intake.mapping else {}
+    remembered = draft.choices.mapping if review.intake.mapping else {}
     plan = staff.store.plans.of_draft(draft.number)
     others = staff.store.drafts.all(200, dataset=draft.dataset) if draft.kind is DraftKind.FILE else []
     return {
@@ -238,7 +239,7 @@ def standing_section(staff: StaffContext, draft: Draft, work: DraftReview) -> di
         "missed": plan if draft.is_open and plan and plan.state is PlanState.STALE else None,
         "same_files": [one for one in others if one.content_hash == draft.content_hash and one.number < draft.number],
         "mapped": {label_of(name, draft.dataset): header for name, header in remembered.items() if header},
-        "silent": [label_of(name, draft.dataset) for name in work.silent_columns],
+        "silent": [label_of(name, draft.dataset) for name in review.silent_columns],
         "approval": staff.settings.approval,
         "asks": not may_publish(staff),
         "time_zone": staff.settings.time_zone,
@@ -305,34 +306,34 @@ def review_page(staff: StaffContext, draft: Draft, status: int = 200, **form_val
         )
     if not draft.is_checked:
         return page("staff/unchecked.html", draft=draft)
-    work = staff.reviews.of(draft)
-    unmapped = any(issue.code in UNMAPPED for issue in work.intake.issues)
-    if draft.is_open and not form_values and unmapped and all(one.answer for one in work.intake.questions):
+    review = staff.reviews.of(draft)
+    unmapped = any(issue.code in UNMAPPED for issue in review.intake.issues)
+    if draft.is_open and not form_values and unmapped and all(one.answer for one in review.intake.questions):
         return redirect(draft_address(staff, draft.number, "mapping"), 302)
-    return page("staff/review.html", status, **_values(staff, draft, work), **form_values)
+    return page("staff/review.html", status, **_values(staff, draft, review), **form_values)
 
 
-def _values(staff: StaffContext, draft: Draft, work: DraftReview) -> dict[str, Any]:
+def _values(staff: StaffContext, draft: Draft, review: DraftReview) -> dict[str, Any]:
     names, drawn = place_names(staff), {*staff.outlines.paths, *staff.outlines.points}  # shapes and markers
     return {
         "draft": draft,
-        "work": work,
+        "review": review,
         "address": draft_address(staff, draft.number),
-        "headline": headline(draft, work),
-        "blockers": (found := blockers_of(staff, draft, work)),
+        "headline": headline(draft, review),
+        "blockers": (found := blockers_of(staff, draft, review)),
         "steps": steps_done(draft, staff.store.plans.of_draft(draft.number), is_ready=not found),
-        "removals_to_confirm": removal_to_confirm(draft, work),
-        **emptied_section(draft, work),
-        "meter": place_coverage(work.intake.tally, work.intake.frame, names=names, drawn=drawn),
+        "removals_to_confirm": removal_to_confirm(draft, review),
+        **emptied_section(draft, review),
+        "meter": place_coverage(review.intake.tally, review.intake.frame, names=names, drawn=drawn),
         "corrections": corrections_of(draft.choices.edits),
-        "letters": letters_in_words(work.intake.encoding) if work.intake.encoding else "",
+        "letters": letters_in_words(review.intake.encoding) if review.intake.encoding else "",
         "left_out": sorted(draft.choices.left_out),
-        **issues_section(staff, work, names),
-        **countries_section(staff, work),
-        **missing_section(draft, work),
-        **gone_section(work),
-        **conflicts_section(draft, work, names),
-        **standing_section(staff, draft, work),
+        **issues_section(staff, review, names),
+        **countries_section(staff, review),
+        **missing_section(draft, review),
+        **gone_section(review),
+        **conflicts_section(draft, review, names),
+        **standing_section(staff, draft, review),
     }
 
 
@@ -363,23 +364,23 @@ def elapsed(draft: Draft) -> str:
     return ngettext("{number} second so far", "{number} seconds so far", seconds)
 
 
-def headline(draft: Draft, work: DraftReview) -> str:
+def headline(draft: Draft, review: DraftReview) -> str:
     """The draft in one line, such as "27 projects: 3 new, 5 changed, 1 missing from the file" or "27 projects: nothing
     changed"; a sentence if no record can be taken from the file."""
-    if work.intake.refused:
+    if review.intake.refused:
         return _("No record can be taken from this file")
     parts = [
-        _("{number} new", number=written_number(len(work.new))) if work.new else "",
-        _("{number} changed", number=written_number(len(work.changed))) if work.changed else "",
-        _without(draft, work),
+        _("{number} new", number=written_number(len(review.new))) if review.new else "",
+        _("{number} changed", number=written_number(len(review.changed))) if review.changed else "",
+        _without(draft, review),
     ]
     changes = ", ".join(filter(None, parts)) or _("nothing changed")
-    return _("{records}: {changes}", records=draft.dataset.counted(len(work.intake.frame)), changes=changes)
+    return _("{records}: {changes}", records=draft.dataset.counted(len(review.intake.frame)), changes=changes)
 
 
-def _without(draft: Draft, work: DraftReview) -> str:
+def _without(draft: Draft, review: DraftReview) -> str:
     """A phrase: how many records the file lacks, or, for a draft of one record, whether that record leaves the map."""
     if draft.kind is DraftKind.FILE:
-        return _("{number} missing from the file", number=written_number(len(work.missing))) if work.missing else ""
-    leaving = len(work.difference.missing)
+        return _("{number} missing from the file", number=written_number(len(review.missing))) if review.missing else ""
+    leaving = len(review.difference.missing)
     return ngettext("{number} leaves the map", "{number} leave the map", leaving) if leaving else ""

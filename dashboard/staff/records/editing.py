@@ -405,12 +405,12 @@ def _seen_sentence(staff: StaffContext, draft: Draft) -> str:
 
 def _publish(staff: StaffContext, draft: Draft) -> str:
     """Publish a checked draft. Returns "", or a sentence that says why it was not published."""
-    work = staff.reviews.of(draft)
-    if reasons := blockers_of(staff, draft, work):
+    review = staff.reviews.of(draft)
+    if reasons := blockers_of(staff, draft, review):
         return reasons[0][0]
     try:
         staff.store.publish_draft(
-            draft.number, revision=draft.revision, frame=work.after, author=actor(), note=form_note()
+            draft.number, revision=draft.revision, frame=review.after, author=actor(), note=form_note()
         )
     except StaleBase as error:
         return str(error)

@@ -68,13 +68,6 @@ def read_state(url: str) -> DatabaseState:
         database.engine.dispose()
 
 
-def address_without_password(url: str) -> str:
-    """The address of a database as it may be shown. Raises SettingsError for one that cannot be used."""
-    if url.startswith("sqlite"):  # opening it would make the file
-        return url
-    return Database(url).url.render_as_string(hide_password=True)
-
-
 def _pending(schema: str | None) -> tuple[str, ...]:
     from alembic.config import Config  # noqa: PLC0415 - takes a third of a second
     from alembic.script import ScriptDirectory  # noqa: PLC0415

@@ -27,9 +27,9 @@ _REVISED = "2"  # codelist BudgetType
 
 
 def total(budgets: Sequence[Any], default_currency: str, unread: Callable[[str], None]) -> tuple[str, str]:
-    """The sum of all budgets and its currency; both "" if there are none or they have several currencies. A revised
-    budget replaces the original one of the same period. ``unread`` is called with the name of each part that cannot be
-    summed."""
+    """The sum of all budgets and its currency; both "" if there are none or they have several currencies.
+    ``default_currency`` is that of budgets that state none. A revised budget replaces the original one of the same
+    period. ``unread`` is called with the name of each part that cannot be summed."""
     revised = {_period(budget) for budget in budgets if budget.get("type") == _REVISED}
     amounts: dict[str, Decimal] = {}
     for budget in budgets:

@@ -70,7 +70,8 @@ def repaired(content: bytes, filename: str) -> tuple[bytes, list[Issue]]:
 
 
 def elements(content: bytes, filename: str, tags: Collection[str], report: Report | None = None) -> Iterator[Any]:
-    """Yield each element that has one of ``tags`` when it is complete; the caller frees its memory (``forget``). No
+    """Yield each element of the XML file ``content`` that has one of ``tags``, when it is complete; the caller frees
+    its memory (``forget``). ``report``, if given, is called after each with the number of bytes read so far. No
     entities, no DTD, no network; depth and lengths are limited by the parser. Raises FileRefused for XML that is
     damaged, too large or declares a document type."""
     if len(content) > LARGEST_XML * MEGABYTE:
