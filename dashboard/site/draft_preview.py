@@ -17,7 +17,7 @@ from dashboard.site.context.site_and_view import Site
 from dashboard.site.context.urls import Addresses
 from dashboard.site.html.error_pages import error_answer
 from dashboard.site.html.template_rendering import PAGE_TEMPLATES
-from dashboard.site.http.caching import unkept
+from dashboard.site.http.caching import uncached
 from dashboard.site.http.security_headers import secure_with
 from dashboard.site.routes import visitor_routes
 
@@ -83,4 +83,4 @@ def _passing(response: Response) -> Response:
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    return unkept(response)
+    return uncached(response)

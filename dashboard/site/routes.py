@@ -29,9 +29,9 @@ from dashboard.site.explorer.panels import PANELS
 from dashboard.site.html.error_pages import error_answer
 from dashboard.site.html.layout import page_title
 from dashboard.site.html.template_rendering import FILTERS, joined
-from dashboard.site.http.caching import current_answer, fresh_answer, lasting_answer, passing_answer, unkept
+from dashboard.site.http.caching import briefly_cached_json, current_answer, permanent_json, uncached, uncached_json
 from dashboard.site.http.json_and_api_errors import to_json
-from dashboard.site.http.static_files import kept_for_good
+from dashboard.site.http.static_files import cached_for_good
 from dashboard.site.maps.image_routes import picture_routes
 from dashboard.site.maps.plotly_map import dependencies, layout
 from dashboard.site.maps.scene import finer_paths, scene_of
@@ -73,7 +73,7 @@ def visitor_routes(site: Site) -> Blueprint:
     _add_pages(routes, site)
     _add_fragments(routes, site)
     picture_routes(routes, site)
-    routes.add_url_rule("/edition", "edition", lambda: fresh_answer({"version": site.portfolio.current().id}))
+    routes.add_url_rule("/edition", "edition", lambda: briefly_cached_json({"version": site.portfolio.current().id}))
     routes.add_url_rule("/static/<digest>/<path:name>", "static", site.files.answer)
     routes.add_url_rule("/static/<release>/shapes/<code>.json", "finer_shapes", partial(_finer_shapes, site))
     routes.add_url_rule("/pictures/<digest>", "own_picture", partial(picture_answer, site))
@@ -91,7 +91,7 @@ def _finer_shapes(site: Site, release: str, code: str) -> Response:
     if release != site.portfolio.current().release or code not in site.geography.territories:
         abort(404)
     paths = finer_paths(site.geography, code)
-    return kept_for_good(Response(to_json(paths), mimetype="application/json"), f"{release}-{code}")
+    return cached_for_good(Response(to_json(paths), mimetype="application/json"), f"{release}-{code}")
 
 
 def _add_pages(routes: Blueprint, site: Site) -> None:
@@ -144,15 +144,15 @@ def _add_fragments(routes: Blueprint, site: Site) -> None:
             newest, release = view.unfiltered.version(view.snapshot.id), view.snapshot.release
             if release_of(version.partition("@")[0]) != release:
                 sentence = _("This page comes from another release of the site. Please reload it.")
-                return passing_answer({"error": sentence, "release": release}, 404)
+                return uncached_json({"error": sentence, "release": release}, 404)
             if lang not in site.settings.languages:
-                return passing_answer({"error": _("That language is not offered.")}, 404)
+                return uncached_json({"error": _("That language is not offered.")}, 404)
             if version != newest:
                 path = request.path.replace(f"/fragments/{version}/", f"/fragments/{newest}/", 1)
                 query = f"?{request.query_string.decode()}" if request.query_string else ""
-                return unkept(cast("Response", redirect(quote(path, safe="/@:") + query, 302, Response)))
+                return uncached(cast("Response", redirect(quote(path, safe="/@:") + query, 302, Response)))
             body, exists = answer(view, **parts)
-            return lasting_answer(to_json(body)) if exists else passing_answer(body, 404)
+            return permanent_json(to_json(body)) if exists else uncached_json(body, 404)
 
         return view_function
 

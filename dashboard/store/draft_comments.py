@@ -113,10 +113,10 @@ def add_comment(
     tell: str,
     mailed: str | None = None,
 ) -> DraftComment:
-    """Store a comment on a draft in the transaction of ``connection``, without a journal entry, and return it. ``tell``
-    is the e-mail address of the person who is told of it, on the desk and by mail (there with the text ``mailed``, if
-    it is given). Nobody is told of a comment of their own (``author``), except that their planned publication was
-    stopped or happened."""
+    """Store a comment of this ``kind`` on a draft in the transaction of ``connection``, without a journal entry, and
+    return it. ``tell`` is the e-mail address of the person who is told of it, on the desk and by mail (there with the
+    text ``mailed``, if it is given). Nobody is told of a comment of their own (``author``), except that their planned
+    publication was stopped or happened."""
     by_program = kind in (CommentKind.STOPPED, CommentKind.PUBLISHED)
     told = "" if not by_program and email_key(tell) == email_key(author) else email_key(tell)
     if told:

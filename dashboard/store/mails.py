@@ -70,9 +70,9 @@ class Mails(Repository):
     """Stores the mails that wait to be sent, and those that were given up. A mail that was sent is deleted."""
 
     def add(self, kind: MailKind, recipient: str, *, actor: str = "") -> None:
-        """Store a mail to an e-mail address, to be sent as soon as possible. The address need not belong to an account:
-        the mail is stored all the same, so that nobody can tell by the time that this takes whether there is an
-        account, and ``MailSender`` deletes it later."""
+        """Store a mail of this ``kind`` to the e-mail address ``recipient``, to be sent as soon as possible; ``actor``
+        is who caused it. The address need not belong to an account: the mail is stored all the same, so that nobody can
+        tell by the time that this takes whether there is an account, and ``MailSender`` deletes it later."""
         with self._database.writing() as connection:
             add_mail(connection, kind, recipient, actor=actor)
 
@@ -146,9 +146,10 @@ def add_mail(
     draft: int | None = None,
     text: str = "",
 ) -> None:
-    """Store a mail to an e-mail address in the transaction of ``connection``, to be sent as soon as possible. A mail
-    with a link to choose a password takes the place of an earlier one of the same kind that still waits. Mails whose
-    time is over are deleted."""
+    """Store a mail of this ``kind`` to the e-mail address ``recipient`` in the transaction of ``connection``, to be
+    sent as soon as possible. ``actor``, ``draft`` and ``text`` are as in ``Mail``. A mail with a link to choose a
+    password takes the place of an earlier one of the same kind that still waits. Mails whose time is over are
+    deleted."""
     moment, to = now(), email_key(recipient)
     connection.execute(delete(mails).where(is_over(moment)))
     if kind.is_for_security:

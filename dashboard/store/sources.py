@@ -86,8 +86,8 @@ class Sources(Repository):
             return _find(connection, number)
 
     def add(self, terms: SourceTerms, *, by: str) -> Source:
-        """Add a source, which is read as soon as possible, and return it. ``by`` is the e-mail address of who adds it.
-        Raises LimitReached if there are ``MOST_SOURCES`` (50) already."""
+        """Add a source with these ``terms``, which is read as soon as possible, and return it. ``by`` is the e-mail
+        address of who adds it. Raises LimitReached if there are ``MOST_SOURCES`` (50) already."""
         moment = now()
         about = {"added_by": by, "added_at": moment, "next_at": moment}
         with self._database.writing(alone=sources) as connection:
@@ -99,9 +99,9 @@ class Sources(Repository):
         return source
 
     def change(self, number: int, terms: SourceTerms, *, by: str) -> Source:
-        """Change what staff decide about a source, and return it. It is read as soon as possible; if it has another
-        address or dataset now, what was stored about its last content is forgotten. ``by`` is the e-mail address of who
-        changes it. Raises NotFound."""
+        """Replace what staff decide about a source by ``terms``, and return it. It is read as soon as possible; if it
+        has another address or dataset now, what was stored about its last content is forgotten. ``by`` is the e-mail
+        address of who changes it. Raises NotFound."""
         with self._database.writing() as connection:
             before = _find(connection, number, lock=True)
             values = {**asdict(terms), "next_at": _soon(before)}

@@ -105,7 +105,7 @@ class Store(Repository):
     ) -> Version:
         """Store a canonical frame (all columns ``str``), and the bytes of the file it was read from (``original``), as
         a new version of ``dataset``, not published yet. Returns the version. ``author`` and ``note`` are for the
-        history."""
+        history; ``is_sample`` marks sample data."""
         new = NewVersion(dataset, frame, original, filename=filename, author=author, note=note, is_sample=is_sample)
         with self._database.writing(long=True) as connection:
             return new.write(connection)
@@ -133,9 +133,10 @@ class Store(Repository):
 
     def publish_draft(self, number: int, *, revision: int, frame: pd.DataFrame, author: str, note: str = "") -> Entry:
         """Make a version of ``frame``, the records of the checked draft with this number as a canonical frame (all
-        columns text), and publish it. Returns the journal entry. Nothing is written if an error is raised: NotFound if
-        there is no such draft, AlreadyDone if its state is not (or no longer) "checked", StaleDraft if it is no longer
-        at ``revision``, StaleBase if another version is published than the one that the draft was compared with."""
+        columns text), and publish it. ``author`` and ``note`` are for the history. Returns the journal entry. Nothing
+        is written if an error is raised: NotFound if there is no such draft, AlreadyDone if its state is not (or no
+        longer) "checked", StaleDraft if it is no longer at ``revision``, StaleBase if another version is published than
+        the one that the draft was compared with."""
         new = self._new_version(number, frame, author, note)
         with self._database.writing(long=True) as connection:
             draft, version = _write_version(connection, new, number, revision)

@@ -31,7 +31,7 @@ from dashboard.site.api.parameters_and_operations import (
     refuse_unknown,
 )
 from dashboard.site.context.site_and_view import Site, View, requested_view
-from dashboard.site.http.caching import current_answer, passing_answer
+from dashboard.site.http.caching import current_answer, uncached_json
 from dashboard.site.http.json_and_api_errors import Refused, concerning, error_body, to_json
 
 _FEEDS = "Feeds"
@@ -212,10 +212,10 @@ def data_routes(site: Site) -> Blueprint:
     routes = Blueprint("api", __name__)
     routes.register_error_handler(
         Refused,
-        lambda error: passing_answer(error_body(str(error), error.status, error.code, error.parameter), error.status),
+        lambda error: uncached_json(error_body(str(error), error.status, error.code, error.parameter), error.status),
     )
     for kind in (InvalidRequest, RecordsError):  # the latter of a workbook that would be too large
-        routes.register_error_handler(kind, lambda error: passing_answer(error_body(str(error), 400), 400))
+        routes.register_error_handler(kind, lambda error: uncached_json(error_body(str(error), 400), 400))
     routes.add_url_rule(API, "page", lambda: _page(requested_view(site)), strict_slashes=False)
     for operation in OPERATIONS:
         routes.add_url_rule(operation.rule, operation.name, _answering(site, operation))

@@ -13,7 +13,7 @@ from dashboard.pictures.addresses import address_of, digest_of
 from dashboard.portfolio.projects_and_news import NewsItem, Project
 from dashboard.site.context.site_and_view import Site, View, requested_view
 from dashboard.site.context.urls import own_picture
-from dashboard.site.http.caching import kept_by_browsers
+from dashboard.site.http.caching import cached_by_browsers
 from dashboard.store.pictures import Picture
 
 
@@ -89,4 +89,4 @@ def picture_answer(site: Site, digest: str, name: str = "") -> Response:
     if content is None:
         abort(404)
     mimetype = "image/jpeg" if name.endswith(".jpg") else "image/webp"
-    return kept_by_browsers(Response(content, mimetype=mimetype), f"{digest[:32]}-{name}")
+    return cached_by_browsers(Response(content, mimetype=mimetype), f"{digest[:32]}-{name}")

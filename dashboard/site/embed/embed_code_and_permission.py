@@ -14,7 +14,7 @@ from dashboard.site.context.localised_formatting import listed
 from dashboard.site.context.site_and_view import Site
 from dashboard.site.context.urls import Addresses, extended
 from dashboard.site.embed.options import EmbedOptions
-from dashboard.site.http.caching import current_answer, unkept
+from dashboard.site.http.caching import current_answer, uncached
 
 SANDBOX = "allow-scripts allow-popups"
 _PICTURE = Markup(
@@ -61,7 +61,7 @@ def naming_answer(site: Site, body: str | bytes, mimetype: str) -> Response:
     the settings state no public address, nobody may cache the response."""
     if site.settings.public_url:
         return current_answer(body, mimetype)
-    return unkept(Response(body, mimetype=mimetype))
+    return uncached(Response(body, mimetype=mimetype))
 
 
 def frame_address(addresses: Addresses, embedding: Embedding) -> str:

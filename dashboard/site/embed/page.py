@@ -27,7 +27,7 @@ from dashboard.site.html.error_pages import not_found
 from dashboard.site.html.filter_sentence import sentence
 from dashboard.site.http.caching import current_answer
 from dashboard.site.http.json_and_api_errors import Refused, to_json
-from dashboard.site.http.static_files import kept_for_good
+from dashboard.site.http.static_files import cached_for_good
 from dashboard.site.pages.map import map_head, map_values
 
 FRONT = "embed"
@@ -137,7 +137,7 @@ def _look(site: Site, digest: str, name: str) -> Response:
     known, text = look_sheet(match[2] or "", match[1], site.settings.accent) if match else ("", "")
     if digest != known:
         abort(404)
-    return kept_for_good(Response(text, mimetype="text/css"), digest)
+    return cached_for_good(Response(text, mimetype="text/css"), digest)
 
 
 def _around(sections: Sequence[str]) -> list[str]:

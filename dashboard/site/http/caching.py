@@ -16,7 +16,7 @@ from werkzeug.http import parse_etags, unquote_etag
 from werkzeug.wrappers import Response as BaseResponse
 
 from dashboard.site.http.json_and_api_errors import to_json
-from dashboard.site.http.static_files import coding_for, kept_for_good
+from dashboard.site.http.static_files import cached_for_good, coding_for
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
@@ -29,18 +29,18 @@ SHARED = 60  # seconds that caches which visitors share may keep an answer: what
 PASSING = 1  # second that browsers may keep the answer by which open pages learn of newer data
 
 
-def lasting_answer(json: str) -> Response:
+def permanent_json(json: str) -> Response:
     """A response with the text ``json`` that browsers may cache for good, because its address names a version; caches
     that visitors share ask again each minute."""
     response = Response(json, mimetype="application/json")
     response.add_etag()
-    return kept_by_browsers(response, response.get_etag()[0] or "")
+    return cached_by_browsers(response, response.get_etag()[0] or "")
 
 
-def kept_by_browsers(response: Response, tag: str) -> Response:
+def cached_by_browsers(response: Response, tag: str) -> Response:
     """``response`` with headers that let browsers cache it for good, because its address names its content; ``tag`` is
     its ETag. Caches that visitors share ask again each minute, because staff may hide a record."""
-    kept_for_good(response, tag).cache_control.s_maxage = SHARED
+    cached_for_good(response, tag).cache_control.s_maxage = SHARED
     return response
 
 
@@ -49,7 +49,7 @@ def current_answer(body: str | bytes, mimetype: str, status: int = 200) -> Respo
     each minute. If ``status`` is not 200, nobody may cache it."""
     response = Response(body, status=status, mimetype=mimetype)
     if status != 200:
-        return unkept(response)
+        return uncached(response)
     _follow(response)
     response.add_etag()
     response.make_conditional(request)
@@ -72,7 +72,7 @@ def _follow(response: Response) -> None:
     response.cache_control.s_maxage = SHARED
 
 
-def fresh_answer(body: object) -> Response:
+def briefly_cached_json(body: object) -> Response:
     """A response with ``body`` as JSON that may be cached for one second, for addresses that open pages ask every few
     seconds."""
     response = Response(to_json(body), mimetype="application/json")
@@ -83,12 +83,12 @@ def fresh_answer(body: object) -> Response:
     return response
 
 
-def passing_answer(body: object, status: int) -> Response:
+def uncached_json(body: object, status: int) -> Response:
     """A response with ``body`` as JSON and this HTTP status that nobody may cache."""
-    return unkept(Response(to_json(body), status=status, mimetype="application/json"))
+    return uncached(Response(to_json(body), status=status, mimetype="application/json"))
 
 
-def unkept(response: AnyResponse) -> AnyResponse:
+def uncached(response: AnyResponse) -> AnyResponse:
     """``response`` with headers that forbid everybody to cache it."""
     response.cache_control.no_store = True
     return response

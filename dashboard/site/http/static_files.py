@@ -41,7 +41,7 @@ YEAR = 31_536_000
 _WORTH_COMPRESSING = 500
 
 
-def kept_for_good(response: Response, tag: str) -> Response:
+def cached_for_good(response: Response, tag: str) -> Response:
     """``response`` with headers that let browsers and shared caches keep it for good, because its address names its
     content. ``tag`` is its ETag; if the request has that ETag, the response becomes 304."""
     response.cache_control.public = True
@@ -103,7 +103,7 @@ class StaticFiles:
             response.headers["Content-Encoding"] = coding
         if file.compressed:
             response.vary.add("Accept-Encoding")
-        return kept_for_good(response, file.digest + (f"-{coding}" if coding else ""))
+        return cached_for_good(response, file.digest + (f"-{coding}" if coding else ""))
 
     def _make(self, entry: tuple[str, bytes]) -> StaticFile:
         name, body = entry

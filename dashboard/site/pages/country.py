@@ -19,7 +19,7 @@ from dashboard.site.html.filter_sentence import described
 from dashboard.site.html.head import Crumb, PageHead, absolute, breadcrumbs_to
 from dashboard.site.html.layout import shell
 from dashboard.site.html.template_rendering import IMAGES
-from dashboard.site.http.caching import unkept
+from dashboard.site.http.caching import uncached
 from dashboard.site.pages.project import small_map
 from dashboard.store.holds import HoldKind
 
@@ -60,7 +60,7 @@ def short_link(view: View, code: str) -> tuple[str, int] | Response:
     an unknown code."""
     if code.upper() not in view.snapshot.territories:
         return no_place(view, code)
-    return unkept(cast("Response", redirect(view.unfiltered.dossier(code.upper()), 302, Response)))
+    return uncached(cast("Response", redirect(view.unfiltered.dossier(code.upper()), 302, Response)))
 
 
 def _brief(view: View, code: str) -> dict[str, Any] | None:
