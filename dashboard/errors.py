@@ -36,7 +36,7 @@ class WrongUsageError(WhereWeWorkError):
 
 class LimitReached(WhereWeWorkError):
     """A limit is reached: reading a file or exporting takes more time or memory than allowed, or staff add more
-    pictures than allowed. Also raised if a worker process fails for a reason that is not known."""
+    pictures or sources than allowed. Also raised if a worker process fails for a reason that is not known."""
 
 
 class PictureRefused(WhereWeWorkError):
@@ -57,8 +57,8 @@ class StoreError(WhereWeWorkError):
 
 
 class NotFound(StoreError):
-    """The database has no such draft, version, planned publication, account, source, hold, place name or picture; the
-    message says which."""
+    """The database has no such draft, version, planned publication, account, source, hold, place name, mail or picture;
+    the message says which."""
 
 
 class VersionNotFound(NotFound):

@@ -4,7 +4,7 @@ import pytest
 
 from dashboard.language import speaking
 from dashboard.portfolio.projects_and_news import NewsItem, Project, read_items
-from dashboard.site.html.markdown_and_lang_attributes import said_values
+from dashboard.site.html.markdown_and_lang_attributes import value_texts
 from tests.portfolio.making import news_of, projects_of
 
 RETURN = {
@@ -81,5 +81,5 @@ def test_a_theme_is_translated_wherever_one_record_does() -> None:
     with speaking("fr"):
         assert index.value_name("themes", "Children") == "Enfants"
         assert index.value_name("themes", "Work") == ""
-        assert said_values(index, "themes", ["Children", "Work"]) == 'Enfants, <span dir="auto" lang="en">Work</span>'
+        assert value_texts(index, "themes", ["Children", "Work"]) == 'Enfants, <span dir="auto" lang="en">Work</span>'
     assert set(index.by_value["themes"]) == {"Return", "Children", "Work"}  # what is asked for stays as it is written

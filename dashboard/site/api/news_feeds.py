@@ -22,7 +22,7 @@ from dashboard.site.context.site_and_view import Site, View
 from dashboard.site.context.urls import extended
 from dashboard.site.html.head import absolute
 from dashboard.site.html.layout import page_title
-from dashboard.site.html.markdown_and_lang_attributes import opening, said_prose, to_prose
+from dashboard.site.html.markdown_and_lang_attributes import opening, record_prose, to_prose
 from dashboard.site.http.caching import current_answer
 from dashboard.site.http.json_and_api_errors import ABSENT, Refused
 
@@ -111,7 +111,7 @@ def _entry(view: View, item: NewsItem) -> Any:
     if lead := item.lead or opening(item.body):
         entry.append(_text("summary", lead, item.other_language("lead" if item.lead else "body")))
     if item.body:
-        content = _text("content", str(said_prose(item, "body", to_prose(item.body))), item.other_language("body"))
+        content = _text("content", str(record_prose(item, "body", to_prose(item.body))), item.other_language("body"))
         content.set("type", "html")
         entry.append(content)
     return entry

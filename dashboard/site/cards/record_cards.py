@@ -14,7 +14,7 @@ from dashboard.site.context.localised_formatting import listed
 from dashboard.site.context.pictures import ShownPicture, first_picture
 from dashboard.site.context.site_and_view import View
 from dashboard.site.context.urls import Addresses
-from dashboard.site.html.markdown_and_lang_attributes import opening, said_values
+from dashboard.site.html.markdown_and_lang_attributes import opening, value_texts
 from dashboard.site.html.template_rendering import Parts
 
 _SHARE = re.compile(r"(.+?)[\s:]+(\d{1,3}(?:[.,]\d+)?)\s*%?")
@@ -64,8 +64,8 @@ def project_card(project: Project, view: View, *, here: Sequence[str] = (), plac
     title = project.title
     if project.acronym and project.acronym not in title:
         title = f"{project.acronym} – {title}"
-    themes = said_values(view.snapshot.projects, "themes", project.themes)
-    donors = said_values(view.snapshot.projects, "donors", project.donors)
+    themes = value_texts(view.snapshot.projects, "themes", project.themes)
+    donors = value_texts(view.snapshot.projects, "donors", project.donors)
     summary, href = shortened(project.summary), view.addresses.project(project.id)
     picture = first_picture(view, [project])
     return CARDS.project_card(project, title, summary, themes, donors, places or "", href, picture)

@@ -14,7 +14,7 @@ from dashboard.site.context.localised_formatting import status_name, together
 from dashboard.site.context.site_and_view import FIND, View
 from dashboard.site.explorer.panels import PANELS
 from dashboard.site.html.filter_sentence import parts
-from dashboard.site.html.markdown_and_lang_attributes import said_value
+from dashboard.site.html.markdown_and_lang_attributes import value_text
 from dashboard.site.html.template_rendering import Parts, joined
 
 AT_ONCE = 12  # choices of one filter that stand without a further click, besides the chosen ones
@@ -105,7 +105,7 @@ def filter_choices(view: View, one: Filter) -> Markup:
 
 def _boxes(view: View, one: Filter, offered: Iterable[FilterValue]) -> Markup:
     def named(value: str) -> str | Markup:
-        return status_name(value) if one.kind is Kind.CODE else said_value(view.snapshot.projects, one.column, value)
+        return status_name(value) if one.kind is Kind.CODE else value_text(view.snapshot.projects, one.column, value)
 
     return joined(
         FORM.choice_box(one.name, choice, named(choice.value), written_number(choice.count)) for choice in offered

@@ -11,7 +11,7 @@ from dashboard.portfolio.key_figures import KeyFigures, Money, projects_by_year
 from dashboard.site.context.localised_formatting import short_money
 from dashboard.site.context.site_and_view import View
 from dashboard.site.explorer.active_filters import EXPLORER
-from dashboard.site.html.markdown_and_lang_attributes import isolated, said_value
+from dashboard.site.html.markdown_and_lang_attributes import isolated, value_text
 
 BARS = 6
 """The most themes, and the most donors, that a chart shows."""
@@ -90,7 +90,7 @@ def _chart(view: View, one: Filter, heading: str, values: Sequence[tuple[str, in
     for value, number in values[:BARS]:
         chosen = value in view.question.values(one)
         asked = view.question.without(one.field, value) if chosen else replace(view.question, **{one.field: (value,)})  # type: ignore[arg-type] # texts
-        label = said_value(view.snapshot.projects, one.column, value)
+        label = value_text(view.snapshot.projects, one.column, value)
         bars.append((label, number, 100 * number / values[0][1], view.addresses.asking(asked.filters()), chosen))
     left = len(values) - BARS
     more = ngettext("{number} more", "{number} more", left) if left > 0 else ""

@@ -11,7 +11,7 @@ from dashboard.site.explorer.active_filters import EXPLORER
 from dashboard.site.explorer.filter_form import EVENT_NAMES, FORM, REGION
 from dashboard.site.explorer.panels import PANELS
 from dashboard.site.explorer.place_lists import place_list
-from dashboard.site.html.markdown_and_lang_attributes import said_value
+from dashboard.site.html.markdown_and_lang_attributes import value_text
 
 (EVENT,) = (one for one in FILTERS if one.kind is Kind.EVENT)
 _CHOICE, _CHOSEN = (FilterValue("{value}", 0, chosen=chosen) for chosen in (False, True))
@@ -42,7 +42,7 @@ def templates(view: View) -> dict[str, str]:
         "chosen_choice": FORM.choice_box("{name}", _CHOSEN, "{shown}", "{count}"),
         "none_named": PANELS.empty(_("No name has a word that begins with “{text}”.", text="{text}")),
         "no_choice": PANELS.empty(_("Nothing matches the other filters.")),
-        "unknown_value": said_value(view.snapshot.projects, "themes", "{value}"),
+        "unknown_value": value_text(view.snapshot.projects, "themes", "{value}"),
         "further_choices": FORM.further_choices("{more}", "{boxes}"),
         "regions": FORM.regions(REGION.name, _(REGION.label), "{standard}", "{others}"),
         "option": FORM.option(_CHOICE, "{shown}", "{count}"),

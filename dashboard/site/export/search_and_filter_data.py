@@ -31,7 +31,7 @@ from dashboard.site.export.message_patterns import plural_forms, sentences
 from dashboard.site.export.script_templates import templates
 from dashboard.site.html.filter_sentence import COUNTED, MOST_NAMED, PERIODS, SPANS, place_phrase, value_name
 from dashboard.site.html.layout import page_title
-from dashboard.site.html.markdown_and_lang_attributes import said_value
+from dashboard.site.html.markdown_and_lang_attributes import value_text
 from dashboard.site.http.json_and_api_errors import to_json
 from dashboard.site.maps.classes_and_labels import count_classes
 from dashboard.site.maps.scene import scene_of
@@ -203,7 +203,7 @@ def _names_of(field: str, snapshot: Snapshot) -> list[tuple[str, dict[str, Any]]
         ]
     found = []
     for value in snapshot.projects.by_value[one.column] if one.column else ():
-        shown, name = said_value(snapshot.projects, one.column, value), value_name(one, value, snapshot)
+        shown, name = value_text(snapshot.projects, one.column, value), value_name(one, value, snapshot)
         if not shown == name == value:
             found.append((value, {"shown": escape(shown), "name": name}))
     return found

@@ -24,7 +24,7 @@ _OTHER_WAY = {
 """The letters that run against a page of each direction."""
 
 
-def said(item: Item, field: str, text: str | None = None) -> str | Markup:
+def record_text(item: Item, field: str, text: str | None = None) -> str | Markup:
     """The text of a record's ``field``, for a template: as HTML in an element with a ``lang`` attribute if its language
     is not the page's, otherwise as ``isolated`` returns it. ``text``, if given, takes the place of the field's text,
     for example a shorter form of it."""
@@ -47,13 +47,13 @@ def isolated_list(texts: Iterable[str]) -> Markup:
     return escape(_(", ")).join(map(isolated, texts))
 
 
-def said_values(index: RecordIndex, column: str, values: Iterable[str]) -> Markup:
+def value_texts(index: RecordIndex, column: str, values: Iterable[str]) -> Markup:
     """The names of several ``values`` of a list column such as themes, as HTML, separated by commas; each is as
-    ``said_value`` returns it. ``index`` is the index of the records that have the values."""
-    return isolated_list(said_value(index, column, value) for value in values)
+    ``value_text`` returns it. ``index`` is the index of the records that have the values."""
+    return isolated_list(value_text(index, column, value) for value in values)
 
 
-def said_value(index: RecordIndex, column: str, value: str) -> str | Markup:
+def value_text(index: RecordIndex, column: str, value: str) -> str | Markup:
     """The name, in the visitor's language, of a ``value`` of a list column such as themes or donors, for a template:
     plain text that the template escapes, but HTML with a ``lang`` attribute if the value is not translated. A donor has
     no such attribute, because it is a proper name. ``index`` is the index of the records that have the value."""
@@ -69,7 +69,7 @@ def in_language(language: str) -> dict[str, Any]:
     return {"lang": language or None, "dir": "auto"}
 
 
-def said_prose(item: Item, field: str, prose: Markup) -> Markup:
+def record_prose(item: Item, field: str, prose: Markup) -> Markup:
     """``prose``, the HTML made from a record's field, in an element with ``dir`` and, if its language is not the
     page's, ``lang``."""
     lang = Markup(' lang="{}"').format(language) if (language := item.other_language(field)) else ""

@@ -21,11 +21,11 @@ from dashboard.site.context.localised_formatting import (
     written_date,
     written_period,
 )
-from dashboard.site.html.markdown_and_lang_attributes import in_language, said, said_value
+from dashboard.site.html.markdown_and_lang_attributes import in_language, record_text, value_text
 
 FILTERS = (
-    *(count_news, count_projects, in_language, listed, said, said_value, status_name, written_date, written_number),
-    written_period,
+    *(count_news, count_projects, in_language, listed, record_text, status_name, value_text),
+    *(written_date, written_number, written_period),
 )
 """Functions that templates use as filters, by their names."""
 

@@ -14,7 +14,7 @@ from dashboard.site.context.site_and_view import View
 from dashboard.site.context.urls import Addresses
 from dashboard.site.html.error_pages import held_page, not_found
 from dashboard.site.html.head import Crumb, PageHead, absolute, breadcrumbs_to, organisation, stated
-from dashboard.site.html.markdown_and_lang_attributes import opening, said, said_prose, to_article
+from dashboard.site.html.markdown_and_lang_attributes import opening, record_prose, record_text, to_article
 from dashboard.site.pages.project import RECORDS, held_fields, map_picture, record_page, schema_places
 from dashboard.store.holds import HoldKind
 
@@ -31,7 +31,7 @@ def news_page(view: View, news_id: str) -> tuple[str, int]:
     if item is None:
         return not_found(view, _("There is no news item {id}.", id=news_id))
     head = news_head(view, item, item.lead or opening(item.body))
-    return record_page(view, head, said(item, "title"), news_body(item, view)), 200
+    return record_page(view, head, record_text(item, "title"), news_body(item, view)), 200
 
 
 def news_body(item: NewsItem, view: View) -> Markup:
@@ -40,12 +40,12 @@ def news_body(item: NewsItem, view: View) -> Markup:
     snapshot, addresses = view.snapshot, view.unfiltered
     text, headings = to_article(item.body)
     projects = [project for key in item.project_ids if (project := find_project(snapshot, key))]
-    links = [(said(project, "title"), addresses.project(project.id)) for project in projects]
+    links = [(record_text(project, "title"), addresses.project(project.id)) for project in projects]
     return RECORDS.news_item(
         item,
         kind=kind_name(item),
         picture=shown_picture(view, item),
-        text=said_prose(item, "body", text),
+        text=record_prose(item, "body", text),
         headings=headings if len(headings) >= LONG else [],
         rows=[
             (_("Where"), place_links(item, snapshot, addresses)),

@@ -32,10 +32,10 @@ from dashboard.site.html.layout import shell
 from dashboard.site.html.markdown_and_lang_attributes import (
     isolated_list,
     opening,
-    said,
-    said_prose,
-    said_value,
+    record_prose,
+    record_text,
     to_prose,
+    value_text,
 )
 from dashboard.site.html.template_rendering import Parts
 from dashboard.store.holds import HoldKind
@@ -77,7 +77,8 @@ def project_page(view: View, project_id: str) -> tuple[str, int]:
     project = find_project(view.snapshot, project_id)
     if project is None:
         return not_found(view, _("There is no project {id}.", id=project_id))
-    return record_page(view, project_head(view, project), said(project, "title"), project_body(view, project)), 200
+    title = record_text(project, "title")
+    return record_page(view, project_head(view, project), title, project_body(view, project)), 200
 
 
 def record_page(view: View, head: PageHead, title: str, body: Markup) -> str:
@@ -92,7 +93,7 @@ def project_body(view: View, project: Project) -> Markup:
     return RECORDS.project(
         project,
         picture=shown_picture(view, project),
-        text=said_prose(project, "description", to_prose(project.description)),
+        text=record_prose(project, "description", to_prose(project.description)),
         small_map=small_map(view, project.countries),
         rows=_facts(project, snapshot, addresses),
         held=held_fields(snapshot, Dataset.PROJECTS),
@@ -104,7 +105,7 @@ def project_body(view: View, project: Project) -> Markup:
 def _facts(project: Project, snapshot: Snapshot, addresses: Addresses) -> list[tuple[str, str]]:
     """The facts that a project's page lists, as pairs of name and value. Those with an empty value are not shown."""
     return [
-        (_("Short name"), said(project, "acronym")),
+        (_("Short name"), record_text(project, "acronym")),
         (_("Period"), written_period(project.start_date, project.end_date, project.status) or _("unknown")),
         (_("Where"), place_links(project, snapshot, addresses)),
         (_("Share of each country"), written_shares(project, snapshot.territories)),
@@ -124,7 +125,7 @@ def _choices(field: str, values: Sequence[str], snapshot: Snapshot, addresses: A
     """The values of a field by their names, each with a link to all projects that have it."""
     links = [
         (
-            said_value(snapshot.projects, field, value),
+            value_text(snapshot.projects, field, value),
             addresses.page("projects", Question(**{field: (value,)})),  # type: ignore[arg-type] # texts
         )
         for value in values
