@@ -250,7 +250,7 @@ def test_file_that_is_not_there_exits_with_2(command, tmp_path, capsys):
 
 
 @pytest.mark.parametrize("command", ["publish", "rollback"])
-def test_version_that_is_not_there_exits_with_2(command, capsys):
+def test_version_that_is_not_there_exits_with_2(command, store, capsys):
     assert main([command, "7"]) == 2
     assert capsys.readouterr().err == "There is no version 7.\n"
 
@@ -292,7 +292,7 @@ def test_check_guesses_what_the_file_holds(write, capsys, text, counted):
     assert printed.err.startswith(f"Read as {'news' if text == NEWS else 'projects'}, by its headers.")
 
 
-def test_versions_are_listed_in_a_table(write, capsys):
+def test_versions_are_listed_in_a_table(write, store, capsys):
     assert main(["versions"]) == 0
     printed = capsys.readouterr()
     assert (printed.out, printed.err[:24]) == ("", "Nothing is kept yet. Bri")

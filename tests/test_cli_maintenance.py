@@ -53,8 +53,22 @@ def test_no_backup_and_no_file_are_refused_in_a_sentence(tmp_path, capsys) -> No
     assert capsys.readouterr().err == (
         f"{other} is no backup of this program, or is damaged: File is not a zip file.\n"
     )
-    assert main(["backup", str(tmp_path / "none" / "b.zip")]) == 1  # nothing is there to back up
+    (tmp_path / "store.db").touch()
+    assert main(["backup", str(tmp_path / "none" / "b.zip")]) == 1
     assert capsys.readouterr().err == "The database holds nothing that could be backed up.\n"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        *("versions", "publish 1", "rollback 1", "backup b.zip", "prune", "migrate --check", "doctor", "users list"),
+        *("users role a@b.org editor", "users deactivate a@b.org", "users invite a@b.org", "users remove-code a@b.org"),
+    ],
+)
+def test_a_lost_database_is_told_and_not_made_anew(command, tmp_path, capsys) -> None:
+    assert main(command.split()) == 1
+    assert f"The SQLite file {tmp_path / 'store.db'} does not exist." in capsys.readouterr().err
+    assert not (tmp_path / "store.db").exists()
 
 
 def test_a_backup_is_restored_where_nothing_is(backup, tmp_path, capsys) -> None:

@@ -73,7 +73,7 @@ def _print_manifest(manifest: Manifest) -> None:
 def migrate(arguments: argparse.Namespace, settings: Settings) -> int:
     """Run the migrations that the database lacks, or with ``--check`` only print them. Returns 0, or 1 if ``--check``
     finds any. Raises StoreError if a newer version of this program made the database."""
-    state = read_state(settings.database_url)
+    state = read_state(settings.database_url, make_file=not arguments.check)
     if state.is_newer:
         raise StoreError(_("The database was made by a newer version of this program ({cause}).", cause=state.schema))
     for migration in state.pending:
@@ -126,7 +126,7 @@ def prune(arguments: argparse.Namespace, settings: Settings) -> int:
         raise WrongUsageError(
             _("--keep-days takes a number of days, from 0 to {most}.", most=written_number(_MOST_DAYS))
         )
-    with Store(settings.database_url) as store:
+    with Store(settings.database_url, make_file=False) as store:
         found = store.pruning.run(
             actor=user_name(),
             keep_days=arguments.keep_days,

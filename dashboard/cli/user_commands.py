@@ -38,7 +38,7 @@ def add_user(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def list_users(_arguments: argparse.Namespace, settings: Settings) -> int:
     """Print one line for each account of staff: e-mail address, role, state (open, closed, no password yet), name."""
-    with Store(settings.database_url) as store:
+    with Store(settings.database_url, make_file=False) as store:
         users = store.accounts.all()
     width = max((len(user.email) for user in users), default=0)
     for user in users:
@@ -51,7 +51,7 @@ def list_users(_arguments: argparse.Namespace, settings: Settings) -> int:
 def change_role(arguments: argparse.Namespace, settings: Settings) -> int:
     """Give the named account another role, which ends its sessions. Raises LastAdmin if no administrator would be
     left."""
-    with Store(settings.database_url) as store:
+    with Store(settings.database_url, make_file=False) as store:
         user = store.accounts.set_role(_find(store, arguments).number, Role(arguments.role), by=user_name())
     result(_("{email} is now {role}.", email=user.email, role=user.role))
     return DONE
@@ -60,7 +60,7 @@ def change_role(arguments: argparse.Namespace, settings: Settings) -> int:
 def set_active(arguments: argparse.Namespace, settings: Settings) -> int:
     """Close the named account or open it again, which ends its sessions. Raises LastAdmin if no administrator would be
     left."""
-    with Store(settings.database_url) as store:
+    with Store(settings.database_url, make_file=False) as store:
         user = store.accounts.set_active(_find(store, arguments).number, arguments.active, by=user_name())
     result(f"{user.email}: {_state(user)}")
     return DONE
@@ -69,7 +69,7 @@ def set_active(arguments: argparse.Namespace, settings: Settings) -> int:
 def remove_code(arguments: argparse.Namespace, settings: Settings) -> int:
     """Let a person who lost their phone sign in without the code of an authenticator app, and end their sessions and
     invitations."""
-    with Store(settings.database_url) as store:
+    with Store(settings.database_url, make_file=False) as store:
         user = _find(store, arguments)
         store.second_steps.remove(user.number, by=user_name())
         store.accounts.close_all(user, user_name())
@@ -80,7 +80,7 @@ def remove_code(arguments: argparse.Namespace, settings: Settings) -> int:
 def invite(arguments: argparse.Namespace, settings: Settings) -> int:
     """Print the path of a new page on which the owner of the named account can choose a password, and send it by mail
     if the settings name a mail server. Raises WrongUsageError if the account is closed."""
-    with Store(settings.database_url) as store:
+    with Store(settings.database_url, make_file=False) as store:
         user = _find(store, arguments)
         if not user.active:
             raise WrongUsageError(_("The account of {email} is closed. Open it first.", email=user.email))

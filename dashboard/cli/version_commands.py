@@ -23,7 +23,7 @@ def user_name() -> str:
 
 def list_versions(arguments: argparse.Namespace, settings: Settings) -> int:
     """Print a table of all stored versions, newest first; only those of one dataset if the command names it."""
-    with Store(settings.database_url) as store:
+    with Store(settings.database_url, make_file=False) as store:
         published = {version.number for version in store.published().values()}
         versions = store.versions(Dataset(arguments.dataset) if arguments.dataset else None)
     if not versions:
@@ -45,7 +45,7 @@ def move_pointer(arguments: argparse.Namespace, settings: Settings) -> int:
     """Publish the version with the given number, for the commands ``publish`` and ``rollback``; returns 0, also if that
     version is published already. Raises VersionNotFound, StaleBase if someone else publishes at the same time, and
     StoreError if ``rollback`` names a version that was never published."""
-    with Store(settings.database_url) as store:
+    with Store(settings.database_url, make_file=False) as store:
         version = store.version(arguments.number)
         now = store.published().get(version.dataset)
         if now == version:

@@ -56,7 +56,6 @@ def diagnose(settings: Settings, *, now: datetime, deep: bool = False) -> Diagno
     state: DatabaseState | None = None
     findings: list[Finding] = []
     try:
-        _refuse_missing_file(settings)
         state = read_state(settings.database_url)
         findings += _of_database(settings, state, now)
         if deep and not state.pending and not state.is_newer:
@@ -87,17 +86,6 @@ def visible_settings(settings: Settings) -> dict[str, str]:
             value = address_without_passwords(value)
         shown[PREFIX + item.name.upper()] = value
     return shown
-
-
-def _refuse_missing_file(settings: Settings) -> None:
-    path = _database_file(settings)
-    if path and not path.is_file():
-        raise StoreError(
-            _(
-                "There is no database file {file}. Name the right one in WHEREWEWORK_DATABASE_URL, or restore one.",
-                file=path,
-            )
-        )
 
 
 def _database_file(settings: Settings) -> Path | None:

@@ -197,20 +197,10 @@ class Database:
         return _without_passwords(self.url)
 
     def open(self) -> None:
-        """Bring the tables up to date; see ``migrate``, also for the errors. Raises StoreUnavailable if there is no
-        SQLite file, too."""
+        """Bring the tables up to date; see ``migrate``, also for the errors."""
         with self._opening:
             self._is_open, self._opener = False, threading.get_ident()
             try:
-                if self.is_sqlite and not Path(str(self.url.database)).exists():
-                    raise StoreUnavailable(
-                        _(
-                            "The SQLite file {where} does not exist. Write the right path into "
-                            "WHEREWEWORK_DATABASE_URL, or make the file with the first command, such as: "
-                            "python -m dashboard users add you@example.org --role admin",
-                            where=self.url.database,
-                        )
-                    )
                 migrate(self)
                 self._is_open = True
             finally:
@@ -290,6 +280,12 @@ class Database:
             raise StoreUnavailable(self._why(error)) from error
 
     def _why(self, error: SQLAlchemyError) -> str:
+        if self.is_sqlite and not Path(str(self.url.database)).exists():
+            return _(
+                "The SQLite file {where} does not exist. Write the right path into WHEREWEWORK_DATABASE_URL, or make "
+                "the file with the first command, such as: python -m dashboard users add you@example.org --role admin",
+                where=self.url.database,
+            )
         where = self.url.database if self.is_sqlite else self.address
         cause = " ".join(str(getattr(error, "orig", None) or error).split())
         return _("The database {where} does not answer: {cause}", where=where, cause=cause)

@@ -79,7 +79,7 @@ def test_no_secret_is_shown(settings) -> None:
 def test_a_database_that_is_away_or_lost_is_said_and_not_made(tmp_path, settings) -> None:
     lost = replace(settings, database_url=f"sqlite:///{tmp_path / 'lost.db'}")
     (finding,) = diagnose(lost, now=NOW).findings
-    assert finding.sentence.startswith(f"There is no database file {tmp_path / 'lost.db'}.")
+    assert finding.sentence.startswith(f"The SQLite file {tmp_path / 'lost.db'} does not exist.")
     assert not (tmp_path / "lost.db").exists()
     away = replace(settings, database_url="postgresql://nobody:opensesame@127.0.0.1:1/none")
     diagnosis = diagnose(away, now=NOW)

@@ -87,7 +87,7 @@ def test_sqlite_file_that_goes_away_is_said_and_comes_back(tmp_path, frame):
     version = store.add_version("projects", frame, original=b"", filename="p.csv", author="Ana")
     store.publish(version.number, author="Ana", based_on=None)
     path.rename(tmp_path / "away.db")
-    with pytest.raises(StoreUnavailable, match=r"store\.db does not answer"):
+    with pytest.raises(StoreUnavailable, match=r"store\.db does not exist"):
         store.published()
     assert not path.exists(), "an empty database must not take its place"
     (tmp_path / "away.db").rename(path)

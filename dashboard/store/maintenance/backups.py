@@ -48,7 +48,7 @@ def back_up(url: str, path: Path, *, actor: str, without_secrets: bool = False) 
     out passwords and second steps of staff. The database is not migrated; if it is older than this program, nothing is
     noted in its journal. Raises SettingsError, WrongUsageError if the file cannot be written or exists, StoreError if
     there is nothing to back up or a newer version of this program made the database."""
-    database = Database(url)
+    database = Database(url, make_file=False)
     try:
         with database.reading(long=True) as connection:
             if not database.is_sqlite:  # all statements of the transaction see one state, as in SQLite

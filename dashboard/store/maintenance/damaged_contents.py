@@ -20,7 +20,7 @@ def damaged_contents(url: str) -> list[str]:
     their hashes. Returns a sentence for each that is not as it was written. Contents that an earlier release stored
     without a hash cannot be compared. Raises SettingsError for a URL that cannot be used, StoreUnavailable if the
     database does not answer."""
-    database = Database(url)
+    database = Database(url, make_file=False)
     try:
         with database.reading(long=True) as connection:
             return [sentence for table in _TABLES for sentence in _damaged(connection, table)]

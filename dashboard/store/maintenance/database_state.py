@@ -41,10 +41,11 @@ class DatabaseState:
         return self.schema is not None and self.schema > NEWEST
 
 
-def read_state(url: str) -> DatabaseState:
-    """The state of the database ``url``; nothing in it is changed. Raises SettingsError for a URL that cannot be used,
-    StoreUnavailable if the database does not answer."""
-    database = Database(url)
+def read_state(url: str, *, make_file: bool = False) -> DatabaseState:
+    """The state of the database ``url``; nothing in it is changed. ``make_file`` says whether a SQLite file that does
+    not exist is made. Raises SettingsError for a URL that cannot be used, StoreUnavailable if the database does not
+    answer."""
+    database = Database(url, make_file=make_file)
     try:
         with database.reading() as connection:
             schema = schema_revision(connection)

@@ -267,6 +267,7 @@ def test_text_that_the_other_kind_cannot_hold_is_refused_in_a_sentence(
 
 
 def test_an_empty_database_has_nothing_to_back_up(database_url, tmp_path):
+    Database(database_url).engine.dispose()  # makes a SQLite file
     with pytest.raises(StoreError, match="holds nothing that could be backed up"):
         back_up(database_url, tmp_path / "b.zip", actor="Ana")
     assert [path.name for path in tmp_path.glob("b.zip*")] == []

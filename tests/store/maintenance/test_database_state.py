@@ -15,7 +15,7 @@ from tests.store.drafting import checked, frame_of, published, submit
 
 
 def test_an_empty_and_an_older_database_lack_migrations(database_url):
-    state = read_state(database_url)
+    state = read_state(database_url, make_file=True)
     assert (state.schema, state.pending[0][:5], state.pending[-1][:4]) == (None, "0001 ", NEWEST)
     database = Database(database_url)
     with database.writing() as connection:
