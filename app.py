@@ -4,8 +4,11 @@ import logging
 import os
 
 from dashboard.factory import app_from_environment
+from dashboard.operations.log_lines import formatter
 
-logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+log = logging.StreamHandler()
+log.setFormatter(formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+logging.basicConfig(level=logging.INFO, handlers=[log])
 app = app_from_environment()
 server = app.server
 

@@ -20,12 +20,14 @@ from flask_compress import Compress
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from dashboard.errors import Busy, StoreError, WhereWeWorkError
+from dashboard.errors import Busy, StoreError, StoreUnavailable, WhereWeWorkError
 from dashboard.language import gettext as _
 from dashboard.operations.health import health_routes
+from dashboard.outage_log import OutageLog
 from dashboard.portfolio.geography_loader import Geography
 from dashboard.portfolio.last_good_copy import LastGoodCopy
 from dashboard.portfolio.live_snapshot import LivePortfolio
+from dashboard.request_context import RequestContext
 from dashboard.review.draft_review import DraftReviews
 from dashboard.review.source_reading import start_due
 from dashboard.settings import PREFIX, ROOT, Settings
@@ -167,13 +169,15 @@ def _server(site: Site, store: Store, portfolio: LivePortfolio) -> Flask:
     portfolio.also(partial(start_due, site.settings, store))
     if site.settings.smtp_host:
         portfolio.also(MailSender(site.settings, store).look)
-    _answer_errors(server, site, staff.base)
+    _answer_errors(server, site, portfolio, staff.base)
     server.after_request(secure_with(site.settings.frame_ancestors, site.settings.hsts_days))
     server.after_request(secure_staff(staff.base))  # functions run in reverse order of registration
     Compress(server)
     server.wsgi_app = _with_short_waits(server.wsgi_app)  # type: ignore[method-assign, assignment]
     server.wsgi_app = AnswerMemory(server.wsgi_app, lambda: portfolio.edition)  # type: ignore[method-assign]
-    if proxies := site.settings.trusted_proxies:
+    proxies = site.settings.trusted_proxies
+    server.wsgi_app = RequestContext(server.wsgi_app, trusts_proxy=proxies > 0)  # type: ignore[method-assign]
+    if proxies:
         server.wsgi_app = ProxyFix(server.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
     return server
 
@@ -203,7 +207,12 @@ def _staff_context(site: Site, store: Store, portfolio: LivePortfolio) -> StaffC
     )
 
 
-def _answer_errors(server: Flask, site: Site, staff_base: str) -> None:
+def _answer_errors(server: Flask, site: Site, portfolio: LivePortfolio, staff_base: str) -> None:
+    full = OutageLog(log, "Nobody was refused for too many requests within the last minute.")
+    gone = OutageLog(log, "Every request that needs the database was answered within the last minute.")
+    portfolio.also(full.end_if_quiet)
+    portfolio.also(gone.end_if_quiet)
+
     def is_staff() -> bool:
         return is_staff_path(request.path, staff_base)
 
@@ -227,7 +236,7 @@ def _answer_errors(server: Flask, site: Site, staff_base: str) -> None:
 
     @server.errorhandler(Busy)
     def busy(error: Busy) -> Response:
-        log.warning("Not answered: %s", error)
+        full.failed("Not answered: %s", error)
         if is_staff():
             return refuse_http(ServiceUnavailable())
         return unavailable(
@@ -236,9 +245,10 @@ def _answer_errors(server: Flask, site: Site, staff_base: str) -> None:
 
     @server.errorhandler(StoreError)
     def away(error: StoreError) -> Response:
+        if isinstance(error, StoreUnavailable) or not is_staff():
+            gone.failed("Not answered: %s", error, level=logging.ERROR)
         if is_staff():
             return refuse_store(error)
-        log.error("Not answered: %s", error)
         return unavailable(
             _("Not available"), _("The data cannot be reached at the moment. Please try again in a minute.")
         )

@@ -146,8 +146,14 @@ class Settings:
     )
     trusted_proxies: int = _setting(
         0,
-        "How many reverse proxies stand in front, whose `X-Forwarded-For`, `-Proto` and `-Host` are to be believed.",
+        "How many reverse proxies stand in front, whose `X-Forwarded-For`, `-Proto` and `-Host` are to be believed, and"
+        " whose `X-Request-ID` names requests in the log.",
         bounds=(0, 10),
+    )
+    log_format: str = _setting(
+        "text",
+        "How lines of the log look: `text`, or `json` for one object per line.",
+        ("text|json", "write text or json"),
     )
     plain_http: bool = _setting(
         False, "Let staff sign in over plain HTTP, `yes` or `no`; for trials only. This machine needs no such leave."

@@ -3,11 +3,11 @@ and is free again before a slow client has read the answer. Clients that stall c
 
 import logging
 import os
-import re
 import resource
 import time
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote
 
 from gunicorn.workers.base import Worker  # type: ignore[import-untyped]
 from waitress import wasyncore  # type: ignore[import-untyped]
@@ -16,6 +16,8 @@ from waitress.parser import HTTPRequestParser  # type: ignore[import-untyped]
 from waitress.server import BaseWSGIServer, create_server  # type: ignore[import-untyped]
 from waitress.task import WSGITask  # type: ignore[import-untyped]
 from waitress.utilities import RequestEntityTooLarge  # type: ignore[import-untyped]
+
+from dashboard.operations.log_lines import ACCESS, without_private_parts
 
 #: Open connections of one worker. Beyond it the one whose request or next question is awaited longest gives way.
 CONNECTIONS = 4096
@@ -30,15 +32,6 @@ BODY_BYTES_PER_SECOND = 15_000
 STALLED_SECONDS = 60
 #: Seconds in which a worker that ends still answers on connections that are open.
 LINGER_SECONDS = 2
-
-
-_PRIVATE = re.compile(r"/(staff|suggest|search)/.*", re.DOTALL)
-
-
-def without_private_parts(path: str) -> str:
-    """``path`` with "…" in place of all that follows ``/suggest/`` or ``/search/`` (the words of a search) or
-    ``/staff/`` (which may hold a secret token)."""
-    return _PRIVATE.sub(r"/\1/…", path)
 
 
 class Request(HTTPRequestParser):  # type: ignore[misc]
@@ -69,15 +62,16 @@ class LoggedTask(WSGITask):  # type: ignore[misc]
         try:
             super().service()
         finally:
-            worker.log.access_log.info(
-                "[%s] %s %s %s %d bytes %d ms",
-                datetime.now().astimezone().strftime("%d/%b/%Y:%H:%M:%S %z"),
-                self.request.command,
-                without_private_parts(self.request.path),
-                self.status[:3],
-                self.content_bytes_written,
-                (time.monotonic() - began) * 1000,
-            )
+            parts = {
+                "method": self.request.command,
+                "path": without_private_parts(quote(self.request.path, "/@:,;=+", "latin-1")),
+                "status": int(self.status[:3]),
+                "bytes": self.content_bytes_written,
+                "milliseconds": round((time.monotonic() - began) * 1000),
+            }
+            moment = datetime.now().astimezone().strftime("%d/%b/%Y:%H:%M:%S %z")
+            line = "[%s] %s %s %d %d bytes %d ms"
+            worker.log.access_log.info(line, moment, *parts.values(), extra={ACCESS: parts})
 
     def build_response_header(self) -> bytes:
         """The head of the answer. A worker that ends says that the connection closes."""
@@ -126,6 +120,12 @@ class Connection(HTTPChannel):  # type: ignore[misc]
         return now - self.waits_since > allowed
 
 
+def _hide_path(record: logging.LogRecord) -> bool:
+    """A filter of the log of waitress, whose lines about failures end with the path of the request."""
+    record.msg = without_private_parts(str(record.msg))
+    return True
+
+
 class WaitressWorker(Worker):  # type: ignore[misc]
     """Answers with as many threads as gunicorn is told, and follows its ``keepalive`` and ``graceful_timeout``."""
 
@@ -140,6 +140,7 @@ class WaitressWorker(Worker):  # type: ignore[misc]
     def run(self) -> None:
         """Called by gunicorn in the new process: answers until the process is asked to end."""
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+        logging.getLogger("waitress").addFilter(_hide_path)
         _, most_files = resource.getrlimit(resource.RLIMIT_NOFILE)
         if most_files != resource.RLIM_INFINITY:
             self.most = min(CONNECTIONS, most_files // 4)

@@ -15,6 +15,7 @@ import pandas as pd
 from dashboard.errors import Busy, CorruptData, InvalidRequest, StoreError, StoreUnavailable
 from dashboard.geography.territories import Territories
 from dashboard.language import gettext as _
+from dashboard.outage_log import OutageLog
 from dashboard.portfolio.earlier_snapshots import PastSnapshots, read_moment
 from dashboard.portfolio.last_good_copy import GoodState, LastGoodCopy
 from dashboard.portfolio.record_index import RecordIndex
@@ -65,7 +66,9 @@ class LivePortfolio:
         self._tried: SnapshotInputs | None = None
         self._kept: SnapshotInputs | None = None
         self._try_again_at = math.inf
-        self._chores: list[Callable[[], None]] = []
+        self._chores: list[tuple[Callable[[], None], OutageLog]] = []
+        self._outage = OutageLog(log, "What is published could be read again.")
+        self._plans_outage = OutageLog(log, "Planned publications are carried out again.")
         self._refreshing = threading.Lock()
         self._looked_at = 0.0
         self._begun = self._ended = 0  # looks at the store
@@ -177,6 +180,7 @@ class LivePortfolio:
                 self._try(inputs)
             if self._tried == self._inputs:
                 self._is_late, self._good_at, self._good_tick, self._alarm = False, datetime.now(UTC), monotonic(), ""
+                self._outage.ended()
                 self._keep_copy(inputs)
         finally:
             with self._looked:
@@ -226,7 +230,11 @@ class LivePortfolio:
         except StoreUnavailable:
             return  # the caller meets it at its next query
         except Exception:
-            log.exception("A planned publication could not be carried out")
+            self._plans_outage.failed(
+                "A planned publication could not be carried out", level=logging.ERROR, exc_info=True
+            )
+        else:
+            self._plans_outage.ended()
         skew = self._store.plans.clock_skew
         if abs(skew) > MOST_SKEW >= abs(self.clock_skew):
             log.warning("The database's clock is %.0f seconds ahead of this machine's. Plans follow it.", skew)
@@ -235,7 +243,7 @@ class LivePortfolio:
     def also(self, chore: Callable[[], None]) -> None:
         """From now on call the function ``chore`` after each poll that succeeded, in the thread that polls; a slow one
         delays the next poll. An error that it raises is logged and stops nothing."""
-        self._chores.append(chore)
+        self._chores.append((chore, OutageLog(log, f"{chore} works again.")))
 
     def catch_up(self) -> Snapshot:
         """Let the database be asked at once for a newer snapshot, unless it was asked within the last half second, and
@@ -324,15 +332,16 @@ class LivePortfolio:
                     chores_at = monotonic() + self._poll_seconds
 
     def _do_chores(self) -> None:
-        for chore in self._chores:
+        for chore, outage in self._chores:
             try:
                 chore()
             except StoreError as error:
-                log.warning("%s waits: the store is away: %s", chore, error)
+                outage.failed("%s waits: the store is away: %s", chore, error)
             except Exception:
-                log.exception("%s failed", chore)
+                outage.failed("%s failed", chore, level=logging.ERROR, exc_info=True)
+            else:
+                outage.ended()
 
     def _be_late(self, message: str, *values: object, exc_info: bool = False) -> None:
-        if not self._is_late:
-            self._is_late = True
-            log.warning(message, *values, exc_info=exc_info)
+        self._is_late = True
+        self._outage.failed(message, *values, exc_info=exc_info)

@@ -376,7 +376,7 @@ def _sqlite(url: URL, *, make_file: bool) -> Engine:
         connection.execute("PRAGMA foreign_keys = ON")
         return connection
 
-    engine = create_engine(url, creator=connect, poolclass=NullPool)
+    engine = create_engine(url, creator=connect, poolclass=NullPool, hide_parameters=True)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
@@ -397,7 +397,13 @@ def _make_file(path: Path) -> None:
 def _postgresql(url: URL) -> Engine:
     options = {name: value for name, value in POSTGRESQL_OPTIONS.items() if name not in url.query}
     engine = create_engine(
-        url, connect_args=options, pool_pre_ping=True, pool_size=1, max_overflow=9, pool_timeout=CONNECT_SECONDS
+        url,
+        connect_args=options,
+        pool_pre_ping=True,
+        pool_size=1,
+        max_overflow=9,
+        pool_timeout=CONNECT_SECONDS,
+        hide_parameters=True,  # values are no business of the log
     )
 
     @event.listens_for(engine, "do_connect")

@@ -50,7 +50,7 @@ class Nginx:
         places = {"pid": "pid", "error_log": "error.log"}
         text = self.configuration
         for name, place in places.items():
-            text = re.sub(rf"^{name} \S+?( warn)?;", rf"{name} {self.folder / place}\1;", text, flags=re.MULTILINE)
+            text = re.sub(rf"^{name} \S+?( \w+)?;", rf"{name} {self.folder / place}\1;", text, flags=re.MULTILINE)
         bodies = (f"{kind}_temp_path {self.folder / kind};" for kind in KINDS)
         text = re.sub(r"access_log /dev/stdout", f"access_log {self.folder / 'access.log'}", text)
         text = text.replace("http {", "http {" + " ".join(bodies), 1)

@@ -8,7 +8,9 @@ import shutil
 import socket
 import subprocess
 import time
+from contextlib import closing
 from dataclasses import fields
+from http.client import HTTPConnection
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -19,6 +21,7 @@ import yaml
 from dashboard.cli.parser import build_parser
 from dashboard.settings import PREFIX, Settings
 from tests.browser.proxying import Nginx, example, new_nginx, program
+from tests.browser.serving import free_port
 from tests.conftest import ROOT
 
 FOLDER = ROOT / "examples" / "deploy"
@@ -64,6 +67,20 @@ def test_who_sends_slowly_holds_no_thread_of_the_application(tmp_path: Path) -> 
             assert len(asked) == 1
             sender.sendall(b"=you")
             assert b"204" in sender.recv(4096)
+
+
+def test_the_log_of_nginx_names_neither_who_asked_nor_words_nor_tokens(tmp_path: Path) -> None:
+    front = new_nginx(tmp_path, [free_port()])  # no application, so that each request is an error, too
+    secrets = {"tok3n", "zanzibar", "ana@example.org"}
+    with front.running():
+        for path in ("/map/staff/invitation/tok3n", "/staff/new-password/tok3n", "/fragments/v/en/search/zanzibar"):
+            with closing(HTTPConnection("127.0.0.1", front.port, timeout=10)) as connection:
+                connection.request("GET", f"{path}?q=zanzibar&mail=ana@example.org")
+                answer = connection.getresponse()
+                assert (answer.status, len(answer.headers["X-Request-ID"])) == (502, 32)
+    log = (tmp_path / "access.log").read_text() + (tmp_path / "error.log").read_text()
+    assert "/map/staff/... 502" in log
+    assert {secret for secret in secrets | {"127.0.0.1"} if secret in log} == set()
 
 
 def test_the_image_has_all_that_the_program_needs() -> None:

@@ -19,12 +19,12 @@ from types import SimpleNamespace
 import pytest
 from waitress.adjustments import Adjustments  # type: ignore[import-untyped]
 
+from dashboard.operations.log_lines import without_private_parts
 from dashboard.operations.waitress_worker import (
     BODY_BYTES_PER_SECOND,
     HEAD_SECONDS,
     STALLED_SECONDS,
     Connection,
-    without_private_parts,
 )
 from tests.browser.serving import free_port
 from tests.conftest import ROOT
@@ -85,15 +85,19 @@ class Served:
         return True
 
 
-@pytest.fixture
-def served(tmp_path: Path, cache_folder: Path, new_database: NewDatabase) -> Iterator[Served]:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("WHEREWEWORK_")} | {
-        "WHEREWEWORK_DATABASE_URL": new_database(),
+def service_environment(url: str, cache_folder: Path) -> dict[str, str]:
+    """The environment of a service with two processes on the database ``url``."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("WHEREWEWORK_")} | {
+        "WHEREWEWORK_DATABASE_URL": url,
         "WHEREWEWORK_CACHE_FOLDER": str(cache_folder),
         "PYTHONPATH": str(ROOT),
         "WEB_CONCURRENCY": "2",
     }
-    one = Served(tmp_path, environment)
+
+
+@pytest.fixture
+def served(tmp_path: Path, cache_folder: Path, new_database: NewDatabase) -> Iterator[Served]:
+    one = Served(tmp_path, service_environment(new_database(), cache_folder))
     yield one
     one.process.kill()
     one.process.wait()
@@ -115,7 +119,7 @@ def test_it_answers_and_ends_only_after_the_answer_that_is_under_way(served: Ser
     assert served.process.returncode == 0, log
     assert len(set(re.findall(r"Booting worker with pid: (\d+)", log))) == 2
     assert not re.search(r"ERROR|CRITICAL|Traceback|WARNING|Exception", log), log
-    assert re.search(r"^\[.+\] GET / 200 \d+ bytes \d+ ms$", log, re.MULTILINE), log
+    assert re.search(r"^\[.+\] GET / 200 \d+ bytes \d+ ms \[[0-9a-f]{16}\]$", log, re.MULTILINE), log
     assert "/staff/… 200" in log
     for private in ("127.0.0.1 ", "wells", "urllib", "sign-in"):
         assert private not in log, log

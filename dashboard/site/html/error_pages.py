@@ -3,6 +3,7 @@
 from flask import Response, render_template, request
 
 from dashboard.language import gettext as _
+from dashboard.request_context import request_id
 from dashboard.site.context.site_and_view import FRAME, Site, View
 from dashboard.site.context.urls import Addresses
 from dashboard.site.html.layout import base_context
@@ -28,22 +29,27 @@ def not_found(view: View, sentence: str) -> tuple[str, int]:
     return message_page(view.site, _("Not found"), sentence, view.unfiltered), 404
 
 
-def message_page(site: Site, title: str, sentence: str, addresses: Addresses | None = None) -> str:
+def message_page(
+    site: Site, title: str, sentence: str, addresses: Addresses | None = None, *, reference: str = ""
+) -> str:
     """A page with a title and a sentence. It is made without records, so that it can be shown when the database does
-    not answer. ``addresses`` makes its links; None lets them lead to the current data. Inside an embed, its script
-    tells the host page its height and the sentence."""
+    not answer. ``addresses`` makes its links; None lets them lead to the current data. ``reference`` is what somebody
+    who writes about it should name, "" for nothing. Inside an embed, its script tells the host page its height and the
+    sentence."""
     script, embedded = site.files.address(FRAME), request.path == f"{site.settings.base_path}embed"
-    values = {"title": title, "sentence": sentence, "script": script, "embedded": embedded}
+    values = {"title": title, "sentence": sentence, "reference": reference, "script": script, "embedded": embedded}
     return render_template("message.html", **base_context(site, addresses or site.addresses), **values)
 
 
 def error_answer(site: Site, title: str, sentence: str, status: int) -> Response:
     """The response to an error, with this HTTP ``status``, which nobody may cache: a page with ``title`` and
-    ``sentence``, or JSON with the sentence at addresses that programs read."""
+    ``sentence``, or JSON with the sentence at addresses that programs read. The page names the id of the request,
+    unless the status is 404."""
     if request.path.startswith(tuple(site.settings.base_path + path for path in _OF_PROGRAMS)):
         answer = Response(to_json(error_body(sentence, status)), mimetype="application/json")
     else:
-        answer = Response(message_page(site, title, sentence), mimetype="text/html")
+        reference = "" if status == 404 else request_id()
+        answer = Response(message_page(site, title, sentence, reference=reference), mimetype="text/html")
     answer.status_code = status
     answer.cache_control.no_store = True
     return answer

@@ -79,4 +79,4 @@ def _share(response: Response) -> None:
     elif response.mimetype == "text/html" and not response.location:
         return
     headers["Access-Control-Allow-Origin"] = "*"
-    headers["Access-Control-Expose-Headers"] = "ETag, Link, Retry-After"
+    headers["Access-Control-Expose-Headers"] = "ETag, Link, Retry-After, X-Request-ID"

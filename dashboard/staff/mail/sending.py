@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 from dashboard.errors import StoreError
 from dashboard.language import gettext as _
+from dashboard.outage_log import OutageLog
 from dashboard.settings import Settings
 from dashboard.staff.mail.texts import written
 from dashboard.store.accounts_and_sessions import User
@@ -28,6 +29,7 @@ class MailSender:
         self._settings = settings
         self._store = store
         self._sending = threading.Lock()
+        self._outage = OutageLog(log, "Mails are sent again.")
 
     def look(self) -> None:
         """If a mail is due, begin to send all that are due, in a thread of its own, and return at once. To be called
@@ -39,9 +41,11 @@ class MailSender:
         try:
             self.send_due()
         except StoreError as error:
-            log.warning("No mail is sent while the store is away: %s", error)
+            self._outage.failed("No mail is sent while the store is away: %s", error)
         except Exception:
-            log.exception("The sending of mails stopped")
+            self._outage.failed("The sending of mails stopped", level=logging.ERROR, exc_info=True)
+        else:
+            self._outage.ended()
         finally:
             self._sending.release()
 

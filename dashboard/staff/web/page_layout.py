@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 from dashboard.errors import StoreError
 from dashboard.language import current_language, gettext as _, marked, writing_direction
 from dashboard.records.schema.columns import Dataset
+from dashboard.request_context import request_id
 from dashboard.staff.web.context import StaffContext, current_staff_context
 from dashboard.staff.web.template_filters import label_of
 from dashboard.store.accounts_and_sessions import Role, User
@@ -136,8 +137,9 @@ def page(template: str, status: int = 200, **values: Any) -> Response:
 
 def refusal(title: str, sentence: str, status: int, **values: Any) -> Response:
     """A staff page with a title and a sentence that says why something was not done, and with this HTTP status;
-    ``values`` are further values of its template."""
-    return page("staff/refusal.html", status, title=title, sentence=sentence, **values)
+    ``values`` are further values of its template. It names the id of the request, unless the status is 404."""
+    reference = "" if status == 404 else request_id()
+    return page("staff/refusal.html", status, title=title, sentence=sentence, reference=reference, **values)
 
 
 def _layout_values(staff: StaffContext) -> dict[str, Any]:

@@ -1,0 +1,83 @@
+"""How lines of the log look, as text or as JSON; no line has the mail address of a person, a token or typed words."""
+
+import json
+import logging
+import re
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import Any
+
+from gunicorn.glogging import Logger  # type: ignore[import-untyped]
+
+from dashboard.errors import SettingsError
+from dashboard.request_context import request_id
+from dashboard.settings import Settings
+
+ACCESS = "access"
+"""The attribute of a record with the parts of a line about a request, by name."""
+_PRIVATE = re.compile(r"/(staff|suggest|search)/.*", re.DOTALL)
+_MAIL_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_WEB_ADDRESS = re.compile(r"(https?://)(?:[^\s/?#@]*@)?([^\s/?#@\"'<>]+)[^\s\"'<>]*")  # a query may hold a key
+
+
+def without_private_parts(path: str) -> str:
+    """``path`` with "…" in place of all that follows ``/suggest/`` or ``/search/`` (the words of a search) or
+    ``/staff/`` (which may hold a secret token)."""
+    return _PRIVATE.sub(r"/\1/…", path)
+
+
+def _hidden(text: str) -> str:
+    """``text`` without mail addresses, and with only the host of web addresses."""
+    return _MAIL_ADDRESS.sub("(mail address)", _WEB_ADDRESS.sub(r"\1\2/…", text))
+
+
+class TextLines(logging.Formatter):
+    """Formats lines as text, with the id of the request at the end of the message."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - the name that logging calls
+        """The line without the traceback."""
+        name = request_id()
+        return super().formatMessage(record) + (f" [{name}]" if name else "")
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line, and the traceback if there is one."""
+        return _hidden(super().format(record))
+
+
+class JsonLines(logging.Formatter):
+    """Formats each line as one object in JSON."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line: ``time``, ``level``, ``logger``, ``message``, and where they are known ``request_id``,
+        ``exception`` and the parts of a line about a request."""
+        values: dict[str, Any] = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": _hidden(record.getMessage()),
+            "process": record.process,
+        }
+        if name := request_id():
+            values["request_id"] = name
+        if record.exc_info:
+            values["exception"] = _hidden(self.formatException(record.exc_info))
+        return json.dumps(values | getattr(record, ACCESS, {}), ensure_ascii=False)
+
+
+def formatter(text: str, dates: str | None = None) -> logging.Formatter:
+    """The formatter that the setting ``WHEREWEWORK_LOG_FORMAT`` asks for; ``text`` and ``dates`` are the formats of
+    lines as text. A setting that cannot be used means text here, because the application itself refuses it."""
+    with suppress(SettingsError):
+        if Settings.from_environment().log_format == "json":
+            return JsonLines()
+    return TextLines(text, dates)
+
+
+class ServiceLogger(Logger):  # type: ignore[misc]
+    """gunicorn's log in the format of the settings."""
+
+    def setup(self, cfg: Any) -> None:
+        """Called by gunicorn at the start and when it reads its settings again."""
+        super().setup(cfg)
+        for handler in (*self.error_log.handlers, *self.access_log.handlers):
+            handler.setFormatter(formatter(handler.formatter._fmt, handler.formatter.datefmt))

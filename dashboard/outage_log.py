@@ -1,0 +1,45 @@
+"""Lines in the log about something that fails again and again, limited in number."""
+
+import logging
+from threading import Lock
+from time import monotonic
+
+PAUSE = 60.0  # seconds
+
+
+class OutageLog:
+    """Writes to ``log`` that something fails: the first time at once, then at most once a minute, with how many such
+    lines were left out; and at the end the sentence ``ended``. Safe for threads."""
+
+    def __init__(self, log: logging.Logger, ended: str) -> None:
+        self._log = log
+        self._sentence = ended
+        self._lock = Lock()
+        self._written_at = self._failed_at = -PAUSE
+        self._left_out = 0
+        self._lasts = False
+
+    def failed(self, message: str, *values: object, level: int = logging.WARNING, exc_info: object = None) -> None:
+        """Write that it failed, unless that was written within the last minute. The parameters are those of
+        ``logging.Logger.log``."""
+        with self._lock:
+            self._failed_at = monotonic()
+            if self._lasts and self._failed_at < self._written_at + PAUSE:
+                self._left_out += 1
+                return
+            counted, self._left_out, self._lasts, self._written_at = self._left_out, 0, True, self._failed_at
+        more = f" ({counted} lines like this were left out)" if counted else ""
+        self._log.log(level, message + more, *values, exc_info=exc_info)  # type: ignore[arg-type]
+
+    def ended(self) -> None:
+        """Write that it works again, if it failed before."""
+        with self._lock:
+            lasted, counted, self._lasts, self._left_out = self._lasts, self._left_out, False, 0
+        if lasted:
+            more = f" ({counted} lines about it were left out)" if counted else ""
+            self._log.warning("%s%s", self._sentence, more)
+
+    def end_if_quiet(self) -> None:
+        """Write that it works again, if it has not failed for a minute."""
+        if monotonic() > self._failed_at + PAUSE:
+            self.ended()
