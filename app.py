@@ -4,11 +4,9 @@ import logging
 import os
 
 from dashboard.factory import app_from_environment
-from dashboard.operations.log_lines import formatter
+from dashboard.operations.log_lines import set_up_log
 
-log = logging.StreamHandler()
-log.setFormatter(formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-logging.basicConfig(level=logging.INFO, handlers=[log])
+set_up_log()
 app = app_from_environment()
 server = app.server
 

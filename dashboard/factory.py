@@ -22,7 +22,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from dashboard.errors import Busy, StoreError, StoreUnavailable, WhereWeWorkError
 from dashboard.language import gettext as _
+from dashboard.operations.doctor import written_folders
 from dashboard.operations.health import health_routes
+from dashboard.operations.metrics import Metrics, share_between_processes
 from dashboard.outage_log import OutageLog
 from dashboard.portfolio.geography_loader import Geography
 from dashboard.portfolio.last_good_copy import LastGoodCopy
@@ -175,6 +177,14 @@ def _server(site: Site, store: Store, portfolio: LivePortfolio) -> Flask:
     Compress(server)
     server.wsgi_app = _with_short_waits(server.wsgi_app)  # type: ignore[method-assign, assignment]
     server.wsgi_app = AnswerMemory(server.wsgi_app, lambda: portfolio.edition)  # type: ignore[method-assign]
+    if token := site.settings.metrics_token:
+        if {"gunicorn.arbiter", "dashboard.operations.gunicorn"} <= sys.modules.keys():  # tells its processes apart
+            share_between_processes()
+        metrics = Metrics(portfolio, store.figures, written_folders(site.settings))
+        portfolio.also(metrics.look)
+        server.extensions["metrics"] = metrics
+        server.register_blueprint(metrics.routes(token), url_prefix=base or None)
+        server.wsgi_app = metrics.counting(server.wsgi_app, base)  # type: ignore[method-assign, assignment]
     proxies = site.settings.trusted_proxies
     server.wsgi_app = RequestContext(server.wsgi_app, trusts_proxy=proxies > 0)  # type: ignore[method-assign]
     if proxies:

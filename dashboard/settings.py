@@ -150,6 +150,13 @@ class Settings:
         " whose `X-Request-ID` names requests in the log.",
         bounds=(0, 10),
     )
+    metrics_token: str = _setting(
+        "",
+        "Token with which a monitor may read `/metrics` (`Authorization: Bearer …`), of at least 16 letters, digits and"
+        " the signs - _ . ~ + / =. Empty for no such address.",
+        (r"(?:[A-Za-z0-9._~+/=-]{16,})?", "write at least 16 letters, digits and the signs - _ . ~ + / ="),
+        secret=True,
+    )
     log_format: str = _setting(
         "text",
         "How lines of the log look: `text`, or `json` for one object per line.",

@@ -19,7 +19,7 @@ MOST_SKEW = 5.0  # seconds
 LEAST_FREE = 500_000_000  # bytes
 OLDEST_BACKUP = timedelta(days=7)
 HIDDEN = "(hidden)"
-_SECRETS = ("secret_key", "oidc_client_secret", "smtp_password")
+_SECRETS = ("secret_key", "oidc_client_secret", "smtp_password", "metrics_token")
 _MEGABYTE = 1_000_000
 
 
@@ -63,7 +63,7 @@ def diagnose(settings: Settings, *, now: datetime, deep: bool = False) -> Diagno
             findings += [Finding(code="damaged", sentence=sentence) for sentence in damages]
     except StoreError as error:
         findings.append(Finding(code="database", sentence=str(error)))
-    free = {str(folder): shutil.disk_usage(folder).free for folder in _folders(settings)}
+    free = {str(folder): shutil.disk_usage(folder).free for folder in written_folders(settings).values()}
     findings += [*_of_disks(free, state.size if state else 0), *_of_settings(settings)]
     return Diagnosis(
         release=release_number(),
@@ -133,11 +133,16 @@ def _of_database(settings: Settings, state: DatabaseState, now: datetime) -> Ite
         yield Finding(code="backup", sentence=sentence)
 
 
-def _folders(settings: Settings) -> Iterator[Path]:
-    """The folders that this machine writes to, or the nearest ones above that exist."""
+def written_folders(settings: Settings) -> dict[str, Path]:
+    """The folders that this machine writes to, or the nearest ones above that exist: "database" (of a SQLite file) and
+    "cache"."""
     file = _database_file(settings)
-    for folder in filter(None, (file and file.parent, settings.cache_folder)):
-        yield next(one for one in (folder.absolute(), *folder.absolute().parents) if one.is_dir())
+    named = {"database": file and file.parent, "cache": settings.cache_folder}
+    return {
+        name: next(one for one in (folder.absolute(), *folder.absolute().parents) if one.is_dir())
+        for name, folder in named.items()
+        if folder
+    }
 
 
 def _of_disks(free: dict[str, int], size: int) -> Iterator[Finding]:

@@ -3,6 +3,9 @@ number of processes from ``WEB_CONCURRENCY``, the port from ``PORT``, and option
 ``GUNICORN_CMD_ARGS``."""
 
 from pathlib import Path
+from typing import Any
+
+from dashboard.operations import metrics
 
 _MEMORY = Path("/dev/shm")  # noqa: S108 - where it is a file system in memory, gunicorn names its files safely
 
@@ -23,3 +26,19 @@ secure_scheme_headers: dict[str, str] = {}
 control_socket_disable = True
 accesslog = "-"
 logger_class = "dashboard.operations.log_lines.ServiceLogger"
+
+
+def pre_fork(server: Any, worker: Any) -> None:
+    """Give the new process the lowest number that no running one has, in whose files it counts."""
+    taken = {one.slot for one in server.WORKERS.values()}
+    worker.slot = next(number for number in range(len(taken) + 1) if number not in taken)
+
+
+def post_fork(_server: Any, worker: Any) -> None:
+    """Called in the new process."""
+    metrics.take_slot(worker.slot)
+
+
+def on_exit(_server: Any) -> None:
+    """Called when gunicorn ends."""
+    metrics.remove_files()

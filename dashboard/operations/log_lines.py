@@ -73,6 +73,13 @@ def formatter(text: str, dates: str | None = None) -> logging.Formatter:
     return TextLines(text, dates)
 
 
+def set_up_log() -> None:
+    """Let lines of every logger from INFO on go to standard error, in the format of the settings."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=logging.INFO, handlers=[handler])
+
+
 class ServiceLogger(Logger):  # type: ignore[misc]
     """gunicorn's log in the format of the settings."""
 

@@ -145,6 +145,8 @@ class WaitressWorker(Worker):  # type: ignore[misc]
         if most_files != resource.RLIM_INFINITY:
             self.most = min(CONNECTIONS, most_files // 4)
         resource.setrlimit(resource.RLIMIT_NOFILE, (4 * self.most, most_files))
+        if metrics := getattr(self.wsgi, "extensions", {}).get("metrics"):
+            metrics.threads.set(self.cfg.threads)
         server = create_server(
             self.wsgi,
             map=self.open,

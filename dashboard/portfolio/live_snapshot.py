@@ -101,6 +101,11 @@ class LivePortfolio:
         return self._good_at if is_late and self._polling_in == os.getpid() else None
 
     @property
+    def good_at(self) -> datetime:
+        """When the snapshot was last known to be what is published."""
+        return self._good_at
+
+    @property
     def alarm(self) -> str:
         """A sentence for staff if stored records of a published version do not fit their hash, so that a copy of them
         or an older version is shown; "" otherwise."""

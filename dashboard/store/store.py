@@ -21,6 +21,7 @@ from dashboard.store.draft_rows import Draft, DraftState, find_draft, find_revis
 from dashboard.store.drafts import Drafts
 from dashboard.store.holds import Holds
 from dashboard.store.mails import Mails
+from dashboard.store.maintenance.database_state import DatabaseFigures
 from dashboard.store.maintenance.pruning import Pruning
 from dashboard.store.pictures import Pictures
 from dashboard.store.publication_plans import Plan, Plans, add_plan
@@ -81,6 +82,7 @@ class Store(Repository):
         self.sources = Sources(self._database)
         self.mails = Mails(self._database)
         self.pruning = Pruning(self._database)
+        self.figures = DatabaseFigures(self._database)
 
     def close(self) -> None:
         """Close the pooled connections to the database; new ones are opened when the store is used again."""

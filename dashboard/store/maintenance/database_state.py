@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import ColumnElement, Connection, Table, func, select, text
 
 from dashboard.records.schema.columns import Dataset
-from dashboard.store.database import NEWEST, Database, schema_revision
+from dashboard.store.database import NEWEST, Database, Repository, schema_revision
+from dashboard.store.draft_rows import DraftState
 from dashboard.store.publication_plans import PlanState
-from dashboard.store.tables import journal, now, plans, pointers, shared_now, versions
+from dashboard.store.tables import drafts, journal, mails, now, plans, pointers, shared_now, sources, versions
 from dashboard.store.version_and_journal_types import Action
 
 LATE = timedelta(minutes=10)
@@ -63,10 +64,56 @@ def read_state(url: str, *, make_file: bool = False) -> DatabaseState:
                 samples=_samples(connection),
                 is_in_use=connection.scalar(select(versions.c.number).where(~versions.c.is_sample).limit(1))
                 is not None,
-                last_backup=connection.scalar(select(func.max(journal.c.at)).where(journal.c.action == Action.BACK_UP)),
+                last_backup=_last_backup(connection),
             )
     finally:
         database.engine.dispose()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """What a monitor asks of the database, as it was ``at`` a moment. Plans and sources count as late after ten
+    minutes; ``last_backup`` is None if there is none."""
+
+    at: datetime
+    overdue_plans: int
+    running_checks: int
+    waiting_mails: int
+    failed_mails: int
+    due_sources: int
+    failing_sources: int
+    database_bytes: int
+    last_backup: datetime | None
+
+
+class DatabaseFigures(Repository):
+    """Reads the figures that a monitor asks for."""
+
+    def read(self) -> Figures:
+        """The figures of now, in one transaction."""
+        active = (sources.c.active, sources.c.removed_at.is_(None))
+        with self._database.reading() as connection:
+            moment = shared_now(connection)
+            return Figures(
+                at=moment,
+                overdue_plans=len(_overdue(connection, moment)),
+                running_checks=_count(connection, drafts, drafts.c.state == DraftState.CHECKING),
+                waiting_mails=_count(connection, mails, mails.c.next_at.is_not(None)),
+                failed_mails=_count(connection, mails, mails.c.next_at.is_(None)),
+                due_sources=_count(connection, sources, *active, sources.c.next_at < moment - LATE),
+                failing_sources=_count(connection, sources, *active, sources.c.failures > 0),
+                database_bytes=_size(connection, self._database),
+                last_backup=_last_backup(connection),
+            )
+
+
+def _count(connection: Connection, table: Table, *conditions: ColumnElement[bool]) -> int:
+    return connection.execute(select(func.count()).select_from(table).where(*conditions)).scalar_one()
+
+
+def _last_backup(connection: Connection) -> datetime | None:
+    last: datetime | None = connection.scalar(select(func.max(journal.c.at)).where(journal.c.action == Action.BACK_UP))
+    return last
 
 
 def _pending(schema: str | None) -> tuple[str, ...]:

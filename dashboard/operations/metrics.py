@@ -1,0 +1,225 @@
+"""Numbers about the running service for Prometheus. Processes of one gunicorn count together, in files that each of
+them can read; what the database knows is read with every thirtieth second's poll, never for an answer."""
+
+import hmac
+import os
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
+from tempfile import mkdtemp
+from time import monotonic, perf_counter
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, Response, abort, request
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    generate_latest,
+    multiprocess,
+    values,
+)
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.registry import Collector
+from werkzeug.wsgi import ClosingIterator
+
+from dashboard.portfolio.live_snapshot import LivePortfolio
+from dashboard.release_number import release_number
+from dashboard.store.maintenance.database_state import DatabaseFigures, Figures
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+PAUSE = 30.0  # seconds between two looks at the database
+_BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
+_FOLDER = "PROMETHEUS_MULTIPROC_DIR"  # where the library expects the name of the folder
+_KINDS = {
+    "api": "api",
+    "edition": "fragment",
+    "embed": "embed",
+    "feeds": "feed",
+    "fragments": "fragment",
+    "health": "health",
+    "looks": "file",
+    "map.png": "picture",
+    "map.svg": "picture",
+    "metrics": "health",
+    "pictures": "file",
+    "staff": "staff",
+    "static": "file",
+}
+
+
+class _Slot:
+    """Which of the processes of one gunicorn this is: the files of a process that has ended go on with the next one."""
+
+    name = "first"
+
+
+def share_between_processes() -> None:
+    """Let the metrics that are made from now on be counted together by this process and those that it forks."""
+    if _FOLDER not in os.environ:
+        memory = Path("/dev/shm")  # noqa: S108 - the folder gets a name that cannot be foreseen
+        os.environ[_FOLDER] = mkdtemp(prefix="where-we-work-", dir=memory if memory.is_dir() else None)
+    values.ValueClass = values.MultiProcessValue(lambda: _Slot.name)  # type: ignore[no-untyped-call]
+
+
+def take_slot(number: int) -> None:
+    """Called in a new process of gunicorn: count in the files with this number, which no running process has."""
+    _Slot.name = str(number)
+    if _FOLDER in os.environ:
+        multiprocess.mark_process_dead(number)  # type: ignore[no-untyped-call]
+
+
+def remove_files() -> None:
+    """Called when gunicorn ends."""
+    if folder := os.environ.get(_FOLDER):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+class Metrics:
+    """Counts the requests of an application, and answers ``/metrics``. ``figures`` reads what the database knows,
+    ``folders`` are those whose free disk is told, by a name."""
+
+    def __init__(self, portfolio: LivePortfolio, figures: DatabaseFigures, folders: dict[str, Path]) -> None:
+        self._portfolio = portfolio
+        self._figures = figures
+        self._folders = folders
+        self._known: Figures | None = None
+        self._look_at = 0.0
+        self._registry = CollectorRegistry()
+        options: dict[str, Any] = {"registry": self._registry}
+        self._requests = Counter(
+            "wherewework_requests", "Requests, by kind of address and class of status.", ["kind", "status"], **options
+        )
+        self._seconds = Histogram(
+            "wherewework_request_seconds", "Seconds until an answer was made.", ["kind"], buckets=_BUCKETS, **options
+        )
+        self._busy = Gauge(
+            "wherewework_busy_threads", "Threads that answer a request.", multiprocess_mode="livesum", **options
+        )
+        self.threads = Gauge(
+            "wherewework_threads", "Threads that answer requests.", multiprocess_mode="livesum", **options
+        )
+
+    def look(self) -> None:
+        """Read what the database knows, if that was not done within the last half minute. To be called with each poll.
+        Raises StoreError if the database does not answer."""
+        if monotonic() > self._look_at:
+            self._look_at = monotonic() + PAUSE
+            self._known = self._figures.read()
+
+    def counting(self, application: "WSGIApplication", base: str) -> "WSGIApplication":
+        """WSGI middleware: ``application``, whose requests are counted; ``base`` is the path below which it lies."""
+
+        def answer(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+            begun, kind, status = perf_counter(), kind_of(environ.get("PATH_INFO", ""), base), ["500"]
+
+            def start(*arguments: Any) -> Any:
+                status[0] = arguments[0]
+                return start_response(*arguments)
+
+            def end() -> None:
+                self._busy.dec()
+                self._seconds.labels(kind).observe(perf_counter() - begun)
+                self._requests.labels(kind, f"{status[0][0]}xx").inc()
+
+            self._busy.inc()
+            try:
+                parts = application(environ, start)
+            except BaseException:
+                end()
+                raise
+            if isinstance(parts, list):  # it is whole, and the server sends it without this thread
+                end()
+                return parts
+            return ClosingIterator(parts, end)
+
+        return answer
+
+    def routes(self, token: str) -> Blueprint:
+        """A blueprint with ``/metrics``, for those who send ``Authorization: Bearer`` and this ``token``."""
+        routes, expected = Blueprint("metrics", __name__), f"Bearer {token}".encode()
+
+        @routes.get("/metrics")
+        def metrics() -> Response:
+            if not hmac.compare_digest(request.headers.get("Authorization", "").encode(), expected):
+                abort(
+                    Response("A token is needed.\n", 401, {"WWW-Authenticate": "Bearer", "Cache-Control": "no-store"})
+                )
+            return Response(self._text(), headers={"Content-Type": CONTENT_TYPE_LATEST, "Cache-Control": "no-store"})
+
+        return routes
+
+    def _text(self) -> bytes:
+        registry = CollectorRegistry()
+        if folder := os.environ.get(_FOLDER):
+            multiprocess.MultiProcessCollector(registry, folder)  # type: ignore[no-untyped-call]
+        else:
+            registry.register(_Once(self._registry.collect))
+        registry.register(_Once(self._gauges))
+        return generate_latest(registry)
+
+    def _gauges(self) -> Iterator[GaugeMetricFamily]:
+        """What this process knows at the moment; what it does not know yet is left out."""
+        portfolio, known = self._portfolio, self._known
+        told = {
+            "published_timestamp_seconds": ("When the newest version shown was stored.", _published_at(portfolio)),
+            "last_success_timestamp_seconds": (
+                "When the data shown was last known to be the newest.",
+                portfolio.good_at,
+            ),
+            "damaged_records": ("1 if stored records do not fit their hash.", bool(portfolio.alarm)),
+            "clock_skew_seconds": ("Seconds by which the database's clock is ahead.", portfolio.clock_skew),
+        }
+        if known:
+            told |= {
+                "figures_timestamp_seconds": ("When the database was asked for the following.", known.at),
+                "overdue_plans": ("Planned publications that should have been carried out.", known.overdue_plans),
+                "running_checks": ("Uploaded files that are being checked.", known.running_checks),
+                "waiting_mails": ("Mails that wait to be sent.", known.waiting_mails),
+                "failed_mails": ("Mails that were given up.", known.failed_mails),
+                "due_sources": ("Sources that should have been read.", known.due_sources),
+                "failing_sources": ("Sources that failed when they were read last.", known.failing_sources),
+                "database_bytes": ("Size of the database.", known.database_bytes),
+                "last_backup_timestamp_seconds": ("When the last backup was made.", known.last_backup),
+            }
+        for name, (meaning, value) in told.items():
+            if value is not None:
+                number = value.timestamp() if isinstance(value, datetime) else float(value)
+                yield GaugeMetricFamily(f"wherewework_{name}", meaning, number)
+        release = GaugeMetricFamily("wherewework_release", "The release that runs; always 1.", labels=["release"])
+        release.add_metric([release_number()], 1)
+        yield release
+        free = GaugeMetricFamily("wherewework_disk_free_bytes", "Free bytes of a disk.", labels=["folder"])
+        for name, folder in self._folders.items():
+            free.add_metric([name], shutil.disk_usage(folder).free)
+        yield free
+
+
+class _Once(Collector):
+    """A collector of what ``collect`` gives."""
+
+    def __init__(self, collect: Callable[[], Iterable[Any]]) -> None:
+        self._collect = collect
+
+    def collect(self) -> Iterable[Any]:
+        """The metrics of now."""
+        return self._collect()
+
+    def describe(self) -> list[Any]:
+        """Nothing: the library would collect once more to learn the names."""
+        return []
+
+
+def kind_of(path: str, base: str) -> str:
+    """The kind of a path of an address, one of a few: "page" for all that is nothing else."""
+    first = path.removeprefix(base).lstrip("/").partition("/")[0]
+    return _KINDS.get(first, "page")
+
+
+def _published_at(portfolio: LivePortfolio) -> datetime | None:
+    return portfolio.current().published_at
