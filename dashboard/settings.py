@@ -337,6 +337,11 @@ def child_environment(settings: Settings) -> dict[str, str]:
     return others | settings.environment()
 
 
+def set_for_library(name: str, value: str) -> None:
+    """Set an environment variable that a library reads in this process and in those that it starts."""
+    os.environ[name] = value
+
+
 def written(value: Any) -> str:
     """The value of a setting as text, as it stands in an environment variable: the parts of a tuple separated by
     commas, ``yes`` or ``no``, "" for None."""

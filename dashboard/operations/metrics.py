@@ -2,7 +2,6 @@
 them can read; what the database knows is read with every thirtieth second's poll, never for an answer."""
 
 import hmac
-import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
@@ -28,6 +27,7 @@ from werkzeug.wsgi import ClosingIterator
 
 from dashboard.portfolio.live_snapshot import LivePortfolio
 from dashboard.release_number import release_number
+from dashboard.settings import set_for_library
 from dashboard.store.maintenance.database_state import DatabaseFigures, Figures
 
 if TYPE_CHECKING:
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 
 PAUSE = 30.0  # seconds between two looks at the database
 _BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
-_FOLDER = "PROMETHEUS_MULTIPROC_DIR"  # where the library expects the name of the folder
 _KINDS = {
     "api": "api",
     "edition": "fragment",
@@ -53,31 +52,33 @@ _KINDS = {
 }
 
 
-class _Slot:
-    """Which of the processes of one gunicorn this is: the files of a process that has ended go on with the next one."""
+class _Shared:
+    """The ``folder`` in which the processes of one gunicorn count, "" if this process counts alone, and the ``slot`` of
+    this one: the files of a process that has ended go on with the next one."""
 
-    name = "first"
+    folder = ""
+    slot = "first"
 
 
 def share_between_processes() -> None:
     """Let the metrics that are made from now on be counted together by this process and those that it forks."""
-    if _FOLDER not in os.environ:
-        memory = Path("/dev/shm")  # noqa: S108 - the folder gets a name that cannot be foreseen
-        os.environ[_FOLDER] = mkdtemp(prefix="where-we-work-", dir=memory if memory.is_dir() else None)
-    values.ValueClass = values.MultiProcessValue(lambda: _Slot.name)  # type: ignore[no-untyped-call]
+    memory = Path("/dev/shm")  # noqa: S108 - the folder gets a name that cannot be foreseen
+    _Shared.folder = mkdtemp(prefix="where-we-work-", dir=memory if memory.is_dir() else None)
+    set_for_library("PROMETHEUS_MULTIPROC_DIR", _Shared.folder)
+    values.ValueClass = values.MultiProcessValue(lambda: _Shared.slot)  # type: ignore[no-untyped-call]
 
 
 def take_slot(number: int) -> None:
     """Called in a new process of gunicorn: count in the files with this number, which no running process has."""
-    _Slot.name = str(number)
-    if _FOLDER in os.environ:
-        multiprocess.mark_process_dead(number)  # type: ignore[no-untyped-call]
+    _Shared.slot = str(number)
+    if _Shared.folder:
+        multiprocess.mark_process_dead(number, _Shared.folder)  # type: ignore[no-untyped-call]
 
 
 def remove_files() -> None:
     """Called when gunicorn ends."""
-    if folder := os.environ.get(_FOLDER):
-        shutil.rmtree(folder, ignore_errors=True)
+    if _Shared.folder:
+        shutil.rmtree(_Shared.folder, ignore_errors=True)
 
 
 class Metrics:
@@ -156,8 +157,8 @@ class Metrics:
 
     def _text(self) -> bytes:
         registry = CollectorRegistry()
-        if folder := os.environ.get(_FOLDER):
-            multiprocess.MultiProcessCollector(registry, folder)  # type: ignore[no-untyped-call]
+        if _Shared.folder:
+            multiprocess.MultiProcessCollector(registry, _Shared.folder)  # type: ignore[no-untyped-call]
         else:
             registry.register(_Once(self._registry.collect))
         registry.register(_Once(self._gauges))

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
+import subprocess
 import time
 import urllib.error
 import urllib.request
@@ -152,3 +154,10 @@ def test_the_examples_name_only_metrics_that_there_are(watched: FlaskClient) -> 
     assert {name for one in expressions for name in named(one)} - there == set()
     operating = (ROOT / "docs" / "operating.md").read_text("utf-8")
     assert named(operating) - there == set()
+
+
+def test_promtool_takes_the_alert_rules() -> None:
+    if not (promtool := shutil.which("promtool")):
+        pytest.skip("promtool is not on this machine")
+    tried = subprocess.run([promtool, "check", "rules", EXAMPLES / "alerts.yaml"], capture_output=True, check=False)
+    assert tried.returncode == 0, tried.stdout + tried.stderr
