@@ -108,7 +108,9 @@ def test_an_invitation_is_mailed_where_there_is_a_mail_server(store, monkeypatch
     for name, value in server.items():
         monkeypatch.setenv(f"WHEREWEWORK_{name}", value)
     assert main(["users", "invite", "ana@example.org"]) == 0
-    assert "on its way to ana@example.org" in capsys.readouterr().err
+    printed = capsys.readouterr()
+    assert "on its way to ana@example.org" in printed.err
+    assert printed.out.startswith("https://map.example.org/staff/invitation/")
     mail = store.mails.claim(datetime.now(UTC))
     assert (mail.kind, mail.recipient) == (MailKind.INVITATION, "ana@example.org")
 

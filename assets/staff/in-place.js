@@ -75,6 +75,12 @@ export function bindInPlace() {
   };
   let queue = Promise.resolve(); // each form takes its turn, or the second would seem a colleague's
 
+  // Cells that nobody touched are not sent: a page that refuses the form lists only what was typed.
+  document.addEventListener("formdata", ({ target: form, formData }) => {
+    const cells = form.classList.contains("grid-form") ? fieldsOf(form).filter((one) => /^(cell|date):/.test(one.name)) : [];
+    for (const cell of cells) if (!isTouched(cell)) formData.delete(cell.name);
+  });
+
   document.addEventListener("submit", (event) => {
     const { target: form, submitter } = event;
     if (!form.classList.contains("in-place") || form.dataset.sent) return;

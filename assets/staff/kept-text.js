@@ -1,9 +1,9 @@
-/* What is typed into the form of a record is kept in this browser until it is saved, and offered again after a crash, a
-   sign-out or Back. Nothing of it leaves the browser. */
-const PREFIX = "wherewework-kept:";
+/* What is typed into the form of a record is kept in this browser until it is saved, and offered again after a crash or a
+   sign-out. Nothing of it leaves the browser. It is kept in IndexedDB: what is written to localStorage reaches the disk
+   some seconds later, and a browser that is killed before loses it. */
 const SENT = "wherewework-sent"; // the form that was sent last, and from where
+const SAVED = "wherewework-saved:"; // begins the names under which the drafts of sent forms are noted
 const DAYS = 14;
-const WAIT_MS = 300;
 const BASE = "based_on";
 
 export const fieldsOf = (form) => [...form.elements].filter((one) => one.name && (one.type !== "hidden" || one.name === BASE) && one.type !== "submit" && one.type !== "password" && one.type !== "file");
@@ -34,45 +34,58 @@ function put(form, texts) {
   if (base && BASE in texts) base.value = texts[BASE]; // so that what a colleague changed since is noticed
 }
 
-/** A browser may refuse to keep anything, or have no room left: the form works without. */
-function attempt(act) {
+let opened;
+const database = () => (opened ??= new Promise((done, failed) => {
+  const request = indexedDB.open("wherewework", 1);
+  request.onupgradeneeded = () => request.result.createObjectStore("kept").createIndex("at", "at");
+  request.onsuccess = () => done(request.result);
+  request.onerror = () => failed(request.error);
+}));
+
+/** What ``act`` asks of the kept texts. A browser may refuse to keep anything, or have no room left: then undefined. */
+async function kept(act) {
   try {
-    return act();
+    const transaction = (await database()).transaction("kept", "readwrite");
+    const request = act(transaction.objectStore("kept"));
+    transaction.commit(); // also if the page is left now
+    return await new Promise((done, failed) => {
+      transaction.oncomplete = () => done(request.result);
+      transaction.onabort = () => failed(transaction.error);
+    });
   } catch {
-    return null;
+    return undefined;
   }
 }
 
-const kept = (key) => attempt(() => JSON.parse(localStorage.getItem(key)));
-
-/** Forget texts that are too old, and those of the form that was sent and led to another page: they were saved. */
-function tidy() {
-  const [key, from] = attempt(() => JSON.parse(sessionStorage.getItem(SENT))) ?? [];
-  if (key) {
-    sessionStorage.removeItem(SENT);
-    if (location.pathname !== from && document.querySelector(".who")) localStorage.removeItem(key);
+/** Forget texts that are too old, and those of the form that was sent and led to its draft. Back leads there as well. */
+async function tidy() {
+  const [key, from, sent] = JSON.parse(sessionStorage.getItem(SENT)) ?? [];
+  sessionStorage.removeItem(SENT);
+  if (key && location.pathname !== from && /\/drafts\/\d+\/$/.test(location.pathname) && document.querySelector(".who")) {
+    kept((store) => store.delete(key));
+    sessionStorage.setItem(SAVED + sent, document.querySelector("main a[href$='/edit']")?.href ?? location.href);
   }
-  for (const name of Object.keys(localStorage).filter((one) => one.startsWith(PREFIX))) {
-    if (!(Date.now() - kept(name)?.at < DAYS * 86400000)) localStorage.removeItem(name);
-  }
+  const old = await kept((store) => store.index("at").getAllKeys(IDBKeyRange.upperBound(Date.now() - DAYS * 86400000)));
+  for (const one of old ?? []) kept((store) => store.delete(one));
 }
 
 /** Keep what is typed into the form with ``data-keep``, and offer what was kept before. */
-export function keepText() {
-  attempt(tidy);
+export async function keepText() {
+  tidy();
   const form = document.querySelector("form[data-keep]");
   if (!form) return;
-  const key = `${PREFIX}${form.dataset.keep}:${location.pathname}${location.search}`;
+  const saved = sessionStorage.getItem(SAVED + history.state?.sent);
+  if (saved) location.replace(saved); // somebody went back to a form that is a draft by now
+  const key = `${form.dataset.keep}:${location.pathname}${location.search}`;
+  const before = await kept((store) => store.get(key));
   const first = JSON.stringify(textsOf(form, atFirst));
   const offer = form.querySelector("[data-kept-offer]");
-  const before = kept(key);
   const isNew = before && Object.entries(before.texts).some(([name, text]) => name !== BASE && (textsOf(form, textOf)[name] ?? "") !== text);
-  let waiting = 0;
+  let isLeft = false;
   const keep = () => {
-    clearTimeout(waiting);
-    if (!offer.hidden) return; // what was found is not lost to what is typed beside it
+    if (isLeft || !offer.hidden) return; // what was found is not lost to what is typed beside it
     const texts = textsOf(form, textOf);
-    attempt(() => (JSON.stringify(texts) === first ? localStorage.removeItem(key) : localStorage.setItem(key, JSON.stringify({ at: Date.now(), texts }))));
+    kept((store) => (JSON.stringify(texts) === first ? store.delete(key) : store.put({ at: Date.now(), texts }, key)));
   };
   if (isNew) {
     offer.querySelector("[data-kept-time]").textContent = new Date(before.at).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
@@ -86,18 +99,18 @@ export function keepText() {
     keep();
     form.querySelector("input:not([type=hidden]), textarea").focus();
   });
-  form.addEventListener("input", () => {
-    clearTimeout(waiting);
-    waiting = setTimeout(keep, WAIT_MS);
-  });
+  form.addEventListener("input", keep);
+  form.addEventListener("change", keep);
   addEventListener("pagehide", keep);
   form.addEventListener("submit", ({ submitter }) => {
     keep();
     if (submitter?.formTarget) return; // a preview in another tab saves nothing
-    attempt(() => sessionStorage.setItem(SENT, JSON.stringify([key, location.pathname])));
+    const sent = Date.now();
+    sessionStorage.setItem(SENT, JSON.stringify([key, location.pathname, sent]));
+    history.replaceState({ sent }, "");
   });
   form.querySelector("[data-leave]")?.addEventListener("click", () => {
-    removeEventListener("pagehide", keep);
-    attempt(() => localStorage.removeItem(key));
+    isLeft = true;
+    kept((store) => store.delete(key));
   });
 }

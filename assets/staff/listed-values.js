@@ -16,6 +16,7 @@ class ListedValues {
   constructor(box) {
     this.box = box;
     this.field = box.querySelector("input, textarea");
+    this.onlyKnown = "onlyKnown" in box.dataset;
     this.said = new Map(); // value → [words, whether known]
     this.active = -1;
     const id = this.field.id;
@@ -55,6 +56,9 @@ class ListedValues {
     try {
       const { pieces: found } = await this.ask(new URLSearchParams(pieces.map((piece) => ["piece", piece])));
       const meant = new Map(pieces.map((piece, at) => [piece, found[at]]));
+      for (const [piece, values] of isOwn || !this.onlyKnown ? [] : meant) {
+        if (!values.some(([_value, _words, known]) => known)) meant.set(piece, await this.only(piece) ?? values);
+      }
       for (const [piece, values] of meant) {
         for (const [value, words, known] of values) this.said.set(value, [words, known]);
         if (isOwn && values.length === 1) this.said.set(piece, [values[0][2] ? values[0][1] : piece, values[0][2]]);
@@ -65,6 +69,12 @@ class ListedValues {
     } catch {
       // Signed out or not connected: the check of the saved form will say what is not known.
     }
+  }
+
+  /** The one value that a text can be the beginning of; undefined if there are none or several. */
+  async only(piece) {
+    const { options } = await this.ask(new URLSearchParams({ q: piece }));
+    return options.length === 1 ? [[...options[0], true]] : undefined;
   }
 
   draw() {
@@ -104,7 +114,7 @@ class ListedValues {
       this.list.replaceChildren(...fresh.map(([value, words], at) => element("li", { id: `${this.list.id}-${at}`, role: "option", "data-value": value, "aria-selected": "false" }, words)));
       this.list.hidden = !fresh.length;
       this.input.setAttribute("aria-expanded", String(!this.list.hidden));
-      return this.choose(-1);
+      return this.choose(this.onlyKnown && fresh.length ? 0 : -1); // Enter takes the first
     } catch {
       return this.close();
     }

@@ -20,7 +20,7 @@ from dashboard.store.store import Store
 
 def add_user(arguments: argparse.Namespace, settings: Settings) -> int:
     """Make an account with a password, typed in the terminal or read from standard input, or with ``--invite`` print
-    the path of a page to choose one. Raises WrongUsageError if the address or the password cannot be used, or the
+    the link to a page to choose one. Raises WrongUsageError if the address or the password cannot be used, or the
     address has an account."""
     if fault := fault_of_email(arguments.email):
         raise WrongUsageError(fault)
@@ -78,8 +78,9 @@ def remove_code(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def invite(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Print the path of a new page on which the owner of the named account can choose a password, and send it by mail
-    if the settings name a mail server. Raises WrongUsageError if the account is closed."""
+    """Print the link to a new page on which the owner of the named account can choose a password, or its path if the
+    settings name no public address, and send it by mail if they name a mail server. Raises WrongUsageError if the
+    account is closed."""
     with Store(settings.database_url, make_file=False) as store:
         user = _find(store, arguments)
         if not user.active:
@@ -154,8 +155,11 @@ def _typed_password(email: str) -> str:
 
 def _print_invitation(store: Store, user: User, settings: Settings) -> None:
     path = make_invitation(store, user, user_name())
-    message(_("Valid for {days} days, once, at this site's address:", days=VALID_DAYS))
-    result(f"{settings.base_path}staff/{path}")
+    if settings.public_url:
+        message(_("Valid for {days} days, once:", days=VALID_DAYS))
+    else:
+        message(_("Valid for {days} days, once, at this site's address:", days=VALID_DAYS))
+    result(f"{settings.public_url}{settings.base_path}staff/{path}")
     if settings.smtp_host:
         store.mails.add(MailKind.INVITATION, user.email, actor=user_name())
         message(_("A mail with a link of its own is on its way to {email}, while the site runs.", email=user.email))

@@ -2,7 +2,7 @@
 
 import math
 import threading
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -33,13 +33,15 @@ class DraftReview:
     records of the version that the draft is compared with, none if that is sample data. ``intake`` is the result of the
     check; of its records only id, title and places are kept. ``composition`` is what would be published. If no record
     of the file is accepted, that is the same as ``before``. ``changed_by`` names by the key of a conflict the colleague
-    who changed the same field as the file."""
+    who changed the same field as the file. ``columns_read`` are the columns of records for which the file has texts,
+    also in other columns, as a currency beside its amount."""
 
     dataset: Dataset
     intake: Intake
     before: pd.DataFrame
     composition: Composition
     changed_by: Mapping[str, str] = field(default_factory=dict)
+    columns_read: Collection[str] = ()
 
     @property
     def after(self) -> pd.DataFrame:
@@ -65,7 +67,7 @@ class DraftReview:
     def silent_columns(self) -> list[str]:
         """The names of the columns that published records have and the file does not. Their published texts stay. Empty
         if no record of the file is accepted."""
-        return [] if self.intake.refused else silent_columns(self.before, self.intake.mapping.keys())
+        return [] if self.intake.refused else silent_columns(self.before, self.columns_read)
 
     @cached_property
     def missing(self) -> tuple[str, ...]:
@@ -144,10 +146,11 @@ class DraftReviews:
             faulty=intake.faulty_ids,
             unread=intake.unread,
         )
+        read = {*intake.mapping, *(str(name) for name in intake.frame if intake.frame[name].ne("").any())}
         intake.frame = intake.frame[KEPT_COLUMNS]
         between = draft.origin, draft.based_on
         people = changed_by(self._store, draft.dataset, composition.conflicts, *between)
-        return DraftReview(draft.dataset, intake, before, composition, people)
+        return DraftReview(draft.dataset, intake, before, composition, people, read)
 
     def _frame(self, number: int | None, dataset: Dataset) -> pd.DataFrame:
         """The records of a version; none of sample data, which the first real file replaces."""

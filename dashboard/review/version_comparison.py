@@ -1,4 +1,4 @@
-"""Compares two versions of a dataset by record and by country."""
+"""Compares two versions of a dataset by record and by country, and a publication with those that others planned."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from datetime import date
 from functools import cached_property
 
 import pandas as pd
+from cachetools import LRUCache
 
 from dashboard.geography.territories import Territory
 from dashboard.records.frames.canonical_frames import empty_frame
@@ -14,6 +15,7 @@ from dashboard.records.frames.three_way_merge import Conflict, ids_of
 from dashboard.records.places.place_and_scope_codes import rows_by_code
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.values.status import with_derived_statuses
+from dashboard.store.publication_plans import Plan, records_in_words
 from dashboard.store.store import Store
 from dashboard.store.version_and_journal_types import PUBLICATIONS, Action, Entry, Version
 
@@ -43,6 +45,34 @@ def records_today(store: Store, dataset: Dataset, version: Version | None) -> pd
     """The records of a version as a canonical frame, with the statuses that follow from dates today; no records if
     ``version`` is None. Raises StoreError if the store cannot be read."""
     return empty_frame(dataset) if version is None else with_derived_statuses(store.frame(version.number), date.today())
+
+
+MOST_PLANS = 10  # of others that are compared with a publication
+_TOUCHED: LRUCache[tuple[str, str, date], frozenset[str]] = LRUCache(100)
+
+
+def plans_to_stop(
+    store: Store, dataset: Dataset, change: Difference, frames: Sequence[pd.DataFrame], *, draft: int = 0
+) -> list[tuple[Plan, str]]:
+    """The waiting plans that a publication with this ``change`` would stop, because both touch the same records, each
+    with the names of these records in words, taken from the ``frames``. The plan of the ``draft`` with this number is
+    left out, and of more than ten plans only those asked for first are looked at. Raises StoreError if they cannot be
+    read."""
+    touched = [*change.added, *change.missing, *change.changed]
+    others = [one for one in store.plans.waiting() if one.dataset is dataset and one.draft != draft]
+    both = ((plan, [*filter(_touched_by(store, plan).__contains__, touched)]) for plan in others[:MOST_PLANS])
+    return [(plan, records_in_words(ids, frames)) for plan, ids in both if ids]
+
+
+def _touched_by(store: Store, plan: Plan) -> frozenset[str]:
+    """The ids of the records that a waiting plan adds, removes or changes."""
+    before, after = store.version(plan.based_on) if plan.based_on else None, store.version(plan.version)
+    before = None if before is None or before.is_sample else before
+    key = (before.content_hash if before else "", after.content_hash, date.today())
+    if (touched := _TOUCHED.get(key)) is None:
+        change = compare(store, plan.dataset, before, after).difference
+        touched = _TOUCHED[key] = frozenset((*change.added, *change.missing, *change.changed))
+    return touched
 
 
 MOST_PUBLICATIONS = 10  # that are searched for who made a change

@@ -14,7 +14,7 @@ from dashboard.records.schema.columns import Dataset
 from dashboard.records.writing.record_csv import to_csv
 from dashboard.review.corrections_and_blockers import large_removal
 from dashboard.review.draft_review import DERIVED_COLUMNS
-from dashboard.review.version_comparison import compare
+from dashboard.review.version_comparison import compare, plans_to_stop
 from dashboard.staff.drafts.difference import difference_section
 from dashboard.staff.drafts.draft_page_helpers import (
     form_note,
@@ -199,7 +199,10 @@ def add_roll_back_routes(routes: Blueprint, staff: StaffContext) -> None:
         except StaleBase:
             return _confirmation_page(staff, number, 412, note=form_note(), overtaken=True)
         staff.portfolio.follow()
-        flash(_("Rolled back. Visitors see version {number} from now on.", number=entry.version))
+        if version.dataset in without_samples(staff.store.published()):
+            flash(_("Rolled back. Visitors see version {number} from now on.", number=entry.version))
+        else:
+            flash(_("Rolled back to the samples, which visitors do not see beside records of your own."))
         return redirect(f"{staff.base}versions/{number}", 303)
 
 
@@ -208,17 +211,20 @@ def _confirmation_page(
 ) -> Response:
     """The page that asks for confirmation, with the difference from what is published now."""
     version = staff.store.version(number)
-    published = staff.store.published().get(version.dataset)
+    everything = staff.store.published()
+    published = everything.get(version.dataset)
     change = compare(staff.store, version.dataset, published, version)
     return page(
         "staff/roll_back.html",
         status,
         version=version,
+        is_seen=version.dataset in without_samples({**everything, version.dataset: version}),
         published=published,
         possible=was_published(staff.store.journal(version=number)) and published != version,
         note=note,
         overtaken=overtaken,
         fault=fault,
         removals_to_confirm=large_removal(change.difference, len(change.before)),
+        stops=plans_to_stop(staff.store, version.dataset, change.difference, (change.before, change.after)),
         **difference_section(staff, change),
     )

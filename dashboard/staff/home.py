@@ -39,7 +39,6 @@ DRAFT_STATES = {
     DraftState.DISCARDED: (marked("discarded"), ""),
     DraftState.FAILED: (marked("could not be checked"), "bad"),
 }
-DRAFT_KINDS = {DraftKind.FILE: marked("File"), DraftKind.RECORD: marked("One record")}
 IN_WORK = {DraftState.CHECKED, DraftState.FAILED}  # a person has to go on with it
 MOST_PLANS = 200  # newest plans that are searched for overtaken ones
 MOST_TOLD = 20  # newest comments and outcomes that the desk tells a person
@@ -94,6 +93,8 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
         tasks = list(_tasks(staff, published))
         mine = [task for task in tasks if owns(task.draft.author)]
         open_drafts = {task.draft.number for task in tasks}
+        waiting = {task.draft.number for task in tasks if task.waits}
+        told = staff.store.comments.unseen(actor())[:MOST_TOLD]
         shown = _shown_datasets(staff, published)
         begun = any(version and not version.is_sample for version in published.values())
         return page(
@@ -101,7 +102,8 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
             waiting=[task for task in tasks if task.waits],
             yours=[task for task in mine if not task.waits],
             others=[task for task in tasks if not task.waits and task not in mine],
-            told=[(one, staff.store.drafts.get(one.draft)) for one in staff.store.comments.unseen(actor())[:MOST_TOLD]],
+            told=[(one, staff.store.drafts.get(one.draft)) for one in told if one.draft not in waiting],
+            told_of={number: [one for one in told if one.draft == number] for number in waiting},
             alarm=staff.portfolio.alarm,
             aside=staff.store.drafts.put_aside(MOST_ASIDE),
             shown=shown,
@@ -111,7 +113,6 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
             mails=mails_in_trouble(staff) if me.role is Role.ADMIN else [],
             sources=_told_sources(staff, open_drafts),
             open_drafts=open_drafts,
-            draft_kinds={kind: _(name) for kind, name in DRAFT_KINDS.items()},
         )
 
     @routes.post("/drafts/put-aside")
@@ -139,7 +140,7 @@ def _put_aside(store: Store, chosen: list[Draft]) -> None:
             store.drafts.discard(draft.number, revision=revision, author=actor())
             done += 1
         except (StaleDraft, AlreadyDone):
-            left.append(draft.filename)
+            left.append(draft.name)
     if done:
         flash(
             ngettext(

@@ -78,6 +78,11 @@ class Draft:
     content_hash: str
 
     @property
+    def name(self) -> str:
+        """What people call the draft: its file by its name, an edit of one record by the title of the record."""
+        return self.filename if self.kind is DraftKind.FILE else self.filename.removesuffix(".csv")
+
+    @property
     def is_open(self) -> bool:
         """Whether the draft is neither published nor discarded. A draft whose publication is planned is open."""
         return self.state in OPEN

@@ -162,15 +162,25 @@ class Drafts(DraftChecks):
         return content
 
     def change(
-        self, number: int, choices: Choices, *, revision: int, author: str, action: Action, subject: str = ""
+        self,
+        number: int,
+        choices: Choices,
+        *,
+        revision: int,
+        author: str,
+        action: Action,
+        subject: str = "",
+        filename: str = "",
     ) -> Draft:
         """Store other choices about the file of a draft, which then waits for a new check, and return the draft.
-        ``action`` and ``subject`` say in the journal what was changed. Raises NotFound, StaleDraft, AlreadyDone."""
+        ``action`` and ``subject`` say in the journal what was changed; ``filename`` is another name for the file, ""
+        for the same. Raises NotFound, StaleDraft, AlreadyDone."""
         with self._database.writing() as connection:
-            find_revision(connection, number, revision)
+            before = find_revision(connection, number, revision)
             draft = set_draft(
                 connection,
                 number,
+                filename=filename or before.filename,
                 choices=choices.to_json(),
                 revision=revision + 1,
                 state=DraftState.WAITING,

@@ -236,7 +236,7 @@ def _brought_up_to_date(connection: Connection, plan: Plan, actor: str) -> Plan 
     frames = [_records(connection, plan.dataset, one) for one in (plan.based_on, plan.version, number)]
     frame, both = carried_over(*frames)
     if both or frame.empty:
-        _stop(connection, plan, _named(both, frames) or _("all other records"), actor)
+        _stop(connection, plan, records_in_words(both, frames) or _("all other records"), actor)
         return None
     draft, old = find_draft(connection, plan.draft), find_version(connection, plan.version)
     new = NewVersion(
@@ -279,7 +279,7 @@ def _publishers(connection: Connection, plan: Plan) -> list[str]:
     return list(people)
 
 
-def _named(ids: Sequence[str], frames: Sequence[pd.DataFrame]) -> str:
+def records_in_words(ids: Sequence[str], frames: Sequence[pd.DataFrame]) -> str:
     """The records with these ids in words, with their titles in the ``frames``: a few, and how many more; "" for
     none."""
     shown = ids[:MOST_NAMED]

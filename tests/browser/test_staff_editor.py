@@ -119,6 +119,39 @@ def test_a_country_is_chosen_by_a_name_of_another_language_and_removed_by_keyboa
     expect(page.get_by_role("button", name="Remove Atlantis")).to_be_focused()
 
 
+def test_enter_takes_the_first_place_that_is_offered_and_a_beginning_of_one_place_is_read(
+    page: Page, desk: Server
+) -> None:
+    countries, stored = page.get_by_role("combobox", name="Countries"), page.locator("[name=countries]")
+    countries.press_sequentially("Camer")
+    page.get_by_role("option", name="Cameroon", selected=True).wait_for()
+    page.keyboard.press("Enter")
+    expect(stored).to_have_value("Cameroon")
+    countries.press_sequentially("Mold;Ukrai")  # quicker than any suggestion
+    page.keyboard.press("Tab")
+    expect(stored).to_have_value("Cameroon; Moldova; Ukraine")
+    expect(page.locator(".chips li.unknown")).to_have_count(0)
+    page.goto(desk.url + "/staff/records/projects/new")
+    page.get_by_role("combobox", name="Themes").press_sequentially("Wat")
+    page.keyboard.press("Enter")
+    expect(page.locator("[name=themes]")).to_have_value("Wat")  # a theme may be new
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_enter_in_a_field_sends_nothing(visits: StaffVisits, desk: Server, scripts: bool) -> None:
+    page = visits.new_page(java_script_enabled=scripts)
+    sign_in(page, desk.url, ANNA, path=NEW)
+    sent: list[str] = []
+    page.context.on("request", lambda request: sent.append(request.url) if request.is_navigation_request() else None)
+    for name in ("Title", "Date", "Note for the history (optional)"):
+        page.get_by_label(name, exact=True).fill("2026-11-20")
+        if "Note" not in name:
+            page.keyboard.press("Enter")
+    page.wait_for_timeout(300)
+    assert sent == []
+    assert len(page.context.pages) == 1
+
+
 def test_chips_are_put_back_with_what_was_typed(page: Page, desk: Server) -> None:
     page.get_by_role("combobox", name="Countries").fill("Malta")
     page.keyboard.press("Tab")

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
-from playwright.sync_api import Locator, Page, expect
+import os
+import signal
+from contextlib import suppress
+from pathlib import Path
 
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser.conftest import ARGUMENTS
+from tests.browser.install import chromium_path
 from tests.browser.serving import Server
 from tests.browser.staffing import ANNA, PASSWORD, StaffVisits, sign_in
 
@@ -28,7 +35,6 @@ def type_article(page: Page, title: str) -> None:
     page.get_by_label("Title", exact=True).fill(title)
     page.get_by_label("Body", exact=True).fill("A long hour of work.")
     page.get_by_label("Publication of the month").check()
-    page.wait_for_timeout(500)  # some letters later it is kept
 
 
 def expect_article(page: Page, title: str) -> None:
@@ -56,6 +62,45 @@ def test_a_page_that_dies_loses_nothing(page: Page, desk: Server) -> None:
     again.goto(desk.url + NEW)
     again.get_by_role("button", name="Put it back").click()
     expect_article(again, "The browser was killed")
+
+
+def test_a_browser_that_is_killed_at_once_loses_nothing(browser: Browser, desk: Server, tmp_path: Path) -> None:
+    def opened() -> Page:
+        options = {"executable_path": chromium_path(), "args": ARGUMENTS}
+        return browser.browser_type.launch_persistent_context(tmp_path / "profile", **options).new_page()
+
+    page = opened()
+    sign_in(page, desk.url, ANNA, path=NEW)
+    type_article(page, "Killed within the second")
+    page.wait_for_timeout(100)
+    _kill(str(tmp_path / "profile"))
+    again = opened()
+    again.goto(desk.url + NEW)
+    if again.get_by_label("E-mail address").count():  # the cookie of the session had not reached the disk
+        sign_in(again, desk.url, ANNA, path=NEW)
+    again.get_by_role("button", name="Put it back").click()
+    expect_article(again, "Killed within the second")
+    again.context.close()
+
+
+def _kill(profile: str) -> None:
+    """Kill the processes of the browser with that profile."""
+    for command in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):
+            if profile in command.read_text():
+                os.kill(int(command.parent.name), signal.SIGKILL)
+
+
+def test_back_after_saving_leads_to_the_draft(page: Page, desk: Server) -> None:
+    page.get_by_label("Date", exact=True).fill("2026-11-20")
+    type_article(page, "Saved, then back")
+    page.get_by_role("button", name="Save and review").click()
+    page.wait_for_url("**/staff/drafts/*/")
+    page.go_back()
+    page.wait_for_url("**/staff/drafts/*/edit")
+    expect_article(page, "Saved, then back")
+    page.goto(desk.url + NEW)
+    expect(page.get_by_label("Title", exact=True)).to_have_value("")
 
 
 def test_a_session_that_ends_loses_nothing(page: Page, desk: Server, visits: StaffVisits) -> None:

@@ -70,6 +70,35 @@ def covered(page: Page, bar: dict[str, float] | None, field: dict[str, float] | 
     return over or field["y"] < 0 or field["y"] + field["height"] > height
 
 
+def test_a_time_to_publish_is_told_in_the_readers_own_zone(browser: Browser, desk: Server, tmp_path: Path) -> None:
+    visits = StaffVisits(browser, desk.url)
+    page = visits.new_page(timezone_id="Asia/Kolkata")
+    uploaded(page, desk, tmp_path / "sound.csv", SOUND)
+    expect(page.get_by_text("In the time zone of the organisation, where it is")).to_be_visible()
+    page.get_by_label("Date and time (UTC)").fill("2099-06-01T09:00")
+    expect(page.get_by_text("Where you are that is 1 Jun 2099, 14:30")).to_be_visible()
+    visits.end()
+    visits.check()
+
+
+def test_a_form_that_came_too_late_lists_only_what_was_typed(browser: Browser, desk: Server, tmp_path: Path) -> None:
+    visits = StaffVisits(browser, desk.url)
+    visits.expect_status(412)
+    page = visits.new_page()
+    uploaded(page, desk, tmp_path / "faulty.csv", FAULTY)
+    page.get_by_role("combobox", name="Row 3, countries").fill("Kenya")
+    other = page.context.new_page()
+    other.goto(page.url)
+    other.get_by_role("combobox", name="Row 2, countries").fill("Malta")
+    other.locator(".grid-form > .actions button").click()
+    expect(other.get_by_role("status").first).to_contain_text("Malta")
+    page.locator(".grid-form > .actions button").click()
+    page.get_by_role("heading", name="What you had typed").wait_for()
+    assert [one.input_value() for one in page.get_by_role("textbox").all()] == ["Kenya"]
+    visits.end()
+    visits.check()
+
+
 def test_one_keyboard_mends_a_grid_and_one_save_keeps_it(browser: Browser, desk: Server, tmp_path: Path) -> None:
     visits = StaffVisits(browser, desk.url)
     page = visits.new_page()

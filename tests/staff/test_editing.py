@@ -120,6 +120,19 @@ def test_a_publisher_saves_and_publishes_in_one_go(app: Dash, publisher: Person,
     assert store_of(app).journal(newest_first=True, limit=1)[0].note == "why"
 
 
+def test_what_would_stop_a_plan_of_a_colleague_is_told_before_it_is_published(
+    app: Dash, publisher: Person, editor: Person, version: int
+) -> None:
+    form = form_of(editor.get("records/projects/edit?id=AB-07").text)
+    asked = draft_number(editor.post("records/projects/edit?id=AB-07", form | {"title": "Theirs"}))
+    editor.post(f"drafts/{asked}/publish", {"revision": store_of(app).drafts.get(asked).revision})
+    answer = publisher.post("records/projects/edit?id=AB-07", form | {"title": "Mine", "publish": "yes"})
+    page = text_of(only(publisher.get(answer.location.removeprefix("/staff/")).text, "#main"))
+    assert "Not published yet: it would stop the plan of a colleague" in page
+    assert f"{editor.email} has asked to publish a change of “Mine” (AB-07)" in page
+    assert record(app, "AB-07")["title"] == "Wells"
+
+
 def test_an_editor_cannot_publish_by_asking_for_it(app: Dash, editor: Person, version: int) -> None:
     form = form_of(editor.get("records/projects/edit?id=AB-07").text)
     assert "Save and publish" not in editor.get("records/projects/edit?id=AB-07").text
@@ -184,7 +197,7 @@ def test_a_new_record_has_an_id_proposed_and_of_its_own(app: Dash, publisher: Pe
 
 
 def test_the_first_record_of_ones_own_takes_the_place_of_the_samples(app: Dash, publisher: Person) -> None:
-    warning = "The samples leave when you publish: 60 projects, 20 news items."
+    warning = "The samples leave with the publication: 60 projects, 20 news items."
     text = publisher.get("records/news/new").text
     assert warning in text
     form = form_of(text)
@@ -278,6 +291,18 @@ def test_the_id_of_a_record_that_waits_in_a_draft_is_not_proposed_again(app: Das
     draft = store_of(app).drafts.get(number)
     store_of(app).drafts.discard(number, revision=draft.revision, author=draft.author)
     assert form_of(editor.get("records/news/new").text)["id"] == "N-001"
+
+
+def test_a_draft_has_the_title_of_its_record_as_its_name(app: Dash, editor: Person, version: int) -> None:
+    number = began(editor, title="Wells/pumps in the North")
+    for path in ("", f"drafts/{number}/"):
+        page = editor.get(path).text
+        assert "Wells-pumps in the North" in page
+        assert ".csv" not in text_of(only(page, "#main"))
+    form = form_of(editor.get(f"drafts/{number}/edit").text)
+    editor.post(f"drafts/{number}/edit", form | {"title": "Pumps"})
+    assert store_of(app).drafts.get(number).name == "Pumps"
+    assert 'filename="Pumps.csv"' in editor.get(f"drafts/{number}/original").headers["Content-Disposition"]
 
 
 def test_every_place_comes_back_from_its_name() -> None:
@@ -374,6 +399,15 @@ def test_faults_of_a_draft_stand_in_its_form(app: Dash, editor: Person, version:
     assert (refused.status_code, bool(select(refused.text, "#field-countries[aria-invalid=true]"))) == (422, True)
     assert form_of(refused.text)["based_on"] == "1"
     assert store_of(app).drafts.get(number).revision == 1
+
+
+def test_fields_of_texts_say_their_language_and_its_direction(app: Dash, editor: Person, version: int) -> None:
+    page = editor.get("records/projects/edit?id=AB-07").text
+    for name, language, direction in (("title", "en", "ltr"), ("summary_ar", "ar", "rtl"), ("title_fr", "fr", "ltr")):
+        field = only(page, f"#field-{name}")
+        assert (field.get("lang"), field.get("dir")) == (language, direction)
+    assert only(page, "#field-start_date").get("lang") is None
+    assert only(page, "#field-picture_alt_ar").get("dir") == "rtl"
 
 
 def test_what_is_published_withdrawn_or_a_file_is_not_edited_in_the_form(app: Dash, publisher: Person, version) -> None:

@@ -201,3 +201,17 @@ def test_more_than_excel_holds_is_told_and_not_broken(editor: Person, versions, 
     answer = editor.get(f"versions/{versions[1]}/records.xlsx")
     assert answer.status_code == 422
     assert "too many for an Excel workbook" in answer.text
+
+
+def test_a_roll_back_to_samples_says_what_visitors_will_find(app: Dash, publisher: Person) -> None:
+    publish_records(app, Dataset.PROJECTS, {"id": "P1", "title": "Own", "countries": "Moldova"})
+    own = store_of(app).published()[Dataset.PROJECTS].number
+    page = text_of(only(publisher.get("versions/1/roll-back").text, "#main"))
+    assert "These records are samples: invented examples, and the pages say so." in page
+    assert "60 come back" in page
+    publish_records(app, Dataset.NEWS, {"id": "N1", "title": "Own news", "date": "2026-01-01"})
+    page = text_of(only(publisher.get("versions/1/roll-back").text, "#main"))
+    assert "Under Projects they would find nothing." in page
+    assert "come back" not in page.partition("Rolling back to")[2].partition("Roll back now")[0]
+    publisher.post("versions/1/roll-back", {"based_on": own, "leaving": "1"})
+    assert "Rolled back to the samples, which visitors do not see" in publisher.get("versions/1").text

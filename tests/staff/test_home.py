@@ -192,8 +192,10 @@ def test_a_plan_that_collided_names_the_colleague_and_the_record(ana: Person, ed
     refused = ana.post(f"plans/{store_of(office).plans.of_draft(number).number}/approve")
     said = "ben@example.org changed or removed “Water” (P1) meanwhile, which this draft changes, too"
     assert (refused.status_code, said in refused.text) == (409, True)
-    assert f"please.csv stopped {said}" in work(ed, "waiting")
+    assert said in work(ed, "waiting")
+    assert work(ed, "waiting").count("please.csv") == 1  # the draft and what became of it are one matter
     assert "please.csv planned, not published" in work(ed, "waiting")
+    assert only(ed.get().text, "#waiting .figure").text == "1"
     assert said in ed.get(f"drafts/{number}/").text
 
 

@@ -8,11 +8,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from dash import Dash
+from sqlalchemy import update
 
 from dashboard.records.schema.columns import Dataset
 from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.drafts import DraftState
 from dashboard.store.publication_plans import PlanState
+from dashboard.store.tables import plans
 from dashboard.store.version_and_journal_types import Action
 from tests.html import only, select, text_of
 from tests.staff.drafting import GOOD, act, csv_of, draft_of, published, upload
@@ -58,7 +60,7 @@ def test_samples_are_nobodys_work(make_app) -> None:
     number = upload(person, csv_of(*GOOD))
     page = person.get(f"drafts/{number}/").text
     assert "<h1>3 projects: 3 new</h1>" in page
-    assert "because samples do not count" in page
+    assert "Compared with samples, which do not count" in page
     assert act(person, number, "publish").status_code == 303
     assert "SAMPLE" not in visible(app)
 
@@ -226,7 +228,7 @@ def test_the_value_of_a_colleague_is_taken_and_asked_about_again_when_it_changes
     assert act(ana, mine, "choices", {"conflicts": "nobody"}).status_code == 400
     choose(ana, mine, "theirs", others="mine")
     page = ana.get(f"drafts/{mine}/").text
-    assert "fields that both changed: 1 from this file, 1 from colleagues" in page
+    assert "Done: 1 field as in this file, 1 field as the colleague has it." in page
     assert len(select(page, ".conflicts input[checked]")) == 2
     published(ben, theirs.replace(b"Old wells", b"Older wells"))
     act(ana, mine, "rebase")
@@ -319,6 +321,80 @@ def test_a_plan_that_a_colleague_has_overtaken_is_told(ana: Person, ben: Person,
     page = ana.get(f"drafts/{number}/").text
     assert "did not become public" in page
     assert f"{when:%H:%M}" in page
+
+
+def test_the_time_and_the_note_of_a_stopped_plan_are_filled_in_again(ana: Person, ben: Person, office: Dash) -> None:
+    number = upload(ana, csv_of(*GOOD))
+    when = f"{datetime.now(ZoneInfo('Europe/Vienna')) + timedelta(days=2):%Y-%m-%dT%H:%M}"
+    act(ana, number, "publish", {"when": "later", "publish_at": when, "note": "For the conference"})
+    published(ben, csv_of(*GOOD[:1]))
+    store_of(office).publish_due()
+    page = ana.get(f"drafts/{number}/").text
+    assert only(page, "#field-publish_at").get("value") == when
+    assert only(page, "#field-when-later").get("checked") is not None
+    assert text_of(only(page, "#field-note")).strip() == "For the conference"
+
+
+def test_a_time_that_has_passed_is_not_offered_again(ana: Person, office: Dash) -> None:
+    number = upload(ana, csv_of(*GOOD))
+    soon = datetime.now(UTC) + timedelta(days=1)
+    store, draft = store_of(office), draft_of(office, number)
+    frame = store.drafts.intake(number).frame
+    plan = store.submit_draft(number, revision=draft.revision, frame=frame, author=ana.email, publish_at=soon)
+    store.plans.cancel(plan.number, ana.email)
+    with store._database.writing() as connection:
+        connection.execute(update(plans).values(publish_at=datetime.now(UTC) - timedelta(days=1)))
+    page = ana.get(f"drafts/{number}/").text
+    assert not only(page, "#field-publish_at").get("value")
+    assert only(page, "#field-when-now").get("checked") is not None
+
+
+def test_whose_plan_a_publication_would_stop_stands_before_the_click(ana: Person, ben: Person, office: Dash) -> None:
+    ed = signed_in(office, Role.EDITOR)
+    published(ana, csv_of(*GOOD))
+    planned = upload(ben, csv_of(GOOD[0].replace("Clean", "Cleaner"), *GOOD[1:]))
+    when = datetime.now(ZoneInfo("Europe/Vienna")) + timedelta(days=2)
+    act(ben, planned, "publish", {"when": "later", "publish_at": f"{when:%Y-%m-%dT%H:%M}"})
+    apart = upload(ed, csv_of(GOOD[0], GOOD[1].replace("Schools", "Schools and roofs"), GOOD[2]))
+    assert "would stop" not in ana.get(f"drafts/{apart}/").text
+    same = upload(ed, csv_of(GOOD[0].replace("Clean", "Cold"), *GOOD[1:]))
+    for person in (ed, ana):
+        said = text_of(only(person.get(f"drafts/{same}/").text, "#main"))
+        assert f"{ben.email} has planned a change of “Cold water” (P1) for {when:%-d %b %Y, %H:%M}" in said
+    act(ed, same, "publish")
+    assert "would stop that plan" in ana.get(f"drafts/{same}/").text
+    assert f"{ed.email} has asked to publish a change" in text_of(only(ana.get(f"drafts/{planned}/").text, "#main"))
+    before = store_of(office).published()[Dataset.PROJECTS].number - 1
+    published(ana, csv_of(*GOOD, "P4,Boats,Kenya,2,2024-04-01,Two"))
+    assert "would stop" not in ana.get(f"versions/{before}/roll-back").text
+
+
+def test_who_did_not_ask_sends_back_or_declines_and_only_who_asked_takes_back(ana: Person, office: Dash) -> None:
+    ed = signed_in(office, Role.EDITOR)
+    number = upload(ed, csv_of(*GOOD))
+    act(ed, number, "publish")
+    own, others = (text_of(only(one.get(f"drafts/{number}/").text, "#main")) for one in (ed, ana))
+    assert ("Take the request back" in own, "Decline" in own) == (True, False)
+    assert ("Take the request back" in others, "Cancel" in others, "Decline" in others) == (False, False, True)
+
+
+def test_a_choice_between_both_values_that_chooses_nothing_says_so(ana: Person, ben: Person, office: Dash) -> None:
+    published(ana, csv_of(*GOOD))
+    mine = upload(ana, csv_of(GOOD[0].replace("Wells", "Deep wells"), *GOOD[1:]))
+    published(ben, csv_of(GOOD[0].replace("Wells", "Old wells"), *GOOD[1:]))
+    act(ana, mine, "rebase")
+    revision = draft_of(office, mine).revision
+    assert act(ana, mine, "choices", {"conflicts": ""}).status_code == 303
+    assert draft_of(office, mine).revision == revision
+    assert "Nothing was changed, so nothing was saved." in ana.get(f"drafts/{mine}/").text
+
+
+def test_a_currency_read_from_the_amounts_is_no_missing_column(ana: Person) -> None:
+    head = "id,title,countries,budget,currency,donors"
+    published(ana, csv_of("P1,Wells,Moldova,500,EUR,Austria", head=head))
+    number = upload(ana, csv_of("P1,Wells,Moldova,€ 700", head="id,title,countries,budget"))
+    said = text_of(only(ana.get(f"drafts/{number}/").text, "#main"))
+    assert "The file has no column for: Donors." in said
 
 
 def test_an_editor_asks_and_a_publisher_says_yes(ana: Person, office: Dash) -> None:
@@ -435,6 +511,6 @@ def test_after_publication_the_review_asks_nothing_and_speaks_of_the_samples_as_
     assert hint in person.get(f"drafts/{number}/").text
     act(person, number, "publish", {"when": "now"})
     page = person.get(f"drafts/{number}/").text
-    assert "because samples do not count" in page
+    assert "Compared with samples, which do not count" in page
     assert "✓ Leave them out" in page
     assert hint not in page

@@ -10,7 +10,7 @@ from dashboard.records.frames.file_choices import Edit
 from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.drafts import DraftState
 from dashboard.store.version_and_journal_types import Action
-from tests.html import only, select, text_of
+from tests.html import only, select, text_of, values
 from tests.records.test_workbook import sheets
 from tests.staff.drafting import GOOD, HEAD, act, csv_of, draft_of, published, upload
 from tests.staff.people import Person, signed_in, store_of
@@ -482,7 +482,30 @@ def test_warnings_and_notes_are_folded_until_they_are_asked_for(ana: Person) -> 
 def test_the_review_says_that_the_samples_of_both_kinds_leave(make_app) -> None:
     person = signed_in(make_app(), Role.PUBLISHER)
     number = upload(person, csv_of(*GOOD))
-    assert "The samples leave when you publish: 60 projects, 20 news items." in person.get(f"drafts/{number}/").text
+    assert "The samples leave with the publication: 60 projects, 20 news items." in person.get(f"drafts/{number}/").text
     published(person, csv_of(*GOOD))
     number = upload(person, csv_of(*GOOD[:2], "P4,More,Kenya,2,2024-01-01,x"))
     assert "The samples leave" not in person.get(f"drafts/{number}/").text
+
+
+def test_a_picker_of_days_asks_for_a_day(ana: Person) -> None:
+    number = upload(ana, csv_of("D1,Wells,Moldova,2,31/31/2024,x", "D2,Wells,Moldova,2,2024-05,x"))
+    page = ana.get(f"drafts/{number}/?show=warnings").text
+    picker = only(page, "#row-2 input[type=date]")
+    assert text_of(only(page, f"#{picker.get('aria-describedby')}")).endswith(
+        "Choose the day. Only a month or a year can be written in Excel."
+    )
+
+
+def test_an_answered_question_is_folded_and_can_be_answered_anew(ana: Person, office: Dash) -> None:
+    number = upload(ana, csv_of("Q1,Wells,Moldova,2,03/04/2024,x", "Q2,Roofs,Moldova,2,05/06/2024,x"))
+    page = ana.get(f"drafts/{number}/").text
+    assert not select(page, "#answered")
+    key = values(page, "input[name=question]", "value")
+    answers = values(page, "button[name=answer]", "value")
+    act(ana, number, "answer", {"question": key[0], "answer": answers[0]})
+    page = ana.get(f"drafts/{number}/").text
+    assert text_of(only(page, "#answered summary")) == "1 question is answered"
+    assert len(select(page, "fieldset.question")) == len(select(page, "#answered fieldset.question")) == 1
+    act(ana, number, "answer", {"question": key[0], "answer": answers[1]})
+    assert draft_of(office, number).choices.answers == {key[0]: answers[1]}

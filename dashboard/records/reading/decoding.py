@@ -103,13 +103,11 @@ _BOMS = (  # longest first: the mark of UTF-32 begins with that of UTF-16
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF")
 _KINDS = (
     (b"PK\x03\x04", marked("an Excel workbook or a ZIP archive")),
     (b"\xd0\xcf\x11\xe0", marked("an old Excel workbook")),
     (b"%PDF", marked("a PDF document")),
-    (b"\x89PNG", marked("a picture")),
-    (b"\xff\xd8\xff", marked("a picture")),
-    (b"GIF8", marked("a picture")),
     (b"\x1f\x8b", marked("a gzip archive")),
     (b"SQLite format 3", marked("a database")),
     (b"{\\rtf", marked("a text document")),
@@ -158,6 +156,8 @@ def decode(content: bytes, filename: str, questions: Questions | None = None) ->
 
 def _refuse_other_kinds(content: bytes, filename: str) -> None:
     start = content[:100].removeprefix(codecs.BOM_UTF8).lstrip().lower()
+    if content.startswith(_PICTURES):
+        raise refusal("file-is-picture", filename)
     for magic, kind in _KINDS:
         if content.startswith(magic) or start.startswith(magic):
             raise refusal("file-not-csv", filename, kind=kind)

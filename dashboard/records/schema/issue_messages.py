@@ -45,6 +45,11 @@ MESSAGES: dict[str, Message] = {
         "{file} looks like {kind}, which is not read here.",
         _SAVE_AS,
     ),
+    "file-is-picture": error(
+        "A picture",
+        "{file} is a picture, not a list of projects or news.",
+        "Add it on the page Pictures, or in the form of the project or news item that it belongs to.",
+    ),
     "file-undecodable": error(
         "Letters cannot be read",
         "The letters of {file} fit no known encoding.",

@@ -1,6 +1,7 @@
 """Forms of the review page: correct cells of a draft, answer questions about its file, decide about records that the
 file lacks, discard and reopen the draft."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from urllib.parse import urlencode
@@ -190,6 +191,9 @@ def add_decision_routes(routes: Blueprint, staff: StaffContext) -> None:
             choices, subject, anchor = _with_winners(draft.choices, staff.reviews.of(draft).composition.conflicts)
         else:
             choices, subject, anchor = _with_decisions(draft.choices)
+        if not subject:
+            flash(_("Nothing was changed, so nothing was saved."))
+            return redirect(draft_address(staff, number) + f"#{anchor}", 303)
         closing = Missing.CLOSE in (choices.missing, *choices.exceptions.values())
         if closing and draft.dataset is Dataset.NEWS:
             raise BadRequest
@@ -241,21 +245,25 @@ def _with_decisions(choices: Choices) -> tuple[Choices, str, str]:
 
 
 def _with_winners(choices: Choices, conflicts: Sequence[Conflict]) -> tuple[Choices, str, str]:
-    """The choices with the winners of the form, these in words, and the anchor to return to. The button that was
-    pressed decides about the conflicts for which nothing is chosen: "mine", "theirs", or "" to leave them open."""
+    """The choices with the winners of the form, these in words ("" for no change), and the anchor to return to. The
+    button that was pressed decides about the conflicts for which nothing is chosen: "mine", "theirs", or "" to leave
+    them open."""
     known = {conflict.key: conflict.winner for conflict in conflicts}
     for_others = request.form["conflicts"]
     chosen = {key: request.form.get(CONFLICT + key) or winner or for_others for key, winner in known.items()}
     if not {*filter(None, chosen.values())} <= {*Winner}:
         raise BadRequest
     winners = {key: Winner(text) for key, text in chosen.items() if text}
-    changed = [winner for key, winner in winners.items() if winner is not known[key]]
-    numbers = {winner: changed.count(winner) for winner in Winner}
-    subject = _(
-        "fields that both changed: {mine} from this file, {theirs} from colleagues",
-        mine=numbers[Winner.MINE],
-        theirs=numbers[Winner.THEIRS],
-    )
+    changed = Counter(winner for key, winner in winners.items() if winner is not known[key])
+    words = {
+        Winner.MINE: ngettext(
+            "{number} field as in this file", "{number} fields as in this file", changed[Winner.MINE]
+        ),
+        Winner.THEIRS: ngettext(
+            "{number} field as the colleague has it", "{number} fields as colleagues have them", changed[Winner.THEIRS]
+        ),
+    }
+    subject = ", ".join(text for winner, text in words.items() if changed[winner])
     return replace(choices, conflicts={**choices.conflicts, **winners}), subject, "conflicts"
 
 

@@ -6,14 +6,16 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from itertools import islice
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from babel.dates import format_datetime
 from flask import Blueprint, jsonify, redirect
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from dashboard.geography.svg_outlines import Outlines, opening_tags
 from dashboard.geography.territories import Territory
-from dashboard.language import gettext as _, marked, ngettext, written_number
+from dashboard.language import current_locale, gettext as _, marked, ngettext, written_number
 from dashboard.records.frames.file_choices import Missing
 from dashboard.records.frames.three_way_merge import Conflict
 from dashboard.records.schema.columns import Dataset
@@ -21,7 +23,7 @@ from dashboard.review.corrections_and_blockers import corrections_of, emptied_to
 from dashboard.review.draft_review import DraftReview
 from dashboard.review.places_missing_from_map import place_coverage
 from dashboard.review.read_draft import UNMAPPED
-from dashboard.review.version_comparison import CountryChange, country_changes
+from dashboard.review.version_comparison import CountryChange, country_changes, plans_to_stop
 from dashboard.staff.drafts.difference import marked_changes, place_names, titles_of, value_formatter
 from dashboard.staff.drafts.draft_page_helpers import (
     blockers_of,
@@ -39,7 +41,7 @@ from dashboard.staff.web.template_filters import file_size, label_of
 from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.draft_check_results import UNCHECKED
 from dashboard.store.drafts import Draft, DraftKind, DraftState
-from dashboard.store.publication_plans import PlanState
+from dashboard.store.publication_plans import Plan, PlanState
 from dashboard.store.version_and_journal_types import PUBLICATIONS
 
 _RADIUS = 9  # of the marker of a place without shape, in a view box that is 2000 wide
@@ -242,8 +244,31 @@ def standing_section(staff: StaffContext, draft: Draft, review: DraftReview) -> 
         "silent": [label_of(name, draft.dataset) for name in review.silent_columns],
         "approval": staff.settings.approval,
         "asks": not may_publish(staff),
-        "time_zone": staff.settings.time_zone,
+        **_planning_section(staff, draft, review, plan),
     }
+
+
+def _planning_section(staff: StaffContext, draft: Draft, review: DraftReview, plan: Plan | None) -> dict[str, Any]:
+    """Values for the template of the review page: the plans of others that the publication would stop, and what the
+    form to publish is filled with. That is what was typed before, if an earlier ``plan`` of the draft was stopped,
+    cancelled or declined, as long as its time lies ahead."""
+    now, typed = datetime.now(ZoneInfo(staff.settings.time_zone)), {}
+    if draft.is_open and plan:
+        typed = {"note": plan.note}
+        if plan.publish_at and plan.publish_at > now:
+            typed |= {"when": "later", "publish_at": f"{plan.publish_at.astimezone(now.tzinfo):%Y-%m-%dT%H:%M}"}
+    return {
+        "typed": typed,
+        "stops": plans_to_stop_of(staff, draft, review) if draft.is_open else [],
+        "time_zone": staff.settings.time_zone,
+        "time_there": format_datetime(now, "d MMM y, HH:mm", locale=current_locale()),
+    }
+
+
+def plans_to_stop_of(staff: StaffContext, draft: Draft, review: DraftReview) -> list[tuple[Plan, str]]:
+    """The plans of others that the publication of a checked draft would stop; see ``plans_to_stop``."""
+    frames = review.before, review.after
+    return plans_to_stop(staff.store, draft.dataset, review.difference, frames, draft=draft.number)
 
 
 def _version_before(staff: StaffContext, draft: Draft, published: int | None) -> int | None:
@@ -310,7 +335,7 @@ def review_page(staff: StaffContext, draft: Draft, status: int = 200, **form_val
     unmapped = any(issue.code in UNMAPPED for issue in review.intake.issues)
     if draft.is_open and not form_values and unmapped and all(one.answer for one in review.intake.questions):
         return redirect(draft_address(staff, draft.number, "mapping"), 302)
-    return page("staff/review.html", status, **_values(staff, draft, review), **form_values)
+    return page("staff/review.html", status, **_values(staff, draft, review) | form_values)
 
 
 def _values(staff: StaffContext, draft: Draft, review: DraftReview) -> dict[str, Any]:

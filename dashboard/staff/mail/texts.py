@@ -104,7 +104,7 @@ def _about_draft(mail: Mail, name: str) -> tuple[str, str]:
 
 def _draft_name(mail: Mail, store: Store) -> str:
     try:
-        name = store.drafts.get(mail.draft or 0).filename
+        name = store.drafts.get(mail.draft or 0).name
     except StoreError:  # there is none, which only a hand in the database brings about
         name = ""
     return " ".join(name.split()) or _("draft {number}", number=mail.draft)

@@ -28,6 +28,7 @@ from dashboard.staff.drafts.draft_page_helpers import (
     samples_that_leave,
     stale_draft_page,
 )
+from dashboard.staff.drafts.review import plans_to_stop_of
 from dashboard.staff.drafts.uploads_and_downloads import plain_name
 from dashboard.staff.picture_uploads import ACCEPTED, LONGEST, largest_file
 from dashboard.staff.records.form_fields import (
@@ -44,7 +45,7 @@ from dashboard.staff.records.form_fields import (
 )
 from dashboard.staff.records.picture_field import FILE, added_picture, describe_picture, picture_field, words_missing
 from dashboard.staff.records.published_records import PATH, PublishedRecords, typed_texts
-from dashboard.staff.records.suggestions import LISTED
+from dashboard.staff.records.suggestions import LISTED, ONLY_KNOWN
 from dashboard.staff.web.access import SMALL_FORM, actor, may_publish, may_put_aside, needs
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page
@@ -95,7 +96,8 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     def new_record(name: str) -> Response:
         published = PublishedRecords.of(staff, Dataset(name))
         waiting = [one for one in staff.store.drafts.open() if one.kind is DraftKind.RECORD and one.dataset == name]
-        ids = [*published.frame["id"], *(one.filename.removesuffix(".csv") for one in waiting)]
+        contents = ((staff.store.drafts.original(one.number), one.choices.edits) for one in waiting)
+        ids = [*published.frame["id"], *(texts_of_csv(content, edits)["id"] for content, edits in contents)]
         record = {"id": proposed_id(published.dataset, ids)}
         return _form(staff, published, _form_texts(staff, published, record), is_new=True)
 
@@ -182,6 +184,7 @@ def add_draft_routes(routes: Blueprint, staff: StaffContext) -> None:
                 author=actor(),
                 action=Action.EDIT_RECORD,
                 subject=f"{typed['id']}: {typed['title']}",
+                filename=_file_name(typed),
             )
         return _finish(staff, draft)
 
@@ -313,7 +316,7 @@ def _form(
 ) -> Response:
     """The form of a record with the texts ``values`` by field. With ``draft`` it is that of a draft which was made in
     the form before."""
-    shown = fields(published.dataset, values, problems or {})
+    shown = fields(published.dataset, values, problems or {}, staff.settings.languages[0])
     return page(
         "staff/record_form.html",
         status,
@@ -336,6 +339,7 @@ def _form(
         limit=staff.settings.upload_megabytes,
         fetches="picture_fetch" in request.form and not digest_of(values.get("image_url", "")),
         listed=LISTED,
+        only_known=ONLY_KNOWN,
         sections=staff.settings.sections,
         languages=[(code, language_name(code)) for code in staff.settings.languages],
     )
@@ -368,7 +372,7 @@ def add_record_draft(
     draft = staff.store.drafts.add(
         dataset,
         content,
-        filename=plain_name(f"{record['id']}.csv"),
+        filename=_file_name(record),
         author=actor(),
         kind=DraftKind.RECORD,
         choices=choices,
@@ -377,6 +381,11 @@ def add_record_draft(
         origin=origin or None,
     )
     return _finish(staff, draft)
+
+
+def _file_name(record: Mapping[str, str]) -> str:
+    """The name of a draft's file: the title of its ``record``, by which staff find it again."""
+    return plain_name((record.get("title") or record["id"]).replace("/", "-").replace("\\", "-") + ".csv")
 
 
 def _finish(staff: StaffContext, draft: Draft) -> Response:
@@ -408,6 +417,8 @@ def _publish(staff: StaffContext, draft: Draft) -> str:
     review = staff.reviews.of(draft)
     if reasons := blockers_of(staff, draft, review):
         return reasons[0][0]
+    if plans_to_stop_of(staff, draft, review):
+        return _("Not published yet: it would stop the plan of a colleague, as is told below.")
     try:
         staff.store.publish_draft(
             draft.number, revision=draft.revision, frame=review.after, author=actor(), note=form_note()

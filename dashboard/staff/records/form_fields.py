@@ -42,7 +42,8 @@ _ABOUT_ALL = {"places-missing": "countries", "title-missing": "title", "date-mis
 class Field:
     """A field of the form of a record: its column (``name``), label, hint and present text (``value``); ``problem`` is
     a sentence about its fault, "" for none. ``choices`` are (value, text) pairs to select from, empty for a field to
-    type into; ``rows`` is the height of a text of several lines, 0 for one line; ``kind`` is that of its column."""
+    type into; ``rows`` is the height of a text of several lines, 0 for one line; ``kind`` is that of its column.
+    ``language`` is the code of the language that its text is in, "" for none."""
 
     name: str
     label: str
@@ -53,6 +54,7 @@ class Field:
     choices: tuple[tuple[str, str], ...] = ()
     rows: int = 0
     kind: Kind = Kind.TEXT
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +91,18 @@ def groups(shown: Sequence[Field], dataset: Dataset) -> list[Group]:
     subject_of = {name: title for title, names in _GROUPS.items() for name in names.split()}
     found: dict[tuple[str, str], list[Field]] = {(title, ""): [] for title in (*_GROUPS, _MORE)}
     for field in shown:
-        language = field.name.removeprefix(column_of(field.name, dataset).name).removeprefix("_")
+        language = _suffix(field.name, dataset)
         title = _("In {language}", language=language_name(language)) if language else subject_of.get(field.name, _MORE)
         found.setdefault((title, language), []).append(field)
     order = [name for names in _GROUPS.values() for name in names.split()]
     for fields_of_group in found.values():
         fields_of_group.sort(key=lambda field: order.index(field.name) if field.name in order else len(order))
     return [Group(title if language else _(title), few, language) for (title, language), few in found.items() if few]
+
+
+def _suffix(name: str, dataset: Dataset) -> str:
+    """The code of the language of a column of translations, such as "fr" of "title_fr"; "" for other columns."""
+    return name.removeprefix(column_of(name, dataset).name).removeprefix("_")
 
 
 def language_name(code: str) -> str:
@@ -112,11 +119,11 @@ def field_names(dataset: Dataset, frame: pd.DataFrame, languages: Sequence[str] 
     return list(dict.fromkeys([*own, *offered, *(name for name in frame.columns if is_translation(name, dataset))]))
 
 
-def fields(dataset: Dataset, values: Record, problems: Mapping[str, str]) -> list[Field]:
+def fields(dataset: Dataset, values: Record, problems: Mapping[str, str], language: str = "") -> list[Field]:
     """The fields of the form of a record, in the order of ``values`` (column → text as in ``form_texts``), with the
-    faults in ``problems`` (column → sentence). What an uploaded picture shows is said once, with the picture: fields
-    for it are left out while they are empty."""
-    shown, address = [], values.get("image_url", "")
+    faults in ``problems`` (column → sentence). ``language`` is the code of the language of records that state none.
+    What an uploaded picture shows is said once, with the picture: fields for it are left out while they are empty."""
+    shown, address, own = [], values.get("image_url", ""), values.get("language") or language
     for name, text in values.items():
         column = column_of(name, dataset)
         if column.name == "image_alt" and not text and (not address or digest_of(address)):
@@ -131,6 +138,7 @@ def fields(dataset: Dataset, values: Record, problems: Mapping[str, str]) -> lis
             choices=_choices(column.kind),
             rows=14 if column.kind is Kind.MARKDOWN else 3 if column.name in _LONG else 0,
             kind=column.kind,
+            language=_suffix(name, dataset) or (own if column.translatable else ""),
         )
         shown.append(field)
     return shown

@@ -22,6 +22,7 @@ LISTED = {
     "donors": marked("new"),
 }
 _PLACES, _IDS = {"countries", "regions"}, {"project_ids", "related_ids"}
+ONLY_KNOWN = _PLACES | _IDS  # fields in which a value that is not known is a fault
 SUGGESTED = 8
 MOST_PIECES = 100
 LONGEST = 200  # characters of one value
@@ -49,14 +50,11 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
 
 
 def _place_options(staff: StaffContext, typed: str) -> list[list[str]]:
+    """Places that complete what is typed, after those that it means already: Switzerland for "CHE", then Czechia."""
     gazetteer = staff.gazetteer()
-    codes = gazetteer.completions(typed, SUGGESTED)
-    if len(codes) < SUGGESTED and typed:
-        found = gazetteer.resolve(typed)
-        codes += [*found.countries, *found.regions]
-        names = [name for unknown in found.unknown for name in unknown.suggestions]
-    else:
-        names = []
+    found = gazetteer.resolve(typed)
+    codes = [*found.countries, *found.regions, *gazetteer.completions(typed, SUGGESTED)]
+    names = [] if codes else [name for unknown in found.unknown for name in unknown.suggestions]
     shown = [*map(gazetteer.readable_name, dict.fromkeys(codes)), *names]
     return [[name, name] for name in dict.fromkeys(shown)][:SUGGESTED]
 
@@ -82,7 +80,10 @@ def _values(snapshot: Snapshot, field: str) -> dict[str, str]:
 
 
 def _options(values: dict[str, str], typed: str) -> list[list[str]]:
-    """The values whose words contain what is typed, those that begin with it first."""
+    """The values whose words contain what is typed: first one that is exactly that, then those that begin with it."""
     wanted = typed.casefold()
-    found = [(words.casefold().find(wanted), words, value) for value, words in values.items()] if wanted else []
-    return [[value, words] for place, words, value in sorted(found) if place >= 0][:SUGGESTED]
+    found = [
+        (value.casefold() != wanted, words.casefold().find(wanted), words, value)
+        for value, words in (values.items() if wanted else ())
+    ]
+    return [[value, words] for _is_other, place, words, value in sorted(found) if place >= 0][:SUGGESTED]

@@ -1,4 +1,4 @@
-"""Jinja filters of staff pages for roles, datasets, times, numbers, sizes and actions of the journal."""
+"""Jinja filters of staff pages for roles, datasets, times, numbers, sizes, languages and actions of the journal."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_datetime
 from markupsafe import Markup, escape
 
-from dashboard.language import current_locale, gettext as _, marked, written_number
+from dashboard.language import current_locale, gettext as _, marked, writing_direction, written_number
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.schema.headers import column_of
 from dashboard.staff.web.context import current_staff_context
@@ -153,4 +153,5 @@ FILTERS: dict[str, Callable[[Any], str | Markup]] = {
     "hold_name": hold_name,
     "dataset_name": dataset_name,
     "action_name": action_name,
+    "direction": writing_direction,
 }
