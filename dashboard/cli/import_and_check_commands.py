@@ -17,7 +17,7 @@ from dashboard.errors import StaleBase, WrongUsageError
 from dashboard.geography.territories import Territories
 from dashboard.language import gettext as _, ngettext, written_number
 from dashboard.records.frames.diff import difference
-from dashboard.records.frames.file_choices import Choices, Missing
+from dashboard.records.frames.file_choices import NO_CHOICES, Choices, Missing
 from dashboard.records.frames.three_way_merge import Composition, compose, ids_of
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.places.region_and_alias_files import Alias
@@ -149,8 +149,8 @@ def import_file(arguments: argparse.Namespace, settings: Settings) -> int:
     with Store(settings.database_url) as store:
         before = store.published().get(dataset)
         published = _published(store, dataset, before)
-        own = store.aliases.in_use()
-        intake = _read(content, dataset, arguments, settings, own=own, published_ids=ids_of(published))
+        own, words = store.aliases.in_use(), store.words.all()
+        intake = _read(content, dataset, arguments, settings, own=own, words=words, published_ids=ids_of(published))
         if intake.refused or _unanswered(intake) or (intake.errors and not arguments.skip_errors):
             message(_refusal(intake))
             return DATA_HAS_ERRORS
@@ -195,6 +195,7 @@ def _read(
     settings: Settings,
     *,
     own: Collection[Alias] = (),
+    words: Mapping[str, Mapping[str, str]] = NO_CHOICES.words,
     published_ids: Collection[str] = (),
 ) -> Intake:
     gazetteer = _gazetteer(settings, own, arguments.aliases)
@@ -209,6 +210,7 @@ def _read(
                 join_rows=arguments.join_rows,
                 sheet=arguments.sheet,
                 answers=_answers(arguments),
+                words=words,
             ),
             today=date.today(),
             published_ids=published_ids,

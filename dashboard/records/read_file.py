@@ -148,7 +148,7 @@ def read_records(
                 if not table.rows_read:  # all rows are left out, such as the header repeated below itself
                     intake.issues.append(Issue("records-none", details={"file": filename}))
                 typed = source.kind not in (Kind.IATI, Kind.FEED)
-                work = Validation(dataset, table, layout.header, today, meter.check, questions, typed)
+                work = Validation(dataset, table, layout.header, today, meter.check, questions, typed, choices.words)
                 work.run(gazetteer)
                 _restore_zeros(work.columns, published_ids, questions)
                 _settle(work, layout, intake, choices.join_rows)

@@ -28,7 +28,7 @@ from dashboard.records.places.place_and_scope_codes import (
 from dashboard.records.reading.rows_to_fields import Table
 from dashboard.records.schema.column_help import EXAMPLE_ID
 from dashboard.records.schema.columns import COLUMNS, Dataset, Kind
-from dashboard.records.schema.headers import PLACE_FIELDS, column_of, is_translation
+from dashboard.records.schema.headers import PLACE_FIELDS, column_of, is_translation, normalised
 from dashboard.records.schema.issues import LONGEST_VALUE, NO_DETAILS, Issue, is_error
 from dashboard.records.schema.questions_about_file import Questions
 from dashboard.records.text.bidi import balanced, has_signs, without_signs
@@ -91,9 +91,9 @@ _READERS: dict[Kind, Reader] = {
 class Validation:
     """Checks a table of raw text. ``header`` gives the header for a field, ``tick`` is called after each step of the
     work, ``questions`` has the answers of a person and collects what has to be asked. ``typed_by_people`` is false for
-    files in which a program separates the values of a list. After ``run``, ``columns`` are the canonical columns by
-    field, ``keep`` says for each row whether it is accepted, ``issues`` are the faults found, and ``tally`` counts the
-    rows that name each place."""
+    files in which a program separates the values of a list. ``words`` are as in
+    ``Choices``. After ``run``, ``columns`` are the canonical columns by field, ``keep`` says for each row whether it is
+    accepted, ``issues`` are the faults found, and ``tally`` counts the rows that name each place."""
 
     dataset: Dataset
     table: Table
@@ -102,6 +102,7 @@ class Validation:
     tick: Callable[[], None]
     questions: Questions
     typed_by_people: bool = True
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     columns: dict[str, Cells] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
     keep: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, bool))
@@ -125,7 +126,7 @@ class Validation:
                 self.columns[name] = raw[name]
             else:
                 cells = self._separated(name, raw[name]) if kind is Kind.LIST else raw[name]
-                self.columns[name], findings = apply(cells, _READERS[kind])
+                self.columns[name], findings = apply(self._as_meant(name, cells), _READERS[kind])
                 self._report(name, raw[name], self._said_once(name, raw[name], findings))
             self.tick()
         if "budget" in raw:
@@ -137,6 +138,15 @@ class Validation:
         else:
             self._check_end("appears_on", "ends_on")
         self.columns = {name: self.columns[name] for name in names}
+
+    def _as_meant(self, name: str, cells: Cells) -> Cells:
+        """The column with the values that the organisation always reads for some texts in place of these texts."""
+        meant = {normalised(text): value for text, value in self.words.get(name, {}).items()}
+        if not meant:
+            return cells
+        is_list = column_of(name, self.dataset).kind is Kind.LIST
+        texts = (value.replace("\n", ";").split(";") if is_list else [value] for value in cells.values)
+        return Cells(cells.codes, [";".join(meant.get(normalised(part), part) for part in parts) for parts in texts])
 
     def _raw(self, name: str) -> Cells:
         column = self.table.columns.get(name)

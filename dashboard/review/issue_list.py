@@ -113,6 +113,11 @@ class FaultyValue:
         """Whether the value should be the name of a place."""
         return self.issue.code in PLACE_CODES
 
+    @property
+    def is_word(self) -> bool:
+        """Whether the organisation can let all its files be read with the value: a name of a place, or a status."""
+        return self.is_place or self.issue.code == "status-unknown"
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -242,11 +247,11 @@ class IssueList:
                 first.setdefault(key, issue)
         return [FaultyValue(first[key], rows) for key, rows in count.most_common()]
 
-    def values(self, severity: Severity, *, single_places: bool) -> list[FaultyValue]:
+    def values(self, severity: Severity, *, single_words: bool) -> list[FaultyValue]:
         """The values that have the same issue of this severity in several rows, those in most rows first; at most
-        twelve. With ``single_places`` also names of places that are unknown in one row."""
+        twelve. With ``single_words`` also names of places and statuses that are unknown in one row."""
         found = (one for one in self._values if one.issue.severity is severity)
-        wanted = (one for one in found if one.rows > 1 or (single_places and one.is_place))
+        wanted = (one for one in found if one.rows > 1 or (single_words and one.is_word))
         return list(islice(wanted, MOST_VALUES))
 
     def cells_with(self, code: str, column: str, value: str, new: str) -> list[Cell]:

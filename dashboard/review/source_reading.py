@@ -125,7 +125,14 @@ def _checked(store: Store, gazetteer: Gazetteer, source: Source, content: bytes)
         mapping = (store.mappings.find(signature) if signature else None) or {}
     missing = Missing.UNDECIDED if source.whole_list else Missing.KEEP
     reading = replace(
-        choices, mapping=mapping, edits=(), skip_errors=False, missing=missing, exceptions={}, conflicts={}
+        choices,
+        mapping=mapping,
+        edits=(),
+        skip_errors=False,
+        missing=missing,
+        exceptions={},
+        conflicts={},
+        words=store.words.all(),
     )
     version = store.published().get(source.dataset)
     public = ids_in_version(store, version.number if version else None)

@@ -193,7 +193,7 @@ def _may_approve(plan: Plan) -> bool:
 
 
 def _planned(staff: StaffContext, plan: Plan) -> str:
-    """A waiting plan in words, such as "planned for Monday 9:00"."""
+    """A waiting plan in words, such as "planned for Monday 9:00 CET"."""
     if plan.awaits_approval:
         return _("waits for approval")
     if plan.publish_at is None:
@@ -201,10 +201,8 @@ def _planned(staff: StaffContext, plan: Plan) -> str:
     zone = ZoneInfo(staff.settings.time_zone)
     soon = plan.publish_at - datetime.now(zone) < timedelta(days=6)
     local = plan.publish_at.astimezone(zone)
-    return _(
-        "planned for {time}",
-        time=format_datetime(local, "EEEE H:mm" if soon else "d MMM y H:mm", locale=current_locale()),
-    )
+    time = format_datetime(local, "EEEE H:mm" if soon else "d MMM y H:mm", locale=current_locale())
+    return _("planned for {time}", time=f"{time} {local.tzname()}")
 
 
 def _refused(refusal: DraftComment) -> tuple[str, str]:

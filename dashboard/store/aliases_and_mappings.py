@@ -1,5 +1,5 @@
-"""Stores the place names that the organisation added, and the mappings (which header of a file serves which field) that
-staff chose for files with the same headers."""
+"""Stores the place names and the words for statuses and themes that the organisation added, and the mappings (which
+header of a file serves which field) that staff chose for files with the same headers."""
 
 import json
 import unicodedata
@@ -111,6 +111,37 @@ class Mappings(Repository):
             insert_row(connection, mappings, signature=signature, dataset=dataset, mapping=text, remembered_by=by)
             subject = "; ".join(f"{field} ← {header}" for field, header in mapping.items() if header)
             write_entry(connection, Action.REMEMBER_MAPPING, actor=by, dataset=dataset, subject=subject)
+
+
+class Words(Repository):
+    """Remembers texts of files that the organisation always reads as a value of their field, such as "dormant" as the
+    status Suspended. They stand beside the mappings, one row for each field."""
+
+    def all(self) -> dict[str, dict[str, str]]:
+        """The texts by field, each with the value that it means, as ``Choices.words`` has them."""
+        query = select(mappings.c.signature, mappings.c.mapping).where(mappings.c.signature.startswith(_WORDS))
+        found = {row["signature"].removeprefix(_WORDS): json.loads(row["mapping"]) for row in self._rows(query)}
+        return {field: texts for field, texts in found.items() if texts}
+
+    def set(self, field: str, text: str, value: str, by: str) -> None:
+        """Let ``text`` in the column of ``field`` mean ``value`` in files that are read from now on, in place of what
+        it meant before; with the value "" it has no meaning of its own any more. ``by`` is the e-mail address of who
+        wants it so."""
+        with self._database.writing(alone=mappings) as connection:
+            before = json.loads(connection.execute(_mapping_text(_WORDS + field)).scalar() or "{}")
+            words = {one: meant for one, meant in before.items() if _key(one) != _key(text)}
+            words |= {text: value} if value else {}
+            if words == before:
+                return
+            connection.execute(delete(mappings).where(mappings.c.signature == _WORDS + field))
+            stored = json.dumps(words, ensure_ascii=False, sort_keys=True)
+            about = {"signature": _WORDS + field, "dataset": Dataset.PROJECTS, "remembered_by": by}
+            insert_row(connection, mappings, mapping=stored, **about)
+            action, meant = (Action.KEEP_WORD, value) if value else (Action.DROP_WORD, before.get(text, ""))
+            write_entry(connection, action, actor=by, subject=f"{field}: {text} → {meant}")
+
+
+_WORDS = "words of "  # begins the signature of such a row; those of mappings are hashes
 
 
 def _mapping_text(signature: str) -> Select[Any]:

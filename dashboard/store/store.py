@@ -14,7 +14,7 @@ from dashboard.errors import RecordsError, StaleBase, StoreError, StoreUnavailab
 from dashboard.language import gettext as _
 from dashboard.records.schema.columns import Dataset
 from dashboard.store.accounts_and_sessions import Accounts, SecondSteps, email_key
-from dashboard.store.aliases_and_mappings import Mappings, OwnAliases
+from dashboard.store.aliases_and_mappings import Mappings, OwnAliases, Words
 from dashboard.store.database import Database, Repository
 from dashboard.store.draft_comments import DraftComments, tell_publication
 from dashboard.store.draft_rows import Draft, DraftState, find_draft, find_revision, mark_draft
@@ -78,6 +78,7 @@ class Store(Repository):
         self.plans = Plans(self._database)
         self.aliases = OwnAliases(self._database)
         self.mappings = Mappings(self._database)
+        self.words = Words(self._database)
         self.pictures = Pictures(self._database)
         self.sources = Sources(self._database)
         self.mails = Mails(self._database)

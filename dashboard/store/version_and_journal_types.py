@@ -44,6 +44,8 @@ class Action(StrEnum):
     ADD_ALIAS = "add alias"
     REMOVE_ALIAS = "remove alias"
     REMEMBER_MAPPING = "remember mapping"
+    KEEP_WORD = "keep word"
+    DROP_WORD = "drop word"
     ADD_PICTURE = "add picture"
     DESCRIBE_PICTURE = "describe picture"
     DELETE_PICTURE = "delete picture"

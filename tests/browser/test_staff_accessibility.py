@@ -38,8 +38,7 @@ LEAST_PAGES = 20
 
 @pytest.fixture(scope="module")
 def staff_server(tmp_path_factory: pytest.TempPathFactory, cache_folder: Path) -> Iterator[Server]:
-    """A server with an account, published files, a faulty draft, one whose columns are not known, and one that changed
-    the same field as what was published after it."""
+    """A server with an account of an admin."""
     allowing = {"WHEREWEWORK_SOURCE_HOSTS": "127.0.0.1:9"}
     with Server(tmp_path_factory.mktemp("staff"), cache_folder, settings=allowing).running() as one:
         add_account(one, ADMIN, "admin")
@@ -48,7 +47,9 @@ def staff_server(tmp_path_factory: pytest.TempPathFactory, cache_folder: Path) -
 
 @pytest.fixture(scope="module")
 def signed_in(browser: Browser, staff_server: Server, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The state of a browser whose person is signed in and has been at work."""
+    """The state of a browser whose person is signed in and has been at work: published files, a faulty draft, one whose
+    columns are not known, one that changed the same field as what was published after it, one that is planned, and one
+    that would stop this plan."""
     folder = tmp_path_factory.mktemp("files")
     visits = StaffVisits(browser, staff_server.url)
     page = visits.new_page()
@@ -64,6 +65,21 @@ def signed_in(browser: Browser, staff_server: Server, tmp_path_factory: pytest.T
     page.goto(f"{staff_server.url}/staff/drafts/4/")
     page.get_by_role("button", name="Compare with what is published now").click()
     page.get_by_role("heading", name="Changed by both").wait_for()
+    (folder / "later.csv").write_text(THEIRS.replace("Second", "Later"))
+    upload(page, staff_server.url, folder / "later.csv")
+    page.get_by_label("At this time:").check()
+    page.get_by_label("Date and time").fill("2099-06-01T09:00")
+    page.get_by_role("button", name="Publish", exact=True).click()
+    page.get_by_text("The publication is planned.").wait_for()
+    (folder / "sooner.csv").write_text(THEIRS.replace("Second", "Sooner"))
+    upload(page, staff_server.url, folder / "sooner.csv")
+    page.get_by_text("This publication would stop that plan").wait_for()
+    page.goto(f"{staff_server.url}/staff/aliases")
+    page.get_by_label("What it names").select_option("Status")
+    page.get_by_label("As your files write it").fill("Dormant")
+    page.get_by_label("What it means").fill("Suspended")
+    page.get_by_role("button", name="Add", exact=True).click()
+    page.get_by_text("Status: Suspended").wait_for()
     page.goto(f"{staff_server.url}/staff/pictures")
     picture = {"name": "well.jpg", "mimeType": "image/jpeg", "buffer": saved(photo(), "JPEG")}
     page.get_by_label("Picture", exact=True).set_input_files(picture)

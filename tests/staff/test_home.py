@@ -70,7 +70,7 @@ def test_a_plan_says_its_day_and_hour(ana: Person) -> None:
     number = upload(ana, csv_of(*GOOD))
     when = datetime.now(UTC) + timedelta(days=2)
     act(ana, number, "publish", {"when": "later", "publish_at": f"{when:%Y-%m-%dT%H:%M}"})
-    assert f"planned for {when:%A}" in work(ana, "yours")
+    assert f"planned for {when:%A %-H:%M} UTC" in work(ana, "yours")
 
 
 def test_the_numbers_are_those_that_visitors_see(make_app) -> None:

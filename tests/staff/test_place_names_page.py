@@ -84,3 +84,38 @@ def test_the_same_name_twice_is_refused(app: Dash, admin: Person) -> None:
 def test_only_admins_keep_names(publisher: Person) -> None:
     assert publisher.get("aliases").status_code == 403
     assert publisher.post("aliases", {"text": "Lake", "places": "Moldova"}).status_code == 403
+
+
+def test_words_for_statuses_and_themes_are_understood_and_taken_away_again(app: Dash, admin: Person) -> None:
+    for field, text, meant in (("status", "Dormant", "Suspended"), ("themes", "WASH", "Water")):
+        done = admin.post("aliases", {"field": field, "text": text, "places": meant})
+        assert (done.status_code, done.location) == (303, "/staff/aliases")
+    head = "id,title,countries,status,themes"
+    number = upload(admin, csv_of("P1,Lakes,Moldova,dormant,wash; Health", "P2,Roads,Kenya,,Roads", head=head))
+    frame = store_of(app).drafts.intake(number).frame
+    assert (frame["status"].tolist(), frame["themes"].tolist()) == (["6", ""], ["Water;Health", "Roads"])
+    page = admin.get("aliases").text
+    assert ("Status: Suspended" in page, "Theme: Water" in page) == (True, True)
+    for _twice in range(2):
+        gone = admin.post("aliases/words/remove", {"field": "status", "text": "Dormant"})
+        assert gone.status_code in (303, 409)
+    act(admin, number, "reading")
+    assert [one.code for one in store_of(app).drafts.intake(number).issues] == ["status-unknown"]
+    acts = [act.action for act in store_of(app).journal(actions=(Action.KEEP_WORD, Action.DROP_WORD))]
+    assert acts == [Action.KEEP_WORD, Action.KEEP_WORD, Action.DROP_WORD]
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "meant", "sentence"),
+    [
+        ("status", "Dormant", "asleep", "“asleep” is not a status. Write one of these: Planned, Active"),
+        ("status", "closed", "Closed", "“closed” is understood as Closed already"),
+        ("status", "", "Closed", "Write the name as it stands in your files"),
+        ("themes", "WASH", "Water; Health", "Write the one theme that it means"),
+    ],
+)
+def test_a_word_that_makes_no_sense_is_told_and_kept_in_the_form(admin: Person, field, text, meant, sentence) -> None:
+    answer = admin.post("aliases", {"field": field, "text": text, "places": meant})
+    assert (answer.status_code, sentence in answer.text) == (400, True)
+    assert f'value="{meant}"' in answer.text
+    assert store_of(admin.app).words.all() == {}

@@ -170,6 +170,22 @@ def test_a_day_that_cannot_be_shown_stays_unless_another_is_chosen(ana: Person, 
     assert draft_of(office, faulty).choices.edits[0].value == "2024-04-03"
 
 
+def test_an_admin_lets_a_status_be_read_always(make_app) -> None:
+    app = make_app(samples=None)
+    admin, ed = signed_in(app, Role.ADMIN), signed_in(app, Role.EDITOR)
+    number = upload(admin, csv_of("P1,Lakes,Kenya,Dormant,,", "P2,Fish,Kenya,2,,"))
+    page = admin.get(f"drafts/{number}/?show=warnings").text
+    assert only(page, "form.value-form input[name=new]").attrib["list"] == "pick-status"
+    assert not select(ed.get(f"drafts/{number}/?show=warnings").text, "[formaction$='/always']")
+    fields = {"code": "status-unknown", "value": "Dormant"}
+    assert act(admin, number, "always", {**fields, "new": "asleep"}).status_code == 422
+    assert act(admin, number, "always", {**fields, "new": "suspended"}).status_code == 303
+    assert "Done: always read “Dormant” as Suspended." in admin.get(f"drafts/{number}/").text
+    assert store_of(app).drafts.intake(number).frame["status"].tolist() == ["6", "2"]
+    later = upload(ed, csv_of("P3,Roads,Kenya,DORMANT,,"))
+    assert store_of(app).drafts.intake(later).frame["status"].tolist() == ["6"]
+
+
 def test_an_admin_lets_a_name_be_read_always_and_the_draft_knows_it_at_once(make_app) -> None:
     app = make_app(samples=None)
     admin = signed_in(app, Role.ADMIN)

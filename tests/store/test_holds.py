@@ -86,6 +86,17 @@ def test_a_mapping_is_remembered_by_its_headers(store):
     assert told(store)[-1] == ("bo", Action.REMEMBER_MAPPING, "title ← Titel", "")
 
 
+def test_words_are_kept_by_field_and_the_last_meaning_counts(store):
+    store.words.set("status", "Dormant", "Active", "ana")
+    store.words.set("status", "DORMANT", "Suspended", "bo")
+    store.words.set("themes", "WASH", "Water", "bo")
+    assert store.words.all() == {"status": {"DORMANT": "Suspended"}, "themes": {"WASH": "Water"}}
+    store.words.set("status", "DORMANT", "", "ana")
+    store.words.set("status", "unknown", "", "ana")
+    assert store.words.all() == {"themes": {"WASH": "Water"}}
+    assert told(store)[-1] == ("ana", Action.DROP_WORD, "status: DORMANT → Suspended", "")
+
+
 def test_the_secret_is_made_once_for_a_database(store, database_url):
     from dashboard.store.store import Store
 

@@ -52,7 +52,8 @@ class Choices:
     has the answers to questions about the file (``Question.key`` → code). ``skip_errors`` leaves out rows with errors.
     Of two ``edits`` of one cell the later counts. ``missing`` says what becomes of published records that the file
     lacks; ``exceptions`` (by id) override it for single records, which the file may also have. ``conflicts`` says whose
-    value counts in a field that a colleague has changed as well (by ``Conflict.key``)."""
+    value counts in a field that a colleague has changed as well (by ``Conflict.key``). ``words`` are texts that the
+    organisation always reads as a value of their field: field → text → value."""
 
     mapping: Mapping[str, str] = field(default_factory=dict)
     sheet: str = ""
@@ -63,6 +64,7 @@ class Choices:
     exceptions: Mapping[str, Missing] = field(default_factory=dict)
     answers: Mapping[str, str] = field(default_factory=dict)
     conflicts: Mapping[str, Winner] = field(default_factory=dict)
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
     def corrections(self) -> tuple[Edit, ...]:
@@ -86,6 +88,7 @@ class Choices:
             "exceptions": dict(sorted(self.exceptions.items())),
             "answers": dict(sorted(self.answers.items())),
             "conflicts": dict(sorted(self.conflicts.items())),
+            "words": {name: dict(sorted(texts.items())) for name, texts in sorted(self.words.items())},
         }
         return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
 
@@ -115,3 +118,4 @@ class _Stored(msgspec.Struct, forbid_unknown_fields=True):
     exceptions: dict[str, Missing] = {}
     answers: dict[str, str] = {}
     conflicts: dict[str, Winner] = {}
+    words: dict[str, dict[str, str]] = {}

@@ -1,12 +1,14 @@
-"""Adds place names of the organisation's own, such as "Ivory Coast", and says why one cannot be added."""
+"""Adds place names of the organisation's own, such as "Ivory Coast", and words of its own for statuses and themes, and
+says why one cannot be added."""
 
 from flask import request
 
 from dashboard.errors import AlreadyThere
-from dashboard.language import gettext as _
+from dashboard.language import gettext as _, marked
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.places.name_comparison_and_variants import key
 from dashboard.records.places.region_and_alias_files import Alias
+from dashboard.records.values.status import STATUS_NAMES, read_status
 from dashboard.staff.drafts.difference import place_names
 from dashboard.staff.web.access import actor
 from dashboard.staff.web.context import StaffContext
@@ -15,18 +17,52 @@ LONGEST = 200
 _SEPARATORS = ";；\n\r|"  # of several names in one cell, so that no name can contain them
 
 
-def add_place_name(staff: StaffContext, text: str, meant: str) -> tuple[tuple[str, ...], str]:
+def add_place_name(staff: StaffContext, text: str, meant: str) -> tuple[str, str]:
     """Add the name ``text`` for the countries and regions that ``meant`` names, so that files are read with it from now
-    on. Returns (codes of these places, fault): a sentence that says why it cannot be added, "" if it was."""
+    on. Returns (names of these places, fault): a sentence that says why it cannot be added, "" if it was."""
     gazetteer = staff.gazetteer()
     codes, fault = parse_places(meant, gazetteer)
     if fault := fault or fault_of(text, codes, staff, gazetteer):
-        return (), fault
+        return "", fault
     try:
         staff.store.aliases.add(text, codes, actor())
     except AlreadyThere as error:
-        return (), str(error)
-    return codes, ""
+        return "", str(error)
+    return "; ".join(place_names(staff).get(code, code) for code in codes), ""
+
+
+WORD_FIELDS = {"status": marked("Status"), "themes": marked("Theme")}  # fields that can have words of their own
+
+
+def add_word(staff: StaffContext, field: str, text: str, meant: str) -> tuple[str, str]:
+    """Let ``text`` in the column of ``field`` (a key of WORD_FIELDS) always be read as the status or the theme that
+    ``meant`` names. Returns (that status or theme, fault): a sentence that says why it cannot, "" if it was done."""
+    if fault := _unfit(text):
+        return "", fault
+    if field == "status":
+        code, findings = read_status(meant)
+        names = ", ".join(_(name) for name in STATUS_NAMES.values())
+        if findings or not code:
+            return "", _("“{text}” is not a status. Write one of these: {names}.", text=meant, names=names)
+        if read_status(text)[0] == code:
+            known = _(STATUS_NAMES[code])
+            return "", _(
+                "“{text}” is understood as {names} already; nothing needs to be added.", text=text, names=known
+            )
+        meant = STATUS_NAMES[code]
+    elif not meant or ";" in meant or len(meant) > LONGEST:
+        return "", _("Write the one theme that it means, at most {number} signs.", number=LONGEST)
+    staff.store.words.set(field, text, meant, actor())
+    return meant, ""
+
+
+def _unfit(text: str) -> str:
+    """A sentence that says why no file can have a name or word like ``text``; "" if one can."""
+    if not text or len(text) > LONGEST or not text.isprintable():
+        return _("Write the name as it stands in your files, at most {number} signs.", number=LONGEST)
+    if any(sign in text for sign in _SEPARATORS):
+        return _("A name holds no semicolon: semicolons stand between names.")
+    return ""
 
 
 def parse_places(text: str, gazetteer: Gazetteer) -> tuple[tuple[str, ...], str]:
@@ -45,10 +81,8 @@ def fault_of(text: str, codes: tuple[str, ...], staff: StaffContext, gazetteer: 
     """A sentence that says why the name ``text`` cannot be added for the places with these ``codes``, such as that it
     already means another place, which the person can confirm in the field ``anyway`` of the request's form; "" if it
     can be added."""
-    if not text or len(text) > LONGEST or not text.isprintable():
-        return _("Write the name as it stands in your files, at most {number} signs.", number=LONGEST)
-    if any(sign in text for sign in _SEPARATORS):
-        return _("A name holds no semicolon: semicolons stand between names.")
+    if fault := _unfit(text):
+        return fault
     known = gazetteer.known(text)
     if known is None or known.ask:
         return ""

@@ -21,8 +21,7 @@ from dashboard.review.corrections_and_blockers import (
     with_row,
     without_last,
 )
-from dashboard.staff.drafts.adding_place_names import add_place_name
-from dashboard.staff.drafts.difference import place_names
+from dashboard.staff.drafts.adding_place_names import add_place_name, add_word
 from dashboard.staff.drafts.draft_page_helpers import (
     draft_address,
     ensure_checked,
@@ -82,12 +81,13 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
         if draft.revision != form_revision() or not draft.is_open:
             return stale_draft_page(staff, draft)
         text, new = (" ".join(request.form.get(name, "").split()) for name in ("value", "new"))
-        codes, fault = add_place_name(staff, text, new)
+        is_status = request.form.get("code") == "status-unknown"
+        meant, fault = add_word(staff, "status", text, new) if is_status else add_place_name(staff, text, new)
         if fault:
             return review_page(staff, draft, 422, value_fault=fault, value_typed=(text, new))
-        meant = "; ".join(place_names(staff).get(code, code) for code in codes)
+        choices = replace(draft.choices, words=staff.store.words.all())
         subject = _("always read “{text}” as {meant}", text=text, meant=meant)
-        return _store_choices(staff, draft, draft.choices, Action.CHOOSE_READING, subject)
+        return _store_choices(staff, draft, choices, Action.CHOOSE_READING, subject)
 
     @routes.post("/drafts/<int:number>/undo")
     @needs(Role.EDITOR)
@@ -113,7 +113,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     @needs(Role.EDITOR)
     def choose_reading(number: int) -> Response:
         draft = staff.store.drafts.get(number)
-        choices, subject = _with_reading(draft.choices)
+        choices, subject = _with_reading(replace(draft.choices, words=staff.store.words.all()))
         return _store_choices(staff, draft, choices, Action.CHOOSE_READING, subject)
 
     @routes.post("/drafts/<int:number>/answer")

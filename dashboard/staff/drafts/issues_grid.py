@@ -51,7 +51,7 @@ def issues_section(staff: StaffContext, review: DraftReview, names: Mapping[str,
         return replace(issue, suggestion=next(iter(found), None))
 
     is_admin = signed_in_user().role.covers(Role.ADMIN)
-    values = issues.values(severity, single_places=is_admin) if severity else []
+    values = issues.values(severity, single_words=is_admin) if severity else []
     return {
         "issue_counts": counts,
         "issue_show": show,

@@ -150,7 +150,7 @@ def _add_draft(staff: StaffContext, content: bytes, name: str) -> Draft:
     chosen = request.form.get("dataset", "")
     detection = detect(staff.settings, content, name, Dataset(chosen) if chosen in list(Dataset) else None)
     mapping = staff.store.mappings.find(detection.proposal.signature) if detection.proposal.signature else None
-    choices, refusal = Choices(mapping=mapping or {}), detection.refusal
+    choices, refusal = Choices(mapping=mapping or {}, words=staff.store.words.all()), detection.refusal
     if not refusal and is_light(content):
         refusal = refusal_of(content, name, detection.dataset, staff.gazetteer(), choices)
     if refusal:

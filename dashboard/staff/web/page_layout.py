@@ -93,7 +93,7 @@ _NAVIGATION = (
     ("sources", marked("Sources"), Role.EDITOR),
     ("history", marked("History"), Role.EDITOR),
     ("holds", marked("Holds"), Role.ADMIN),
-    ("aliases", marked("Place names"), Role.ADMIN),
+    ("aliases", marked("Names and words"), Role.ADMIN),
     ("users", marked("Users"), Role.ADMIN),
     ("journal", marked("Journal"), Role.ADMIN),
 )

@@ -47,6 +47,8 @@ ACTION_NAMES = {
     Action.ADD_ALIAS: marked("added a place name"),
     Action.REMOVE_ALIAS: marked("removed a place name"),
     Action.REMEMBER_MAPPING: marked("had columns remembered"),
+    Action.KEEP_WORD: marked("had a word always read so"),
+    Action.DROP_WORD: marked("had a word no longer read so"),
     Action.ADD_PICTURE: marked("added a picture"),
     Action.DESCRIBE_PICTURE: marked("described a picture"),
     Action.DELETE_PICTURE: marked("deleted a picture"),
