@@ -525,3 +525,6 @@ def test_an_answered_question_is_folded_and_can_be_answered_anew(ana: Person, of
     assert len(select(page, "fieldset.question")) == len(select(page, "#answered fieldset.question")) == 1
     act(ana, number, "answer", {"question": key[0], "answer": answers[1]})
     assert draft_of(office, number).choices.answers == {key[0]: answers[1]}
+    act(ana, number, "discard")  # then nobody is asked any more
+    page = ana.get(f"drafts/{number}/").text
+    assert len(select(page, "fieldset.question")) == len(select(page, "#answered fieldset.question")) == 1
