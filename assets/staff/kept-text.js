@@ -78,8 +78,9 @@ export async function keepText() {
   if (saved) location.replace(saved); // somebody went back to a form that is a draft by now
   const key = `${form.dataset.keep}:${location.pathname}${location.search}`;
   const before = await kept((store) => store.get(key));
-  const first = JSON.stringify(textsOf(form, atFirst));
   const offer = form.querySelector("[data-kept-offer]");
+  const isRefused = "refused" in offer.dataset; // then the page came with what was typed
+  const first = isRefused ? "" : JSON.stringify(textsOf(form, atFirst));
   const isNew = before && Object.entries(before.texts).some(([name, text]) => name !== BASE && (textsOf(form, textOf)[name] ?? "") !== text);
   let isLeft = false;
   const keep = () => {
@@ -108,6 +109,9 @@ export async function keepText() {
     const sent = Date.now();
     sessionStorage.setItem(SENT, JSON.stringify([key, location.pathname, sent]));
     history.replaceState({ sent }, "");
+  });
+  form.addEventListener("formdata", ({ formData }) => { // for a page that tells what was typed
+    if (!isRefused) formData.set("touched", fieldsOf(form).filter(isTouched).map((field) => field.name).join(" "));
   });
   form.querySelector("[data-leave]")?.addEventListener("click", () => {
     isLeft = true;

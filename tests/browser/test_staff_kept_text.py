@@ -54,6 +54,18 @@ def test_a_click_on_the_menu_loses_nothing(page: Page, desk: Server) -> None:
     expect(offer(page)).to_be_hidden()
 
 
+def test_a_form_that_was_refused_is_kept_as_well(page: Page, desk: Server, visits: StaffVisits) -> None:
+    visits.expect_status(422)
+    page.get_by_label("Date", exact=True).fill("soon")
+    type_article(page, "Refused, then left")
+    page.get_by_role("button", name="Save and review").click()
+    expect(page.get_by_text("Please look at this first.")).to_be_visible()
+    page.get_by_role("link", name="Upload", exact=True).click()
+    page.goto(desk.url + NEW)
+    page.get_by_role("button", name="Put it back").click()
+    expect_article(page, "Refused, then left")
+
+
 def test_a_page_that_dies_loses_nothing(page: Page, desk: Server) -> None:
     type_article(page, "The browser was killed")
     context = page.context
@@ -110,6 +122,10 @@ def test_a_session_that_ends_loses_nothing(page: Page, desk: Server, visits: Sta
     page.context.clear_cookies()
     page.get_by_role("button", name="Save and review").click()
     expect(page.get_by_role("heading", name="Signed out")).to_be_visible()
+    told = page.get_by_role("textbox")
+    assert {one.input_value() for one in told.all()} == {
+        *("2026-11-20", "Signed out meanwhile", "A long hour of work.", "publication")
+    }
     page.goto(desk.url + NEW)
     page.get_by_label("E-mail address").fill(ANNA)
     page.get_by_label("Password").fill(PASSWORD)

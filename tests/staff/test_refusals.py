@@ -151,6 +151,12 @@ def test_what_the_page_put_into_a_form_is_not_shown_as_typed(app: Dash) -> None:
     assert "based_on" not in answer.text
 
 
+def test_only_fields_that_the_script_names_as_touched_are_told(editor: Person) -> None:
+    fields = {"id": "P1", "title": "Wells", "countries": "Moldova", "touched": "title"}
+    refused = editor.post("records/projects/new", fields | {"csrf_token": "old"})
+    assert [one.text for one in select(refused.text, "label[for^=typed]")] == ["Title"]
+
+
 def test_fields_of_records_and_cells_have_their_labels(editor: Person) -> None:
     fields = {"title": "A", "title_fr": "B", "cell:5:start_date": "C", "note": "D", "x_y": "E", "revision": "1"}
     fields |= {"date": "2026", "picture_alt_fr": "F", "picture_agreed": "yes"}

@@ -32,6 +32,7 @@ _OF_THE_PAGE = {
     "row",
     "show",
     "page",
+    "touched",
 }
 # The labels of fields that are no columns of records.
 _LABELS = {
@@ -70,17 +71,20 @@ def _label(name: str) -> str:
 
 def typed_text() -> list[tuple[str, str]]:
     """(label, text) for each field that was typed into the submitted form, except secrets: the page that refuses the
-    form shows them, so that nothing typed is lost. Empty for a form with a large file, which is not even read."""
+    form shows them, so that nothing typed is lost. If the script of the page said in ``touched`` which fields somebody
+    changed, only those are listed. Empty for a form with a large file, which is not even read."""
     if (request.content_length or LARGEST_READ + 1) > LARGEST_READ:
         return []
     try:
         fields = list(request.form.items(multi=True))
     except HTTPException:  # the form is larger than anybody types
         return []
+    touched = request.form.get("touched", "").split()
     return [
         (_label(name), value[:_LONGEST])
         for name, value in fields
-        if value.strip() and name not in _OF_THE_PAGE and not any(word in name.lower() for word in _SECRET)
+        if value.strip() and (name in touched or not touched) and name not in _OF_THE_PAGE
+        if not any(word in name.lower() for word in _SECRET)
     ]
 
 
