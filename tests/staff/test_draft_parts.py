@@ -69,10 +69,10 @@ def test_a_value_is_counted_once_for_all_its_rows_and_changed_in_them() -> None:
         unknown(4, "Atlantis"),
         cells={3: "Fiji; Moldva"},
     )
-    (moldva,) = found.values(Severity.ERROR, single_places=False)
+    (moldva,) = found.values(Severity.ERROR, single_words=False)
     assert (moldva.issue.value, moldva.rows, moldva.is_place) == ("Moldva", 2, True)
-    assert [one.issue.value for one in found.values(Severity.ERROR, single_places=True)] == ["Moldva", "Atlantis"]
-    assert found.values(Severity.WARNING, single_places=True) == []
+    assert [one.issue.value for one in found.values(Severity.ERROR, single_words=True)] == ["Moldva", "Atlantis"]
+    assert found.values(Severity.WARNING, single_words=True) == []
     assert found.cells_with("place-unknown", "Where", "Moldva", "Moldova") == [
         Cell(2, "Where", "Moldova"),
         Cell(3, "Where", "Fiji; Moldova"),

@@ -108,7 +108,7 @@ def check(text, name):
     letters = sum(len(one.sentence) for group in issues.notes for one in group.first)
     for severity in (Severity.ERROR, Severity.WARNING):
         issues.kinds(severity)
-        letters += sum(len(one.issue.value) for one in issues.values(severity, single_places=True))
+        letters += sum(len(one.issue.value) for one in issues.values(severity, single_words=True))
         for row in issues.grid(issues.rows(severity)[:50]):
             told = [issue for cell in row.cells for issue in cell.issues]
             letters += sum(len(issue.sentence) for issue in (*row.issues, *told))

@@ -189,9 +189,11 @@ def test_who_started_from_an_older_version_is_refused_and_rebases(ana: Person, b
     mine = upload(ana, csv_of(GOOD[0].replace("Wells", "Deep wells"), GOOD[1], GOOD[2]))
     published(ben, csv_of(GOOD[0].replace("Wells", "Old wells"), GOOD[1], GOOD[2].replace("Maize", "Rice")))
     assert "Someone else published meanwhile" in ana.get(f"drafts/{mine}/").text
-    refused = act(ana, mine, "publish", {"note": "My long note"})
+    typed = {"note": "My long note", "when": "later", "publish_at": "2099-12-24T09:00"}
+    refused = act(ana, mine, "publish", typed)
     assert refused.status_code == 412
-    for part in ("ben@example.org", "My long note", "Compare with what is published now", "Nothing is lost"):
+    assert [text_of(one) for one in select(refused.text, "textarea[id^=typed]")] == [typed["note"], typed["publish_at"]]
+    for part in ("ben@example.org", "Compare with what is published now", "Nothing is lost"):
         assert part in refused.text, part
     assert "Old wells" in visible(office)
     assert act(ana, mine, "rebase").status_code == 303

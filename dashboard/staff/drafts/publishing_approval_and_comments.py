@@ -25,7 +25,7 @@ from dashboard.staff.drafts.draft_page_helpers import (
 from dashboard.staff.drafts.review import headline, review_page
 from dashboard.staff.web.access import actor, may_publish, needs, owns, signed_in_user
 from dashboard.staff.web.context import StaffContext
-from dashboard.staff.web.page_layout import page, refusal
+from dashboard.staff.web.page_layout import page, refusal, typed_text
 from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.draft_comments import CommentKind
 from dashboard.store.drafts import Draft
@@ -125,7 +125,7 @@ def _overtaken_page(staff: StaffContext, draft: Draft, review: DraftReview, erro
         sentence=str(error),
         headline=headline(draft, review),
         published=staff.store.published().get(draft.dataset),
-        note=request.form.get("note", ""),
+        typed=typed_text(),
     )
 
 

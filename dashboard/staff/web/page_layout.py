@@ -33,6 +33,7 @@ _OF_THE_PAGE = {
     "show",
     "page",
     "touched",
+    "when",
 }
 # The labels of fields that are no columns of records.
 _LABELS = {
