@@ -7,6 +7,8 @@ import signal
 import subprocess
 import sys
 from base64 import b64encode
+from dataclasses import replace
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
@@ -16,6 +18,7 @@ import pytest
 from dashboard.cli import main
 from dashboard.pictures.addresses import address_of
 from dashboard.pictures.processing import make_picture
+from dashboard.portfolio.live_snapshot import LivePortfolio
 from dashboard.records.schema.columns import Dataset
 from dashboard.site.export.export_folder import MANIFEST, ExportFolder
 from dashboard.site.export.message_patterns import FIRST_SCRIPT
@@ -31,7 +34,17 @@ from tests.sharing import NewDatabase
 
 BASE = "/x/"
 HOSTILE = ["a/b", "../../escape", "..", "Ärger & mehr", "page", "con", "p1", "P1", "x" * 300]
-_ADDRESSES = {"href", "src", "action", "data-edition", "data-walk", "data-shapes", "data-boundaries", "data-fragments"}
+_ADDRESSES = {
+    "href",
+    "src",
+    "action",
+    "data-edition",
+    "data-list",
+    "data-walk",
+    "data-shapes",
+    "data-boundaries",
+    "data-fragments",
+}
 
 
 @pytest.fixture(scope="module")
@@ -110,7 +123,7 @@ def test_own_pictures_are_files(twin: Path):
 
 
 def test_fragments_lead_to_files_too(twin: Path):
-    fragments = [*twin.rglob("country/MDA.json"), *twin.rglob("region/M49-150.json")]
+    fragments = [*twin.rglob("country/MDA.*.json"), *twin.rglob("region/M49-150.*.json")]
     assert len(fragments) >= 4  # of a country and of a region, in two languages
     for fragment in fragments:
         found = set(values(json.loads(fragment.read_text())["html"], "a", "href"))
@@ -145,9 +158,13 @@ def test_the_first_page_says_what_it_answers_and_that_fragments_are_files(twin: 
     assert f'href="{BASE}countries/MDA/#panel"' in home
     assert f'data-home="{BASE}fr/"' in (twin / "fr/regions/M49-150/index.html").read_text()
     version = json.loads((twin / "edition.json").read_text())["version"]
-    assert f'data-fragments="{BASE}fragments/{version}/en/"' in home
+    assert f'data-fragments="{BASE}fragments/en/" data-list="{BASE}fragments.json"' in home
+    assert f'data-list="{BASE}fr/fragments.json"' in (twin / "fr/index.html").read_text()
+    assert version not in home
+    listed = json.loads((twin / "fr/fragments.json").read_text())
+    assert version.startswith(listed["release"] + "-")
     for name in ("_dash-layout", "_dash-dependencies", "panel", "world", "country/MDA", "twin/filters"):
-        json.loads((twin / f"fragments/{version}/fr/{name}.json").read_text())
+        json.loads((twin / f"fragments/fr/{name}.{listed['files'][name]}.json").read_text())
 
 
 def test_data_feeds_and_pictures_are_there_whole(twin: Path):
@@ -171,10 +188,41 @@ def test_the_same_edition_again_writes_nothing_and_a_new_one_only_what_changed(e
     assert "removed" in summary
     assert not (twin / "news/N1").exists()
     assert (twin / "news/N2/index.html").is_file()
-    assert len(list(twin.glob("fragments/*"))) == 1  # the version before has gone
+    assert len(list(twin.glob("fragments/en/panel.*.json"))) == 2  # open pages may ask for the one before, for a day
     same = {path for path, time in before.items() if path.is_file() and path.stat().st_mtime_ns == time}
     assert {twin / "projects/Q1/index.html", twin / "fr/countries/UKR/index.html"} <= same
     assert any("static" in path.parts for path in same)
+
+
+def test_a_changed_title_changes_few_files_even_on_another_day(export, capsys, monkeypatch):
+    twin, run, url = export
+    assert run() == 0
+    before = {path: path.read_bytes() for path in twin.rglob("*") if path.is_file()}
+    with Store(url) as store:
+        now = store.published()[Dataset.PROJECTS]
+        frame = store.frame(now.number).copy()
+        frame.loc[frame["id"] == "Q1", "title"] = "A new title"
+        version = store.add_version(Dataset.PROJECTS, frame, original=b"", filename="f.csv", author="a")
+        store.publish(version.number, author="a", based_on=now.number)
+    current = LivePortfolio.current
+    later = lambda portfolio: replace(current(portfolio), published_at=datetime(2031, 1, 2, tzinfo=UTC))  # noqa: E731
+    monkeypatch.setattr(LivePortfolio, "current", later)
+    assert run() == 0
+    files = {path: path.read_bytes() for path in twin.rglob("*") if path.is_file()}
+    changed = sorted(str(path.relative_to(twin)) for path, body in files.items() if before.get(path) != body)
+    assert len(changed) <= 60, changed
+    assert "2 January 2031" in (twin / "projects/Q1/index.html").read_text()
+    assert "2 janvier 2031" in (twin / "fr/projects/Q1/index.html").read_text()
+    assert "2031" not in (twin / "projects/Q2/index.html").read_text()
+    assert not [path for path, body in files.items() if b"8623-08-17" in body or b"August 8623" in body]
+
+
+def test_only_the_languages_that_are_named_are_written(export, tmp_path: Path, capsys):
+    assert main(["export", str(tmp_path / "twin"), "--languages", "fr, en"]) == 0
+    assert '<html lang="fr"' in (tmp_path / "twin/index.html").read_text()
+    assert (tmp_path / "twin/en/index.html").is_file()
+    assert main(["export", str(tmp_path / "other"), "--languages", "xx-no"]) == 2
+    assert "not a language code" in capsys.readouterr().err
 
 
 def publish_again(url: str) -> None:
@@ -191,10 +239,10 @@ def publish_again(url: str) -> None:
 def test_a_worker_that_is_killed_ends_the_export_with_a_sentence(export, tmp_path: Path, monkeypatch, capsys):
     here, write = os.getpid(), ExportFolder.write
 
-    def killed(folder: ExportFolder, path: str, body: bytes):
+    def killed(folder: ExportFolder, path: str, body: bytes, **more: object):
         if os.getpid() != here:
             os.kill(os.getpid(), signal.SIGKILL)
-        return write(folder, path, body)
+        return write(folder, path, body, **more)
 
     monkeypatch.setattr(os, "sched_getaffinity", lambda _process: {0, 1})
     monkeypatch.setattr(ExportFolder, "write", killed)

@@ -3,6 +3,7 @@ import { address } from "./address.js";
 import { announce } from "./dom.js";
 import { filterNames } from "./filter-table.js";
 import { hooks } from "./hooks.js";
+import { words } from "./messages.js";
 
 const root = document.documentElement;
 const { answers: served = address.search(), ending = "" } = root.dataset; // a file answers the same whatever is asked
@@ -42,12 +43,26 @@ export const isPast = (search) => Boolean(ending && new URLSearchParams(search).
 const answers = new Map();
 const MOST_KEPT = 100;
 
+let list; // of a static export: the digests in the names of its fragments
+
+/** A function from the path of a fragment to its address, null if there is none; all of its answers are of one edition. */
+async function fragmentAddresses() {
+  const { fragments, version } = root.dataset;
+  if (!ending) return (path) => fragments + path;
+  list ??= fetch(root.dataset.list).then((answer) => answer.json());
+  list.catch(() => { list = null; });
+  const { release, files } = await list;
+  if (release !== releaseOf(version)) throw new OtherRelease();
+  return (path) => (files[path] ? `${fragments}${path}.${files[path]}${ending}` : null);
+}
+hooks.fragmentAddresses = fragmentAddresses;
+
 /** The fragment at a path; the latest are kept, so that what was prefetched or seen is there at once. */
 export function ask(path) {
-  const where = root.dataset.fragments + path;
+  const where = `${root.dataset.version} ${path}`;
   let answer = answers.get(where);
   if (!answer) {
-    answer = hooks.answerHere?.(path)?.then(checked) ?? load(where + ending);
+    answer = hooks.answerHere?.(path)?.then(checked) ?? fragmentAddresses().then((fragmentAddress) => load(fragmentAddress(path)));
     answers.set(where, answer);
     answer.catch(() => answers.delete(where));
     if (answers.size > MOST_KEPT) answers.delete(answers.keys().next().value);
@@ -63,11 +78,17 @@ export const newestVersion = () => newest;
 
 /** Answer from what is published now, if that is something newer; the whole page is then offered anew. */
 export function adoptVersion(version) {
-  if (version === root.dataset.version) return;
+  const before = root.dataset.version;
+  if (version === before) return;
+  if (before.endsWith("-") && version.startsWith(before)) { // a file names its release alone: what is heard first is what it belongs to
+    root.dataset.version = version;
+    return;
+  }
   newest = version;
   if (releaseOf(version) === releaseOf(root.dataset.version)) { // or these scripts would meet answers made for others
     root.dataset.fragments = root.dataset.fragments.replace(root.dataset.version, version);
     root.dataset.version = version;
+    list = null;
   }
   const notice = document.getElementById("renewed");
   if (notice.hidden) announce(notice.textContent);
@@ -75,8 +96,11 @@ export function adoptVersion(version) {
 }
 
 async function load(where) {
+  if (!where) throw new Refused(words.nothingThere);
   const answer = await fetch(where);
+  if (ending && !answer.ok) list = null; // the page may be so old that its fragments are gone
   const body = await answer.json();
+  if (ending) return checked(body);
   const version = new URL(answer.url).pathname.slice(root.dataset.base.length).split("/")[1]; // fragments/<version>/…
   adoptVersion(version); // the answer may come from something newer
   if (body.release) throw new OtherRelease(body.error);

@@ -35,7 +35,7 @@ export function watchEditions() {
     const page = address.of(address.search());
     for (let tries = 0; tries < 3; tries += 1) {
       const newer = await fetch(page, { cache: "reload", mode: "no-cors" }).then((answer) => answer.text()).catch(() => "");
-      if (!newer || newer.includes(`data-version="${newestVersion()}"`)) break; // "" in a sandbox, which may not read it
+      if (!newer || "ending" in root.dataset || newer.includes(`data-version="${newestVersion()}"`)) break; // "" in a sandbox, which may not read it
       await new Promise((done) => setTimeout(done, 500)); // asked of a process that has not heard of it yet
     }
     location.replace(page);
@@ -49,5 +49,5 @@ export function watchEditions() {
     }, { passive: true });
   }
   document.addEventListener("visibilitychange", () => (document.hidden ? clearTimeout(timer) : ask()));
-  addEventListener("load", wait);
+  addEventListener("load", "ending" in root.dataset ? ask : wait);
 }

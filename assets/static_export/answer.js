@@ -60,8 +60,6 @@ async function answer(path) {
   }
 }
 
-const { fragments, ending } = document.documentElement.dataset;
-
 /** The choices of a filter for the name that is being typed. */
 async function choices(path) {
   await Promise.all([loadData(), loadWords()]);
@@ -74,8 +72,9 @@ async function choices(path) {
 /** The panel: from the file of a place if nothing else is asked for; a place that has none does not exist, and is told so in words. */
 async function panel(path) {
   const [[name, code], ...others] = new URLSearchParams(path.slice("panel".length));
-  const file = !others.length && ["country", "region"].includes(name) && `${name}/${encodeURIComponent(code)}${ending}`;
-  const found = file && await fetch(fragments + file).catch(() => null); // in a sandbox it may not be read that nothing is there
+  const fragmentAddress = await hooks.fragmentAddresses();
+  const where = !others.length && ["country", "region"].includes(name) && fragmentAddress(`${name}/${code}`);
+  const found = where && await fetch(where);
   return found?.ok ? found.json() : answer(path);
 }
 

@@ -34,7 +34,7 @@ function closed(question) {
 
 /** Records of a dataset as lists show them, by row. */
 const readCards = (dataset, rows) => Promise.all(rows.map(async (row) => (
-  (await file(`${dataset}/${Math.floor(row / known.chunk)}.json`))[row % known.chunk]
+  (await file(known.fragmentAddress(`twin/${dataset}/${Math.floor(row / known.chunk)}`)))[row % known.chunk]
 )));
 
 /** Links to the places of a record, with commas between. */

@@ -1,12 +1,16 @@
 /* Full text and names of places: portfolio/full_text.py and search.py. */
+import { hooks } from "../page/hooks.js";
 import { file, known, unpacked } from "./data.js";
 import { addressOf, panelOf } from "./questions.js";
 
 const [TYPO_SCORE, SHORTEST_TYPO, NEIGHBOURS, REGIONS] = [80, 4, 8, 3];
-let texts; // words.json
+let texts; // the file of words
 
 /** All that searches are answered from; suggestions and results may ask for it at the same time. */
-export const loadWords = () => file("words.json", (data) => { texts = data; });
+export async function loadWords() {
+  const fragmentAddress = await hooks.fragmentAddresses();
+  texts = await file(fragmentAddress("twin/words"));
+}
 
 const MARKS = /\u0640|(?=[\u0300-\ufe2f])\p{Mn}/gu;
 

@@ -24,7 +24,11 @@ def export(arguments: argparse.Namespace, settings: Settings) -> int:
     ``create_site``."""
     began = monotonic()
     try:
-        settings = replace(settings, base_path=arguments.base_path or settings.base_path)
+        settings = replace(
+            settings,
+            base_path=arguments.base_path or settings.base_path,
+            languages=arguments.languages or settings.languages,
+        )
     except SettingsError as error:
         raise WrongUsageError(str(error)) from error
     with ExportFolder(arguments.folder).alone() as folder, Store(settings.database_url) as store:

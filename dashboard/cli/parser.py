@@ -89,6 +89,13 @@ def _add_export(parser: argparse.ArgumentParser) -> None:
         metavar="/PATH/",
         help=_("where the web server has the folder; by default as the site"),
     )
+    parser.add_argument(
+        "--languages",
+        type=lambda text: tuple(filter(None, (one.strip() for one in text.split(",")))),
+        default=(),
+        metavar="en,fr",
+        help=_("the languages to write, the first one without a folder; by default those of the site"),
+    )
     parser.set_defaults(run="export_command:export")
 
 

@@ -26,11 +26,15 @@ if TYPE_CHECKING:
 
 
 class StillPortfolio:
-    """A source of snapshots that has only one snapshot, which never changes: for previews and static exports."""
+    """A source of snapshots that has one snapshot, which changes only by ``show``: for previews and static exports."""
 
     unavailable_since: datetime | None = None
 
     def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+
+    def show(self, snapshot: Snapshot) -> None:
+        """Make ``snapshot`` the one snapshot."""
         self._snapshot = snapshot
 
     def current(self) -> Snapshot:

@@ -26,8 +26,10 @@ def example(folder: Path, port: int, apps: list[int], base: str = "/") -> str:
     """The example for these ports and below a path, changed as its own words tell to change it."""
     text = EXAMPLE.read_text(encoding="utf-8")
     text = text.replace("location /", f"location {base}").replace("/var/cache/nginx", str(folder))
+    if base != "/":
+        text = text.replace("# location =", "location =").replace("/map/", base)
     text = text.replace("listen 80 default_server;", f"listen 127.0.0.1:{port};")
-    return text.replace("server app:8000;", "".join(f"server 127.0.0.1:{app};" for app in apps))
+    return text.replace("server app:8000 ", " max_fails=0; ".join(f"server 127.0.0.1:{app}" for app in apps) + " ")
 
 
 @dataclass

@@ -11,7 +11,7 @@ from tests.browser.hosting import choose, embedded, heading
 from tests.browser.serving import Server
 from tests.browser.test_first_paint import hold
 from tests.browser.twinning import Twin
-from tests.browser.visiting import NOT_FOUND, Visits
+from tests.browser.visiting import Visits
 
 pytestmark = pytest.mark.browser
 
@@ -33,24 +33,23 @@ def test_a_region_is_kept_in_another_language(visit: Visits) -> None:
 def test_what_filters_and_searches_need_is_fetched_once_they_are_asked_for(visit: Visits) -> None:
     page = visit.new_page()
     fetched: list[str] = []
-    page.on("request", lambda request: fetched.append(request.url.rpartition("/twin/")[2]))
+    page.on("request", lambda request: fetched.append(request.url.rpartition("/twin/")[2].partition(".")[0]))
     page.goto(f"{visit.url}/")
     page.locator('#place-list a[data-iso3="MDA"]').click()
     page.wait_for_selector("#country-panel")
-    engine = {"filters.json", "words.json"}
+    engine = {"filters", "words"}
     assert not engine & set(fetched)
     page.goto(f"{visit.url}/?status=2&region=M49-151")
     expect(page.locator(".asked-sentence")).to_contain_text("active projects in Eastern Europe")
     assert page.locator("#results-panel article").count() > 0
-    assert engine & set(fetched) == {"filters.json"}
+    assert engine & set(fetched) == {"filters"}
     page.locator("#place-search").press_sequentially("moldva")
     page.locator("#suggestions").get_by_role("option").first.wait_for()
     assert engine & set(fetched) == engine
-    assert [name for name in fetched if name in engine] == ["filters.json", "words.json"]
+    assert [name for name in fetched if name in engine] == ["filters", "words"]
 
 
 def test_a_place_that_has_no_file_is_told_in_words(visit: Visits) -> None:
-    visit.expect(NOT_FOUND)  # the file that is not there
     page = visit("/?region=NOWHERE", live=False)
     expect(page.locator("#panel")).to_contain_text("There is no region with the code NOWHERE.")
 

@@ -32,7 +32,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.needs_server("compares the engine
 
 LANGUAGES = Settings().languages
 QUESTIONS = 8  # drawn for each language; each is asked in four views
-PAGE = '<!doctype html><html data-fragments="/f/" data-ending=".json"><script src="/twin.js"></script>'
+PAGE = '<!doctype html><html data-ending=".json"><script src="/twin.js"></script>'
+HOOKS = """window.whereWeWork = {
+fragmentAddresses: async () => (path) => path.startsWith("twin/") ? `/f/${path}.json` : null };"""
 ASK = "(path) => whereWeWork.answerHere(path)"
 TYPED = (
     "mol",
@@ -74,7 +76,8 @@ class Both:
 
     def differences(self, paths: list[str]) -> list[str]:
         """The paths that the two answer otherwise, each with where they begin to differ."""
-        prefix = f"{self.twin.site.addresses.base_path}fragments/{self.twin.snapshot.id}/{self.language}/"
+        addresses = self.twin.site.addresses
+        prefix = f"{addresses.base_path}fragments/{addresses.version(self.twin.snapshot.id)}/{self.language}/"
         found = []
         for path in paths:
             theirs, ours = self.client.get(prefix + path).get_json(), self.page.evaluate(ASK, path)
@@ -97,7 +100,7 @@ def both(request: pytest.FixtureRequest, twin: StaticSite, browser: Browser) -> 
     language = request.param
     with twin.server.test_request_context("/map/"), speaking(language, records="en"):
         files = {f"/f/twin/{name}": body for name, body in data_files(twin.site.view(Question()))}
-    files |= {"/": PAGE, "/twin.js": "window.whereWeWork = {};" + bundles(ROOT / "assets")["twin.js"].decode()}
+    files |= {"/": PAGE, "/twin.js": HOOKS + bundles(ROOT / "assets")["twin.js"].decode()}
     kinds = {"/": "text/html", "/twin.js": "text/javascript"}
 
     def answer(route: Route) -> None:

@@ -48,6 +48,69 @@ def test_nginx_takes_the_example(tmp_path: Path, base: str) -> None:
     assert "warn" not in tried.stderr
 
 
+def test_below_a_path_the_root_leads_to_the_map_and_crawlers_find_their_rules(tmp_path: Path) -> None:
+    asked: list[bytes] = []
+
+    def answer(app: socket.socket) -> None:
+        with app.accept()[0] as one:
+            asked.append(one.recv(4096).split(b"\r\n")[0])
+            one.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\nConnection: close\r\n\r\n1")
+
+    def get(port: int, path: str) -> bytes:
+        with socket.create_connection(("127.0.0.1", port), timeout=10) as visitor:
+            visitor.sendall(f"GET {path} HTTP/1.0\r\nHost: h\r\n\r\n".encode())
+            return visitor.recv(4096)
+
+    with socket.create_server(("127.0.0.1", 0)) as app:
+        port = free_port()
+        front = Nginx(tmp_path, example(tmp_path, port, [app.getsockname()[1]], "/map/"), port)
+        command = [program(), "-c", str(front.file), "-g", "daemon off; user root;" if os.geteuid() == 0 else ""]
+        with subprocess.Popen([*command, "-e", str(tmp_path / "error.log")]) as process:
+            for _try in range(100):
+                try:
+                    root = get(port, "/")
+                    break
+                except ConnectionRefusedError:
+                    time.sleep(0.05)
+            assert b" 302 " in root
+            assert b"/map/\r\n" in root
+            Thread(target=answer, args=(app,), daemon=True).start()
+            assert b" 200 " in get(port, "/robots.txt")
+            assert asked == [b"GET /map/robots.txt HTTP/1.1"]
+            process.terminate()
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments", "name"),
+    [
+        ("hadolint", ["--failure-threshold", "warning"], "Dockerfile"),
+        ("kubeconform", ["-strict"], "kubernetes.yaml"),
+        ("caddy", ["validate", "--adapter", "caddyfile", "--config"], "Caddyfile"),
+    ],
+)
+def test_the_tool_of_its_kind_takes_an_example(tool: str, arguments: list[str], name: str) -> None:
+    if not shutil.which(tool):
+        pytest.skip(f"{tool} is not on this machine")
+    tried = subprocess.run([tool, *arguments, FOLDER / name], capture_output=True, text=True, check=False)
+    assert tried.returncode == 0, tried.stdout + tried.stderr
+
+
+def test_the_service_of_systemd_is_valid_and_hardened(tmp_path: Path) -> None:
+    if not shutil.which("systemd-analyze"):
+        pytest.skip("systemd is not on this machine")
+    (tmp_path / "bin").mkdir()
+    for name in ("where-we-work.service", "where-we-work-backup.service"):
+        text = (FOLDER / name).read_text("utf-8").replace("/srv/map/.venv/bin/gunicorn", "/bin/true")
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        tried = subprocess.run(
+            ["systemd-analyze", "verify", "--man=no", tmp_path / name], capture_output=True, text=True, check=False
+        )
+        assert (tried.returncode, tried.stderr) == (0, ""), name
+        command = ["systemd-analyze", "security", "--offline=true", "--threshold=25", tmp_path / name]
+        tried = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert tried.returncode == 0, tried.stdout
+
+
 def test_who_sends_slowly_holds_no_thread_of_the_application(tmp_path: Path) -> None:
     asked: list[object] = []
 
@@ -118,7 +181,7 @@ def test_the_timer_starts_a_backup_that_the_program_knows(tmp_path: Path) -> Non
 
 def test_kubernetes_asks_addresses_that_there_are() -> None:
     made = {one["kind"]: one for one in documents("kubernetes.yaml")}
-    service = {"Secret", "Deployment", "PodDisruptionBudget", "Service", "Ingress"}
+    service = {"Secret", "Deployment", "NetworkPolicy", "PodDisruptionBudget", "Service", "Ingress"}
     assert set(made) == service | {"PersistentVolumeClaim", "CronJob"}
     pod = made["Deployment"]["spec"]["template"]
     container = pod["spec"]["containers"][0]
@@ -126,6 +189,13 @@ def test_kubernetes_asks_addresses_that_there_are() -> None:
         "/health/ready",
         "/health/live",
     }
+    assert all(container[f"{one}Probe"]["timeoutSeconds"] for one in ("startup", "readiness", "liveness"))
     labels = pod["metadata"]["labels"]
+    (spread,) = pod["spec"]["topologySpreadConstraints"]
+    assert spread["labelSelector"]["matchLabels"] == labels
+    assert made["NetworkPolicy"]["spec"]["podSelector"]["matchLabels"] == labels
+    settings = {one["name"]: one["value"] for one in container["env"]}
+    check = int(settings[f"{PREFIX}CHECK_MEGABYTES"])
+    assert int(container["resources"]["limits"]["memory"].removesuffix("Gi")) * 1024 >= 2 * check + 512 * 2
     assert made["Service"]["spec"]["selector"] == labels
     assert made["PodDisruptionBudget"]["spec"]["selector"]["matchLabels"] == labels

@@ -151,6 +151,11 @@ class Addresses:
         return f"{snapshot_id}@{self.kept.as_of}" if self.kept.as_of else snapshot_id
 
     @property
+    def fragment_list(self) -> str:
+        """In a static export the address of the list of all fragments; "" with a server."""
+        return ""
+
+    @property
     def edition(self) -> str:
         """The address at which open pages ask for the id of the current snapshot."""
         return f"{self.base_path}edition"

@@ -5,42 +5,58 @@ from __future__ import annotations
 import errno
 import fcntl
 import hashlib
+import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+import shutil
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import IO
 
 from dashboard.errors import FolderInUse, WrongUsageError
-from dashboard.language import gettext as _
+from dashboard.language import SOURCE_LANGUAGE, gettext as _
+from dashboard.site.export.publication_dates import with_date
+from dashboard.site.export.upload_list import DELETE, is_kept_for_a_day, merged, put
 
 MANIFEST = ".where-we-work-twin"
 LOCK = f"{MANIFEST}-lock"
-_HEAD = "# edition "
-_UNKNOWN = "0" * 64  # the digest of a file that an interrupted export may have written, or written anew
+CHANGES = f"{MANIFEST}-changes.jsonl"
+"""The file that lists what to upload and what to delete where the export is copied to."""
+_NEXT = f"{MANIFEST}-next"  # the folder in which an export is made, before it takes the place of the one before
+_PLAN = "plan.json"
+_HEAD, _PUBLISHED, _UNTIL = "# edition ", "# published ", "# until "
+_KEPT = timedelta(days=1)
 _MOST_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """The result of writing a file: its path below the folder, its SHA-256 digest, its size in bytes, and whether its
-    content is new."""
+    """A file of an export: its path below the folder, its SHA-256 digest, the date of publication that it shows (ISO
+    8601), its size in bytes, whether its content is new, and until when it is kept if the newest edition no longer has
+    it ("" if it has). ``name`` is the path without the digest that the name of a file may have."""
 
     path: str
     digest: str
-    size: int
-    is_new: bool
+    published: str = ""
+    size: int = 0
+    is_new: bool = False
+    until: str = ""
+    name: str = ""
 
 
 class ExportFolder:
     """A new or existing folder of a static export, with a manifest (in the format of ``sha256sum``) of its files.
-    ``edition`` is the snapshot and the day that the manifest names, "" if there is none yet or the last export was
-    interrupted; ``files`` are path -> digest. Raises WrongUsageError for a folder that holds something else or cannot
-    be used."""
+    ``edition`` is the first line of that, which names the snapshot, the day and the holds, "" if there is none yet;
+    ``files`` are the files by path. Raises WrongUsageError for a folder that holds something else or cannot be used.
+
+    An export is made in a folder of its own inside this one. Only when all of it is there do its files take the places
+    of the earlier ones, which takes seconds; if that is interrupted, the next export first completes it."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._next = root / _NEXT
         self.edition, self.files = self._manifest()
         self._made: set[Path] = set()
 
@@ -54,18 +70,24 @@ class ExportFolder:
             raise _unusable(self.root, error) from error
         with lock:
             self._take(lock)
+            self.recover()
             yield ExportFolder(self.root)
+
+    def recover(self) -> None:
+        """Complete the switch to an export that was made whole but not put in place; remove what an export left that
+        was interrupted earlier. The caller has the lock."""
+        if (self._next / _PLAN).is_file():
+            self._switch()
+        self._clear()
 
     def holds(self, edition: str) -> bool:
         """Whether the folder already has all files of the last complete export, and that had this ``edition``."""
         return self.edition == edition and all((self.root / path).is_file() for path in self.files)
 
     def begin(self, paths: Iterable[str]) -> None:
-        """Write the names of the planned files (``paths``) into the manifest before the files themselves, so that a
-        later export knows them as its own even if this one is interrupted. Raises WrongUsageError if one of them exists
-        and no export wrote it."""
-        planned = dict.fromkeys(paths, _UNKNOWN)
-        foreign = [path for path in planned if path not in self.files and os.path.lexists(self.root / path)]
+        """Prepare to write the planned files (``paths``). Raises WrongUsageError if one of them exists and no export
+        wrote it."""
+        foreign = [path for path in paths if path not in self.files and os.path.lexists(self.root / path)]
         if foreign:
             raise WrongUsageError(
                 _(
@@ -73,34 +95,97 @@ class ExportFolder:
                     folder=self.root, files=", ".join(foreign[:_MOST_NAMED]),
                 )
             )  # fmt: skip
-        for part in self.root.glob(f"{MANIFEST}.*"):  # of an export that was killed
-            part.unlink()
-        self.files = planned | self.files
-        self._note("", dict.fromkeys(self.files, _UNKNOWN))
+        self._clear()
+        self._folder(self._next)
 
-    def write(self, path: str, body: bytes) -> Written:
-        """Write ``body`` as the file ``path`` below the folder in one step, unless it already has this content. Returns
-        path, digest and size, and whether it was written. Raises WrongUsageError if it cannot be written."""
-        digest = hashlib.sha256(body).hexdigest()
-        target, before = self.root / path, self.files.get(path)
-        same = before == digest and target.is_file() and target.stat().st_size == len(body)
-        if before == _UNKNOWN and target.is_file():
-            same = target.read_bytes() == body
-        if not same:
-            self._folder(target.parent)
-            self._replace(target, body)
-        return Written(path, digest, len(body), not same)
+    def write(
+        self, path: str, body: bytes, *, published: str = "", language: str = SOURCE_LANGUAGE, by_content: bool = False
+    ) -> Written:
+        """Write ``body`` as the file ``path`` of the next edition, unless the folder already has this content. With
+        ``by_content`` the file's name gets a digest of ``body``. ``body`` may have the placeholder of
+        ``publication_dates``: it becomes the date ``published`` (ISO 8601), in words in ``language``, or stays the date
+        that an otherwise equal file shows. Raises WrongUsageError if it cannot be written."""
+        name = path
+        if by_content:
+            stem, dot, ending = path.rpartition(".")
+            path = f"{stem}.{_digest(body)[:16]}{dot}{ending}"
+        before = self.files.get(path)
+        if before:
+            same = with_date(body, before.published, language)
+            if before.digest == _digest(same) and self._has(path, len(same)):
+                return replace(before, size=len(same), is_new=False, until="", name=name)
+        body = with_date(body, published, language)
+        folder = (self._next / path).parent
+        if folder not in self._made and not self._is_inside(path):
+            raise _unusable(self.root / path, FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST)))
+        self._folder(folder)
+        self._replace(self._next / path, body)
+        return Written(path, _digest(body), published, len(body), is_new=True, name=name)
 
-    def finish(self, edition: str, files: Mapping[str, str]) -> int:
-        """Remove files of earlier exports that are not in ``files`` (path -> digest), and write the manifest, which
-        names ``edition``: the snapshot and the day of the export. Returns how many files were removed."""
-        gone = [self.root / path for path in self.files if path not in files and self._is_inside(path)]
+    def finish(self, edition: str, files: Sequence[Written]) -> int:
+        """Put the edition in place: ``files`` are all of its files in the order in which they do. What only the earlier
+        edition has is removed; files whose names have a digest of their content are kept for a day, because open pages
+        may still ask for them, except if the holds changed. Returns how many files were removed."""
+        now = datetime.now(UTC)
+        until = (now + _KEPT).isoformat(timespec="seconds")
+        named = {one.path for one in files}
+        same_holds = self.edition.split(" ")[2:] == edition.split(" ")[2:]
+        kept: list[Written] = []
+        gone: list[str] = []
+        for path, one in self.files.items():
+            if path in named or not self._is_inside(path):
+                continue
+            stays = same_holds and is_kept_for_a_day(path) and (one.until or until) > now.isoformat()
+            if stays and (self.root / path).is_file():
+                kept.append(replace(one, until=one.until or until))
+            else:
+                gone.append(path)
+        plan = {
+            "moves": [one.path for one in files if one.is_new],
+            "gone": gone,
+            "manifest": _manifest_text(edition, [*files, *kept]),
+            "changes": merged(
+                self._changes(), [*(put(one) for one in files if one.is_new), *({DELETE: p} for p in gone)]
+            ),
+        }
+        self._replace(self._next / _PLAN, json.dumps(plan).encode())
+        return self._switch()
+
+    def _switch(self) -> int:
+        """Move the files of the next edition to their places, remove those that only the earlier one had, and write the
+        list of changes and the manifest. Returns how many files were removed."""
+        plan = json.loads((self._next / _PLAN).read_text(encoding="utf-8"))
+        for path in filter(self._is_inside, plan["moves"]):
+            self._folder((self.root / path).parent)
+            with suppress(FileNotFoundError):  # it was moved before an interruption
+                (self._next / path).replace(self.root / path)
+        gone = [self.root / path for path in plan["gone"] if self._is_inside(path)]
         removed = sum(_removed(path) for path in gone)
         for folder in sorted({folder for path in gone for folder in path.parents}, key=lambda one: -len(one.parts)):
             if folder != self.root and folder.is_relative_to(self.root):
                 _remove_if_empty(folder)
-        self._note(edition, files)
+        self._replace(self.root / CHANGES, plan["changes"].encode())
+        self._replace(self.root / MANIFEST, plan["manifest"].encode())
+        self._clear()
         return removed
+
+    def _clear(self) -> None:
+        """Remove what an interrupted export left: the folder of the next edition, and half a file."""
+        if self._next.is_symlink():
+            self._next.unlink()
+        shutil.rmtree(self._next, ignore_errors=True)
+        for part in self.root.glob(f"{MANIFEST}.*"):
+            part.unlink()
+
+    def _changes(self) -> str:
+        with suppress(FileNotFoundError):
+            return (self.root / CHANGES).read_text(encoding="utf-8")
+        return ""
+
+    def _has(self, path: str, size: int) -> bool:
+        with suppress(OSError):
+            return (self.root / path).is_file() and (self.root / path).stat().st_size == size
+        return False
 
     def _take(self, lock: IO[str]) -> None:
         try:
@@ -111,7 +196,7 @@ class ExportFolder:
                     _("Another export is writing to {folder}. Wait until it is done.", folder=self.root)
                 ) from error
 
-    def _manifest(self) -> tuple[str, dict[str, str]]:
+    def _manifest(self) -> tuple[str, dict[str, Written]]:
         try:
             text = (self.root / MANIFEST).read_text(encoding="utf-8")
         except FileNotFoundError:
@@ -119,8 +204,19 @@ class ExportFolder:
             return "", {}
         except OSError as error:
             raise _unusable(self.root, error) from error
-        head, *lines = text.splitlines()
-        return head.removeprefix(_HEAD), {path: digest for digest, _, path in (line.partition("  ") for line in lines)}
+        edition = published = until = ""
+        files = {}
+        for line in text.splitlines():
+            if line.startswith(_HEAD):
+                edition = line.removeprefix(_HEAD)
+            elif line.startswith(_PUBLISHED):
+                published, until = line.removeprefix(_PUBLISHED), ""
+            elif line.startswith(_UNTIL):
+                until, _gap, published = line.removeprefix(_UNTIL).partition(" ")
+            else:
+                digest, _gap, path = line.partition("  ")
+                files[path] = Written(path, digest, published, until=until)
+        return edition, files
 
     def _be_empty(self) -> None:
         """Raise WrongUsageError if the folder has anything that no export wrote."""
@@ -137,10 +233,6 @@ class ExportFolder:
                     folder=self.root, file=found.name,
                 )
             )  # fmt: skip
-
-    def _note(self, edition: str, files: Mapping[str, str]) -> None:
-        lines = [_HEAD + edition, *(f"{digest}  {path}" for path, digest in sorted(files.items()))]
-        self._replace(self.root / MANIFEST, "\n".join([*lines, ""]).encode())
 
     def _is_inside(self, path: str) -> bool:
         """Whether ``path`` leads out of the folder by no ``..`` and no link: somebody may have changed the manifest."""
@@ -166,6 +258,22 @@ class ExportFolder:
         except OSError as error:
             part.unlink(missing_ok=True)
             raise _unusable(target, error) from error
+
+
+def _manifest_text(edition: str, files: Iterable[Written]) -> str:
+    """The lines of ``sha256sum``, below comments: the edition, and of the files below each, the publication whose date
+    they show, or until when files of an earlier edition are kept."""
+    lines, group = [_HEAD + edition], ""
+    for one in sorted(files, key=lambda one: (one.until, one.published, one.path)):
+        now = f"{_UNTIL}{one.until} {one.published}" if one.until else _PUBLISHED + one.published
+        if now != group:
+            lines.append(group := now)
+        lines.append(f"{one.digest}  {one.path}")
+    return "\n".join([*lines, ""])
+
+
+def _digest(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()
 
 
 def _unusable(path: Path, error: OSError) -> WrongUsageError:

@@ -1,10 +1,11 @@
 """Writes a static export to its folder; on Linux with a process for each processor."""
 
 import gc
+import hashlib
 import multiprocessing
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import date
@@ -22,6 +23,7 @@ from dashboard.site.export.planned_files import (
     picture_files,
 )
 from dashboard.site.export.search_and_filter_data import data_file_names, data_files
+from dashboard.site.http.json_and_api_errors import to_json
 
 Step = PlannedFile | str
 """One unit of work: one planned file, or a language code for all data files in that language."""
@@ -42,11 +44,14 @@ class Exported:
 
 class Exporter:
     """Writes all pages and files of ``site`` to ``folder``, for a web server without this program. ``edition`` names
-    the snapshot and the day, because pages depend on both."""
+    the snapshot and the day, because pages depend on both, and the holds, whose change ends that files are kept."""
 
     def __init__(self, site: Site, folder: ExportFolder) -> None:
         self._static_site, self._folder = StaticSite(site), folder
-        self.edition = f"{self._static_site.snapshot.id} {date.today().isoformat()}"  # pages depend on the day
+        snapshot = self._static_site.snapshot
+        held = hashlib.sha256(repr(snapshot.holds).encode()).hexdigest()[:16]
+        self.edition = f"{snapshot.id} {date.today().isoformat()} {held}"  # pages depend on the day
+        self._published = snapshot.published_at.isoformat() if snapshot.published_at else ""
         self._pictures = list(picture_files(self._static_site))
         self._phases: list[Sequence[Step]] = [
             self._steps_first(),
@@ -61,41 +66,61 @@ class Exporter:
 
     def __len__(self) -> int:
         """The number of files that are planned; a few of them may have no content and are then not written."""
-        return len(self._paths())
+        planned = sum(isinstance(step, PlannedFile) for steps in self._phases for step in steps)
+        languages = len(self._static_site.site.settings.languages)
+        data = len(data_file_names(self._static_site.snapshot)) * languages if self._static_site.site.engine else 0
+        return len(self._pictures) + planned + data
 
     def run(self, done: Callable[[int], object]) -> Exported:
         """Write all files that are new or changed, and remove files of earlier exports that are no longer needed.
-        Returns the numbers of these files. ``done`` is called after each batch of files with their number. The pages at
-        which visitors arrive are written last: if the export is interrupted, they still lead to whole files, and the
-        next run continues. Raises RecordsError for a file that cannot be made, WrongUsageError for a folder that cannot
-        be written."""
+        Returns the numbers of these files. ``done`` is called after each batch of files with their number. All is put
+        in place once it is there, the pages at which visitors arrive last. Raises RecordsError for a file that cannot
+        be made, WrongUsageError for a folder that cannot be written."""
         self._folder.begin(self._paths())
         found = [self._folder.write(path, body) for path, body in self._static()]
         # Never in a fork: SQLite may hang there, because another thread held one of its locks when the fork was made.
         found += self._write(self._pictures)
         done(len(found))
-        for steps in self._phases:
+        for number, steps in enumerate(self._phases):
             for some in _by_all(self._write, steps):
                 found += some
                 done(len(some))
-        files = {one.path: one.digest for one in found}
-        new = sum(one.is_new for one in found)
+            if number == 0:
+                lists = [self._folder.write(path, body) for path, body in self._fragment_lists(found)]
+        last = len(found) - len(self._phases[-1])
+        files = list({one.path: one for one in (*found[:last], *lists, *found[last:])}.values())
+        new = sum(one.is_new for one in files)
         removed = self._folder.finish(self.edition, files)
-        return Exported(new, len(files) - new, removed, sum(one.size for one in found))
+        return Exported(new, len(files) - new, removed, sum(one.size for one in files))
+
+    def _fragment_lists(self, found: Sequence[Written]) -> Iterator[tuple[str, bytes]]:
+        """Path and content of the list of fragments of each language: the digests in their names, by their paths below
+        ``addresses.fragments``."""
+        site, snapshot = self._static_site.site, self._static_site.snapshot
+        for language in site.settings.languages:
+            with speaking(language):
+                folder, path = (
+                    address.removeprefix(site.settings.base_path)
+                    for address in (site.addresses.fragments(snapshot.id), site.addresses.fragment_list)
+                )
+            digests = {
+                one.name.removeprefix(folder).removesuffix(".json"): one.path.split(".")[-2]
+                for one in found
+                if one.name.startswith(folder)
+            }
+            yield path, to_json({"release": snapshot.release, "files": digests}).encode()
 
     def _steps_first(self) -> list[Step]:
         languages = self._static_site.site.settings.languages if self._static_site.site.engine else ()
         return [*languages, *linked_files(self._static_site)]
 
     def _paths(self) -> list[str]:
-        found = [path for path, _body in self._static()] + [picture.path for picture in self._pictures]
-        for steps in self._phases:
-            for step in steps:
-                found += [step.path] if isinstance(step, PlannedFile) else self._engine_paths(step)
-        return found
-
-    def _engine_paths(self, language: str) -> list[str]:
-        return [self._engine_folder(language) + name for name in data_file_names(self._static_site.snapshot)]
+        """The paths of all planned files whose names do not depend on their content."""
+        planned = [
+            *self._pictures,
+            *(step for steps in self._phases for step in steps if isinstance(step, PlannedFile)),
+        ]
+        return [path for path, _body in self._static()] + [one.path for one in planned if not one.by_content]
 
     def _engine_folder(self, language: str) -> str:
         site = self._static_site.site
@@ -113,13 +138,19 @@ class Exporter:
                     yield f"{path}.{ending}", file.compressed[coding]
 
     def _write(self, steps: Sequence[Step]) -> list[Written]:
-        return [self._folder.write(path, body) for step in steps for path, body in self._made(step)]
+        return [one for step in steps for one in self._written(step)]
 
-    def _made(self, step: Step) -> Iterable[tuple[str, bytes]]:
+    def _written(self, step: Step) -> Iterator[Written]:
         if isinstance(step, PlannedFile):
             body = self._static_site.body(step)
-            return [] if body is None else [(step.path, body)]
-        return self._engine(step)
+            language = step.language or self._static_site.site.settings.languages[0]
+            if body is not None:
+                yield self._folder.write(
+                    step.path, body, published=self._published, language=language, by_content=step.by_content
+                )
+        else:
+            for path, body in self._engine(step):
+                yield self._folder.write(path, body, by_content=True)
 
     def _engine(self, language: str) -> Iterator[tuple[str, bytes]]:
         folder, site = self._engine_folder(language), self._static_site.site

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from dashboard.language import current_language
 from dashboard.portfolio.filter_query import Question
+from dashboard.portfolio.snapshot import release_of
 from dashboard.site.context.pagination import NUMBER
 from dashboard.site.context.urls import Addresses
 
@@ -109,6 +110,20 @@ class FileAddresses(Addresses):
         part's number."""
         stem, _, ending = name.rpartition(".")
         return f"{self.base_path}{stem}-{number}.{ending}"
+
+    def version(self, snapshot_id: str) -> str:
+        """The beginning of the ids of all snapshots of this release. A file names no snapshot, because it stays as it
+        is in each that does not change it."""
+        return f"{release_of(snapshot_id)}-"
+
+    def fragments(self, snapshot_id: str) -> str:  # noqa: ARG002 - files are named by their content
+        """The beginning of the addresses of all fragments in the current language."""
+        return f"{self.base_path}fragments/{current_language()}/"
+
+    @property
+    def fragment_list(self) -> str:
+        """The address of the list of all fragments in the current language, with the digests in their names."""
+        return f"{self.folder}fragments.json"
 
     def spoken_in(self, address: str, language: str) -> str:
         """The address of the same page or file in another language, which has a folder of its own."""

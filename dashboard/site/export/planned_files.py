@@ -22,6 +22,7 @@ from dashboard.site.draft_preview import StillPortfolio
 from dashboard.site.embed.accent_colour import schemes_sheet
 from dashboard.site.export.file_addresses import FileAddresses, FileNames
 from dashboard.site.export.message_patterns import FIRST_SCRIPT
+from dashboard.site.export.publication_dates import PLACEHOLDER
 from dashboard.site.export.search_and_filter_data import MOST_RECORDS
 from dashboard.site.html.error_pages import message_page
 from dashboard.site.html.template_rendering import PAGE_TEMPLATES
@@ -30,6 +31,7 @@ from dashboard.site.pages.sitemap import number_of_parts
 from dashboard.site.routes import visitor_routes
 
 OK = 200
+_NO_TEXTS = (".xlsx", ".png", ".svg")  # of an SVG picture the size follows from its words
 MISSING = "missing"
 """The name of the view that makes the page for addresses without a file."""
 
@@ -39,7 +41,7 @@ class PlannedFile:
     """A file to write: its path below the folder, and the name of the Flask view whose response is its content.
     ``parts`` are the variable parts of the view's address, ``query`` is its query, ``language`` a language code, "" for
     the site's first language. ``may_lack`` is true if the file is left out when the view answers with an error, such as
-    a sitemap of a site without a public address."""
+    a sitemap of a site without a public address. With ``by_content`` the file's name gets a digest of its content."""
 
     path: str
     view: str
@@ -47,11 +49,13 @@ class PlannedFile:
     query: str = ""
     language: str = ""
     may_lack: bool = False
+    by_content: bool = False
 
 
 class StaticSite:
     """Makes the content of each file of a static export from the current snapshot of ``site``, without a server. Its
-    attribute ``site`` is a copy of ``site`` whose addresses are files, ``snapshot`` the snapshot."""
+    attribute ``site`` is a copy of ``site`` whose addresses are files, ``snapshot`` the snapshot. Texts name the
+    placeholder of ``publication_dates`` as the date of publication, pictures and workbooks the date itself."""
 
     def __init__(self, site: Site) -> None:
         snapshot, base_path = site.portfolio.current(), site.settings.base_path
@@ -60,9 +64,13 @@ class StaticSite:
         self.snapshot = snapshot
         self.site = replace(
             site,
-            portfolio=StillPortfolio(snapshot),
+            portfolio=(portfolio := StillPortfolio(snapshot)),
             addresses=FileAddresses(base_path, site.settings.languages[0], names=names),
             engine=ENGINE if len(snapshot.projects) + len(snapshot.news) <= MOST_RECORDS else (),
+        )
+        self._portfolio, self._undated = (
+            portfolio,
+            replace(snapshot, published_at=snapshot.published_at and PLACEHOLDER),
         )
         self.server = Flask("dashboard", static_folder=None)
         self.server.jinja_options = PAGE_TEMPLATES
@@ -76,6 +84,7 @@ class StaticSite:
         """The content of a planned file (``piece``). If the view of the file answers with an error: None for a file
         that may be missing (``may_lack``), otherwise RecordsError is raised."""
         own = self.site.settings.languages[0]
+        self._portfolio.show(self.snapshot if piece.path.endswith(_NO_TEXTS) else self._undated)
         asked = self.server.request_context({**self._environ, "QUERY_STRING": piece.query})
         with asked, speaking(piece.language or own, records=own):
             request.view_args = piece.parts
@@ -189,18 +198,19 @@ def _values(static_site: StaticSite, rule: Rule) -> Iterable[dict[str, Any]]:
 def _fragments(static_site: StaticSite, language: str) -> Iterator[PlannedFile]:
     addresses, snapshot = static_site.site.addresses, static_site.snapshot
     asked = {"version": addresses.version(snapshot.id), "lang": language}
-    folder = f"fragments/{asked['version']}/{language}/"
+    folder = f"fragments/{language}/"
     places = [("country", "country/<country>", code) for code in _plain(static_site, snapshot.territories)]
     places += [("region", "region/<region>", code) for code in _regions(static_site)]
     for kind, view, code in places:
-        yield PlannedFile(f"{folder}{kind}/{code}.json", f"site.{view}", {**asked, kind: code}, "", language)
+        path, parts = f"{folder}{kind}/{code}.json", {**asked, kind: code}
+        yield PlannedFile(path, f"site.{view}", parts, language=language, by_content=True)
     for name, view in (
         ("panel", "panel"),
         ("world", "world"),
         ("_dash-layout", "layout"),
         ("_dash-dependencies", "dependencies"),
     ):
-        yield PlannedFile(f"{folder}{name}.json", f"site.{view}", asked, "", language)
+        yield PlannedFile(f"{folder}{name}.json", f"site.{view}", asked, language=language, by_content=True)
 
 
 def _list(folder: str, view: str, index: RecordIndex, size: int, language: str) -> Iterator[PlannedFile]:

@@ -1,0 +1,73 @@
+"""The list of what to upload to an object store, and what to delete there, after an export."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dashboard.site.export.export_folder import Written
+
+PUT, DELETE = "put", "delete"
+_TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".csv": "text/csv; charset=utf-8",
+    ".txt": "text/plain; charset=utf-8",
+    ".ics": "text/calendar; charset=utf-8",
+    ".json": "application/json",
+    ".geojson": "application/geo+json",
+    ".xml": "application/xml",
+    ".atom": "application/atom+xml",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".svg": "image/svg+xml",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".webp": "image/webp",
+    ".woff2": "font/woff2",
+}
+_CODINGS = {".br": "br", ".gz": "gzip"}
+_KEEPING = (
+    (re.compile(r"static/"), "public, max-age=31536000, immutable"),
+    (re.compile(r"fragments/"), "public, max-age=31536000, s-maxage=60, immutable"),
+    (re.compile(r"edition\.json$"), "public, max-age=1"),
+    (re.compile(""), "public, max-age=0, must-revalidate, s-maxage=60"),
+)
+
+
+def is_kept_for_a_day(path: str) -> bool:
+    """Whether the file ``path`` stays for a day after the newest edition has left it out: open pages of the edition
+    before may still ask for it. Its name says its content. A picture goes at once, because somebody may have taken back
+    that it may be shown."""
+    return path.startswith(("static/", "fragments/"))
+
+
+def put(file: Written) -> dict[str, str]:
+    """What an object store has to be told of a file that is to be uploaded: its path, type, coding ("" for none), how
+    long it may be kept, and its SHA-256 digest."""
+    path = PurePosixPath(file.path)
+    coding = _CODINGS.get(path.suffix, "")
+    return {
+        PUT: file.path,
+        "content_type": _TYPES.get(path.with_suffix("").suffix if coding else path.suffix, "application/octet-stream"),
+        "content_encoding": coding,
+        "cache_control": next(keeping for pattern, keeping in _KEEPING if pattern.match(file.path)),
+        "sha256": file.digest,
+    }
+
+
+def merged(earlier: str, changes: Iterable[dict[str, str]]) -> str:
+    """The list as text, one JSON object on each line, in the order of uploading. ``earlier`` is a list that nobody has
+    uploaded yet; of each path the later change counts."""
+    before = [json.loads(line) for line in earlier.splitlines()]
+    latest: dict[str, dict[str, str]] = {}
+    for change in (*before, *changes):
+        path = change.get(PUT) or change[DELETE]
+        latest.pop(path, None)
+        latest[path] = change
+    ordered = sorted(latest.values(), key=lambda one: PUT not in one)  # what no page names any more goes last
+    return "".join(json.dumps(one) + "\n" for one in ordered)
