@@ -145,7 +145,8 @@ class ExportFolder:
             "gone": gone,
             "manifest": _manifest_text(edition, [*files, *kept]),
             "changes": merged(
-                self._changes(), [*(put(one) for one in files if one.is_new), *({DELETE: p} for p in gone)]
+                self._changes(),
+                [*(put(one.path, one.digest) for one in files if one.is_new), *({DELETE: p} for p in gone)],
             ),
         }
         self._replace(self._next / _PLAN, json.dumps(plan).encode())

@@ -1,15 +1,9 @@
 """The list of what to upload to an object store, and what to delete there, after an export."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterable
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from dashboard.site.export.export_folder import Written
 
 PUT, DELETE = "put", "delete"
 _TYPES = {
@@ -46,17 +40,17 @@ def is_kept_for_a_day(path: str) -> bool:
     return path.startswith(("static/", "fragments/"))
 
 
-def put(file: Written) -> dict[str, str]:
-    """What an object store has to be told of a file that is to be uploaded: its path, type, coding ("" for none), how
-    long it may be kept, and its SHA-256 digest."""
-    path = PurePosixPath(file.path)
+def put(name: str, digest: str) -> dict[str, str]:
+    """What an object store has to be told of the file at the path ``name`` with the SHA-256 ``digest``: path, type,
+    coding ("" for none), how long it may be kept, and the digest."""
+    path = PurePosixPath(name)
     coding = _CODINGS.get(path.suffix, "")
     return {
-        PUT: file.path,
+        PUT: name,
         "content_type": _TYPES.get(path.with_suffix("").suffix if coding else path.suffix, "application/octet-stream"),
         "content_encoding": coding,
-        "cache_control": next(keeping for pattern, keeping in _KEEPING if pattern.match(file.path)),
-        "sha256": file.digest,
+        "cache_control": next(keeping for pattern, keeping in _KEEPING if pattern.match(name)),
+        "sha256": digest,
     }
 
 
