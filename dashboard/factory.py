@@ -42,7 +42,7 @@ from dashboard.site.html.colours import branded, check_colour, schemes
 from dashboard.site.html.error_pages import error_answer
 from dashboard.site.html.template_rendering import PAGE_TEMPLATES
 from dashboard.site.http.caching import AnswerMemory
-from dashboard.site.http.security_headers import secure_with
+from dashboard.site.http.security_headers import for_hosts, secure_with
 from dashboard.site.http.static_files import StaticFiles, bundles
 from dashboard.site.maps.plotly_map import make_dash
 from dashboard.site.routes import visitor_routes
@@ -185,6 +185,9 @@ def _server(site: Site, store: Store, portfolio: LivePortfolio) -> Flask:
         server.extensions["metrics"] = metrics
         server.register_blueprint(metrics.routes(token), url_prefix=base or None)
         server.wsgi_app = metrics.counting(server.wsgi_app, base)  # type: ignore[method-assign, assignment]
+    if hosts := site.settings.hosts:
+        probes = (f"{base}/health/", f"{base}/metrics")
+        server.wsgi_app = for_hosts(server.wsgi_app, hosts, probes)  # type: ignore[method-assign, assignment]
     proxies = site.settings.trusted_proxies
     server.wsgi_app = RequestContext(server.wsgi_app, trusts_proxy=proxies > 0)  # type: ignore[method-assign]
     if proxies:

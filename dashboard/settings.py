@@ -113,6 +113,11 @@ class Settings:
         "Who may embed public pages, separated by commas: `'self'` for this site, `*` for everybody, `'none'` for"
         " nobody, or origins such as `https://www.example.org`, `https://*.example.org`, `http://localhost:*`.",
     )
+    hosts: tuple[str, ...] = _setting(
+        (),
+        "Names under which the site may be asked for, separated by commas, such as `map.example.org`, or `.example.org`"
+        " for all below that. Any other is answered 421, but for `/health/` and `/metrics`. Empty for all names.",
+    )
     hsts_days: int = _setting(
         0,
         "For how many days browsers that came by https shall use nothing else (`Strict-Transport-Security`); 0 for no"
@@ -249,15 +254,24 @@ class Settings:
         if self.secret_key and len(self.secret_key) < 32:
             raise SettingsError(f"{PREFIX}SECRET_KEY is too short: at least 32 characters.")
         self._check_frame_ancestors()
+        self._check_hosts()
+        self._check_time_zone()
+        self._check_single_sign_on()
+        self._check_mail()
+
+    def _check_hosts(self) -> None:
+        for host in self.hosts:
+            if not re.fullmatch(r"\.?[a-z0-9-]+(?:\.[a-z0-9-]+)*", host):
+                raise SettingsError(
+                    f"{PREFIX}HOSTS: “{host}” is not understood; write a name in small letters, without https:// and"
+                    " port, such as map.example.org or .example.org."
+                )
         for host in self.source_hosts:
             if not re.fullmatch(r"(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?", host):
                 raise SettingsError(
                     f"{PREFIX}SOURCE_HOSTS: “{host}” is not understood; write a name in small letters, without https://,"
                     " such as intranet.example.org or files.example.org:8080."
                 )
-        self._check_time_zone()
-        self._check_single_sign_on()
-        self._check_mail()
 
     def _check_frame_ancestors(self) -> None:
         if not self.frame_ancestors:

@@ -22,7 +22,7 @@ from dashboard.portfolio.live_snapshot import LivePortfolio
 from dashboard.records.schema.columns import Dataset
 from dashboard.site.export.export_folder import MANIFEST, ExportFolder
 from dashboard.site.export.message_patterns import FIRST_SCRIPT
-from dashboard.site.http.security_headers import PAGE_HEADERS, content_security_policy
+from dashboard.site.http.security_headers import PAGE_HEADERS, SVG_POLICY, content_security_policy
 from dashboard.store.pictures import PictureWords
 from dashboard.store.store import Store
 from tests.conftest import ROOT
@@ -284,3 +284,4 @@ def test_the_example_for_nginx_says_of_pages_what_the_application_says():
     for name, value in (*PAGE_HEADERS, ("Content-Security-Policy", policy)):
         assert f'"{value}"' in example, name
         assert f"add_header {name} $" in example
+    assert f'"{SVG_POLICY}"' in example

@@ -40,6 +40,14 @@ def test_a_known_answer_and_a_way_to_a_newer_one_can_be_read_as_well(client: Fla
         assert (answer.status_code, answer.headers["Access-Control-Allow-Origin"]) == (status, "*")
 
 
+def test_a_picture_that_is_opened_alone_runs_and_fetches_nothing(client: FlaskClient) -> None:
+    for address in ("/map.svg", "/favicon.ico"):
+        answer = client.get(address)
+        assert answer.mimetype == "image/svg+xml"
+        assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'")
+        assert "sandbox" in answer.headers["Content-Security-Policy"]
+
+
 def test_staff_pages_are_framed_read_and_loaded_by_nobody(client: FlaskClient) -> None:
     for address in STAFF:
         for answer in (client.get(address), client.options(address)):

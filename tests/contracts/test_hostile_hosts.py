@@ -1,11 +1,19 @@
 """Nobody is answered with a failure, nor with what others sent, because of the host that a request names."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import pytest
 from dash import Dash
 from werkzeug.test import create_environ, run_wsgi_app
 from werkzeug.wrappers import Response
 
+from dashboard.site.http.security_headers import for_hosts
 from tests.contracts.addresses import every_address
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 MARK = "zqzq"
 HOSTILE = [
@@ -27,6 +35,33 @@ def asked(app: Dash, address: str, host: str) -> Response:
     """An answer that is made for this request: those to a part of a page are not remembered (AnswerMemory)."""
     environ = create_environ(address, headers={"Range": "lines=1-"}) | {"HTTP_HOST": host}
     return Response(*run_wsgi_app(app.server, environ))
+
+
+@pytest.mark.parametrize(
+    ("host", "path", "status"),
+    [
+        ("map.example.org", "/", 200),
+        ("map.example.org:8080", "/news", 200),
+        ("a.b.example.net", "/", 200),
+        ("example.net", "/", 200),
+        (f"{MARK}.org", "/", 421),
+        ("map.example.org.zqzq.org", "/staff/", 421),
+        ("", "/", 421),
+        ("10.0.0.7:8000", "/health/live", 200),
+    ],
+)
+def test_hosts_that_a_setting_does_not_name_are_refused(host: str, path: str, status: int) -> None:
+    def page(_environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
+        start_response("200 OK", [])
+        return [b""]
+
+    limited = for_hosts(page, ("map.example.org", ".example.net"), ("/health/",))
+    environ = create_environ(path) | {"HTTP_HOST": host}
+    body, answered, headers = run_wsgi_app(limited, environ)
+    assert int(answered[:3]) == status
+    if status != 200:
+        assert MARK.encode() not in b"".join(body)
+        assert headers["Cache-Control"] == "no-store"
 
 
 @pytest.mark.parametrize("host", HOSTILE)

@@ -339,3 +339,10 @@ def test_who_is_known_to_an_issuer_only_has_no_password_to_change(colleague: Per
 )
 def test_browsers_are_called_as_people_call_them(agent: str, name: str) -> None:
     assert browser_name(agent) == name
+
+
+def test_the_link_of_an_invitation_names_the_public_address_whatever_host_is_asked(make_app: MakeApp) -> None:
+    app = make_app(public_url="https://map.example.org")
+    admin = signed_in(app, Role.ADMIN, "boss@example.org")
+    number = make_account(app, Role.EDITOR, "new@example.org").number
+    assert "https://map.example.org/staff/invitation/" in admin.post(f"users/{number}/invitation").text

@@ -1,8 +1,16 @@
 """Security headers: no requests to other sites, no inline scripts, framing as the settings allow."""
 
-from collections.abc import Callable
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from flask import Response, request
+from werkzeug.exceptions import SecurityError
+from werkzeug.wsgi import get_host
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 # sha-256 of the <style> elements that Plotly and Dash put in at run time; a browser test sees any change of them.
 STYLE_HASHES: tuple[str, ...] = (
@@ -26,6 +34,9 @@ PAGE_HEADERS: tuple[tuple[str, str], ...] = (
     ("Permissions-Policy", "camera=(), clipboard-write=(self), geolocation=(), microphone=(), payment=(), usb=()"),
     ("Cross-Origin-Embedder-Policy", "require-corp"),
 )
+
+SVG_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
+"""The policy of a picture that is opened as a page of its own: whatever stands in it, nothing runs or is fetched."""
 
 
 def content_security_policy(frame_ancestors: tuple[str, ...], scripts: tuple[str, ...] = ()) -> str:
@@ -61,11 +72,30 @@ def secure_with(frame_ancestors: tuple[str, ...], hsts_days: int = 0) -> Callabl
         if response.mimetype == "text/html":  # other answers need no policy, which takes a kilobyte
             for name, value in (*PAGE_HEADERS, ("Content-Security-Policy", policy)):
                 headers.setdefault(name, value)
+        elif response.mimetype == "image/svg+xml":
+            headers["Content-Security-Policy"] = SVG_POLICY
         if hsts_days and request.is_secure:
             headers["Strict-Transport-Security"] = f"max-age={hsts_days * 86_400}"
         return response
 
     return secure
+
+
+def for_hosts(application: WSGIApplication, hosts: Sequence[str], free: tuple[str, ...]) -> WSGIApplication:
+    """``application`` for requests that name one of ``hosts``; ``.example.org`` stands for that name and all below it.
+    Any other is answered 421. Paths that begin with one of ``free`` are answered whatever host is named."""
+    refusal = Response("This site is not served under this name.\n", 421, mimetype="text/plain")
+    refusal.headers["Cache-Control"] = "no-store"
+
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        if not environ.get("PATH_INFO", "").startswith(free):
+            try:
+                get_host(environ, hosts)
+            except SecurityError:
+                return refusal(environ, start_response)
+        return application(environ, start_response)
+
+    return answer
 
 
 def _share(response: Response) -> None:

@@ -227,7 +227,8 @@ def _user_page(staff: StaffContext, user: User, **link: Any) -> Response:
 def _user_page_with_link(staff: StaffContext, user: User, kind: str) -> Response:
     """The page of a user with a new link to choose a password, which an admin can pass on. An invitation is sent by
     mail, too, where there is a mail server; that mail gets a link of its own."""
-    address = request.host_url.rstrip("/") + staff.base + invite(staff.store, user, actor(), kind)
+    site = staff.settings.public_url or request.host_url.rstrip("/")  # a request may name any host
+    address = site + staff.base + invite(staff.store, user, actor(), kind)
     mailed = bool(staff.settings.smtp_host) and kind == INVITATION
     if mailed:
         staff.store.mails.add(MailKind.INVITATION, user.email, actor=actor())
