@@ -83,11 +83,21 @@ def create_app(settings: Settings, geography: Geography | None = None, root: Pat
     is_chosen = settings.database_url != Settings().database_url
     with request_wait_limits() if has_copy else nullcontext():
         store = Store(settings.database_url, make_file=not is_chosen, may_be_away=has_copy)
+        if not store.away:
+            _end_copied_sessions(store)
         site, portfolio = create_site(settings, store, geography, root)
         # Before the server forks: its processes share the data, and none is asked before it has some.
         portfolio.start(store.away)
         site.dash.server = _server(site, store, portfolio)
     return site.dash
+
+
+def _end_copied_sessions(store: Store) -> None:
+    try:
+        if store.end_copied_sessions():
+            log.warning("This database is a copy of another one: all sessions ended, everybody signs in anew.")
+    except (StoreError, StoreUnavailable, OSError) as error:  # it may be read-only, or have gone away; the site starts
+        log.warning("It is not known whether this database is a copy: %s", error)
 
 
 def create_site(

@@ -1,7 +1,7 @@
 /* The answer to a fragment's path, as the server gives it. */
 import { hooks } from "../page/hooks.js";
 import { answerOf, choicesOf, Refused } from "./answering.js";
-import { file, known, loadData } from "./data.js";
+import { known, loadData } from "./data.js";
 import { filterChoices } from "./filters.js";
 import { panels } from "./panels.js";
 import { changed, isFiltered, panelOf, readQuestion } from "./questions.js";

@@ -169,6 +169,20 @@ POSTGRESQL_OPTIONS = {
 _engines: WeakSet[Engine] = WeakSet()
 
 
+def database_place(connection: Connection) -> str:
+    """Where the database lies: the number of its file (inode), or with PostgreSQL the numbers of the cluster and of the
+    database in it. A copy lies elsewhere, and so does what a backup of the file or a dump was restored into."""
+    if connection.dialect.name == "sqlite":
+        path = connection.execute(text("SELECT file FROM pragma_database_list WHERE name = 'main'")).scalar_one()
+        return str(Path(path).stat().st_ino) if path else ""
+    may_ask = text("SELECT has_function_privilege('pg_control_system()', 'execute')")
+    cluster = ""
+    if connection.execute(may_ask).scalar_one():
+        cluster = str(connection.execute(text("SELECT system_identifier FROM pg_control_system()")).scalar_one())
+    number = connection.execute(text("SELECT oid FROM pg_database WHERE datname = current_database()")).scalar_one()
+    return f"{cluster} {number}"
+
+
 class Database:
     """A SQLite or PostgreSQL database; ``url`` is an SQLAlchemy URL such as sqlite:///PATH or postgresql://HOST/NAME. A
     SQLite file is made, empty, if there is none.

@@ -6,16 +6,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
+from secrets import token_hex
 from typing import TYPE_CHECKING, Any, Self
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Select, delete, func, insert, select, update
 
 from dashboard.errors import RecordsError, StaleBase, StoreError, StoreUnavailable
 from dashboard.language import gettext as _
 from dashboard.records.schema.columns import Dataset
 from dashboard.store.accounts_and_sessions import Accounts, SecondSteps, email_key
 from dashboard.store.aliases_and_mappings import Mappings, OwnAliases, Words
-from dashboard.store.database import Database, Repository
+from dashboard.store.database import Database, Repository, database_place
 from dashboard.store.draft_comments import DraftComments, tell_publication
 from dashboard.store.draft_rows import Draft, DraftState, find_draft, find_revision, mark_draft
 from dashboard.store.drafts import Drafts
@@ -26,7 +27,7 @@ from dashboard.store.maintenance.pruning import Pruning
 from dashboard.store.pictures import Pictures
 from dashboard.store.publication_plans import Plan, Plans, add_plan
 from dashboard.store.sources import Sources
-from dashboard.store.tables import corrupt_data, journal, pointers, read_row, secrets, versions, write_entry
+from dashboard.store.tables import corrupt_data, journal, pointers, read_row, secrets, sessions, versions, write_entry
 from dashboard.store.version_and_journal_types import PUBLICATIONS, Action, Entry, Version
 from dashboard.store.version_writing import (
     ORIGINAL,
@@ -307,6 +308,24 @@ class Store(Repository):
         with self._database.reading() as connection:
             query = select(secrets.c.value).where(secrets.c.name == "sessions")
             return str(connection.execute(query).scalar_one())
+
+    def end_copied_sessions(self) -> bool:
+        """End all sessions and links to choose a password, and change the key that signs cookies, if this database is a
+        copy: if it lies elsewhere than when this was last called. Returns whether it is one."""
+        query = select(secrets.c.value).where(secrets.c.name == "place")
+        with self._database.reading() as connection:
+            place = database_place(connection)
+            if connection.execute(query).scalar() == place:
+                return False
+        with self._database.writing(alone=secrets) as connection:
+            known = connection.execute(query).scalar()
+            connection.execute(delete(secrets).where(secrets.c.name == "place"))
+            connection.execute(insert(secrets).values(name="place", value=place))
+            if known in {None, place}:  # another process may have come first
+                return False
+            connection.execute(delete(sessions))
+            connection.execute(update(secrets).where(secrets.c.name == "sessions").values(value=token_hex(32)))
+            return True
 
     def _by_dataset(self, query: Select[Any]) -> dict[Dataset, Version]:
         read = [read_row(Version, row) for row in self._rows(query)]

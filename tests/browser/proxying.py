@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 import re
+import socket
 import subprocess
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -77,9 +76,7 @@ class Nginx:
     def _wait(self) -> None:
         for _ in range(200):
             try:
-                with urllib.request.urlopen(self.url, timeout=10):  # noqa: S310
-                    return
-            except urllib.error.HTTPError:
+                socket.create_connection(("127.0.0.1", self.port), timeout=10).close()
                 return
             except OSError:
                 assert self.process is not None

@@ -344,5 +344,5 @@ def test_browsers_are_called_as_people_call_them(agent: str, name: str) -> None:
 def test_the_link_of_an_invitation_names_the_public_address_whatever_host_is_asked(make_app: MakeApp) -> None:
     app = make_app(public_url="https://map.example.org")
     admin = signed_in(app, Role.ADMIN, "boss@example.org")
-    number = make_account(app, Role.EDITOR, "new@example.org").number
+    number = user_of(Person(app, make_account(app, Role.EDITOR, "newer@example.org"))).number
     assert "https://map.example.org/staff/invitation/" in admin.post(f"users/{number}/invitation").text
