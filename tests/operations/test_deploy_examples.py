@@ -115,11 +115,10 @@ def test_who_sends_slowly_holds_no_thread_of_the_application(tmp_path: Path) -> 
     asked: list[object] = []
 
     def answer(app: socket.socket) -> None:
-        while len(asked) < 2:  # once by whoever waits for nginx
-            with app.accept()[0] as one:
-                asked.append(one)
-                one.recv(4096)
-                one.sendall(b"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n")
+        with app.accept()[0] as one:
+            asked.append(one)
+            one.recv(4096)
+            one.sendall(b"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n")
 
     with socket.create_server(("127.0.0.1", 0)) as app:
         Thread(target=answer, args=(app,), daemon=True).start()
@@ -127,7 +126,7 @@ def test_who_sends_slowly_holds_no_thread_of_the_application(tmp_path: Path) -> 
         with front.running(), socket.create_connection(("127.0.0.1", front.port), timeout=10) as sender:
             sender.sendall(b"POST /staff/sign-in HTTP/1.1\r\nHost: h\r\nContent-Length: 8\r\n\r\nname")
             time.sleep(0.5)
-            assert len(asked) == 1
+            assert not asked
             sender.sendall(b"=you")
             assert b"204" in sender.recv(4096)
 
