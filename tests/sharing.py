@@ -6,7 +6,8 @@ The package is imported where it is needed: most processes of the browser tests 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -16,6 +17,7 @@ import pytest
 
 if TYPE_CHECKING:
     from dashboard.portfolio.geography_loader import Geography
+    from dashboard.portfolio.live_snapshot import LivePortfolio
     from dashboard.settings import Settings
 
 NewDatabase = Callable[..., str]
@@ -34,6 +36,22 @@ def geography_of() -> GeographyOf:
         return known.get(files) or known.setdefault(files, Geography.load(settings))
 
     return of
+
+
+@pytest.fixture(autouse=True)
+def ended_polls() -> Iterator[None]:
+    """Whatever looks at its database many times in a second stops that with its test: hundreds of them would take most
+    of the processor from the tests that follow."""
+    before = _polling()
+    yield
+    for live in _polling() - before:
+        if live._poll_seconds < 60:
+            live.end_polling()
+
+
+def _polling() -> set[LivePortfolio]:
+    threads = [thread for thread in threading.enumerate() if thread.name == "portfolio-poll"]
+    return {thread._target.__self__ for thread in threads if hasattr(thread, "_target")}  # gone when it has ended
 
 
 @pytest.fixture(scope="session")

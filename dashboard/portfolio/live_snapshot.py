@@ -80,6 +80,7 @@ class LivePortfolio:
         """The seconds by which the database's clock is ahead of this machine's."""
         self._lock = threading.Lock()
         self._polling_in: int | None = None
+        self._has_ended = False
         self._snapshot: Snapshot | None = None
         self._inputs: SnapshotInputs | None = None
         self._indexes: dict[Dataset, RecordIndex] = {}
@@ -317,11 +318,18 @@ class LivePortfolio:
                 self._await_look()
             self._polling_in = os.getpid()
 
+    def end_polling(self) -> None:
+        """End the thread that polls, after the look that is under way: nothing newer is taken up any more."""
+        self._has_ended = True
+        self._look_now.set()
+
     def _poll(self) -> None:
         chores_at = monotonic() + self._poll_seconds  # not with looks that visitors cause
         while True:
             self._look_now.wait(self._poll_seconds)
             self._look_now.clear()
+            if self._has_ended:
+                return
             try:
                 self.refresh()
             except CorruptData:
