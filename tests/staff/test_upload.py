@@ -85,7 +85,7 @@ def test_nothing_to_read_is_refused_in_the_form(ana: Person, content: bytes | No
 @pytest.mark.parametrize(
     ("content", "name", "said"),
     [
-        (b"\xff\xd8\xff\xe0" + bytes(range(256)), "photo.csv", "Add it on the page Pictures"),
+        (b"\xff\xd8\xff\xe0" + bytes(range(256)), "photo.csv", "Add it on the staff page Pictures"),
         (b"RIFF\x00\x10\x00\x00WEBPVP8 ", "photo.webp", "is a picture, not a list"),
         (b"%PDF-1.7 " + bytes(range(256)), "leaflet.csv", "which is not read here"),
         (b"PK\x03\x04 and nothing more", "broken.xlsx", "broken.xlsx"),

@@ -48,7 +48,7 @@ MESSAGES: dict[str, Message] = {
     "file-is-picture": error(
         "A picture",
         "{file} is a picture, not a list of projects or news.",
-        "Add it on the page Pictures, or in the form of the project or news item that it belongs to.",
+        "Add it on the staff page Pictures, or in the form of the project or news item that it belongs to.",
     ),
     "file-undecodable": error(
         "Letters cannot be read",
