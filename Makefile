@@ -10,7 +10,7 @@ PORT ?= 8050
 ATLAS := 1.0.0
 ATLAS_SHA256 := c6bfb7fae7b5056ca6483c6d89e9993f9df11ce27bbdb20eac4d481519d15d07
 
-.PHONY: help run test check prove bench boundaries docs pictures browser format translations
+.PHONY: help run test check audit sbom prove bench boundaries docs pictures browser format translations
 
 help: ## List the commands
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 14
@@ -57,6 +57,20 @@ $(HTML_CHECKER): tests/package-lock.json
 .coverage: $(shell git ls-files '*.py' 2>/dev/null) | $(VENV)/dev
 	$(MEASURED) --quiet
 
+# One package is asked about first: where there is no network, or no registry that tells of faults, nothing else is asked.
+AUDIT := $(BIN)/pip-audit --no-deps --disable-pip --progress-spinner off --timeout 10
+
+audit: $(VENV)/dev ## Ask the registry of packages for known faults of the pinned versions
+	@mkdir -p build && grep -m 1 '==' requirements.txt > build/audit.txt
+	@if $(AUDIT) --format json --requirement build/audit.txt 2>&- | grep -q '"vulns"'; \
+	then $(AUDIT) --requirement requirements.txt --requirement constraints.txt; \
+	else echo "The registry of packages does not answer: the pinned versions were not audited."; fi
+
+sbom: $(VENV)/dev ## Write build/sbom.json, the packages of the running service as a bill of materials (CycloneDX)
+	@rm -rf build/service && $(PYTHON) -m venv --without-pip build/service
+	@$(BIN)/pip --python build/service/bin/python install --quiet --disable-pip-version-check -r requirements.txt -c constraints.txt
+	@$(BIN)/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible --output-file build/sbom.json build/service/bin/python
+
 check: $(VENV)/dev .coverage $(HTML_CHECKER) ## Style, types, layers, generated pages, coverage, valid HTML (needs npm)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -65,6 +79,7 @@ check: $(VENV)/dev .coverage $(HTML_CHECKER) ## Style, types, layers, generated 
 	$(BIN)/python -m dashboard.update_settings_docs --check
 	$(BIN)/python -m dashboard.update_translations --check
 	$(BIN)/coverage report --skip-covered
+	@$(MAKE) --no-print-directory audit
 	$(BIN)/pytest -m html_checker --numprocesses 2 --quiet
 
 format: $(VENV)/dev ## Bring the code into its usual form

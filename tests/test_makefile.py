@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -62,3 +63,34 @@ def test_without_one_a_sentence_says_what_to_install(folder: Path) -> None:
     ended = make(folder)
     assert ended.returncode
     assert "install one of 3.13 3.12 3.11" in ended.stderr
+
+
+ASKED = """echo "$*" >> asked
+case "$*" in *json*) echo '{FIRST}' ;; *) exit {STATUS} ;; esac"""
+
+
+@pytest.mark.parametrize(
+    ("first", "status", "asked", "ended"),
+    [
+        ('{"dependencies": [{"name": "dash", "vulns": []}]}', 0, 2, 0),
+        ('{"dependencies": [{"name": "dash", "vulns": []}]}', 1, 2, 2),  # faults are known
+        ('{"dependencies": [{"name": "dash", "skip_reason": "not found"}]}', 1, 1, 0),
+        ("", 1, 1, 0),
+    ],
+)
+def test_pins_are_audited_where_the_registry_answers(
+    folder: Path, first: str, status: int, asked: int, ended: int
+) -> None:
+    commands = folder / ".venv" / "bin"
+    commands.mkdir(parents=True)
+    for name in ("run", "dev"):
+        (folder / ".venv" / name).touch()
+    shutil.copy(ROOT / "requirements-dev.txt", folder)
+    os.utime(folder / "requirements-dev.txt", (0, 0))
+    script = ASKED.replace("{FIRST}", first).replace("{STATUS}", str(status))
+    (commands / "pip-audit").write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+    (commands / "pip-audit").chmod(0o755)
+    made = subprocess.run(["make", "audit"], cwd=folder, capture_output=True, text=True, check=False)
+    assert made.returncode == ended, made.stderr
+    assert len((folder / "asked").read_text().splitlines()) == asked
+    assert ("were not audited" in made.stdout) == (asked == 1)
