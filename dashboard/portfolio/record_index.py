@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property, reduce
+from functools import cached_property, lru_cache, reduce
 
 import numpy as np
 import pandas as pd
@@ -99,9 +99,22 @@ class RecordIndex:
         places = np.fromiter(rows, dtype=np.intp)
         if not len(places):
             return []
-        there = [name for name in names if name in self._columns]
+        there = tuple(name for name in names if name in self._columns)
+        if len(places) == 1:
+            return [dict(self._one_record(there, int(places[0])))]
         cells = [self._columns[name](places) for name in there]
         return [dict(zip(there, record, strict=True)) for record in zip(*cells, strict=True)]
+
+    @cached_property
+    def _one_record(self) -> Callable[[tuple[str, ...], int], Mapping[str, str]]:
+        """The cells of one row, kept for the languages of a page that a static export makes one after the other."""
+
+        @lru_cache(maxsize=64)
+        def read(names: tuple[str, ...], row: int) -> Mapping[str, str]:
+            place = np.array([row])
+            return {name: self._columns[name](place)[0] for name in names}
+
+        return read
 
     @cached_property
     def _columns(self) -> Mapping[str, Callable[[NDArray[np.intp]], list[str]]]:

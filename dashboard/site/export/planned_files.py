@@ -131,21 +131,24 @@ def linked_files(static_site: StaticSite) -> Iterator[PlannedFile]:
 
 
 def pages(static_site: StaticSite) -> Iterator[PlannedFile]:
-    """The planned pages of records, of places and of lists, in every language."""
-    snapshot = static_site.snapshot
-    for language in static_site.site.settings.languages:
-        folder = _folder(static_site, language)
-        key = static_site.site.addresses.key
+    """The planned pages of records, of places and of lists, in every language; those of a record follow each other,
+    because what is read for one is used by the others."""
+    snapshot, key = static_site.snapshot, static_site.site.addresses.key
+    folders = {language: _folder(static_site, language) for language in static_site.site.settings.languages}
+    for name, part, records in (
+        ("project", "project_id", snapshot.projects.by_id),
+        ("news", "news_id", snapshot.news.by_id),
+    ):
+        place = "projects" if name == "project" else name
+        for record in records:
+            path = f"{place}/{key(record)}/index.html"
+            for language, folder in folders.items():
+                yield PlannedFile(folder + path, f"site.{name}", {part: record}, language=language)
+    for language, folder in folders.items():
         for code in _plain(static_site, snapshot.territories):
             yield PlannedFile(f"{folder}countries/{code}/index.html", "site.country", {"code": code}, language=language)
         for code in _regions(static_site):
             yield PlannedFile(f"{folder}regions/{code}/index.html", "site.home", {}, f"region={code}", language)
-        for record in snapshot.projects.by_id:
-            yield PlannedFile(
-                f"{folder}projects/{key(record)}/index.html", "site.project", {"project_id": record}, "", language
-            )
-        for record in snapshot.news.by_id:
-            yield PlannedFile(f"{folder}news/{key(record)}/index.html", "site.news", {"news_id": record}, "", language)
         yield from _list(f"{folder}projects/", "site.projects", snapshot.projects, ROWS, language)
         yield from _list(f"{folder}news/", "site.all_news", snapshot.news, PAGE, language)
 
