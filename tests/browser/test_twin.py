@@ -149,3 +149,22 @@ def test_a_frame_of_an_earlier_state_tells_the_webmaster(visit: Visits) -> None:
     heading(frame, "Earlier state")
     expect(frame.locator("#country-panel, .map-stage:visible")).to_have_count(0)
     assert any("as_of needs the server" in line for line in visit.console)
+
+
+def test_an_open_page_learns_what_it_belongs_to_and_is_offered_a_newer_export(visit: Visits) -> None:
+    page = visit("/")
+    root = page.locator("html")
+    expect(root).to_have_attribute("data-version", re.compile(r"^\w+-\w+$"))
+    expect(page.locator("#renewed")).to_be_hidden()
+    page.locator('#place-list a[data-iso3="MDA"]').click()
+    page.wait_for_selector("#country-panel")
+    newer = f"{root.get_attribute('data-version')}newer"
+    page.route("**/edition.json", lambda route: route.fulfill(json={"version": newer}))
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(page.locator("#renewed")).to_be_visible()
+    page.locator("#country-panel .close").click()
+    page.locator('#place-list a[data-iso3="UKR"]').click()
+    expect(page.locator("#panel-heading")).to_contain_text("Ukraine")
+    assert "fragments.json" in asked  # the newest fragments are looked up anew
