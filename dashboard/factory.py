@@ -42,6 +42,7 @@ from dashboard.site.html.colours import branded, check_colour, schemes
 from dashboard.site.html.error_pages import error_answer
 from dashboard.site.html.template_rendering import PAGE_TEMPLATES
 from dashboard.site.http.caching import AnswerMemory
+from dashboard.site.http.prepared_files import PreparedFiles
 from dashboard.site.http.security_headers import for_hosts, secure_with
 from dashboard.site.http.static_files import StaticFiles, bundles
 from dashboard.site.maps.plotly_map import make_dash
@@ -133,6 +134,7 @@ def create_site(
         geography=geography,
         addresses=Addresses(settings.base_path, settings.languages[0]),
         dash=make_dash(),
+        prepared=PreparedFiles(settings.cache_folder / "downloads") if settings.cache_folder else None,
         logo=logo,
         picture_file=store.pictures.file,
     )

@@ -1,7 +1,8 @@
-"""What is known of the request that the current thread answers, wherever it is needed: its id."""
+"""What is known of the request that the current thread answers, wherever it is needed: its id, and who asks."""
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from collections.abc import Iterable
 from contextvars import ContextVar
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 HEADER = "X-Request-ID"
 _WELL_FORMED = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{7,63}", re.ASCII)
 _id: ContextVar[str] = ContextVar("request_id", default="")
+_address: ContextVar[str] = ContextVar("client_address", default="")
 
 
 def request_id() -> str:
@@ -21,10 +23,16 @@ def request_id() -> str:
     return _id.get()
 
 
+def client_address() -> str:
+    """Who asks, to share costly work fairly: an IPv4 address, or the network (/64) of an IPv6 address; "" where no
+    proxy is trusted to tell it, because all may come from the same one then."""
+    return _address.get()
+
+
 class RequestContext:
     """WSGI middleware that gives each request an id, for the log, error pages and the header X-Request-ID of the
     answer. With ``trusts_proxy`` the id in that header of the request is taken if it is well formed: 8 to 64 letters,
-    digits, hyphens and underscores."""
+    digits, hyphens and underscores; and the address of the client, which ProxyFix must have set before, counts."""
 
     def __init__(self, application: WSGIApplication, *, trusts_proxy: bool) -> None:
         self._application = application
@@ -34,9 +42,18 @@ class RequestContext:
         """Answer the request."""
         given = environ.get("HTTP_X_REQUEST_ID", "") if self._trusts_proxy else ""
         name = given if _WELL_FORMED.fullmatch(given) else token_hex(8)
+        _address.set(_network(environ.get("REMOTE_ADDR", "")) if self._trusts_proxy else "")
         _id.set(name)  # it stays: the server writes its line about the answer afterwards, in the same thread
 
         def start(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
             return start_response(status, [*headers, (HEADER, name)], *more)
 
         return self._application(environ, start)
+
+
+def _network(address: str) -> str:
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return ""
+    return str(ipaddress.ip_network((parsed, 64), strict=False) if parsed.version == 6 else parsed)

@@ -9,7 +9,7 @@ import pytest
 from dash import Dash
 
 from dashboard.errors import StoreUnavailable
-from dashboard.request_context import HEADER, RequestContext, request_id
+from dashboard.request_context import HEADER, RequestContext, client_address, request_id
 from dashboard.store.store import Store
 from tests.contracts.conftest import app, make_app
 
@@ -74,3 +74,12 @@ def test_an_error_page_names_the_id_that_its_header_has(
     assert answer.status_code == 503
     assert f"If you write to us, name this: {answer.headers[HEADER]}<" in answer.text
     assert "name this" not in app.server.test_client().get(f"{address.partition('?')[0]}nothing").text
+
+
+@pytest.mark.parametrize(
+    ("given", "known"), [("192.0.2.7", "192.0.2.7"), ("2001:db8:1:2:3::4", "2001:db8:1:2::/64"), ("unix:", "")]
+)
+def test_who_asks_is_known_only_behind_a_trusted_proxy(given: str, known: str) -> None:
+    for trusts, expected in ((True, known), (False, "")):
+        RequestContext(lambda *_: [], trusts_proxy=trusts)({"REMOTE_ADDR": given}, lambda *_: None)
+        assert client_address() == expected

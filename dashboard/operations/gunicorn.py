@@ -11,8 +11,9 @@ _MEMORY = Path("/dev/shm")  # noqa: S108 - where it is a file system in memory, 
 
 wsgi_app = "app:server"
 worker_class = "dashboard.operations.waitress_worker.WaitressWorker"
-# More than may wait at once for the database (store/wait_limits.py) and for costly work (portfolio/work_limiter.py).
-threads = 8
+# More than may wait at once for the database (store/wait_limits.py) and for costly work of each kind: files, pictures,
+# earlier states, and that of staff (portfolio/work_limiter.py).
+threads = 16
 # The world, the records and the compressed files are read once; the processes share their memory.
 preload_app = True
 # Longer than a proxy keeps its connections (nginx: 60 seconds), because the client has to be the one who closes.

@@ -134,7 +134,8 @@ class Metrics:
             except BaseException:
                 end()
                 raise
-            if isinstance(parts, list):  # it is whole, and the server sends it without this thread
+            # What is whole, or a file, the server sends without this thread.
+            if isinstance(parts, (list, environ.get("wsgi.file_wrapper", list))):
                 end()
                 return parts
             return ClosingIterator(parts, end)

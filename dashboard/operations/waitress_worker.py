@@ -66,12 +66,17 @@ class LoggedTask(WSGITask):  # type: ignore[misc]
                 "method": self.request.command,
                 "path": without_private_parts(quote(self.request.path, "/@:,;=+", "latin-1")),
                 "status": int(self.status[:3]),
-                "bytes": self.content_bytes_written,
+                "bytes": self.content_bytes_written or self._file_bytes(),
                 "milliseconds": round((time.monotonic() - began) * 1000),
             }
             moment = datetime.now().astimezone().strftime("%d/%b/%Y:%H:%M:%S %z")
             line = "[%s] %s %s %d %d bytes %d ms"
             worker.log.access_log.info(line, moment, *parts.values(), extra={ACCESS: parts})
+
+    def _file_bytes(self) -> int:
+        """The length of an answer that is sent from a file, by which waitress does not count it."""
+        is_file = self.request.command == "GET" and self.status.startswith("200")
+        return int(self.content_length or 0) if is_file else 0
 
     def build_response_header(self) -> bytes:
         """The head of the answer. A worker that ends says that the connection closes."""

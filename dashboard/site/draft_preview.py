@@ -64,6 +64,7 @@ def preview_site(site: Site, snapshot: Snapshot, prefix: str, notice: str) -> WS
         settings=replace(site.settings, base_path=prefix, frame_ancestors=(NOBODY,)),
         portfolio=StillPortfolio(snapshot),
         addresses=Addresses(prefix, site.settings.languages[0]),
+        prepared=None,  # the folder holds only what visitors may see
         notice=notice,
     )
     server = Flask("dashboard", static_folder=None)

@@ -11,7 +11,7 @@ from dashboard.errors import FetchError, LimitReached, PictureRefused
 from dashboard.fetching import FetchLimits, fetch
 from dashboard.language import gettext as _, marked
 from dashboard.pictures.processing import MOST_PIXELS, MOST_STRETCHED, Fault, MadePicture
-from dashboard.portfolio.work_limiter import WorkLimiter
+from dashboard.portfolio.work_limiter import STAFF, WorkLimiter
 from dashboard.review.worker_launcher import run_worker
 from dashboard.settings import Settings
 from dashboard.staff.drafts.uploads_and_downloads import plain_name
@@ -31,8 +31,8 @@ _FAULTS = {
     Fault.TOO_LONG: marked("“{file}” is more than {times} times as long as it is wide. Cut out a part of it first."),
     Fault.DAMAGED: marked("“{file}” is damaged: it cannot be read to its end. Save it anew, or choose another."),
 }
-_fetching = WorkLimiter("a picture of another site")
-_limiter = WorkLimiter("an uploaded picture")  # one at a time, so that several need no more memory than one
+_fetching = WorkLimiter("a picture of another site", STAFF)
+_limiter = WorkLimiter("an uploaded picture", STAFF)  # one at a time, so that several need no more memory than one
 
 
 def largest_file(staff: StaffContext) -> int:

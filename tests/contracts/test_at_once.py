@@ -1,13 +1,17 @@
 """Large files are made one at a time, few wait for theirs, and whatever is quick is answered meanwhile."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import contextmanager
+from datetime import UTC, datetime
 
 import pytest
+from dash import Dash
 from flask.testing import FlaskClient
 
 from dashboard.portfolio.work_limiter import MOST_ASKING, WorkLimiter
 from dashboard.site.api import downloads, project_calendar
+from dashboard.site.context.site_and_view import Site
+from dashboard.staff.web.context import EXTENSION
 from tests.contracts.conftest import MakeApp
 
 LARGE = [
@@ -19,10 +23,15 @@ QUICK = ["/", "/?country=UKR", "/api/v1/projects", "/api/v1/countries.csv", "/fe
 
 
 @pytest.fixture(scope="module")
-def client(make_app: MakeApp) -> FlaskClient:
+def app(make_app: MakeApp) -> Dash:
     ends = [{"id": f"P{number}", "countries": "MDA", "end_date": "2027-01-01"} for number in range(3)]
     news = [{"id": f"N{number}", "countries": "MDA", "date": "2026-01-05"} for number in range(3)]
-    return make_app(projects=ends, news=news).server.test_client()
+    return make_app(projects=ends, news=news)
+
+
+@pytest.fixture(scope="module")
+def client(app: Dash) -> FlaskClient:
+    return app.server.test_client()
 
 
 @pytest.fixture
@@ -33,12 +42,26 @@ def few(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def full() -> Iterator[None]:
-    """As many are at costly work as there are places."""
-    with ExitStack() as stack:
-        for number in range(MOST_ASKING):
-            stack.enter_context(WorkLimiter(f"other work {number}").slot(0))
+def full(app: Dash) -> Iterator[None]:
+    """As many wait for large files as there are places."""
+    site: Site = app.server.extensions[EXTENSION].preview.args[0]
+    assert site.prepared
+    with taken(site.costly, site.prepared._limiter):
         yield
+
+
+@contextmanager
+def taken(*limiters: WorkLimiter) -> Iterator[None]:
+    """All places of these limiters are taken."""
+    for one in limiters:
+        while one._places.take(""):
+            pass
+    try:
+        yield
+    finally:
+        for one in limiters:
+            for _ in range(MOST_ASKING):
+                one._places.give_back("")
 
 
 @pytest.mark.usefixtures("few", "full")
@@ -68,29 +91,17 @@ def test_small_files_need_no_turn(client: FlaskClient) -> None:
 @pytest.mark.usefixtures("few")
 @pytest.mark.parametrize("address", LARGE)
 def test_large_files_wait_for_each_other_and_are_what_they_were(client: FlaskClient, address: str) -> None:
-    before = client.get(f"{address}?from=2003").data
+    before = client.get(f"{address}?from=2003", buffered=True).data
     for year in range(MOST_ASKING + 1):  # no place is lost
-        assert client.get(f"{address}?from={1990 + year}").status_code == 200
-    assert client.get(f"{address}?from=2003").data == before
+        assert client.get(f"{address}?from={1990 + year}", buffered=True).status_code == 200
+    assert client.get(f"{address}?from=2003", buffered=True).data == before
 
 
-@pytest.mark.usefixtures("few")
-def test_a_file_that_is_sent_as_it_is_made_has_a_place_until_it_is_left(
-    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(downloads, "WHOLE", 1)
-    address = "/api/v1/projects.csv?from=2004"
-    whole = client.get(address)
-    for _ in range(MOST_ASKING + 1):
-        assert client.get(address).data == whole.data
-        assert client.head(address).status_code == 200
-        assert client.get(address, headers={"If-None-Match": whole.headers["ETag"]}).status_code == 304
-        client.get(address, buffered=False).close()
-    left = [client.get(address, buffered=False) for _ in range(MOST_ASKING)]
-    assert client.get(address).status_code == 503
-    for one in left:
-        one.close()
-    assert client.get(address).data == whole.data
+@pytest.mark.usefixtures("full")
+def test_who_waits_for_files_keeps_nobody_from_pictures_and_earlier_states(client: FlaskClient) -> None:
+    today = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    for address in ("/map.png?from=2005", "/map.svg", f"/?as_of={today}", "/"):
+        assert client.get(address).status_code == 200, address
 
 
 def test_the_description_says_when_to_ask_again(client: FlaskClient) -> None:

@@ -1,14 +1,18 @@
 """Files to take away: what fits, whole, and harmless in a spreadsheet."""
 
 import csv
+import gzip
 import io
 import json
 import re
 import zipfile
 
+import brotli
 import pytest
+from backports import zstd
 from flask.testing import FlaskClient
 from python_calamine import CalamineWorkbook
+from werkzeug.test import TestResponse
 
 from dashboard.records.schema.columns import Dataset, column_names
 from dashboard.site.api import downloads
@@ -144,11 +148,45 @@ def test_too_many_records_for_a_workbook_are_refused_with_a_way_out(client: Flas
     assert "download the CSV file" in answer.json["error"]
 
 
-def test_a_long_csv_is_sent_as_it_is_written_and_is_the_same(client: FlaskClient, monkeypatch) -> None:
+@pytest.mark.parametrize("coding", ["", "br", "zstd", "gzip"])
+def test_a_long_csv_is_sent_from_disk_and_is_the_same(client: FlaskClient, monkeypatch, coding: str) -> None:
+    headers = {"Accept-Encoding": coding or "identity"}
     whole = client.get("/api/v1/projects.csv")
-    monkeypatch.setattr(downloads, "WHOLE", 1)
-    streamed = client.get("/api/v1/projects.csv?lang=en")
-    assert streamed.data == whole.data
-    assert "Content-Length" not in streamed.headers
-    again = client.get("/api/v1/projects.csv?lang=en", headers={"If-None-Match": streamed.headers["ETag"]})
+    monkeypatch.setattr(downloads, "MANY", 1)
+    sent = client.get("/api/v1/projects.csv?lang=en", headers=headers, buffered=True)
+    assert unpack(sent) == whole.data
+    assert (sent.headers.get("Content-Encoding", ""), sent.headers["Vary"]) == (coding, "Accept-Encoding")
+    assert int(sent.headers["Content-Length"]) == len(sent.data)
+    assert sent.headers["Content-Disposition"] == whole.headers["Content-Disposition"]
+    headers["If-None-Match"] = sent.headers["ETag"]
+    again = client.get("/api/v1/projects.csv?lang=en", headers=headers, buffered=True)
     assert (again.status_code, again.data) == (304, b"")
+
+
+def unpack(answer: TestResponse) -> bytes:
+    unpacked = {"br": brotli.decompress, "zstd": zstd.decompress, "gzip": gzip.decompress}
+    return unpacked.get(answer.headers.get("Content-Encoding", ""), bytes)(answer.data)
+
+
+def test_a_large_file_is_made_once_whatever_a_client_says_of_caches(make_app: MakeApp, monkeypatch, tmp_path) -> None:
+    monkeypatch.setattr(downloads, "MANY", 0)
+    made = []
+    writing = downloads.csv_parts
+    monkeypatch.setattr(downloads, "csv_parts", lambda *given: made.append(1) or writing(*given))
+    client = make_app(projects=[{"id": "P1", "countries": "MDA"}], cache_folder=tmp_path).server.test_client()
+    for headers in ({}, {"Cache-Control": "no-cache"}, {"Pragma": "no-cache"}, {"Cache-Control": "no-store"}):
+        for coding in ("br", "gzip", "identity"):
+            for query in ("", "?lang=fr", "?country=&q="):
+                given = headers | {"Accept-Encoding": coding}
+                assert client.get(f"/api/v1/projects.csv{query}", headers=given, buffered=True).status_code == 200
+    assert made == [1]
+    folder = tmp_path / "downloads"
+    assert (folder.stat().st_mode & 0o777, len([*folder.iterdir()])) == (0o700, 3)
+
+
+def test_a_disk_that_takes_no_file_is_no_error_of_the_page(make_app: MakeApp, monkeypatch, tmp_path) -> None:
+    monkeypatch.setattr(downloads, "MANY", 0)
+    client = make_app(projects=[{"id": "P1", "countries": "MDA"}], cache_folder=tmp_path).server.test_client()
+    (tmp_path / "downloads").write_text("in the way")
+    assert client.get("/api/v1/projects.csv").status_code == 503
+    assert client.get("/api/v1/projects").status_code == 200

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import resource
@@ -26,8 +27,10 @@ from dashboard.operations.waitress_worker import (
     STALLED_SECONDS,
     Connection,
 )
+from dashboard.records.schema.columns import Dataset
 from tests.browser.serving import free_port
 from tests.conftest import ROOT
+from tests.contracts.conftest import publish
 from tests.sharing import NewDatabase
 
 # The application as it is, with one more address, whose answer is under way for as long as the test wants.
@@ -198,3 +201,37 @@ def test_words_and_tokens_are_left_out_of_the_log() -> None:
     assert without_private_parts("/fragments/a-b/en/search/jane/doe\n") == "/fragments/a-b/en/search/…"
     assert without_private_parts("/staff/invitation/secret") == "/staff/…"
     assert without_private_parts("/countries/MDA") == "/countries/MDA"
+
+
+def test_three_slow_askers_of_a_large_file_keep_nobody_from_map_fragments_and_pictures(
+    tmp_path: Path, cache_folder: Path, new_database: NewDatabase
+) -> None:
+    url = new_database(samples=False)
+    summary = "A long summary of what is done there. " * 60  # a file that no buffer of the network holds
+    records = [{"id": f"P{number}", "title": "T", "countries": "MDA", "summary": summary} for number in range(4000)]
+    publish(url, Dataset.PROJECTS, records)
+    one = Served(tmp_path, service_environment(url, cache_folder) | {"WEB_CONCURRENCY": "1"})
+    try:
+        one.wait_until(one.answers)
+        version = json.loads(one.get("/health/ready"))["version"]
+        with ExitStack() as stack:
+            for _ in range(3):
+                slow = stack.enter_context(socket.create_connection(("127.0.0.1", one.port), timeout=30))
+                slow.sendall(b"GET /api/v1/activities.xml HTTP/1.1\r\nHost: map.example.org\r\n\r\n")
+            paths = (
+                "/",
+                "/?country=MDA",
+                f"/fragments/{version}/en/panel?country=MDA",
+                "/map.png?country=MDA",
+                "/map.svg",
+            )
+            for path in paths:
+                began = time.monotonic()
+                assert one.get(path), path
+                assert time.monotonic() - began < 10, path
+            one.wait_until(lambda: one.log.count("GET /api/v1/activities.xml 200") == 3)  # no thread waits for them
+        assert one.get("/api/v1/activities.xml").endswith(b"</iati-activities>\n")
+        assert "Traceback" not in one.log
+    finally:
+        one.process.kill()
+        one.process.wait()

@@ -1,21 +1,17 @@
 """Costly work is done one at a time, few wait for it, and no place is lost."""
 
 import threading
-from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pytest
 
 from dashboard.errors import Busy
 from dashboard.operations import gunicorn
-from dashboard.portfolio.work_limiter import MOST_ASKING, WorkLimiter
+from dashboard.portfolio import work_limiter
+from dashboard.portfolio.work_limiter import MOST_ASKING, MOST_OF_ONE_ADDRESS, Places, WorkLimiter
+from dashboard.store.wait_limits import MOST_WAITING
 
-
-@pytest.fixture(autouse=True)
-def no_place_is_lost() -> Iterator[None]:
-    yield
-    held = [WorkLimiter("anything").each([]) for _ in range(MOST_ASKING)]
-    for one in held:
-        one.close()
+KINDS = 4  # files, pictures, earlier states, what staff ask for
 
 
 def test_one_works_and_the_others_wait_their_turn() -> None:
@@ -42,49 +38,46 @@ def test_patience_ends() -> None:
         pass
 
 
-def test_all_costly_work_of_a_process_has_the_same_few_places() -> None:
-    streams = [WorkLimiter(f"work {number}").each([b"a"]) for number in range(MOST_ASKING)]
-    with pytest.raises(Busy, match="for more"), WorkLimiter("more").slot(10):
+def test_each_kind_of_work_has_places_of_its_own_unless_they_are_shared() -> None:
+    places = Places()
+    files, pictures = WorkLimiter("files", places), WorkLimiter("pictures", places)
+    for _ in range(MOST_ASKING):
+        assert places.take("")
+    for one in (files, pictures):
+        with pytest.raises(Busy), one.slot(10):
+            pass
+    with WorkLimiter("other work").slot(0):
         pass
-    with pytest.raises(Busy, match="for more"):
-        WorkLimiter("more").each([b"a"])
-    assert list(streams.pop()) == [b"a"]
-    with WorkLimiter("more").slot(0):
+    places.give_back("")
+    with files.slot(0):
         pass
-    for stream in streams:
-        stream.close()
 
 
-def test_who_takes_parts_slowly_keeps_nobody_from_work() -> None:
+def test_one_address_never_takes_all_places(monkeypatch: pytest.MonkeyPatch) -> None:
+    address = ["192.0.2.1"]
+    monkeypatch.setattr(work_limiter, "client_address", lambda: address[0])
     turns = WorkLimiter("work")
-    slow = turns.each(iter([b"a", b"b"]))
-    assert next(slow) == b"a"
+    with ExitStack() as stack:
+        for _ in range(MOST_OF_ONE_ADDRESS):
+            turns._places.take(address[0])
+            stack.callback(turns._places.give_back, address[0])
+        with pytest.raises(Busy), turns.slot(0):
+            pass
+        address[0] = "192.0.2.2"
+        with turns.slot(0):
+            pass
+    address[0] = "192.0.2.1"
     with turns.slot(0):
         pass
-    assert list(turns.each([b"c"])) == [b"c"]
-    assert list(slow) == [b"b"]
-
-
-def test_a_part_is_made_in_a_turn() -> None:
-    turns = WorkLimiter("work")
-
-    def parts() -> Iterator[bytes]:
-        with pytest.raises(Busy), turns.slot(0.01):
-            pass
-        yield b"a"
-
-    assert list(turns.each(parts())) == [b"a"]
+    assert not turns._places._taken
 
 
 def test_work_that_fails_gives_its_place_back() -> None:
-    def broken() -> Iterator[bytes]:
-        yield b"a"
-        raise ValueError("unsound")
-
+    turns = WorkLimiter("work")
     for _ in range(MOST_ASKING + 1):
-        with pytest.raises(ValueError, match="unsound"):
-            list(WorkLimiter("work").each(broken()))
+        with pytest.raises(ValueError, match="unsound"), turns.slot(0):
+            raise ValueError("unsound")
 
 
-def test_a_process_of_the_server_has_more_threads_than_costly_work_takes() -> None:
-    assert gunicorn.threads > MOST_ASKING
+def test_a_process_of_the_server_has_more_threads_than_all_that_waits() -> None:
+    assert gunicorn.threads > KINDS * MOST_ASKING + MOST_WAITING

@@ -3,15 +3,16 @@ record matches if it matches all filters, the country included; if a country is 
 ignored."""
 
 import csv
+import hashlib
 import io
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import pandas as pd
-from flask import Response
+from flask import Response, request
 
-from dashboard.language import gettext as _
+from dashboard.language import current_language, gettext as _
 from dashboard.portfolio.filter_results import rows_in
 from dashboard.portfolio.projects_and_news import SAMPLE_MARK
 from dashboard.portfolio.rows_by_value import Rows
@@ -26,14 +27,14 @@ from dashboard.site.context.localised_formatting import together, written_date
 from dashboard.site.context.site_and_view import Site, View
 from dashboard.site.html.filter_sentence import sentence
 from dashboard.site.html.head import absolute
-from dashboard.site.http.caching import current_answer, streamed_answer
+from dashboard.site.http.caching import current_answer, file_answer
 from dashboard.site.http.json_and_api_errors import IMPOSSIBLE, Refused
+from dashboard.site.http.prepared_files import PATIENCE
+from dashboard.site.http.static_files import coding_for
 
-WHOLE = 50_000
-"""The most records of a file that is made, compressed and cached as a whole; larger ones are sent as they are made."""
 MANY = 1_000
-"""The number of records from which on files are made one at a time: in a slow format it takes half a second."""
-PATIENCE = 30.0  # seconds
+"""The number of records from which on a file is made once for all and sent from disk: in a slow format it takes half a
+second."""
 CSV = "text/csv"
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 GEOJSON = "application/geo+json"
@@ -52,8 +53,10 @@ def matching_rows(view: View, dataset: Dataset) -> Rows:
 def records_csv(view: View, dataset: Dataset) -> Response:
     """The response with the matching records as a CSV file, which has the columns of the files that staff upload.
     Raises Busy while too many ask for large files."""
-    frame = matching_records(view, dataset)
-    return file_response(view, len(frame), csv_parts(frame, dataset), media=CSV, name=f"{dataset}.csv")
+    rows = matching_rows(view, dataset)
+    return file_response(
+        view, len(rows), lambda: csv_parts(_records(view, dataset, rows), dataset), media=CSV, name=f"{dataset}.csv"
+    )
 
 
 def file_slot(site: Site, *, costly: bool) -> AbstractContextManager[None]:
@@ -64,28 +67,38 @@ def file_slot(site: Site, *, costly: bool) -> AbstractContextManager[None]:
 
 
 def file_response(
-    view: View, records: int, parts: Iterable[bytes], *, media: str, name: str, variant: object = None
+    view: View, records: int, make: Callable[[], Iterable[bytes]], *, media: str, name: str, variant: object = None
 ) -> Response:
-    """A response that downloads the file ``name``, of the media type ``media``; ``parts`` are its bytes, in pieces. If
-    it has more than WHOLE ``records`` (a number), it is streamed. ``variant`` is anything besides filters, category and
-    name that changes the content; the ETag of a streamed file depends on it. Raises Busy while too many ask for large
-    files."""
+    """A response that downloads the file ``name``, of the media type ``media``; ``make`` returns its bytes, in pieces.
+    If it has more than MANY ``records`` (a number), it is made once and sent from disk. ``variant`` is anything besides
+    filters, category and name that changes the content. Raises Busy while too many ask for large files, and
+    what ``make`` raises."""
     stem, _, ending = name.partition(".")
-    if records > WHOLE:
-        tag = (view.snapshot.id, view.question, view.category, name, variant)
-        return _named(streamed_answer(view.site.costly.each(parts), media, tag), view, stem, ending)
-    with file_slot(view.site, costly=records > MANY):
-        body = b"".join(parts)
-    return _named(current_answer(body, media), view, stem, ending)
+    prepared = view.site.prepared
+    if records <= MANY or prepared is None:
+        with file_slot(view.site, costly=records > MANY):
+            body = b"".join(make())
+        return _named(current_answer(body, media), view, stem, ending)
+    snapshot = view.snapshot
+    key = (snapshot.id, snapshot.published_at, view.question, view.category, name, variant)
+    tag = hashlib.sha256(repr(key).encode()).hexdigest()[:32]
+    coding = "" if media == WORKBOOK else coding_for(request.headers.get("Accept-Encoding", ""))
+    return _named(file_answer(prepared.open(tag, coding, make), media, tag, coding), view, stem, ending)
 
 
 def records_workbook(view: View, dataset: Dataset) -> Response:
     """The response with the matching records as an Excel workbook. Raises RecordsError if they are too many for a
     workbook, Busy while too many ask for large files."""
-    frame = matching_records(view, dataset)
-    with file_slot(view.site, costly=len(frame) > MANY):
-        book = to_workbook(frame, dataset, _about(view), view.snapshot.published_at)
-    return _named(current_answer(book, WORKBOOK), view, str(dataset), "xlsx")
+    rows, about = matching_rows(view, dataset), _about(view)
+    published = view.snapshot.published_at
+    return file_response(
+        view,
+        len(rows),
+        lambda: [to_workbook(_records(view, dataset, rows), dataset, about, published)],
+        media=WORKBOOK,
+        name=f"{dataset}.xlsx",
+        variant=(current_language(), about),
+    )
 
 
 def countries(view: View) -> list[dict[str, Any]]:
@@ -139,10 +152,9 @@ def countries_geojson(view: View) -> Response:
     return _named(current_answer(body, GEOJSON), view, "countries", "geojson")
 
 
-def matching_records(view: View, dataset: Dataset) -> pd.DataFrame:
-    """The records of a dataset whose row numbers ``matching_rows`` gives, newest first, as a canonical frame (all
-    columns text)."""
-    return view.snapshot.index_of(dataset).frame.take(matching_rows(view, dataset))
+def _records(view: View, dataset: Dataset, rows: Rows) -> pd.DataFrame:
+    """The records of a dataset in these rows as a canonical frame (all columns text)."""
+    return view.snapshot.index_of(dataset).frame.take(rows)
 
 
 def _about(view: View) -> list[tuple[str, str]]:
@@ -180,19 +192,26 @@ XML = "application/xml"
 def activities(view: View) -> Response:
     """The response with the matching projects as an IATI file. Raises Refused if there are none, because IATI has no
     empty file, and Busy while too many ask for large files."""
-    frame, details = matching_records(view, Dataset.PROJECTS), _iati_details(view)
-    if frame.empty:
+    rows, details = matching_rows(view, Dataset.PROJECTS), _iati_details(view)
+    if not len(rows):
         raise Refused(_("No project matches, and an IATI file needs at least one. Use fewer filters."), IMPOSSIBLE)
     return file_response(
-        view, len(frame), iati_parts(frame, details), media=XML, name="activities.xml", variant=details
+        view,
+        len(rows),
+        lambda: iati_parts(_records(view, Dataset.PROJECTS, rows), details),
+        media=XML,
+        name="activities.xml",
+        variant=details,
     )
 
 
 def records_hxl(view: View, dataset: Dataset) -> Response:
     """The response with the matching records as CSV with a row of tags of the Humanitarian Exchange Language
     (hxlstandard.org) below the header. Raises Busy while too many ask for large files."""
-    frame = matching_records(view, dataset)
-    return file_response(view, len(frame), hxl_parts(frame, dataset), media=CSV, name=f"{dataset}.hxl.csv")
+    rows = matching_rows(view, dataset)
+    return file_response(
+        view, len(rows), lambda: hxl_parts(_records(view, dataset, rows), dataset), media=CSV, name=f"{dataset}.hxl.csv"
+    )
 
 
 def _iati_details(view: View) -> FileDetails:

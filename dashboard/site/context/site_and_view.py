@@ -25,6 +25,7 @@ from dashboard.portfolio.work_limiter import WorkLimiter
 from dashboard.settings import Settings
 from dashboard.site.context.logo_file import Logo
 from dashboard.site.context.urls import Addresses
+from dashboard.site.http.prepared_files import PreparedFiles
 from dashboard.site.http.static_files import StaticFiles
 
 BOUNDARIES = "world.geojson"
@@ -70,10 +71,10 @@ class Portfolio(Protocol):
 @dataclass(frozen=True)
 class Site:
     """Everything besides the request from which the public pages of an application are made. ``costly`` limits how many
-    large files are made at once. ``engine`` are the scripts that answer filters in a static export, where there is no
-    server. ``notice`` is a sentence on every page of a preview, "" for the public site. ``logo`` is None if the
-    organisation has set none. ``picture_file`` gives the content of a file of an uploaded picture by the picture's
-    digest and the file's name, None if there is none."""
+    large files are made at once; ``prepared`` keeps those of downloads, None makes each for whoever asks. ``engine``
+    are the scripts that answer filters in a static export, where there is no server. ``notice`` is a sentence on every
+    page of a preview, "" for the public site. ``logo`` is None if the organisation has set none. ``picture_file`` gives
+    the content of a file of an uploaded picture by the picture's digest and the file's name, None if there is none."""
 
     settings: Settings
     portfolio: Portfolio
@@ -82,6 +83,7 @@ class Site:
     addresses: Addresses
     dash: Dash
     costly: WorkLimiter = field(default_factory=lambda: WorkLimiter("a large file"))
+    prepared: PreparedFiles | None = None
     engine: tuple[str, ...] = ()
     notice: str = ""
     logo: Logo | None = None

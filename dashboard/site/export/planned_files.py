@@ -66,6 +66,7 @@ class StaticSite:
             site,
             portfolio=(portfolio := StillPortfolio(snapshot)),
             addresses=FileAddresses(base_path, site.settings.languages[0], names=names),
+            prepared=None,
             engine=ENGINE if len(snapshot.projects) + len(snapshot.news) <= MOST_RECORDS else (),
         )
         self._portfolio, self._undated = (

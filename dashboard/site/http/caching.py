@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
+import os
 from collections.abc import Callable, Iterable
 from operator import itemgetter
 from string import punctuation
 from threading import Lock
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 from urllib.parse import quote
 
 from cachetools import LRUCache
 from flask import Response, request
 from werkzeug.http import parse_etags, unquote_etag
 from werkzeug.wrappers import Response as BaseResponse
+from werkzeug.wsgi import FileWrapper, wrap_file
 
 from dashboard.site.http.json_and_api_errors import to_json
 from dashboard.site.http.static_files import cached_for_good, coding_for
@@ -56,12 +57,16 @@ def current_answer(body: str | bytes, mimetype: str, status: int = 200) -> Respo
     return response
 
 
-def streamed_answer(parts: Iterable[bytes], mimetype: str, name: tuple[object, ...]) -> Response:
-    """A response that is sent piece by piece (``parts``) while it is made, because it is large. ``name`` identifies its
-    content; the ETag is made of it. Browsers ask again each time, caches that visitors share each minute."""
-    response = Response(parts, mimetype=mimetype)
+def file_answer(file: BinaryIO, mimetype: str, tag: str, coding: str = "") -> Response:
+    """A response with the content of ``file``, which is in the content coding ``coding``; ``tag`` identifies the
+    content. The server sends it from the file. Browsers ask again each time, caches that visitors share each minute."""
+    response = Response(wrap_file(request.environ, file), mimetype=mimetype, direct_passthrough=True)
+    response.content_length = os.fstat(file.fileno()).st_size
+    response.vary.add("Accept-Encoding")
+    if coding:
+        response.content_encoding = coding
     _follow(response)
-    response.set_etag(hashlib.sha256(repr(name).encode()).hexdigest()[:32])  # AnswerMemory compares it
+    response.set_etag(tag + coding)  # AnswerMemory compares it
     return response
 
 
@@ -127,7 +132,8 @@ class AnswerMemory:
             # Without the client's conditions, so that the whole answer can be kept; they are applied below.
             whole = {name: value for name, value in environ.items() if name != "HTTP_IF_NONE_MATCH"}
             status, headers, chunks = self._ask(whole)
-            if status.startswith("200") and not any(name == "Content-Length" for name, _ in headers):
+            is_file = isinstance(chunks, environ.get("wsgi.file_wrapper", FileWrapper))
+            if status.startswith("200") and (is_file or not any(name == "Content-Length" for name, _ in headers)):
                 return _passed_on(environ, start_response, headers, chunks)
             answer = status, headers, _read(chunks)
             if _may_be_kept(answer) and self._edition() == edition:
@@ -180,7 +186,7 @@ def _close(chunks: Iterable[bytes]) -> None:
 def _passed_on(
     environ: WSGIEnvironment, start_response: StartResponse, headers: list[tuple[str, str]], chunks: Iterable[bytes]
 ) -> Iterable[bytes]:
-    """The answer as it arrives: one without a length is too large to be kept."""
+    """The answer as it arrives, because it is large: the server sends a file itself."""
     if _is_known(environ, headers):
         _close(chunks)
         return _unchanged(start_response, headers)

@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 from dashboard.errors import Busy
 from dashboard.language import gettext as _
 from dashboard.pictures.addresses import digest_of
-from dashboard.portfolio.work_limiter import WorkLimiter
+from dashboard.portfolio.work_limiter import STAFF, WorkLimiter
 from dashboard.records.schema.columns import Dataset
 from dashboard.staff.records.form_fields import field_names, readable
 from dashboard.staff.records.picture_field import previewed_pictures
@@ -31,7 +31,7 @@ LARGEST = 300_000  # bytes of the form
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     """Add the preview of the form of a record: its public page, made of the submitted texts and stored nowhere."""
-    limiter = WorkLimiter("a preview")
+    limiter = WorkLimiter("a preview", STAFF)
     made: TTLCache[str, Counter[str]] = TTLCache(1, ttl=60)
     numbers = count(1)  # so that no two snapshots have the same name
 

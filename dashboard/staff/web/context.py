@@ -12,7 +12,7 @@ from dashboard.geography.svg_outlines import Outlines
 from dashboard.geography.territories import Territories
 from dashboard.portfolio.live_snapshot import LivePortfolio
 from dashboard.portfolio.snapshot import Snapshot
-from dashboard.portfolio.work_limiter import WorkLimiter
+from dashboard.portfolio.work_limiter import STAFF, WorkLimiter
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.review.draft_review import DraftReviews
 from dashboard.settings import Settings
@@ -44,7 +44,7 @@ class StaffContext:
     preview: Preview
     reviews: DraftReviews
     logo: tuple[str, int, int] | None = None
-    workbooks: WorkLimiter = field(default_factory=lambda: WorkLimiter("a workbook"))
+    workbooks: WorkLimiter = field(default_factory=lambda: WorkLimiter("a workbook", STAFF))
 
     @cached_property
     def secret(self) -> str:

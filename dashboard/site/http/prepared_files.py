@@ -1,0 +1,95 @@
+"""Large downloads, made once for all who ask for the same and sent from disk."""
+
+import os
+import time
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any, BinaryIO
+
+import brotli
+from backports import zstd
+
+from dashboard.errors import Busy
+from dashboard.portfolio.work_limiter import WorkLimiter
+
+PATIENCE = 30.0  # seconds that one file waits for another
+MOST_BYTES = 500_000_000
+UNUSED_SECONDS = 86_400.0
+_PIECE = 1_000_000
+
+
+class PreparedFiles:
+    """Keeps files in ``folder``, at most MOST_BYTES and the last one: the longest unused go first, those unused for a
+    day with the next file that is made. One file is made at a time. Several processes may share the folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._limiter = WorkLimiter("a large file")
+
+    def open(self, name: str, coding: str, make: Callable[[], Iterable[bytes]]) -> BinaryIO:
+        """Open the file ``name`` in the content coding "br", "zstd" or "gzip", or "" for none, for reading. If there is
+        none yet it is made of the pieces that ``make`` returns; a name always stands for the same content. Raises Busy
+        if too many others wait for files, or if the disk does not take it, and what ``make`` raises."""
+        path = self._folder / (f"{name}.{coding}" if coding else name)
+        with suppress(OSError):
+            return _used(path)
+        with self._limiter.slot(PATIENCE):
+            with suppress(OSError):
+                return _used(path)  # whoever had the slot before has made it
+            try:
+                plain = self._folder / name
+                if not plain.exists():
+                    self._write(plain, make())
+                if coding:
+                    with plain.open("rb") as whole:
+                        self._write(path, _compressed(iter(lambda: whole.read(_PIECE), b""), coding))
+                return path.open("rb")
+            except OSError as error:
+                raise Busy(f"A large file cannot be kept in {self._folder}: {error.strerror}.") from error
+
+    def _write(self, path: Path, pieces: Iterable[bytes]) -> None:
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        partial = NamedTemporaryFile(dir=self._folder, delete=False)  # noqa: SIM115 - made with mode 0600
+        try:
+            with partial:
+                partial.writelines(pieces)
+            Path(partial.name).replace(path)
+        except BaseException:
+            Path(partial.name).unlink(missing_ok=True)
+            raise
+        self._make_room()
+
+    def _make_room(self) -> None:
+        known = []
+        for path in self._folder.iterdir():
+            with suppress(FileNotFoundError):  # another process has deleted it
+                known.append((path.stat().st_mtime, path.stat().st_size, path))
+        newest, *others = sorted(known, reverse=True)
+        room = MOST_BYTES - newest[1]
+        for used_at, size, path in others:
+            room -= size
+            if room < 0 or used_at < time.time() - UNUSED_SECONDS:
+                path.unlink(missing_ok=True)
+
+
+def _used(path: Path) -> BinaryIO:
+    file = path.open("rb")
+    os.utime(file.fileno())
+    return file
+
+
+def _compressed(pieces: Iterable[bytes], coding: str) -> Iterator[bytes]:
+    """``pieces`` in a content coding, at a strength that costs little time."""
+    packers: dict[str, Callable[[], Any]] = {
+        "br": lambda: brotli.Compressor(quality=5),
+        "zstd": zstd.ZstdCompressor,
+        "gzip": lambda: zlib.compressobj(wbits=31),
+    }
+    packer = packers[coding]()
+    pack, end = (packer.process, packer.finish) if coding == "br" else (packer.compress, packer.flush)
+    for piece in pieces:
+        yield pack(piece)
+    yield end()
