@@ -104,7 +104,7 @@ def test_a_page_that_nobody_sees_asks_nothing_and_learns_when_it_is_seen_again(v
     asked = questions(page)
     own_server.publish("projects", newer)
     page.wait_for_timeout(4000)
-    assert asked == []
+    assert len(asked) == 1
     expect(page.locator("#renewed")).to_be_hidden()
     page.evaluate("""() => { window.away = false; document.dispatchEvent(new Event("visibilitychange")); }""")
     expect(page.locator("#renewed")).to_be_visible(timeout=2000)
@@ -128,7 +128,7 @@ def test_the_question_is_small_and_rare(shared_visit):
     assert 1 <= len(asked) <= 3
 
 
-def test_a_page_that_is_a_file_asks_once_a_minute(shared_visit):
+def test_a_page_that_is_a_file_asks_when_it_is_opened_and_then_once_a_minute(shared_visit):
     page = shared_visit.new_page()
     asked = questions(page)
     as_file = lambda answer: answer.text().replace("<html ", '<html data-ending="" ', 1)  # noqa: E731
@@ -137,4 +137,4 @@ def test_a_page_that_is_a_file_asks_once_a_minute(shared_visit):
     assert page.locator("html").get_attribute("data-ending") == ""
     page.wait_for_load_state("load")
     page.wait_for_timeout(4000)
-    assert asked == []
+    assert len(asked) == 1
