@@ -34,12 +34,9 @@ browser: $(VENV)/dev
 	@$(BIN)/python -m tests.browser.install
 
 test: browser ## Set up all that the tests need, and run every test
-	$(call tried,$(MEASURED))
-	$(call tried,$(BIN)/pytest tests/browser --numprocesses 2 --dist worksteal)
-	$(call tried,$(BIN)/pytest --twin $(TWIN) --numprocesses 2 --dist worksteal)
-
-# What has failed is run once more by itself: docs/decisions/0032-failed-tests-run-once-more.md
-tried = $(1) || { [ $$? -eq 1 ] && $(1) --last-failed --last-failed-no-failures none --numprocesses 0 --no-cov; }
+	$(MEASURED)
+	$(BIN)/pytest tests/browser --numprocesses 2 --dist worksteal
+	$(BIN)/pytest --twin $(TWIN) --numprocesses 2 --dist worksteal
 
 # Once more with the static twin, where its own engine answers: filters, search and languages, and what holds without a server.
 TWIN := $(patsubst %,tests/browser/test_%.py,twin navigation search ask_the_map languages privacy without_scripts)
