@@ -97,6 +97,16 @@ def test_an_unchanged_store_leaves_the_snapshot_alone(store: Watched, live: Live
     assert live.current() is before
 
 
+def test_a_poll_that_was_ended_takes_up_nothing_newer(store: Watched, live: LivePortfolio) -> None:
+    store.publish(Dataset.PROJECTS, {"id": "p"})
+    before, running = live.current(), pollers()
+    live.end_polling()
+    wait_until(lambda: pollers() == running - 1)
+    store.publish(Dataset.PROJECTS, {"id": "q"})
+    time.sleep(POLL * 5)
+    assert live.current() is before
+
+
 def test_a_roll_back_is_taken_up_under_the_same_id_as_before(store: Watched, live: LivePortfolio) -> None:
     first = store.publish(Dataset.PROJECTS, {"id": "first"})
     before = live.current().id

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given, strategies as st
-from jinja2 import UndefinedError
+from jinja2 import DictLoader, Environment, UndefinedError
 
 from dashboard.site.explorer.panels import PANELS
-from dashboard.site.html.template_rendering import SHARED, joined
+from dashboard.site.html.template_rendering import PAGE_TEMPLATES, SHARED, joined
 
 PARTS = Path(__file__).parents[2] / "dashboard/site/templates/parts"
 
@@ -58,3 +58,17 @@ def test_no_part_has_a_style_that_the_policy_forbids(path: Path) -> None:
 
 def test_line_breaks_of_templates_are_not_in_pages() -> None:
     assert "\n" not in SHARED.table("A caption", [], [])
+
+
+def test_a_template_is_compiled_once_for_all_servers_and_anew_when_it_has_changed() -> None:
+    compiled = []
+
+    class Watched(Environment):
+        def compile(self, source: str, *rest, **more):
+            compiled.append(source)
+            return super().compile(source, *rest, **more)
+
+    for source in ("once {{ 1 }}", "once {{ 1 }}", "changed"):
+        shown = Watched(loader=DictLoader({"only/here.html": source}), **PAGE_TEMPLATES).get_template("only/here.html")
+        assert shown.render() == source.replace("{{ 1 }}", "1")
+    assert compiled == ["once {{ 1 }}", "changed"]
