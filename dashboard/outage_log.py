@@ -32,7 +32,7 @@ class OutageLog:
         self._log.log(level, message + more, *values, exc_info=exc_info)  # type: ignore[arg-type]
 
     def ended(self) -> None:
-        """Write that it works again, if it failed before."""
+        """Write into the log that the outage is over, if there was one."""
         with self._lock:
             lasted, counted, self._lasts, self._left_out = self._lasts, self._left_out, False, 0
         if lasted:

@@ -41,5 +41,5 @@ def post_fork(_server: Any, worker: Any) -> None:
 
 
 def on_exit(_server: Any) -> None:
-    """Called when gunicorn ends."""
+    """Called when gunicorn ends: remove the files in which its processes count."""
     metrics.remove_files()
