@@ -218,8 +218,8 @@ class _Once(Collector):
 
 
 def kind_of(path: str, base: str) -> str:
-    """The kind of address that ``path`` belongs to, such as "api", "picture" or "staff", by its first part below ``base``;
-    "page" for any other."""
+    """The kind of address that ``path`` belongs to, such as "api", "picture" or "staff", by its first part below
+    ``base``; "page" for any other."""
     first = path.removeprefix(base).lstrip("/").partition("/")[0]
     return _KINDS.get(first, "page")
 
