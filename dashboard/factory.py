@@ -23,8 +23,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from dashboard.errors import Busy, StoreError, StoreUnavailable, WhereWeWorkError
 from dashboard.language import gettext as _
 from dashboard.operations.doctor import written_folders
-from dashboard.operations.health import health_routes
-from dashboard.operations.metrics import Metrics, share_between_processes
+from dashboard.operations.health_and_metrics import Metrics, health_routes, share_between_processes
 from dashboard.outage_log import OutageLog
 from dashboard.portfolio.geography_loader import Geography
 from dashboard.portfolio.last_good_copy import LastGoodCopy

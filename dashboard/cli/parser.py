@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from dashboard import __version__
 from dashboard.language import gettext as _
 from dashboard.records.schema.columns import Dataset
-from dashboard.release_number import release_number
 
 ROLES = ("editor", "publisher", "admin")  # the values of Role in the store, which imports SQLAlchemy; a test compares
 DATASETS = tuple(str(dataset) for dataset in Dataset)
@@ -22,7 +22,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m dashboard", description=_("Bring project and news files onto the map.")
     )
-    parser.add_argument("--version", action="version", version=release_number(), help=_("print the release number"))
+    parser.add_argument("--version", action="version", version=__version__, help=_("print the release number"))
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_import(commands.add_parser("import", help=_("read a file and keep it as a new version")))
     _add_check(commands.add_parser("check", help=_("read a file and say what is wrong with it; keep nothing")))

@@ -7,13 +7,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from dashboard import __version__
 from dashboard.errors import StoreError
 from dashboard.language import gettext as _, written_number
-from dashboard.release_number import release_number
 from dashboard.settings import PREFIX, Settings, written
 from dashboard.store.database import address_without_passwords
-from dashboard.store.maintenance.damaged_contents import damaged_contents
-from dashboard.store.maintenance.database_state import DatabaseState, read_state
+from dashboard.store.maintenance.database_state import DatabaseState, damaged_contents, read_state
 
 MOST_SKEW = 5.0  # seconds
 LEAST_FREE = 500_000_000  # bytes
@@ -66,7 +65,7 @@ def diagnose(settings: Settings, *, now: datetime, deep: bool = False) -> Diagno
     free = {str(folder): shutil.disk_usage(folder).free for folder in written_folders(settings).values()}
     findings += [*_of_disks(free, state.size if state else 0), *_of_settings(settings)]
     return Diagnosis(
-        release=release_number(),
+        release=__version__,
         settings=visible_settings(settings),
         database=state,
         free=free,

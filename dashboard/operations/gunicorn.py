@@ -5,7 +5,7 @@ number of processes from ``WEB_CONCURRENCY``, the port from ``PORT``, and option
 from pathlib import Path
 from typing import Any
 
-from dashboard.operations import metrics
+from dashboard.operations import health_and_metrics
 
 _MEMORY = Path("/dev/shm")  # noqa: S108 - where it is a file system in memory, gunicorn names its files safely
 
@@ -37,9 +37,9 @@ def pre_fork(server: Any, worker: Any) -> None:
 
 def post_fork(_server: Any, worker: Any) -> None:
     """Called in the new process."""
-    metrics.take_slot(worker.slot)
+    health_and_metrics.take_slot(worker.slot)
 
 
 def on_exit(_server: Any) -> None:
     """Called when gunicorn ends: remove the files in which its processes count."""
-    metrics.remove_files()
+    health_and_metrics.remove_files()

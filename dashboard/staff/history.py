@@ -11,7 +11,7 @@ from dashboard.errors import RecordsError, StaleBase
 from dashboard.language import gettext as _
 from dashboard.portfolio.snapshot import without_samples
 from dashboard.records.schema.columns import Dataset
-from dashboard.records.writing.record_csv import to_csv
+from dashboard.records.writing.csv_and_workbook import to_csv
 from dashboard.review.corrections_and_blockers import large_removal
 from dashboard.review.draft_review import DERIVED_COLUMNS
 from dashboard.review.version_comparison import compare, plans_to_stop

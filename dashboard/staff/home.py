@@ -16,7 +16,7 @@ from dashboard.geography.svg_outlines import Outlines, opening_tags
 from dashboard.language import current_locale, gettext as _, marked, ngettext
 from dashboard.portfolio.snapshot import without_samples
 from dashboard.records.schema.columns import Dataset
-from dashboard.staff.accounts.unsent_mails import mails_in_trouble
+from dashboard.staff.accounts.account_pages import mails_in_trouble
 from dashboard.staff.drafts.draft_page_helpers import blockers_of, number_in, steps_done
 from dashboard.staff.web.access import actor, may_put_aside, needs, owns, signed_in_user
 from dashboard.staff.web.context import StaffContext

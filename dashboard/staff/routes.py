@@ -13,7 +13,6 @@ from dashboard.staff.accounts import (
     oidc,
     second_step,
     sign_in,
-    unsent_mails,
 )
 from dashboard.staff.accounts.sessions import keep_sessions
 from dashboard.staff.drafts import (
@@ -45,7 +44,7 @@ TOPICS: tuple[Topic, ...] = (
     ),
     *(
         forgotten_password.add_routes,
-        unsent_mails.add_routes,
+        account_pages.add_mail_routes,
         second_step.add_routes,
         second_step.add_account_routes,
         account_pages.add_user_routes,

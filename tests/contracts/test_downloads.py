@@ -142,7 +142,7 @@ def test_geojson_of_a_question_has_its_numbers_and_places(client: FlaskClient) -
 
 
 def test_too_many_records_for_a_workbook_are_refused_with_a_way_out(client: FlaskClient, monkeypatch) -> None:
-    monkeypatch.setattr("dashboard.records.writing.record_workbook.MOST_ROWS", 1)
+    monkeypatch.setattr("dashboard.records.writing.csv_and_workbook.MOST_ROWS", 1)
     answer = client.get("/api/v1/projects.xlsx?lang=en&q=")
     assert answer.status_code == 400
     assert "download the CSV file" in answer.json["error"]

@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from dashboard.errors import StoreUnavailable
-from dashboard.operations.health import health_routes
+from dashboard.operations.health_and_metrics import health_routes
 
 
 class Portfolio:

@@ -20,7 +20,7 @@ import yaml
 from flask.testing import FlaskClient
 
 from dashboard.operations.gunicorn import threads
-from dashboard.operations.metrics import kind_of
+from dashboard.operations.health_and_metrics import kind_of
 from dashboard.store.maintenance.database_state import DatabaseFigures
 from tests.conftest import ROOT
 from tests.contracts.conftest import MakeApp, app, make_app

@@ -9,7 +9,7 @@ import pytest
 
 from dashboard.records.read_file import read_records
 from dashboard.records.schema.columns import COLUMNS, Dataset
-from dashboard.records.writing.record_csv import hxl_parts, tag
+from dashboard.records.writing.csv_and_workbook import hxl_parts, tag
 from tests.records.test_iati_out import DAY, STATED, WHOLE, differences, table
 
 ROOT = Path(__file__).resolve().parents[2]

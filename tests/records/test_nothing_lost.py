@@ -17,7 +17,7 @@ from dashboard.records.frames.file_choices import Choices, Missing
 from dashboard.records.frames.three_way_merge import Composition, compose
 from dashboard.records.read_file import Intake
 from dashboard.records.schema.columns import Dataset
-from dashboard.records.writing.record_csv import to_csv
+from dashboard.records.writing.csv_and_workbook import to_csv
 from tests.records.composing import TODAY, cell
 
 HEAD = (

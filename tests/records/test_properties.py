@@ -7,7 +7,7 @@ import pandas as pd
 from hypothesis import HealthCheck, assume, example, given, settings, strategies as st
 
 from dashboard.records.schema.columns import COLUMNS, Dataset, column_names
-from dashboard.records.writing.record_csv import to_csv
+from dashboard.records.writing.csv_and_workbook import to_csv
 
 FIXTURE = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 PIECES = st.sampled_from([

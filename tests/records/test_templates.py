@@ -11,7 +11,7 @@ from dashboard.records.schema.column_help import EXAMPLE_ID, HELP
 from dashboard.records.schema.columns import COLUMNS, Dataset, Kind
 from dashboard.records.schema.headers import match_headers
 from dashboard.records.values.status import STATUS_NAMES, read_status
-from dashboard.records.writing.record_csv import to_csv
+from dashboard.records.writing.csv_and_workbook import to_csv
 from dashboard.records.writing.templates_and_editing_workbooks import template
 from tests.records.rows import raw_rows
 

@@ -16,7 +16,7 @@ from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.read_file import read_records
 from dashboard.records.schema.column_help import HELP_SHEET
 from dashboard.records.schema.columns import Dataset
-from dashboard.records.writing import record_workbook
+from dashboard.records.writing import csv_and_workbook
 from dashboard.records.writing.templates_and_editing_workbooks import workbook_to_edit
 from dashboard.settings import ROOT
 from tests.records.conftest import TODAY
@@ -94,6 +94,6 @@ def test_the_header_stays_in_view_and_choices_are_offered(real_gazetteer: Gazett
 
 
 def test_too_many_records_are_refused_with_a_sentence(real_gazetteer: Gazetteer, monkeypatch) -> None:
-    monkeypatch.setattr(record_workbook, "MOST_ROWS", 1)
+    monkeypatch.setattr(csv_and_workbook, "MOST_ROWS", 1)
     with pytest.raises(RecordsError, match="download the CSV"):
         workbook_to_edit(samples(Dataset.PROJECTS, real_gazetteer), Dataset.PROJECTS, real_gazetteer)

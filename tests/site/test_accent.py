@@ -7,13 +7,16 @@ import pytest
 from hypothesis import given, strategies as st
 
 from dashboard.settings import ROOT
-from dashboard.site.embed.accent_colour import (
+from dashboard.site.html.colours import (
+    READABLE,
     SCHEMES,
     accent_tokens,
+    contrast,
     look_sheet,
+    luminance,
+    schemes,
     schemes_sheet,
 )
-from dashboard.site.html.colours import READABLE, contrast, luminance, schemes
 
 COLOURS = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
 

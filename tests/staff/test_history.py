@@ -197,7 +197,7 @@ def test_the_records_in_excel_come_back_without_a_change(app: Dash, editor: Pers
 
 
 def test_more_than_excel_holds_is_told_and_not_broken(editor: Person, versions, monkeypatch) -> None:
-    monkeypatch.setattr("dashboard.records.writing.record_workbook.MOST_ROWS", 1)
+    monkeypatch.setattr("dashboard.records.writing.csv_and_workbook.MOST_ROWS", 1)
     answer = editor.get(f"versions/{versions[1]}/records.xlsx")
     assert answer.status_code == 422
     assert "too many for an Excel workbook" in answer.text

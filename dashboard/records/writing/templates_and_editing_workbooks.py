@@ -20,8 +20,7 @@ from dashboard.records.schema.headers import column_of
 from dashboard.records.text.escaping import cell_text, csv_rows, kept_as_read
 from dashboard.records.values.cell_readers import CATEGORIES
 from dashboard.records.values.status import DECLARED, STATUS_NAMES
-from dashboard.records.writing.record_csv import columns_in_order
-from dashboard.records.writing.record_workbook import WIDTHS, refuse_many
+from dashboard.records.writing.csv_and_workbook import WIDTHS, columns_in_order, refuse_many
 
 _FREE_ROWS = 5_000  # rows below the last one whose cells offer a list or check a date
 _LINES = 32  # points: two lines of text, so that a long description does not fill the screen

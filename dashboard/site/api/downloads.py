@@ -19,9 +19,8 @@ from dashboard.portfolio.rows_by_value import Rows
 from dashboard.portfolio.summaries_and_related_records import news_rows
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.text.escaping import defended
+from dashboard.records.writing.csv_and_workbook import csv_parts, hxl_parts, to_workbook
 from dashboard.records.writing.iati import FileDetails, Publisher, iati_parts
-from dashboard.records.writing.record_csv import csv_parts, hxl_parts
-from dashboard.records.writing.record_workbook import to_workbook
 from dashboard.site.context.as_of_addresses_and_notice import published_on
 from dashboard.site.context.localised_formatting import together, written_date
 from dashboard.site.context.site_and_view import Site, View

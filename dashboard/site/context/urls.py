@@ -1,10 +1,14 @@
-"""Makes the addresses of all public pages and files, below one base path."""
+"""Makes the addresses of all public pages and files, below one base path, and reads which page of a list a request asks
+for."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from urllib.parse import parse_qsl, quote, quote_plus, unquote, urlencode, urlsplit
 
+from flask import request
+
+from dashboard.emails_and_numbers import whole_number
 from dashboard.language import SOURCE_LANGUAGE, current_language
 from dashboard.portfolio.filter_query import Question
 from dashboard.portfolio.search_box_results import Hit, HitKind
@@ -193,3 +197,18 @@ def own_picture(address: str, public_url: str) -> str:
         return ""
     path = parts.path.lstrip("/\\")  # two slashes would lead to another site
     return f"/{path}" + (f"?{parts.query}" if parts.query else "") if path else ""
+
+
+PAGE_NUMBER = "page"
+"""The query argument with the number of the page."""
+
+
+def requested_page() -> int:
+    """The number of the page of a list that the current request's query asks for, 1 by default; 0, which no list has,
+    for a text that is no whole number."""
+    return whole_number(request.args.get(PAGE_NUMBER, "1")) or 0
+
+
+def pages_of(total: int, size: int) -> int:
+    """How many pages a list of ``total`` entries has, ``size`` on each; at least one."""
+    return max(1, -(-total // size))

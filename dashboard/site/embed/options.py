@@ -7,7 +7,7 @@ from typing import Self
 
 from dashboard.errors import InvalidRequest
 from dashboard.language import gettext as _
-from dashboard.site.embed.accent_colour import COLOUR
+from dashboard.site.html.colours import ACCENT
 
 NAMES = ("look", "accent", "scheme", "compact", "sections", "sea", "open")
 OF_FILES = ("look", "scheme", "compact", "sea", "open")  # the options that a static export follows
@@ -61,7 +61,7 @@ class EmbedOptions:
         accent = arguments.get("accent", "").strip().lstrip("#").lower()
         if len(accent) == 3:
             accent = "".join(sign * 2 for sign in accent)
-        if accent and not COLOUR.fullmatch(accent):
+        if accent and not ACCENT.fullmatch(accent):
             fix = _("write a colour as six hexadecimal digits, such as 0a7d4f")
             raise InvalidRequest(_refusal("accent", arguments.get("accent", ""), fix))
         return cls(

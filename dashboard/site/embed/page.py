@@ -18,11 +18,11 @@ from dashboard.settings import ROOT, SECTIONS as HOME_SECTIONS
 from dashboard.site.api.parameters_and_operations import FILTERS as PARAMETERS
 from dashboard.site.context.localised_formatting import together
 from dashboard.site.context.site_and_view import EMBED_STYLE, FRAME, SCHEMES, SCRIPT, Site, View
-from dashboard.site.embed.accent_colour import look_sheet
 from dashboard.site.embed.options import HEIGHTS, NAMES, NAMES as LOOKS, OF_FILES, STRIPS, EmbedOptions, unknown_value
 from dashboard.site.explorer.html_fragments import panel_of
 from dashboard.site.explorer.key_figures_and_charts import place_figures, world_figures
 from dashboard.site.explorer.panels import PANELS, story
+from dashboard.site.html.colours import look_sheet
 from dashboard.site.html.error_pages import not_found
 from dashboard.site.html.filter_sentence import sentence
 from dashboard.site.http.caching import current_answer

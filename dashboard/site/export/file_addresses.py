@@ -10,8 +10,7 @@ from urllib.parse import urlencode
 from dashboard.language import current_language
 from dashboard.portfolio.filter_query import Question
 from dashboard.portfolio.snapshot import release_of
-from dashboard.site.context.pagination import NUMBER
-from dashboard.site.context.urls import Addresses
+from dashboard.site.context.urls import PAGE_NUMBER, Addresses
 
 _PLAIN = re.compile(r"[A-Za-z0-9_-](?:[A-Za-z0-9._-]{0,98}[A-Za-z0-9_-])?")
 _DEVICES = {"con", "prn", "aux", "nul", *(f"{name}{number}" for name in ("com", "lpt") for number in range(10))}
@@ -94,7 +93,7 @@ class FileAddresses(Addresses):
     def listing(self, path: str, question: Question, own: Sequence[tuple[str, str]]) -> str:
         """The address of one page of a list. A static export has lists without filters only, in one order; if
         ``question`` has filters, the address is that of the map with these filters."""
-        number = dict(own).get(NUMBER)
+        number = dict(own).get(PAGE_NUMBER)
         return self.page(path, question) + (f"page/{number}/" if number and question == Question() else "")
 
     def key(self, key: str) -> str:

@@ -15,15 +15,14 @@ from dashboard.language import gettext as _, speaking
 from dashboard.portfolio.filter_query import PAGE
 from dashboard.portfolio.record_index import RecordIndex
 from dashboard.site.api.routes import data_routes
-from dashboard.site.context.pagination import NUMBER, pages_of
 from dashboard.site.context.site_and_view import ENGINE, SCHEMES, Site
-from dashboard.site.context.urls import PART
+from dashboard.site.context.urls import PAGE_NUMBER, PART, pages_of
 from dashboard.site.draft_preview import StillPortfolio
-from dashboard.site.embed.accent_colour import schemes_sheet
 from dashboard.site.export.file_addresses import FileAddresses, FileNames
 from dashboard.site.export.message_patterns import FIRST_SCRIPT
 from dashboard.site.export.publication_dates import PLACEHOLDER
 from dashboard.site.export.search_and_filter_data import MOST_RECORDS
+from dashboard.site.html.colours import schemes_sheet
 from dashboard.site.html.error_pages import message_page
 from dashboard.site.html.template_rendering import PAGE_TEMPLATES
 from dashboard.site.pages.project_list import PAGE as ROWS
@@ -220,7 +219,9 @@ def _fragments(static_site: StaticSite, language: str) -> Iterator[PlannedFile]:
 def _list(folder: str, view: str, index: RecordIndex, size: int, language: str) -> Iterator[PlannedFile]:
     for number in range(1, pages_of(len(index), size) + 1):
         at = f"page/{number}/" if number > 1 else ""
-        yield PlannedFile(f"{folder}{at}index.html", view, {}, f"{NUMBER}={number}" if number > 1 else "", language)
+        yield PlannedFile(
+            f"{folder}{at}index.html", view, {}, f"{PAGE_NUMBER}={number}" if number > 1 else "", language
+        )
 
 
 def _regions(static_site: StaticSite) -> list[str]:

@@ -14,9 +14,8 @@ from dashboard.portfolio.snapshot import Snapshot
 from dashboard.portfolio.summaries_and_related_records import categories, news_rows
 from dashboard.site.cards.record_cards import KINDS, listed_teaser
 from dashboard.site.context.localised_formatting import count_news, together
-from dashboard.site.context.pagination import NUMBER, pages_of, requested_page
 from dashboard.site.context.site_and_view import View
-from dashboard.site.context.urls import Addresses
+from dashboard.site.context.urls import PAGE_NUMBER, Addresses, pages_of, requested_page
 from dashboard.site.html.error_pages import no_place, not_found
 from dashboard.site.html.head import Crumb, PageHead, breadcrumbs_to
 from dashboard.site.html.layout import shell
@@ -37,7 +36,7 @@ class Listing:
     def address(self, addresses: Addresses, number: int) -> str:
         """The address of the page with this ``number`` of the list, with the filters and category of this one."""
         own = [(CATEGORY, self.category)] if self.category else []
-        own += [(NUMBER, str(number))] if number > 1 else []
+        own += [(PAGE_NUMBER, str(number))] if number > 1 else []
         return addresses.listing("news", self.question, own)
 
     @property

@@ -13,9 +13,8 @@ from dashboard.portfolio.record_index import Sorting
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.cards.project_timelines import titled_link, written_end, written_start
 from dashboard.site.context.localised_formatting import count_projects, listed, status_name, together, written_money
-from dashboard.site.context.pagination import NUMBER, pages_of, requested_page
 from dashboard.site.context.site_and_view import View
-from dashboard.site.context.urls import Addresses
+from dashboard.site.context.urls import PAGE_NUMBER, Addresses, pages_of, requested_page
 from dashboard.site.explorer.active_filters import EXPLORER, MOST_COUNTED, count_matching
 from dashboard.site.explorer.filter_form import table_form
 from dashboard.site.html.error_pages import no_place, not_found
@@ -52,7 +51,7 @@ class Listing:
 
     def address(self, addresses: Addresses) -> str:
         """The address of this page of the table. Arguments with their default value are left out."""
-        own = [(NUMBER, str(self.number))] if self.number > 1 else []
+        own = [(PAGE_NUMBER, str(self.number))] if self.number > 1 else []
         return addresses.listing("projects", self.question, [*self.order(), *own])
 
     def order(self) -> list[tuple[str, str]]:

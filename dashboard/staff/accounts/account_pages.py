@@ -1,5 +1,5 @@
-"""Pages for accounts: password, mails and sessions of the signed-in person, and for admins all users and their
-roles."""
+"""Pages for accounts: password, mails and sessions of the signed-in person, and for admins all users, their roles, and
+mails that could not be sent."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from dashboard.emails_and_numbers import is_email_address
 from dashboard.errors import AlreadyThere
-from dashboard.language import gettext as _, locale_of, ngettext
+from dashboard.language import gettext as _, locale_of, marked, ngettext
 from dashboard.staff.accounts.invitations_and_password_links import VALID_DAYS, invite
 from dashboard.staff.accounts.passwords import SHORTEST, fault_of, hash_password
 from dashboard.staff.accounts.second_step import fault_of_present
@@ -22,13 +22,12 @@ from dashboard.staff.accounts.sessions import (
     end_session,
     session_id,
 )
-from dashboard.staff.accounts.unsent_mails import mails_in_trouble
 from dashboard.staff.web.access import actor, needs, signed_in_user
 from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page
 from dashboard.staff.web.template_filters import ROLE_POWERS
 from dashboard.store.accounts_and_sessions import Role, User
-from dashboard.store.mails import MailKind
+from dashboard.store.mails import Mail, MailKind
 from dashboard.store.version_and_journal_types import Action
 
 _ROLES = [(role, str(role)) for role in Role]  # value and text of each choice
@@ -255,3 +254,42 @@ def clean_name(name: str) -> str:
 def fault_of_email(email: str) -> str:
     """A sentence that says how to write an e-mail address if ``email`` does not look like one; "" if it does."""
     return "" if is_email_address(email.strip(" ")) else _("Write an e-mail address such as name@example.org.")
+
+
+_ABOUT = {
+    MailKind.INVITATION: marked("Invitation"),
+    MailKind.NEW_PASSWORD: marked("Link for a new password"),
+    MailKind.COMMENT: marked("Comment"),
+    MailKind.CHANGES: marked("Changes asked for"),
+    MailKind.DECLINE: marked("Publication declined"),
+    MailKind.STOPPED: marked("Plan stopped"),
+    MailKind.PUBLISHED: marked("Published"),
+    MailKind.SOURCE_FAILED: marked("A source failed"),
+}
+
+
+def mails_in_trouble(staff: StaffContext) -> list[tuple[Mail, str]]:
+    """(mail, what it is about in words) for each mail that could not be sent, newest first; empty if the settings name
+    no mail server."""
+    if not staff.settings.smtp_host:
+        return []
+    return [(mail, _(_ABOUT[mail.kind])) for mail in staff.store.mails.in_trouble()]
+
+
+def add_mail_routes(routes: Blueprint, staff: StaffContext) -> None:
+    """Add the forms by which admins send again, or drop, a mail that could not be sent. The page of all users lists
+    these mails."""
+
+    @routes.post("/users/mails/<int:number>/retry")
+    @needs(Role.ADMIN)
+    def retry_mail(number: int) -> Response:
+        staff.store.mails.retry(number, by=actor())
+        flash(_("The mail is tried again now."))
+        return redirect(f"{staff.base}users", 303)
+
+    @routes.post("/users/mails/<int:number>/drop")
+    @needs(Role.ADMIN)
+    def drop_mail(number: int) -> Response:
+        staff.store.mails.drop(number, by=actor())
+        flash(_("The mail was dropped."))
+        return redirect(f"{staff.base}users", 303)

@@ -24,9 +24,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import DataError, IntegrityError
 
+from dashboard import __version__
 from dashboard.errors import BackupError, StoreError, WrongUsageError
 from dashboard.language import gettext as _
-from dashboard.release_number import release_number
 from dashboard.store.database import NEWEST, Database, lock_schema, schema_revision, upgrade
 from dashboard.store.maintenance.backup_files import FORMAT, BackupFile, Manifest, TableFile, write_backup_file
 from dashboard.store.tables import UtcDateTime, metadata, now, write_entry
@@ -64,7 +64,7 @@ def back_up(url: str, path: Path, *, actor: str, without_secrets: bool = False) 
                 path,
                 Manifest(
                     format=FORMAT,
-                    release=release_number(),
+                    release=__version__,
                     schema=schema,
                     made_at=now(),
                     without_secrets=without_secrets,

@@ -1,5 +1,6 @@
-"""Numbers about the running service for Prometheus. Processes of one gunicorn count together, in files that each of
-them can read; what the database knows is read with every thirtieth second's poll, never for an answer."""
+"""What a service tells of itself: whether the process is alive and can answer visitors, and numbers for Prometheus.
+Processes of one gunicorn count together, in files that each of them can read; the database is read in the background
+every thirty seconds, never for an answer."""
 
 import hmac
 import shutil
@@ -10,7 +11,7 @@ from tempfile import mkdtemp
 from time import monotonic, perf_counter
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, Response, abort, request
+from flask import Blueprint, Response, abort, jsonify, request
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
     CollectorRegistry,
@@ -25,13 +26,48 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 from werkzeug.wsgi import ClosingIterator
 
+from dashboard import __version__
+from dashboard.errors import StoreError
 from dashboard.portfolio.live_snapshot import LivePortfolio
-from dashboard.release_number import release_number
 from dashboard.settings import set_for_library
 from dashboard.store.maintenance.database_state import DatabaseFigures, Figures
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+
+def health_routes(portfolio: LivePortfolio) -> Blueprint:
+    """A blueprint with ``/live`` and ``/ready``, to be registered under ``/health``. ``/live`` always answers 200.
+    ``/ready`` answers 503 while no published data is in memory, else 200 with the version that is shown,
+    ``stale_since`` if newer data may be missing, ``alarm`` if stored records do not fit their hash, and
+    ``clock_skew_seconds``, by which the database's clock is ahead of this machine's."""
+    routes = Blueprint("health", __name__)
+
+    @routes.get("/live")
+    def live() -> Response:
+        return jsonify(status="live")
+
+    @routes.get("/ready")
+    def ready() -> tuple[Response, int]:
+        try:
+            snapshot = portfolio.current()
+        except StoreError:
+            return jsonify(status="no data: the store does not answer"), 503
+        since = portfolio.unavailable_since
+        state = {
+            "stale_since": since.isoformat() if since else None,
+            "alarm": portfolio.alarm or None,
+            "clock_skew_seconds": round(portfolio.clock_skew),
+        }
+        return jsonify(status="ready", version=snapshot.id, **state), 200
+
+    @routes.after_request
+    def fresh(response: Response) -> Response:
+        response.cache_control.no_store = True
+        return response
+
+    return routes
+
 
 PAUSE = 30.0  # seconds between two looks at the database
 _BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
@@ -194,7 +230,7 @@ class Metrics:
                 number = value.timestamp() if isinstance(value, datetime) else float(value)
                 yield GaugeMetricFamily(f"wherewework_{name}", meaning, number)
         release = GaugeMetricFamily("wherewework_release", "The release that runs; always 1.", labels=["release"])
-        release.add_metric([release_number()], 1)
+        release.add_metric([__version__], 1)
         yield release
         free = GaugeMetricFamily("wherewework_disk_free_bytes", "Free bytes of a disk.", labels=["folder"])
         for name, folder in self._folders.items():
