@@ -41,6 +41,7 @@ def test_the_browser_used_is_told_in_one_line(capsys):
 @pytest.mark.parametrize(
     ("present", "expected"),
     [
+        ({"chromium", "chromium-headless-shell"}, "/bin/chromium-headless-shell"),
         ({"google-chrome", "chromium"}, "/bin/chromium"),
         ({"google-chrome", "chromium-browser"}, "/bin/chromium-browser"),
         ({"google-chrome"}, "/bin/google-chrome"),
@@ -75,9 +76,23 @@ def test_the_download_is_playwrights(commands):
 )
 def test_apt_is_asked_by_root_only(commands, monkeypatch, user, apt, asked):
     monkeypatch.setattr(os, "geteuid", lambda: user)
-    monkeypatch.setattr(shutil, "which", lambda _: apt)
+    monkeypatch.setattr(shutil, "which", {"apt-get": apt}.get)
     install.install_with_apt()
     assert [command[:2] for command in commands] == ([["apt-get", "update"], ["apt-get", "install"]] if asked else [])
+
+
+def test_apt_is_asked_for_the_lightest_browser_where_only_another_is_there(commands, monkeypatch):
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr(shutil, "which", {"apt-get": "/usr/bin/apt-get", "chromium": "/usr/bin/chromium"}.get)
+    assert install.provide_browser() == "/usr/bin/chromium"
+    assert [command[-1] for command in commands] == ["update", "chromium-headless-shell"]
+
+
+def test_apt_is_not_asked_for_what_is_there(commands, monkeypatch):
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}")
+    assert install.provide_browser() == "/usr/bin/chromium-headless-shell"
+    assert commands == []
 
 
 def test_a_command_that_hangs_or_is_missing_is_given_up(capfd):
