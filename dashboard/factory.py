@@ -48,9 +48,9 @@ from dashboard.site.maps.plotly_map import make_dash
 from dashboard.site.routes import visitor_routes
 from dashboard.staff.mail.sending import MailSender
 from dashboard.staff.routes import add_staff
-from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.csrf_and_headers import is_staff_path, secure_staff
 from dashboard.staff.web.error_pages import refuse_http, refuse_store, refuse_unexpected
+from dashboard.staff.web.staff_context import StaffContext
 from dashboard.store.database import address_without_passwords
 from dashboard.store.store import Store, publish_samples
 from dashboard.store.wait_limits import request_wait_limits

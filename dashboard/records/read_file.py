@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from dashboard.records.frames.canonical_frames import empty_frame, make_frame
 from dashboard.records.frames.file_choices import NO_CHOICES, Choices
-from dashboard.records.places.name_comparison_and_variants import country_names_among
+from dashboard.records.places.name_comparison_and_translations import country_names_among
 from dashboard.records.places.place_and_scope_codes import PlaceTally, Resolver, read_scope
 from dashboard.records.reading.decoding import MEGABYTE
 from dashboard.records.reading.file_opening import likeliest_layout, open_source

@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from dashboard.records.places.name_comparison_and_variants import country_names_among
+from dashboard.records.places.name_comparison_and_translations import country_names_among
 from dashboard.records.places.place_and_scope_codes import (
     NAMIBIA,
     NOT_SPECIFIED,

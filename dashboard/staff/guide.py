@@ -14,8 +14,8 @@ from werkzeug.wrappers import Response
 
 from dashboard.settings import ROOT
 from dashboard.staff.web.access import needs
-from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page
+from dashboard.staff.web.staff_context import StaffContext
 from dashboard.store.accounts_and_sessions import Role
 
 DOCS = ROOT / "docs"

@@ -25,8 +25,8 @@ from dashboard.staff.drafts.draft_page_helpers import (
 )
 from dashboard.staff.drafts.uploads_and_downloads import FORMS, attachment
 from dashboard.staff.web.access import actor, needs
-from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page, refusal
+from dashboard.staff.web.staff_context import StaffContext
 from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.store import Store
 from dashboard.store.version_and_journal_types import PUBLICATIONS, Action, Entry, Version

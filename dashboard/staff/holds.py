@@ -15,8 +15,8 @@ from dashboard.portfolio.apply_holds import DATASETS, Frames, apply_holds, holda
 from dashboard.records.frames.diff import difference
 from dashboard.records.schema.columns import Dataset
 from dashboard.staff.web.access import actor, needs
-from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page
+from dashboard.staff.web.staff_context import StaffContext
 from dashboard.staff.web.template_filters import dataset_name, hold_name, label_of
 from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.holds import HoldKind

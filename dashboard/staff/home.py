@@ -19,8 +19,8 @@ from dashboard.records.schema.columns import Dataset
 from dashboard.staff.accounts.account_pages import mails_in_trouble
 from dashboard.staff.drafts.draft_page_helpers import blockers_of, number_in, steps_done
 from dashboard.staff.web.access import actor, may_put_aside, needs, owns, signed_in_user
-from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page, refusal
+from dashboard.staff.web.staff_context import StaffContext
 from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.draft_comments import CommentKind, DraftComment
 from dashboard.store.drafts import Draft, DraftKind, DraftState

@@ -13,8 +13,8 @@ from dashboard.emails_and_numbers import whole_number
 from dashboard.records.text.escaping import csv_rows, defended
 from dashboard.staff.drafts.uploads_and_downloads import attachment
 from dashboard.staff.web.access import actor, needs
-from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page
+from dashboard.staff.web.staff_context import StaffContext
 from dashboard.staff.web.template_filters import action_name
 from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.version_and_journal_types import Action, Entry

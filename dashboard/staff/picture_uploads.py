@@ -16,7 +16,7 @@ from dashboard.review.worker_launcher import run_worker
 from dashboard.settings import Settings
 from dashboard.staff.drafts.uploads_and_downloads import plain_name
 from dashboard.staff.web.access import actor, signed_in_user
-from dashboard.staff.web.context import StaffContext
+from dashboard.staff.web.staff_context import StaffContext
 from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.pictures import Picture
 

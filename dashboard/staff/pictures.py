@@ -25,8 +25,8 @@ from dashboard.staff.picture_uploads import (
     uploaded_picture,
 )
 from dashboard.staff.web.access import actor, needs, signed_in_user
-from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page, refusal, typed_text
+from dashboard.staff.web.staff_context import StaffContext
 from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.pictures import Picture, PictureWords
 

@@ -9,8 +9,8 @@ from dashboard.language import gettext as _
 from dashboard.staff.drafts.adding_place_names import WORD_FIELDS, add_word, fault_of, parse_places
 from dashboard.staff.drafts.difference import place_names
 from dashboard.staff.web.access import actor, needs
-from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page
+from dashboard.staff.web.staff_context import StaffContext
 from dashboard.store.accounts_and_sessions import Role
 
 

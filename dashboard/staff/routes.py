@@ -28,8 +28,8 @@ from dashboard.staff.drafts import (
 from dashboard.staff.records import editing, live_preview, suggestions
 from dashboard.staff.web import template_filters
 from dashboard.staff.web.access import guard
-from dashboard.staff.web.context import EXTENSION, StaffContext
 from dashboard.staff.web.csrf_and_headers import protect_forms
+from dashboard.staff.web.staff_context import EXTENSION, StaffContext
 
 Topic = Callable[[Blueprint, StaffContext], None]
 

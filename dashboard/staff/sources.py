@@ -15,8 +15,8 @@ from dashboard.language import gettext as _, marked
 from dashboard.records.schema.columns import Dataset
 from dashboard.review.source_reading import csv_address
 from dashboard.staff.web.access import actor, needs, owns, signed_in_user
-from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page, refusal, typed_text
+from dashboard.staff.web.staff_context import StaffContext
 from dashboard.staff.web.template_filters import dataset_name
 from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.sources import Source, SourceTerms

@@ -7,7 +7,7 @@ from dash import Dash
 from werkzeug.routing import Rule
 
 from dashboard.pictures.processing import make_picture
-from dashboard.staff.web.context import EXTENSION, StaffContext
+from dashboard.staff.web.staff_context import EXTENSION, StaffContext
 from dashboard.store.pictures import Picture, PictureWords
 from tests.pictures.hostile import photo, saved
 

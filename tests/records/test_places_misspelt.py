@@ -7,7 +7,7 @@ from pathlib import Path
 
 from dashboard.geography.territories import Territories
 from dashboard.records.places.gazetteer import Gazetteer
-from dashboard.records.places.name_comparison_and_variants import key
+from dashboard.records.places.name_comparison_and_translations import key
 
 ROOT = Path(__file__).resolve().parents[2]
 PLACES = ROOT / "data" / "places"

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, strategies as st
 
-from dashboard.site.maps.classes_and_labels import CLASSES, class_number, count_classes
+from dashboard.site.maps.count_classes_and_place_labels import CLASSES, class_number, count_classes
 
 COUNTS = st.lists(st.none() | st.integers(0, 40) | st.integers(0, 2_000_000), max_size=60)
 

@@ -11,7 +11,7 @@ from dashboard.language import speaking
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.context.site_and_view import View
 from dashboard.site.context.urls import Addresses
-from dashboard.site.maps.classes_and_labels import classes_by_place, numbers_by_place
+from dashboard.site.maps.count_classes_and_place_labels import classes_by_place, numbers_by_place
 from dashboard.site.maps.plotly_map import GRAPH_CONFIG, world_figure
 from dashboard.site.maps.scene import Scene
 from dashboard.site.maps.svg_world import world_poster

@@ -10,7 +10,7 @@ from dash import Dash
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from dashboard.staff.web.context import EXTENSION, StaffContext
+from dashboard.staff.web.staff_context import EXTENSION, StaffContext
 from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.store import Store
 from tests.html import select

@@ -14,7 +14,7 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from dashboard.geography.territories import Territories
-from dashboard.records.places.name_comparison_and_variants import (
+from dashboard.records.places.name_comparison_and_translations import (
     UN_LANGUAGES,
     Variants,
     bracket_key,

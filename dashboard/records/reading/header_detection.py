@@ -11,7 +11,7 @@ from itertools import islice, pairwise, zip_longest
 from typing import ClassVar
 
 from dashboard.records.frames.file_choices import Choices
-from dashboard.records.places.name_comparison_and_variants import country_names_among
+from dashboard.records.places.name_comparison_and_translations import country_names_among
 from dashboard.records.places.place_and_scope_codes import Resolver
 from dashboard.records.reading.csv_reader import MOST_COLUMNS
 from dashboard.records.reading.decoding import repaired_letters

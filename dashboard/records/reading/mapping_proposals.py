@@ -8,7 +8,7 @@ from itertools import islice
 
 from rapidfuzz import fuzz
 
-from dashboard.records.places.name_comparison_and_variants import country_names_among
+from dashboard.records.places.name_comparison_and_translations import country_names_among
 from dashboard.records.places.place_and_scope_codes import read_scope
 from dashboard.records.reading.header_detection import Layout
 from dashboard.records.schema.columns import COLUMNS, Column, Dataset, Kind

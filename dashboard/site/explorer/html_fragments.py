@@ -18,7 +18,7 @@ from dashboard.site.explorer.panels import (
 )
 from dashboard.site.explorer.place_lists import place_list, regional_work
 from dashboard.site.html.filter_sentence import sentence
-from dashboard.site.maps.classes_and_labels import classes_by_place, numbers_by_place
+from dashboard.site.maps.count_classes_and_place_labels import classes_by_place, numbers_by_place
 
 
 def world(view: View) -> dict[str, Any]:

@@ -39,7 +39,7 @@ from dashboard.site.explorer.active_filters import filters_to_remove
 from dashboard.site.explorer.key_figures_and_charts import place_figures, world_figures
 from dashboard.site.html.filter_sentence import sentence
 from dashboard.site.html.template_rendering import IMAGES, Parts, joined
-from dashboard.site.maps.classes_and_labels import classes_by_place
+from dashboard.site.maps.count_classes_and_place_labels import classes_by_place
 from dashboard.site.maps.scene import MOST_CORRIDORS, partners_of
 from dashboard.site.maps.svg_world import country_shape
 from dashboard.store.holds import HoldKind

@@ -17,7 +17,7 @@ from typing import IO
 
 from dashboard.errors import FolderInUse, WrongUsageError
 from dashboard.language import SOURCE_LANGUAGE, gettext as _
-from dashboard.site.export.publication_dates import with_date
+from dashboard.site.export.publication_date_placeholder import with_date
 from dashboard.site.export.upload_list import DELETE, is_kept_for_a_day, merged, put
 
 MANIFEST = ".where-we-work-twin"
@@ -102,9 +102,9 @@ class ExportFolder:
         self, path: str, body: bytes, *, published: str = "", language: str = SOURCE_LANGUAGE, by_content: bool = False
     ) -> Written:
         """Write ``body`` as the file ``path`` of the next edition, unless the folder already has this content. With
-        ``by_content`` the file's name gets a digest of ``body``. ``body`` may have the placeholder of
-        ``publication_dates``: it becomes the date ``published`` (ISO 8601), in words in ``language``, or stays the date
-        that an otherwise equal file shows. Raises WrongUsageError if it cannot be written."""
+        ``by_content`` the file's name gets a digest of ``body``. If ``body`` has the placeholder for the date of
+        publication, this becomes ``published`` (ISO 8601), in words in ``language``, or stays the date that an
+        otherwise equal file shows. Raises WrongUsageError if it cannot be written."""
         name = path
         if by_content:
             stem, dot, ending = path.rpartition(".")

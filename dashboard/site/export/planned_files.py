@@ -20,7 +20,7 @@ from dashboard.site.context.urls import PAGE_NUMBER, PART, pages_of
 from dashboard.site.draft_preview import StillPortfolio
 from dashboard.site.export.file_addresses import FileAddresses, FileNames
 from dashboard.site.export.message_patterns import FIRST_SCRIPT
-from dashboard.site.export.publication_dates import PLACEHOLDER
+from dashboard.site.export.publication_date_placeholder import PLACEHOLDER
 from dashboard.site.export.search_and_filter_data import MOST_RECORDS
 from dashboard.site.html.colours import schemes_sheet
 from dashboard.site.html.error_pages import message_page
@@ -53,8 +53,8 @@ class PlannedFile:
 
 class StaticSite:
     """Makes the content of each file of a static export from the current snapshot of ``site``, without a server. Its
-    attribute ``site`` is a copy of ``site`` whose addresses are files, ``snapshot`` the snapshot. Texts name the
-    placeholder of ``publication_dates`` as the date of publication, pictures and workbooks the date itself."""
+    attribute ``site`` is a copy of ``site`` whose addresses are files, ``snapshot`` the snapshot. Texts have a
+    placeholder for the date of publication, pictures and workbooks the date itself."""
 
     def __init__(self, site: Site) -> None:
         snapshot, base_path = site.portfolio.current(), site.settings.base_path

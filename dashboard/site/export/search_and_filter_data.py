@@ -33,7 +33,7 @@ from dashboard.site.html.filter_sentence import COUNTED, MOST_NAMED, PERIODS, SP
 from dashboard.site.html.layout import page_title
 from dashboard.site.html.markdown_and_lang_attributes import value_text
 from dashboard.site.http.json_and_api_errors import to_json
-from dashboard.site.maps.classes_and_labels import count_classes
+from dashboard.site.maps.count_classes_and_place_labels import count_classes
 from dashboard.site.maps.scene import scene_of
 
 MOST_RECORDS = 50_000

@@ -19,7 +19,7 @@ from dashboard.site.context.site_and_view import View
 from dashboard.site.html.colours import schemes
 from dashboard.site.html.filter_sentence import sentence
 from dashboard.site.html.head import absolute
-from dashboard.site.maps.classes_and_labels import DASHED, classes_by_place, count_classes, numbers_by_place
+from dashboard.site.maps.count_classes_and_place_labels import DASHED, classes_by_place, count_classes, numbers_by_place
 
 _RADIUS = 0.42 * ROOMS["wide"]  # of the map's width: with its rim a marker stays within its room
 _LEAST = 0.3  # of the world's width: what is nearer says too little about where a place lies

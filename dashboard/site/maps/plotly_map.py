@@ -11,7 +11,7 @@ from dash.development.base_component import Component
 from dashboard.geography.projection import LON_RANGE, PLOTLY_CENTRE, PLOTLY_LAT_RANGE
 from dashboard.geography.territories import Territory
 from dashboard.portfolio.snapshot import Snapshot
-from dashboard.site.maps.classes_and_labels import DASHED
+from dashboard.site.maps.count_classes_and_place_labels import DASHED
 
 GRAPH_CONFIG: Any = {
     "displayModeBar": False,

@@ -14,7 +14,7 @@ from dashboard.geography.svg_outlines import Outlines
 from dashboard.language import gettext as _
 from dashboard.portfolio.geography_loader import Geography
 from dashboard.site.context.site_and_view import View
-from dashboard.site.maps.classes_and_labels import DASHED, classes_by_place, numbers_by_place
+from dashboard.site.maps.count_classes_and_place_labels import DASHED, classes_by_place, numbers_by_place
 from dashboard.site.maps.scene import Scene
 
 _MOST_SIGNS = 1_850  # of the path of a shape: with the element around it 2 kB at most

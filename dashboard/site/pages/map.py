@@ -24,7 +24,7 @@ from dashboard.site.html.layout import shell
 from dashboard.site.html.markdown_and_lang_attributes import to_article
 from dashboard.site.html.template_rendering import Parts, joined
 from dashboard.site.http.json_and_api_errors import to_json
-from dashboard.site.maps.classes_and_labels import count_classes
+from dashboard.site.maps.count_classes_and_place_labels import count_classes
 from dashboard.site.maps.image_routes import LARGE
 from dashboard.site.maps.plotly_map import config
 from dashboard.site.maps.scene import scene_of

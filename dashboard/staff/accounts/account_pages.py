@@ -23,8 +23,8 @@ from dashboard.staff.accounts.sessions import (
     session_id,
 )
 from dashboard.staff.web.access import actor, needs, signed_in_user
-from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page
+from dashboard.staff.web.staff_context import StaffContext
 from dashboard.staff.web.template_filters import ROLE_POWERS
 from dashboard.store.accounts_and_sessions import Role, User
 from dashboard.store.mails import Mail, MailKind

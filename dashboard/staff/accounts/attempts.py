@@ -9,7 +9,7 @@ from flask import request
 
 from dashboard.language import ngettext
 from dashboard.staff.accounts.sessions import known_browser
-from dashboard.staff.web.context import StaffContext
+from dashboard.staff.web.staff_context import StaffContext
 from dashboard.store.accounts_and_sessions import email_key
 
 WINDOW = timedelta(minutes=15)

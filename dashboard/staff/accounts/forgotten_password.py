@@ -7,8 +7,8 @@ from dashboard.staff.accounts.account_pages import fault_of_email
 from dashboard.staff.accounts.attempts import LinkRequest
 from dashboard.staff.accounts.invitations_and_password_links import VALID_HOURS
 from dashboard.staff.web.access import open_to_all
-from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page
+from dashboard.staff.web.staff_context import StaffContext
 from dashboard.store.mails import MailKind
 
 

@@ -11,8 +11,8 @@ from dashboard.staff.accounts.passwords import SHORTEST, fault_of, hash_password
 from dashboard.staff.accounts.second_step import finish_sign_in
 from dashboard.staff.accounts.sessions import INVITATION, NEW_PASSWORD, hash_token, new_token
 from dashboard.staff.web.access import open_to_all
-from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page, refusal
+from dashboard.staff.web.staff_context import StaffContext
 from dashboard.store.accounts_and_sessions import Session, User
 from dashboard.store.store import Store
 from dashboard.store.version_and_journal_types import Action

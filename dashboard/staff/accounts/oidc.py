@@ -18,8 +18,8 @@ from dashboard.settings import Settings
 from dashboard.staff.accounts.sessions import begin_session
 from dashboard.staff.accounts.sign_in import sign_in_page
 from dashboard.staff.web.access import NEXT, open_to_all, own_page
-from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page
+from dashboard.staff.web.staff_context import StaffContext
 from dashboard.store.accounts_and_sessions import Accounts, User
 from dashboard.store.version_and_journal_types import Action
 

@@ -16,8 +16,8 @@ from dashboard.staff.accounts.attempts import PER_ACCOUNT, Attempt
 from dashboard.staff.accounts.passwords import is_password
 from dashboard.staff.accounts.sessions import begin_session, hash_token, remember_browser
 from dashboard.staff.web.access import NEXT, actor, needs, open_to_all, own_page, signed_in_user
-from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page
+from dashboard.staff.web.staff_context import StaffContext
 from dashboard.store.accounts_and_sessions import Role, User
 from dashboard.store.version_and_journal_types import Action
 

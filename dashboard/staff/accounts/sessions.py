@@ -15,8 +15,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from dashboard.errors import StoreUnavailable
 from dashboard.language import gettext as _
-from dashboard.staff.web.context import StaffContext, current_staff_context
 from dashboard.staff.web.csrf_and_headers import is_staff_path
+from dashboard.staff.web.staff_context import StaffContext, current_staff_context
 from dashboard.store.accounts_and_sessions import Session, User, email_key
 
 COOKIE = "wherewework_staff"

@@ -9,8 +9,8 @@ from dashboard.staff.accounts.passwords import hash_password, is_outdated, is_pa
 from dashboard.staff.accounts.second_step import finish_sign_in
 from dashboard.staff.accounts.sessions import end_session
 from dashboard.staff.web.access import NEXT, actor, needs, open_to_all, own_page, signed_in
-from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page
+from dashboard.staff.web.staff_context import StaffContext
 from dashboard.store.accounts_and_sessions import Role, User
 from dashboard.store.version_and_journal_types import Action
 

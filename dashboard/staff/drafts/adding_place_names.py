@@ -6,12 +6,12 @@ from flask import request
 from dashboard.errors import AlreadyThere
 from dashboard.language import gettext as _, marked
 from dashboard.records.places.gazetteer import Gazetteer
-from dashboard.records.places.name_comparison_and_variants import key
+from dashboard.records.places.name_comparison_and_translations import key
 from dashboard.records.places.region_and_alias_files import Alias
 from dashboard.records.values.status import STATUS_NAMES, read_status
 from dashboard.staff.drafts.difference import place_names
 from dashboard.staff.web.access import actor
-from dashboard.staff.web.context import StaffContext
+from dashboard.staff.web.staff_context import StaffContext
 
 LONGEST = 200
 _SEPARATORS = ";；\n\r|"  # of several names in one cell, so that no name can contain them

@@ -32,8 +32,8 @@ from dashboard.staff.drafts.draft_page_helpers import (
 )
 from dashboard.staff.drafts.review import decision_name, review_page
 from dashboard.staff.web.access import actor, may_put_aside, needs
-from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import refusal
+from dashboard.staff.web.staff_context import StaffContext
 from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.drafts import Draft
 from dashboard.store.version_and_journal_types import Action

@@ -18,8 +18,8 @@ from dashboard.review.draft_review import DERIVED_COLUMNS, DraftReview
 from dashboard.review.version_comparison import Comparison
 from dashboard.staff.drafts.draft_page_helpers import draft_address, list_page
 from dashboard.staff.web.access import needs
-from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page
+from dashboard.staff.web.staff_context import StaffContext
 from dashboard.staff.web.template_filters import label_of
 from dashboard.store.accounts_and_sessions import Role
 

@@ -20,8 +20,8 @@ from dashboard.review.corrections_and_blockers import blockers, picture_faults
 from dashboard.review.draft_review import DraftReview
 from dashboard.review.read_draft import published_ids, read_draft
 from dashboard.review.worker_launcher import LIGHT, failure_sentence, is_busy, is_light, start_and_watch
-from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page, typed_text
+from dashboard.staff.web.staff_context import StaffContext
 from dashboard.store.draft_check_results import UNCHECKED
 from dashboard.store.drafts import Draft, DraftState
 from dashboard.store.publication_plans import Plan

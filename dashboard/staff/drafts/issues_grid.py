@@ -18,7 +18,7 @@ from dashboard.review.draft_review import DraftReview
 from dashboard.review.issue_list import PAGE, offers
 from dashboard.staff.drafts.draft_page_helpers import list_page
 from dashboard.staff.web.access import signed_in_user
-from dashboard.staff.web.context import StaffContext
+from dashboard.staff.web.staff_context import StaffContext
 from dashboard.store.accounts_and_sessions import Role
 
 SECOND_LOOK = 20  # rows from which a correction of all of them is shown once more before it is made

@@ -13,8 +13,8 @@ from dashboard.records.schema.headers import is_list, missing_fields
 from dashboard.review.read_draft import Detection, detect
 from dashboard.staff.drafts.draft_page_helpers import draft_address, ensure_checked, form_revision
 from dashboard.staff.web.access import actor, needs
-from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page, refusal
+from dashboard.staff.web.staff_context import StaffContext
 from dashboard.staff.web.template_filters import label_of
 from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.drafts import Draft

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from dashboard.language import gettext as _
 from dashboard.staff.drafts.draft_page_helpers import draft_address
 from dashboard.staff.web.access import needs
-from dashboard.staff.web.context import StaffContext
+from dashboard.staff.web.staff_context import StaffContext
 from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.drafts import Draft
 

@@ -24,8 +24,8 @@ from dashboard.staff.drafts.draft_page_helpers import (
 )
 from dashboard.staff.drafts.review import headline, review_page
 from dashboard.staff.web.access import actor, may_publish, needs, owns, signed_in_user
-from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page, refusal, typed_text
+from dashboard.staff.web.staff_context import StaffContext
 from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.draft_comments import CommentKind
 from dashboard.store.drafts import Draft

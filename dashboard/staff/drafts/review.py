@@ -35,8 +35,8 @@ from dashboard.staff.drafts.draft_page_helpers import (
 )
 from dashboard.staff.drafts.issues_grid import issues_section
 from dashboard.staff.web.access import actor, may_publish, needs
-from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page
+from dashboard.staff.web.staff_context import StaffContext
 from dashboard.staff.web.template_filters import file_size, label_of
 from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.draft_check_results import UNCHECKED

@@ -19,9 +19,9 @@ from dashboard.review.worker_launcher import is_light, run_worker
 from dashboard.staff.drafts.draft_page_helpers import ensure_checked
 from dashboard.staff.drafts.review import review_page
 from dashboard.staff.web.access import actor, needs
-from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.error_pages import refuse_http
 from dashboard.staff.web.page_layout import page, refusal
+from dashboard.staff.web.staff_context import StaffContext
 from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.drafts import Draft
 from dashboard.store.version_and_journal_types import Action

@@ -47,8 +47,8 @@ from dashboard.staff.records.picture_field import FILE, added_picture, describe_
 from dashboard.staff.records.published_records import PATH, PublishedRecords, typed_texts
 from dashboard.staff.records.suggestions import LISTED, ONLY_KNOWN
 from dashboard.staff.web.access import SMALL_FORM, actor, may_publish, may_put_aside, needs
-from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.page_layout import page
+from dashboard.staff.web.staff_context import StaffContext
 from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.draft_rows import IN_WORK
 from dashboard.store.drafts import Draft, DraftKind

@@ -21,7 +21,7 @@ from dashboard.staff.records.form_fields import field_names, readable
 from dashboard.staff.records.picture_field import previewed_pictures
 from dashboard.staff.records.published_records import PATH, typed_texts
 from dashboard.staff.web.access import actor, needs
-from dashboard.staff.web.context import StaffContext
+from dashboard.staff.web.staff_context import StaffContext
 from dashboard.store.accounts_and_sessions import Role
 
 PATIENCE = 5.0  # seconds that one preview waits for another

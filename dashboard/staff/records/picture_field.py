@@ -19,7 +19,7 @@ from dashboard.staff.picture_uploads import (
 )
 from dashboard.staff.records.form_fields import language_name
 from dashboard.staff.web.access import actor
-from dashboard.staff.web.context import StaffContext
+from dashboard.staff.web.staff_context import StaffContext
 from dashboard.store.pictures import Picture, PictureWords
 
 FILE = "picture_file"

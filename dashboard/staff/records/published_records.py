@@ -10,7 +10,7 @@ from flask import request
 
 from dashboard.records.frames.canonical_frames import empty_frame
 from dashboard.records.schema.columns import Dataset
-from dashboard.staff.web.context import StaffContext
+from dashboard.staff.web.staff_context import StaffContext
 
 PATH = "/records/<any(projects, news):name>"
 

@@ -9,7 +9,7 @@ from dashboard.language import marked
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.staff.records.published_records import PATH
 from dashboard.staff.web.access import needs
-from dashboard.staff.web.context import StaffContext
+from dashboard.staff.web.staff_context import StaffContext
 from dashboard.store.accounts_and_sessions import Role
 
 # Field -> what is said of a value of it that is not known.

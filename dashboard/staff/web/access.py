@@ -10,9 +10,9 @@ from werkzeug.exceptions import BadRequest, NotFound
 from werkzeug.wrappers import Response
 
 from dashboard.language import gettext as _
-from dashboard.staff.web.context import StaffContext
 from dashboard.staff.web.csrf_and_headers import check_form, check_origin
 from dashboard.staff.web.page_layout import refusal, typed_text
+from dashboard.staff.web.staff_context import StaffContext
 from dashboard.store.accounts_and_sessions import Role, User, email_key
 from dashboard.store.drafts import Draft
 

@@ -11,7 +11,7 @@ from dashboard.errors import StoreError
 from dashboard.language import current_language, gettext as _, marked, writing_direction
 from dashboard.records.schema.columns import Dataset
 from dashboard.request_context import request_id
-from dashboard.staff.web.context import StaffContext, current_staff_context
+from dashboard.staff.web.staff_context import StaffContext, current_staff_context
 from dashboard.staff.web.template_filters import label_of
 from dashboard.store.accounts_and_sessions import Role, User
 

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 from dashboard.language import current_locale, gettext as _, marked, writing_direction, written_number
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.schema.headers import column_of
-from dashboard.staff.web.context import current_staff_context
+from dashboard.staff.web.staff_context import current_staff_context
 from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.holds import HoldKind
 from dashboard.store.version_and_journal_types import Action
