@@ -59,14 +59,14 @@ class Intake:
 
     ``frame`` holds the valid records as a canonical frame. Each row of the file that is not blank is in it, is joined
     to another row (``rows_joined`` counts these), is named by an issue of severity ERROR (``rows_refused`` counts
-    these; of many issues of one kind only the first are listed), or was left out by a person. ``mapping`` is field →
-    header that was read for it, ``headers`` are all headers of the file. ``sheets`` are the sheets of a workbook,
-    ``sheet`` is the one that was read. ``faulty_ids`` are ids that occur only in rows that are refused or left out.
-    ``faulty_rows`` has the texts of the rows that errors and warnings name, in the order of the file: a column for each
-    field, in the order of the columns of the file, and a column "" with the number of the row; long texts are cut.
-    ``questions`` are those about the file, for the person who brought it, each with the answer that was used.
-    ``unread`` is field → ids of the records whose cell has a text that could not be read: ``frame`` has an empty value
-    there."""
+    these; of many issues of one kind only the first are listed), or was left out by a person or by the answer to a
+    question, such as a hidden row. ``mapping`` is field → header that was read for it, ``headers`` are all headers of
+    the file. ``sheets`` are the sheets of a workbook, ``sheet`` is the one that was read. ``tally`` counts the rows
+    that name each place. ``faulty_ids`` are ids that occur only in rows that are refused or left out. ``faulty_rows``
+    has the texts of the rows that errors and warnings name, in the order of the file: a column for each field, in the
+    order of the columns of the file, and a column "" with the number of the row; long texts are cut. ``questions`` are
+    those about the file, for the person who brought it, each with the answer that was used. ``unread`` is field → ids
+    of the records whose cell has a text that could not be read: ``frame`` has an empty value there."""
 
     dataset: Dataset
     frame: pd.DataFrame
@@ -117,8 +117,8 @@ def read_records(
     ``dataset`` None means: the dataset whose columns fit the headers best. ``gazetteer`` finds the places that texts
     name. ``choices`` have the mapping, the sheet, corrected cells, answers, and whether rows of one id that differ only
     in their places are joined. ``today`` is the day for statuses that follow from dates. If an id differs from one of
-    ``published_ids`` in leading zeros only, the result has a question about it. ``progress`` is called with (done,
-    total) in bytes."""
+    ``published_ids`` in leading zeros only, the result has a question about it. ``progress`` is called again and again
+    with (done, total): how much of the work is done, and how much it is in all."""
     intake = Intake(dataset or Dataset.PROJECTS, empty_frame(dataset or Dataset.PROJECTS), [])
     meter = _Meter(len(content), progress or (lambda _done, _total: None))
     questions = Questions(choices.answers)

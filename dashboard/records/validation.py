@@ -91,9 +91,9 @@ _READERS: dict[Kind, Reader] = {
 class Validation:
     """Checks a table of raw text. ``header`` gives the header for a field, ``tick`` is called after each step of the
     work, ``questions`` has the answers of a person and collects what has to be asked. ``typed_by_people`` is false for
-    files in which a program separates the values of a list. ``words`` are as in
-    ``Choices``. After ``run``, ``columns`` are the canonical columns by field, ``keep`` says for each row whether it is
-    accepted, ``issues`` are the faults found, and ``tally`` counts the rows that name each place."""
+    files in which a program separates the values of a list. ``words`` are as in ``Choices``. After ``run``, ``columns``
+    are the canonical columns by field, ``keep`` says for each row whether it is accepted, ``issues`` are the faults
+    found, and ``tally`` counts the rows that name each place."""
 
     dataset: Dataset
     table: Table

@@ -51,7 +51,8 @@ class Changes(Mapping[str, tuple[FieldChange, ...]]):
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """The result of comparing two frames: ids of new and of removed records, and the changed fields of the others."""
+    """The result of comparing two frames: ids of new and of removed records, and the changed fields of the others. As a
+    condition it is false if nothing differs."""
 
     added: tuple[str, ...]
     missing: tuple[str, ...]
@@ -81,9 +82,9 @@ def difference(before: pd.DataFrame, after: pd.DataFrame) -> Difference:
 def carried_over(
     before: pd.DataFrame, mine: pd.DataFrame, theirs: pd.DataFrame
 ) -> tuple[pd.DataFrame, tuple[str, ...]]:
-    """The canonical frame ``theirs`` with the changes that were made from ``before`` to ``mine``; ``theirs`` was also
-    made from ``before``. Also the ids of the records that both touched (added, removed or changed), which are as in
-    ``theirs``."""
+    """(frame, ids): the canonical frame ``theirs`` with the changes that were made from ``before`` to ``mine``
+    (``theirs`` was made from ``before``, too). ``ids`` are the records that both sides added, removed or changed; these
+    are as in ``theirs``. The records that only ``mine`` added or changed come last."""
     changes, others = difference(before, mine), difference(before, theirs)
     touched = dict.fromkeys([*changes.added, *changes.missing, *changes.changed])
     both = tuple(name for name in (*others.added, *others.missing, *others.changed) if name in touched)

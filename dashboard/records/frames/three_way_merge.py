@@ -65,13 +65,15 @@ class Side:
         self._rows = pa.array(places, mask=~self.there)
 
     def text(self, name: str, row: int) -> str:
-        """The text in column ``name`` of the record at position ``row`` of ``ids``."""
+        """The text in column ``name`` of the record at position ``row`` of ``ids``; "" if the frame lacks the column or
+        the record."""
         if name not in self._frame or not self.there[row]:
             return ""
         return str(self._frame[name].iat[self._rows[row].as_py()])
 
     def column(self, name: str) -> pa.LargeStringArray:
-        """The texts in column ``name`` of all records, in the order of ``ids``; empty texts if it is missing."""
+        """The texts in column ``name`` of all records, in the order of ``ids``; "" for a record that the frame lacks,
+        and for all if it lacks the column."""
         if name not in self._frame:
             return pa.repeat(pa.scalar("", pa.large_string()), len(self._rows))
         return pc.fill_null(pa.array(self._frame[name], pa.large_string()).take(self._rows), "")
@@ -91,8 +93,10 @@ class ThreeWay:
         self._conflicts: list[tuple[int, Conflict]] = []
 
     def columns(self, names: Sequence[str]) -> dict[str, pa.LargeStringArray]:
-        """The merged columns ``names``. In each row all of them come from the same one of the two frames, so that an
-        amount keeps its currency."""
+        """Merge the columns ``names``, which are decided together in each row, so that an amount keeps its currency:
+        all come from the file or all from the other publication. The file's count where it changed them, else the
+        other's; where both did, differently, the file's until a person chooses. Adds the conflicts, and notes the
+        changed rows in ``my_rows`` and ``their_rows``."""
         mine, base, theirs = ([side.column(name) for name in names] for side in (self._mine, self._base, self._theirs))
         my_change = _differ(mine, base)
         their_change = _differ(theirs, base)
@@ -152,12 +156,13 @@ NOTHING_UNREAD: Mapping[str, Collection[str]] = MappingProxyType({})
 class Composition:
     """The canonical ``frame`` to publish, the ``conflicts``, and the ids of records by what happened to them.
 
-    ``undecided`` and ``kept`` are published records that the file lacks and that stay in the frame. ``closed`` got the
-    status Closed (unless they were cancelled), ``removed`` are not in the frame; both because a person said so.
-    ``added`` are new records that somebody else published meanwhile. ``gone`` are not in the frame: somebody else
-    removed them, and the file has them unchanged. ``emptied`` has by column the ids of records whose published value
-    becomes empty; ``unread`` has by column how many published values stay because the file's text for them could not be
-    read."""
+    ``undecided`` are published records that the file lacks and about which nobody has decided: they stay. ``kept`` stay
+    because a person said so, because their row in the file is refused, or because somebody else changed a record that
+    the file removes and a person chose that change. ``closed`` got the status Closed (unless they were cancelled),
+    ``removed`` are not in the frame; both because a person said so. ``added`` are new records that somebody else
+    published meanwhile. ``gone`` are not in the frame: somebody else removed them, and the file has them unchanged.
+    ``emptied`` has by column the ids of records whose published value becomes empty; ``unread`` has by column how many
+    published values stay because the file's text for them could not be read."""
 
     frame: pd.DataFrame
     conflicts: tuple[Conflict, ...] = ()
@@ -231,8 +236,8 @@ def compose(
 
 
 def silent_columns(published: pd.DataFrame, columns: Collection[str]) -> list[str]:
-    """The names of the columns with any text in the frame ``published`` that a file with ``columns`` lacks; publishing
-    the file keeps their texts."""
+    """The names of the columns with any text in the frame ``published`` that a file with ``columns`` lacks, except id
+    and status_source; publishing the file keeps their texts."""
     silent = (str(name) for name in published.columns if name not in columns)
     return [name for name in silent if name not in _OWN and published[name].ne("").any()]
 

@@ -64,15 +64,14 @@ class Suggestions:
             self._places.setdefault(name, []).append(place)
 
     def rank(self, text: str) -> list[tuple[float, str]]:
-        """The known names most similar to ``text``: up to three pairs of likeness (0 to 100) and code, best first, each
-        code once.
+        """The places whose known names are most similar to ``text``: up to three pairs of likeness (60 to 100) and
+        code, the most similar first, each code once. Empty if there are none, for a text of up to three letters, and
+        for one with a word such as "total" that no place has.
 
         Likeness is the share of letters that stay when one text is changed into the other by adding, removing,
         replacing or swapping letters. It is somewhat less for equal sound ("Lybia"), for the same words in another
-        order, and for a name among other words. Of two equally similar names the longer comes first. Texts of up to
-        three letters have no similar names. The words that distinguish a name must be similar, not words such as
-        "islands"; if the first letters differ, nearly all others must agree. Beside a name that is very similar, those
-        that are much less so are left out."""
+        order, and for a name among other words. The words that distinguish a name must be similar, not words such as
+        "islands". Beside a name that is very similar, those that are much less so are left out."""
         wanted = key(text)
         if not _SHORTEST < len(wanted) <= _LONGEST or not self._keys or not _NO_PLACES.isdisjoint(wanted.split()):
             return []
@@ -208,8 +207,9 @@ class Gazetteer:
 
     @classmethod
     def load(cls, territories: Territories, *, regions: Path, aliases: Path, own: Iterable[Alias] = ()) -> Self:
-        """Read the region and alias files. ``own`` aliases replace those of the file with the same name. Raises
-        RecordsError, which names file, row, column, value, fix."""
+        """Make a gazetteer from the territories, the file of ``regions`` and the file of ``aliases``. An alias in
+        ``own`` replaces the alias in the file that has the same name, case and accents aside. Raises RecordsError,
+        which names file, row, column, value, fix."""
         known_regions = read_regions(regions, territories)
         added = {key(alias.text): alias for alias in sorted(own, key=lambda alias: alias.text)}
         filed = [
@@ -254,7 +254,7 @@ class Gazetteer:
         return self._resolution(_among_codes(pieces, self._codes), suggest=suggest)
 
     def region_name(self, code: str) -> str:
-        """The name of the region ``code``. Raises KeyError if there is none."""
+        """The name, in the current language, of the region ``code``. Raises KeyError if there is none."""
         return self.regions[code].name
 
     def readable_name(self, code: str) -> str:
@@ -265,9 +265,9 @@ class Gazetteer:
         return name if not found.unknown and (*found.countries, *found.regions) == (code,) else code
 
     def completions(self, text: str, limit: int) -> list[str]:
-        """The codes of up to ``limit`` territories and regions of which a name begins with ``text``, followed by those
-        of which a later word does; in each case the shortest name first. Names of territories count in the UN's
-        languages as well."""
+        """Up to ``limit`` codes of territories and regions: first those with a name that begins with ``text``, then
+        those with a name in which a later word begins with it; in both groups the shortest name first. Names of
+        territories count in the UN's languages as well. Empty if ``text`` has no letter and no digit."""
         if not (wanted := key(text)):
             return []
         within = f" {wanted}"

@@ -74,8 +74,9 @@ CldrNames = dict[str, tuple[set[str], set[str]]]
 
 
 def country_names_among(texts: Iterable[str]) -> set[str]:
-    """Those of ``texts`` that are ISO 3166-1 codes in capitals or names of countries in a language of the United
-    Nations, German or Portuguese. Names that the organisation added are not among them."""
+    """Those of ``texts`` that are ISO 3166-1 codes (alpha-2 or alpha-3) in capitals, or names of countries in a
+    language of the United Nations, German or Portuguese, case and accents aside. Names that the organisation added are
+    not among them."""
     return {text for text in texts if (text.isupper() and len(text) < 4 and text in _codes()) or key(text) in _quick()}
 
 

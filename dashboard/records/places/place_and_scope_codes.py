@@ -91,7 +91,8 @@ class Resolver(Protocol):
 @dataclass(frozen=True, slots=True)
 class ResolvedPlaces:
     """The columns of countries, regions and scope as codes. ``findings`` (faults) and ``read_as`` (pairs of a variant
-    and the name it was read as) are by field, then by the index of the text in its column."""
+    and the name it was read as) are by field, then by the index of the text in its column. ``tally`` counts the rows
+    that name each place."""
 
     countries: Cells
     regions: Cells
@@ -102,8 +103,8 @@ class ResolvedPlaces:
 
 
 def read_scope(text: str) -> tuple[str, list[Finding]]:
-    """Read an IATI ActivityScope code or its name. Returns (code, findings): the code, or "" for none and for an
-    unknown scope, which is the fault ``scope-unknown``."""
+    """Read an IATI ActivityScope code, its name, or another word for it such as "worldwide". Returns (code, findings):
+    the code, or "" for none and for an unknown scope, which is the fault ``scope-unknown``."""
     if is_absent(text):
         return "", []
     code = text if text in set(SCOPES.values()) else _SCOPE_WORDS.get(normalised(text), "")

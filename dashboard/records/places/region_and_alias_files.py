@@ -16,9 +16,9 @@ SCOPES = ("", "1", "2", "3", "4", "5", "6", "7", "8")  # IATI ActivityScope
 @dataclass(frozen=True, slots=True)
 class Region:
     """A region that records can name: a group of territories, the world, or a former state. Records that name a region
-    are never counted for its countries. ``name`` is in the current language, ``names`` holds every one. ``scope`` is an
-    IATI ActivityScope code or "". ``members`` are the codes of its territories, empty if they are not known; a former
-    state has none."""
+    are never counted for its countries. ``names`` has its name in all languages, ``aliases`` its other names. ``kind``
+    is one of KINDS, ``scope`` an IATI ActivityScope code or "". ``members`` are the codes of its territories, empty if
+    they are not known; a former state has none."""
 
     code: str
     names: LocalisedText

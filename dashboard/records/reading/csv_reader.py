@@ -22,9 +22,9 @@ csv.field_size_limit(2**31 - 1)  # cells are bounded by LONGEST_LINE and the siz
 
 @dataclass(slots=True)
 class CsvRows:
-    """The rows of a CSV text, each a list of cells. Iterating raises FileRefused for a text that is not a table.
-    ``row`` is the number of the row read last, as Excel shows it. ``progress``, if given, is called from time to time
-    with the number of bytes read."""
+    """The rows of a CSV text, each a list of cells. Iterating raises FileRefused for a text that is not a table, a line
+    that is too long, or a row of too many columns. ``row`` is the number of the row read last, as Excel shows it.
+    ``progress``, if given, is called from time to time with the number of bytes read."""
 
     text: Text
     delimiter: str
@@ -38,7 +38,7 @@ class CsvRows:
 
     @property
     def issues(self) -> list[Issue]:
-        """A warning, as an issue, if NUL characters were removed from the rows read so far."""
+        """One warning, as an issue, if NUL characters were removed from the rows read so far; else an empty list."""
         details = {"file": self.filename, "count": str(self._nuls)}
         return [Issue("nul-removed", details=details)] if self._nuls else []
 

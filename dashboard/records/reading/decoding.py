@@ -76,7 +76,7 @@ TWICE_ENCODED = "|".join(_TWICE.values())
 
 def repaired_letters(text: str) -> str:
     """``text`` with misread letters mended: where a program had read UTF-8 as another encoding, once or a few times
-    ("Ã©" for "é")."""
+    ("Ã©" for "é"). A text that lost parts of such letters ("Ã?") is returned unchanged."""
     if re.search("[ÃÂ][?\ufffd]", text):  # some of its letters are lost
         return text
     for _time in range(MOST_TIMES):
@@ -120,7 +120,8 @@ _CONTROLS = bytes({*range(1, 32)} - {9, 10, 11, 12, 13, 26, 27})
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """The bytes of a text file with their encoding; ``issues`` warn if it was guessed or if letters are damaged."""
+    """The bytes of a text file with their encoding. ``errors`` says what becomes of bytes that it cannot decode, as in
+    ``bytes.decode``; ``issues`` warn if the encoding was guessed or if letters are damaged."""
 
     content: bytes
     encoding: str
@@ -135,7 +136,8 @@ class Text:
 def decode(content: bytes, filename: str, questions: Questions | None = None) -> Text:
     """Find the encoding of ``content``: by its byte order mark, as UTF-16 or UTF-8 if it is that without a fault, or by
     a guess that an issue names. If two encodings give almost equally likely letters, ``questions`` asks a person which
-    is right. Raises FileRefused for an empty, too large, binary or unreadable file."""
+    is right; with None the likelier one is used. Raises FileRefused for an empty, too large, binary or unreadable
+    file."""
     if len(content) > LARGEST_FILE * MEGABYTE:
         size = str(len(content) // MEGABYTE)
         raise refusal("file-too-large", filename, size=size, limit=str(LARGEST_FILE))

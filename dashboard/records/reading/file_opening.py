@@ -38,7 +38,7 @@ _ARCHIVE_KINDS = (  # the kind of an archive that has this entry
 
 def xml_kind(content: bytes, filename: str) -> Kind | None:
     """The kind of an XML file by its root element: IATI or feed. None for HTML and for files that are not XML. Raises
-    FileRefused for any other XML file, and for a DOCTYPE."""
+    FileRefused for any other XML file, and for IATI and feeds that have a DOCTYPE."""
     start = content[:_START].removeprefix(codecs.BOM_UTF8)
     encoding = next((name for mark, name in _UTF16.items() if start.startswith(mark)), "utf-8")
     text = start.decode(encoding, "replace").lstrip("\ufeff")
@@ -56,8 +56,8 @@ def xml_kind(content: bytes, filename: str) -> Kind | None:
 
 
 def old_office_source(content: bytes, filename: str, sheet: str) -> Source:
-    """Open an Excel workbook of the format before 2007, to be read by the sheet named ``sheet`` ("": by any). Raises
-    FileRefused for other old Office documents, and for newer workbooks with a password, which look like them."""
+    """Open an Excel workbook of the format before 2007 (.xls), as ``old_excel_source`` does. Raises FileRefused if that
+    does, for other old Office documents, and for newer workbooks with a password, which look like old ones."""
     if "EncryptedPackage".encode("utf-16-le") in content:
         raise refusal("file-encrypted", filename)
     if not any(name.encode("utf-16-le") in content for name in ("Workbook\0", "Book\0")):

@@ -124,11 +124,12 @@ def with_sheets(
     questions: Questions,
     resolver: Resolver | None = None,
 ) -> Layout:
-    """How to read a workbook of which several sheets may belong together: ``layout``, or a layout of all sheets with
-    the same header if ``choices`` have a person's answer that they belong together. If no column says where or when the
-    records are, and the names of the sheets are places or years, a question also offers these as values of an added
-    column. Without ``resolver`` only names of countries count as places. ``layout`` is returned unchanged for other
-    kinds of files. Raises FileRefused for sheets that are too large together."""
+    """How to read a workbook of which several sheets may belong together: all sheets with the headers of ``layout``, if
+    a person's answer in ``questions`` says so; else ``layout``. If no column says where or when the records are, and
+    the names of the sheets are places or years, the question also offers these as values of an added column; until it
+    is answered, places, and years that the records need, are added. ``choices`` has the mapping. Without ``resolver``
+    only names of countries count as places. Files of other kinds get ``layout`` back. Raises FileRefused for sheets
+    that are too large together."""
 
     def is_place(name: str) -> bool:
         if resolver is None:

@@ -67,7 +67,8 @@ def guesses(
 
 def likelihood(header: str, values: Sequence[str], column: Column) -> float:
     """How well a column of a file (its ``header`` and first ``values``) fits the field ``column``: from 0 to 1.2, of
-    which header and values count up to 0.6 each. Without values only a header that is very alike counts, up to 1."""
+    which header and values count up to 0.6 each; 0 if either does not fit at all. Without values only a header that is
+    very alike counts, up to 1."""
     alike = _alike(header, column)
     if not values:
         return alike if alike > _SURE else 0.0
@@ -169,8 +170,8 @@ class Proposal:
 
 def propose(layout: Layout | None, dataset: Dataset, mapping: Mapping[str, str]) -> Proposal:
     """Propose a field for each column, by the headers and the first rows. ``layout`` says how the file is read as
-    ``dataset``; ``mapping`` (field → header) was remembered or chosen. There are no columns if the file cannot be read;
-    its full check says why."""
+    ``dataset``, None if it cannot be opened; ``mapping`` (field → header) was remembered or chosen. The proposal has no
+    columns if the file cannot be read; its full check says why."""
     try:
         rows = list(islice(layout.reading.rows(None), layout.header_row + _FIRST)) if layout else []
     except FileRefused:
@@ -197,7 +198,8 @@ def propose(layout: Layout | None, dataset: Dataset, mapping: Mapping[str, str])
 
 def headers_signature(headers: Sequence[str], dataset: Dataset) -> str:
     """A text, under which a mapping is remembered, that is equal for files of one dataset with the same headers,
-    whatever their order, case, accents and punctuation; "" without headers."""
+    whatever their order, case, accents and punctuation; "" without headers. The columns that annotated downloads add do
+    not count."""
     names = sorted(
         {normalised(header) for index, header in enumerate(headers) if index not in annotation_columns(headers)} - {""}
     )

@@ -56,8 +56,8 @@ def build_table(
     rows: Iterable[list[str]], headers: Sequence[str], match: HeaderMatch, skip: Callable[[int], bool]
 ) -> Table:
     """Collect ``rows``, which are numbered from 1, into a column for each field; ``match`` says which columns hold
-    which fields. Blank rows, and those for whose number ``skip`` is true, are left out. Issues name values in columns
-    without a header, and rows with too many or too few cells, so that nothing is lost unnoticed."""
+    which fields. Blank rows, and those for whose number ``skip`` is true, are left out; so are rows with too many
+    cells, each named by an error. Other issues name rows with too few cells, and values in columns without a header."""
     named = max((index for index, header in enumerate(headers) if header), default=-1) + 1
     chunks: dict[str, list[pa.Array]] = {name: [] for name in match.fields}
     unread: dict[int, str] = {}  # the first value of each column without a header
@@ -135,8 +135,8 @@ _MOST_BETWEEN = 20_000  # rows that may be totals; in a list with more, nothing 
 
 def without_units_and_totals(table: Table, header: Callable[[str], str], questions: Questions) -> Table:
     """The table without a row of units below the header, without totals, notes and sources between and below the
-    records, and without rows that repeat the header. ``header`` gives the header for a field. They are left out as long
-    as nobody answers otherwise; a question names them."""
+    records, and without rows that repeat the header. ``header`` gives the header for a field. A question names each
+    kind of such rows; they are left out unless a person answers that they are records."""
     out = np.zeros(len(table.rows), bool)
 
     def ask(code: str, places: Sequence[int], example: str) -> None:

@@ -71,8 +71,9 @@ class Reading:
 @dataclass(frozen=True, slots=True)
 class Source:
     """An opened file: its kind, and the ways in which it can be read as a table (``readings``), such as one for each
-    sheet. ``sheets`` are the names of a workbook's sheets. ``dataset`` is the dataset that files of this kind always
-    hold; None if the headers have to show whether the file holds projects or news."""
+    sheet. ``encoding`` is that of a text, else "". ``sheets`` are the names of a workbook's sheets, or of the tables of
+    a JSON file if it has several. ``issues`` were found while it was opened. ``dataset`` is the dataset that files of
+    this kind always hold; None if the headers have to show whether the file holds projects or news."""
 
     kind: Kind
     readings: Sequence[Reading]
@@ -113,7 +114,8 @@ MOST_KINDS = 100  # named one by one; a file can make up any number of names
 
 
 class Unread:
-    """Counts the parts of a file that no column can hold, by their kind, with the first row of each kind."""
+    """Counts the parts of a file that no column can hold, by their kind, with the first row of each kind. ``code`` is
+    the code of the notices that it makes."""
 
     def __init__(self, code: str) -> None:
         self._code = code
@@ -121,8 +123,8 @@ class Unread:
         self._first: dict[str, int] = {}
 
     def note(self, kind: str, row: int) -> None:
-        """Count one part of this ``kind``, such as "sector (vocabulary 99)", in the row with this number. After 100
-        kinds all others are counted together as "…"."""
+        """Count one part of this ``kind``, such as "sector (vocabulary 99)", in the row with this number. After the
+        first 100 kinds all others are counted as one kind, "…"."""
         kind = shortened(kind)
         if kind not in self._counts and len(self._counts) >= MOST_KINDS:
             kind = "…"
@@ -130,7 +132,8 @@ class Unread:
         self._counts[kind] = self._counts.get(kind, 0) + 1
 
     def issues(self) -> list[Issue]:
-        """One notice for each kind of part that was not read, in the order in which they first occur in the file."""
+        """One notice for each kind of part that was not read, in the order in which they first occur in the file; one
+        notice, with the value "…", for all kinds after the first 100."""
         return [
             Issue(self._code, self._first[kind], None, kind, None, {"count": str(count)})
             for kind, count in self._counts.items()

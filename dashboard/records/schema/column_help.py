@@ -9,7 +9,8 @@ EXAMPLE_ID = "EXAMPLE-1"
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """How to fill in a column: a sentence for people, and the cell of an example row, which is never published."""
+    """How to fill in a column: a sentence for people, and the cell of an example row, which is never published ("" for
+    an empty cell)."""
 
     text: str
     example: str

@@ -45,9 +45,9 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its name in files and frames, its label for people (by default the name), and its synonyms in files.
-    A file must have a ``required`` column. ``hxl`` are its HXL tags, the most certain first, which is the one that the
-    dashboard writes. A ``translatable`` column may have translations, such as ``title_fr``."""
+    """One column: its name in files and frames, its label for people (by default made of the name), and its synonyms in
+    files. A file must have each column that is ``required``. ``hxl`` are its HXL tags, the most certain first; that one
+    is written into downloads. A ``translatable`` column may have translations, such as ``title_fr``."""
 
     name: str
     kind: Kind

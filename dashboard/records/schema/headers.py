@@ -20,7 +20,8 @@ ISSUES, FIX = "Issues", "Suggested fix"
 
 def annotation_columns(headers: Sequence[str]) -> frozenset[int]:
     """The indices of the columns "Issues" and "Suggested fix", which annotated downloads
-    (``records/writing/annotated.py``) add at the end; empty if these are not the last two columns."""
+    (``records/writing/annotated.py``) add at the end; empty if these are not the last two columns that have a
+    header."""
     filled = [index for index, header in enumerate(headers) if header.strip()]
     return frozenset(filled[-2:]) if [headers[index].strip() for index in filled[-2:]] == [ISSUES, FIX] else frozenset()
 
@@ -52,7 +53,8 @@ class HeaderMatch:
     """Which columns hold which fields, by the headers of a file. ``fields`` is field → index of its column, ``rivals``
     index of an unused column → field that it would fit, too. ``more`` is field → further columns, for a list that
     stands in several ("Country 1", "Country 2"). In the columns ``marked`` a mark such as "x" stands for the header, in
-    a table with a column for each country. The columns ``ignored`` are those that a person chose not to read."""
+    a table with a column for each country or goal. The columns ``ignored`` are those that a person chose not to
+    read."""
 
     fields: dict[str, int]
     rivals: dict[int, str] = field(default_factory=dict)
@@ -77,7 +79,8 @@ class HeaderMatch:
         return replace(self, fields=fields, more=more, rivals=rivals)
 
     def without(self, indices: Collection[int]) -> Self:
-        """A copy without the columns ``indices``."""
+        """A copy in which neither the fields nor ``marked`` have the columns ``indices``; a field that has no other
+        column is left out."""
         kept = {name: [index for index in self.columns(name) if index not in indices] for name in self.fields}
         return replace(
             self,
@@ -88,7 +91,8 @@ class HeaderMatch:
 
 
 def normalised(text: str) -> str:
-    """``text`` without case, accents, spaces and punctuation, to compare headers and words."""
+    """``text`` without case, accents, spaces and punctuation, to compare headers and words; "" if it has no letter and
+    no digit."""
     return _normalised(text) if len(text) <= LONGEST_HEADER else _normalised.__wrapped__(text)
 
 
@@ -99,7 +103,9 @@ def _normalised(text: str) -> str:
 
 
 def translation(header: str, dataset: Dataset) -> str:
-    """The proper name of a column of translations, such as ``title_fr`` or ``title_pt-BR``; "" for another header."""
+    """The name of the column of translations that ``header`` names, in its proper form such as ``title_pt-BR`` for
+    "Title_pt_br"; "" if it names none: it is another header, the column has no translations, or the language is
+    unknown."""
     parts = _translations(dataset).fullmatch(header.strip())
     if not parts:
         return ""
@@ -122,7 +128,8 @@ def is_known(name: str, dataset: Dataset) -> bool:
 
 
 def column_of(name: str, dataset: Dataset) -> Column:
-    """The column that a field name, or the name of a translation such as ``title_fr``, belongs to. Raises KeyError."""
+    """The column that a field name, or the name of a translation such as ``title_fr``, belongs to. Raises KeyError if
+    the dataset has no such column."""
     columns = {column.name: column for column in COLUMNS[dataset]}
     return columns.get(name) or columns[name.rpartition("_")[0]]
 
@@ -130,11 +137,11 @@ def column_of(name: str, dataset: Dataset) -> Column:
 def match_headers(
     headers: Sequence[str], tags: Sequence[str], dataset: Dataset, mapping: Mapping[str, str]
 ) -> HeaderMatch:
-    """Match ``headers`` to fields by mapping, name, HXL tag, then synonym; each column serves one field at most.
-    ``tags`` is the row of HXL tags or empty. A header of ``mapping`` (field → header) that does not exist is ignored
-    here; a field that is mapped to "" gets no column, one that is mapped to "A+B" both. The columns of the field ""
-    are not read. Columns that the file numbers ("Country 1", "Country 2"), or that have the same HXL tag, are one list.
-    """
+    """Match ``headers`` to the fields of ``dataset`` by mapping, name, HXL tag, then synonym; each column serves one
+    field at most. ``tags`` is the row of HXL tags, empty for none. ``mapping`` is field → header: "" gives the field no
+    column, "A+B" both columns, a header that does not exist counts as not given; the columns of the field "" are
+    ignored. Columns of a list that the file numbers ("Country 1", "Country 2"), or that have the same HXL tag, are read
+    together."""
     names = [normalised(header) for header in headers]
     named = {name: indices for name, header in mapping.items() if (indices := indices_of(header, headers))}
     ignored = frozenset(named.pop("", ()))
@@ -166,7 +173,7 @@ def match_headers(
 
 
 def is_list(name: str, dataset: Dataset) -> bool:
-    """Whether the values of a field may stand in several columns."""
+    """Whether the values of a field may stand in several columns; False for a name that is no field."""
     return is_known(name, dataset) and column_of(name, dataset).kind in _LISTS
 
 
@@ -186,8 +193,8 @@ def _numbered(headers: Sequence[str], dataset: Dataset, taken: Collection[int]) 
 
 
 def indices_of(header: str, headers: Sequence[str]) -> tuple[int, ...]:
-    """The indices of the columns that ``header`` names: one, or several if it is joined by "+"; none if any of them is
-    absent."""
+    """The indices of the columns that ``header`` names (compared as ``index_of`` says): one, or several if it is
+    several headers joined by "+"; empty if any of them is absent, or if ``header`` is ""."""
     if not header:
         return ()
     if (index := _index_of(header, headers)) is not None:
@@ -235,7 +242,7 @@ def missing_fields(fields: Collection[str], dataset: Dataset) -> list[str]:
 
 
 def is_tag_row(cells: Sequence[str]) -> bool:
-    """Whether a row holds HXL tags: every filled cell begins with # and a letter."""
+    """Whether a row holds HXL tags: every filled cell begins with # and a letter. False if no cell is filled."""
     filled = [cell.strip() for cell in cells if cell.strip()]
     return bool(filled) and all(cell[0] == "#" and cell[1:2].isalpha() for cell in filled)
 

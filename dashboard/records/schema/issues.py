@@ -30,9 +30,9 @@ class Severity(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Issue:
     """One fault or notice about a file. ``code`` is a key of MESSAGES. ``row`` is the number of the row as Excel shows
-    it (the header is usually 1), None for the file as a whole. ``column`` is the header as the file has it, ``value``
-    the text that is at fault, ``suggestion`` what may be meant instead. ``details`` fill the names in braces of the
-    message."""
+    it (the header is usually 1), None for the file or a column as a whole. ``column`` is the header as the file has it,
+    ``value`` the text that is at fault, ``suggestion`` what may be meant instead; each is None if there is none.
+    ``details`` fill the names in braces of the message."""
 
     code: str
     row: int | None = None
@@ -80,8 +80,8 @@ class Issue:
 
     @property
     def switch(self) -> str:
-        """What may be typed on the command line about the issue, such as ``--alias NOA='Horn of Africa'``; "" for
-        nothing. An ellipsis stands for what a person has to say."""
+        """The options to type on the command line about the issue, such as ``--alias NOA='Horn of Africa'``; "" if
+        there are none. "…" stands for a text that a person has to fill in."""
         template = MESSAGES[self.code].switch
         whole = {**self._values(), "value": self.value, "column": self.column}
         values = {name: shlex.quote(str(value)) if value else "…" for name, value in whole.items()}
@@ -126,6 +126,6 @@ class FileRefused(RecordsError):
 
 
 def refusal(code: str, filename: str, value: str | None = None, **details: str) -> FileRefused:
-    """An exception, to raise, that refuses the whole file with an issue that has this ``code``, ``value`` (the text
-    that is at fault, None for none) and these details."""
+    """An exception, to raise, that refuses the whole file ``filename`` with an issue: its ``code``, its ``value`` (the
+    text that is at fault, None for none) and the ``details`` that fill the names in braces of its message."""
     return FileRefused(Issue(code, value=value, details={"file": filename, **details}))

@@ -22,7 +22,7 @@ def has_signs(column: pa.ChunkedArray) -> bool:
 
 
 def without_signs(text: str) -> str:
-    """``text`` without the characters that ``has_signs`` looks for."""
+    """``text`` without bidi embedding, override and isolate characters (U+202A–202E, U+2066–2069)."""
     return _SIGNS.sub("", text)
 
 

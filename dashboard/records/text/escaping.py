@@ -18,22 +18,23 @@ _BULLET = re.compile(r"[-+] [^|]*")  # a line of a list in Markdown; a formula t
 
 
 def is_risky(text: str) -> bool:
-    """Whether a spreadsheet program may run ``text`` as a formula. A plain number such as -5 is harmless. Text that
-    already has apostrophes before a formula counts as well, so that ``taken_back`` is exact."""
+    """Whether a spreadsheet program may run ``text`` as a formula: it begins with =, +, -, @ (also in full width), a
+    tab or a line break, and is neither that sign alone nor a plain number such as -5. Text that already has apostrophes
+    before a formula counts as well, so that ``taken_back`` is exact."""
     return _START.match(text) is not None and not _NUMBER.fullmatch(text.rstrip())
 
 
 def defended(text: str) -> str:
     """``text`` with an apostrophe before it if a spreadsheet program might run it as a formula (see ``is_risky``), so
-    that it is only shown. Risky parts after a semicolon or line break get one as well, because some programs begin a
-    new cell there."""
+    that it is only shown. Risky parts after a semicolon or line break, other than lines of a Markdown list, get one as
+    well, because some programs begin a new cell there."""
     text = _with_later_parts(text, lambda part: f"'{part}" if is_risky(part) else part)
     return f"'{text}" if is_risky(text) else text
 
 
 def taken_back(text: str) -> str:
-    """Undo ``defended``: remove the apostrophes before what a spreadsheet program could run as a formula. Other texts
-    are returned unchanged."""
+    """Undo ``defended``: remove one apostrophe at the beginning of the text, and after each semicolon and line break,
+    if what follows it could be run as a formula. Other texts are returned unchanged."""
     text = text[1:] if text[:1] == "'" and is_risky(text[1:]) else text
     return _with_later_parts(text, lambda part: part[1:] if part[:1] == "'" and is_risky(part[1:]) else part)
 
@@ -49,14 +50,14 @@ def _with_later_parts(text: str, change: Callable[[str], str]) -> str:
 
 
 def kept_as_read(text: str) -> str:
-    """What to write into a cell of text, which no program runs as a formula, so that reading the cell gives ``text``
-    again: an apostrophe of its own that reading would take off as if ``defended`` had added it gets a second one."""
+    """The text to write into a workbook's cell of text, which no program runs as a formula, so that this program reads
+    ``text`` again: ``text`` itself, but with one more apostrophe if reading would remove one (see ``taken_back``)."""
     return defended(text) if taken_back(text) != text else text
 
 
 def csv_rows(rows: Iterable[Iterable[str]]) -> bytes:
     """The CSV (UTF-8 without a byte order mark) of rows of cells, with CR LF at the end of each row, as spreadsheet
-    programs write it."""
+    programs write it. Texts that look like formulas are written as they are (see ``defended``)."""
     stream = io.StringIO(newline="")
     csv.writer(stream, lineterminator="\r\n").writerows(rows)
     return stream.getvalue().encode()
@@ -68,7 +69,8 @@ _SCHEME_AND_HOST = re.compile(r"[a-z]+://(?:\[[^\]]*\])?", re.IGNORECASE)
 
 
 def without_controls(text: str) -> str:
-    """``text`` without the control characters and other code points that do not belong into an XML document."""
+    """``text`` without the control characters and other code points that do not belong into an XML document; tabs and
+    line ends stay."""
     return text if text.isprintable() else _CONTROLS.sub("", text)
 
 

@@ -81,7 +81,7 @@ class Cells:
         return np.array([bool(value) for value in self.values], bool)[self.codes]
 
     def numbers(self, of: Callable[[str], int]) -> NDArray[np.int64]:
-        """A number for each row: ``of`` is called once for each different text."""
+        """For each row, the number that ``of`` gives for its text; ``of`` is called once for each different text."""
         return np.array([of(value) for value in self.values], np.int64)[self.codes]
 
 
@@ -105,8 +105,9 @@ def with_invisible(column: pa.ChunkedArray) -> NDArray[np.intp]:
 
 
 def combinations(*columns: Cells) -> tuple[NDArray[np.int32], list[tuple[int, ...]]]:
-    """(codes, combinations): the different combinations of values in several columns. ``codes`` has the index of the
-    combination for each row; a combination has the index of the value in each column."""
+    """(codes, combinations): the different combinations of texts that the rows of several columns have. ``codes`` has
+    for each row the index of its combination; a combination is a tuple that has for each column the index of the text
+    in the ``values`` of that column."""
     key = np.zeros(len(columns[0].codes), np.int64)
     for cells in columns:
         key = pd.factorize(key)[0].astype(np.int64) * len(cells.values) + cells.codes
@@ -168,9 +169,9 @@ def read_list(text: str) -> tuple[str, list[Finding]]:
 
 def read_url(text: str) -> tuple[str, list[Finding]]:
     """Read an http or https address, or that of a picture of this site (``/pictures/…``). Returns (address, findings),
-    the address "" for none and for text that is no address, which is the fault ``url-invalid``. "https://" is added
-    before www.example.org; of several addresses the first is read. The findings ``url-completed`` and ``cell-rest``
-    only say that."""
+    the address "" for none and for a text any part of which is no address, which is the fault ``url-invalid``.
+    "https://" is added before www.example.org (the finding ``url-completed`` says so); of several addresses the first
+    is read (the finding ``cell-rest`` has the others)."""
     if is_absent(text):
         return "", []
     if is_web_address(text) or digest_of(text):

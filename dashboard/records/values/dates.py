@@ -103,10 +103,10 @@ def read_date(
     text: str, order: DateOrder = DateOrder.UNKNOWN, *, end: bool = False, fiscal: bool = False
 ) -> tuple[str, list[Finding]]:
     """Read a date. Returns (date, findings): the date as ``2023``, ``2023-05`` or ``2023-05-08``, without time of day
-    and time zone, or "" for none and for a fault. ``order`` says which comes first in 1/2/1996, day or month. Of a
-    period such as Q3 2022 or 2021/22 the date is the beginning, with ``end`` the end; with ``fiscal`` 2011/12 is a
-    period, not a month. The faults are date-unreadable, date-impossible and date-ambiguous; the findings in SAID_ONCE
-    only say how a date was read."""
+    and time zone, or "" for none, for a fault, and with ``end`` for a word such as "ongoing". ``order`` says which
+    comes first in 1/2/1996, day or month. Of a period such as Q3 2022 or 2021/22 the date is the beginning, with
+    ``end`` the end; with ``fiscal`` 2011/12 is a period, not a month. The faults are date-unreadable, date-impossible
+    and date-ambiguous; the findings in SAID_ONCE only say how a date was read."""
     has_no_end = end and (text.casefold().strip(" .") in _OPEN or _NEVER in text[:LONGEST])
     if has_no_end or is_absent(text) or text == "0000-00-00":
         return "", [Finding("date-open", text)] if has_no_end else []

@@ -61,8 +61,9 @@ def _parts(text: str, code: str) -> Iterator[str]:
 
 
 def separated(text: str, code: str, names: IsName) -> list[str]:
-    """The values in the cell ``text`` between the separators ``code`` (a key of SIGNS). "Korea, Republic of" and
-    "Chemonics, Inc." are one value each; ``names`` returns those of given texts that are known names."""
+    """The values in the cell ``text`` between the separators ``code`` (a key of SIGNS), without a word for "and" before
+    a value. "Korea, Republic of" and "Chemonics, Inc." are one value each; ``names`` returns those of given texts that
+    are known names. A text with a thousand separators or more is one value."""
     parts = list(_parts(text, code))
     values: list[str] = []
     for part in parts:

@@ -93,9 +93,9 @@ def read_money(
     text: str, mark: str = "", times: Decimal = ONE, *, chosen: bool = False
 ) -> tuple[Amount, list[Finding]]:
     """Read the amount and currency of a cell. Returns (amount, findings), the amount NOTHING for none and for a fault.
-    ``mark`` is the decimal mark that other cells of the column prove, or that a person has ``chosen``; ``times`` is the
-    factor of an amount that states none, such as 1000. The faults are money-unreadable and money-ambiguous. "About 5"
-    is unreadable, with 5 as a suggestion."""
+    ``mark`` is the decimal mark that other cells of the column prove, or with ``chosen`` a person's choice; "" if it is
+    unknown. In "1,234 million" only a chosen mark counts. ``times`` is the factor of an amount that states none, such
+    as 1000. The faults are money-unreadable and money-ambiguous. "About 5" is unreadable, with 5 as a suggestion."""
     if times == ONE and _USUAL.fullmatch(text):
         return Amount(_canonical(Decimal(text)), ""), []
     if is_absent(text):
@@ -130,8 +130,9 @@ def read_currency(text: str) -> tuple[str, list[Finding]]:
 
 
 def stated_in_header(header: str) -> tuple[Decimal, str]:
-    """The factor and the currency that a header states for its amounts, such as "Budget (EUR '000)"; 1 and "" if none.
-    A code counts in capitals, and words that are codes too, such as ALL or TOP, only in brackets."""
+    """(factor, currency): the factor and the currency code that a header states for its amounts, such as "Budget (EUR
+    '000)"; 1 and "" for none. In brackets and at the end a code, name or sign counts in any case, elsewhere only a code
+    in capitals. A code that is also a word, such as ALL or TOP, counts only in capitals and brackets."""
     words = header.replace("_", " ").split()
     ends = (" ".join(words[index:]) for index in range(1, len(words)))
     for part in (*re.findall(r"[(\[]([^)\]]+)[)\]]", header), *ends):

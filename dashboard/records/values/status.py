@@ -65,9 +65,9 @@ def read_status(text: str) -> tuple[str, list[Finding]]:
 
 
 def derive(start: Cells, end: Cells, today: int) -> NDArray[np.str_]:
-    """The project status of each row that follows from its dates; "" if they do not decide it. It is pipeline before
-    the start, closed after the end, and implementation between a start and an end that are both known. ``today`` is a
-    day as ``date.toordinal`` numbers it."""
+    """For each row, the code of the project status that follows from its dates; "" if they do not decide it. It is
+    pipeline before the start, closed after the end, and implementation between a start and an end that are both known.
+    ``today`` is a day as ``date.toordinal`` numbers it."""
     starts = start.numbers(lambda value: bounds(value)[0])
     ends = end.numbers(lambda value: bounds(value)[1])
     known = start.filled() & end.filled()

@@ -39,7 +39,8 @@ def csv_parts(frame: pd.DataFrame, dataset: Dataset, tags: Sequence[str] = ()) -
 
 
 def columns_in_order(frame: pd.DataFrame, dataset: Dataset) -> list[str]:
-    """The names of the columns in the order of files: the columns of the dataset, then translations."""
+    """The names of the columns of the frame in the order of files: the columns of the dataset, then the others, which
+    are translations."""
     return [*column_names(dataset), *(name for name in frame.columns if name not in column_names(dataset))]
 
 

@@ -281,8 +281,8 @@ _UNREGISTERED = "The identifiers are not registered with IATI: the organisation 
 
 @dataclass(frozen=True, slots=True)
 class FileDetails:
-    """What an IATI file states besides its records: the publisher, the time when it was made, and names of regions by
-    code. ``sample_mark`` is the beginning of the ids of invented records, "" if all are real."""
+    """What an IATI file states besides its records: the publisher, the time when it was made (None to state none), and
+    names of regions by code. ``sample_mark`` is the beginning of the ids of invented records, "" if all are real."""
 
     publisher: Publisher
     generated: datetime | None = None

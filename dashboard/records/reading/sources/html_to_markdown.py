@@ -67,8 +67,8 @@ class _Reader(HTMLParser):
             self._parts.append(_MARKS[tag] + _CLOSE)
 
     def handle_data(self, data: str) -> None:
-        """Called by HTMLParser for text: adds it to the block, with the characters escaped that mean something in
-        Markdown."""
+        """Called by HTMLParser for text: adds it to the block, unless it stands in a part that is left out. For
+        Markdown, characters with a meaning in Markdown are escaped."""
         if not self._hidden:
             data = data.replace(_OPEN, "").replace(_CLOSE, "")
             self._parts.append(_MEANING.sub(r"\\\1", data) if self._markdown else data)

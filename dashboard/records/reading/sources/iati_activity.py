@@ -27,9 +27,10 @@ _REVISED = "2"  # codelist BudgetType
 
 
 def total(budgets: Sequence[Any], default_currency: str, unread: Callable[[str], None]) -> tuple[str, str]:
-    """The sum of all budgets and its currency; both "" if there are none or they have several currencies.
-    ``default_currency`` is that of budgets that state none. A revised budget replaces the original one of the same
-    period. ``unread`` is called with the name of each part that cannot be summed."""
+    """(amount, currency): the sum of all budgets, and its currency, "" if none is stated; both "" if no budget has an
+    amount, or if they have several currencies. ``default_currency`` is that of budgets that state none. A revised
+    budget replaces the original one of the same period. ``unread`` is called with the name of each part that cannot be
+    summed."""
     revised = {_period(budget) for budget in budgets if budget.get("type") == _REVISED}
     amounts: dict[str, Decimal] = {}
     for budget in budgets:
@@ -98,7 +99,8 @@ class TransactionPlaces:
                 self.named.setdefault(key, etree.Element(child.tag, {"code": key[1], "vocabulary": key[2] or "1"}))
 
     def of(self, tag: str) -> list[Any]:
-        """The elements with this ``tag``, such as "recipient-country", that the transactions of the activity name."""
+        """The places or sectors with this ``tag``, such as "recipient-country", that the transactions name, each once:
+        new elements that have only ``code`` and ``vocabulary`` ("1" if none is stated)."""
         return [element for key, element in self.named.items() if key[0] == tag]
 
 

@@ -24,7 +24,7 @@ def narratives(element: Any, default: str) -> dict[str, str]:
 
 def main_text(texts: dict[str, str], default: str) -> tuple[str, dict[str, str]]:
     """(text, others): the main one of ``texts`` (by language), and the others by language. The main one is in English,
-    else in ``default``, else the first."""
+    else in ``default``, else the first; ("", {}) if there are no texts."""
     if not texts:
         return "", {}
     language = next((name for name in (MAIN_LANGUAGE, default) if name in texts), next(iter(texts)))
@@ -79,8 +79,8 @@ _DAC_REGIONS = {
 
 
 def country(code: str) -> str:
-    """The ISO 3166-1 alpha-3 code of a country for its alpha-2 ``code`` (XKX for Kosovo's XK); any other text in
-    capitals. "NA" is Namibia here, not a missing value."""
+    """The ISO 3166-1 alpha-3 code of a country for its alpha-2 ``code`` (XKX for Kosovo's XK). Any other text is
+    returned in capitals. "NA" is Namibia here, not a missing value."""
     code = code.strip().upper()
     entry = pycountry.countries.get(alpha_2=code) if len(code) == 2 else None
     return _KOSOVO.get(code, code) if entry is None else str(entry.alpha_3)
@@ -101,7 +101,8 @@ def country_code(code: str) -> str:
 
 def region(code: str, vocabulary: str) -> str:
     """The text to look up in the gazetteer for a region of IATI with this ``code``, in the ``vocabulary`` "1" (regions
-    of the OECD's DAC) or "2" (UN M49); "" for any other vocabulary, and for an unknown code of the DAC."""
+    of the OECD's DAC) or "2" (UN M49); "" for any other vocabulary, for an unknown code of the DAC, and for a code of
+    M49 that is no number."""
     if vocabulary == DAC:
         return _DAC_REGIONS.get(code, "")
     return f"M49-{code.zfill(3)}" if vocabulary == UNITED_NATIONS and code.isdigit() else ""

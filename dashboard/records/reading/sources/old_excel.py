@@ -28,8 +28,8 @@ from dashboard.records.schema.issues import refusal
 
 
 def old_excel_source(content: bytes, filename: str, sheet: str) -> Source:
-    """Open a workbook, to be read by any of its sheets, hidden ones last, or only by the one named ``sheet`` ("": any).
-    Raises FileRefused if it is damaged, too large or has a password, or if it has no such sheet."""
+    """Open a workbook: each sheet is one way to read it, hidden ones last, or only the sheet named ``sheet`` if that is
+    not "". Raises FileRefused if it is damaged, too large or has a password, or if it has no such sheet."""
     if len(content) > LARGEST_PART * MEGABYTE:
         raise refusal("file-too-large", filename, size=str(len(content) // MEGABYTE), limit=str(LARGEST_PART))
     book = _unless_damaged(

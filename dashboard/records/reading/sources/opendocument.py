@@ -35,13 +35,14 @@ _WORDS_AROUND = re.compile(r"\D*?(\d+)\D*")
 
 
 def is_spreadsheet(archive: Archive) -> bool:
-    """Whether a ZIP archive is an OpenDocument spreadsheet."""
+    """Whether a ZIP archive is an OpenDocument spreadsheet. Raises FileRefused if its entry ``mimetype`` cannot be
+    read."""
     return CONTENT in archive and "mimetype" in archive and archive.read("mimetype", 1).startswith(_TYPE)
 
 
 def opendocument_source(archive: Archive, sheet: str) -> Source:
-    """Open a spreadsheet, to be read by any of its sheets, hidden ones last, or only by the one named ``sheet`` ("":
-    any). Raises FileRefused if it is damaged, too large or has a password, or if it has no such sheet."""
+    """Open a spreadsheet: each sheet is one way to read it, hidden ones last, or only the sheet named ``sheet`` if that
+    is not "". Raises FileRefused if it is damaged, too large or has a password, or if it has no such sheet."""
     if _MANIFEST in archive and b"encryption-data" in archive.read(_MANIFEST):
         archive.refuse("file-encrypted")
     tables = _Reader(archive.filename).read(archive.read(CONTENT))

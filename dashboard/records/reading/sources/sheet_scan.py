@@ -31,9 +31,10 @@ _TRUE = ("1", "true")
 class Scan:
     """What a scan of a sheet finds. Rows count from 1, columns from 0. ``cells`` is the number of cells with a value,
     ``rows`` and ``columns`` those up to the last one. ``errors`` has the cells (row, column) with an error such as
-    #REF!, ``shaped`` those whose style shows a number in a special form, ``hidden_rows`` the hidden rows that hold
-    something. ``links`` has the addresses in HYPERLINK formulas by cell, ``areas`` the other links: the linked cells,
-    the link's id in the workbook and the place in its target."""
+    #REF!, ``shaped`` those whose style shows a number in a special form, ``merged`` the merged ranges. ``hidden_rows``
+    are the hidden rows that hold something, ``hidden_columns`` all hidden columns. ``links`` has the addresses in
+    HYPERLINK formulas by cell, ``areas`` the other links: the range of linked cells, the link's id in the workbook, and
+    the place within the linked page ("" for none)."""
 
     cells: int = 0
     rows: int = 0
@@ -67,8 +68,8 @@ def linked_by_formula(formula: str) -> str:
 
 
 class SheetScanner:
-    """Scans one sheet of the Excel workbook ``filename``. In ``Scan.shaped`` it lists the cells that have one of the
-    cell styles ``styles`` (by number)."""
+    """Scans one sheet, named ``sheet``, of the Excel workbook ``filename``; both names are for messages. In
+    ``Scan.shaped`` it lists the cells that have one of the cell styles ``styles`` (by number)."""
 
     def __init__(self, filename: str, sheet: str = "", styles: Iterable[int] = ()) -> None:
         self._scan = Scan()

@@ -168,9 +168,9 @@ Range = tuple[int, int, int, int]  # first row, column, last row, column
 
 
 def fill_down(rows: Iterator[list[str]], merged: Sequence[Range]) -> Iterator[list[str]]:
-    """Yield the rows with the value of each merged range written into the empty cells of every row that it covers. Only
-    the first column of a range is filled, so that a value is not read twice. A range of several columns and more than
-    three rows is left alone: it is a note."""
+    """Yield the rows, with the value of each merged range also in the first cell of each further row that it covers, if
+    that cell is empty. The other columns of the range stay empty, so that a value is not read twice. A range of several
+    columns and more than three rows is left alone: it is a note."""
     starts: dict[int, list[Range]] = {}
     for area in merged:
         if area[2] > area[0] and (area[1] == area[3] or area[2] - area[0] < _TALLEST_BLOCK):
@@ -192,8 +192,9 @@ _STEP = 5_000  # rows between two reports of progress
 
 
 def workbook_source(archive: Archive, size: int, sheet: str) -> Source:
-    """Open a workbook, to be read by any of its worksheets, hidden ones last, or only by the one named ``sheet`` ("":
-    any). ``size`` is the size of the file in bytes. Raises FileRefused if it is damaged or has no such sheet."""
+    """Open a workbook: each worksheet is one way to read it, hidden ones last, or only the one named ``sheet`` if that
+    is not "". ``size`` is the size of the file in bytes, for progress. Raises FileRefused if it is damaged, or has no
+    worksheets or no such sheet."""
     sheets = worksheets(archive)
     names = tuple(one.name for one in sheets)
     if not sheets:

@@ -33,8 +33,9 @@ def _as_western(found: re.Match[str]) -> str:
 
 def repaired(content: bytes, filename: str) -> tuple[bytes, list[Issue]]:
     """(content, warnings): the XML file with HTML's entities such as &nbsp; as the characters that they mean, a bare &
-    as text, bytes that are not UTF-8 read as Windows-1252, and without control characters; and a warning for each of
-    these that it had. UTF-16 is returned unchanged. Raises FileRefused for an entity that HTML does not know."""
+    as text, bytes that are not UTF-8 read as Windows-1252 (unless the file states another encoding), and without
+    control characters; and a warning for each of these that it had. UTF-16 is returned unchanged. Raises FileRefused
+    for an entity that HTML does not know."""
     if content[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) or b"\0" in content[:4]:
         return content, []  # UTF-16: two bytes for each sign
     faults: dict[str, tuple[int, int]] = {}  # what it is → line of the first one, and how many there are
