@@ -110,7 +110,7 @@ def fetch(
 
 def check_address(url: str, allowed: Collection[str] = ()) -> None:
     """Raise FetchError, with a sentence for the person who wrote the address, if the address ``url`` may not be
-    fetched; ``allowed`` is that of ``fetch``. Nothing is fetched."""
+    fetched; ``allowed`` is that of ``fetch``. The name of the host is resolved, nothing is fetched."""
     _resolve(_checked(url, allowed), allowed)
 
 

@@ -104,7 +104,7 @@ def collated(things: Iterable[Thing], name: Callable[[Thing], str] = str) -> lis
 
 def gettext(message: str, **values: object) -> str:
     """``message`` in the current language (in English if it is not translated), with its ``{name}`` placeholders filled
-    from ``values``."""
+    from ``values``. Without ``values`` braces stay as they are."""
     text = _catalogue(_current.get()).gettext(message)
     return text.format(**values) if values else text
 
@@ -123,7 +123,7 @@ def plural_pattern(singular: str, plural: str, number: int) -> str:
 
 
 def written_number(number: float) -> str:
-    """A number with the separators of the current language, such as 27,132."""
+    """A number with the separators of the current language, such as 27,132, and at most three decimals."""
     return _written(number, _current.get())
 
 

@@ -9,7 +9,7 @@ PAUSE = 60.0  # seconds
 
 class OutageLog:
     """Writes to ``log`` that something fails: the first time at once, then at most once a minute, with how many such
-    lines were left out; and at the end the sentence ``ended``. Safe for threads."""
+    lines were left out; and the sentence ``ended`` when it works again. Safe for threads."""
 
     def __init__(self, log: logging.Logger, ended: str) -> None:
         self._log = log
@@ -20,8 +20,8 @@ class OutageLog:
         self._lasts = False
 
     def failed(self, message: str, *values: object, level: int = logging.WARNING, exc_info: object = None) -> None:
-        """Write that it failed, unless that was written within the last minute. The parameters are those of
-        ``logging.Logger.log``."""
+        """Write that it failed; only count that if it was written within the last minute and the outage has not ended
+        since. The parameters are those of ``logging.Logger.log``."""
         with self._lock:
             self._failed_at = monotonic()
             if self._lasts and self._failed_at < self._written_at + PAUSE:
@@ -32,7 +32,7 @@ class OutageLog:
         self._log.log(level, message + more, *values, exc_info=exc_info)  # type: ignore[arg-type]
 
     def ended(self) -> None:
-        """Write into the log that the outage is over, if there was one."""
+        """Write into the log that the outage is over, if there was one, with how many lines about it were left out."""
         with self._lock:
             lasted, counted, self._lasts, self._left_out = self._lasts, self._left_out, False, 0
         if lasted:
@@ -40,6 +40,6 @@ class OutageLog:
             self._log.warning("%s%s", self._sentence, more)
 
     def end_if_quiet(self) -> None:
-        """Write that it works again, if it has not failed for a minute."""
+        """Write into the log that the outage is over, if there was one and nothing has failed for a minute."""
         if monotonic() > self._failed_at + PAUSE:
             self.ended()

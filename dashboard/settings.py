@@ -206,8 +206,8 @@ class Settings:
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
         """The settings of ``environment``, a mapping of environment variables; the default for each that is not set.
-        Raises SettingsError if a ``WHEREWEWORK_`` name is unknown, a value is not allowed, or the file of a secret
-        cannot be read."""
+        Raises SettingsError if a ``WHEREWEWORK_`` name is unknown, a value is not allowed, a setting is given both by
+        itself and by a ``_FILE``, or such a file cannot be read or is empty."""
         known = {PREFIX + item.name.upper(): item for item in fields(cls)}
         chosen: dict[str, Any] = {}
         for name, raw in environment.items():
@@ -358,7 +358,7 @@ def set_for_library(name: str, value: str) -> None:
 
 def written(value: Any) -> str:
     """The value of a setting as text, as it stands in an environment variable: the parts of a tuple separated by
-    commas, ``yes`` or ``no``, "" for None."""
+    commas, ``yes`` or ``no`` for a Boolean, "" for None."""
     if isinstance(value, tuple):
         return ",".join(value)
     if isinstance(value, bool):

@@ -36,7 +36,8 @@ _FIXED_DATE = datetime(2026, 1, 1, tzinfo=UTC)  # the current date would change 
 
 
 def visitor_messages(root: Path = ROOT) -> Catalog:
-    """All messages that visitors read, from the files of SCOPE below ``root``, as a catalogue without translations."""
+    """All messages that visitors read or that mails to staff have, from the files of SCOPE below ``root``, as a
+    catalogue without translations."""
     template = Catalog(project="Where we work", charset="utf-8")
     for pattern in SCOPE:
         for path in sorted(root.glob(pattern)):
@@ -48,7 +49,7 @@ def visitor_messages(root: Path = ROOT) -> Catalog:
 
 
 def languages(folder: Path = CATALOGUES) -> list[str]:
-    """The codes of the languages for which ``folder`` has translations."""
+    """The codes of the languages for which ``folder`` has translations, in alphabetical order."""
     return sorted(path.parent.parent.name for path in folder.glob("*/LC_MESSAGES/messages.po"))
 
 
@@ -92,8 +93,8 @@ def as_mo(catalogue: Catalog) -> bytes:
 
 
 def faults(catalogue: Catalog) -> Iterator[str]:
-    """One sentence for each message of a catalogue whose translation or plural forms are not complete, or have other
-    placeholders than the message."""
+    """One sentence for each message of a catalogue that is not translated in all its plural forms, or whose translation
+    has other placeholders than the message; a plural form may leave out ``{number}``."""
     for message in catalogue:
         if not message.id:
             continue
@@ -116,9 +117,9 @@ def _forms(text: str | Sequence[str] | None) -> tuple[str, ...]:
 
 
 def main(arguments: Sequence[str] | None = None, *, folder: Path = CATALOGUES) -> int:
-    """Update the PO and MO files of every language in ``folder``, or with ``--check`` only compare them; print what is
-    wrong. Returns the exit code: 1 if a translation is missing or has other placeholders, or if ``--check`` finds a
-    file out of date."""
+    """Update the PO and MO files of every language in ``folder``, with ``--add`` also of one more language, or with
+    ``--check`` only compare them; print what is wrong. Returns the exit code: 1 if a translation is missing or has
+    other placeholders, or if ``--check`` finds a file out of date, else 0."""
     parser = argparse.ArgumentParser(prog="python -m dashboard.update_translations", description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if a catalogue is out of date")
     parser.add_argument("--add", metavar="LANGUAGE", help="begin the catalogue of one more language, such as pt")

@@ -41,16 +41,16 @@ _ORDER = {severity: place for place, severity in enumerate(Severity)}
 
 
 def in_order(issues: Sequence[Issue]) -> list[Issue]:
-    """The issues sorted: errors, then warnings, then notices; in each of these groups first the issues of the whole
-    file, then by row."""
+    """The issues sorted: errors, then warnings, then notices; in each of these groups first the issues without a row
+    number, then the others by row."""
     return sorted(issues, key=lambda issue: (_ORDER[issue.severity], issue.row or 0))
 
 
 def print_issues(issues: Sequence[Issue], report: Path | None) -> None:
-    """Print the issues to stderr; those with the same code, column and value are one group. If there are more than 20
-    groups, only some groups of each code are printed, with the number of the other issues. If there are more than 20
-    issues, a list follows that says how many there are of each kind. ``report`` is the CSV file that has all issues,
-    which the text then names; None if there is no such file."""
+    """Print the issues to stderr; those of rows with the same code, column and value are one group, each issue without
+    a row number is one. If there are more than 20 groups, only some groups of each code are printed, with the number of
+    the other issues. If there are more than 20 issues, a list follows that says how many there are of each kind.
+    ``report`` is the CSV file that has all issues, which the text then names; None if there is no such file."""
     ordered = in_order(issues)
     groups: dict[tuple[object, ...], list[Issue]] = {}
     for place, issue in enumerate(ordered):
@@ -73,8 +73,9 @@ def print_issues(issues: Sequence[Issue], report: Path | None) -> None:
 
 
 def print_questions(questions: Sequence[Question]) -> None:
-    """Print the questions about how to read a file to stderr, each with its possible answers. The answer used now comes
-    first; beside each other one stands the option of the command line that chooses it."""
+    """Print the questions about how to read a file to stderr, each with its possible answers. The answer used now, if
+    there is one, comes first, with a star; beside each other one stands the option of the command line that chooses
+    it."""
     for question in questions:
         message(_("question: {sentence}", sentence=question.sentence))
         for answer in sorted(question.answers, key=lambda one: one != question.answer):
@@ -125,8 +126,10 @@ def _severity(issue: Issue) -> str:
 
 
 def check_file(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Read a file of projects or news and print its issues, without storing anything. Returns the exit code: 1 if no
-    record can be read from the file, if it has errors, or if a question must be answered first, else 0."""
+    """Read a file of projects or news and print its issues, without storing anything; with ``--report`` also write them
+    to a CSV file. Returns the exit code: 1 if no record can be read from the file, if it has errors, or if a question
+    must be answered first, else 0. Raises WrongUsageError if a file cannot be read or written, or an option names a
+    column, separator or place that cannot be used."""
     content = _content(arguments.file)
     intake = _read(content, Dataset(arguments.dataset) if arguments.dataset else None, arguments, settings)
     if intake.refused:
@@ -139,11 +142,12 @@ def check_file(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def import_file(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Read a file of projects or news and store it, merged with what is published, as a version; with ``--publish``
-    also publish it. Returns the exit code. The code is 1, and nothing is stored, if no record can be read, any row has
-    errors, a question is open, or published values would become empty. ``--skip-errors`` leaves out the rows with
-    errors instead, ``--allow-empty`` accepts the empty values. Raises WrongUsageError, and StaleBase if someone else
-    publishes meanwhile: the version is then stored, but not published."""
+    """Read a file of projects or news and store it as a version; with ``--publish`` also publish it. The version lacks
+    the published records that the file lacks, but keeps the published values of columns that the file lacks. Returns
+    the exit code: 1, with nothing stored, if no record can be read, any row has errors (unless ``--skip-errors`` leaves
+    these rows out), a question is open, or published values would become empty (unless ``--allow-empty``); else 0.
+    Raises the errors of ``check_file``, and StaleBase if someone else publishes meanwhile: the version is then stored,
+    but not published."""
     dataset = Dataset(arguments.dataset)
     content = _content(arguments.file)
     with Store(settings.database_url) as store:

@@ -22,8 +22,10 @@ _MOST_DAYS = 36_500
 
 
 def back_up_or_verify(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Write a backup of the database to the file that the command names, or with ``--verify`` read such a file whole
-    without a database. Returns 0. Raises the errors of ``back_up`` and of ``BackupFile``."""
+    """Write a backup of the database to the new file that the command names, or with ``--verify`` read such a file
+    whole without a database. Returns 0. Raises WrongUsageError if the file cannot be written or read or exists already,
+    BackupError if ``--verify`` finds it damaged, StoreError if there is nothing to back up or a newer version of this
+    program made the database."""
     if arguments.verify:
         with BackupFile(arguments.file) as backup:
             backup.verify()
@@ -38,9 +40,10 @@ def back_up_or_verify(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def restore_file(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Put the backup that the command names into an empty database, or with ``--empty-first`` into that named by
-    ``--database``. Returns 0. Raises the errors of ``restore``, and WrongUsageError if ``--empty-first`` stands
-    without ``--database``."""
+    """Put the backup that the command names into the database of the settings or that named by ``--database``, which
+    must be empty; with ``--empty-first``, which needs ``--database``, all that it holds is deleted before. Returns 0.
+    Raises WrongUsageError if the file cannot be read, the database is not empty or ``--database`` is missing,
+    BackupError if the file is damaged or was made by a newer version of this program."""
     if arguments.empty_first and not arguments.database:
         raise WrongUsageError(_("--empty-first deletes a whole database: name it with --database as well."))
     manifest = restore(

@@ -19,9 +19,9 @@ from dashboard.store.store import Store
 
 
 def add_user(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Make an account with a password, typed in the terminal or read from standard input, or with ``--invite`` print
-    the link to a page to choose one. Raises WrongUsageError if the address or the password cannot be used, or the
-    address has an account."""
+    """Make an account with a password, typed in the terminal or read from standard input, or with ``--invite`` without
+    one, and print the link to a page to choose it. Returns 0. Raises WrongUsageError if the e-mail address or the
+    password cannot be used, or the address has an account."""
     if fault := fault_of_email(arguments.email):
         raise WrongUsageError(fault)
     email = arguments.email.strip()
@@ -37,7 +37,8 @@ def add_user(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def list_users(_arguments: argparse.Namespace, settings: Settings) -> int:
-    """Print one line for each account of staff: e-mail address, role, state (open, closed, no password yet), name."""
+    """Print one line for each account of staff: e-mail address, role, state (open, closed, no password yet), name.
+    Returns 0."""
     with Store(settings.database_url, make_file=False) as store:
         users = store.accounts.all()
     width = max((len(user.email) for user in users), default=0)
@@ -49,8 +50,8 @@ def list_users(_arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def change_role(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Give the named account another role, which ends its sessions. Raises LastAdmin if no administrator would be
-    left."""
+    """Give the named account another role, which ends its sessions. Returns 0. Raises WrongUsageError if there is no
+    such account, LastAdmin if no administrator would be left."""
     with Store(settings.database_url, make_file=False) as store:
         user = store.accounts.set_role(_find(store, arguments).number, Role(arguments.role), by=user_name())
     result(_("{email} is now {role}.", email=user.email, role=user.role))
@@ -58,8 +59,8 @@ def change_role(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def set_active(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Close the named account or open it again, which ends its sessions. Raises LastAdmin if no administrator would be
-    left."""
+    """Close the named account or open it again, which ends its sessions; nothing happens if it is so already. Returns
+    0. Raises WrongUsageError if there is no such account, LastAdmin if no administrator would be left."""
     with Store(settings.database_url, make_file=False) as store:
         user = store.accounts.set_active(_find(store, arguments).number, arguments.active, by=user_name())
     result(f"{user.email}: {_state(user)}")
@@ -68,7 +69,7 @@ def set_active(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def remove_code(arguments: argparse.Namespace, settings: Settings) -> int:
     """Let a person who lost their phone sign in without the code of an authenticator app, and end their sessions and
-    invitations."""
+    invitations. Returns 0. Raises WrongUsageError if there is no such account."""
     with Store(settings.database_url, make_file=False) as store:
         user = _find(store, arguments)
         store.second_steps.remove(user.number, by=user_name())
@@ -79,8 +80,8 @@ def remove_code(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def invite(arguments: argparse.Namespace, settings: Settings) -> int:
     """Print the link to a new page on which the owner of the named account can choose a password, or its path if the
-    settings name no public address, and send it by mail if they name a mail server. Raises WrongUsageError if the
-    account is closed."""
+    settings name no public address, and send a link by mail if they name a mail server. Returns 0. Raises
+    WrongUsageError if there is no such account or it is closed."""
     with Store(settings.database_url, make_file=False) as store:
         user = _find(store, arguments)
         if not user.active:
@@ -91,7 +92,7 @@ def invite(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def offer(_arguments: argparse.Namespace, settings: Settings) -> int:
     """If no account exists yet, offer in the terminal to make the first one, of an administrator. If the command does
-    not run in a terminal, print the command that makes it."""
+    not run in a terminal, print the command that makes it. Returns 0, also if nobody makes one."""
     with Store(settings.database_url) as store:
         if store.accounts.all():
             return DONE

@@ -13,8 +13,8 @@ from dashboard.store.version_and_journal_types import Version
 
 
 def user_name() -> str:
-    """The name of the operating system's user, "command line" if it has none. The user counts as the author of a
-    command's work unless the option ``--author`` names another."""
+    """The name of the operating system's user, "command line" if it has none. A command notes it as the author, unless
+    the option ``--author`` names another."""
     try:
         return getpass.getuser()
     except (KeyError, OSError, ImportError):  # a user without a name, as in some containers
@@ -22,7 +22,8 @@ def user_name() -> str:
 
 
 def list_versions(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Print a table of all stored versions, newest first; only those of one dataset if the command names it."""
+    """Print a table of all stored versions, newest first; only those of one dataset if the command names it. Returns
+    0."""
     with Store(settings.database_url, make_file=False) as store:
         published = {version.number for version in store.published().values()}
         versions = store.versions(Dataset(arguments.dataset) if arguments.dataset else None)

@@ -32,7 +32,8 @@ BEAT_SECONDS = 0.5
 def check_draft(arguments: argparse.Namespace, settings: Settings) -> int:
     """Check the draft whose number the command names, and store the result. With ``--revision`` the check was claimed
     by the process that started this one, and nothing is done if the draft has changed since. Without it, nothing is
-    done if another process is checking the draft. Returns 1 if memory was not enough, else 0."""
+    done if another process is checking the draft. Returns 1 if memory was not enough, else 0. Raises NotFound if there
+    is no such draft."""
     confine(settings)
     with Store(settings.database_url) as store:
         draft = store.drafts.get(arguments.number)
@@ -50,7 +51,9 @@ def check_draft(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def read_due_source(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Read the source whose number the command names, if it is still claimed under the lease that the command names."""
+    """Read the source whose number the command names, if it is still claimed under the lease that the command names;
+    else do nothing. Returns 1 if memory was not enough, which is noted at the source, else 0. Raises NotFound if there
+    is no such source."""
     confine(settings)
     with Store(settings.database_url) as store:
         source = store.sources.get(arguments.number)
@@ -66,7 +69,7 @@ def read_due_source(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def detect_file(arguments: argparse.Namespace, settings: Settings) -> int:
     """Print what the file on standard input seems to hold (the dataset, and which columns hold which fields), as the
-    JSON of a ``Detection``."""
+    JSON of a ``Detection``. Returns 70 if memory was not enough, else 0."""
     confine(settings)
     dataset = Dataset(arguments.dataset) if arguments.dataset else None
     choices = Choices.from_json(arguments.choices) if arguments.choices else Choices()
@@ -76,7 +79,7 @@ def detect_file(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def make_picture_files(_arguments: argparse.Namespace, settings: Settings) -> int:
     """Make the files that pages show from the picture on standard input, and print them, or why the picture is not
-    accepted, as MessagePack (a ``MadePicture``)."""
+    accepted, as MessagePack (a ``MadePicture``). Returns 70 if memory was not enough, else 0."""
     from dashboard.pictures.processing import make_picture  # noqa: PLC0415 - Pillow, which no other command needs
 
     confine(settings)
@@ -86,7 +89,8 @@ def make_picture_files(_arguments: argparse.Namespace, settings: Settings) -> in
 
 def annotate_draft(arguments: argparse.Namespace, settings: Settings) -> int:
     """Print the file of the draft whose number the command names, with the issues of each row beside it, as CSV or as
-    an Excel workbook."""
+    an Excel workbook. Returns 70 if memory was not enough, else 0. Raises NotFound if there is no such draft,
+    StoreError if it was never checked, RecordsError if its rows cannot be read or written."""
     confine(settings)
     with Store(settings.database_url) as store:
         return _write(lambda: annotated(store, arguments.number, arguments.form, _gazetteer(store, settings)))

@@ -124,7 +124,8 @@ def _land(shapes: NDArray[np.object_]) -> str:
 
 def path_data(shape: BaseGeometry, step: float = 1, *, needed: bool = False) -> str:
     """The SVG path data of ``shape``, which is in units of the view box; coordinates are rounded to multiples of
-    ``step`` units. Parts too small to see are left out, but with ``needed`` the largest part is always drawn."""
+    ``step`` units. Parts too small to see are left out, but with ``needed`` the largest part is always drawn; "" if no
+    part is left."""
     if step != 1:
         shape = shapely.transform(shape, lambda points: points / step)
     parts = sorted(shapely.get_parts(shape), key=shapely.area, reverse=True)
@@ -181,7 +182,7 @@ class FinerShapes:
         """Code → SVG path data of all shapes that reach into ``parts`` of the map, of which the first contains the
         others. A part is (box, size of a pixel in the outlines' units when that box fills the screen): shapes inside
         the box are drawn as finely as that pixel allows, those outside all boxes as on the world map. Raises
-        GeographyError if the finer file cannot be used."""
+        GeographyError if the finer file is absent or cannot be used."""
         codes, rough, fine = self._shapes
         hit = np.flatnonzero(shapely.intersects(fine, _frame(parts[0][0])))
         step = max(_FINEST, round(min(pixel for _box, pixel in parts), 1))

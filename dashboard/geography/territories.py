@@ -30,7 +30,8 @@ class LocalisedText:
     @classmethod
     def from_row(cls, row: Mapping[str, str | None], column: str, *, cldr: str = "") -> LocalisedText:
         """Read a text with its translations from a row of a CSV file: English from ``column``, other languages from
-        columns such as ``name_fr``. ``cldr`` is the code under which CLDR names the same thing, "" for none."""
+        columns such as ``name_fr``; empty cells do not count. ``cldr`` is the code under which CLDR names the same
+        thing, "" for none. Raises KeyError if the row has no such column."""
         start = f"{column}_"
         named = _columns_of(start, tuple(row))
         others = ((name.removeprefix(start), (row[name] or "").strip()) for name in named)
@@ -41,8 +42,8 @@ class LocalisedText:
         return self.in_language(current_language())
 
     def in_language(self, language: str) -> str:
-        """The text in ``language`` (a code), found as the class explains; a regional code such as ``pt-BR`` falls back
-        to the text of ``pt``."""
+        """The text in ``language`` (a code), found as the class explains; "" if there is no English text. A regional
+        code such as ``pt-BR`` falls back to the text of ``pt``."""
         if language == SOURCE_LANGUAGE or not self.source:
             return self.source
         own = dict(self.others)

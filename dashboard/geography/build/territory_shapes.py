@@ -13,12 +13,10 @@ Polygon = list[Points]
 
 
 def read_polygons(topology: Mapping[str, Any], layer: str) -> Iterator[tuple[str, list[Polygon]]]:
-    """(code, polygons) of each object of ``layer``; the code is its property ``a3``.
-
-    Takes a parsed TopoJSON 1.0 topology of Polygons and MultiPolygons, quantised or not. A polygon is its
-    exterior ring and its holes; a ring is an array of lon/lat in degrees, closed, and may jump from 180 to
-    -180. Rings that quantisation made flat are left out.
-    """
+    """(code, polygons) of each object of ``layer``; the code is its property ``a3``. ``topology`` is parsed TopoJSON
+    1.0 of Polygons and MultiPolygons, quantised or not. A polygon is its exterior ring and its holes; a ring is an
+    array of lon/lat in degrees, closed, and may jump from 180 to -180. Rings that quantisation made flat are left
+    out."""
     arcs = _arcs(topology)
     for item in topology["objects"][layer]["geometries"]:
         polygons = item["arcs"] if item["type"] == "MultiPolygon" else [item["arcs"]]
