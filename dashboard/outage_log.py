@@ -20,8 +20,9 @@ class OutageLog:
         self._lasts = False
 
     def failed(self, message: str, *values: object, level: int = logging.WARNING, exc_info: object = None) -> None:
-        """Write that it failed; only count that if it was written within the last minute and the outage has not ended
-        since. The parameters are those of ``logging.Logger.log``."""
+        """Write ``message``, which says that something failed, into the log; only count it if the last such line is
+        less than a minute old and the outage has not ended since. The parameters are those of
+        ``logging.Logger.log``."""
         with self._lock:
             self._failed_at = monotonic()
             if self._lasts and self._failed_at < self._written_at + PAUSE:

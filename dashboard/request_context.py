@@ -31,8 +31,9 @@ def client_address() -> str:
 
 class RequestContext:
     """WSGI middleware that gives each request an id, for the log, error pages and the header X-Request-ID of the
-    answer. With ``trusts_proxy`` the id in that header of the request is taken if it is well formed: 8 to 64 letters,
-    digits, hyphens and underscores; and the address of the client, which ProxyFix must have set before, counts."""
+    answer. With ``trusts_proxy`` the id in that header of the request is taken if it is well formed (8 to 64 letters,
+    digits, hyphens and underscores, the first a letter or digit), and ``client_address`` knows who asks; ProxyFix must
+    have set that address before."""
 
     def __init__(self, application: WSGIApplication, *, trusts_proxy: bool) -> None:
         self._application = application

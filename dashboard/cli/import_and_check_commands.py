@@ -142,12 +142,12 @@ def check_file(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def import_file(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Read a file of projects or news and store it as a version; with ``--publish`` also publish it. The version lacks
-    the published records that the file lacks, but keeps the published values of columns that the file lacks. Returns
-    the exit code: 1, with nothing stored, if no record can be read, any row has errors (unless ``--skip-errors`` leaves
-    these rows out), a question is open, or published values would become empty (unless ``--allow-empty``); else 0.
-    Raises the errors of ``check_file``, and StaleBase if someone else publishes meanwhile: the version is then stored,
-    but not published."""
+    """Read a file of projects or news and store it as a version; with ``--publish`` also publish it. Published records
+    that the file lacks are not in the version. It keeps published values of columns that the file lacks and of cells
+    that cannot be read, and the published record where its row is left out. Returns the exit code: 1, with nothing
+    stored, if no record can be read, any row has errors (unless ``--skip-errors`` leaves these rows out), a question is
+    open, or published values would become empty (unless ``--allow-empty``); else 0. Raises the errors of
+    ``check_file``, and StaleBase if someone else publishes meanwhile: the version is then stored, but not published."""
     dataset = Dataset(arguments.dataset)
     content = _content(arguments.file)
     with Store(settings.database_url) as store:

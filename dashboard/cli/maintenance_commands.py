@@ -96,8 +96,8 @@ def migrate(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def doctor(arguments: argparse.Namespace, settings: Settings) -> int:
     """Print the state of this installation, with ``--json`` for programs: its settings, its database, its disks, and
-    what is wrong. Returns 0 if nothing is wrong, else 1. Raises SettingsError for a database address that cannot be
-    used."""
+    what is wrong. With ``--deep`` all stored contents are compared with their hashes, too. Returns 0 if nothing is
+    wrong, else 1. Raises SettingsError for a database address that cannot be used."""
     diagnosis = diagnose(settings, now=datetime.now(UTC), deep=arguments.deep)
     if arguments.json:
         result(msgspec.json.encode(diagnosis.as_values()).decode())
@@ -123,8 +123,9 @@ def _print_diagnosis(diagnosis: Diagnosis) -> None:
 
 
 def prune(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Delete what nobody has needed for some days, or with ``--dry-run`` only say what that is (see ``Pruning``).
-    Returns 0. Raises WrongUsageError for a number of days that makes no sense."""
+    """Delete what nobody has needed within the days of ``--keep-days``, with ``--unpublished-versions`` also the
+    contents of versions that never were public and that nothing needs; with ``--dry-run`` only print how much that is
+    (see ``Pruning``). Returns 0. Raises WrongUsageError for a number of days that makes no sense."""
     if not 0 <= arguments.keep_days <= _MOST_DAYS:
         raise WrongUsageError(
             _("--keep-days takes a number of days, from 0 to {most}.", most=written_number(_MOST_DAYS))

@@ -16,9 +16,9 @@ Commands = argparse._SubParsersAction  # argparse has no public name for it
 
 
 def build_parser() -> argparse.ArgumentParser:
-    """The parser of the command line. In what it parses, ``run`` is the name of the command's function, such as
-    "import_and_check_commands:check_file" in dashboard.cli. Only the module of the chosen command is imported: listing
-    versions must not wait for pandas."""
+    """The parser of the command line. In the namespace that it makes, ``run`` is the name of the command's function,
+    such as "import_and_check_commands:check_file" in dashboard.cli; the other names are the options. Only the module of
+    the chosen command is imported: listing versions must not wait for pandas."""
     parser = argparse.ArgumentParser(
         prog="python -m dashboard", description=_("Bring project and news files onto the map.")
     )

@@ -81,11 +81,12 @@ COLUMNS = (
 class Territory:
     """One row of the policy file (``territories.csv``).
 
-    ``code`` is ISO 3166-1 alpha-3, or XKX for Kosovo. ``region`` and ``subregion`` are those of UN M49; ``subregion``
-    is M49's intermediate region if it has one (Eastern Africa, Caribbean). ``line`` is the style of the border, "solid"
-    or "dashed". ``lon`` and ``lat`` (degrees, EPSG:4326) are a point inside the main part, for label and marker.
-    ``marker`` is true if the shape is missing or too small to click. ``names``, ``official_names`` and so on hold every
-    language; ``name``, ``official_name`` and so on are the text in the current language."""
+    ``code`` is ISO 3166-1 alpha-3, or XKX for Kosovo; ``numeric`` has the three digits of ISO 3166-1, "" for none.
+    ``region`` and ``subregion`` are those of UN M49; ``subregion`` is M49's intermediate region if it has one (Eastern
+    Africa, Caribbean). ``line`` is the style of the border, "solid" or "dashed". ``lon`` and ``lat`` (degrees,
+    EPSG:4326) are a point inside the main part, for label and marker. ``marker`` is true if the shape is missing or too
+    small to click. ``names``, ``official_names`` and so on hold every language; ``name``, ``official_name`` and so on
+    are the text in the current language."""
 
     code: str
     alpha2: str
@@ -168,7 +169,8 @@ class Territories(Mapping[str, Territory]):
     def load(cls, path: Path, languages: Iterable[str] = (SOURCE_LANGUAGE,)) -> Self:
         """Read the policy file (CSV, UTF-8) and ``disclaimer.txt`` beside it. The file has the columns of COLUMNS; a
         text may have further columns such as ``name_fr``. The disclaimer in another language is ``disclaimer_fr.txt``.
-        Raises GeographyError, which names file, row, column, value and fix."""
+        ``languages`` are the codes of the languages that the site offers. Raises GeographyError, which names the file,
+        and for a cell also row, column, value and fix."""
         return cls(_read(path), _disclaimer(path), languages)
 
     @property

@@ -51,8 +51,9 @@ ROUNDS = 300
 
 
 def simplify(shapes: Mapping[str, BaseGeometry], detail: Detail = WORLD) -> dict[str, BaseGeometry]:
-    """``shapes`` by code (lon/lat in degrees) with fewer points, as ``detail`` says: valid MultiPolygons that keep
-    their largest part. Raises GeographyError if a shape cannot be rounded without crossing itself."""
+    """``shapes`` by code (lon/lat in degrees) with fewer points, as ``detail`` says, or COARSE for some: valid
+    MultiPolygons that keep their largest part. Raises GeographyError if a shape cannot be rounded without crossing
+    itself."""
     codes, parts = _parts(shapes, detail.speck)
     tree = shapely.STRtree(parts)
     left, right = tree.query(parts, predicate="intersects")

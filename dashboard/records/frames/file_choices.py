@@ -24,7 +24,8 @@ class Missing(StrEnum):
 
 
 class Winner(StrEnum):
-    """Whose value counts where the file and a colleague's publication changed the same field."""
+    """Whose value counts where the file and a colleague's publication changed the same field: that of the file (MINE)
+    or that of the publication (THEIRS)."""
 
     MINE = "mine"  # that of the file
     THEIRS = "theirs"

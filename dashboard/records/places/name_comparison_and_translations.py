@@ -112,7 +112,8 @@ class Variants:
         self._proper = sorted({(key(name), code) for name, code in proper})
 
     def code(self, text: str) -> str | None:
-        """The code of the territory that has ``text`` as a name in another language; None if there is none."""
+        """The code of the territory that has ``text`` as a name in another language; None if there is none, or if the
+        text may mean another territory."""
         name = exact(text)
         codes, languages = self._cldr.get(name, (set(), set()))
         accented = bool(codes)

@@ -46,9 +46,11 @@ FEWEST_MARKED = 3  # columns of marks
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How to read a table. ``reading`` gives its rows, ``headers`` are the texts of the header row, and ``match`` says
-    which column holds which field. ``tag_row`` is the number of the row of HXL tags, None if there is none. A comment
-    beside each other field explains it."""
+    """How to read a table. ``reading`` gives its rows, ``headers`` are the texts of the header row, ``header_row`` its
+    number as Excel shows it, and ``match`` says which column holds which field. ``tag_row`` is the number of the row of
+    HXL tags, ``group_row`` that of the upper one of two rows of headers; None for none. ``left_out`` are the numbers of
+    hidden rows that are not read. ``sheets`` has, by the names of sheets that are read together, the number of their
+    first row; it is empty for a single sheet."""
 
     reading: Reading
     headers: list[str]

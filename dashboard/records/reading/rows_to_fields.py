@@ -245,9 +245,9 @@ _FREE_TEXT = (Kind.TEXT, Kind.MARKDOWN)
 
 def filled_down(table: Table, layout: Layout, dataset: Dataset, questions: Questions) -> Table:
     """The table with the value above in place of ditto marks and empty cells, in each column for which a person
-    answered so. ``layout`` says where each column stands. A question about a column is asked if it has ditto marks, or
-    if empty cells seem to mean the value above: many are empty in a column that every record needs, or the column
-    stands left of the records' names, and no two neighbouring rows have the same value."""
+    answered so. ``layout`` says where each column stands. A question is asked about a column with ditto marks, and
+    about one in which no two neighbouring rows have the same value, if it stands left of the records' names, or if
+    every record needs it and many cells are empty."""
     fields, rows = layout.match.fields, np.arange(len(table.rows))
     blank = {name: _in_set(column, [""]) for name, column in table.columns.items()}
     no_place = np.logical_and.reduce([blank[name] for name in PLACE_FIELDS if name in blank] or [rows < 0])
@@ -396,8 +396,8 @@ def _bare(address: str) -> str:
 
 class Edits:
     """Corrections of single cells, applied while the rows of a file are read. The later of two for one cell counts. A
-    column is found by its header, else by the field it serves. An edit of the header row, of a row above it or of a
-    cell that does not exist changes nothing: ``lost`` names it when all rows are read."""
+    column is found by its header, else by the field it serves. An edit of a cell that does not exist, or of a row that
+    holds no record, such as the header, changes nothing: ``lost`` names it when all rows are read."""
 
     def __init__(self, edits: Sequence[Edit], layout: Layout) -> None:
         self._width = len(layout.headers)

@@ -59,8 +59,9 @@ class Rows(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One way to read a file as a table: a text with one separator (``delimiter``), one ``sheet`` of a workbook, or one
-    list of a JSON file. ``rows`` reads it; its argument is a function to report progress to, or None."""
+    """One way to read a file as a table: a text with one separator (``delimiter``), one ``sheet`` of a workbook
+    (``hidden`` if Excel does not show it), or one list of a JSON file. ``rows`` reads it; its argument is a function to
+    report progress to, or None."""
 
     rows: Callable[[Report | None], Rows]
     delimiter: str = ""

@@ -72,7 +72,8 @@ class HeaderMatch:
         return {index: name for name in self.fields for index in self.columns(name)}
 
     def joined(self, name: str, indices: Sequence[int]) -> Self:
-        """A copy with the columns ``indices`` added to the columns of the list field ``name``."""
+        """A copy with the columns ``indices`` added to the columns of the list field ``name``, which may have none
+        yet."""
         columns = (*(self.columns(name) if name in self.fields else ()), *indices)
         rivals = {index: rival for index, rival in self.rivals.items() if index not in columns}
         fields, more = {**self.fields, name: columns[0]}, {**self.more, name: columns[1:]}

@@ -48,18 +48,18 @@ class Issue:
 
     @property
     def title(self) -> str:
-        """A short title for all issues of this code, in the current language."""
+        """A short English title for all issues of this code."""
         return _(MESSAGES[self.code].title)
 
     @property
     def sentence(self) -> str:
-        """A sentence that says what is wrong and where, in the current language."""
+        """An English sentence that says what is wrong and where."""
         return self._filled(MESSAGES[self.code].sentence)
 
     @property
     def sentence_at_cell(self) -> str:
-        """A sentence that says what is wrong, in the current language, for a place where row and column are seen
-        anyway: both are left out if ``sentence`` begins with them."""
+        """An English sentence that says what is wrong, for a place where row and column are seen anyway: both are left
+        out if ``sentence`` begins with them."""
         text = self._filled(MESSAGES[self.code].sentence.removeprefix(_WHERE))
         return text[:1].upper() + text[1:]
 
@@ -73,7 +73,8 @@ class Issue:
 
     @property
     def fix(self) -> str:
-        """A sentence that says what a person can do about the issue, in the current language."""
+        """An English sentence that says what a person can do about the issue; it names ``suggestion`` if the issue has
+        one."""
         message = MESSAGES[self.code]
         template = message.fix_suggested if self.suggestion and message.fix_suggested else message.fix
         return _(template, **self._values())

@@ -171,11 +171,12 @@ class Question:
 
     @property
     def sentence(self) -> str:
-        """The question in words, in the current language."""
+        """The question in English words."""
         return _(QUESTIONS[self.code].sentence, **self._values())
 
     def in_words(self, answer: str) -> str:
-        """An answer, given by its code, in words of the current language."""
+        """The English words of the answer with this code. Raises KeyError for a code that the question does not
+        have."""
         return _(QUESTIONS[self.code].answers[answer], **self._values())
 
     def _values(self) -> dict[str, str]:

@@ -51,7 +51,7 @@ def template(dataset: Dataset, form: str) -> bytes:
 
 def template_workbook(dataset: Dataset) -> bytes:
     """An Excel workbook to fill in: the columns with an example row, which has to be overwritten or deleted, and a
-    sheet of help. The headers are as in ``template``; the help and the statuses to choose from are in the current
+    sheet of help in English. The headers are as in ``template``; the statuses to choose from are in the current
     language."""
     examples = [
         _typed(column_of(name, dataset).kind, _(one.example) if name == "status" else one.example)

@@ -21,10 +21,10 @@ _FIELDS = column_names(Dataset.PROJECTS)
 def iati_source(
     content: bytes, filename: str, gazetteer: Resolver | None, questions: Questions | None = None
 ) -> Source:
-    """Open an IATI file: each activity becomes a row below a header of our column names. ``gazetteer`` tells which
-    regions are known; without it all are accepted. ``questions`` has the answer of a person about activities that are
-    parts of others. Raises FileRefused if an entity is unknown, and when the rows are read, if the file is damaged or
-    too large."""
+    """Open an IATI file: each activity becomes a row, below a header of the names of project columns. ``gazetteer``
+    tells which regions are known; without it all are accepted. ``questions`` has the answer of a person about
+    activities that are parts of others. Raises FileRefused if an XML entity is unknown, and when the rows are read, if
+    the file is damaged or too large."""
     content, issues = repaired(content, filename)
 
     def is_known(place: str) -> bool:

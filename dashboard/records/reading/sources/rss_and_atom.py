@@ -46,8 +46,9 @@ def cells(
     unread: Callable[[str], None],
 ) -> dict[str, str]:
     """The cells of one ``entry`` of a feed (as feedparser gives it), by field of the news dataset. ``language`` is the
-    language of the feed. ``in_elements`` are names and texts of elements that may be places. ``is_place`` returns
-    whether the text of a category is a place. ``unread`` is called with the name of each part that no column holds."""
+    language of the feed. ``in_elements`` are pairs of name and text of elements that may be places. ``is_place``
+    returns whether the text of a category or element is a place. ``unread`` is called with the name of each part that
+    no column holds."""
     for name in entry:
         if name not in _SILENT and not _holds_places(name.rpartition("_")[2]):
             unread(name)
@@ -160,9 +161,9 @@ _SHORTEST = 4  # letters: "IT" among categories is not Italy
 
 
 def feed_source(content: bytes, filename: str, gazetteer: Resolver | None) -> Source:
-    """Open an RSS or Atom file: each entry becomes a row below a header of our column names. ``gazetteer`` tells which
-    categories are places; without it none is. Raises FileRefused if an entity is unknown, and when the rows are read,
-    if the file is damaged, too large or no feed."""
+    """Open an RSS or Atom file: each entry becomes a row, below a header of the names of news columns. ``gazetteer``
+    tells which categories are places; without it none is. Raises FileRefused if an XML entity is unknown, and when the
+    rows are read, if the file is damaged, too large or no feed."""
     content, issues = repaired(content, filename)
     read = partial(_read_rows, content, filename, partial(_is_place, gazetteer))
     return Source(Kind.FEED, [read_once(read)], issues=tuple(issues), dataset=Dataset.NEWS)

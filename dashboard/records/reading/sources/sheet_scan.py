@@ -90,8 +90,8 @@ class SheetScanner:
         self._parser.StartDoctypeDeclHandler = lambda *_: self._refuse("xml-doctype")
 
     def scan(self, part: bytes) -> Scan:
-        """Scan ``part``, the XML of a sheet. Raises FileRefused if it is damaged, has a DOCTYPE, or has more cells than
-        the limits."""
+        """Scan ``part``, the XML of a sheet. Raises FileRefused if it is damaged or has a DOCTYPE, or if its cells,
+        columns or merged ranges are more than the limits."""
         self._parser.StartElementHandler = self._start
         self._has_link_formulas = b"HYPERLINK(" in part
         self.check(part)
