@@ -32,11 +32,12 @@ NO_WINNERS: Mapping[str, Winner] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A cell that both the file (``mine``) and another publication meanwhile (``theirs``) changed; ``base`` is its text
-    before. ``column`` is "id" if one side removed the whole record; the text of that side is "". ``winner`` is whose
-    text a person has chosen; the text of the file is used until then. ``key`` names the choice: cells that only make
-    sense together, such as an amount and its currency, share one key. Another text of ``theirs`` gives another key, so
-    that the person is asked again."""
+    """A cell in which the file (``mine``) and another publication meanwhile (``theirs``) differ, where both changed it
+    or cells that are decided together with it, such as an amount and its currency; ``base`` is its text before.
+    ``column`` is "id" if one side removed the whole record; the text of that side is "". ``winner`` is whose text a
+    person has chosen, None for nobody's yet; the text of the file is used until then. ``key`` names the choice; cells
+    that are decided together share it. Another text of ``theirs`` gives another key, so that the person is asked
+    again."""
 
     id: str
     column: str
@@ -94,9 +95,10 @@ class ThreeWay:
 
     def columns(self, names: Sequence[str]) -> dict[str, pa.LargeStringArray]:
         """Merge the columns ``names``, which are decided together in each row, so that an amount keeps its currency:
-        all come from the file or all from the other publication. The file's count where it changed them, else the
-        other's; where both did, differently, the file's until a person chooses. Adds the conflicts, and notes the
-        changed rows in ``my_rows`` and ``their_rows``."""
+        all texts come from the file or all from the other publication. Those of the file are taken where it changed any
+        of them or the other lacks the record, else those of the other; where both changed them, differently, those of
+        the file until a person chooses. Returns the merged columns by name, adds the conflicts, and notes the changed
+        rows in ``my_rows`` and ``their_rows``."""
         mine, base, theirs = ([side.column(name) for name in names] for side in (self._mine, self._base, self._theirs))
         my_change = _differ(mine, base)
         their_change = _differ(theirs, base)

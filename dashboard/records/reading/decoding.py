@@ -134,10 +134,10 @@ class Text:
 
 
 def decode(content: bytes, filename: str, questions: Questions | None = None) -> Text:
-    """Find the encoding of ``content``: by its byte order mark, as UTF-16 or UTF-8 if it is that without a fault, or by
-    a guess that an issue names. If two encodings give almost equally likely letters, ``questions`` asks a person which
-    is right; with None the likelier one is used. Raises FileRefused for an empty, too large, binary or unreadable
-    file."""
+    """Find the encoding of ``content``: by its byte order mark, as UTF-16, as UTF-8, in which some letters may be
+    damaged, or by a guess; an issue names damaged letters and a guess. If two encodings give almost equally likely
+    letters, ``questions`` asks a person which is right; with None the likelier one is used. Raises FileRefused for an
+    empty, too large, binary or unreadable file."""
     if len(content) > LARGEST_FILE * MEGABYTE:
         size = str(len(content) // MEGABYTE)
         raise refusal("file-too-large", filename, size=size, limit=str(LARGEST_FILE))

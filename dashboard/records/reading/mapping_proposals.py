@@ -66,9 +66,9 @@ def guesses(
 
 
 def likelihood(header: str, values: Sequence[str], column: Column) -> float:
-    """How well a column of a file (its ``header`` and first ``values``) fits the field ``column``: from 0 to 1.2, of
-    which header and values count up to 0.6 each; 0 if either does not fit at all. Without values only a header that is
-    very alike counts, up to 1."""
+    """How well a column of a file (its ``header`` and first ``values``) fits the field ``column``: from 0 (not at all)
+    to 1.2, of which header and values count up to 0.6 each. Without values only a header that is very alike counts, up
+    to 1."""
     alike = _alike(header, column)
     if not values:
         return alike if alike > _SURE else 0.0

@@ -360,7 +360,8 @@ class Links:
             self._added = {}
 
     def applied(self, rows: Iterable[list[str]]) -> Iterable[list[str]]:
-        """The rows of a file, from row 1, with the addresses of links put into their cells."""
+        """The rows of a file, from row 1, with the addresses of links put into their cells, or into the added column of
+        web addresses."""
         return self._changed(rows) if self._in_place or self._added else rows
 
     def issues(self) -> list[Issue]:

@@ -73,8 +73,7 @@ class Issue:
 
     @property
     def fix(self) -> str:
-        """An English sentence that says what a person can do about the issue; it names ``suggestion`` if the issue has
-        one."""
+        """English sentences that say what a person can do about the issue."""
         message = MESSAGES[self.code]
         template = message.fix_suggested if self.suggestion and message.fix_suggested else message.fix
         return _(template, **self._values())

@@ -170,8 +170,8 @@ def read_list(text: str) -> tuple[str, list[Finding]]:
 def read_url(text: str) -> tuple[str, list[Finding]]:
     """Read an http or https address, or that of a picture of this site (``/pictures/…``). Returns (address, findings),
     the address "" for none and for a text any part of which is no address, which is the fault ``url-invalid``.
-    "https://" is added before www.example.org (the finding ``url-completed`` says so); of several addresses the first
-    is read (the finding ``cell-rest`` has the others)."""
+    "https://" is added before www.example.org, and of several addresses the first is read. Two findings only say that:
+    ``cell-rest`` if there are several addresses, ``url-completed`` if one was completed."""
     if is_absent(text):
         return "", []
     if is_web_address(text) or digest_of(text):
@@ -221,8 +221,8 @@ def read_category(text: str) -> tuple[str, list[Finding]]:
 
 def read_sdgs(text: str) -> tuple[str, list[Finding]]:
     """Read Sustainable Development Goals (1 to 17) or targets (10.7, 16.a), separated by semicolons, commas or line
-    ends. Returns (goals, findings): those that could be read, joined by semicolons, and the fault ``sdg-invalid`` for
-    each other part."""
+    ends. Returns (goals, findings): those that could be read, each once, joined by semicolons, and the fault
+    ``sdg-invalid`` for each other part; words for "no value" are no fault."""
     goals, findings = [], []
     for part in filter(None, (part.strip() for part in re.split(r"[;,\n]", text))):
         match = _GOAL.fullmatch(part)

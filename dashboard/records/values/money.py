@@ -63,7 +63,7 @@ _LAKH = re.compile(r"\d{1,2}(?:,\d{2})+,\d{3}")  # Indian grouping: 12,34,567
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """An amount of money as a plain decimal, and the currency code in the same cell; each may be ""."""
+    """An amount of money as a plain decimal, and the currency code in the same cell; each is "" if there is none."""
 
     number: str
     currency: str

@@ -30,8 +30,9 @@ def annotate(
     content: bytes, filename: str, intake: Intake, choices: Choices, form: str, *, gazetteer: Resolver
 ) -> bytes:
     """The uploaded file ``content`` with corrections and issues beside its rows, in the format ``form``: "csv" or
-    "xlsx". ``choices`` has the corrections, ``intake`` the issues; ``gazetteer`` is that of the check, so that the
-    cells are the same. Every row keeps its number. Raises RecordsError if the rows cannot be read or written."""
+    "xlsx". ``choices`` has the corrections, the mapping and the answers to questions, ``intake`` the issues;
+    ``gazetteer`` is that of the check, so that the cells are the same. Every row keeps its number. Raises RecordsError
+    if the rows cannot be read or written."""
     source = open_source(
         content,
         filename,

@@ -42,7 +42,8 @@ def is_spreadsheet(archive: Archive) -> bool:
 
 def opendocument_source(archive: Archive, sheet: str) -> Source:
     """Open a spreadsheet: each sheet is one way to read it, hidden ones last, or only the sheet named ``sheet`` if that
-    is not "". Raises FileRefused if it is damaged, too large or has a password, or if it has no such sheet."""
+    is not "". Raises FileRefused if it is damaged, too large or has a password, or if it has no sheets or no such
+    sheet."""
     if _MANIFEST in archive and b"encryption-data" in archive.read(_MANIFEST):
         archive.refuse("file-encrypted")
     tables = _Reader(archive.filename).read(archive.read(CONTENT))
