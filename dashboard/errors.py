@@ -99,7 +99,7 @@ class BackupError(StoreError):
 
 class CorruptData(StoreError):
     """Something stored is not as it was written: it does not fit its hash. ``version`` is the number of the version
-    whose records it is, None for another content."""
+    whose records it is, None if it is something else, such as a picture."""
 
     def __init__(self, sentence: str, version: int | None = None) -> None:
         super().__init__(sentence)

@@ -65,8 +65,8 @@ class Suggestions:
 
     def rank(self, text: str) -> list[tuple[float, str]]:
         """The places whose known names are most similar to ``text``: up to three pairs of likeness (60 to 100) and
-        code, the most similar first, each code once. Empty if there are none, for a text of up to three letters, and
-        for one with a word such as "total" that no place has.
+        code, the most similar first, each code once. Empty if there are none, for a text of up to three letters or over
+        120, and for one with a word such as "total" that no place has.
 
         Likeness is the share of letters that stay when one text is changed into the other by adding, removing,
         replacing or swapping letters. It is somewhat less for equal sound ("Lybia"), for the same words in another

@@ -125,8 +125,8 @@ def open_source(
 def likeliest_layout(source: Source, mapping: Mapping[str, str], datasets: Sequence[Dataset]) -> tuple[Dataset, Layout]:
     """(dataset, layout): the one of ``datasets`` whose columns fit the headers of ``source`` best, and how to read the
     file as that dataset. ``mapping`` is field → header as a person chose it. Files of some kinds, such as feeds of
-    news, always hold one dataset. Raises FileRefused as ``find_layout`` does, for a workbook with a damaged sheet in
-    which no other sheet has all required fields."""
+    news, always hold one dataset. Raises FileRefused as ``find_layout`` does, for a workbook of which a sheet is
+    damaged and no other has all required fields."""
     held = [source.dataset] if source.dataset in datasets and source.dataset else datasets
     layouts = [(dataset, find_layout(source, dataset, mapping)) for dataset in held]
     return max(layouts, key=lambda pair: len(pair[1].mapping))

@@ -90,8 +90,8 @@ def find_layout(source: Source, dataset: Dataset, mapping: Mapping[str, str], re
     """Choose how to read the source for ``dataset``, by the first rows. Of a workbook it is the first sheet with all
     required fields, of a text the separator, and of JSON the list, that gives all required fields and most others. If
     none gives all required fields, it is the one with most fields. ``mapping`` is field → header as chosen by a person.
-    ``report`` is called as progress while a file is unpacked or parsed. Raises FileRefused for a workbook with a
-    damaged sheet in which no other sheet has all required fields."""
+    ``report`` is called as progress while a file is unpacked or parsed. Raises FileRefused for a workbook of which a
+    sheet is damaged and no other has all required fields."""
     if source.kind is Kind.XLSX:
         return _first_sheet(source, dataset, mapping, report)
     in_memory = report if source.kind is not Kind.CSV else None

@@ -1,4 +1,4 @@
-"""Reads one IATI activity that this software wrote: the cells are the same, to the letter, as those written."""
+"""Reads one IATI activity that this program wrote: the cells are the same, to the letter, as those written."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
