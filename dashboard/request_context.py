@@ -24,8 +24,9 @@ def request_id() -> str:
 
 
 def client_address() -> str:
-    """Who asks, to share costly work fairly: an IPv4 address, or the network (/64) of an IPv6 address; "" where no
-    proxy is trusted to tell it, because all may come from the same one then."""
+    """The address of the client, to share costly work fairly: an IPv4 address, or the network (/64) of an IPv6 address.
+    "" outside of a request, and where no proxy is trusted to tell the address, because all requests may then come from
+    the address of one proxy."""
     return _address.get()
 
 
