@@ -64,9 +64,9 @@ class PastSnapshots:
         self._limiter = WorkLimiter("an earlier state")
 
     def resolve_as_of(self, as_of: str) -> str:
-        """``as_of`` unchanged, or for a version id such as ``v12`` the moment of that version's first publication, in
-        ISO 8601 and UTC. Raises InvalidRequest for a version that was never published, StoreError if the database does
-        not answer."""
+        """For a version id such as ``v12`` the moment of that version's first publication, in ISO 8601 and UTC; any
+        other ``as_of`` unchanged. Raises InvalidRequest for a version that was never published, StoreError if the
+        database does not answer."""
         found = _VERSION.fullmatch(as_of)
         if not found:
             return as_of
@@ -91,8 +91,9 @@ class PastSnapshots:
         return replace(now, published=without_samples(published), day=min(moment.date(), now.day))
 
     def snapshot(self, inputs: SnapshotInputs, moment: datetime) -> Snapshot:
-        """The snapshot of an earlier ``moment``, kept from before or built from ``inputs``. Raises Busy if too many
-        others wait for an earlier state, StoreError if the database does not answer."""
+        """The snapshot of an earlier ``moment``, kept from before or built from ``inputs``, which ``inputs()`` returned
+        for it. Raises Busy if too many others wait for an earlier state or this call has waited PATIENCE seconds,
+        StoreError if the database does not answer or stored records are corrupt."""
         kept = self._recall(inputs)
         if kept is None:
             with self._limiter.slot(PATIENCE):

@@ -82,14 +82,16 @@ class Question:
         return cls(**found, shown=PAGE if shown is None else shown, words=words, view=view)  # type: ignore[arg-type]
 
     def pairs(self) -> list[tuple[str, str]]:
-        """The (name, value) pairs of the query of an address that has these filters, always in the same order. Empty
-        filters and defaults are left out."""
+        """The (name, value) pairs of the query of an address that asks this question: its filters, the number of
+        records shown, the words that they were read from, and the view. Always in the same order; what is empty or the
+        default is left out."""
         pairs = [(one.name, value) for one in FILTERS for value in self.values(one)]
         others = [(SHOWN, str(self.shown) if self.shown != PAGE else ""), (WORDS, self.words), (VIEW, self.view)]
         return pairs + [(name, value) for name, value in others if value]
 
     def query(self) -> str:
-        """The query of an address that has these filters, without the question mark; "" for none."""
+        """The query of an address that asks this question, without the question mark; "" if all is empty or the
+        default."""
         return urlencode(self.pairs())
 
     @property
@@ -116,7 +118,7 @@ class Question:
         return value if isinstance(value, tuple) else (value,) if value else ()
 
     def only(self, *kinds: Kind) -> Self:
-        """A copy with only the filters of ``kinds``, such as ``Kind.COUNTRY``; everything else is unset."""
+        """A copy with only the filters of ``kinds``, such as ``Kind.COUNTRY``; everything else has its default."""
         return type(self)(**{one.field: getattr(self, one.field) for one in FILTERS if one.kind in kinds})
 
     @property

@@ -23,10 +23,11 @@ class Answer:
     """The records that match all filters of ``question``, and their numbers. The question's country is no filter here.
 
     ``projects`` and ``news`` have a Boolean for each row of the snapshot's tables. ``totals`` has the columns
-    ``projects`` and ``news`` with numbers of matching records by territory code; if a region is chosen whose countries
-    are known, only for these. ``regional``, ``worldwide`` and ``unplaced`` are the numbers of matching projects that
-    name a region, the world, or no place. ``undated`` is the number of projects that lack the dates for the chosen
-    period but match all other filters. A record counts once, however many places it names."""
+    ``projects`` and ``news`` with numbers of matching records by territory code, without territories that no matching
+    record names; if a region is chosen whose countries are known, only for these. ``regional``, ``worldwide`` and
+    ``unplaced`` are the numbers of matching projects that name a region but not the world, the world, or no place.
+    ``undated`` is the number of projects that lack the dates for the chosen period but match all other filters. A
+    record counts once, however many places it names."""
 
     question: Question
     projects: Mask

@@ -35,7 +35,8 @@ def fold(text: str) -> str:
 
 
 def fold_lines(lines: str) -> str:
-    """Each line of ``lines`` in small letters without accents and punctuation; spaces may be doubled."""
+    """The text ``lines`` in small letters without accents and punctuation. Line breaks stay; spaces may be doubled.
+    Faster for many texts, joined by line breaks, than ``fold`` for each."""
     plain = lines if lines.isascii() else unicodedata.normalize("NFKD", lines)
     plain = plain.casefold()
     if not plain.isascii():
@@ -86,9 +87,10 @@ class _Column:
 
 @dataclass(frozen=True, slots=True)
 class WordLists:
-    """The index of a text search as plain lists, for the scripts of the static export. ``words`` are sorted, ``uses``
-    has the number of texts with each word. ``leading`` (titles) and ``others`` are pairs of arrays of equal length:
-    word numbers and row numbers, each pair once, in ascending order."""
+    """The index of a text search as plain lists, for the scripts of the static export. ``words`` are sorted; the number
+    of a word is its position in them. ``uses`` has, for each word, the number of texts with it, by which a mistyped
+    word is corrected. ``leading`` (titles) and ``others`` are pairs of arrays of equal length: word numbers and row
+    numbers, each pair of numbers once, in ascending order."""
 
     words: list[str]
     uses: list[int]
@@ -113,13 +115,15 @@ class TextSearch:
 
     def mask(self, query: str) -> Mask:
         """A Boolean for each row: whether every word of ``query`` is the beginning of a word in the row's texts. If no
-        row matches, mistyped words are corrected first. All are False for a query without words."""
+        row matches, mistyped words are corrected and the search is repeated. All are False for a query without
+        words."""
         return self._found(query, (*self._leading, *self._others))
 
     def find(self, query: str, limit: int) -> list[int]:
         """At most ``limit`` numbers of rows that have words beginning with the words of ``query``: first the rows with
-        all of them in their leading columns, such as the title, then the others; both in ascending order. In each of
-        the two steps mistyped words are corrected if no row matches."""
+        all of them in their leading columns, such as the title, then the others; both in ascending order. If no row
+        matches in one of these two steps, it is repeated with mistyped words corrected. Empty for a query without
+        words."""
         first = self._found(query, self._leading)
         rows = np.flatnonzero(first)[:limit]
         if len(rows) < limit and self._others:

@@ -34,8 +34,8 @@ class Geography:
 
     @classmethod
     def load(cls, settings: Settings) -> Self:
-        """Read the files that the settings name. Raises GeographyError for boundaries and territories that cannot be
-        used, RecordsError for such regions and aliases."""
+        """Read the files that the settings name. Raises GeographyError if a file of boundaries or of territories cannot
+        be used, RecordsError if a file of regions or of other names of places cannot."""
         territories = Territories.load(settings.territories, settings.languages)
         shapes = load_boundaries(settings.boundaries)
         outlines = project_outlines(shapes, territories)
@@ -52,7 +52,8 @@ class Geography:
 
     @cached_property
     def surroundings(self) -> Surroundings:
-        """An object that finds which part of the map shows given territories, for small maps."""
+        """An object that finds which part of the map shows given territories and what lies around them, for small
+        maps."""
         return Surroundings(self.extents, self.outlines)
 
     @cached_property

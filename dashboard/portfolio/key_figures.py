@@ -26,7 +26,8 @@ class Money:
 class KeyFigures:
     """The key figures of a selection of projects. ``projects`` is their number, ``under_way`` the number of those whose
     dates include the day of the figures and whose status is not planned, closed, cancelled or suspended, ``undated``
-    the number of those without dates. ``donors`` and ``themes`` are (name, number of projects), most projects first."""
+    the number of those without dates. ``money`` has their budgets. ``donors`` and ``themes`` are (name, number of
+    projects), most projects first."""
 
     projects: int
     under_way: int

@@ -43,8 +43,9 @@ class LastGoodCopy:
         self._folder = None if cache_folder is None else cache_folder / "last-good" / key
 
     def keep(self, state: GoodState, records: Callable[[int], bytes]) -> None:
-        """Write the copy of ``state`` in place of an earlier one; ``records`` gives the stored records of the version
-        with a number. An error of the disk is logged, not raised."""
+        """Write the copy of ``state`` in place of an earlier one. ``records`` returns the records of a version as the
+        store has them (a Parquet file), by the version's number; its errors are raised. An error of the disk is logged,
+        not raised."""
         if self._folder is None:
             return
         try:
@@ -62,7 +63,8 @@ class LastGoodCopy:
             log.warning("The published data is not kept in %s: %s", self._folder, error)
 
     def confirm(self) -> None:
-        """Store that the copy is still what is published now; at most once a minute."""
+        """Note in the copy, at most once a minute, that it is still what is published at this moment, which ``read``
+        returns."""
         if self._folder is None:
             return
         try:
@@ -73,8 +75,8 @@ class LastGoodCopy:
             return  # the folder was emptied: the next publication is kept again
 
     def read(self) -> tuple[GoodState, datetime] | None:
-        """The state that was kept last, and when it was last known to be what is published; None if there is none, or
-        if it does not fit its hash."""
+        """The state that was kept last, and the moment when it was last known to be what is published; None if there is
+        none, or if it cannot be read or does not fit its hash."""
         if self._folder is None:
             return None
         try:

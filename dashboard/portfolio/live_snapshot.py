@@ -44,7 +44,7 @@ class LivePortfolio:
     Visitors do not wait for the database: while it does not answer, or what was published cannot be used,
     ``unavailable_since`` is set and the snapshot stays. ``release`` names the code and the settings; the id of each
     snapshot begins with it. ``today`` returns the day from which statuses are derived, so that the snapshot changes
-    with the day."""
+    with the day. ``copy`` keeps on disk what is published; None keeps nothing."""
 
     def __init__(
         self,
@@ -86,8 +86,9 @@ class LivePortfolio:
         self._indexes: dict[Dataset, RecordIndex] = {}
 
     def current(self) -> Snapshot:
-        """The snapshot from which requests are answered now. Raises StoreError if none could be built yet because the
-        database does not answer."""
+        """The snapshot from which requests are answered now. The first call in a process starts the thread that polls.
+        Raises StoreError if no snapshot could be built yet, because the database does not answer or stored records are
+        corrupt."""
         if self._polling_in != os.getpid():
             self._begin()
         assert self._snapshot is not None  # noqa: S101 - _begin raises otherwise
@@ -96,7 +97,8 @@ class LivePortfolio:
     @property
     def unavailable_since(self) -> datetime | None:
         """When the snapshot was last known to be what is published, if newer data may be missing since: the database
-        does not answer or what was published cannot be used. None if all is well."""
+        does not answer or what was published cannot be used. None if all is well, and before the first request to this
+        process."""
         longest = LATE_WHILE_BUILDING if self._is_building else LATE_AFTER + 2 * self._poll_seconds
         is_late = self._is_late or monotonic() - self._good_tick > longest
         return self._good_at if is_late and self._polling_in == os.getpid() else None
@@ -125,9 +127,9 @@ class LivePortfolio:
 
     def start(self, away: StoreUnavailable | None = None) -> None:
         """Read what is published, so that no request waits for it. If the database does not answer (``away`` is the
-        error if that is known), or what is stored does not fit its hashes, the last good copy is shown until that is
-        repaired or, without a copy, the last versions that fit their hashes. Raises StoreError if there is no data at
-        all."""
+        error if that is known), or stored records do not fit their hashes, the last good copy is shown until that is
+        repaired. If there is no copy and records do not fit their hashes, earlier versions that do fit are shown.
+        Raises StoreError if there is nothing to show."""
         try:
             if away:
                 raise away
@@ -173,8 +175,8 @@ class LivePortfolio:
 
     def refresh(self) -> None:
         """Carry out planned publications that are due, then build a snapshot if published versions, holds, pictures or
-        the day have changed since the last one. Raises StoreError if the database does not answer, or if another thread
-        does the same for too long."""
+        the day have changed since the last one. Raises StoreError if the database does not answer, if stored records do
+        not fit their hash and there is no copy of them, or if another thread does the same for too long."""
         if not self._refreshing.acquire(timeout=REFRESH_PATIENCE):
             raise StoreUnavailable("The published data is being read for too long.")
         try:
@@ -254,7 +256,7 @@ class LivePortfolio:
     def catch_up(self) -> Snapshot:
         """Let the database be asked at once for a newer snapshot, unless it was asked within the last half second, and
         return the snapshot that is current then, or after a second. Called when a visitor's page came from another
-        process that already serves a newer snapshot."""
+        process that already serves a newer snapshot. Raises StoreError as ``current`` does."""
         self.current()
         age, is_looking = monotonic() - self._looked_at, self._ended < self._begun
         if age > LOOK_AGAIN and not (is_looking and age > LONGEST_LOOK):  # a look that takes so long may hang
@@ -285,8 +287,9 @@ class LivePortfolio:
         return current if past == inputs else self._past.snapshot(past, moment)
 
     def resolve_as_of(self, as_of: str) -> str:
-        """``as_of`` unchanged, or for a version id such as ``v12`` the moment of that version's first publication.
-        Raises InvalidRequest for a version that was never published, StoreError if the database does not answer."""
+        """For a version id such as ``v12`` the moment of that version's first publication, in ISO 8601 and UTC; any
+        other ``as_of`` unchanged. Raises InvalidRequest for a version that was never published, StoreError if the
+        database does not answer."""
         return self._past.resolve_as_of(as_of)
 
     def preview(

@@ -34,7 +34,7 @@ class Item:
     text_languages: TextLanguages
 
     def other_language(self, field: str) -> str:
-        """The language code of a field's text if it is not in the language of the page, else ""."""
+        """The language code of the text of ``field`` if that is not in the language of the page, else ""."""
         return dict(self.text_languages).get(field, "")
 
     @classmethod
@@ -58,8 +58,9 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Project(Item):
-    """A project. Dates are ISO 8601: a day, a month or a year. ``status`` is a code of the IATI list ActivityStatus.
-    ``themes`` and ``donors`` are the values by which visitors filter, as records write them."""
+    """A project. Dates are ISO 8601: a day, a month or a year. ``status`` is a code of the IATI list ActivityStatus,
+    ``status_source`` whether the record declares it or it is derived from the dates, ``scope`` a code of the IATI list
+    ActivityScope. ``themes`` and ``donors`` are the values by which visitors filter, as records write them."""
 
     acronym: str
     summary: str
@@ -94,7 +95,8 @@ class Project(Item):
 class NewsItem(Item):
     """A news item. ``body`` is Markdown; ``date`` is ISO 8601: a day, a month or a year. ``project_ids`` are the
     projects that it names. ``featured`` is "yes" or "". Visitors see it from ``appears_on`` to ``ends_on``, dates as
-    well; "" is no limit."""
+    well; "" is no limit. ``language`` is the code of the language in which it is written, "" for the first language of
+    the site."""
 
     date: str
     category: str

@@ -124,7 +124,7 @@ class RecordIndex:
     @cached_property
     def budgets(self) -> tuple[NDArray[np.float64], NDArray[np.intp], list[str]]:
         """(budgets, numbers, currencies): the budget of each row, NaN if none is stated, and for each row the position
-        of its currency in the list ``currencies``."""
+        of its currency in the list ``currencies``, in which "" stands for a currency that is not stated."""
         names = self.frame["currency"] if "currency" in self.frame else pd.Series("", index=self.frame.index)
         texts = self.frame["budget"] if "budget" in self.frame else pd.Series("", index=self.frame.index)
         codes, currencies = pd.factorize(names)

@@ -27,7 +27,8 @@ class HitKind(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Hit:
     """One result of a search. ``key`` is a place's code, the name of a donor or theme in the records' language, or a
-    record's id; ``label`` is the name that visitors read. ``matched`` is the other name that matched, or ""."""
+    record's id; ``label`` is the name that visitors read. ``matched`` is, for a territory, the name that matched if
+    that is another one than ``label``; "" otherwise."""
 
     kind: HitKind
     key: str
@@ -38,8 +39,9 @@ class Hit:
 def find_places(snapshot: Snapshot, query: str, limit: int = 8) -> list[Hit]:
     """Territories and regions whose name, other name or ISO code matches ``query``, at most ``limit``. Of territories,
     those whose code or name is the query come first, then names that begin with the query, then names with a word that
-    begins with it; regions, at most three, come last, and those that no record names are left out. If nothing matches,
-    territories with similar names are found, because of typing errors."""
+    begins with it; regions, at most three, come last, and those that no record names are left out. If nothing matches a
+    query of three letters or more, territories with similar names are found, because of typing errors. Empty for a
+    query without letters or digits."""
     text = fold(query)
     if not text:
         return []
@@ -89,7 +91,7 @@ def _values(snapshot: Snapshot, text: str) -> list[Hit]:
 
 def values_named(snapshot: Snapshot, column: str, text: str) -> list[str]:
     """The values of a column such as ``donors``, as records write them, whose name in the current language has a word
-    that begins with ``text``."""
+    that begins with ``text``; all values if ``text`` has no letters or digits."""
     names, beginning = _value_names(snapshot, column, current_language()), f" {fold(text)}"
     return [value for value, (plain, _name) in names.items() if beginning in f" {plain}"]
 

@@ -34,9 +34,9 @@ from dashboard.store.version_and_journal_types import Version
 
 
 def place_names(territories: Territories, gazetteer: Gazetteer) -> dict[str, tuple[str, str]]:
-    """All names of territories for the search: the name in small letters without accents -> (name as written, territory
-    code). The names that pages show come first. If an alias of one territory is also a name that the naming policy
-    gives to another, the latter counts."""
+    """All names of territories for the search: the name as ``fold`` returns it -> (name as written, territory code).
+    The names that pages show come first. If an alias of one territory is also a name that the naming policy gives to
+    another territory, the name stands for the latter."""
     names: dict[str, tuple[str, str]] = {}
     for name, code in [*territories.spellings(), *gazetteer.names()]:
         if code in territories:
@@ -117,8 +117,8 @@ def kept_with_snapshot(
     make: Callable[Concatenate[Snapshot, Rest], Made],
 ) -> Callable[Concatenate[Snapshot, Rest], Made]:
     """A decorator that caches what ``make`` returns, by the snapshot and its further positional arguments, for as long
-    as the snapshot lives. The result must not refer to the snapshot: it would keep the records of earlier versions in
-    memory."""
+    as the snapshot lives. Keyword arguments are not part of the key, so that a call must not vary them. The result must
+    not refer to the snapshot: it would keep the records of earlier versions in memory."""
     kept: WeakKeyDictionary[Snapshot, dict[tuple[Any, ...], Made]] = WeakKeyDictionary()
 
     @wraps(make)
@@ -305,9 +305,10 @@ class SnapshotBuilder:
     def read(
         self, datasets: Iterable[Dataset], inputs: SnapshotInputs, *, from_copy: bool = False
     ) -> dict[Dataset, RecordIndex]:
-        """The records of ``datasets``, in the versions that ``inputs`` names and without what its holds hide, indexed
-        for filters and counts; with ``from_copy`` without asking the database. Raises StoreError if it does not
-        answer, CorruptData for records that do not fit their hash and of which there is no copy."""
+        """The records of ``datasets`` as visitors read them (in the versions that ``inputs`` names, on its day, without
+        what its holds hide), indexed for filters and counts. With ``from_copy`` they are read from the copy alone,
+        without the database. Raises StoreError if the database does not answer, CorruptData for records that do not fit
+        their hash and of which there is no copy."""
         return self._index({dataset: self._frame(dataset, inputs, from_copy) for dataset in datasets}, inputs)
 
     def snapshot(

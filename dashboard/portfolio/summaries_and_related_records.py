@@ -30,8 +30,8 @@ class Area:
 
 
 def areas_of(snapshot: Snapshot, answer: Answer) -> list[Area]:
-    """The regions that records of ``answer`` name themselves, sorted by name; last the world, if a record of ``answer``
-    is worldwide."""
+    """The regions that the records of ``answer`` name, sorted by name, with the numbers of these records; last the
+    world, if a record of ``answer`` is worldwide. Records that name only countries of a region do not count for it."""
     projects, news = snapshot.projects, snapshot.news
     areas = [
         Area(
@@ -69,8 +69,8 @@ class Profile:
 class CountryFacts(Profile):
     """The content of the page of one country, without any filter: at most MOST_PROJECTS projects and MOST_NEWS news
     items, newest first. The lists have pairs of a value and the number of projects that have it: ``statuses`` by the
-    codes of the IATI list ActivityStatus ("" for none), in their order; ``donors``, ``themes`` and ``contacts`` (e-mail
-    addresses) with the most projects first, at most MOST_VALUES of each."""
+    codes of the IATI list ActivityStatus in ascending order, last "" for projects without a status; ``donors``,
+    ``themes`` and ``contacts`` (e-mail addresses) with the most projects first, at most MOST_VALUES of each."""
 
     territory: Territory
     statuses: list[ValueCount]
@@ -81,8 +81,9 @@ class CountryFacts(Profile):
 
 @dataclass(frozen=True, slots=True)
 class NeighbourCount:
-    """A neighbouring territory and its number of projects, None if no record names it. ``held`` is true if staff have
-    hidden it with a hold."""
+    """A neighbouring territory and its number of projects: 0 if only news items name it, None if no record does.
+    ``held`` is true if staff have hidden it with a hold; its number is then None, because no record that visitors see
+    names it."""
 
     code: str
     name: str
@@ -101,9 +102,9 @@ class RegionProfile(Profile):
 
 @dataclass(frozen=True)
 class Overview:
-    """Numbers of the whole portfolio, in which each record counts once, and the newest news items. ``countries_total``
-    is the number of territories with projects; ``regional_total``, ``worldwide_total`` and ``unplaced_total`` count
-    projects that name a region, the world, or no place."""
+    """Numbers of the whole portfolio, in which each record counts once, and the newest news items, at most LATEST.
+    ``countries_total`` is the number of territories with projects; ``regional_total``, ``worldwide_total`` and
+    ``unplaced_total`` count projects that name a region but not the world, the world, or no place."""
 
     projects_total: int
     news_total: int
@@ -116,8 +117,8 @@ class Overview:
 
 def place_profiles(snapshot: Snapshot, answer: Answer, codes: Sequence[str], *, shown: int = PAGE) -> list[Profile]:
     """The profiles of one or more territories (``codes``), with the records of ``answer``. The first has the projects
-    that name all of them, and the news that names any. If there are several, one for each follows, with its other
-    projects and no news. A profile lists the newest ``shown`` records of each kind."""
+    that name all of these territories, and the news that names any of them. If they are several, a profile of each
+    follows, with its other projects and without news. A profile lists the newest ``shown`` records of each kind."""
     each = [rows_in(snapshot.projects, answer.projects, (code,)) for code in codes]
     shared = reduce(np.intersect1d, each)
     found = [(shared, rows_in(snapshot.news, answer.news, codes))]
@@ -154,8 +155,9 @@ def _most(counts: Mapping[str, int]) -> list[ValueCount]:
 
 
 def neighbour_counts(snapshot: Snapshot, neighbours: Mapping[str, tuple[str, ...]], code: str) -> list[NeighbourCount]:
-    """The neighbours of the territory ``code``, in the order in which ``neighbours`` (code -> codes) has them, with
-    their numbers of projects."""
+    """The neighbours of the territory ``code`` with their numbers of projects, in the order in which ``neighbours``
+    (code -> codes) has them; empty for a territory without neighbours. Territories that the snapshot does not know are
+    left out."""
     projects, held = snapshot.totals["projects"].to_dict(), snapshot.places_held
     return [
         NeighbourCount(other, snapshot.territories[other].name, projects.get(other), other in held)
@@ -175,8 +177,8 @@ def region_profile(snapshot: Snapshot, answer: Answer, *, shown: int = PAGE) -> 
 
 
 def profile_fields(snapshot: Snapshot, answer: Answer, *, shown: int = PAGE) -> dict[str, Any]:
-    """The numbers and the newest items (``shown`` of each kind) of all records of ``answer``, as keyword arguments of
-    ``Profile``."""
+    """The numbers of all records of ``answer`` and the newest of them, at most ``shown`` of each kind, as keyword
+    arguments of ``Profile``."""
     rows = rows_in(snapshot.projects, answer.projects), rows_in(snapshot.news, answer.news)
     return _newest(snapshot, *rows, shown, shown)
 
@@ -217,7 +219,8 @@ def find_news(snapshot: Snapshot, news_id: str) -> NewsItem | None:
 
 
 def related(snapshot: Snapshot, project: Project) -> list[Project]:
-    """The projects that ``project`` names as related, then those that name it, each once."""
+    """The projects that ``project`` names as related, then those that name it, each once. Ids that no project has, and
+    ``project`` itself, are left out."""
     index = snapshot.projects
     named = [row for key in project.related_ids if (row := index.row_of(key)) is not None]
     back = index.by_value["related_ids"].get(project.id, ())
@@ -232,7 +235,7 @@ def news_of(snapshot: Snapshot, project: Project) -> list[NewsItem]:
 
 
 def newest(snapshot: Snapshot, count: int, *, category: str = "") -> list[NewsItem]:
-    """The newest ``count`` news items, of one category if one is given."""
+    """The newest news items, at most ``count``; only those of ``category`` unless that is ""."""
     rows = _of_category(snapshot, category) if category else range(len(snapshot.news))
     return _read(snapshot, rows[:count])
 
@@ -248,8 +251,8 @@ def featured_publication(snapshot: Snapshot) -> NewsItem | None:
 
 
 def news_rows(snapshot: Snapshot, answer: Answer, category: str = "") -> Rows:
-    """Row numbers of the news items of ``answer`` that name a country of its question, if it has any, newest first;
-    only those of ``category`` if given."""
+    """Row numbers, newest first, of the news items of ``answer``. If its question has countries, only of those that
+    name any of them; if ``category`` is not "", only of those with that category."""
     rows = rows_in(snapshot.news, answer.news, answer.question.countries)
     if not category:
         return rows

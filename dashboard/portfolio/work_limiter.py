@@ -12,48 +12,51 @@ MOST_ASKING = 3
 """The most callers in one process that do or await one kind of costly work; gunicorn is given more threads than all
 kinds take together."""
 MOST_OF_ONE_ADDRESS = 2
-"""The most of them with the same address, where addresses are known: a place stays for others."""
+"""The most of them with the same address, where addresses are known, so that others are not shut out."""
 
 
-class Places:
-    """The places of those who do or await costly work of one kind, or of several kinds that share them."""
+class Callers:
+    """Counts the callers in this process that do or await costly work, of one kind or of several kinds together, and
+    limits their number to MOST_ASKING, of which MOST_OF_ONE_ADDRESS may have the same address. Safe for threads."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._taken: Counter[str] = Counter()
+        self._asking: Counter[str] = Counter()
 
-    def take(self, address: str) -> bool:
-        """Take a place for a caller with this address ("" if it is not known). Returns whether there was one."""
+    def enter(self, address: str) -> bool:
+        """Count one more caller with this ``address`` ("" if it is not known). Returns False, and counts nobody, if
+        there are too many already."""
         with self._lock:
-            if self._taken.total() >= MOST_ASKING or (address and self._taken[address] >= MOST_OF_ONE_ADDRESS):
+            if self._asking.total() >= MOST_ASKING or (address and self._asking[address] >= MOST_OF_ONE_ADDRESS):
                 return False
-            self._taken[address] += 1
+            self._asking[address] += 1
             return True
 
-    def give_back(self, address: str) -> None:
-        """Give back a place that was taken for this address."""
+    def leave(self, address: str) -> None:
+        """Count one caller with this ``address`` less, for whom ``enter`` returned True."""
         with self._lock:
-            self._taken[address] -= 1
-            if not self._taken[address]:
-                del self._taken[address]
+            self._asking[address] -= 1
+            if not self._asking[address]:
+                del self._asking[address]
 
 
 class WorkLimiter:
-    """Lets one caller at a time do costly ``work`` (its name in errors). Callers, working or waiting, are at most
-    MOST_ASKING in a process, and MOST_OF_ONE_ADDRESS from one address; limiters with the same ``places`` share them.
-    Safe for threads."""
+    """Lets one caller at a time do costly ``work`` (its name in errors). ``callers`` limits how many do or await it;
+    limiters with the same ``callers`` are limited together, and with None a limiter has a count of its own. Safe for
+    threads."""
 
-    def __init__(self, work: str, places: Places | None = None) -> None:
+    def __init__(self, work: str, callers: Callers | None = None) -> None:
         self._sentence = f"Too many ask at the same time for {work}."
-        self._places = places or Places()
+        self._callers = callers or Callers()
         self._working = threading.Lock()
 
     @contextmanager
     def slot(self, patience: float) -> Iterator[None]:
         """A context manager in which to do costly work. It waits while another caller works. Raises Busy after
-        ``patience`` seconds, or at once if too many wait."""
+        ``patience`` seconds, or at once if too many callers, in all or with the address of this request, work or
+        wait."""
         address = client_address()
-        if not self._places.take(address):
+        if not self._callers.enter(address):
             raise Busy(self._sentence)
         try:
             if not self._working.acquire(timeout=patience):
@@ -63,8 +66,8 @@ class WorkLimiter:
             finally:
                 self._working.release()
         finally:
-            self._places.give_back(address)
+            self._callers.leave(address)
 
 
-STAFF = Places()
-"""The places of costly work for staff, whatever its kind."""
+STAFF = Callers()
+"""Counts all who do or await costly work for staff, whatever its kind."""

@@ -1,4 +1,4 @@
-"""Costly work is done one at a time, few wait for it, and no place is lost."""
+"""Costly work is done one at a time, few wait for it, and who is done no longer counts."""
 
 import threading
 from contextlib import ExitStack
@@ -8,7 +8,7 @@ import pytest
 from dashboard.errors import Busy
 from dashboard.operations import gunicorn
 from dashboard.portfolio import work_limiter
-from dashboard.portfolio.work_limiter import MOST_ASKING, MOST_OF_ONE_ADDRESS, Places, WorkLimiter
+from dashboard.portfolio.work_limiter import MOST_ASKING, MOST_OF_ONE_ADDRESS, Callers, WorkLimiter
 from dashboard.store.wait_limits import MOST_WAITING
 
 KINDS = 4  # files, pictures, earlier states, what staff ask for
@@ -38,29 +38,29 @@ def test_patience_ends() -> None:
         pass
 
 
-def test_each_kind_of_work_has_places_of_its_own_unless_they_are_shared() -> None:
-    places = Places()
-    files, pictures = WorkLimiter("files", places), WorkLimiter("pictures", places)
+def test_each_kind_of_work_counts_its_callers_unless_kinds_share_the_count() -> None:
+    callers = Callers()
+    files, pictures = WorkLimiter("files", callers), WorkLimiter("pictures", callers)
     for _ in range(MOST_ASKING):
-        assert places.take("")
+        assert callers.enter("")
     for one in (files, pictures):
         with pytest.raises(Busy), one.slot(10):
             pass
     with WorkLimiter("other work").slot(0):
         pass
-    places.give_back("")
+    callers.leave("")
     with files.slot(0):
         pass
 
 
-def test_one_address_never_takes_all_places(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_address_never_shuts_others_out(monkeypatch: pytest.MonkeyPatch) -> None:
     address = ["192.0.2.1"]
     monkeypatch.setattr(work_limiter, "client_address", lambda: address[0])
     turns = WorkLimiter("work")
     with ExitStack() as stack:
         for _ in range(MOST_OF_ONE_ADDRESS):
-            turns._places.take(address[0])
-            stack.callback(turns._places.give_back, address[0])
+            turns._callers.enter(address[0])
+            stack.callback(turns._callers.leave, address[0])
         with pytest.raises(Busy), turns.slot(0):
             pass
         address[0] = "192.0.2.2"
@@ -69,10 +69,10 @@ def test_one_address_never_takes_all_places(monkeypatch: pytest.MonkeyPatch) -> 
     address[0] = "192.0.2.1"
     with turns.slot(0):
         pass
-    assert not turns._places._taken
+    assert not turns._callers._asking
 
 
-def test_work_that_fails_gives_its_place_back() -> None:
+def test_work_that_fails_no_longer_counts() -> None:
     turns = WorkLimiter("work")
     for _ in range(MOST_ASKING + 1):
         with pytest.raises(ValueError, match="unsound"), turns.slot(0):
