@@ -14,7 +14,8 @@ const NEARLY = 0.95; // of its width: that is the whole world
 const LOOK = /\bc\d\b/;
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 let flight = 0; // the next frame of a flight
-let scenery = 0; // the frame in which the rest of a scene is shown
+let scenery = 0; // the frame in which a scene is shown
+let sizing = 0; // the frame in which the areas around small places are sized
 let moving = false; // from a choice until the map has come to rest
 let scene = ""; // the box that was last asked for
 let meant = WHOLE; // the box that is to be seen, however wide and high the element becomes
@@ -50,14 +51,24 @@ function continued({ box, rect }, now) {
 function put(box, rect = svg.getBoundingClientRect()) {
   if (!box.every(Number.isFinite)) return; // an element that is not laid out has no size
   svg.setAttribute("viewBox", box.map((number) => number.toFixed(2)).join(" "));
-  const em = (100 * box[2] / rect.width).toFixed(2);
-  // In a flight only what is seen of the dots is styled anew: all of them would take 10 ms of each frame on a weak phone.
-  const sized = svg.classList.contains("flying") ? ".dots > a:not(.c0, .hit)" : ".dots > a, .map-overlay";
-  svg.querySelectorAll(sized).forEach((one) => one.setAttribute("font-size", em));
-  svg.classList.toggle("zoomed", root.classList.contains("live") || WHOLE[2] / box[2] >= ZOOMED); // as Plotly has them
+  if (!svg.classList.contains("flying")) size(box[2], rect.width);
   const frame = inset.querySelector("rect");
   ["x", "y", "width", "height"].forEach((name, i) => frame.setAttribute(name, box[i].toFixed()));
   inset.toggleAttribute("hidden", box[2] >= inView(WHOLE, rect)[2] * NEARLY);
+}
+
+/** Give dots and names their size on the screen. In a flight they are not seen: to style them took a third of each frame.
+    The areas around small places follow in the next frame, for both together take longer than a frame on a weak phone. */
+function size(units, pixels) {
+  const enlarged = root.classList.contains("live") || WHOLE[2] / units >= ZOOMED; // as Plotly has them
+  const each = (groups) => svg.querySelectorAll(groups).forEach((group) => {
+    group.setAttribute("font-size", (100 * units / pixels).toFixed(2));
+    group.classList.toggle("enlarged", enlarged);
+  });
+  svg.classList.toggle("zoomed", enlarged);
+  each(".dots:not(.hits), .map-overlay");
+  cancelAnimationFrame(sizing);
+  sizing = requestAnimationFrame(() => each(".hits"));
 }
 
 const apart = (one, other) => one.right < other.left || other.right < one.left || one.bottom < other.top || other.bottom < one.top;
@@ -170,15 +181,17 @@ export function showScene({ box = WHOLE, overlay = "", partners = [] }, from, to
     if (["left", "top", "width", "height"].some((name) => from.rect[name] !== to.rect[name])) put(continued(from, to.rect), to.rect);
   }
   scene = asked;
-  svg.querySelector(".map-overlay")?.remove();
-  if (overlay) svg.append(nodes(`<svg>${overlay}</svg>`).firstChild.firstChild);
-  traceChosen();
-  for (const link of links()) link.classList.toggle("chosen", chosen.includes(link.dataset.iso3));
   cancelAnimationFrame(scenery);
-  scenery = requestAnimationFrame(() => { scenery = requestAnimationFrame(surround); }); // once the answer is painted
-  function surround() {
+  scenery = requestAnimationFrame(() => { scenery = requestAnimationFrame(draw); }); // once the answer is painted
+  function draw() {
+    svg.querySelector(".map-overlay")?.remove();
+    if (overlay) svg.append(nodes(`<svg>${overlay}</svg>`).firstChild.firstChild);
+    traceChosen();
     svg.classList.toggle("focused", Boolean(overlay));
-    for (const link of links()) link.classList.toggle("partner", partners.includes(link.dataset.iso3));
+    for (const link of links()) {
+      link.classList.toggle("chosen", chosen.includes(link.dataset.iso3));
+      link.classList.toggle("partner", partners.includes(link.dataset.iso3));
+    }
     if (moving && !svg.classList.contains("flying")) fly(box); // unless a hand has taken the map meanwhile
   }
 }

@@ -93,6 +93,7 @@ export function adoptVersion(version) {
   const notice = document.getElementById("renewed");
   if (notice.hidden) announce(notice.textContent);
   notice.hidden = false;
+  root.dataset.renewed = "";
 }
 
 async function load(where) {

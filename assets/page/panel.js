@@ -60,12 +60,12 @@ async function show(focus, quiet, chosen = true) {
   clearTimeout(slow);
   if (turn !== newest) return;
   if (!answer) return location.replace(address.of(answered)); // the release of this page has gone
-  panel.removeAttribute("aria-busy");
   if (answer.page) document.title = answer.page;
   if (!quiet) announce(world?.announcement, answer.announcement);
   const lost = panel.contains(document.activeElement); // or the keyboard would begin again at the page's top
   const from = here(); // before the page is laid out anew
   panel.replaceChildren(answer.nodes ?? nodes(answer.html));
+  panel.removeAttribute("aria-busy"); // earlier, what goes would be styled once more
   panel.closest("main").classList.toggle("panel-open", !panel.querySelector("#world-panel"));
   panel.scrollTop = 0;
   if (world) {

@@ -61,14 +61,14 @@ def world_poster(view: View, outlines: Outlines, scene: Scene) -> Markup:
 
     dots = {code: _circles(outlines, code) for code in outlines.points}
     hits = (link(code, dots[code], "hit", aloud=False) for code in sorted(dots, key=lambda code: classes.get(code, 0)))
-    group = f'<g class="dots{{}}" font-size="{100 * scene.unit:.1f}">'
+    zoomed = outlines.width / scene.box[2] >= _ZOOMED
+    group = f'<g class="dots{{}}{" enlarged" if zoomed else ""}" font-size="{100 * scene.unit:.1f}">'
     links = [
         *land(work=False),
         *(group.format(" hits"), *hits, "</g>"),
         *land(work=True),
         *(group.format(""), *(link(code, dot, looks.get(code, "")) for code, dot in dots.items()), "</g>"),
     ]
-    zoomed = outlines.width / scene.box[2] >= _ZOOMED
     state = " ".join(name for name, holds in (("focused", bool(scene.overlay)), ("zoomed", zoomed)) if holds)
     opening = (
         f'<svg viewBox="{scene.view_box}" preserveAspectRatio="{_alignment(scene, outlines)}"'
