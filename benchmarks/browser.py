@@ -148,19 +148,22 @@ class Visit:
         found: dict[str, float] | None = self.ask(f"window.__probe.spot({json.dumps(code)})")
         return found
 
-    def press(self, code: str, rest: int = HOVER) -> bool:
-        """Rest on the country for so many milliseconds, then press; whether it could be reached.
+    def show_whole_world(self) -> None:
+        """Show the whole world again if something is chosen, which is shown from near."""
+        if not self.ask("Boolean(document.querySelector('#world-poster .chosen'))"):
+            return
+        if self.device.touch:  # on a phone the whole world is smaller than what is shown at first
+            self.ask("document.querySelector('#panel .close').click()")
+            self.wait_for("the overview", lambda: self.ask("Boolean(document.querySelector('#world-panel'))"))
+            self.ask("scrollTo(0, 0)")  # a tap brings the answer into view
+        else:
+            self.ask("document.querySelector('[data-zoom=reset]').click()")
+        self.page.wait_for_timeout(FLIGHT)
+        self.wait_for("the end of a flight", lambda: self.ask("!document.querySelector('.flying')"))
 
-        What was chosen before is shown from near: the whole world is shown again first.
-        """
-        if self.ask("Boolean(document.querySelector('#world-poster .chosen'))"):
-            if self.device.touch:  # on a phone the whole world is smaller than what is shown at first
-                self.ask("document.querySelector('#panel .close').click()")
-                self.wait_for("the overview", lambda: self.ask("Boolean(document.querySelector('#world-panel'))"))
-                self.ask("scrollTo(0, 0)")  # a tap brings the answer into view
-            else:
-                self.ask("document.querySelector('[data-zoom=reset]').click()")
-            self.page.wait_for_timeout(FLIGHT)
+    def press(self, code: str, rest: int = HOVER) -> bool:
+        """Rest on the country for so many milliseconds, then press; whether it can be seen and reached."""
+        self.show_whole_world()
         spot = self.spot(code)
         if not spot:
             return False
@@ -247,11 +250,17 @@ def first_answer(browser: Browser, server: Server, code: str, device: Device) ->
 
 
 def pressable(browser: Browser, server: Server, codes: list[str], device: Device = FAST) -> list[str]:
-    """Those of ``codes`` that a press reaches on the live map."""
+    """Those of ``codes`` that a press reaches on the live map, at first and beside the panel of another country."""
     with visiting(browser, server, device) as visit:
         visit.wait_for_live_map()
         visit.wait_for("a quiet network", visit.traffic.is_quiet)
-        return [code for code in codes if visit.spot(code)]
+        seen = [code for code in codes if visit.spot(code)]
+        for code in seen[:1]:
+            visit.press(code)
+            visit.wait_for(code, partial(visit.answer, code))
+            visit.page.wait_for_timeout(FLIGHT)
+            visit.show_whole_world()
+        return [code for code in seen if visit.spot(code)]
 
 
 def clicks(
@@ -270,7 +279,8 @@ def clicks(
         visit.wait_for("a quiet network", visit.traffic.is_quiet)
         for code in codes:
             try:
-                visit.press(code, rest)
+                if not visit.press(code, rest):
+                    raise BenchError(f"{code} cannot be seen")
                 answer = visit.wait_for(code, partial(visit.answer, code), MISSED)
             except BenchError:
                 missed.append(code)

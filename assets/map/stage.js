@@ -26,7 +26,7 @@ export const chosenCodes = () => address.countries(address.query());
 const links = () => [...poster.querySelectorAll("a[data-iso3]")];
 
 /** The link that the keyboard uses: of a place with a shape and a marker the marker's. */
-export const linkOf = (code) => links().filter((link) => link.dataset.iso3 === code).at(-1);
+export const linkOf = (code) => [...poster.querySelectorAll(`a[data-iso3="${CSS.escape(code)}"]`)].at(-1);
 
 /** The box in view: the view box, as wide and high as the element is; at the top of the world the rest lies below, at its
     bottom above (site/maps/svg_world.py says the same to the browser). */
@@ -73,8 +73,15 @@ function size(units, pixels) {
 
 const apart = (one, other) => one.right < other.left || other.right < one.left || one.bottom < other.top || other.bottom < one.top;
 
-/** Of names that would cover each other the later ones are left out, and those that lie under what stands on the map. The
-    small world makes way for the name of a chosen place. */
+/** Whether a neighbour's name lies on a chosen place. */
+function coversChosen(name) {
+  const { x, y, width, height } = name.getBBox();
+  const points = [0, 0.25, 0.5, 0.75, 1].flatMap((i) => [0, 0.5, 1].map((j) => new DOMPoint(x + width * i, y + height * j)));
+  return name.matches(".near") && [...svg.querySelectorAll(".outline")].some((one) => points.some((point) => one.isPointInFill(point)));
+}
+
+/** Of names that would cover each other the later ones are left out, and those that lie under what stands on the map or on
+    a chosen place. The small world makes way for the name of a chosen place. */
 function tidyNames() {
   inset.classList.remove("aside");
   const corner = inset.getBoundingClientRect();
@@ -82,7 +89,7 @@ function tidyNames() {
   const taken = [...document.querySelectorAll("#panel, .map-buttons, #map-inset, .legend, .map-years")].map((one) => one.getBoundingClientRect());
   for (const name of svg.querySelectorAll(".map-names text")) {
     const box = name.getBoundingClientRect();
-    const free = taken.every((one) => apart(one, box));
+    const free = taken.every((one) => apart(one, box)) && !coversChosen(name);
     name.classList.toggle("crowded", !free);
     if (free) taken.push(box);
   }
