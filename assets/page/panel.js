@@ -60,8 +60,6 @@ async function show(focus, quiet, chosen = true) {
   clearTimeout(slow);
   if (turn !== newest) return;
   if (!answer) return location.replace(address.of(answered)); // the release of this page has gone
-  if (answer.page) document.title = answer.page;
-  if (!quiet) announce(world?.announcement, answer.announcement);
   const lost = panel.contains(document.activeElement); // or the keyboard would begin again at the page's top
   const from = here(); // before the page is laid out anew
   panel.replaceChildren(answer.nodes ?? nodes(answer.html));
@@ -77,6 +75,8 @@ async function show(focus, quiet, chosen = true) {
   const to = here(); // measured before anything is written, or all is laid out once more
   focusPanel(focus ?? (lost ? "heading" : null));
   showScene(answer, from, to);
+  if (answer.page) document.title = answer.page;
+  if (!quiet) announce(world?.announcement, answer.announcement);
   document.dispatchEvent(new CustomEvent("shown", { detail: { chosen } }));
   setTimeout(() => document.dispatchEvent(new Event("settled")), PAINTED); // for what shows the address itself, after the answer
 }
