@@ -55,7 +55,7 @@ def visitor_routes(site: Site) -> Blueprint:
 
     @routes.before_app_request
     def choose_language() -> None:
-        """Staff pages speak the source language, all others what their address asks for."""
+        """Set the language of the response: English for staff pages, otherwise the one that the address names."""
         staff = request.path.startswith(f"{site.settings.base_path}staff/")
         language = SOURCE_LANGUAGE if staff else site.language_of({**request.args, **(request.view_args or {})})
         g.speaking = ExitStack()
@@ -132,9 +132,9 @@ def _add_fragments(routes: Blueprint, site: Site) -> None:
     prefix = "/fragments/<version>/<lang>/"
 
     def fragment(answer: Callable[..., tuple[Any, bool]]) -> Callable[..., Response]:
-        """A view that answers JSON of the version asked for, and leads from any other of this release to the newest. A
-        version of another release is not found here: a proxy then asks the server of that release, or the page
-        reloads."""
+        """The Flask view of a fragment: the JSON that ``answer`` makes, if the request's address names the newest
+        snapshot; for another snapshot of this release a redirect to the newest. For one of another release it is a 404:
+        a proxy then asks the server of that release, or the page reloads."""
 
         def view_function(version: str, lang: str, **parts: Any) -> Response:
             view = requested_view(site)

@@ -51,7 +51,7 @@ def matching_rows(view: View, dataset: Dataset) -> Rows:
 
 def records_csv(view: View, dataset: Dataset) -> Response:
     """The response with the matching records as a CSV file, which has the columns of the files that staff upload.
-    Raises Busy while too many ask for large files."""
+    Raises Busy while too many requests wait for large files."""
     rows = matching_rows(view, dataset)
     return file_response(
         view, len(rows), lambda: csv_parts(_records(view, dataset, rows), dataset), media=CSV, name=f"{dataset}.csv"
@@ -69,9 +69,9 @@ def file_response(
     view: View, records: int, make: Callable[[], Iterable[bytes]], *, media: str, name: str, variant: object = None
 ) -> Response:
     """A response that downloads the file ``name``, of the media type ``media``; ``make`` returns its bytes, in pieces.
-    If it has more than MANY ``records`` (a number), it is made once and sent from disk. ``variant`` is anything besides
-    filters, category and name that changes the content. Raises Busy while too many ask for large files, and
-    what ``make`` raises."""
+    If ``records``, the number of its records, is above MANY, it is made once and sent from disk, unless the site has no
+    ``prepared`` files. ``variant`` is anything besides filters, category and name that changes the content. Raises Busy
+    while too many requests wait for large files, and what ``make`` raises."""
     stem, _, ending = name.partition(".")
     prepared = view.site.prepared
     if records <= MANY or prepared is None:
@@ -87,7 +87,7 @@ def file_response(
 
 def records_workbook(view: View, dataset: Dataset) -> Response:
     """The response with the matching records as an Excel workbook. Raises RecordsError if they are too many for a
-    workbook, Busy while too many ask for large files."""
+    workbook, Busy while too many requests wait for large files."""
     rows, about = matching_rows(view, dataset), _about(view)
     published = view.snapshot.published_at
     return file_response(
@@ -101,9 +101,10 @@ def records_workbook(view: View, dataset: Dataset) -> Response:
 
 
 def countries(view: View) -> list[dict[str, Any]]:
-    """A list with a dictionary for each territory, or only for those in the chosen country or region: its code, its
-    name, its footnote, and its numbers of records that match the filters, None if there are none. ``withheld`` is the
-    sentence for visitors if staff hide the place, else None."""
+    """A list with a dictionary for each territory, or only for those in the chosen country or region: its code
+    (``iso3``), its name, its footnote or None, and its numbers of projects and of news that match the filters, None if
+    no matching record names it. ``withheld`` is the sentence for visitors if staff hide the place, else None. If a
+    country is chosen, the filter by region is ignored."""
     question, snapshot = view.question, view.snapshot
     answer = view.chosen
     totals: dict[Any, Any] = answer.totals.to_dict("index")
@@ -190,7 +191,7 @@ XML = "application/xml"
 
 def activities(view: View) -> Response:
     """The response with the matching projects as an IATI file. Raises Refused if there are none, because IATI has no
-    empty file, and Busy while too many ask for large files."""
+    empty file, and Busy while too many requests wait for large files."""
     rows, details = matching_rows(view, Dataset.PROJECTS), _iati_details(view)
     if not len(rows):
         raise Refused(_("No project matches, and an IATI file needs at least one. Use fewer filters."), IMPOSSIBLE)
@@ -206,7 +207,7 @@ def activities(view: View) -> Response:
 
 def records_hxl(view: View, dataset: Dataset) -> Response:
     """The response with the matching records as CSV with a row of tags of the Humanitarian Exchange Language
-    (hxlstandard.org) below the header. Raises Busy while too many ask for large files."""
+    (hxlstandard.org) below the header. Raises Busy while too many requests wait for large files."""
     rows = matching_rows(view, dataset)
     return file_response(
         view, len(rows), lambda: hxl_parts(_records(view, dataset, rows), dataset), media=CSV, name=f"{dataset}.hxl.csv"

@@ -24,23 +24,24 @@ _HOLDS = {Dataset.PROJECTS: HoldKind.PROJECT, Dataset.NEWS: HoldKind.NEWS}
 
 
 def records_page(view: View, dataset: Dataset) -> Response:
-    """A JSON response with one page of the list of matching records (``downloads.matching_rows``), newest first. The
-    query of the request says which page."""
+    """A JSON response with one page of the list of matching records (``downloads.matching_rows``), newest first: as
+    ``limit`` and ``offset`` in the query of the request say, which ``check_values`` has checked."""
     rows = downloads.matching_rows(view, dataset)
     return _page(view, str(dataset), len(rows), lambda start, stop: _read(view, dataset, rows[start:stop]))
 
 
 def countries_page(view: View) -> Response:
-    """A JSON response with one page of the list that ``downloads.countries`` returns: territories with their numbers of
-    matching projects and news. The query of the request says which page."""
+    """A JSON response with one page of the list that ``downloads.countries`` returns, territories with their numbers of
+    matching projects and news: as ``limit`` and ``offset`` in the query of the request say, which ``check_values`` has
+    checked."""
     rows = downloads.countries(view)
     extra = {"disclaimer": view.snapshot.territories.disclaimer}
     return _page(view, "countries", len(rows), lambda start, stop: rows[start:stop], **extra)
 
 
 def one_record(view: View, dataset: Dataset, **parts: str) -> Response:
-    """A JSON response with one record of a dataset. ``parts`` are the variable parts of the request's address, among
-    them the record's id. Raises Refused if no record has this id or staff hide it."""
+    """A JSON response with one record of a dataset. ``parts`` is one argument, whose name may vary: the record's id,
+    from the address of the request. Raises Refused if no record has this id or staff hide it."""
     (record_id,) = parts.values()
     hold = view.snapshot.held(_HOLDS[dataset], record_id)
     if hold:
@@ -52,8 +53,8 @@ def one_record(view: View, dataset: Dataset, **parts: str) -> Response:
 
 
 def one_country(view: View, code: str) -> Response:
-    """A JSON response with a territory and its numbers of projects and news that match the filters. Raises Refused for
-    an unknown code."""
+    """A JSON response with the territory ``code``, in small or capital letters, and its numbers of projects and news
+    that match the filters. Raises Refused for an unknown code."""
     territory = known_country(view.snapshot, code)
     return current_answer(to_json(next(row for row in downloads.countries(view) if row["iso3"] == territory)), JSON)
 

@@ -36,14 +36,14 @@ _E = ElementMaker(namespace=_NAMESPACE, nsmap={None: _NAMESPACE})
 
 
 def all_news(view: View) -> Response:
-    """The response with an Atom feed of the newest news items, at most NEWEST of those that ``downloads.matching_rows``
-    selects by the filters."""
+    """The response with an Atom feed of the newest news items, at most NEWEST, of those that
+    ``downloads.matching_rows`` selects by the filters and the category."""
     return _feed(view, "news", "", view.unfiltered.page("news", view.question))
 
 
 def country_news(view: View, code: str) -> Response:
     """The response with an Atom feed of the newest news items (at most NEWEST) that name the country ``code`` and match
-    the other filters except the region. Raises Refused for an unknown code."""
+    the category and the other filters except the region. Raises Refused for an unknown code."""
     code = known_country(view.snapshot, code)
     name = view.snapshot.territories[code].name
     return _feed(_of_place(view, country=code), f"countries/{code}", name, view.unfiltered.dossier(code))
@@ -51,7 +51,8 @@ def country_news(view: View, code: str) -> Response:
 
 def region_news(view: View, region: str) -> Response:
     """The response with an Atom feed of the newest news items (at most NEWEST) that name the region with this code or
-    one of its countries, and match the other filters except the country. Raises Refused for an unknown code."""
+    one of its countries, and match the category and the other filters except the country. Raises Refused for an unknown
+    code."""
     if region not in view.snapshot.gazetteer.regions and not view.snapshot.names_region(region):
         raise Refused(_("There is no region with the code {code}.", code=region[:40]), ABSENT)
     name = view.snapshot.region_name(region)

@@ -91,8 +91,9 @@ def refuse_unknown(parameters: Sequence[Parameter], arguments: MultiDict[str, st
 
 
 def check_values(parameters: Sequence[Parameter], arguments: MultiDict[str, str], snapshot: Snapshot) -> None:
-    """Raise Refused if the query (``arguments``) has an invalid value for one of ``parameters``, or a period that ends
-    before it begins. Empty values are allowed, except for ``limit`` and ``offset``."""
+    """Raise Refused if the query (``arguments``) gives one of ``parameters`` an invalid or too long value, or gives it
+    too often, or if the period ends before it begins. Empty values are ignored, except those of ``limit`` and
+    ``offset``, which are refused. Names that are none of ``parameters`` are ignored, too."""
     values = {one.name: [text for text in arguments.getlist(one.name) if _said(one, text)] for one in parameters}
     for one in parameters:
         one.refuse_invalid(values[one.name], snapshot)
@@ -103,7 +104,7 @@ def check_values(parameters: Sequence[Parameter], arguments: MultiDict[str, str]
 
 
 def number(name: str, arguments: MultiDict[str, str]) -> int:
-    """The value of the query argument ``name`` (``limit`` or ``offset``) as a number; its default if the query does not
+    """The value of the query argument ``name`` ("limit" or "offset") as a number; its default if the query does not
     have it. Call ``check_values`` before, which refuses values that are no numbers."""
     return int(arguments.get(name, PAGING[name].schema["default"]))
 
@@ -248,9 +249,9 @@ class Operation:
 
     ``answer`` makes the response from a ``View`` and the variable parts of the address, which ``parts`` describes by
     name. ``rule`` is a Flask rule below the base path; ``name`` is its endpoint and never changes. ``summary`` is a
-    sentence about it. ``media`` and ``schema`` are media type and JSON Schema of the response, ``headers`` the names of
-    its headers besides the common ones, ``refusals`` its error statuses besides 400, 500 and 503. ``group`` is its
-    heading on the page about the API."""
+    sentence about it. ``parameters`` are its query parameters; others are refused. ``media`` and ``schema`` are media
+    type and JSON Schema of the response, ``headers`` the names of its headers besides the common ones, ``refusals`` its
+    error statuses besides 400, 500 and 503. ``group`` is its heading on the page about the API."""
 
     rule: str
     name: str

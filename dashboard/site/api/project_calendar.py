@@ -32,13 +32,15 @@ LATEST = 1000
 
 def all_ends(view: View) -> Response:
     """The response with a calendar of the end dates of the projects that ``downloads.matching_rows`` selects by the
-    filters; of more than LATEST, those that end last."""
+    filters; if these are more than LATEST, of those that end last. Raises Busy while too many requests wait for large
+    files."""
     return _calendar(view, "")
 
 
 def country_ends(view: View, code: str) -> Response:
     """The response with a calendar of the end dates of the projects that name the country ``code`` and match the other
-    filters except the region; of more than LATEST, those that end last. Raises Refused for an unknown code."""
+    filters except the region; if these are more than LATEST, of those that end last. Raises Refused for an unknown
+    code, Busy while too many requests wait for large files."""
     code = known_country(view.snapshot, code)
     name = view.snapshot.territories[code].name
     return _calendar(view.asking(replace(view.question, country=code)), name)

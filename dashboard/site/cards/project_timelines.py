@@ -58,7 +58,7 @@ class Window:
 
     def share(self, day: date) -> float:
         """The position of a day in the period in per cent: 0 for its first day, 100 for its last. Days outside are
-        moved to the nearer end."""
+        moved to the nearer end. The period must be longer than one day."""
         return min(max(100 * (day - self.first).days / self.days, 0), 100)
 
 
@@ -82,8 +82,9 @@ def window_of(durations: Sequence[Duration], today: date) -> Window:
 
 
 def bar(duration: Duration, window: Window, status: str, today: date) -> Markup:
-    """A small SVG for a table cell: the duration as a bar within the period ``window``, coloured by ``status`` (a
-    status code, "" for none), with a mark for ``today``. The style sheet mirrors it for right-to-left pages."""
+    """A small SVG for a table cell: the duration as a bar within the period ``window``, to the end of that if the
+    duration is open, coloured by ``status`` (a status code, "" for none), with a mark for ``today``. The style sheet
+    mirrors it for right-to-left pages."""
     last = window.last if duration.is_open else duration.last
     first, end = window.share(duration.first), window.share(last)
     return _BAR.format(now=window.share(today), status=status or "0", first=first, last=max(end, min(first + 1, 100)))

@@ -74,9 +74,9 @@ def project_card(project: Project, view: View, *, here: Sequence[str] = (), plac
 def news_card(
     item: NewsItem, snapshot: Snapshot, addresses: Addresses, *, here: Sequence[str] = (), places: Markup | None = None
 ) -> Markup:
-    """A news item as an entry of a list, as HTML. ``here`` are the codes of countries that the card does not name,
-    because the list is about them. ``places`` is HTML that replaces the list of the item's places; None keeps the
-    list."""
+    """A news item as an entry of a list, as HTML. It links to the item's ``url`` if the item has one and no text of its
+    own, else to the item's page. ``here`` are the codes of countries that the card does not name, because the list is
+    about them. ``places`` is HTML that replaces the list of the item's places; None keeps the list."""
     if places is None:
         label = _("Also in") if here else _("Where")
         places = CARDS.fact(label, place_links(item, snapshot, addresses, leave_out=here))
@@ -85,8 +85,8 @@ def news_card(
 
 
 def kind_name(item: NewsItem) -> str:
-    """The category of a news item as the words of its badge; "" if it has no badge, because its category is "news" or
-    unknown."""
+    """The category of a news item as the words of its badge; "" for the category "news" and for an unknown one, which
+    have no badge."""
     return _(KINDS[item.category]) if item.category in KINDS and item.category != "news" else ""
 
 

@@ -17,7 +17,8 @@ AS_OF = NAMES["as_of"]
 
 def published_on(as_of: str) -> str:
     """The notice of a page that shows an earlier state, such as "As published on 20 November 2026"; "" if ``as_of``,
-    the date or time in the address, is "". A time in the future counts as now."""
+    the date or time in the address, is "". A time in the future counts as now. Raises InvalidRequest for another
+    text."""
     if not as_of:
         return ""
     moment = min(read_moment(as_of), datetime.now(UTC))
@@ -36,8 +37,8 @@ def without_date(address: str) -> str:
 
 
 def dated(address: str, as_of: str) -> str:
-    """``address`` with the query argument ``as_of`` set to this date or time (ISO 8601), so that it shows what was
-    published then."""
+    """``address``, which has no part after "#", with the query argument ``as_of`` set to this date or time (ISO 8601),
+    so that it shows what was published then."""
     address = without_date(address)
     return extended(address, [(AS_OF, as_of)], safe=":")
 
@@ -48,8 +49,8 @@ def todays_address() -> str:
 
 
 def not_indexed(response: Response) -> Response:
-    """The ``response``, with a header that keeps search engines from indexing it if the request's query has
-    ``as_of``."""
+    """The ``response``; if the request's query has ``as_of``, with a header that keeps search engines from indexing it,
+    unless it has such a header already."""
     if AS_OF in request.args:
         response.headers.setdefault("X-Robots-Tag", "noindex")
     return response

@@ -63,8 +63,8 @@ def together(names: Iterable[str]) -> str:
 
 
 def written_date(iso: str) -> str:
-    """An ISO date in words, in the visitor's language, such as "1 May 2023"; "2023-05" gives "May 2023", "2023" the
-    year alone."""
+    """A date in words, in the visitor's language, such as "1 May 2023"; "2023-05" gives "May 2023", "2023" the year
+    alone. ``iso`` is an ISO date of a day, month or year, never ""."""
     year, month, day = date_parts(iso)
     if not month:
         return str(year)
@@ -76,15 +76,16 @@ def written_date(iso: str) -> str:
 
 
 def date_parts(iso: str) -> tuple[int, int, int]:
-    """(year, month, day) of an ISO date of a day, month or year; 0 for a month or day that it does not have."""
+    """(year, month, day) of an ISO date of a day, month or year, never ""; 0 for a month or day that the date does not
+    have."""
     year, month, day = [*(int(part) for part in iso.split("-")), 0, 0][:3]
     return year, month, day
 
 
 def written_period(start: str, end: str, status: str = "") -> str:
     """The period from ``start`` to ``end`` (ISO dates, or "" if unknown) in words, such as "1 May 2023 – 30 April
-    2026"; "" if both are unknown. An unknown end makes it "since 1 May 2023", but "1 May 2023 – unknown" if ``status``,
-    the status code of a project, says that it has ended."""
+    2026"; "" if both are unknown. An unknown start makes it "until 30 April 2026", an unknown end "since 1 May 2023",
+    but "1 May 2023 – unknown" if ``status``, the status code of a project, says that it has ended."""
     if start and (end or status in ENDED):
         return f"{written_date(start)} – {written_date(end) if end else gettext('unknown')}"
     if start:
@@ -93,8 +94,8 @@ def written_period(start: str, end: str, status: str = "") -> str:
 
 
 def written_money(amount: str, currency: str) -> str:
-    """An amount with its currency, such as "€1,250,000". ``amount`` is a decimal number as text, ``currency`` an ISO
-    4217 code, "" for an unknown one; the result is "" if ``amount`` is ""."""
+    """An amount with its currency, such as "€1,250,000". ``amount`` is a decimal number as text; the result is "" if it
+    is "". ``currency`` is an ISO 4217 code, or "" for only the number."""
     if not amount:
         return ""
     value, locale = Decimal(amount), current_locale()

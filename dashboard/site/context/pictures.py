@@ -35,8 +35,9 @@ class ShownPicture:
 
 
 def shown_picture(view: View, item: Project | NewsItem) -> ShownPicture | None:
-    """The picture of a record; None if the record has none, if its text alternative, its credit or the consent of the
-    people shown is still missing, and for a picture on another site, whose host would learn who visits."""
+    """The picture of a record; None if the record has none, and for a picture on another site, whose host would learn
+    who visits. Also None for an uploaded picture of which staff have not yet stated a text alternative, a credit, and
+    the consent of the people shown."""
     digest = digest_of(item.image_url)
     if not digest:
         source = own_picture(item.image_url, view.site.settings.public_url)
@@ -81,7 +82,7 @@ def _words(picture: Picture, item: Project | NewsItem, first: str) -> tuple[str,
 
 def picture_answer(site: Site, digest: str, name: str = "") -> Response:
     """The response with one file of the uploaded picture that has this ``digest`` (the SHA-256 of the uploaded bytes):
-    the file ``name``, such as ``960.webp``, or by default its largest JPEG file. Aborts with 404 if there is no such
+    the file ``name``, such as ``960.webp``, or its largest JPEG file if that is "". Aborts with 404 if there is no such
     file, or if no record that visitors may read shows the picture."""
     picture = _allowed(requested_view(site), digest)
     name = name or (f"{picture.widths[-1]}.jpg" if picture else "")

@@ -60,21 +60,24 @@ class Portfolio(Protocol):
         """The newest published snapshot, after asking the database for it, unless it was asked a moment ago."""
 
     def at(self, as_of: str) -> Snapshot:
-        """The snapshot of what was published at ``as_of``, a date or time (ISO 8601). Raises InvalidRequest for another
-        text, for a time in the future, and if nothing was published yet."""
+        """The snapshot of what was published at ``as_of``, a date or time (ISO 8601), without what staff hide today.
+        Raises InvalidRequest for another text, for a time more than two days ahead, and if nothing was published yet;
+        Busy if too many others wait for an earlier state; StoreError if the database does not answer."""
 
     def resolve_as_of(self, as_of: str) -> str:
-        """The time when a version was first published, for a version id such as ``v12``; a date or time is returned
-        unchanged. Raises InvalidRequest for a version that was never published."""
+        """For a version id such as ``v12`` the time when that version was first published; a date or time is returned
+        unchanged. Raises InvalidRequest for a version that was never published, StoreError if the database does not
+        answer."""
 
 
 @dataclass(frozen=True)
 class Site:
     """Everything besides the request from which the public pages of an application are made. ``costly`` limits how many
-    large files are made at once; ``prepared`` keeps those of downloads, None makes each for whoever asks. ``engine``
-    are the scripts that answer filters in a static export, where there is no server. ``notice`` is a sentence on every
-    page of a preview, "" for the public site. ``logo`` is None if the organisation has set none. ``picture_file`` gives
-    the content of a file of an uploaded picture by the picture's digest and the file's name, None if there is none."""
+    large files are made at once; ``prepared`` keeps those of downloads, with None each is made anew for every request.
+    ``engine`` are the names of the scripts that answer filters in a static export, where there is no server. ``notice``
+    is a sentence on every page of a preview, "" for the public site. ``logo`` is None if the organisation has set none.
+    ``picture_file`` gives the content of a file of an uploaded picture by the picture's digest and the file's name,
+    None if there is none."""
 
     settings: Settings
     portfolio: Portfolio
@@ -102,7 +105,8 @@ class Site:
     def view(self, question: Question) -> View:
         """Make the view for a visitor's filters. It has the data of the date ``as_of`` of ``question``, or the current
         data if that is "". Raises InvalidRequest if nothing was published at that date, or if ``as_of`` cannot be
-        understood."""
+        understood or lies in the future; Busy if too many others wait for an earlier state; StoreError if the database
+        does not answer."""
         if not question.as_of:
             return View(self, self.portfolio.current(), question)
         as_of = self.portfolio.resolve_as_of(question.as_of)
@@ -120,9 +124,9 @@ FIND = "find_"
 
 
 def requested_view(site: Site) -> View:
-    """Make the view for the current request, without filters: with the data of the date that the query names, or the
-    ``version`` in the path of a fragment's address. Every route that shows data begins with this; ``View.asking`` adds
-    the filters."""
+    """Make the view for the current request, without filters: of the data of the date that the query names as
+    ``as_of``, else of that in the ``version`` of a fragment's address, else of the current data. Every route that shows
+    data begins with this; ``View.asking`` adds the filters. Raises the errors of ``Site.view``."""
     version = (request.view_args or {}).get("version", "")
     view = site.view(Question(as_of=Question.read(request.args).as_of or version.partition("@")[2][:LONGEST]))
     return replace(view, typed=typed_names())
@@ -151,12 +155,13 @@ class View:
     in_country: bool = False
 
     def asking(self, question: Question) -> View:
-        """A view of the same data with other filters. The date of ``question`` is ignored."""
+        """A view of the same data with the filters of ``question``. The date ``as_of`` of ``question`` is replaced by
+        that of this view."""
         return replace(self, question=replace(question, as_of=self.question.as_of))
 
     @cached_property
     def addresses(self) -> Addresses:
-        """The ``Addresses`` for links that keep the visitor's filters and date."""
+        """The ``Addresses`` for links that keep the visitor's filters and date, but not the chosen country."""
         return replace(self.site.addresses, kept=self.question.filters())
 
     @cached_property
@@ -172,8 +177,8 @@ class View:
 
     @cached_property
     def everywhere(self) -> Answer:
-        """The records that match all filters except the region, because a chosen country may lie outside it. They
-        are not narrowed to that country."""
+        """The records that match all filters except the region, because a chosen country may lie outside it. They are
+        not narrowed to that country. Raises InvalidRequest as ``answer`` does."""
         return replace(self, question=self.question.without("region")).answer if self.question.region else self.answer
 
     @property
@@ -210,12 +215,14 @@ class View:
 
     @cached_property
     def corridors(self) -> list[Corridor]:
-        """The pairs of countries that projects name together, among the projects that match all filters."""
+        """The pairs of countries that projects name together, among the projects that match all filters: (code, code,
+        number of these projects), most projects first."""
         return corridors(self.snapshot.projects, self.answer.projects, self.snapshot.territories)
 
     @property
     def today(self) -> date:
-        """The day as of which figures are computed: today, or the earlier date that the visitor chose."""
+        """The day as of which figures are computed: today, or the day of the earlier state that the visitor asked
+        for."""
         today, as_of = date.today(), self.question.as_of
         return min(read_moment(as_of).date(), today) if as_of else today
 

@@ -41,12 +41,13 @@ class Addresses:
         return self.base_path + self.front
 
     def home(self) -> str:
-        """The address of the page with the map, without filters and without a chosen place."""
+        """The address of the page with the map, without filters and without a chosen place, with the date in
+        ``kept``."""
         return self.asking(Question())
 
     def asking(self, question: Question, *, to: str = "") -> str:
-        """The address of the page with the map, with the filters of ``question``; ``to`` is the id of an element to
-        scroll to."""
+        """The address of the page with the map, with the filters of ``question`` and its date, or the date in ``kept``
+        if it has none. ``to`` is the id of an element to scroll to, "" for none."""
         return self._page(self.front, question, to, self.looks)
 
     def world(self) -> str:
@@ -91,7 +92,8 @@ class Addresses:
         return self._page(f"news/{self.key(news_id)}")
 
     def page(self, path: str, question: Question | None = None) -> str:
-        """The address of the page ``path``, such as ``projects``, with the filters of ``question``."""
+        """The address of the page ``path``, such as ``projects``, with the filters of ``question``; None stands for no
+        filters. Without a date in ``question`` it has the date in ``kept``."""
         return self._page(path, question)
 
     def listing(self, path: str, question: Question, own: Sequence[tuple[str, str]]) -> str:
@@ -104,7 +106,8 @@ class Addresses:
         return quote(key, safe="")
 
     def data(self, name: str, question: Question | None = None) -> str:
-        """The address of a file or list of the data API, such as ``projects.csv``, with the filters of ``question``."""
+        """The address of a file or list of the data API, such as ``projects.csv``, with the filters of ``question``;
+        None stands for no filters."""
         return self._page(f"api/v1/{name}", question)
 
     def hit(self, hit: Hit) -> str:
@@ -127,20 +130,21 @@ class Addresses:
         return f"{self.base_path}{name}?{PART}={number}"
 
     def spoken_in(self, address: str, language: str) -> str:
-        """The address of the same page in another language (a language code). ``address`` begins with the base path and
-        may name a language already."""
+        """The address of the same page in another language (a language code), without a part after "#". ``address``
+        begins with the base path and may name a language already."""
         parts = urlsplit("/" + address.lstrip("/"))  # two slashes would lead to another site
         arguments = [pair for pair in parse_qsl(parts.query) if pair[0] != "lang"]
         query = urlencode([*arguments, *([] if language == self.default_language else [("lang", language)])])
         return quote(unquote(parts.path)) + (f"?{query}" if query else "")
 
     def fragments(self, snapshot_id: str) -> str:
-        """The beginning of the addresses of all fragments (HTML of parts of the map page) of a snapshot."""
+        """The beginning of the addresses of all fragments (HTML of parts of the map page) of a snapshot, in the current
+        language."""
         return f"{self.base_path}fragments/{self.version(snapshot_id)}/{current_language()}/"
 
     def finer_shapes(self, release: str) -> str:
-        """The address of the folder with the more detailed map shapes; ``release`` is ``Snapshot.release``. The file
-        ``<code>.json`` has SVG paths by code, for that territory and those around it."""
+        """The address of the folder with the more detailed map shapes; ``release`` is ``Snapshot.release``. A file
+        ``<code>.json`` in it has the SVG paths of the territory with that code and of those around it, by code."""
         return f"{self.base_path}static/{release}/shapes/"
 
     def picture(self, path: str) -> Callable[[str], str]:
@@ -190,8 +194,8 @@ def _shown(question: Question, shown: int | None) -> Question:
 
 
 def own_picture(address: str, public_url: str) -> str:
-    """The path of the picture at ``address`` if it lies on the site ``public_url``; "" for a picture elsewhere, which
-    is not shown, because its host would learn who visits, and if ``public_url`` is ""."""
+    """The path, with query, of the picture at ``address`` if it lies on the site ``public_url``; "" for a picture
+    elsewhere, which is not shown, because its host would learn who visits, and if ``public_url`` is ""."""
     parts, own = urlsplit(address), urlsplit(public_url)
     if not public_url or (parts.scheme, parts.netloc.lower()) != (own.scheme, own.netloc.lower()):
         return ""

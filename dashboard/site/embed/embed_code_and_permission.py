@@ -42,7 +42,7 @@ class Embedding:
 
 def own_origin(site: Site) -> str:
     """The origin of the site, such as ``https://map.example.org``: that of the settings, else that of the current
-    request. Aborts with 400 if neither has one."""
+    request. Aborts with 400 if the settings have none and the host in the request is not valid."""
     if site.settings.public_url:
         return site.settings.public_url
     origin = f"{request.scheme}://{request.host}"
@@ -65,13 +65,13 @@ def naming_answer(site: Site, body: str | bytes, mimetype: str) -> Response:
 
 
 def frame_address(addresses: Addresses, embedding: Embedding) -> str:
-    """The address of the page that an embed shows in its frame."""
+    """The address, made by ``addresses``, of the page that an embed shows in its frame."""
     return extended(addresses.page("embed", embedding.question), embedding.options.pairs())
 
 
 def script_code(site: Site, embedding: Embedding) -> Markup:
     """The HTML that a host page includes to show an embed: a script that inserts the map, and a picture with a link for
-    browsers without scripts."""
+    browsers without scripts. Aborts with 400 as ``own_origin`` does."""
     addresses = whole_addresses(site)
     spoken = [("lang", current_language())] if current_language() != addresses.default_language else []
     own = [("address", "map")] if embedding.follows else []
@@ -92,7 +92,7 @@ def script_code(site: Site, embedding: Embedding) -> Markup:
 
 def frame_code(site: Site, embedding: Embedding, width: str = "100%") -> Markup:
     """The HTML of an iframe with the map, for host pages without scripts. ``width`` is the value of its attribute of
-    that name; its height does not follow the content."""
+    that name; its height does not follow the content. Aborts with 400 as ``own_origin`` does."""
     given = [
         ("src", frame_address(whole_addresses(site), embedding)),
         ("title", embedding.title),
@@ -132,8 +132,8 @@ class Verdict:
 
 def verdict(typed: str, ancestors: tuple[str, ...], own: str) -> Verdict:
     """Whether another site may show the map in a frame, with a sentence that says so. ``typed`` is the address of any
-    page of that site, "" for none; ``ancestors`` are the origins that the settings allow; ``own`` is the origin of this
-    site."""
+    page of that site, "" for none; a text that is no such address is not allowed, either. ``ancestors`` are the origins
+    that the settings allow; ``own`` is the origin of this site."""
     if not typed.strip():
         return Verdict(_in_general(ancestors))
     match = _TYPED.fullmatch(typed)

@@ -44,9 +44,10 @@ def embed_routes(routes: Blueprint, site: Site) -> None:
 
 
 def embed_page(dated: View) -> tuple[str, int]:
-    """(page, status): the map page for embeds, with the options in the query of the request; 404 if the query has the
-    code of a country, region or status that does not exist. Raises InvalidRequest for an option that is not valid.
-    ``dated`` is the view of the date in the query, still without filters."""
+    """(HTML, status): the map page for embeds, with the filters and options in the query of the request; 404 if the
+    query has the code of a country, region or status that does not exist. Raises InvalidRequest for an option or a
+    period that is not valid. ``dated`` is the view of the snapshot that the query asks for (``as_of``), with no filters
+    set yet."""
     options = EmbedOptions.read(request.args)
     site, refused = dated.site, _no_code(dated.snapshot)
     if refused:

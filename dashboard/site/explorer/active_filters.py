@@ -60,7 +60,7 @@ def filters_to_remove(view: View) -> Markup:
 
 
 def count_matching(view: View, question: Question) -> str:
-    """The number of projects that match ``question`` and name any of its countries, if it has any, in words such as "3
-    projects"."""
+    """The number of projects that match the filters of ``question``, in words such as "3 projects". If ``question`` has
+    countries, only projects count that name any of them."""
     projects = view.snapshot.projects
     return count_projects(len(rows_in(projects, ask(view.snapshot, question).projects, question.countries)))

@@ -26,14 +26,15 @@ EVENT_NAMES = {"": marked("under way"), "start": marked("beginning"), "end": mar
 
 
 def filter_form(view: View) -> Markup:
-    """HTML of the form with the filters, folded up on narrow screens. Its heading says how many filters are set."""
+    """HTML of the form with the filters of the map page, folded up on narrow screens. Its heading says how many filters
+    are set. Raises InvalidRequest if the period is not valid."""
     return _form(view, Markup(""), view.addresses.form, view.addresses.home() if view.question.is_filtered else "")
 
 
 def table_form(view: View, action: str, reset: str, kept: Iterable[tuple[str, str]]) -> Markup:
-    """HTML of the form with the filters above the table of projects, which also has a country and words to search for.
-    ``action`` is the address of the table, ``reset`` that of the table without filters; ``kept`` are (name, value) of
-    hidden fields."""
+    """HTML of the form with the filters above the table of projects, which also has fields for a country and for words
+    to search for. ``action`` is the address of the table, ``reset`` that of the table without filters, to which a link
+    leads if any filter is set; ``kept`` are (name, value) of hidden fields."""
     question, places = view.question, view.snapshot.territories
     names = {code: places[code].name for code in view.snapshot.projects.by_country if code in places}
     if question.country:

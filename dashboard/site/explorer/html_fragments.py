@@ -22,9 +22,9 @@ from dashboard.site.maps.count_classes_and_place_labels import classes_by_place,
 
 
 def world(view: View) -> dict[str, Any]:
-    """The data with which a script updates the page when filters change, to be sent as JSON: the class (0 to 5) and the
-    label of each clickable territory, both in the order of ``codes``, a sentence for screen readers, and the HTML of
-    ``filtered_sections`` by name."""
+    """The data with which a script updates the page when filters change, to be sent as JSON: the codes of the clickable
+    territories (``codes``), in the same order their classes (0 to 5) and their labels, a sentence for screen readers,
+    and the HTML of ``filtered_sections`` by name."""
     classes = classes_by_place(view.snapshot, view.answer.totals)
     numbers = numbers_by_place(view.snapshot, view.answer.totals)
     return {
@@ -37,7 +37,8 @@ def world(view: View) -> dict[str, Any]:
 
 
 def filtered_sections(view: View) -> dict[str, Markup]:
-    """The HTML of the sections of the map page that change with the filters, by name."""
+    """The HTML of the sections of the map page that change with the filters, by their names in the page's template:
+    "sentence", "filters", "beyond" (regional work), "places", "charts" and "histogram"."""
     return {
         "sentence": active_filters(view),
         "filters": filter_form(view),

@@ -22,7 +22,7 @@ Figure = tuple[str, str, str]
 
 def world_figures(view: View) -> Markup:
     """Key figures of the projects that match all filters, whatever country is chosen, as HTML: places with projects,
-    projects under way, and, if known, money and donors."""
+    projects under way, and money and donors if any project states them."""
     found = view.figures
     countries = int(view.answer.totals["projects"].gt(0).sum())
     places = ngettext("country or territory", "countries and territories", countries)
@@ -75,7 +75,8 @@ def _led(found: KeyFigures, view: View) -> list[Figure]:
 
 def charts(view: View) -> Markup:
     """HTML of two bar charts, the themes and the donors of the projects that match all filters, whatever country is
-    chosen; each bar is a link that sets or removes a filter. "" if these projects have neither."""
+    chosen; each bar is a link that sets a filter, or removes it if it is set. A chart without values is left out; "" if
+    both are."""
     found = view.figures
     theme, donor = (next(one for one in FILTERS if one.field == field) for field in ("themes", "donors"))
     about = _chart(view, theme, _("What the work is about"), found.themes)

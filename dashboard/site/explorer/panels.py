@@ -50,8 +50,8 @@ PANELS = Parts("panels.html")
 
 @dataclass(frozen=True)
 class Panel:
-    """A panel beside the map: its HTML, the title of a page that shows it, and a sentence for screen readers.
-    ``exists`` is False if the chosen country or region does not exist, so that the page is a 404."""
+    """A panel beside the map: its HTML, the title of a page that shows it ("" for the whole map), and a sentence for
+    screen readers. ``exists`` is False if the chosen country or region does not exist, so that the page is a 404."""
 
     html: Markup
     title: str
@@ -74,9 +74,10 @@ def counts_text(profile: Profile) -> str:
 
 def country_panel(view: View) -> Panel:
     """The panel of the chosen country, with its projects and news that match all filters except the region: the newest
-    ones, as many of each as ``allowed`` permits for the question's ``shown``. For two chosen countries it has the key
+    ones, as many of each as ``allowed`` returns for the question's ``shown``. For two chosen countries it has the key
     figures of both side by side, then the projects that they share, then the other projects of each. For a country that
-    staff hide it has only the hold's sentence; for an unknown code it says that there is no such place."""
+    staff hide it has only the hold's sentence; for an unknown code it says that there is no such place, and ``exists``
+    is False."""
     snapshot, addresses, code = view.snapshot, view.addresses, view.question.country
     shown = allowed(view.question.shown)
     if view.unknown_country is not None:
@@ -268,7 +269,7 @@ def _news_list(profile: Profile, view: View, nothing: str, *, more: str | None, 
 
 def region_panel(view: View) -> Panel:
     """The panel of the chosen region, with the projects and news items that match all filters: those of its countries,
-    and of the region as a whole. For an unknown code it says that there is no such region."""
+    and of the region as a whole. For an unknown code it says that there is no such region, and ``exists`` is False."""
     addresses, code = view.addresses, view.question.region
     shown = allowed(view.question.shown)
     profile = region_profile(view.snapshot, view.answer, shown=shown)
@@ -281,8 +282,8 @@ def region_panel(view: View) -> Panel:
 
 
 def overview_panel(view: View) -> Panel:
-    """The panel for the whole map without filters: total numbers, the newest story, and the latest news unless the page
-    has a section for it."""
+    """The panel for the whole map without filters: total numbers, the tile of ``story``, and the latest news unless the
+    page has a section for it."""
     snapshot, addresses = view.snapshot, view.addresses
     whole = overview(snapshot)
     said = _in_numbers(whole)
@@ -354,8 +355,8 @@ def _countries(view: View) -> Markup:
 
 
 def results_panel(view: View) -> Panel:
-    """The panel with the records that match the filters, the words of a search included, and with places whose name
-    matches the words. If there is neither, it says so and offers to remove filters."""
+    """The panel with the records that match the filters, the words of a search included, and with the places, at most
+    PAGE, whose name matches the words. If there is neither, it says so and offers to remove filters."""
     snapshot, addresses, text = view.snapshot, view.addresses, view.question.text
     places = find_places(snapshot, text, PAGE) if text else []
     shown = allowed(view.question.shown)

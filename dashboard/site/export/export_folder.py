@@ -33,9 +33,10 @@ _MOST_NAMED = 3
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A file of an export: its path below the folder, its SHA-256 digest, the date of publication that it shows (ISO
-    8601), its size in bytes, whether its content is new, and until when it is kept if the newest edition no longer has
-    it ("" if it has). ``name`` is the path without the digest that the name of a file may have."""
+    """A file of an export: its path below the folder, its SHA-256 digest, the date of publication with which it was
+    written (ISO 8601, "" for none), its size in bytes (0 if it is only known from the manifest), whether its content is
+    new, and until when it is kept if the newest edition no longer has it ("" if it has). ``name`` is the path without
+    the digest that the name of a file may have."""
 
     path: str
     digest: str
@@ -48,7 +49,7 @@ class Written:
 
 class ExportFolder:
     """A new or existing folder of a static export, with a manifest (in the format of ``sha256sum``) of its files.
-    ``edition`` is the first line of that, which names the snapshot, the day and the holds, "" if there is none yet;
+    ``edition`` is what its first line names: the snapshot, the day and the holds, "" if there is no manifest yet;
     ``files`` are the files by path. Raises WrongUsageError for a folder that holds something else or cannot be used.
 
     An export is made in a folder of its own inside this one. Only when all of it is there do its files take the places
@@ -62,7 +63,8 @@ class ExportFolder:
 
     @contextmanager
     def alone(self) -> Iterator[ExportFolder]:
-        """A context manager that locks the folder against other exports. Raises FolderInUse if another export has the
+        """A context manager that locks the folder against other exports, completes or removes what an interrupted
+        export left (``recover``), and returns the folder as it then is. Raises FolderInUse if another export has the
         lock, WrongUsageError if the folder cannot be used."""
         try:
             lock = (self.root / LOCK).open("a")
@@ -81,7 +83,8 @@ class ExportFolder:
         self._clear()
 
     def holds(self, edition: str) -> bool:
-        """Whether the folder already has all files of the last complete export, and that had this ``edition``."""
+        """Whether the folder still has all files of the last complete export, and that export was of this
+        ``edition``."""
         return self.edition == edition and all((self.root / path).is_file() for path in self.files)
 
     def begin(self, paths: Iterable[str]) -> None:
@@ -103,8 +106,8 @@ class ExportFolder:
     ) -> Written:
         """Write ``body`` as the file ``path`` of the next edition, unless the folder already has this content. With
         ``by_content`` the file's name gets a digest of ``body``. If ``body`` has the placeholder for the date of
-        publication, this becomes ``published`` (ISO 8601), in words in ``language``, or stays the date that an
-        otherwise equal file shows. Raises WrongUsageError if it cannot be written."""
+        publication, the date ``published`` (ISO 8601) takes its place, in words in ``language``, or the date that an
+        otherwise equal file in the folder shows. Raises WrongUsageError if the file cannot be written."""
         name = path
         if by_content:
             stem, dot, ending = path.rpartition(".")
@@ -123,9 +126,10 @@ class ExportFolder:
         return Written(path, _digest(body), published, len(body), is_new=True, name=name)
 
     def finish(self, edition: str, files: Sequence[Written]) -> int:
-        """Put the edition in place: ``files`` are all of its files in the order in which they do. What only the earlier
-        edition has is removed; files whose names have a digest of their content are kept for a day, because open pages
-        may still ask for them, except if the holds changed. Returns how many files were removed."""
+        """Put the ``edition`` in place: ``files`` are all of its files, and take their places in this order. Files that
+        only the earlier edition has are removed; those whose names have a digest of their content are first kept for a
+        day, because open pages may still ask for them, unless the holds changed. Returns how many files were removed.
+        Raises WrongUsageError if a file cannot be written."""
         now = datetime.now(UTC)
         until = (now + _KEPT).isoformat(timespec="seconds")
         named = {one.path for one in files}

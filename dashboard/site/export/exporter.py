@@ -33,8 +33,8 @@ _SIBLINGS = {"br": "br", "gzip": "gz"}
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """The result of an export: how many files were written, unchanged and removed, and how many bytes all files
-    together have."""
+    """The result of an export: how many files were written because they are new or changed, how many were unchanged and
+    how many were removed, and the size of all its files together in bytes."""
 
     written: int
     unchanged: int
@@ -43,8 +43,9 @@ class Exported:
 
 
 class Exporter:
-    """Writes all pages and files of ``site`` to ``folder``, for a web server without this program. ``edition`` names
-    the snapshot and the day, because pages depend on both, and the holds, whose change ends that files are kept."""
+    """Writes all pages and files of ``site`` to ``folder``, for a web server without this program. Its attribute
+    ``edition`` names the snapshot, the day, because pages depend on both, and the holds: when these change, files of
+    the edition before are no longer kept."""
 
     def __init__(self, site: Site, folder: ExportFolder) -> None:
         self._static_site, self._folder = StaticSite(site), folder
@@ -65,16 +66,17 @@ class Exporter:
         return self._static_site.site.answers
 
     def __len__(self) -> int:
-        """The number of files that are planned; a few of them may have no content and are then not written."""
+        """The number of files that are planned, except scripts, styles, fonts and lists of fragments; a few of them may
+        have no content and are then not written."""
         planned = sum(isinstance(step, PlannedFile) for steps in self._phases for step in steps)
         languages = len(self._static_site.site.settings.languages)
         data = len(data_file_names(self._static_site.snapshot)) * languages if self._static_site.site.engine else 0
         return len(self._pictures) + planned + data
 
     def run(self, done: Callable[[int], object]) -> Exported:
-        """Write all files that are new or changed, and remove files of earlier exports that are no longer needed.
-        Returns the numbers of these files. ``done`` is called after each batch of files with their number. All is put
-        in place once it is there, the pages at which visitors arrive last. Raises RecordsError for a file that cannot
+        """Write all files that are new or changed, remove files of earlier exports that are no longer needed, and
+        return how many these are. ``done`` is called after each batch of files with its number of files. All is put in
+        place once it is complete, the pages at which visitors arrive last. Raises RecordsError for a file that cannot
         be made, WrongUsageError for a folder that cannot be written."""
         self._folder.begin(self._paths())
         found = [self._folder.write(path, body) for path, body in self._static()]

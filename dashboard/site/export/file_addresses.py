@@ -101,18 +101,19 @@ class FileAddresses(Addresses):
         return self.names.of(key)
 
     def data(self, name: str, question: Question | None = None) -> str:  # noqa: ARG002 - files are whole
-        """The address of the download ``name``, which always has all records and is the same in all languages."""
+        """The address of the download ``name``. It always has all records, whatever ``question`` is, and is the same in
+        all languages."""
         return f"{self.base_path}api/v1/{name}"
 
     def part(self, name: str, number: int) -> str:
         """The address of one part of the file ``name`` that is split, such as ``sitemap-2.xml``; ``number`` is the
-        part's number."""
+        part's number, counted from 1."""
         stem, _, ending = name.rpartition(".")
         return f"{self.base_path}{stem}-{number}.{ending}"
 
     def version(self, snapshot_id: str) -> str:
-        """The beginning of the ids of all snapshots of this release. A file names no snapshot, because it stays as it
-        is in each that does not change it."""
+        """The text that every id of a snapshot of this release begins with, in place of the id. A file names no
+        snapshot, because it stays as it is in each snapshot that does not change it."""
         return f"{release_of(snapshot_id)}-"
 
     def fragments(self, snapshot_id: str) -> str:  # noqa: ARG002 - files are named by their content
@@ -125,7 +126,8 @@ class FileAddresses(Addresses):
         return f"{self.folder}fragments.json"
 
     def spoken_in(self, address: str, language: str) -> str:
-        """The address of the same page or file in another language, which has a folder of its own."""
+        """The address of the same page or file in another language (a code), which has a folder of its own. ``address``
+        must be in the current language."""
         return self._folder_of(language) + address.removeprefix(self.folder)
 
     @property

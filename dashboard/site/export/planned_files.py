@@ -39,8 +39,9 @@ MISSING = "missing"
 class PlannedFile:
     """A file to write: its path below the folder, and the name of the Flask view whose response is its content.
     ``parts`` are the variable parts of the view's address, ``query`` is its query, ``language`` a language code, "" for
-    the site's first language. ``may_lack`` is true if the file is left out when the view answers with an error, such as
-    a sitemap of a site without a public address. With ``by_content`` the file's name gets a digest of its content."""
+    the site's first language. ``may_lack`` is true if the file is left out when the Flask view answers with an error,
+    such as a sitemap of a site without a public address. With ``by_content`` the file's name gets a digest of its
+    content."""
 
     path: str
     view: str
@@ -52,9 +53,10 @@ class PlannedFile:
 
 
 class StaticSite:
-    """Makes the content of each file of a static export from the current snapshot of ``site``, without a server. Its
-    attribute ``site`` is a copy of ``site`` whose addresses are files, ``snapshot`` the snapshot. Texts have a
-    placeholder for the date of publication, pictures and workbooks the date itself."""
+    """Makes the content of each file of a static export from the current snapshot of ``site``, without a server; for
+    that it adds a style sheet for embeds (SCHEMES) to the files of ``site``. Its attribute ``site`` is a copy of
+    ``site`` whose addresses are files, ``snapshot`` the snapshot. Texts have a placeholder for the date of publication,
+    pictures and workbooks the date itself."""
 
     def __init__(self, site: Site) -> None:
         snapshot, base_path = site.portfolio.current(), site.settings.base_path
@@ -81,8 +83,8 @@ class StaticSite:
         self.server.add_url_rule("/missing", MISSING, partial(_missing, self.site))
 
     def body(self, piece: PlannedFile) -> bytes | None:
-        """The content of a planned file (``piece``). If the view of the file answers with an error: None for a file
-        that may be missing (``may_lack``), otherwise RecordsError is raised."""
+        """The content of a planned file (``piece``). If its Flask view answers with an error: None for a file that may
+        be missing (``may_lack``), otherwise RecordsError is raised."""
         own = self.site.settings.languages[0]
         self._portfolio.show(self.snapshot if piece.path.endswith(_NO_TEXTS) else self._undated)
         asked = self.server.request_context({**self._environ, "QUERY_STRING": piece.query})
@@ -109,7 +111,7 @@ _OF_ALL_LANGUAGES = {"site.robots", "site.sitemap", "site.embed_script"}
 
 
 def picture_files(static_site: StaticSite) -> Iterator[PlannedFile]:
-    """The planned files of the pictures of records, whose content is read from the database."""
+    """The planned files of the uploaded pictures that records name, whose content is read from the database."""
     for digest, picture in static_site.snapshot.pictures.items():
         for name in [f"{picture.widths[-1]}.jpg", *(f"{width}.webp" for width in picture.widths)]:
             parts = {"digest": digest, "name": name}

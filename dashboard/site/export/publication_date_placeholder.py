@@ -16,8 +16,8 @@ _FORMS = ("%Y-%m-%dT%H:%M:%S", "%Y%m%dT%H%M%S", "%Y-%m-%d")
 
 
 def with_date(body: bytes, published: str, language: str) -> bytes:
-    """``body`` with the date ``published`` (ISO 8601, "" for none) in place of the placeholder. Where that is in words,
-    these are of ``language`` (a code)."""
+    """``body`` with the date ``published`` (ISO 8601) in place of the placeholder, which stays if that is "". Where the
+    date is in words, these are of ``language`` (a code)."""
     if not published or _YEAR not in body:
         return body
     for placeholder, date in _pairs(published, language):

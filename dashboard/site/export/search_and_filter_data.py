@@ -138,9 +138,10 @@ def _addresses(made: Addresses) -> dict[str, str]:
 
 def index_of(index: RecordIndex, groups: Mapping[str, Mapping[str, Rows]]) -> dict[str, Any]:
     """One dataset as numbers, from which the script of a static export answers filters. ``count`` is the number of its
-    rows, ``first`` and ``last`` are the days on which the period of each row begins and ends (each less that of the row
-    before), ``events`` has the same for the start and the end of projects, and ``columns`` the rows that have each
-    value of a column. ``groups`` has the row numbers (column -> value -> row numbers)."""
+    rows; ``first`` and ``last`` have for each row the first and the last day of its period (as numbers such as
+    20240501, each less that of the row before); ``events`` has the same for the start and the end of projects;
+    ``columns`` has the rows that have each value of a column. ``groups`` has the row numbers (column -> value -> row
+    numbers)."""
     wanted = {name: groups[name] for name in (*(one.column for one in FACETS), "areas", "within") if name in groups}
     return {
         "count": len(index),

@@ -34,15 +34,15 @@ _KEEPING = (
 
 
 def is_kept_for_a_day(path: str) -> bool:
-    """Whether the file ``path`` stays for a day after the newest edition has left it out: open pages of the edition
-    before may still ask for it. Its name says its content. A picture goes at once, because somebody may have taken back
-    that it may be shown."""
+    """Whether the file ``path`` of an earlier edition stays for a day after the newest one has left it out: those below
+    ``static/`` and ``fragments/``, whose names have a digest of their content, because open pages may still ask for
+    them. A picture goes at once, because somebody may have taken back that it may be shown."""
     return path.startswith(("static/", "fragments/"))
 
 
 def put(name: str, digest: str) -> dict[str, str]:
-    """What an object store has to be told of the file at the path ``name`` with the SHA-256 ``digest``: path, type,
-    coding ("" for none), how long it may be kept, and the digest."""
+    """The entry of the list for uploading the file at the path ``name`` with the SHA-256 ``digest``: path, media type,
+    content coding ("" for none), how long caches may keep the file (the value of Cache-Control), and the digest."""
     path = PurePosixPath(name)
     coding = _CODINGS.get(path.suffix, "")
     return {
@@ -55,8 +55,9 @@ def put(name: str, digest: str) -> dict[str, str]:
 
 
 def merged(earlier: str, changes: Iterable[dict[str, str]]) -> str:
-    """The list as text, one JSON object on each line, in the order of uploading. ``earlier`` is a list that nobody has
-    uploaded yet; of each path the later change counts."""
+    """The list of an earlier export, ``earlier``, which nobody has uploaded yet, together with ``changes``, which are
+    dictionaries as ``put`` returns them or DELETE -> path. It is a text with one JSON object on each line: first all
+    files to upload, then all to delete. Of several changes of a path the last one counts."""
     before = [json.loads(line) for line in earlier.splitlines()]
     latest: dict[str, dict[str, str]] = {}
     for change in (*before, *changes):

@@ -228,7 +228,8 @@ def in_palette(sheet: str, accent: str) -> str:
 
 def branded(files: Mapping[str, bytes], accent: str) -> dict[str, bytes]:
     """The static files (name -> content), with the style sheets of visitors' pages and the icon in the colours of the
-    palette of ``accent``, the organisation's colour."""
+    palette of ``accent``, the organisation's colour (``#rrggbb``, or "" for the usual colours); the other files
+    unchanged."""
     mark = files[_MARK].decode().replace(schemes()["light"]["accent"], schemes(accent)["light"]["accent"])
     styles = {name: in_palette(files[name].decode(), accent).encode() for name in _STYLES}
     return {**files, _MARK: mark.encode(), **styles}

@@ -14,28 +14,28 @@ _OF_PROGRAMS = ("api/", "feeds/", "oembed", "fragments/")  # errors there are an
 
 
 def held_page(view: View, hold: Hold) -> tuple[str, int]:
-    """(page, 410) for a record that staff hide by ``hold``: the page has only the hold's sentence for visitors. The
-    status means "gone", so that search engines drop the page."""
+    """(HTML of a page, 410) for a record that staff hide by ``hold``: the page has only the hold's sentence for
+    visitors. The status means "gone", so that search engines drop the page."""
     return message_page(view.site, _("Not shown"), hold.sentence, view.unfiltered), 410
 
 
 def no_place(view: View, code: str) -> tuple[str, int]:
-    """(page, 404): the page says that no country has this code."""
+    """(HTML of a page, 404): the page says that no country has this code."""
     return not_found(view, _("There is no place with the code {code}.", code=code))
 
 
 def not_found(view: View, sentence: str) -> tuple[str, int]:
-    """(page, 404): the page shows ``sentence``, which says what does not exist."""
+    """(HTML of a page, 404): the page shows ``sentence``, which says what does not exist."""
     return message_page(view.site, _("Not found"), sentence, view.unfiltered), 404
 
 
 def message_page(
     site: Site, title: str, sentence: str, addresses: Addresses | None = None, *, reference: str = ""
 ) -> str:
-    """A page with a title and a sentence. It is made without records, so that it can be shown when the database does
-    not answer. ``addresses`` makes its links; None lets them lead to the current data. ``reference`` is what somebody
-    who writes about it should name, "" for nothing. Inside an embed, its script tells the host page its height and the
-    sentence."""
+    """The HTML of a page with a title and a sentence. It is made without records, so that it can be shown when the
+    database does not answer. ``addresses`` makes its links; None lets them lead to the current data. ``reference`` is
+    what somebody who writes about the error should name, "" for nothing. Inside an embed, the page's script tells the
+    host page its height and the sentence."""
     script, embedded = site.files.address(FRAME), request.path == f"{site.settings.base_path}embed"
     values = {"title": title, "sentence": sentence, "reference": reference, "script": script, "embedded": embedded}
     return render_template("message.html", **base_context(site, addresses or site.addresses), **values)

@@ -100,7 +100,8 @@ def parts(question: Question, snapshot: Snapshot) -> list[tuple[str, Question]]:
 
 
 def value_name(one: Filter, value: str, snapshot: Snapshot) -> str:
-    """The name of a value of the filter ``one`` in the visitor's language; untranslated if no translation is known."""
+    """The name, in the visitor's language, of a value of the filter ``one``: a region, a status, words to search for,
+    or a value of a column of projects. Untranslated if no translation is known."""
     if one.kind is Kind.REGION:
         return snapshot.region_name(value)
     if one.kind is Kind.CODE:

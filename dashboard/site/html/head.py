@@ -65,8 +65,8 @@ def absolute(site: Site, address: str) -> str:
 
 
 def head_values(view: View, head: PageHead) -> dict[str, Any]:
-    """The values of the template ``head.html``, which has a page's metadata. Pages of a preview only say that they are
-    not to be indexed."""
+    """The values of the template ``head.html``, which has a page's metadata. For a preview these are only that it has
+    no metadata and is not to be indexed."""
     site = view.site
     if site.notice:
         return {"head": None, "robots": "noindex, nofollow"}

@@ -71,7 +71,7 @@ def in_language(language: str) -> dict[str, Any]:
 
 def record_prose(item: Item, field: str, prose: Markup) -> Markup:
     """``prose``, the HTML made from a record's field, in an element with ``dir`` and, if its language is not the
-    page's, ``lang``."""
+    page's, ``lang``; "" if ``prose`` is ""."""
     lang = Markup(' lang="{}"').format(language) if (language := item.other_language(field)) else ""
     return Markup('<div dir="auto"{}>{}</div>').format(lang, prose) if prose else prose
 
@@ -101,8 +101,9 @@ def to_prose(markdown: str) -> Markup:
 
 
 def to_article(markdown: str) -> tuple[Markup, list[Heading]]:
-    """(HTML, headings) of a Markdown text, in which each heading that has a text gets an id. The ids (``part-1``, …)
-    begin anew with each text, so that a page can show only one such text."""
+    """(HTML, headings) of a Markdown text. Each heading of the levels 1 to 4 that has a text gets an id, and one of
+    level 1 becomes level 2. The ids (``part-1``, ``part-2`` and so on) begin anew with each text, so that a page can
+    show only one such text."""
     tokens = _tokens(markdown)
     headings: list[Heading] = []
     for token, inside in pairwise(tokens):

@@ -50,8 +50,8 @@ class Refused(InvalidRequest):
 
 @contextmanager
 def concerning(parameter: str) -> Iterator[None]:
-    """A context manager: an InvalidRequest raised inside becomes a Refused, an error answer of the API that names
-    ``parameter`` as the cause."""
+    """A context manager: an InvalidRequest raised inside becomes a Refused with the code INVALID, an error answer of
+    the API that names ``parameter`` as the cause."""
     try:
         yield
     except InvalidRequest as error:
@@ -60,8 +60,8 @@ def concerning(parameter: str) -> Iterator[None]:
 
 def error_body(sentence: str, status: int, code: str = "", parameter: str = "") -> dict[str, Any]:
     """An error as a dictionary, for the JSON of the data API and of other addresses for programs: the sentence for
-    people, the HTTP status, a stable ``code`` (by default the one that belongs to the status), and the query
-    ``parameter`` at fault, "" for none."""
+    people, the HTTP status, one of CODES, and the query ``parameter`` at fault, "" for none. If ``code`` is "", the
+    status decides: 400, and a status that CODES lacks, give IMPOSSIBLE."""
     code = code or _USUAL.get(status, IMPOSSIBLE)
     return {"error": sentence, "code": code, "parameter": parameter or None, "status": status}
 

@@ -22,8 +22,9 @@ _PIECE = 1_000_000
 
 
 class PreparedFiles:
-    """Keeps files in ``folder``, at most MOST_BYTES and the last one: the longest unused go first, those unused for a
-    day with the next file that is made. One file is made at a time. Several processes may share the folder."""
+    """Keeps files in ``folder``, MOST_BYTES in all; the newest stays even if it alone is larger. Whenever a file is
+    made, those unused for a day are deleted, then the longest unused, until the others fit. One file is made at a time.
+    Several processes may share the folder."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -32,7 +33,8 @@ class PreparedFiles:
     def open(self, name: str, coding: str, make: Callable[[], Iterable[bytes]]) -> BinaryIO:
         """Open the file ``name`` in the content coding "br", "zstd" or "gzip", or "" for none, for reading. If there is
         none yet it is made of the pieces that ``make`` returns; a name always stands for the same content. Raises Busy
-        if too many others wait for files, or if the disk does not take it, and what ``make`` raises."""
+        if too many others wait for files, if this call has waited PATIENCE seconds, or if the disk does not take the
+        file; and what ``make`` raises."""
         path = self._folder / (f"{name}.{coding}" if coding else name)
         with suppress(OSError):
             return _used(path)

@@ -40,8 +40,8 @@ SVG_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sand
 
 
 def content_security_policy(frame_ancestors: tuple[str, ...], scripts: tuple[str, ...] = ()) -> str:
-    """The Content-Security-Policy of a page. ``frame_ancestors`` are the sites that may show it in a frame, ``scripts``
-    the hashes of inline scripts that it allows."""
+    """The value of the header Content-Security-Policy of a page. ``frame_ancestors`` are the sites that may show it in
+    a frame, ``scripts`` the hashes of inline scripts that it allows, written as STYLE_HASHES are."""
     rules = {
         "default-src": "'none'",
         "script-src": " ".join(["'self'", *scripts]),
@@ -59,9 +59,9 @@ def content_security_policy(frame_ancestors: tuple[str, ...], scripts: tuple[str
 
 def secure_with(frame_ancestors: tuple[str, ...], hsts_days: int = 0) -> Callable[[Response], Response]:
     """A function for Flask's ``after_request`` that adds security headers to a response, and, if it is not a page,
-    headers that let other sites read it (CORS). The policy headers of a page are kept if it has them already.
-    ``frame_ancestors`` are the sites that may show pages in a frame. ``hsts_days`` is how long browsers shall use https
-    only; 0 sends no such header."""
+    headers that let other sites read it (CORS), unless its Cross-Origin-Resource-Policy forbids that. Policy headers
+    that a page has already are kept; an SVG gets SVG_POLICY. ``frame_ancestors`` are the sites that may show pages in a
+    frame. ``hsts_days`` is how long browsers shall use https only; 0 sends no such header."""
     policy = content_security_policy(frame_ancestors)
 
     def secure(response: Response) -> Response:

@@ -31,8 +31,8 @@ PACKERS: dict[str, Callable[[bytes], bytes]] = {
 
 @lru_cache(maxsize=512)
 def coding_for(accepted: str) -> str:
-    """The content coding ("br", "gzip", …) to use for a request with this ``Accept-Encoding`` header: the one preferred
-    there; of several the one that compresses best; "" for none."""
+    """The content coding ("br", "zstd" or "gzip") to use for a request with this ``Accept-Encoding`` header: the one
+    preferred there; of several the one that compresses best; "" if none is to be used."""
     best = parse_accept_header(accepted, Accept).best_match([*PACKERS, "identity"])
     return "" if best in {None, "identity"} else str(best)
 
@@ -54,8 +54,9 @@ def cached_for_good(response: Response, tag: str) -> Response:
 
 @dataclass(frozen=True, eq=False)
 class StaticFile:
-    """A static file: its content, and its compressed forms by content coding ("br", "zstd", "gzip"); there are none if
-    compression would gain little."""
+    """A static file: its content, the ``digest`` of the content that stands in its address (the beginning of its
+    SHA-256), and its compressed forms by content coding ("br", "zstd", "gzip"); there are none if compression would
+    gain little."""
 
     name: str
     digest: str
@@ -65,8 +66,8 @@ class StaticFile:
 
 
 class StaticFiles:
-    """The static files that the site serves, by name. ``cache_folder`` keeps their compressed forms between starts,
-    because the best compression takes seconds; None keeps nothing."""
+    """The static files that the site serves, by name, at addresses below ``base_path``. ``cache_folder`` keeps their
+    compressed forms between starts, because the best compression takes seconds; None keeps nothing."""
 
     def __init__(self, base_path: str, cache_folder: Path | None) -> None:
         self._base_path = base_path
@@ -74,7 +75,8 @@ class StaticFiles:
         self._files: dict[str, StaticFile] = {}
 
     def add(self, contents: dict[str, bytes]) -> None:
-        """Add files: a dictionary from names such as ``style/tokens.css`` to contents."""
+        """Add files: a dictionary from names such as ``style/tokens.css`` to contents. A file replaces an earlier one
+        of the same name."""
         with ThreadPoolExecutor() as pool:
             for file in pool.map(self._make, contents.items()):
                 self._files[file.name] = file

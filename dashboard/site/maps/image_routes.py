@@ -37,7 +37,7 @@ class Pictures:
     def png(self, key: tuple[object, ...], draw: Callable[[], str], width: int) -> bytes:
         """The PNG, ``width`` pixels wide, of the SVG that ``draw`` returns. ``key`` identifies the picture: if one with
         an equal key is cached, nothing is drawn. Raises Busy if too many requests wait for pictures, or if this one has
-        waited too long."""
+        waited too long, and the errors of ``draw`` and ``to_png``."""
         picture = self._remembered(key)
         if picture is None:
             with self._limiter.slot(PATIENCE):
@@ -60,7 +60,8 @@ def to_png(svg: str, width: int) -> bytes:
 
 
 def picture_routes(routes: Blueprint, site: Site) -> None:
-    """Add ``/map.svg`` and ``/map.png`` to ``routes``: pictures of the map that the page with the same query shows."""
+    """Add ``/map.svg`` and ``/map.png`` to ``routes``: pictures of the map that the page with the same query shows; 404
+    for an unknown country. ``size=large`` in the query gives a PNG in print quality."""
     pictures = Pictures()
 
     def svg() -> Response:

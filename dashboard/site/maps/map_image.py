@@ -256,8 +256,9 @@ def text_width(text: str, size: float, *, bold: bool = False) -> float:
 
 
 def wrapped(text: str, width: float, size: float, *, bold: bool = False, most: int = 99) -> list[str]:
-    """A text as lines that are at most ``width`` wide in a font of this ``size`` (both in one unit). If they are more
-    than ``most``, the lines after it are left out and the last one ends in an ellipsis."""
+    """A text as lines that are at most ``width`` wide in a font of this ``size`` (both in one unit); longer words are
+    split. If they are more than ``most``, the lines after it are left out and the last one ends in an ellipsis. Empty
+    for a text without words."""
     lines: list[str] = []
     for word in _short_words(text, width, size, bold=bold):
         longer = f"{lines[-1]} {word}" if lines else word

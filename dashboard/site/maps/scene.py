@@ -118,8 +118,8 @@ def _within(box: Box, outlines: Outlines) -> Box:
 
 
 def finer_paths(geography: Geography, code: str) -> dict[str, str]:
-    """SVG paths with more detail, by code, for the territory ``code`` and the territories around it on the screen once
-    it is chosen; empty if there are no finer boundaries."""
+    """SVG paths with more detail, by code, for the known territory ``code`` and the territories around it on the screen
+    once it is chosen; empty if there are no finer boundaries."""
     if not geography.finer.source:
         return {}
     box = _box(geography, [geography.territories[code]], [])

@@ -53,7 +53,8 @@ def world_poster(view: View, outlines: Outlines, scene: Scene) -> Markup:
         return f'<a href="{href}" data-iso3="{code}" class="{look}" tabindex="-1" {said}>{shape}</a>'
 
     def land(*, work: bool) -> Iterator[str]:
-        """Later shapes cover the lines of earlier ones: dashes come late."""
+        """The shapes of the territories with projects (``work``) or without. Those with dashed borders come last,
+        because later shapes cover the lines of earlier ones."""
         for code, path in sorted(outlines.paths.items(), key=lambda shape: shape[0] in dashed):
             if bool(classes.get(code)) is work:
                 # Of a place with a shape and a marker only the marker is read aloud.

@@ -13,7 +13,7 @@ REVIEWED = "2026-11-22"
 
 
 def statement_page(view: View) -> tuple[str, int]:
-    """(page, 200): the accessibility statement at ``/accessibility``."""
+    """(HTML, 200): the page with the accessibility statement, at ``/accessibility``."""
     title = _("Accessibility")
     head = PageHead(
         title=title,

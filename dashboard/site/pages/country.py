@@ -28,8 +28,9 @@ ON_PAPER = 12
 
 
 def dossier_page(view: View, code: str) -> tuple[str, int] | Response:
-    """(page, status) of the territory ``code``; 404 for an unknown code. For a code in small letters, a response that
-    redirects to the code in capital letters."""
+    """(HTML, status) of the page of the territory ``code``; 404 for an unknown code. If staff hide the territory, the
+    page has the hold's sentence in place of the records. For a code in small letters, a response that redirects to the
+    code in capital letters."""
     snapshot, addresses = view.snapshot, view.unfiltered
     country = country_facts(snapshot, code)
     if country is None:
@@ -56,8 +57,8 @@ def dossier_page(view: View, code: str) -> tuple[str, int] | Response:
 
 
 def short_link(view: View, code: str) -> tuple[str, int] | Response:
-    """The response at the short address that the page of a country prints: a redirect to that page, or (page, 404) for
-    an unknown code."""
+    """The response at the short address that the page of a country prints: a redirect to that page, or (HTML of a page,
+    404) for an unknown code. Small letters in ``code`` count as capital letters."""
     if code.upper() not in view.snapshot.territories:
         return no_place(view, code)
     return uncached(cast("Response", redirect(view.unfiltered.dossier(code.upper()), 302, Response)))

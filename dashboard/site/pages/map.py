@@ -32,8 +32,8 @@ from dashboard.site.maps.svg_world import world_inset, world_poster
 
 
 def map_page(view: View) -> tuple[str, int]:
-    """(page, status): the page with the map and the panel for the chosen place and filters; 404 if the place does not
-    exist."""
+    """(HTML, status): the page with the map and the panel for the chosen place and filters; 404 if the place does not
+    exist. Raises InvalidRequest for a question that ``View.answer`` refuses."""
     panel = panel_of(view)
     values = map_values(view, panel, map_head(view, panel), view.site.settings.sections)
     page = render_template("map.html", **values)
@@ -42,7 +42,7 @@ def map_page(view: View) -> tuple[str, int]:
 
 def map_values(view: View, panel: Panel, head: PageHead, names: Sequence[str]) -> dict[str, Any]:
     """The values of a template that shows the map and the ``panel`` beside it. ``head`` is the page's metadata,
-    ``names`` are the names of the sections below the map, in their order."""
+    ``names`` are the names of the sections below the map, in their order; "map" among them is ignored."""
     site, snapshot = view.site, view.snapshot
     outlines, scene = site.geography.outlines, scene_of(site.geography, view)
     return {
@@ -143,7 +143,7 @@ _HOME = Parts("home.html")
 
 
 def sections(view: View, names: Sequence[str]) -> Markup:
-    """HTML of the sections below the map that ``names`` lists, in that order; empty sections are left out."""
+    """HTML of the sections below the map that ``names`` lists, in that order; "map" and empty sections are left out."""
     return joined(_BUILDERS[name](view) for name in names if name != "map")
 
 

@@ -23,7 +23,7 @@ LONG = 3
 
 
 def news_page(view: View, news_id: str) -> tuple[str, int]:
-    """(page, status) of one news item: 410 while staff hide it, 404 for an unknown id."""
+    """(HTML, status) of the page of one news item: 410 while staff hide it, 404 for an unknown id."""
     hold = view.snapshot.held(HoldKind.NEWS, news_id)
     if hold:
         return held_page(view, hold)
@@ -36,7 +36,7 @@ def news_page(view: View, news_id: str) -> tuple[str, int]:
 
 def news_body(item: NewsItem, view: View) -> Markup:
     """HTML of a news item for its page: its picture if it may be shown, date, a table of contents if it has at least
-    LONG headings, text, places and projects."""
+    LONG headings, text, places, projects, and sentences about fields that staff hide."""
     snapshot, addresses = view.snapshot, view.unfiltered
     text, headings = to_article(item.body)
     projects = [project for key in item.project_ids if (project := find_project(snapshot, key))]

@@ -46,9 +46,9 @@ class Listing:
 
 
 def news_list(dated: View) -> tuple[str, int]:
-    """(page, status): the list of news that match the filters, at the page whose number the query of the request names;
-    404 beyond the last one, and for an unknown country. Raises InvalidRequest if the period is not valid. ``dated`` is
-    the view of the date in the query, still without filters."""
+    """(HTML, status): one page of the list of news that match the filters and the category in the query; 404 if the
+    list has no such page, or for an unknown country. ``dated`` is the view of the snapshot that the query asks for
+    (``as_of``), with no filters set yet. Raises InvalidRequest if the period is not valid."""
     question = replace(Question.read(request.args), shown=PAGE)
     category = request.args.get(CATEGORY, "")
     view = dated.asking(question)

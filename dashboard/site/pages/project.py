@@ -70,7 +70,7 @@ def goal_name(code: str) -> str:
 
 
 def project_page(view: View, project_id: str) -> tuple[str, int]:
-    """(page, status) of one project: 410 while staff hide it, 404 for an unknown id."""
+    """(HTML, status) of the page of one project: 410 while staff hide it, 404 for an unknown id."""
     hold = view.snapshot.held(HoldKind.PROJECT, project_id)
     if hold:
         return held_page(view, hold)
@@ -88,7 +88,8 @@ def record_page(view: View, head: PageHead, title: str, body: Markup) -> str:
 
 
 def project_body(view: View, project: Project) -> Markup:
-    """The HTML of a project for its page: picture, description, facts, a small map, related projects and news."""
+    """The HTML of a project for its page: its picture if it may be shown, description, facts, a small map, sentences
+    about fields that staff hide, related projects and news."""
     snapshot, addresses = view.snapshot, view.unfiltered
     return RECORDS.project(
         project,
@@ -134,7 +135,8 @@ def _choices(field: str, values: Sequence[str], snapshot: Snapshot, addresses: A
 
 
 def held_fields(snapshot: Snapshot, dataset: Dataset) -> list[str]:
-    """The sentences for visitors about fields that staff hide. They do not say which fields these are."""
+    """The sentences for visitors about the fields of a dataset that staff hide, each once. They do not say which fields
+    these are."""
     return list(dict.fromkeys(hold.sentence for hold in snapshot.fields_held(dataset) if hold.sentence))
 
 
@@ -240,7 +242,7 @@ def schema_places(item: Item, snapshot: Snapshot) -> list[dict[str, Any]]:
 
 
 def map_picture(view: View, item: Item) -> str:
-    """The address of a picture of the map to show in link previews of a record's page. If the record names only one
+    """The address of a picture of the map to show in link previews of a record's page. If the record names exactly one
     country, the picture outlines it."""
     country = item.countries[0] if len(item.countries) == 1 else ""
     return view.unfiltered.page("map.png", Question(country=country))

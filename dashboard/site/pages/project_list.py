@@ -55,15 +55,15 @@ class Listing:
         return addresses.listing("projects", self.question, [*self.order(), *own])
 
     def order(self) -> list[tuple[str, str]]:
-        """The query arguments, (name, value) pairs, for the order of the table; none for newest first."""
+        """The query arguments, (name, value) pairs, for the order of the table; empty for newest first."""
         if not self.by:
             return []
         return [("sort", self.by.value), *([("order", "desc")] if self.descending else [])]
 
 
 def read_listing() -> Listing:
-    """The page of the table that the current request asks for. An unknown column means newest first; if the page is not
-    a number, ``number`` is 0, which no list has."""
+    """The page of the table that the current request's query asks for. An unknown column to sort by means newest first;
+    if the number of the page is no whole number, ``number`` is 0, which no table has."""
     by = request.args.get("sort", "")
     return Listing(
         replace(Question.read(request.args), shown=Question().shown),
@@ -74,9 +74,9 @@ def read_listing() -> Listing:
 
 
 def project_table(dated: View) -> tuple[str, int]:
-    """(page, status): the table of projects that match the filters, at the page whose number the query of the request
-    names; 404 beyond the last one, and for an unknown country. Raises InvalidRequest if the period is not valid.
-    ``dated`` is the view of the date in the query, still without filters."""
+    """(HTML, status): one page of the table of projects that match the filters in the query; 404 if the table has no
+    such page, or for an unknown country. ``dated`` is the view of the snapshot that the query asks for (``as_of``),
+    with no filters set yet. Raises InvalidRequest if the period is not valid."""
     listing = read_listing()
     view = replace(dated.asking(listing.question), in_country=True)
     snapshot = view.snapshot

@@ -31,7 +31,8 @@ _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A page in the sitemap: (language, address) of each translation, and the day of its last change, if known."""
+    """A page in the sitemap: (language, address) of each translation, and the day of its last change (ISO 8601, "" if
+    it is not known)."""
 
     addresses: tuple[tuple[str, str], ...]
     changed: str = ""
@@ -44,8 +45,8 @@ def sitemap_routes(routes: Blueprint, site: Site) -> None:
 
 
 def robots(site: Site) -> str:
-    """The content of robots.txt. Search engines read it only at the root of a host: if the site lies below the root,
-    its owners copy these lines into the file there."""
+    """The content of robots.txt; for a preview it closes the whole site. Search engines read it only at the root of a
+    host: if the site lies below the root, its owners copy these lines into the file there."""
     base = site.settings.base_path
     if site.notice:
         return f"User-agent: *\nDisallow: {base}\n"
@@ -74,7 +75,7 @@ def sitemap(site: Site, part: str) -> Response:
 
 
 def number_of_parts(site: Site, snapshot: Snapshot) -> int:
-    """The number of files that the sitemap is split into, at least 1; each can list only so many pages."""
+    """The number of files that the sitemap is split into, at least 1, because a file may have only MOST addresses."""
     pages = len(_LISTS) + 1 + len(_countries(snapshot)) + len(snapshot.projects) + len(snapshot.news)
     return -(-pages // _size(site))
 
