@@ -3,11 +3,12 @@ Processes of one gunicorn count together, in files that each of them can read; t
 every thirty seconds, never for an answer."""
 
 import hmac
+import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import gettempdir, mkdtemp
 from time import monotonic, perf_counter
 from typing import TYPE_CHECKING, Any
 
@@ -69,6 +70,7 @@ def health_routes(portfolio: LivePortfolio) -> Blueprint:
     return routes
 
 
+_PREFIX = "where-we-work-"
 PAUSE = 30.0  # seconds between two looks at the database
 _BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 _KINDS = {
@@ -99,9 +101,32 @@ class _Shared:
 def share_between_processes() -> None:
     """Let the metrics that are made from now on be counted together by this process and those that it forks."""
     memory = Path("/dev/shm")  # noqa: S108 - the folder gets a name that cannot be foreseen
-    _Shared.folder = mkdtemp(prefix="where-we-work-", dir=memory if memory.is_dir() else None)
+    parent = memory if memory.is_dir() else Path(gettempdir())
+    for left in parent.glob(f"{_PREFIX}*"):  # by a gunicorn that was killed
+        if (lock := _lock(left)) is not None:
+            shutil.rmtree(left, ignore_errors=True)
+            os.close(lock)
+    _Shared.folder = mkdtemp(prefix=_PREFIX, dir=parent)
+    _lock(Path(_Shared.folder))
     set_for_library("PROMETHEUS_MULTIPROC_DIR", _Shared.folder)
     values.ValueClass = values.MultiProcessValue(lambda: _Shared.slot)  # type: ignore[no-untyped-call]
+
+
+def _lock(folder: Path) -> int | None:
+    """Lock ``folder`` and return the descriptor that holds the lock, until this process and all that it forks have
+    ended, however they end. None if another process holds it."""
+    import fcntl  # noqa: PLC0415 - gunicorn's systems have it, others need not
+
+    try:
+        opened = os.open(folder, os.O_RDONLY)
+    except OSError:
+        return None
+    try:
+        fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(opened)
+        return None
+    return opened
 
 
 def take_slot(number: int) -> None:

@@ -8,11 +8,13 @@ import re
 import shutil
 import signal
 import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -138,6 +140,35 @@ def test_processes_count_together_and_nothing_is_lost_when_one_is_killed(served:
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(served.get, ["/"] * 60))
     assert pages() == 120
+
+
+COUNTING = """from dashboard.operations import health_and_metrics as metrics
+metrics.share_between_processes()
+print(metrics._Shared.folder, flush=True)
+input()"""
+
+
+def test_what_a_killed_gunicorn_left_in_memory_is_removed_and_what_a_running_one_uses_is_not() -> None:
+    with ExitStack() as stack:
+
+        def counting() -> tuple[subprocess.Popen[str], Path]:
+            process = stack.enter_context(
+                subprocess.Popen(
+                    [sys.executable, "-c", COUNTING], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+                )
+            )
+            stack.callback(process.kill)
+            assert process.stdout
+            return process, Path(process.stdout.readline().strip())
+
+        (killed, left), (_running, used) = counting(), counting()
+        killed.kill()
+        killed.wait()
+        assert left.is_dir()
+        _third, own = counting()
+        assert [left.is_dir(), used.is_dir(), own.is_dir()] == [False, True, True]
+        for folder in (used, own):
+            shutil.rmtree(folder)
 
 
 def named(text: str) -> set[str]:
