@@ -64,9 +64,10 @@ class Question:
 
     @classmethod
     def read(cls, arguments: MultiDict[str, str]) -> Self:
-        """Read the filters from the query of an address. What the query lacks is empty; values are cut to their longest
-        length and their greatest number. Nothing is refused here: ``filter_results.ask`` checks dates and the number of
-        countries, and values that no record has match nothing."""
+        """Read the question in the query of an address. A field that the query lacks has its default, as have ``shown``
+        if it is no whole number and ``view`` if it is unknown; values are cut to their longest length and their
+        greatest number. Nothing is refused here: ``filter_results.ask`` checks dates and the number of countries, and
+        values that no record has match nothing."""
         found: dict[str, str | tuple[str, ...]] = {}
         for one in FILTERS:
             most = LONGEST_NAME if one.many else LONGEST
@@ -96,7 +97,8 @@ class Question:
 
     @property
     def is_filtered(self) -> bool:
-        """Whether the filters narrow what the map shows. The country and the date ``as_of`` do not count."""
+        """Whether any filter narrows what the map shows. The country and the date ``as_of`` do not, nor does ``event``
+        without a period."""
         return self.filters() != type(self)(as_of=self.as_of)
 
     def filters(self) -> Self:

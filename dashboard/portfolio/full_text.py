@@ -67,13 +67,15 @@ class _Column:
     codes: NDArray[np.integer] | None
 
     def rows(self, first: int, last: int) -> Mask:
-        """The rows with one of the word numbers from ``first`` up to but without ``last``."""
+        """A Boolean for each row: whether its text has any of the words with the numbers from ``first`` up to but not
+        including ``last``."""
         found = np.zeros(self.count, dtype=bool)
         found[self.texts[self.starts[first] : self.starts[last]]] = True
         return found if self.codes is None else found[self.codes]
 
     def pairs(self) -> Keys:
-        """(word number, row number) of each word of each row, packed into one integer; a pair may occur twice."""
+        """The word number and the row number of each word of each row, packed into one integer: word number <<
+        _ROW_BITS | row number."""
         words = np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts)) << _ROW_BITS
         if self.codes is None:
             return words | self.texts

@@ -53,10 +53,10 @@ def key_figures(index: RecordIndex, mask: Mask, today: date) -> KeyFigures:
 
 
 def projects_by_year(index: RecordIndex, mask: Mask, event: str = "") -> dict[int, int]:
-    """Year -> the number of projects in ``mask`` (a Boolean for each row of ``index``) that are under way in it; that
-    begin or end in it if ``event`` is "start" or "end". The years go from the first to the last that any project of
-    ``index`` states; empty if none states any. A project that has not ended and states no end counts in every year from
-    its beginning on, one without dates in none. Raises InvalidRequest for another ``event``."""
+    """Year -> the number of projects in ``mask`` (a Boolean for each row of ``index``) that are under way in it, 0
+    included; that begin or end in it if ``event`` is "start" or "end". The years go from the first to the last that any
+    project of ``index`` states; empty if none states any. A project that has not ended and states no end counts in
+    every year from its beginning on, one without dates in none. Raises InvalidRequest for another ``event``."""
     if index.spans.years is None:
         return {}
     first, last = index.spans.years

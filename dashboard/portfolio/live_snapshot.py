@@ -105,7 +105,8 @@ class LivePortfolio:
 
     @property
     def good_at(self) -> datetime:
-        """When the snapshot was last known to be what is published."""
+        """When the snapshot was last known to be what is published; when this object was made, if there is no snapshot
+        yet."""
         return self._good_at
 
     @property
@@ -295,9 +296,9 @@ class LivePortfolio:
     def preview(
         self, dataset: Dataset, frame: pd.DataFrame, name: str, pictures: Mapping[str, Picture] | None = None
     ) -> Snapshot:
-        """The snapshot that visitors would get if ``frame`` (canonical) were published as the records of ``dataset``.
-        ``name`` makes its id unique. ``pictures`` has by digest those that are shown as given here, not as they are
-        stored. Raises StoreError if the database does not answer."""
+        """The snapshot that visitors would get if ``frame`` (canonical) were published as the records of ``dataset``:
+        without sample data, with the holds in force. ``name`` makes its id unique. ``pictures`` has by digest those
+        that are shown as given here, not as they are stored. Raises StoreError if the database does not answer."""
         self.current()
         assert self._inputs is not None  # noqa: S101 - there is a snapshot
         return self._builder.preview(dataset, frame, self._inputs, name, self._indexes, pictures=pictures or {})
@@ -322,7 +323,8 @@ class LivePortfolio:
             self._polling_in = os.getpid()
 
     def end_polling(self) -> None:
-        """End the thread that polls, after the look that is under way: nothing newer is taken up any more."""
+        """End the thread that polls, after a poll that is under way. From then on this process shows nothing newer
+        unless ``refresh`` or ``follow`` is called."""
         self._has_ended = True
         self._look_now.set()
 

@@ -126,8 +126,8 @@ PLACE = "$SITE"
 @dataclass(frozen=True, slots=True)
 class OperationExample:
     """One address of the data API for the page that describes the API: ``path``, ``name``, ``summary`` and ``media``
-    are those of its ``Operation``, ``parameters`` its query parameters as OpenAPI describes them. ``curl`` is a command
-    that requests the example at ``href``."""
+    are those of its ``Operation``, ``parameters`` its path and query parameters as OpenAPI describes them. ``href`` is
+    the address of an example, which begins with the base path, and ``curl`` a command that requests it."""
 
     path: str
     name: str

@@ -126,8 +126,8 @@ def countries(view: View) -> list[dict[str, Any]]:
 
 
 def countries_csv(view: View) -> Response:
-    """The response with a CSV file of what ``countries`` lists: the names of the territories and their numbers of
-    matching records."""
+    """The response with a CSV file of what ``countries`` lists, with a column for each key: the names of the
+    territories, their numbers of matching records, and so on."""
     rows = countries(view)
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")

@@ -133,7 +133,7 @@ def last_day_of(iso: str) -> date:
 
 def project_rows(projects: Sequence[Project], addresses: Addresses, caption: str, today: date) -> Markup:
     """An HTML table of projects in the given order, with this ``caption`` and with their durations as bars, in which
-    ``today`` is marked. A missing status or date is shown as unknown."""
+    ``today`` is marked. A missing status or start is shown as unknown, a missing end as ``written_end`` returns it."""
     durations = {project.id: duration for project in projects if (duration := duration_of(project))}
     window = window_of(list(durations.values()), today)
     years = written_period(str(window.first.year), str(window.last.year))

@@ -23,8 +23,9 @@ _LONGEST = 280
 
 
 def written_shares(project: Project, territories: Territories) -> str:
-    """The percentage that each country has in a project, as a text such as "Moldova 60%, Ukraine 40%". Entries of the
-    record that name none of the project's countries, or no percentage up to 100, are left out."""
+    """The percentage that each country has in a project, as a text such as "Moldova 60%, Ukraine 40%"; "" if the record
+    states none. Entries of the record that name none of the project's countries, or no percentage up to 100, are left
+    out."""
     places = [territories[code] for code in project.countries if code in territories]
     names = {written.casefold(): place.name for place in places for written in _written(place)}
     shares = []

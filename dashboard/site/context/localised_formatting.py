@@ -57,7 +57,7 @@ def listed(parts: Iterable[str]) -> str:
 
 
 def together(names: Iterable[str]) -> str:
-    """Names joined by commas and "and" in the visitor's language, such as "Moldova and Ukraine"."""
+    """Names joined by commas and "and" in the visitor's language, such as "Moldova and Ukraine"; "" for none."""
     joined = str(format_list(list(names), locale=current_locale()))
     return re.sub(r" y (?=h?[ií](?!e))", " e ", joined, flags=re.I) if current_locale().language == "es" else joined
 

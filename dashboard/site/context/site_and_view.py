@@ -54,7 +54,7 @@ class Portfolio(Protocol):
         used; None if all is well."""
 
     def current(self) -> Snapshot:
-        """The newest published snapshot that this process knows."""
+        """The newest published snapshot that this process knows. Raises StoreError if there is none yet."""
 
     def catch_up(self) -> Snapshot:
         """The newest published snapshot, after asking the database for it, unless it was asked a moment ago."""

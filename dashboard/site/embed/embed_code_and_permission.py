@@ -52,7 +52,8 @@ def own_origin(site: Site) -> str:
 
 
 def whole_addresses(site: Site) -> Addresses:
-    """A maker of the site's addresses that begin with scheme and host."""
+    """The ``Addresses`` of the site, such that each address begins with scheme and host. Aborts with 400 as
+    ``own_origin`` does."""
     return replace(site.addresses, base_path=own_origin(site) + site.addresses.base_path)
 
 

@@ -63,8 +63,8 @@ def _form(view: View, first: Markup, action: str, reset: str) -> Markup:
 
 def filter_parts(view: View) -> Markup:
     """HTML of the form's fields for all filters except country, words and the date ``as_of``. A filter by theme, status
-    or donor is listed if any published project has a value for it, even if none matches now, so that filters keep their
-    places. Raises InvalidRequest if the period is not valid."""
+    or donor is listed if any published project has a value for it, even if none matches now, so that the form stays the
+    same. Raises InvalidRequest if the period is not valid."""
     groups = [_group(one, view) for one in FACETS if view.snapshot.projects.by_value[one.column]]
     return joined([*groups, _region(view), _period(view)])
 
@@ -80,8 +80,9 @@ def _group(one: Filter, view: View) -> Markup:
 
 def filter_choices(view: View, one: Filter) -> Markup:
     """HTML of the check boxes of the filter ``one``; all but the first AT_ONCE and the chosen ones are folded away. If
-    a visitor typed words to narrow them, only the chosen values and those that match the words are listed. Status codes
-    are in the order of their numbers."""
+    a visitor typed words to narrow them, only the chosen values and those that match the words are listed, not folded.
+    Of more than MOST values the rest are not listed, and a sentence says how many they are. Status codes are in the
+    order of their numbers."""
     offered, typed = view.filter_values[one.field], view.typed.get(one.field, "")
     if one.kind is Kind.CODE:
         offered = sorted(offered, key=lambda choice: choice.value)

@@ -23,7 +23,7 @@ FEW = 24
 def place_list(view: View) -> Markup:
     """HTML of the list of countries and territories that are named by records matching all filters, or hidden by staff,
     each with a link and its numbers. It is grouped by region (UN M49); in each region places with projects come first,
-    then all by name. If there are no places, a sentence says so."""
+    then the others, both by name. If there are no places, a sentence says so."""
     snapshot, addresses = view.snapshot, view.addresses
     totals: dict[Any, dict[Any, int]] = view.answer.totals.to_dict("index")
     held = snapshot.places_held

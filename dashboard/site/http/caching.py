@@ -31,7 +31,7 @@ PASSING = 1  # second that browsers may keep the answer by which open pages lear
 
 
 def permanent_json(json: str) -> Response:
-    """A response with the text ``json`` that browsers may cache for good, because its address names a version; caches
+    """A response with the text ``json`` that browsers may cache for good, because its address names a snapshot; caches
     that visitors share ask again each minute."""
     response = Response(json, mimetype="application/json")
     response.add_etag()
@@ -40,14 +40,15 @@ def permanent_json(json: str) -> Response:
 
 def cached_by_browsers(response: Response, tag: str) -> Response:
     """``response`` with headers that let browsers cache it for good, because its address names its content; ``tag`` is
-    its ETag. Caches that visitors share ask again each minute, because staff may hide a record."""
+    its ETag, and if the request has that ETag, the response becomes 304. Caches that visitors share ask again each
+    minute, because staff may hide a record."""
     cached_for_good(response, tag).cache_control.s_maxage = SHARED
     return response
 
 
 def current_answer(body: str | bytes, mimetype: str, status: int = 200) -> Response:
     """A response with ``body``, made of what is published now: browsers ask again each time, caches that visitors share
-    each minute. If ``status`` is not 200, nobody may cache it."""
+    each minute. It becomes 304 if the request has its ETag. If ``status`` is not 200, nobody may cache it."""
     response = Response(body, status=status, mimetype=mimetype)
     if status != 200:
         return uncached(response)

@@ -59,8 +59,8 @@ def class_number(classes: list[CountClass], count: int) -> int:
 
 def classes_by_place(snapshot: Snapshot, totals: pd.DataFrame) -> dict[str, int]:
     """The class of every clickable territory, by code: 0 for no projects, else 1 to 5, which is its colour. ``totals``
-    has a row for each territory code, with the columns projects and news. The limits of the classes follow from all
-    that is published, so that a colour means the same under any filter."""
+    has the numbers of matching projects and news by territory code (``Answer.totals``). The limits of the classes
+    follow from all that is published, so that a colour means the same under any filter."""
     counts = totals["projects"].to_dict()
     classes = count_classes(snapshot.totals["projects"])
     return {
@@ -72,7 +72,8 @@ def classes_by_place(snapshot: Snapshot, totals: pd.DataFrame) -> dict[str, int]
 
 def numbers_by_place(snapshot: Snapshot, totals: pd.DataFrame) -> dict[str, str]:
     """The label of every clickable territory, by code: a text with its name and its numbers of projects and news, or a
-    sentence if staff hide it. ``totals`` has a row for each territory code, with the columns projects and news."""
+    sentence if staff hide it. ``totals`` has the numbers of matching projects and news by territory code
+    (``Answer.totals``)."""
     projects, news = totals["projects"].to_dict(), totals["news"].to_dict()
     return {
         code: nothing_shown(place.name)

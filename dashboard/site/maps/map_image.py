@@ -107,9 +107,9 @@ class _Line:
 
 
 def world_picture(view: View, height: int | None = None) -> str:
-    """The map as a complete SVG picture, 1200 units wide, in the visitor's language and in light colours. With
-    ``height`` it is exactly that high: if the footnotes of the places shown do not fit, only those of chosen countries
-    stay, or none, and a sentence says where to read them."""
+    """The map as a complete SVG picture, 1200 units wide, in the visitor's language and in light colours. With None for
+    ``height`` it is as high as its footnotes need. Else it is exactly that high: if the footnotes of the places shown
+    do not fit, only those of chosen countries stay, or none, and a sentence says where to read them."""
     head, foot = _head(view), _foot(view)
     outlines = view.site.geography.outlines
     notes = _notes(view, {*view.answer.totals.index, *view.question.countries})

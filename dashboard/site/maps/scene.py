@@ -48,9 +48,9 @@ _NAME = Markup('<text class="{}" x="{:.1f}" y="{:.1f}" dy="{}">{}</text>')
 @dataclass(frozen=True, slots=True)
 class Scene:
     """What the map shows: a part of the world (``box``, in the units of the outlines), and SVG that is drawn over it
-    (``overlay``). ``partners`` are (code, number), most first: for one chosen country, the countries that share
-    projects with it and the number of these projects; on the map of all corridors, the countries at their ends and the
-    number of corridors."""
+    (``overlay``, "" for none). ``partners`` are (code, number), most first: for one chosen country, the countries that
+    share projects with it and the number of these projects, for two only the second; on the map of all corridors, the
+    countries at their ends and the number of corridors; otherwise empty."""
 
     box: Box
     partners: tuple[tuple[str, int], ...] = ()
@@ -118,8 +118,8 @@ def _within(box: Box, outlines: Outlines) -> Box:
 
 
 def finer_paths(geography: Geography, code: str) -> dict[str, str]:
-    """SVG paths with more detail, by code, for the known territory ``code`` and the territories around it on the screen
-    once it is chosen; empty if there are no finer boundaries."""
+    """SVG paths with more detail, by code, for the territory ``code`` and the territories around it on the screen once
+    it is chosen; empty if there are no finer boundaries. Raises KeyError for an unknown code."""
     if not geography.finer.source:
         return {}
     box = _box(geography, [geography.territories[code]], [])
