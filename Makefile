@@ -42,7 +42,8 @@ test: browser ## Set up all that the tests need, and run every test
 TWIN := $(patsubst %,tests/browser/test_%.py,twin navigation search ask_the_map languages privacy without_scripts)
 
 # Stealing keeps the tests of a file on one process, so that what a file's tests share is made once.
-MEASURED := $(BIN)/pytest -m "not browser and not html_checker" --numprocesses auto --dist worksteal --cov --cov-report=
+COVERAGE := build/coverage.json
+MEASURED := mkdir -p build && $(BIN)/slipcover --json --out $(COVERAGE) -m pytest -m "not browser and not html_checker" --numprocesses auto --dist worksteal
 
 # The Nu HTML checker, which runs in Java.
 HTML_CHECKER := tests/node_modules/.package-lock.json
@@ -51,7 +52,7 @@ $(HTML_CHECKER): tests/package-lock.json
 	npm ci --silent --prefix tests
 	@touch $@
 
-.coverage: $(shell git ls-files '*.py' 2>/dev/null) | $(VENV)/dev
+$(COVERAGE): $(shell git ls-files '*.py' 2>/dev/null) | $(VENV)/dev
 	$(MEASURED) --quiet
 
 # One package is asked about first: where there is no network, or no registry that tells of faults, nothing else is asked.
@@ -68,14 +69,14 @@ sbom: $(VENV)/dev ## Write build/sbom.json, the packages of the running service 
 	@$(BIN)/pip --python build/service/bin/python install --quiet --disable-pip-version-check -r requirements.txt -c constraints.txt
 	@$(BIN)/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible --output-file build/sbom.json build/service/bin/python
 
-check: $(VENV)/dev .coverage $(HTML_CHECKER) ## Style, types, layers, generated pages, coverage, valid HTML (needs npm)
+check: $(VENV)/dev $(COVERAGE) $(HTML_CHECKER) ## Style, types, layers, generated pages, coverage, valid HTML (needs npm)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m dashboard.update_settings_docs --check
 	$(BIN)/python -m dashboard.update_translations --check
-	$(BIN)/coverage report --skip-covered
+	$(BIN)/slipcover --merge $(COVERAGE) --out $(COVERAGE).checked --fail-under 90
 	@$(MAKE) --no-print-directory audit
 	$(BIN)/pytest -m html_checker --numprocesses 2 --quiet
 

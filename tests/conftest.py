@@ -11,9 +11,6 @@ import pytest
 
 pytest_plugins = ["tests.postgresql", "tests.sharing"]
 
-# Coverage is never saved by a forked process, so that measuring there only takes time.
-os.register_at_fork(after_in_child=lambda: sys.settrace(None))
-
 # Applications are many objects that stay: to look at all of them as often as Python does took a tenth of the time.
 gc.set_threshold(50_000, 20, 20)
 
@@ -24,13 +21,6 @@ if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > 4 * 2**30:
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED_DATA = ROOT.parent / "shared" / "data"
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Properties are tried on hundreds of inputs: measuring coverage doubles their time, and examples run the lines."""
-    for item in items:
-        if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
-            item.add_marker(pytest.mark.no_cover)
 
 
 @pytest.fixture(scope="session")
