@@ -250,8 +250,8 @@ class LivePortfolio:
         self.clock_skew = skew
 
     def also(self, chore: Callable[[], None]) -> None:
-        """From now on call the function ``chore`` after each poll that succeeded, in the thread that polls; a slow one
-        delays the next poll. An error that it raises is logged and stops nothing."""
+        """From now on call the function ``chore`` about every ``poll_seconds``, after a poll that succeeded and in the
+        thread that polls; a slow one delays the next poll. An error that it raises is logged and stops nothing."""
         self._chores.append((chore, OutageLog(log, f"{chore} works again.")))
 
     def catch_up(self) -> Snapshot:

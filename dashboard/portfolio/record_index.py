@@ -55,11 +55,11 @@ class RecordIndex:
 
     ``frame`` is a canonical frame; row numbers count its rows from 0. ``by_country`` has the row numbers for each
     territory code. ``by_value`` has, by column, the row numbers for each value, for the columns by which records are
-    filtered or that name other records. ``within`` has, for each region and the world, a Boolean for each row: whether
-    it names the region, a region inside it, or one of its countries; ``by_region`` has the rows that name the region
-    itself. ``regional`` are the rows that name a region and not the world, ``worldwide`` those that name the world,
-    ``unplaced`` those that name no place. ``spans`` has the period of each row, ``texts`` finds rows by words,
-    ``by_id`` by id. ``value_names`` has the names of themes and donors in other languages."""
+    filtered or that name other records. ``within`` has, by region code, a Boolean for each row: whether it names the
+    region, a region inside it, or one of its countries; regions without any such row are left out. ``by_region`` has
+    the rows that name the region itself. ``regional`` are the rows that name a region and not the world, ``worldwide``
+    those that name the world, ``unplaced`` those that name no place. ``spans`` has the period of each row, ``texts``
+    finds rows by words, ``by_id`` by id. ``value_names`` has the names of themes and donors in other languages."""
 
     frame: pd.DataFrame
     by_country: Groups

@@ -103,8 +103,9 @@ class RegionProfile(Profile):
 @dataclass(frozen=True)
 class Overview:
     """Numbers of the whole portfolio, in which each record counts once, and the newest news items, at most LATEST.
-    ``countries_total`` is the number of territories with projects; ``regional_total``, ``worldwide_total`` and
-    ``unplaced_total`` count projects that name a region but not the world, the world, or no place."""
+    ``countries_total`` is the number of territories with projects. ``regional_total`` counts projects that name a
+    region but not the world, ``worldwide_total`` those that name the world, ``unplaced_total`` those that name no
+    place."""
 
     projects_total: int
     news_total: int

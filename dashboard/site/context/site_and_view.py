@@ -144,7 +144,8 @@ class View:
     """What one response is made from: the site, the snapshot of a date, and the visitor's filters (``question``).
     ``news_apart`` is true if the page has a section of news, so that the panel need not list the latest. ``category``
     is the category of news to show, "" for all. ``typed`` has the words by which a visitor narrows the values of a
-    filter, by its field. With ``in_country`` filter values are counted in the chosen countries only."""
+    filter, by its field. With ``in_country`` filter values are counted in the chosen countries only. All that is found
+    or counted by the filters raises InvalidRequest as ``answer`` does."""
 
     site: Site
     snapshot: Snapshot
@@ -171,8 +172,9 @@ class View:
 
     @cached_property
     def answer(self) -> Answer:
-        """The records that match all filters, and their numbers by country. They are not narrowed to a chosen
-        country. Raises InvalidRequest if the period is not valid or more than two countries are chosen."""
+        """The records that match all filters, and their numbers by country. They are not narrowed to a chosen country.
+        Raises InvalidRequest if the period or what it is about is not valid, or if more than two countries are
+        chosen."""
         return ask(self.snapshot, self.question)
 
     @cached_property

@@ -24,7 +24,7 @@ from dashboard.site.maps.count_classes_and_place_labels import classes_by_place,
 def world(view: View) -> dict[str, Any]:
     """The data with which a script updates the page when filters change, to be sent as JSON: the codes of the clickable
     territories (``codes``), in the same order their classes (0 to 5) and their labels, a sentence for screen readers,
-    and the HTML of ``filtered_sections`` by name."""
+    and the HTML of ``filtered_sections`` by name. Raises InvalidRequest as ``View.answer`` does."""
     classes = classes_by_place(view.snapshot, view.answer.totals)
     numbers = numbers_by_place(view.snapshot, view.answer.totals)
     return {
@@ -66,5 +66,5 @@ _PANELS = {
 
 def panel_of(view: View) -> Panel:
     """The panel beside the map for the chosen place and filters: of a country or two, a region, corridors, results, or
-    an overview."""
+    an overview. Raises InvalidRequest as ``View.answer`` does."""
     return _PANELS[view.question.panel](view)

@@ -35,8 +35,8 @@ _MOST_NAMED = 3
 class Written:
     """A file of an export: its path below the folder, its SHA-256 digest, the date of publication with which it was
     written (ISO 8601, "" for none), its size in bytes (0 if it is only known from the manifest), whether its content is
-    new, and until when it is kept if the newest edition no longer has it ("" if it has). ``name`` is the path without
-    the digest that the name of a file may have."""
+    new, and until when it is kept although the last export no longer has it ("" if it has). ``name`` is the path
+    without the digest that the name of a file may have."""
 
     path: str
     digest: str
@@ -49,8 +49,8 @@ class Written:
 
 class ExportFolder:
     """A new or existing folder of a static export, with a manifest (in the format of ``sha256sum``) of its files.
-    ``edition`` is what its first line names: the snapshot, the day and the holds, "" if there is no manifest yet;
-    ``files`` are the files by path. Raises WrongUsageError for a folder that holds something else or cannot be used.
+    ``edition`` is the ``Exporter.edition`` of the last complete export, "" if there is none yet; ``files`` are the
+    files by path. Raises WrongUsageError for a folder that holds something else or cannot be used.
 
     An export is made in a folder of its own inside this one. Only when all of it is there do its files take the places
     of the earlier ones, which takes seconds; if that is interrupted, the next export first completes it."""
@@ -83,8 +83,7 @@ class ExportFolder:
         self._clear()
 
     def holds(self, edition: str) -> bool:
-        """Whether the folder still has all files of the last complete export, and that export was of this
-        ``edition``."""
+        """Whether the last complete export was of this ``edition`` and the folder still has all files of it."""
         return self.edition == edition and all((self.root / path).is_file() for path in self.files)
 
     def begin(self, paths: Iterable[str]) -> None:
@@ -104,10 +103,11 @@ class ExportFolder:
     def write(
         self, path: str, body: bytes, *, published: str = "", language: str = SOURCE_LANGUAGE, by_content: bool = False
     ) -> Written:
-        """Write ``body`` as the file ``path`` of the next edition, unless the folder already has this content. With
-        ``by_content`` the file's name gets a digest of ``body``. If ``body`` has the placeholder for the date of
-        publication, the date ``published`` (ISO 8601) takes its place, in words in ``language``, or the date that an
-        otherwise equal file in the folder shows. Raises WrongUsageError if the file cannot be written."""
+        """Write ``body`` as the file ``path`` of the export that is being made, unless the folder already has this
+        content, and return the file. With ``by_content`` the file's name gets a digest of ``body``. If ``body`` has the
+        placeholder for the date of publication, the date ``published`` (ISO 8601) takes its place, in words in
+        ``language``, or the date that an otherwise equal file in the folder shows. Raises WrongUsageError if the file
+        cannot be written."""
         name = path
         if by_content:
             stem, dot, ending = path.rpartition(".")
@@ -126,10 +126,10 @@ class ExportFolder:
         return Written(path, _digest(body), published, len(body), is_new=True, name=name)
 
     def finish(self, edition: str, files: Sequence[Written]) -> int:
-        """Put the ``edition`` in place: ``files`` are all of its files, and take their places in this order. Files that
-        only the earlier edition has are removed; those whose names have a digest of their content are first kept for a
-        day, because open pages may still ask for them, unless the holds changed. Returns how many files were removed.
-        Raises WrongUsageError if a file cannot be written."""
+        """Put the export that was made in place; ``edition`` is its ``Exporter.edition``. ``files`` are all of its
+        files, which take their places in this order. Files that only the export before had are removed; those whose
+        names have a digest of their content are first kept for a day, because open pages may still ask for them, unless
+        the holds changed. Returns how many files were removed. Raises WrongUsageError if a file cannot be written."""
         now = datetime.now(UTC)
         until = (now + _KEPT).isoformat(timespec="seconds")
         named = {one.path for one in files}

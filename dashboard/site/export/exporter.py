@@ -44,8 +44,8 @@ class Exported:
 
 class Exporter:
     """Writes all pages and files of ``site`` to ``folder``, for a web server without this program. Its attribute
-    ``edition`` names the snapshot, the day, because pages depend on both, and the holds: when these change, files of
-    the edition before are no longer kept."""
+    ``edition`` is a text that differs whenever pages may differ: the id of the snapshot, the day, and a digest of the
+    holds."""
 
     def __init__(self, site: Site, folder: ExportFolder) -> None:
         self._static_site, self._folder = StaticSite(site), folder
@@ -74,10 +74,10 @@ class Exporter:
         return len(self._pictures) + planned + data
 
     def run(self, done: Callable[[int], object]) -> Exported:
-        """Write all files that are new or changed, remove files of earlier exports that are no longer needed, and
-        return how many these are. ``done`` is called after each batch of files with its number of files. All is put in
-        place once it is complete, the pages at which visitors arrive last. Raises RecordsError for a file that cannot
-        be made, WrongUsageError for a folder that cannot be written."""
+        """Write all files that are new or changed, and remove files of earlier exports that are no longer needed.
+        Returns how many these are. ``done`` is called after each batch of files with the number of files in it. The
+        files take the places of the earlier ones when all are made, the pages at which visitors arrive last. Raises
+        RecordsError for a file that cannot be made, WrongUsageError for a folder that cannot be written."""
         self._folder.begin(self._paths())
         found = [self._folder.write(path, body) for path, body in self._static()]
         # Never in a fork: SQLite may hang there, because another thread held one of its locks when the fork was made.

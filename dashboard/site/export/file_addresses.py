@@ -75,9 +75,9 @@ class FileAddresses(Addresses):
         return self.folder + (f"{self.front}/" if self.front else "")
 
     def country(self, code: str, *, shown: int | None = None) -> str:
-        """The address of a country, which scripts open as a panel beside the map: its own page, or, with filters in
-        ``kept`` or with ``shown``, the page with the map. ``shown`` is how many projects, and how many news items, the
-        panel lists; None for the usual number."""
+        """The address of a country, which scripts open as a panel beside the map: its own page; with filters in
+        ``kept``, with ``shown`` or with two codes joined by ``;`` in ``code``, the page with the map. ``shown`` is how
+        many projects, and how many news items, the panel lists; None for the usual number."""
         asked = replace(self.kept if shown is not None else self.kept.filters(), country=code)
         return self.asking(asked if shown is None else replace(asked, shown=shown), to="panel")
 
@@ -117,7 +117,8 @@ class FileAddresses(Addresses):
         return f"{release_of(snapshot_id)}-"
 
     def fragments(self, snapshot_id: str) -> str:  # noqa: ARG002 - files are named by their content
-        """The beginning of the addresses of all fragments in the current language."""
+        """The beginning of the addresses of all fragments in the current language. It is the same for every
+        snapshot."""
         return f"{self.base_path}fragments/{current_language()}/"
 
     @property

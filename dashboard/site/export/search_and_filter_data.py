@@ -176,7 +176,8 @@ def _column(groups: Mapping[str, Rows], length: int) -> dict[str, Any]:
 
 def filter_table() -> list[dict[str, Any]]:
     """All filters for the script of a static export: for each a dictionary of the fields of ``Filter`` that the script
-    needs, with words in the current language. The date is left out, because an export has no earlier states."""
+    needs, with words in the current language. The filter ``as_of`` is left out, because an export has no earlier
+    states."""
     return [
         {
             "field": one.field,

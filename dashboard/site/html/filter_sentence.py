@@ -52,7 +52,8 @@ _NAMED_OTHERWISE = {
 
 def sentence(view: View) -> str:
     """A sentence that says what the map shows: the number of matching projects and the filters, such as "14 active
-    projects on trafficking in Eastern Europe", or that nothing matches. A chosen country is not part of it."""
+    projects on trafficking in Eastern Europe"; without filters the numbers of all projects and news; or that nothing
+    matches. A chosen country is not part of it. Raises InvalidRequest as ``View.answer`` does."""
     answer, question = view.answer, view.question
     if not question.is_filtered:
         shown = listed((count_projects(answer.projects_total), count_news(answer.news_total)))

@@ -162,9 +162,9 @@ def breadcrumbs_to(addresses: Addresses, *crumbs: Crumb) -> list[Crumb]:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """How to cite a page. ``sentence`` is the citation, ``link`` an address that always shows the same data, ``moment``
-    the time in it (ISO 8601). ``pattern`` is ``sentence`` with placeholders for title and address, which scripts fill
-    in when these change."""
+    """How to cite a page. ``sentence`` is the citation, ``link`` an address that always shows the same data (in a
+    static export the page's own address), ``moment`` the time since when exactly this data is published (ISO 8601).
+    ``pattern`` is ``sentence`` with placeholders for title and address, which scripts fill in when these change."""
 
     link: str
     sentence: str

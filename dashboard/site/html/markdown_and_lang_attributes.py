@@ -55,8 +55,9 @@ def value_texts(index: RecordIndex, column: str, values: Iterable[str]) -> Marku
 
 def value_text(index: RecordIndex, column: str, value: str) -> str | Markup:
     """The name, in the visitor's language, of a ``value`` of a list column such as themes or donors, for a template:
-    plain text that the template escapes, but HTML with a ``lang`` attribute if the value is not translated. A donor has
-    no such attribute, because it is a proper name. ``index`` is the index of the records that have the value."""
+    plain text that the template escapes, but HTML with a ``lang`` attribute if the value is not translated and records
+    are in another language than the page. A donor has no such attribute, because it is a proper name. ``index`` is the
+    index of the records that have the value."""
     name, own = index.value_name(column, value), language_of_records()
     if name or column == "donors" or same_language(own, current_language()):
         return name or value

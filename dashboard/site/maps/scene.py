@@ -69,7 +69,8 @@ class Scene:
 
 def scene_of(geography: Geography, view: View) -> Scene:
     """What the map shows for a view: all corridors, one or two chosen countries with their corridors, a region, or the
-    whole world. The whole world also for an unknown country or region, and for countries that staff hide."""
+    whole world. It is also the whole world for an unknown country or region. Countries that staff hide count as not
+    chosen."""
     outlines, question = geography.outlines, view.question
     whole = Scene((0.0, 0.0, outlines.width, outlines.height))
     if question.panel == CORRIDORS:

@@ -46,7 +46,7 @@ class Listing:
 
     @property
     def is_whole(self) -> bool:
-        """Whether this is the first page of all projects, unfiltered and newest first."""
+        """Whether this is the first page of all projects that are published now, unfiltered and newest first."""
         return self == Listing(Question())
 
     def address(self, addresses: Addresses) -> str:
