@@ -232,7 +232,7 @@ class Settings:
 
     def environment(self) -> dict[str, str]:
         """The settings as environment variables, from which ``from_environment`` makes equal settings."""
-        return {PREFIX + item.name.upper(): written(getattr(self, item.name)) for item in fields(self)}
+        return {PREFIX + item.name.upper(): setting_text(getattr(self, item.name)) for item in fields(self)}
 
     def __post_init__(self) -> None:
         for item in fields(self):
@@ -356,7 +356,7 @@ def set_for_library(name: str, value: str) -> None:
     os.environ[name] = value
 
 
-def written(value: Any) -> str:
+def setting_text(value: Any) -> str:
     """The value of a setting as text, as it stands in an environment variable: the parts of a tuple separated by
     commas, ``yes`` or ``no`` for a Boolean, "" for None."""
     if isinstance(value, tuple):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import fields
 from pathlib import Path
 
-from dashboard.settings import PREFIX, ROOT, Settings, written
+from dashboard.settings import PREFIX, ROOT, Settings, setting_text
 
 PAGE = ROOT / "docs" / "settings.md"
 
@@ -57,7 +57,7 @@ def main(arguments: Sequence[str] | None = None, *, page: Path = PAGE) -> int:
 
 
 def _default(value: object) -> str:
-    text = written(value).replace(f"{ROOT.as_posix()}/", "")
+    text = setting_text(value).replace(f"{ROOT.as_posix()}/", "")
     return f"`{_cell(text)}`" if text else "empty"
 
 

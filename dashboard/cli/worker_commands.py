@@ -121,7 +121,7 @@ def _reported_progress(store: Store, draft: Draft) -> Iterator[Progress]:
     def report() -> None:
         while True:
             with suppress(StoreError):  # the database may answer the next report
-                if not store.drafts.beat(draft.number, draft.revision, *state):
+                if not store.drafts.report_progress(draft.number, draft.revision, *state):
                     os._exit(DONE)
             if stopped.wait(BEAT_SECONDS):
                 return

@@ -10,7 +10,7 @@ from typing import Any
 from dashboard import __version__
 from dashboard.errors import StoreError
 from dashboard.language import gettext as _, written_number
-from dashboard.settings import PREFIX, Settings, written
+from dashboard.settings import PREFIX, Settings, setting_text
 from dashboard.store.database import address_without_passwords
 from dashboard.store.maintenance.database_state import DatabaseState, damaged_contents, read_state
 
@@ -78,7 +78,7 @@ def visible_settings(settings: Settings) -> dict[str, str]:
     database, are hidden. Raises SettingsError if that address cannot be used."""
     shown = {}
     for item in fields(settings):
-        value = written(getattr(settings, item.name))
+        value = setting_text(getattr(settings, item.name))
         if item.name in _SECRETS and value:
             value = HIDDEN
         elif item.name == "database_url":

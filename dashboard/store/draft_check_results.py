@@ -22,8 +22,8 @@ UNCHECKED = (DraftState.WAITING, DraftState.CHECKING)
 
 
 class DraftChecks(Repository):
-    """Stores and reads which drafts are being checked, how far each check is, and its result. ``beat``, ``keep_result``
-    and ``fail`` write nothing and return False if the draft has changed since the check began."""
+    """Stores and reads which drafts are being checked, how far each check is, and its result. ``report_progress``,
+    ``keep_result`` and ``fail`` write nothing and return False if the draft has changed since the check began."""
 
     def claim(self, number: int, revision: int, *, stale_after: float = STALE_SECONDS) -> bool:
         """Reserve the check of this revision of a draft for the caller. Returns whether that succeeded; of several
@@ -38,7 +38,7 @@ class DraftChecks(Repository):
             values = {"state": DraftState.CHECKING, "beat_at": moment, "done": 0, "total": 0}
             return connection.execute(claiming.values(values)).rowcount == 1
 
-    def beat(self, number: int, revision: int, done: int, total: int) -> bool:
+    def report_progress(self, number: int, revision: int, done: int, total: int) -> bool:
         """Report that the checker is alive, and that ``done`` of ``total`` bytes of this revision of a draft are
         checked. Returns False if the check should end, because the draft has another revision by now or is no longer
         being checked."""

@@ -191,7 +191,7 @@ def test_values_that_make_no_sense_are_named_and_the_map_is_shown(stage: Stage) 
     expect(frame).to_have_attribute("src", f"{MAP}/embed?lang=fr")
     expect(frame).to_have_attribute("title", "Ours")
     expect(frame).to_have_css("height", "400px")
-    assert said == []  # what makes sense is not called senseless
+    assert said == []  # what makes sense is not called without effect
     refusal = {**READY, "refused": "No.", "height": 500}
     page.frames[1].evaluate("(message) => parent.postMessage(message, '*')", refusal)
     expect(frame).to_have_css("height", "500px")  # a fixed height cuts no sentence off

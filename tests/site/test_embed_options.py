@@ -63,11 +63,11 @@ def test_a_look_has_parts_of_its_own(look: str) -> None:
     options = read(look=look, sections="search,news")
     assert dict(options.pairs()) == {"look": look}
     assert set(options.parts) <= {"map", "panel", "list"}
-    assert "data-sections" in options.senseless("MDA" if look == "country" else "")
+    assert "data-sections" in options.options_without_effect("MDA" if look == "country" else "")
 
 
 def test_what_does_not_go_together_is_said() -> None:
-    assert "needs data-country" in read(look="country").senseless("")
-    assert "data-look=corridors" in read(look="corridors").senseless("MDA")
+    assert "needs data-country" in read(look="country").options_without_effect("")
+    assert "data-look=corridors" in read(look="corridors").options_without_effect("MDA")
     for look, country in (("map", ""), ("country", "MDA"), ("corridors", ""), ("figures", "MDA"), ("list", "")):
-        assert read(look=look).senseless(country) == ""
+        assert read(look=look).options_without_effect(country) == ""

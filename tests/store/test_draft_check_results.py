@@ -34,7 +34,7 @@ def test_a_beat_keeps_the_draft_and_tells_how_far_it_is(store):
     waiting(store)
     store.drafts.claim(1, 1)
     time.sleep(0.3)
-    assert store.drafts.beat(1, 1, 3_000_000_000, 6_000_000_000)
+    assert store.drafts.report_progress(1, 1, 3_000_000_000, 6_000_000_000)
     assert not store.drafts.claim(1, 1, stale_after=0.2)
     draft = store.drafts.get(1)
     assert (draft.done, draft.total) == (3_000_000_000, 6_000_000_000)
@@ -44,7 +44,7 @@ def test_a_change_meanwhile_ends_the_check(store):
     waiting(store)
     store.drafts.claim(1, 1)
     store.drafts.change(1, other_choices(), revision=1, author="bo", action=Action.EDIT_CELL)
-    assert not store.drafts.beat(1, 1, 1, 2)
+    assert not store.drafts.report_progress(1, 1, 1, 2)
     assert not store.drafts.keep_result(1, 1, Intake(Dataset.PROJECTS, frame_of("x"), []))
     assert not store.drafts.fail(1, 1, "too late")
     assert store.drafts.get(1).state is DraftState.WAITING

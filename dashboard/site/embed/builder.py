@@ -139,7 +139,7 @@ def _made(view: View, question: Question, options: EmbedOptions) -> dict[str, An
         if not panel.exists:
             raise InvalidRequest(panel.announcement)
         if options.look == "country" and not question.country:
-            raise InvalidRequest(options.senseless(""))
+            raise InvalidRequest(options.options_without_effect(""))
         embedding = Embedding(
             page_title(view, panel.title),
             question,

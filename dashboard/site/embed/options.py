@@ -99,7 +99,7 @@ class EmbedOptions:
         """The height of the frame in pixels if the host page sets none."""
         return HEIGHTS.get(self.look, HEIGHT)
 
-    def senseless(self, country: str) -> str:
+    def options_without_effect(self, country: str) -> str:
         """A sentence for the webmaster if ``look`` or ``sections`` has no effect with the other options or with
         ``country``, the code of the chosen country or ""; "" if all have an effect."""
         if self.look == "country" and not country:

@@ -74,7 +74,7 @@ def embed_page(dated: View) -> tuple[str, int]:
             "parts": options.parts,
             "panel": _strip(view, options.look) or panel.html,
             "names": NAMES,
-            "unknown": options.senseless(view.question.country) or _unknown(view),
+            "unknown": options.options_without_effect(view.question.country) or _unknown(view),
             "home": dated.unfiltered.form,
             "look": look_address(site, options),
             "scripts": [site.files.address(name) for name in (*site.engine, SCRIPT, FRAME)],

@@ -11,7 +11,7 @@ from dashboard.portfolio.key_figures import KeyFigures, Money, projects_by_year
 from dashboard.site.context.localised_formatting import short_money
 from dashboard.site.context.site_and_view import View
 from dashboard.site.explorer.active_filters import EXPLORER
-from dashboard.site.html.markdown_and_lang_attributes import isolated, value_text
+from dashboard.site.html.markdown_and_lang_attributes import bidi_isolated, value_text
 
 BARS = 6
 """The most themes, and the most donors, that a chart shows."""
@@ -69,7 +69,7 @@ def _led(found: KeyFigures, view: View) -> list[Figure]:
     name = view.snapshot.projects.value_name("donors", leading) or leading
     label = ngettext("donor", "donors", len(found.donors))
     leads = not others or most > others[0][1]  # of several with equally many projects, none is named
-    note = escape(_("most projects: {donor}")).format(donor=isolated(name)) if leads else ""
+    note = escape(_("most projects: {donor}")).format(donor=bidi_isolated(name)) if leads else ""
     return [(written_number(len(found.donors)), label, note)]
 
 

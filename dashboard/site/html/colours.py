@@ -62,7 +62,7 @@ def oklch(colour: str) -> tuple[float, float, float]:
     return lightness, math.hypot(a, b), math.degrees(math.atan2(b, a)) % 360
 
 
-def written(lightness: float, chroma: float, hue: float) -> str:
+def oklch_to_hex(lightness: float, chroma: float, hue: float) -> str:
     """The colour ``#rrggbb`` for lightness, chroma and hue in OKLCH; chroma is reduced to what a screen (sRGB) can
     show."""
     least, most = 0.0, chroma
@@ -85,20 +85,20 @@ def palette(colour: str, schemes: Mapping[str, Scheme]) -> dict[str, dict[str, s
     made = {
         "light": {
             "accent": colour.lower(),
-            "focus": written(0.24, min(chroma, 0.06), hue),
+            "focus": oklch_to_hex(0.24, min(chroma, 0.06), hue),
             **_ramp(
                 light["map-sea"], 15.5, min(1.3 * chroma, 0.10), [_turned(hue, 14 * at) for at in (2, 1, 0, -1, -2)]
             ),
         },
         "dark": {
-            "accent": written(0.79, min(chroma, 0.12), hue),
-            "focus": written(0.94, min(chroma, 0.03), hue),
+            "accent": oklch_to_hex(0.79, min(chroma, 0.12), hue),
+            "focus": oklch_to_hex(0.94, min(chroma, 0.03), hue),
             **_ramp(dark["map-0"], 12.7, min(chroma, 0.09), [_turned(hue, 27 * at) for at in range(5)]),
         },
     }
     if _is_warm(hue):  # what is chosen is orange in the style sheet, which a map of warm colours would hide
-        made["light"]["map-chosen"] = written(0.5, 0.15, _BLUE)
-        made["dark"]["map-chosen"] = written(0.8, 0.13, _BLUE)
+        made["light"]["map-chosen"] = oklch_to_hex(0.5, 0.15, _BLUE)
+        made["dark"]["map-chosen"] = oklch_to_hex(0.8, 0.13, _BLUE)
     return made
 
 
@@ -113,11 +113,11 @@ def check_colour(name: str, colour: str, schemes: Mapping[str, Scheme]) -> None:
     passes, fails = 0.0, lightness  # only lightness makes a palette fail, and black passes
     while fails - passes > 0.002:
         middle = (passes + fails) / 2
-        if _first_failure(written(middle, chroma, hue), schemes):
+        if _first_failure(oklch_to_hex(middle, chroma, hue), schemes):
             fails = middle
         else:
             passes = middle
-    nearest = written(passes, chroma, hue)
+    nearest = oklch_to_hex(passes, chroma, hue)
     raise SettingsError(f"{name} is “{colour}”; {failed}. The nearest colour that passes is {nearest}.")
 
 
@@ -148,11 +148,11 @@ def _with_luminance(wanted: float, chroma: float, hue: float) -> str:
     least, most = 0.0, 1.0
     for _halving in range(12):
         middle = (least + most) / 2
-        if luminance(written(middle, chroma, hue)) < wanted:
+        if luminance(oklch_to_hex(middle, chroma, hue)) < wanted:
             least = middle
         else:
             most = middle
-    return written(least, chroma, hue)
+    return oklch_to_hex(least, chroma, hue)
 
 
 def _is_warm(hue: float) -> bool:

@@ -26,14 +26,14 @@ _OTHER_WAY = {
 
 def record_text(item: Item, field: str, text: str | None = None) -> str | Markup:
     """The text of a record's ``field``, for a template: as HTML in an element with a ``lang`` attribute if its language
-    is not the page's, otherwise as ``isolated`` returns it. ``text``, if given, takes the place of the field's text,
-    for example a shorter form of it."""
+    is not the page's, otherwise as ``bidi_isolated`` returns it. ``text``, if given, takes the place of the field's
+    text, for example a shorter form of it."""
     shown = str(getattr(item, field)) if text is None else text
     language = item.other_language(field)
-    return _OTHER.format(language, shown) if language and shown else isolated(shown)
+    return _OTHER.format(language, shown) if language and shown else bidi_isolated(shown)
 
 
-def isolated(text: str) -> str | Markup:
+def bidi_isolated(text: str) -> str | Markup:
     """``text``, a text of a record, for a template: as HTML in an element with ``dir="auto"`` if some of its letters
     run against the direction of the page, otherwise unchanged, as plain text that the template escapes."""
     if isinstance(text, Markup) or not _OTHER_WAY[writing_direction()].search(text):
@@ -44,7 +44,7 @@ def isolated(text: str) -> str | Markup:
 def isolated_list(texts: Iterable[str]) -> Markup:
     """Texts of records as HTML, separated by commas; those with letters that run against the direction of the page are
     in an element with ``dir="auto"``."""
-    return escape(_(", ")).join(map(isolated, texts))
+    return escape(_(", ")).join(map(bidi_isolated, texts))
 
 
 def value_texts(index: RecordIndex, column: str, values: Iterable[str]) -> Markup:

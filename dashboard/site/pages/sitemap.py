@@ -71,7 +71,7 @@ def sitemap(site: Site, part: str) -> Response:
     if number is None:
         return _unknown(site, _("There is nothing at this address."))
     start = (number - 1) * size
-    return current_answer(written(pages(site, snapshot, start, start + size)), "application/xml")
+    return current_answer(sitemap_xml(pages(site, snapshot, start, start + size)), "application/xml")
 
 
 def number_of_parts(site: Site, snapshot: Snapshot) -> int:
@@ -99,7 +99,7 @@ def _unknown(site: Site, sentence: str) -> Response:
     return error_answer(site, _("Not found"), sentence, 404)
 
 
-def written(entries: Iterable[Entry]) -> str:
+def sitemap_xml(entries: Iterable[Entry]) -> str:
     """The XML text of one file of the sitemap. A page has an entry for each language, which names the other
     languages."""
     return f"{_HEAD}<urlset {_NAMESPACES}>{''.join(_urls(entries))}</urlset>\n"

@@ -79,7 +79,7 @@ class LinkRequest:
         self._accounts.note_attempt(account=self._account, address=self._address, at=self._now)
         return ""
 
-    def floods(self) -> bool:
+    def is_one_too_many(self) -> bool:
         """Whether so many links were asked for within an hour, this one included, that another would only fill the
         person's mailbox. Nobody is kept out by that: the last link is still valid."""
         return self._accounts.attempts(account=self._account, since=self._now - LINK_WINDOW) > LINKS_PER_ACCOUNT

@@ -33,7 +33,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
         asked = LinkRequest(staff, email)
         if sentence := asked.refusal():
             return _page(staff, sentence, 429)
-        if not asked.floods():
+        if not asked.is_one_too_many():
             staff.store.mails.add(MailKind.NEW_PASSWORD, email)
         return _page(staff, sent_to=email)
 

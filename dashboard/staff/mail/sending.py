@@ -12,7 +12,7 @@ from dashboard.errors import StoreError
 from dashboard.language import gettext as _
 from dashboard.outage_log import OutageLog
 from dashboard.settings import Settings
-from dashboard.staff.mail.texts import written
+from dashboard.staff.mail.texts import email_message
 from dashboard.store.accounts_and_sessions import User
 from dashboard.store.mails import Mail, MailKind
 from dashboard.store.store import Store
@@ -60,7 +60,7 @@ class MailSender:
             try:
                 with _connected(self._settings) as server:
                     # Only now, so that a server that is away leaves no links behind.
-                    server.send_message(written(mail, user, self._settings, self._store))
+                    server.send_message(email_message(mail, user, self._settings, self._store))
             except (OSError, smtplib.SMTPException, ValueError) as error:  # ValueError: an address with odd characters
                 sentence, for_good = _why(error, self._settings.smtp_host)
                 log.warning("Mail %d could not be sent: %s", mail.number, sentence)

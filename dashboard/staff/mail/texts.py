@@ -13,7 +13,7 @@ from dashboard.store.mails import Mail, MailKind
 from dashboard.store.store import Store
 
 
-def written(mail: Mail, user: User, settings: Settings, store: Store) -> EmailMessage:
+def email_message(mail: Mail, user: User, settings: Settings, store: Store) -> EmailMessage:
     """The message to send to ``user`` for a mail that waits, in the language of the user. If it needs a link to choose
     a password, that is made now. Raises StoreError if the database does not answer."""
     language = user.language if user.language in settings.languages else settings.languages[0]
