@@ -119,9 +119,9 @@ class LivePortfolio:
 
     @property
     def edition(self) -> str:
-        """The text by which an open page learns whether something newer is shown: the id of the current snapshot,
-        followed by "late since" and a time while ``unavailable_since`` is set. It is "" before the first request to
-        this process."""
+        """The key under which responses are cached, because it differs whenever the same request may get another
+        response: the id of the current snapshot, followed by "late since" and a time while ``unavailable_since`` is
+        set. It is "" before the first request to this process."""
         if self._snapshot is None or self._polling_in != os.getpid():
             return ""
         return self._snapshot.id + (f" late since {self.unavailable_since}" if self.unavailable_since else "")

@@ -126,8 +126,8 @@ def countries(view: View) -> list[dict[str, Any]]:
 
 
 def countries_csv(view: View) -> Response:
-    """The response with a CSV file of what ``countries`` lists, with a column for each key: the names of the
-    territories, their numbers of matching records, and so on."""
+    """The response with a CSV file of what ``countries`` lists: a row for each territory, a column for each key, an
+    empty cell for None."""
     rows = countries(view)
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")

@@ -93,7 +93,8 @@ def script_code(site: Site, embedding: Embedding) -> Markup:
 
 def frame_code(site: Site, embedding: Embedding, width: str = "100%") -> Markup:
     """The HTML of an iframe with the map, for host pages without scripts. ``width`` is the value of its attribute of
-    that name; its height does not follow the content. Aborts with 400 as ``own_origin`` does."""
+    that name. Its height is that of ``embedding``, or the usual height of its options if that is 0, and does not follow
+    the content. Aborts with 400 as ``own_origin`` does."""
     given = [
         ("src", frame_address(whole_addresses(site), embedding)),
         ("title", embedding.title),
@@ -124,8 +125,8 @@ _TYPED = re.compile(r"\s*(?:(https?)://)?([\w.-]+|\[[\da-f:]+\])(:\d{1,5})?(?:[/
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """A sentence on whether a site may show the map in a frame; ``allowed`` is None if no site was named, so that the
-    sentence is about sites in general."""
+    """A sentence on whether a site may show the map in a frame. ``allowed`` is whether it may; None if no site was
+    named, so that the sentence is about sites in general."""
 
     sentence: str
     allowed: bool | None = None
@@ -133,8 +134,8 @@ class Verdict:
 
 def verdict(typed: str, ancestors: tuple[str, ...], own: str) -> Verdict:
     """Whether another site may show the map in a frame, with a sentence that says so. ``typed`` is the address of any
-    page of that site, "" for none; a text that is no such address is not allowed, either. ``ancestors`` are the origins
-    that the settings allow; ``own`` is the origin of this site."""
+    page of that site, "" for none; any other text is answered with a sentence on how to write it and ``allowed`` False.
+    ``ancestors`` are the origins that the settings allow; ``own`` is the origin of this site."""
     if not typed.strip():
         return Verdict(_in_general(ancestors))
     match = _TYPED.fullmatch(typed)

@@ -185,8 +185,8 @@ def embed_script(site: Site) -> str:
 
 @cache
 def packed_script() -> str:
-    """The source of ``/embed.js`` without comments and indentation, because every page that shows the map loads it. A
-    placeholder stands for the data that ``embed_script`` fills in."""
+    """The source of ``/embed.js`` without comments and indentation, because every host page that shows the map loads
+    it. A placeholder stands for the data that ``embed_script`` fills in."""
     return _FOR_READERS.sub("", _SCRIPT.read_text(encoding="utf-8"))
 
 
