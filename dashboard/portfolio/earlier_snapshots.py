@@ -83,9 +83,10 @@ class PastSnapshots:
         return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}Z"
 
     def inputs(self, moment: datetime, now: SnapshotInputs) -> SnapshotInputs:
-        """What the snapshot of an earlier ``moment`` is built from: the versions published at that time, that day in
-        place of today, and the holds in force now. ``now`` are the inputs of the current snapshot. Raises
-        InvalidRequest if nothing had been published by then, StoreError if the database does not answer."""
+        """What the snapshot of an earlier ``moment`` is built from: the versions published at that time (without sample
+        data if there is other data), that day in place of today, and the holds in force now. ``now`` are the inputs of
+        the current snapshot. Raises InvalidRequest if nothing had been published by then, StoreError if the database
+        does not answer."""
         published = self._store.published_at(moment)
         if not published:
             raise InvalidRequest(_nothing_yet(moment, self._store.first_publication()))

@@ -41,9 +41,9 @@ def _anything(_value: str, _snapshot: Snapshot) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A query parameter: its description, the JSON Schema of one value, an example, and ``check``, a function that
-    raises InvalidRequest for a bad value. ``many`` is true if it may be repeated. The schema of a number includes its
-    default."""
+    """A query parameter: its description, the JSON Schema of one value, an example, and ``check``, a function of a
+    value and the snapshot that raises InvalidRequest if the value is not valid. ``many`` is true if the parameter may
+    be repeated. The schema of a number includes its default."""
 
     name: str
     description: str
