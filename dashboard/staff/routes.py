@@ -10,7 +10,6 @@ from dashboard.staff.accounts import (
     account_pages,
     forgotten_password,
     invitations_and_password_links,
-    oidc,
     second_step,
     sign_in,
 )
@@ -33,12 +32,21 @@ from dashboard.staff.web.staff_context import EXTENSION, StaffContext
 
 Topic = Callable[[Blueprint, StaffContext], None]
 
+
+def _add_single_sign_on(routes: Blueprint, staff: StaffContext) -> None:
+    """Its library takes 15 MB, so it is loaded only where the settings name a provider."""
+    if staff.settings.oidc_issuer:
+        from dashboard.staff.accounts import oidc  # noqa: PLC0415
+
+        oidc.add_routes(routes, staff)
+
+
 # Each topic adds its views; every view names with ``needs`` or ``open_to_all`` who may use it.
 TOPICS: tuple[Topic, ...] = (
     *(
         home.add_routes,
         sign_in.add_routes,
-        oidc.add_routes,
+        _add_single_sign_on,
         invitations_and_password_links.add_routes,
         account_pages.add_routes,
     ),

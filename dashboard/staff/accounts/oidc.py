@@ -168,10 +168,8 @@ _THEN = "after_single_sign_on"
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the addresses that send a person to the single sign-on provider and receive them back; none if the settings
-    name no provider."""
-    if not staff.settings.oidc_issuer:
-        return
+    """Add the addresses that send a person to the single sign-on provider and receive them back. The settings must
+    name the provider."""
     issuer = Issuer(staff.settings)
 
     @routes.post("/single-sign-on/start")
