@@ -191,7 +191,8 @@ class Accounts(Sessions, Attempts):
 
     def add(self, email: str, role: Role, *, by: str, name: str = "", password_hash: str = "") -> User:
         """Make an account with this e-mail address and role, by default without a password, and return it. ``by`` is
-        who makes it, for the journal. Raises AlreadyThere if the e-mail address has one."""
+        who makes it, for the journal; ``name`` is the person's. Raises AlreadyThere if the e-mail address has an
+        account, open or closed."""
         email = email.strip()
         values = {"email": email, "name": name, "role": role, "password_hash": password_hash}
         with self._database.writing(alone=users) as connection:
@@ -269,7 +270,7 @@ class Accounts(Sessions, Attempts):
 
     def bound_to(self, issuer: str, subject: str) -> User | None:
         """The account, open or closed, that is bound to the person whom the provider ``issuer`` of single sign-on calls
-        ``subject`` (the claim "sub"); None if there is none."""
+        ``subject`` (the claim "sub"); None if there is none, or if ``issuer`` is ""."""
         if not issuer:
             return None
         rows = self._rows(select(users).where(users.c.issuer == issuer, users.c.subject == subject))
@@ -310,8 +311,8 @@ class Accounts(Sessions, Attempts):
 
 class SecondSteps(Repository):
     """Stores what the second step of a sign-in needs: the secret that a person's authenticator app shares with this
-    site, spare codes as hashes, and whether an admin requires the step. The methods with a parameter ``by`` write a
-    journal entry."""
+    site, spare codes (each signs in once without the app) as hashes, and whether an admin requires the step. The
+    methods with a parameter ``by`` write a journal entry."""
 
     def secret(self, number: int) -> str:
         """The secret (base32) that an account shares with an authenticator app, "" if it has none. Raises NotFound."""
@@ -334,16 +335,17 @@ class SecondSteps(Repository):
         self._change(number, Action.REQUIRE_CODE if required else Action.FREE_OF_CODE, by, needs_code=required)
 
     def use_step(self, number: int, step: int) -> bool:
-        """Note that the code of the ``step``-th period of 30 seconds since 1970 was used for an account. Returns False,
-        and notes nothing, if that or a later one was used before; of simultaneous calls for one step only one gets
-        True."""
+        """Note that the code of the ``step``-th period of 30 seconds since 1970 was used for the account with this
+        ``number``. Returns False, and notes nothing, if that or a later one was used before, or there is no such
+        account; of simultaneous calls for one step only one gets True."""
         later = (users.c.number == number) & (users.c.code_step < step)
         with self._database.writing() as connection:
             return connection.execute(update(users).where(later).values(code_step=step)).rowcount == 1
 
     def use_spare(self, number: int, spare_hash: str) -> bool:
-        """Use up the spare code with this hash, so that it is not accepted again. Returns False if the account has no
-        such code. Raises NotFound."""
+        """Use up a spare code (a code for signing in once without the authenticator app, known by its hash) of the
+        account with this ``number``, so that it is not accepted again. Returns False if the account has no such code,
+        True otherwise. Raises NotFound if there is no such account."""
         with self._database.writing(alone=users) as connection:
             kept = str(_user_row(connection, number)["spare_codes"]).split()
             if spare_hash not in kept:

@@ -34,7 +34,8 @@ class OwnAlias:
 
 
 class OwnAliases(Repository):
-    """Reads and writes the place names that the organisation added to those that the program knows."""
+    """Reads and writes the place names that the organisation added to those that the program knows. Each change writes
+    a journal entry."""
 
     def standing(self) -> tuple[OwnAlias, ...]:
         """The place names of the organisation that are in use, not those removed, oldest first; one cheap query, which
@@ -48,8 +49,8 @@ class OwnAliases(Repository):
 
     def add(self, text: str, codes: Sequence[str], by: str) -> OwnAlias:
         """Add the place name ``text``, which means the places with these codes in files that are read from now on, and
-        return it. ``by`` is the e-mail address of who adds it. Raises AlreadyThere if the name is in use, capital
-        letters and spaces aside."""
+        return it. ``by`` is the e-mail address of who adds it. Raises AlreadyThere if the organisation has added the
+        same name, capital letters and spaces aside, and not removed it."""
         text = text.strip()
         with self._database.writing(alone=own_aliases) as connection:
             if any(_key(alias.text) == _key(text) for alias in _aliases_in_use(connection)):
@@ -60,7 +61,8 @@ class OwnAliases(Repository):
 
     def remove(self, number: int, by: str) -> OwnAlias:
         """Remove the place name with this number, so that files are read without it from now on, and return it. ``by``
-        is the e-mail address of who removes it. Raises NotFound, and AlreadyDone if it is removed already."""
+        is the e-mail address of who removes it. Raises NotFound if there never was one, and AlreadyDone if it is
+        removed already."""
         missing = NotFound(_("There is no place name {number}.", number=number))
         with self._database.writing(alone=own_aliases) as connection:
             alias = _alias(find_row(connection, own_aliases, number, missing))
@@ -89,8 +91,8 @@ def _subject(alias: OwnAlias) -> str:
 
 
 class Mappings(Repository):
-    """Remembers, for files with the same headers, which header serves which field. A mapping is field → header, with ""
-    for a field that no column serves."""
+    """Remembers, for files with the same headers, which header serves which field. A mapping is field → header, as in
+    ``Choices.mapping``: "" for a field that no column serves, several headers of a list joined by "+"."""
 
     def find(self, signature: str) -> dict[str, str] | None:
         """The mapping (field → header) that was last remembered for files whose headers have this ``signature``
@@ -101,8 +103,8 @@ class Mappings(Repository):
 
     def remember(self, signature: str, dataset: Dataset, mapping: Mapping[str, str], by: str) -> None:
         """Store which header of a file serves which field (``mapping``), for later files of the ``dataset`` whose
-        headers have this ``signature``, in place of an earlier choice. Writes nothing if it is stored already. ``by``
-        is the e-mail address of who chose it."""
+        headers have this ``signature``, in place of an earlier choice, with a journal entry. Writes nothing if it is
+        stored already. ``by`` is the e-mail address of who chose it."""
         text = json.dumps(dict(mapping), ensure_ascii=False, sort_keys=True)
         with self._database.writing(alone=mappings) as connection:
             if connection.execute(_mapping_text(signature)).scalar() == text:
@@ -118,15 +120,17 @@ class Words(Repository):
     status Suspended. They stand beside the mappings, one row for each field."""
 
     def all(self) -> dict[str, dict[str, str]]:
-        """The texts by field, each with the value that it means, as ``Choices.words`` has them."""
+        """The texts that the organisation always reads as a value of their field, as ``Choices.words`` has them: field
+        → text → value. Fields without such texts are left out."""
         query = select(mappings.c.signature, mappings.c.mapping).where(mappings.c.signature.startswith(_WORDS))
         found = {row["signature"].removeprefix(_WORDS): json.loads(row["mapping"]) for row in self._rows(query)}
         return {field: texts for field, texts in found.items() if texts}
 
     def set(self, field: str, text: str, value: str, by: str) -> None:
         """Let ``text`` in the column of ``field`` mean ``value`` in files that are read from now on, in place of what
-        it meant before; with the value "" it has no meaning of its own any more. ``by`` is the e-mail address of who
-        wants it so."""
+        it meant before, with a journal entry; with the value "" it has no meaning of its own any more. Capital letters
+        and spaces make no other text. Writes nothing if it is so already. ``by`` is the e-mail address of who wants it
+        so."""
         with self._database.writing(alone=mappings) as connection:
             before = json.loads(connection.execute(_mapping_text(_WORDS + field)).scalar() or "{}")
             words = {one: meant for one, meant in before.items() if _key(one) != _key(text)}

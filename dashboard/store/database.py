@@ -126,7 +126,7 @@ def migrate(database: Database) -> None:
 
 def lock_schema(connection: Connection) -> None:
     """Wait until no other process changes the tables, and keep others from it until the transaction of ``connection``
-    ends. In SQLite every transaction that writes does so."""
+    ends. Does nothing in SQLite, where every transaction that writes has that effect."""
     if connection.dialect.name != "sqlite":
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
 
@@ -170,8 +170,9 @@ _engines: WeakSet[Engine] = WeakSet()
 
 
 def database_place(connection: Connection) -> str:
-    """Where the database lies: the number of its file (inode), or with PostgreSQL the numbers of the cluster and of the
-    database in it. A copy lies elsewhere, and so does what a backup of the file or a dump was restored into."""
+    """A text that says where the database lies, to tell a copy from it: for SQLite the number of its file (inode), for
+    PostgreSQL the numbers of the cluster (left out if the user may not ask for it) and of the database in it. What a
+    backup or a dump is restored into lies elsewhere, too."""
     if connection.dialect.name == "sqlite":
         path = connection.execute(text("SELECT file FROM pragma_database_list WHERE name = 'main'")).scalar_one()
         return str(Path(path).stat().st_ino) if path else ""
@@ -184,17 +185,16 @@ def database_place(connection: Connection) -> str:
 
 
 class Database:
-    """A SQLite or PostgreSQL database; ``url`` is an SQLAlchemy URL such as sqlite:///PATH or postgresql://HOST/NAME. A
-    SQLite file is made, empty, if there is none.
+    """A SQLite or PostgreSQL database; ``url`` is an SQLAlchemy URL such as sqlite:///PATH or postgresql://HOST/NAME.
+    ``make_file`` says whether a SQLite file that does not exist is made, empty. Raises SettingsError for a URL of
+    another kind or a SQLite file on a network file system, StoreUnavailable if the SQLite file cannot be made.
 
     No connection crosses a fork. A SQLite connection lives for one transaction only (opening one takes about 0.1 ms,
     and SQLite forbids a child process even to close its parent's). PostgreSQL connections are pooled, because opening
     one costs the server a process; a child process forgets its parent's connections without closing them.
 
-    If ``open`` failed, a thread that answers no request tries it again when it uses the database; until then the others
-    get StoreUnavailable. ``make_file`` says whether a SQLite file that does
-    not exist is made. Raises SettingsError for a URL of another kind or a SQLite file on a network file system,
-    StoreUnavailable if the SQLite file cannot be made."""
+    After ``open`` has failed, the next use of the database by a thread that answers no request calls it again; until it
+    succeeds, threads that answer requests get StoreUnavailable."""
 
     def __init__(self, url: str, *, make_file: bool = True) -> None:
         self.url = _parse(url)
@@ -241,9 +241,9 @@ class Database:
     @contextmanager
     def writing(self, *, alone: Table | None = None, long: bool = False) -> Iterator[Connection]:
         """A context that gives a connection in a transaction that may write. The transaction is committed at the end of
-        the context, and rolled back if an error leaves it. SQLite allows one such transaction at a time. If ``alone``
-        is given, nobody else writes to that table until it ends, so that a rule about several of its rows can be
-        checked. ``long`` is as in ``reading``, and so are the errors."""
+        the context, and rolled back if an error leaves the context. SQLite allows one such transaction at a time. If
+        ``alone`` is given, nobody else writes to that table until the transaction ends, so that a rule about several of
+        its rows can be checked. ``long`` is as in ``reading``, and so are the errors."""
         with self._transaction(long=long, begin="BEGIN IMMEDIATE") as connection:
             if alone is not None and not self.is_sqlite:
                 connection.exec_driver_sql(f"LOCK TABLE {alone.name} IN SHARE ROW EXCLUSIVE MODE")
@@ -315,7 +315,7 @@ def _limit_waits(connection: Connection, limit: float) -> None:
 
 class Repository:
     """Base class of the classes that read and write one part of the database, such as drafts or accounts. Their methods
-    raise StoreUnavailable while the database does not answer."""
+    raise StoreUnavailable while the database does not answer, and Busy if too many requests wait for it."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

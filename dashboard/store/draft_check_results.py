@@ -23,12 +23,14 @@ UNCHECKED = (DraftState.WAITING, DraftState.CHECKING)
 
 class DraftChecks(Repository):
     """Stores and reads which drafts are being checked, how far each check is, and its result. ``report_progress``,
-    ``keep_result`` and ``fail`` write nothing and return False if the draft has changed since the check began."""
+    ``keep_result`` and ``fail`` write nothing and return False if the draft has changed since the check began, or its
+    check has ended."""
 
     def claim(self, number: int, revision: int, *, stale_after: float = STALE_SECONDS) -> bool:
-        """Reserve the check of this revision of a draft for the caller. Returns whether that succeeded; of several
-        callers it does for one. A revision that somebody else checks is free again after ``stale_after`` seconds
-        without a report. False also if the revision is not the current one or is checked already."""
+        """Claim the check of this revision of a draft, and return whether that succeeded; of several callers it does
+        for one. A revision that somebody else checks can be claimed again after ``stale_after`` seconds without a
+        report. False also if there is no such draft or it has another revision, and if its check was done or has
+        failed."""
         with self._database.writing() as connection:
             moment = shared_now(connection)
             dead = moment - timedelta(seconds=stale_after)
@@ -39,17 +41,18 @@ class DraftChecks(Repository):
             return connection.execute(claiming.values(values)).rowcount == 1
 
     def report_progress(self, number: int, revision: int, done: int, total: int) -> bool:
-        """Report that the checker is alive, and that ``done`` of ``total`` bytes of this revision of a draft are
-        checked. Returns False if the check should end, because the draft has another revision by now or is no longer
-        being checked."""
+        """Report that the checker is alive, and how far the check of this revision of a draft is: ``done`` of ``total``
+        bytes, as in ``Draft``. Returns False if the check should end, because the draft has another revision by now or
+        is no longer being checked."""
         wanted = _revision(number, revision, DraftState.CHECKING)
         with self._database.writing() as connection:
             values = {"done": done, "total": total, "beat_at": shared_now(connection)}
             return connection.execute(update(drafts).where(wanted).values(values)).rowcount == 1
 
     def keep_result(self, number: int, revision: int, intake: Intake) -> bool:
-        """Store ``intake``, the result of the check of this revision of a draft, in place of an earlier result. Returns
-        False, and stores nothing, if the draft has another revision by now or is no longer being checked."""
+        """Store ``intake``, the result of the check of this revision of a draft, in place of an earlier result; the
+        draft is then checked. Returns False, and stores nothing, if the draft has another revision by now, or neither
+        waits for a check nor is being checked."""
         from dashboard.store.payload_compression import pack_intake  # noqa: PLC0415 - imports pandas
 
         pieces = [{"draft": number, **piece} for piece in pack_intake(intake)]
@@ -64,7 +67,8 @@ class DraftChecks(Repository):
 
     def fail(self, number: int, revision: int, sentence: str) -> bool:
         """Mark this revision of a draft as failed, with a sentence that says why it could not be checked. Returns
-        False, and changes nothing, if the draft has another revision by now or is no longer being checked."""
+        False, and changes nothing, if the draft has another revision by now, or neither waits for a check nor is being
+        checked."""
         failing = update(drafts).where(_revision(number, revision, *UNCHECKED))
         values = {"state": DraftState.FAILED, "failure": sentence, "updated_at": now()}
         with self._database.writing() as connection:
@@ -72,8 +76,9 @@ class DraftChecks(Repository):
 
     def intake(self, number: int) -> Intake:
         """The result of the last completed check of the draft with that number: records, issues, headers. It may belong
-        to an earlier revision, which ``Draft.checked`` tells. Raises NotFound, and StoreError if no check was ever
-        completed, or its result was deleted (see ``Pruning``)."""
+        to an earlier revision, which ``Draft.checked`` tells. Raises NotFound, StoreError if no check was ever
+        completed or its result was deleted (see ``Pruning``), and CorruptData if what is stored is not as it was
+        written."""
         from dashboard.store.payload_compression import unpack_intake  # noqa: PLC0415 - imports pandas
 
         pieces = draft_results.c.content, draft_results.c.piece_hash, draft_results.c.kind

@@ -47,17 +47,17 @@ class DraftComment:
 
 
 class DraftComments(Repository):
-    """Reads and writes the comments on drafts."""
+    """Reads and writes the comments on drafts, and notes which of them the person whom they concern has seen."""
 
     def of(self, draft: int) -> list[DraftComment]:
-        """The comments on the draft with this number, oldest first."""
+        """The comments on the draft with this number, oldest first; empty if there are none, or no such draft."""
         query = select(draft_comments).where(draft_comments.c.draft == draft).order_by(draft_comments.c.number)
         return [read_row(DraftComment, row) for row in self._rows(query)]
 
     def add(self, draft: int, text: str, *, author: str) -> DraftComment:
         """Store a comment on the draft with this number, with a journal entry, and return it. One person is told of it,
         on the desk and by mail: the author of the draft, or, if they are the ``author`` of the comment, the other
-        person who wrote to them last, whom they answer. Raises NotFound."""
+        person who commented last, whom they answer (nobody if there is none). Raises NotFound."""
         with self._database.writing() as connection:
             found = find_draft(connection, draft, lock=True)
             write_entry(connection, Action.COMMENT, actor=author, dataset=found.dataset, draft=draft, note=text)
@@ -66,8 +66,8 @@ class DraftComments(Repository):
 
     def unseen(self, person: str) -> list[DraftComment]:
         """The comments to show on the desk of the person with this e-mail address, because they concern that person,
-        who has not opened the draft since; newest first. Notes of publications are left out after two weeks, and those
-        of publications that a source made by itself always."""
+        who has not opened the draft since; newest first. Notes that a draft was published are left out after two weeks,
+        and at once if a source published it by itself."""
         recent = and_(draft_comments.c.at > now() - PUBLICATION_SHOWN, ~draft_comments.c.author.like("source %"))
         query = select(draft_comments).where(
             draft_comments.c.told == email_key(person),
@@ -78,7 +78,7 @@ class DraftComments(Repository):
 
     def refusals(self, drafts: Iterable[int]) -> dict[int, DraftComment]:
         """The newest comment with which the publication of each of these drafts (numbers) was declined or sent back for
-        changes, by draft; those for which there is none are left out."""
+        changes, by the draft's number; drafts without such a comment are left out."""
         refused = draft_comments.c.kind.in_((CommentKind.CHANGES, CommentKind.DECLINE))
         query = select(draft_comments).where(refused, draft_comments.c.draft.in_(list(drafts)))
         found = (read_row(DraftComment, row) for row in self._rows(query.order_by(draft_comments.c.number)))

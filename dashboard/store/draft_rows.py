@@ -48,10 +48,11 @@ class Draft:
 
     ``origin`` is the number of the version that the file was made from (by default the one published when the draft was
     added), ``based_on`` of the version that the draft is compared with; None for none. ``revision`` rises with each
-    choice, each new comparison, and each discarding or reopening. ``checked`` is the revision that the stored result of
-    the check belongs to (0: none yet). ``done`` of ``total`` says how far the check is, in bytes, of which each counts
-    twice: once for reading, once for checking. ``beat_at`` is when the checker last reported. ``failure`` is a sentence
-    that says why a check failed. ``version`` is the number of the version that was made of the draft to publish it,
+    choice, each new comparison, and each discarding or reopening; ``updated_at`` is when the draft was last changed,
+    published or checked to the end. ``checked`` is the revision that the stored result of the check belongs to (0: none
+    yet). ``done`` of ``total`` says how far the check is, in bytes, of which each counts twice: once for reading, once
+    for checking. ``beat_at`` is when the checker last reported. ``failure`` is a sentence that says why a check failed,
+    "" if none did. ``version`` is the number of the version that was made of the draft to publish it (None until then),
     ``note`` what its author wrote about that. ``size`` (bytes) and ``content_hash`` (SHA-256 in hexadecimal) describe
     the file."""
 
@@ -79,7 +80,8 @@ class Draft:
 
     @property
     def name(self) -> str:
-        """What people call the draft: its file by its name, an edit of one record by the title of the record."""
+        """The name of the draft for people: the name of its file; for an edit of one record the title of the record, or
+        its id if it has no title."""
         return self.filename if self.kind is DraftKind.FILE else self.filename.removesuffix(".csv")
 
     @property

@@ -125,8 +125,8 @@ class Drafts(DraftChecks):
         return self._list(select(drafts).where(drafts.c.state.in_(OPEN)))
 
     def put_aside(self, limit: int) -> list[Draft]:
-        """The drafts that a person discarded and that can be reopened, newest first: the newest ``limit`` of them.
-        Those that a source discarded by itself are left out, and those whose file was deleted."""
+        """The drafts that a person discarded and that can be reopened: the ``limit`` with the highest numbers, highest
+        first. Those that a source discarded by itself are left out, and those whose file was deleted."""
         act = (journal.c.draft == drafts.c.number, journal.c.action == Action.DISCARD, journal.c.actor.like("source %"))
         by_source = select(journal.c.number).where(*act).exists()
         discarded = select(drafts).where(drafts.c.state == DraftState.DISCARDED, ~by_source, _has_file())

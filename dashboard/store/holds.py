@@ -40,7 +40,8 @@ class Hold:
 
 
 class Holds(Repository):
-    """Reads and writes holds (what staff hide from visitors), those in force and those lifted."""
+    """Reads and writes holds (what staff hide from visitors), those in force and those lifted. Each change writes a
+    journal entry."""
 
     def standing(self) -> tuple[Hold, ...]:
         """The holds in force, oldest first; one cheap query, which may be made every few seconds."""

@@ -98,14 +98,16 @@ class Mails(Repository):
             return read_row(Mail, claimed)
 
     def done(self, claimed: Mail) -> None:
-        """Delete a claimed mail, because it was sent or nobody is to get it."""
+        """Delete a claimed mail, because it was sent or nobody is to get it. Does nothing if somebody dropped or
+        claimed it anew since."""
         with self._database.writing() as connection:
             connection.execute(delete(mails).where(_is_ours(claimed)))
 
     def fail(self, claimed: Mail, sentence: str, *, for_good: bool = False) -> None:
-        """Note why a claimed mail could not be sent. Each further failure doubles the time until the next attempt; the
-        mail is given up if that would be after its ``ends_at``, or if ``for_good`` says that no further attempt can
-        succeed."""
+        """Note why a claimed mail could not be sent, and end the claim. The next attempt comes after a minute, and each
+        further failure doubles that time, up to an hour. The mail is given up if the next attempt would be after its
+        ``ends_at``, or if ``for_good`` says that no further attempt can succeed. Does nothing if somebody dropped or
+        claimed it anew since."""
         moment = now()
         pause = min(FIRST_PAUSE * 2 ** min(claimed.attempts - 1, 20), LONGEST_PAUSE)
         given_up = for_good or moment + pause >= claimed.ends_at
@@ -120,7 +122,8 @@ class Mails(Repository):
 
     def retry(self, number: int, *, by: str) -> None:
         """Let the mail with this number be sent again at once and, if that fails, be tried again for as long as a new
-        mail. ``by`` is who asks for it, for the journal. Raises NotFound."""
+        mail. ``by`` is who asks for it, for the journal. Raises NotFound if there is no such mail, for example because
+        it was sent meanwhile."""
         moment = now()
         with self._database.writing() as connection:
             mail = _find(connection, number)
@@ -130,7 +133,7 @@ class Mails(Repository):
 
     def drop(self, number: int, *, by: str) -> None:
         """Delete the mail with this number, which is then not sent. ``by`` is who does it, for the journal. Raises
-        NotFound."""
+        NotFound if there is no such mail, for example because it was sent meanwhile."""
         with self._database.writing() as connection:
             mail = _find(connection, number)
             connection.execute(delete(mails).where(mails.c.number == number))
@@ -148,8 +151,8 @@ def add_mail(
 ) -> None:
     """Store a mail of this ``kind`` to the e-mail address ``recipient`` in the transaction of ``connection``, to be
     sent as soon as possible. ``actor``, ``draft`` and ``text`` are as in ``Mail``. A mail with a link to choose a
-    password takes the place of an earlier one of the same kind that still waits. Mails whose time is over are
-    deleted."""
+    password takes the place of an earlier one of the same kind to the same address, unless that is being sent. Mails of
+    anybody whose time is over (see ``is_over``) are deleted."""
     moment, to = now(), email_key(recipient)
     connection.execute(delete(mails).where(is_over(moment)))
     if kind.is_for_security:
@@ -170,8 +173,9 @@ def add_mail(
 
 
 def is_over(at: datetime) -> ColumnElement[bool]:
-    """The condition (SQLAlchemy) that at the time ``at`` a mail is not sent any more, nor shown to admins as one
-    that failed."""
+    """The condition (SQLAlchemy) that a mail can be deleted at the time ``at``: its ``ends_at`` has passed without an
+    attempt that failed, or passed 30 days ago, so that admins no longer see it as one that failed. A mail that is being
+    sent does not meet it."""
     over = or_(and_(mails.c.failure == "", mails.c.ends_at <= at), mails.c.ends_at <= at - FAILED_KEPT)
     return and_(_is_idle(at), over)
 

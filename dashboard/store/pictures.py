@@ -35,10 +35,10 @@ MOST_BYTES = 10_000_000_000  # that the files of all pictures may have together
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PictureWords:
-    """What staff say about a picture. ``alts`` has by language what it shows, for people who do not see it. ``credit``
-    says whose picture it is, ``licence`` how it may be used, ``people_agreed`` that the people in it agreed to be
-    shown. The focal point is what must stay in sight when edges are cut off: fractions of the width from the left and
-    of the height from the top."""
+    """What staff say about a picture. ``alts`` has, by code of a language, what it shows, for people who do not see it.
+    ``credit`` says whose picture it is, ``licence`` how it may be used, ``people_agreed`` that the people in it agreed
+    to be shown. The focal point is the point that stays in sight when edges are cut off: ``focal_x`` and ``focal_y``
+    are fractions of the width from the left and of the height from the top."""
 
     alts: Mapping[str, str]
     credit: str = ""
@@ -79,9 +79,10 @@ class Pictures(Repository):
     """Stores pictures. Their files never change; what staff say about them does."""
 
     def state(self) -> tuple[int, int]:
-        """(number, highest revision) of the pictures that visitors may see. One of the two changes with every change of
-        such a picture, which tells a process that it must build a new snapshot. It takes one cheap query, which may be
-        made every few seconds."""
+        """(number, highest revision) of the pictures that visitors may see: those that a stored version names and of
+        which staff have said that the people shown agreed; (0, 0) if there are none. One of the two changes with every
+        change of such a picture, which tells a process that it must build a new snapshot. It takes one cheap query,
+        which may be made every few seconds."""
         named = pictures.c.digest.in_(select(picture_uses.c.digest))
         query = select(func.count(), func.max(pictures.c.revision)).where(pictures.c.people_agreed, named)
         with self._database.reading() as connection:
@@ -95,7 +96,7 @@ class Pictures(Repository):
         return {row["digest"]: _picture(row) for row in self._rows(query)}
 
     def all(self) -> list[Picture]:
-        """All pictures, those added last first."""
+        """All pictures, described or not, used or not; those added last first."""
         return [_picture(row) for row in self._rows(select(pictures).order_by(pictures.c.added_at.desc()))]
 
     def get(self, digest: str) -> Picture:
@@ -121,10 +122,10 @@ class Pictures(Repository):
         return {row["digest"] for row in self._rows(query)}
 
     def add(self, made: MadePicture, *, filename: str, by: str) -> Picture:
-        """Store an uploaded picture with the files made of it, not described yet, and return it. If the same picture is
-        stored already, that one stays as it is and is returned. ``by`` is the e-mail address of who adds it. Raises
-        LimitReached if the person added 200 pictures within 24 hours, or if the files of all pictures would exceed 10
-        GB."""
+        """Store an uploaded picture with the files made of it (``made``), not described yet, and return it. If the same
+        picture is stored already, that one stays as it is and is returned. ``filename`` is the name that it was
+        uploaded with, ``by`` the e-mail address of who adds it. Raises LimitReached if the person added 200 pictures
+        within 24 hours, or if the files of all pictures would exceed 10 GB."""
         moment, size = now(), sum(len(file.content) for file in made.files)
         pieces = [
             {"digest": made.digest, "name": file.name, **piece}
@@ -156,8 +157,9 @@ class Pictures(Repository):
 
     def describe(self, digest: str, words: PictureWords, *, by: str, based_on: int | None = None) -> Picture:
         """Store what staff say about a picture (``words``) in place of what they said before, and return the picture.
-        ``based_on`` is the picture's revision that the person saw, None for any. ``by`` is the person's e-mail address.
-        Raises NotFound, and StaleDraft if somebody else has changed it since."""
+        Writes nothing if they say the same. ``based_on`` is the picture's revision that the person saw, None for any.
+        ``by`` is the person's e-mail address. Raises NotFound, and StaleDraft if somebody has changed the picture since
+        that revision."""
         with self._database.writing(alone=pictures) as connection:
             before = _find(connection, digest)
             if based_on not in (None, before.revision):

@@ -61,11 +61,11 @@ class PlanState(StrEnum):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """A version that is to be published at a time, after the approval of a second person, or both. ``draft``,
-    ``version`` and ``based_on`` are numbers; ``based_on`` is the published version that this one is to replace. If
-    someone publishes another one before, the changes are added to that as a new version, so that both numbers change;
-    if both changed the same record, the plan becomes stale. If ``publish_at`` is None, it is published as soon as it is
-    approved. ``approved_by`` is "" until somebody approves it. ``requested_by`` and ``approved_by`` are e-mail
-    addresses."""
+    ``version`` and ``based_on`` are numbers; ``based_on`` is the published version that this one is to replace, None
+    for none. If someone publishes another one before, the changes are added to that as a new version, so that
+    ``version`` and ``based_on`` change; if both changed the same record, the plan becomes stale. If ``publish_at`` is
+    None, the version is published as soon as no approval is missing. ``approved_by`` is "" until somebody approves it.
+    ``requested_by`` and ``approved_by`` are e-mail addresses. ``note`` is for the history."""
 
     number: int
     dataset: Dataset
@@ -124,9 +124,10 @@ class Plans(Repository):
         return plan
 
     def refuse(self, number: int, author: str, reason: str, kind: CommentKind) -> Plan:
-        """Decline a planned publication, or ask for changes first (``kind``): cancel it, reopen its draft, and tell the
-        ``reason`` to the person who asked for it, on the desk and by mail. ``author`` is who refuses. Returns the plan.
-        Raises NotFound, and AlreadyDone if the plan no longer waits."""
+        """Refuse a planned publication: decline it, or by ``kind`` (DECLINE or CHANGES) ask for changes first. Both
+        cancel the plan, reopen its draft, and tell the ``reason`` to the person who asked for the publication, on the
+        desk and by mail. ``author`` is who refuses. Returns the plan. Raises NotFound, and AlreadyDone if the plan no
+        longer waits."""
         action = Action.DECLINE if kind is CommentKind.DECLINE else Action.ASK_FOR_CHANGES
         with self._database.writing() as connection:
             _find_waiting(connection, number)
@@ -138,9 +139,9 @@ class Plans(Repository):
 
     def approve(self, number: int, author: str) -> Plan:
         """Approve a planned publication as the second person (``author``), and carry it out at once unless its time is
-        in the future. Returns the plan as it is afterwards. Raises NotFound, SamePerson, AlreadyDone if it no longer
-        waits for approval, and StaleBase if someone else has published a record that it changes; then the plan becomes
-        stale and its draft is reopened."""
+        in the future. Returns the plan as it is afterwards. Raises NotFound, SamePerson if the author asked for it,
+        AlreadyDone if it no longer waits for approval, and StaleBase if someone else has published a record that it
+        changes; then the plan becomes stale and its draft is reopened."""
         with self._database.writing(long=True) as connection:
             _check_approval(_find_waiting(connection, number), author)
             plan = _set(connection, number, approved_by=author)
@@ -201,8 +202,9 @@ def _check_approval(plan: Plan, author: str) -> None:
 
 
 def add_plan(connection: Connection, draft: Draft, version: Version, **values: Any) -> Plan:
-    """Plan the publication of a ``version`` that was made of a draft, in the transaction of ``connection``, and return
-    the plan. ``values`` are further fields of it: ``requested_by``, ``note``, ``publish_at`` and ``needs_approval``."""
+    """Plan the publication of a ``version`` that was made of a draft, mark the draft as submitted, and write a journal
+    entry, in the transaction of ``connection``. Returns the plan. ``values`` are further fields of it:
+    ``requested_by``, ``note``, ``publish_at`` and ``needs_approval``."""
     about = {"dataset": draft.dataset, "draft": draft.number, "version": version.number, "based_on": draft.based_on}
     plan = read_row(Plan, insert_row(connection, plans, **about, **values))
     fault_points.reached(Step.PLAN_MARKED)
@@ -280,8 +282,8 @@ def _publishers(connection: Connection, plan: Plan) -> list[str]:
 
 
 def records_in_words(ids: Sequence[str], frames: Sequence[pd.DataFrame]) -> str:
-    """The records with these ids in words, with their titles in the ``frames``: a few, and how many more; "" for
-    none."""
+    """The records with these ``ids`` in words, with their titles in the ``frames``: the first five (``MOST_NAMED``),
+    and how many more there are; "" for none."""
     shown = ids[:MOST_NAMED]
     titles: dict[str, str] = {}
     for frame in frames:

@@ -43,9 +43,10 @@ class SourceTerms:
 class Source(SourceTerms):
     """An address that is read on a schedule while it is ``active``. ``added_by`` is the e-mail address of the person
     who added it, who also owns its drafts. ``etag``, ``last_modified`` and ``last_digest`` (SHA-256) are those of the
-    content read last, ``last_result`` is a sentence about the last attempt, ``failures`` the number of attempts that
-    failed since the last success. The next attempt is at ``next_at``; until ``lease_until`` one process is at work.
-    ``draft`` is the number of the draft that was made last, ``draft_result`` a sentence about what became of it."""
+    content read last, "" if none was. ``last_result`` is a sentence about the last attempt, ``failures`` the number of
+    attempts that failed since the last success. The next attempt is at ``next_at``; until ``lease_until`` one process
+    has claimed the source to read it (None if none has). ``draft`` is the number of the draft that was made last, None
+    for none, and ``draft_result`` a sentence about what became of it."""
 
     number: int
     added_by: str
@@ -72,8 +73,8 @@ class Source(SourceTerms):
 
 class Sources(Repository):
     """Reads and changes the sources that were not removed. Methods that are given the number of one raise NotFound if
-    there is none; ``by`` is the e-mail address of the person who changes it. Methods that are given a ``claimed``
-    source change nothing if somebody changed, removed or claimed it since."""
+    there is none; ``by`` is the e-mail address of the person who changes it, for the journal. Methods that are given a
+    ``claimed`` source change nothing if it was removed, was claimed anew, or got another address or dataset since."""
 
     def all(self) -> list[Source]:
         """All sources that were not removed, sorted by name."""
@@ -99,9 +100,10 @@ class Sources(Repository):
         return source
 
     def change(self, number: int, terms: SourceTerms, *, by: str) -> Source:
-        """Replace what staff decide about a source by ``terms``, and return it. It is read as soon as possible; if it
-        has another address or dataset now, what was stored about its last content is forgotten. ``by`` is the e-mail
-        address of who changes it. Raises NotFound."""
+        """Replace what staff decide about a source by ``terms``, and return it. If it is active, it is read as soon as
+        possible, but not within a minute of the last attempt. If it has another address or dataset now, what was stored
+        about its last content is forgotten, and a claim on it ends. ``by`` is the e-mail address of who changes it.
+        Raises NotFound."""
         with self._database.writing() as connection:
             before = _find(connection, number, lock=True)
             values = {**asdict(terms), "next_at": _soon(before)}
@@ -114,8 +116,8 @@ class Sources(Repository):
         return source
 
     def set_active(self, number: int, active: bool, *, by: str) -> Source:
-        """Pause a source, or let it be read again (``active``), which then happens as soon as possible. Returns the
-        source. ``by`` is the e-mail address of who does it. Raises NotFound."""
+        """Pause a source, or let it be read again (``active``): as soon as possible, but not within a minute of the
+        last attempt. Returns the source. ``by`` is the e-mail address of who does it. Raises NotFound."""
         with self._database.writing() as connection:
             before = _find(connection, number, lock=True)
             source = read_row(Source, update_row(connection, sources, number, active=active, next_at=_soon(before)))
@@ -123,8 +125,9 @@ class Sources(Repository):
         return source
 
     def fetch_now(self, number: int, *, by: str) -> Source:
-        """Let a source be read as soon as possible, but not within a minute of the last attempt (``LEAST_PAUSE``).
-        Returns the source. ``by`` is the e-mail address of who asks for it. Raises NotFound."""
+        """Let a source be read as soon as possible, but not within a minute of the last attempt (``LEAST_PAUSE``). A
+        paused source is read only after it is resumed. Returns the source. ``by`` is the e-mail address of who asks for
+        it. Raises NotFound."""
         with self._database.writing() as connection:
             before = _find(connection, number, lock=True)
             source = read_row(Source, update_row(connection, sources, number, next_at=_soon(before)))
@@ -141,9 +144,9 @@ class Sources(Repository):
         return source
 
     def claim(self, at: datetime) -> Source | None:
-        """Claim a source that is due at the time ``at``, and return it. The caller has ten minutes (``LEASE``) to read
-        it, in which nobody else can claim it. None if no source is due. Of any number of processes that call this, one
-        gets the source."""
+        """Claim a source that is active and due at the time ``at``, and return it. The caller has ten minutes
+        (``LEASE``) to read it, in which nobody else can claim it. None if no source is due. Of any number of processes
+        that call this, one gets the source."""
         is_due = (
             sources.c.active,
             sources.c.removed_at.is_(None),
@@ -163,9 +166,10 @@ class Sources(Repository):
         return None
 
     def fail(self, claimed: Source, sentence: str) -> None:
-        """Note, as a sentence, why a claimed source could not be read. Each further failure doubles the time until the
-        next attempt, up to a day. With the third in a row who added the source is told by mail. Nothing is noted if
-        somebody changed, removed or claimed the source since."""
+        """Note, as a sentence, why a claimed source could not be read, and end the claim. The next attempt comes after
+        the source's interval, and each further failure doubles that time, up to a day. With the third failure in a row
+        the person who added the source is told by mail. Nothing is noted if the source was removed, was claimed anew,
+        or got another address or dataset since."""
         with self._database.writing() as connection:
             if not _is_ours(connection, claimed):
                 return
@@ -179,9 +183,9 @@ class Sources(Repository):
                 add_mail(connection, MailKind.SOURCE_FAILED, claimed.added_by, actor=claimed.name, text=sentence)
 
     def unchanged(self, claimed: Source, **known: str) -> None:
-        """Note that a claimed source still has the records that it had when it was read last. ``known`` are new values
-        of ``etag``, ``last_modified`` and ``last_digest``. Nothing is noted if somebody changed, removed or claimed the
-        source since."""
+        """Note that a claimed source still has the records that it had when it was read last, and end the claim.
+        ``known`` are new values of ``etag``, ``last_modified`` and ``last_digest``. Nothing is noted if the source was
+        removed, was claimed anew, or got another address or dataset since."""
         with self._database.writing() as connection:
             if _is_ours(connection, claimed):
                 _succeed(connection, claimed, last_result=_("Nothing has changed."), **known)
@@ -196,10 +200,11 @@ class Sources(Repository):
         etag: str = "",
         last_modified: str = "",
     ) -> Draft | None:
-        """Make a draft of the ``content`` that a claimed source answered, to be read with these ``choices``, and return
-        it. The draft that was made before is discarded if it is open and no person has touched it. ``etag`` and
-        ``last_modified`` are to be sent with the next request. Returns None, and makes no draft, if somebody changed,
-        removed or claimed the source since."""
+        """Make a draft of the ``content`` that a claimed source answered, to be read with these ``choices`` (None for
+        none), end the claim, and return the draft. The draft that was made before is discarded, unless it was published
+        or a person has changed, submitted, discarded or commented on it. ``etag`` and ``last_modified`` are to be sent
+        with the next request. Returns None, and makes no draft, if the source was removed, was claimed anew, or got
+        another address or dataset since."""
         new = NewDraft(claimed.dataset, content, filename=filename, author=claimed.added_by, choices=choices)
         known = {"etag": etag, "last_modified": last_modified, "last_digest": new.digest}
         about = {"actor": claimed.actor, "subject": claimed.url}

@@ -53,13 +53,14 @@ class Store(Repository):
     """The database: versions of the datasets and which of them are published, the journal, and, as attributes, drafts,
     plans, accounts, holds, pictures and so on. Versions, drafts and the journal are never deleted, but ``pruning``
     deletes contents that nobody needs. ``url`` is written like the setting WHEREWEWORK_DATABASE_URL. Missing tables are
-    made. Safe to share between threads and to carry over a fork.
+    made. Threads can share a store, and a child process can go on using it after a fork.
 
     Raises SettingsError for a URL that cannot be used, StoreError if a newer version of this program made the database,
     StoreUnavailable if the database does not answer. With ``may_be_away`` StoreUnavailable is not raised but kept in
-    the attribute ``away``, and the missing tables are made as soon as a thread that answers no request uses the store.
-    ``make_file`` says whether a SQLite file that does not exist is made. Every method raises StoreUnavailable while the
-    database does not answer, and works again once it does."""
+    the attribute ``away`` (None otherwise), and the missing tables are made as soon as a thread that answers no request
+    uses the store. ``make_file`` says whether a SQLite file that does not exist is made. Every method raises
+    StoreUnavailable while the database does not answer, and works again once it does; it raises Busy if too many
+    requests wait for the database."""
 
     def __init__(self, url: str, *, make_file: bool = True, may_be_away: bool = False) -> None:
         super().__init__(Database(url, make_file=make_file))
@@ -107,9 +108,9 @@ class Store(Repository):
         note: str = "",
         is_sample: bool = False,
     ) -> Version:
-        """Store a canonical frame (all columns ``str``), and the bytes of the file it was read from (``original``), as
-        a new version of ``dataset``, not published yet. Returns the version. ``author`` and ``note`` are for the
-        history; ``is_sample`` marks sample data."""
+        """Store a canonical frame and the bytes of the file that it was read from (``original``) as a new version of
+        ``dataset``, not published yet, with a journal entry. Returns the version. ``author`` and ``note`` are for the
+        history; ``is_sample`` marks sample data. Raises TypeError if a column of ``frame`` is not of type ``str``."""
         new = NewVersion(dataset, frame, original, filename=filename, author=author, note=note, is_sample=is_sample)
         with self._database.writing(long=True) as connection:
             return new.write(connection)
@@ -117,17 +118,17 @@ class Store(Repository):
     def publish(self, number: int, *, author: str, based_on: int | None, note: str = "") -> Entry:
         """Let visitors read the version with this number instead of the one of its dataset that is published now, and
         return the journal entry. ``based_on`` is the number of the version that was published when the ``author`` began
-        (None for none); ``note`` is for the history. Raises VersionNotFound, and StaleBase if another version is
-        published by now."""
+        (None for none); ``note`` is for the history. Raises VersionNotFound, StaleBase if another version is published
+        by now, and StoreError if the records of the version were deleted (see ``Pruning``)."""
         with self._database.writing() as connection:
             version = find_version(connection, number)
             return move_pointer(connection, Action.PUBLISH, version, author=author, based_on=based_on, note=note)
 
     def roll_back(self, number: int, *, author: str, based_on: int | None, note: str = "") -> Entry:
         """Publish again the version with this number, which was published before, and return the journal entry.
-        ``based_on`` is the number of the version that was published when the ``author`` began; ``note`` is for the
-        history. Raises VersionNotFound, StoreError if the version was never published, StaleBase if another one is
-        published by now."""
+        ``based_on`` is the number of the version that was published when the ``author`` began (None for none); ``note``
+        is for the history. Raises VersionNotFound, StoreError if the version was never published, StaleBase if another
+        one is published by now."""
         with self._database.writing() as connection:
             version = find_version(connection, number)
             publications = select(journal.c.number).where(_PUBLISHED, journal.c.version == number)
@@ -136,11 +137,11 @@ class Store(Repository):
             return move_pointer(connection, Action.ROLL_BACK, version, author=author, based_on=based_on, note=note)
 
     def publish_draft(self, number: int, *, revision: int, frame: pd.DataFrame, author: str, note: str = "") -> Entry:
-        """Make a version of ``frame``, the records of the checked draft with this number as a canonical frame (all
-        columns text), and publish it. ``author`` and ``note`` are for the history. Returns the journal entry. Nothing
-        is written if an error is raised: NotFound if there is no such draft, AlreadyDone if its state is not (or no
-        longer) "checked", StaleDraft if it is no longer at ``revision``, StaleBase if another version is published than
-        the one that the draft was compared with."""
+        """Make a version of ``frame``, the records of the checked draft with this number as a canonical frame, and
+        publish it. ``author`` and ``note`` are for the history; if the draft is somebody else's, that person is told on
+        the desk and by mail. Returns the journal entry. Nothing is written if an error is raised: NotFound if there is
+        no such draft, AlreadyDone if its state is not (or no longer) "checked", StaleDraft if it is no longer at
+        ``revision``, StaleBase if another version is published than the one that the draft was compared with."""
         new = self._new_version(number, frame, author, note)
         with self._database.writing(long=True) as connection:
             draft, version = _write_version(connection, new, number, revision)
@@ -164,9 +165,9 @@ class Store(Repository):
         needs_approval: bool = False,
     ) -> Plan:
         """Make a version of ``frame``, the records of the checked draft with this number, now, and plan to publish it
-        at ``publish_at`` (None: as soon as possible), if ``needs_approval`` only after a second person approved it.
-        Returns the plan. Nothing is written if an error is raised: NotFound, AlreadyDone, StaleDraft and StaleBase for
-        the same reasons as in ``publish_draft``."""
+        at ``publish_at`` (None: as soon as possible), if ``needs_approval`` only after a second person approved it. The
+        draft is then submitted, so that nobody changes it. Returns the plan. Nothing is written if an error is raised:
+        NotFound, AlreadyDone, StaleDraft and StaleBase for the same reasons as in ``publish_draft``."""
         new = self._new_version(number, frame, author, note)
         with self._database.writing(long=True) as connection:
             draft, version = _write_version(connection, new, number, revision)
@@ -255,7 +256,8 @@ class Store(Repository):
 
     def frame(self, number: int) -> pd.DataFrame:
         """The records of the version with that number as a canonical frame, exactly as they were added. Raises
-        VersionNotFound, and CorruptData if what is stored is not as it was written."""
+        VersionNotFound, StoreError if they were deleted (see ``Pruning``), and CorruptData if what is stored is not as
+        it was written."""
         from dashboard.store.payload_compression import unpack_frame  # noqa: PLC0415
 
         return unpack_frame(self.packed_records(number))
@@ -266,8 +268,8 @@ class Store(Repository):
         return self._content(number, RECORDS)
 
     def original(self, number: int) -> bytes:
-        """The bytes of the file that the version with that number was read from. Raises VersionNotFound, and
-        CorruptData if what is stored is not as it was written."""
+        """The bytes of the file that the version with that number was read from. Raises VersionNotFound, StoreError if
+        they were deleted (see ``Pruning``), and CorruptData if what is stored is not as it was written."""
         from dashboard.store.payload_compression import unpack_file  # noqa: PLC0415
 
         try:
@@ -310,8 +312,9 @@ class Store(Repository):
             return str(connection.execute(query).scalar_one())
 
     def end_copied_sessions(self) -> bool:
-        """End all sessions and links to choose a password, and change the key that signs cookies, if this database is a
-        copy: if it lies elsewhere than when this was last called. Returns whether it is one."""
+        """Find out whether this database is a copy, that is, whether it lies elsewhere than at the last call. If so,
+        end all sessions and links to choose a password, and change the key that signs cookies. Returns whether it is a
+        copy; False at the first call, which only stores the place."""
         query = select(secrets.c.value).where(secrets.c.name == "place")
         with self._database.reading() as connection:
             place = database_place(connection)

@@ -70,8 +70,8 @@ def now() -> datetime:
 
 
 def shared_now(connection: Connection) -> datetime:
-    """The current time as an aware datetime in UTC, by the clock that all processes share: the one of the PostgreSQL
-    server, because several hosts may use it."""
+    """The current time as an aware datetime in UTC, by the clock that all processes share: with PostgreSQL that of its
+    server, because several hosts may use it; with SQLite that of this machine."""
     if connection.dialect.name == "sqlite":
         return now()
     moment: datetime = connection.execute(select(func.clock_timestamp())).scalar_one()
@@ -120,9 +120,9 @@ def rows_of_content(content: Any) -> Iterator[dict[str, object]]:
 
 
 def content_of_rows(rows: Iterable[Any], what: str) -> bytes:
-    """The content whose pieces ``rows`` are, in their order. The first two values of a row are the piece and its hash,
-    which is "" for pieces that were written before they had hashes. Raises CorruptData if a piece is not as it was
-    written; ``what`` names the content in the message of the error."""
+    """The content whose pieces ``rows`` are, in their order; empty if there are no rows. The first two values of a row
+    are the piece and its hash, which is "" for pieces that were written before they had hashes. Raises CorruptData if a
+    piece is not as it was written; ``what`` names the content in the message of the error."""
     pieces = []
     for piece, piece_hash, *_rest in rows:
         if piece_hash and sha256(piece).hexdigest() != piece_hash:
@@ -132,8 +132,8 @@ def content_of_rows(rows: Iterable[Any], what: str) -> bytes:
 
 
 def corrupt_data(what: str, *, version: int | None = None) -> CorruptData:
-    """The error for a stored content, named by ``what``, that does not fit its hash; ``version`` is the number of the
-    version whose records it holds, None for another content."""
+    """Make the error to raise for a stored content, named by ``what``, that does not fit its hash. ``version`` is the
+    number of the version whose records it holds, None for another content."""
     sentence = _("{what}: what is stored does not fit its hash, so it is not used. Restore a backup.", what=what)
     return CorruptData(sentence, version)
 

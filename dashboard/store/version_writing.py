@@ -39,9 +39,10 @@ RECORDS, ORIGINAL = "records", "original"
 
 class NewVersion:
     """A version that is not stored yet; ``write`` stores it. Its contents are compressed when this object is made, so
-    that the transaction that writes them is short. ``frame`` is a canonical frame (all columns ``str``). ``original``
-    holds the bytes of the file from which the records were read; if it is None, the file of the draft with the number
-    ``draft`` is copied within the database. ``note`` is for the history."""
+    that the transaction that writes them is short. ``frame`` is a canonical frame; TypeError is raised if one of its
+    columns is not of type ``str``. ``original`` holds the bytes of the file from which the records were read; if it is
+    None, the file of the draft with the number ``draft`` is copied within the database. The other parameters are fields
+    of ``Version``."""
 
     def __init__(
         self,
@@ -123,7 +124,7 @@ def _copy_original(connection: Connection, draft: int, version: int) -> None:
 
 
 def deleted_version(number: int) -> StoreError:
-    """The error for the contents of a version that were deleted (see ``Pruning``)."""
+    """Make the error to raise for a version with this number whose contents were deleted (see ``Pruning``)."""
     return StoreError(_("What version {number} held was deleted, because it never was public.", number=number))
 
 

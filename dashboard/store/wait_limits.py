@@ -62,18 +62,19 @@ def request_wait_limits() -> Iterator[None]:
 
 
 def answers_request() -> bool:
-    """Whether the current thread answers a request."""
+    """Whether the current thread answers a request, that is, is within ``request_wait_limits``."""
     return _thread.answers_request
 
 
 def lock_seconds() -> float:
-    """How long the current thread may wait for a lock in the database."""
+    """How many seconds the current thread may wait for a lock in the database: few (LOCK_SECONDS) while it answers a
+    request, otherwise a minute (PATIENT_LOCK_SECONDS)."""
     return LOCK_SECONDS if _thread.answers_request else PATIENT_LOCK_SECONDS
 
 
 def statement_seconds(*, long: bool) -> float:
-    """How long a statement of the current thread may take, waiting for locks included; ``long`` is for those that carry
-    whole lists of records, files or pictures."""
+    """How many seconds a statement of the current thread may take, waiting for locks included; ``long`` is for those
+    that carry whole lists of records, files or pictures."""
     return LONG_STATEMENT_SECONDS if long else max(STATEMENT_SECONDS, lock_seconds() + 0.5)
 
 
@@ -81,7 +82,8 @@ def statement_seconds(*, long: bool) -> float:
 def database_slot() -> Iterator[None]:
     """A context manager in which the current thread may use the database. At most MOST_WAITING threads that answer
     requests do so at once. A further one waits until one of them is done, at most until QUEUE_SECONDS after the last of
-    them has begun; then it gets Busy. Other threads, and a thread that is inside already, never wait here."""
+    them has begun; then Busy is raised. Threads that answer no request, and a thread that is inside already, never wait
+    here."""
     if not _thread.answers_request or _thread.has_slot:
         yield
         return

@@ -43,11 +43,12 @@ _ROWS, _ROWS_WITH_CONTENTS = 500, 4  # in memory at once; contents are cut into 
 
 
 def back_up(url: str, path: Path, *, actor: str, without_secrets: bool = False) -> Manifest:
-    """Write all that the database ``url`` holds at this moment (except LEFT_OUT), pictures included, to the new file
-    ``path``, and note in the journal that ``actor`` did so. Others may write meanwhile. ``without_secrets`` also leaves
-    out passwords and second steps of staff. The database is not migrated; if it is older than this program, nothing is
-    noted in its journal. Raises SettingsError, WrongUsageError if the file cannot be written or exists, StoreError if
-    there is nothing to back up or a newer version of this program made the database."""
+    """Write what the database ``url`` holds at this moment, pictures included, to the new file ``path``, and note in
+    the journal that ``actor`` did so. Left out are sessions, keys, attempts to sign in and waiting mails (LEFT_OUT),
+    with ``without_secrets`` also passwords and second steps of staff. Others may write meanwhile. The database is not
+    migrated; if it is older than this program, nothing is noted in its journal. Returns the manifest of the backup.
+    Raises SettingsError, WrongUsageError if the file cannot be written or exists, StoreError if there is nothing to
+    back up, the database does not answer, or a newer version of this program made it."""
     database = Database(url, make_file=False)
     try:
         with database.reading(long=True) as connection:
@@ -82,10 +83,10 @@ def back_up(url: str, path: Path, *, actor: str, without_secrets: bool = False) 
 def restore(path: Path, url: str, *, actor: str, empty_first: bool = False) -> Manifest:
     """Put the backup in the file ``path`` into the database ``url``, bring its tables up to date, and note in the
     journal that ``actor`` did so. All of it is one transaction, and the file is verified first. The database must hold
-    nothing, unless ``empty_first``, which deletes all that is in it. Nobody is signed in afterwards, and the site
-    signs cookies with a new key. Raises WrongUsageError if the file cannot be read or the database is not empty,
-    BackupError if the file does not fit its hashes or was made by a newer version of this program, SettingsError and
-    StoreUnavailable for a database that cannot be used."""
+    nothing, unless ``empty_first``, which deletes all that is in it. Nobody is signed in afterwards, and the site signs
+    cookies with a new key. Returns the manifest of the backup. Raises WrongUsageError if the file cannot be read or the
+    database is not empty, BackupError if the file does not fit its hashes or the database, or was made by a newer
+    version of this program, SettingsError and StoreUnavailable for a database that cannot be used."""
     with BackupFile(path) as backup:
         backup.verify()
         if backup.manifest.schema > NEWEST:

@@ -40,11 +40,11 @@ LATE = timedelta(minutes=10)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DatabaseState:
     """The state of a database. ``schema`` is the number of the last migration that was run, None for a database without
-    tables of this program; ``pending`` are the others, such as "0010 (The hash of each piece.)". ``clock_skew`` is by
-    how many seconds its clock is ahead of this machine's, ``size`` its bytes. The rest is known of an up-to-date
-    database only: ``overdue`` are the numbers of plans that should have been carried out ten minutes ago, ``samples``
-    the datasets of which visitors read samples, ``is_in_use`` whether any other version is stored, and ``last_backup``
-    when the last backup was made (aware, UTC), None if there is none."""
+    tables of this program; ``pending`` are the migrations that were not run yet, such as "0010 (The hash of each
+    piece.)". ``clock_skew`` is by how many seconds its clock is ahead of this machine's, ``size`` its bytes. The rest
+    is known of an up-to-date database only: ``overdue`` are the numbers of plans that should have been carried out more
+    than ten minutes ago, ``samples`` the datasets of which visitors read samples, ``is_in_use`` whether any other
+    version is stored, and ``last_backup`` when the last backup was made (aware, UTC), None if there is none."""
 
     schema: str | None
     pending: tuple[str, ...]
@@ -91,8 +91,10 @@ def read_state(url: str, *, make_file: bool = False) -> DatabaseState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """What a monitor asks of the database, as it was ``at`` a moment. Plans and sources count as late after ten
-    minutes; ``last_backup`` is None if there is none."""
+    """Figures of the database for monitoring, as they were ``at`` a moment. ``overdue_plans`` and ``due_sources`` count
+    those that are more than ten minutes late, ``waiting_mails`` those that are still to be sent, ``failed_mails`` those
+    that were given up, ``failing_sources`` those whose last attempt failed. ``last_backup`` is when the last backup was
+    made, None if there is none."""
 
     at: datetime
     overdue_plans: int
@@ -106,7 +108,7 @@ class Figures:
 
 
 class DatabaseFigures(Repository):
-    """Reads the figures that a monitor asks for."""
+    """Reads the figures of the database for monitoring."""
 
     def read(self) -> Figures:
         """The figures of now, in one transaction."""
@@ -170,9 +172,9 @@ _AT_ONCE = 4  # pieces in memory
 
 def damaged_contents(url: str) -> list[str]:
     """Read all records, files, results of checks and pictures of the up-to-date database ``url`` and compare them with
-    their hashes. Returns a sentence for each that is not as it was written. Contents that an earlier release stored
-    without a hash cannot be compared. Raises SettingsError for a URL that cannot be used, StoreUnavailable if the
-    database does not answer."""
+    their hashes. Returns a sentence for each that is not as it was written; empty if all are. Contents that an earlier
+    release stored without a hash cannot be compared. Raises SettingsError for a URL that cannot be used,
+    StoreUnavailable if the database does not answer."""
     database = Database(url, make_file=False)
     try:
         with database.reading(long=True) as connection:
