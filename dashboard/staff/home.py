@@ -52,9 +52,9 @@ _RADIUS = 9  # of the marker of a place without shape, in a view box that is 200
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """An open draft on the desk: its state in words, the kind of badge ("good", "warning", "notice", "bad" or ""),
-    whether it waits for the person who looks, whether that person may put it aside, and how many of the five steps to
-    its publication are done."""
+    """An open draft on the desk: its state in words, the kind of ``badge`` ("good", "warning", "notice", "bad" or ""
+    for plain), whether it waits for the signed-in person to act, whether that person may put it aside, and how many of
+    the five steps to its publication (see ``steps_done``) are done."""
 
     draft: Draft
     state: str
@@ -72,9 +72,9 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What visitors see of a dataset: the number of records, the published version (None if there is none), and the
-    journal entry of the last publication (None before the first). ``left`` is true if the version is sample data that
-    is hidden since records of the organisation were published."""
+    """What visitors see of a dataset: the number of ``records``, the published ``version`` (None if there is none), and
+    the journal ``entry`` of the last publication (None before the first). ``left`` is true if the version is sample
+    data that is hidden since records of the organisation were published."""
 
     dataset: Dataset
     records: int

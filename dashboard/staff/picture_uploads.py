@@ -42,7 +42,7 @@ def largest_file(staff: StaffContext) -> int:
 
 def uploaded_picture(staff: StaffContext, file: FileStorage) -> Picture:
     """Store the picture in an uploaded file, added by the signed-in person, and return it. Raises PictureRefused if the
-    file is empty, too large or no picture that can be shown, LimitReached, and Busy."""
+    file is empty, too large or no picture that can be shown, and LimitReached and Busy as ``stored_picture`` does."""
     limit = largest_file(staff)
     content, name = file.read(limit + 1), plain_name(file.filename or "")
     file.close()
@@ -57,7 +57,7 @@ def uploaded_picture(staff: StaffContext, file: FileStorage) -> Picture:
 def fetched_picture(staff: StaffContext, url: str) -> Picture:
     """Fetch the picture at an address on another site, store it as if the signed-in person had uploaded it, and return
     it. Addresses inside the organisation's own network are refused as for sources. Raises PictureRefused if it cannot
-    be fetched or shown, LimitReached, and Busy."""
+    be fetched or shown, and LimitReached and Busy as ``stored_picture`` does."""
     limits = FetchLimits(bytes=largest_file(staff), connect=5, pause=10, total=20)
     try:
         with _fetching.slot(limits.total):
@@ -69,7 +69,9 @@ def fetched_picture(staff: StaffContext, url: str) -> Picture:
 
 def stored_picture(staff: StaffContext, content: bytes, name: str) -> Picture:
     """Store the picture in the bytes ``content`` of a file called ``name``, added by the signed-in person, and return
-    it. Raises PictureRefused if it is no picture that can be shown, LimitReached, and Busy."""
+    it. If the same picture is stored already, that one is returned. Raises PictureRefused if it is no picture that can
+    be shown, LimitReached if reading it takes too much time or memory or no more pictures may be added now, and Busy if
+    it would have to wait too long for other work."""
     with _limiter.slot(_SECONDS):
         made = made_picture(staff.settings, content)
     if made.fault:
@@ -90,12 +92,12 @@ def made_picture(settings: Settings, content: bytes) -> MadePicture:
 
 
 def may_describe(*, used: bool) -> bool:
-    """Whether the signed-in person may change what is said about a picture. If a version names it (``used``), visitors
-    may read that, so only those who publish change it."""
+    """Whether the signed-in person may change what is said about a picture. If a stored version names the picture
+    (``used``), visitors may read that, so only publishers and admins may change it."""
     return not used or signed_in_user().role.covers(Role.PUBLISHER)
 
 
 def typed_line(name: str, kind: str) -> str:
-    """The text of a field of the submitted form as one line, cut to the length that such a text (a key of LONGEST) may
-    have."""
+    """The text of the field ``name`` of the submitted form as one line, cut to the number of characters that LONGEST
+    has for the ``kind`` of text; "" if the form has no such field."""
     return " ".join(request.form.get(name, "").split())[: LONGEST[kind]]

@@ -80,7 +80,7 @@ TOPICS: tuple[Topic, ...] = (
 
 def add_staff(server: Flask, staff: StaffContext) -> None:
     """Add all that staff pages need to the Flask application ``server``: addresses with their access checks, session
-    cookie, form tokens, template filters."""
+    cookie, form tokens, template filters. ``current_staff_context`` gives ``staff`` from then on."""
     server.extensions[EXTENSION] = staff
     keep_sessions(server, staff)
     protect_forms(server)

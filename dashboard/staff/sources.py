@@ -110,7 +110,8 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
 
 
 def state_of(source: Source) -> tuple[str, str]:
-    """(words, kind of badge) for the state of a source, such as "failed" with "bad"."""
+    """(words, kind of badge) for the state of a source: paused (""), being read ("notice"), failed ("bad"), not read
+    yet ("") or in order ("good")."""
     if not source.active:
         return _("paused"), ""
     if source.lease_until is not None and source.lease_until > datetime.now(UTC):

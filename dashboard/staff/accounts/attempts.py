@@ -37,9 +37,9 @@ class Attempt:
         self._address = _keyed_hash(staff, "address", _network(request.remote_addr or ""))
 
     def refusal(self) -> str:
-        """Count the attempt. Returns a sentence to show if there were too many, otherwise "". The limit is checked
-        before counting, so that refused attempts do not prolong the wait, and again afterwards, so that many
-        simultaneous attempts do not pass together."""
+        """Count the attempt. Returns a sentence to show if there were too many within 15 minutes, otherwise "". The
+        limit is checked before counting, so that refused attempts do not prolong the wait, and again afterwards, so
+        that many simultaneous attempts do not pass together."""
         if self._too_many(0):
             return _wait(WINDOW)
         self._accounts.note_attempt(account=self._account, address=self._address, at=datetime.now(UTC))
@@ -80,8 +80,9 @@ class LinkRequest:
         return ""
 
     def is_one_too_many(self) -> bool:
-        """Whether so many links were asked for within an hour, this one included, that another would only fill the
-        person's mailbox. Nobody is kept out by that: the last link is still valid."""
+        """Whether so many links for the account were asked for within an hour that another would only fill the person's
+        mailbox. To be called after ``refusal``, which counts this request. Nobody is kept out: the last link is still
+        valid."""
         return self._accounts.attempts(account=self._account, since=self._now - LINK_WINDOW) > LINKS_PER_ACCOUNT
 
 

@@ -48,7 +48,7 @@ class Issuer:
     def begin(self, callback: str) -> str:
         """Begin a sign-in: keep what ``finish`` has to check in the cookie of the browser, and return the address at
         the provider where the person signs in. From there the browser returns to the address ``callback``. Raises
-        SingleSignOnFailed."""
+        SingleSignOnFailed if the provider cannot be reached or gives no usable answer."""
         with self._sentences():
             authorization = self._client.create_authorization_url(callback)
             self._client.save_authorize_data(redirect_uri=callback, **authorization)
@@ -57,7 +57,8 @@ class Issuer:
     def finish(self) -> tuple[str, str]:
         """(subject, e-mail address) of the person who returned from the provider with this request: the identifier that
         the provider gives to this person alone, and the address that it has verified ("" for none). Raises
-        SingleSignOnFailed."""
+        SingleSignOnFailed if the provider cannot be reached, its answer is not usable, or the sign-in did not begin in
+        this browser."""
         with self._sentences():
             token = self._client.authorize_access_token(claims_options=self._client.claims(), leeway=LEEWAY)
             person = self._client.person(token)
@@ -70,7 +71,8 @@ class Issuer:
     def account(self, accounts: Accounts) -> User:
         """The open account of the person who returned from the provider with this request. The first time the verified
         e-mail address finds the account, which is then bound to the person's subject; from then on the subject alone
-        decides, whatever the address is. Raises SingleSignOnFailed."""
+        decides, whatever the address is. Raises SingleSignOnFailed as ``finish`` does, and if there is no such account,
+        or it is closed or bound to another subject."""
         subject, email = self.finish()
         user = accounts.bound_to(self.issuer, subject)
         if user is None and email:

@@ -30,8 +30,8 @@ _SPARE_BYTES = 5  # 40 bits: eight letters and digits
 
 def finish_sign_in(staff: StaffContext, user: User, then: str, how: str = "") -> Response:
     """Sign in a person who has typed the right password or chosen one by a link, and redirect to the page ``then``; if
-    their account needs a code of an authenticator app, redirect to the page that asks for the code instead. ``how`` is
-    a note for the journal, such as "by invitation"."""
+    their account has a code of an authenticator app, redirect to the page that asks for the code instead. ``how`` is a
+    note for the journal, such as "by invitation", used only without a code."""
     if not user.has_code:
         return _signed_in(staff, user, then, how)
     session[_HALF] = [user.number, int(time.time()), hash_token(staff.store.accounts.password_hash(user.number))]

@@ -44,7 +44,9 @@ class StaffCookies(SecureCookieSessionInterface):
 
 
 def keep_sessions(server: Flask, staff: StaffContext) -> None:
-    """Set up ``server`` so that staff pages have a session cookie, and requests know the person who is signed in."""
+    """Set up ``server`` so that staff pages have a session cookie, and requests know the person who is signed in. If
+    the database does not answer now, requests for staff pages raise StoreUnavailable until one of them has read the key
+    for cookies from it."""
     with suppress(StoreUnavailable):
         server.secret_key = staff.secret
 
@@ -82,8 +84,8 @@ _SYSTEMS = {
 
 
 def browser_name(agent: str) -> str:
-    """The browser and system that a User-Agent header names, such as "Firefox on Windows"; "Another program" if it
-    names neither that is known."""
+    """The browser and system that a User-Agent header names, such as "Firefox on Windows"; one of the two if the other
+    is not known, "Another program" if neither is."""
     names = [next((name for sign, name in signs.items() if sign in agent), "") for signs in (_BROWSERS, _SYSTEMS)]
     if all(names):
         return _("{browser} on {system}", browser=names[0], system=names[1])
@@ -136,7 +138,8 @@ def load_member(token: str) -> Member | None:
 
 
 def begin_session(staff: StaffContext, user: User) -> None:
-    """Sign ``user`` in with a new token; the session that the browser had before ends."""
+    """Sign ``user`` in with a new token; the session that the browser had before ends. Nobody is signed in if the
+    account was closed at this moment."""
     end_session(staff)
     token, now = new_token(), datetime.now(UTC)
     staff.store.accounts.open_session(

@@ -19,7 +19,7 @@ _SEPARATORS = ";；\n\r|"  # of several names in one cell, so that no name can c
 
 def add_place_name(staff: StaffContext, text: str, meant: str) -> tuple[str, str]:
     """Add the name ``text`` for the countries and regions that ``meant`` names, so that files are read with it from now
-    on. Returns (names of these places, fault): a sentence that says why it cannot be added, "" if it was."""
+    on. Returns (names of these places, ""), or ("", a sentence that says why it cannot be added)."""
     gazetteer = staff.gazetteer()
     codes, fault = parse_places(meant, gazetteer)
     if fault := fault or fault_of(text, codes, staff, gazetteer):
@@ -36,7 +36,7 @@ WORD_FIELDS = {"status": marked("Status"), "themes": marked("Theme")}  # fields 
 
 def add_word(staff: StaffContext, field: str, text: str, meant: str) -> tuple[str, str]:
     """Let ``text`` in the column of ``field`` (a key of WORD_FIELDS) always be read as the status or the theme that
-    ``meant`` names. Returns (that status or theme, fault): a sentence that says why it cannot, "" if it was done."""
+    ``meant`` names. Returns (that status or theme, ""), or ("", a sentence that says why it cannot)."""
     if fault := _unfit(text):
         return "", fault
     if field == "status":
@@ -66,8 +66,8 @@ def _unfit(text: str) -> str:
 
 
 def parse_places(text: str, gazetteer: Gazetteer) -> tuple[tuple[str, ...], str]:
-    """(codes, fault): the codes of the countries and regions that ``text`` names, and a sentence that says what is
-    wrong with ``text``, "" if nothing is."""
+    """(codes, fault): the codes of the countries and regions that ``text`` names, none if there is a fault, and a
+    sentence that says what is wrong with ``text``, "" if nothing is."""
     resolved = gazetteer.resolve(text)
     if resolved.unknown:
         first = resolved.unknown[0]
@@ -78,9 +78,9 @@ def parse_places(text: str, gazetteer: Gazetteer) -> tuple[tuple[str, ...], str]
 
 
 def fault_of(text: str, codes: tuple[str, ...], staff: StaffContext, gazetteer: Gazetteer) -> str:
-    """A sentence that says why the name ``text`` cannot be added for the places with these ``codes``, such as that it
-    already means another place, which the person can confirm in the field ``anyway`` of the request's form; "" if it
-    can be added."""
+    """A sentence that says why the name ``text`` cannot be added for the places with these ``codes``; "" if it can. It
+    cannot if it means exactly these places already. If it means others, it can only if the field ``anyway`` of the
+    request's form confirms that, and never if others bear that name on the map."""
     if fault := _unfit(text):
         return fault
     known = gazetteer.known(text)

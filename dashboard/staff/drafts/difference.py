@@ -82,9 +82,10 @@ def _joined(tag: str, pieces: Iterator[tuple[str, str]]) -> Markup:
 
 
 def difference_section(staff: StaffContext, compared: Compared) -> dict[str, Any]:
-    """The values of the template ``difference_tabs.html``: one page of the new, changed or removed records of
-    ``compared`` (a comparison of versions, or the review of a draft). The query of the request has ``kind`` (which of
-    the three), ``page``, and ``q``, a text that the id or title must contain."""
+    """The values of the template ``difference_tabs.html``: one page (20 records) of the new, changed or removed records
+    of ``compared`` (a comparison of versions, or the review of a draft). The query of the request has ``kind``
+    ("changed", "new" or "leaving"; by default the first of these of which there are records), ``page``, and ``q``, a
+    text that the id or title must contain."""
     found = compared.difference
     by_kind = found.changed.outside(DERIVED_COLUMNS), found.added, found.missing
     ids = dict(zip(KINDS, by_kind, strict=True))

@@ -38,9 +38,9 @@ RECENT_ENTRIES = 5  # entries of the journal on the page for a form that is out 
 
 def ensure_checked(staff: StaffContext, draft: Draft) -> Draft:
     """Check a draft that has not been checked yet: a light file at once, a heavy one in a worker process that is
-    started here. Returns the draft as it is afterwards, which need not be checked. A heavy file goes on waiting while
-    too many other checks run. If the process of an earlier check died, the draft is marked as failed, and a person
-    decides to try again."""
+    started here. Returns the draft as it is afterwards: checked, failed, being checked, or waiting while too many other
+    checks run. A draft in another state is returned unchanged. If the process of an earlier check died, the draft is
+    marked as failed, and a person decides to try again."""
     if draft.state not in UNCHECKED:
         return draft
     drafts = staff.store.drafts
@@ -111,8 +111,8 @@ def removal_sentence(leaving: int) -> str:
 
 def list_page(items: Sequence[T], size: int, name: str = "page") -> tuple[Sequence[T], int, int]:
     """(items on one page of a long list, number of that page, number of pages), with ``size`` items on a page. The
-    query of the request has the number of the page under ``name``; without it the first page is meant, with a number
-    that is too large the last."""
+    query of the request has the number of the page under ``name``; without a number there the first page is meant, with
+    one that is too large the last. An empty list has one page without items."""
     wanted = whole_number(request.args.get(name, ""), 1, 999_999) or 1
     pages = max(1, -(-len(items) // size))
     number = min(wanted, pages)
@@ -143,7 +143,8 @@ def samples_that_leave(published: Mapping[Dataset, Version]) -> list[str]:
 
 
 def flash_done(change: str) -> None:
-    """Let the next page that the person opens show ``change``, a few words about what was done; a long text is cut."""
+    """Let the next page that the person opens show ``change``, a few words about what was done; a text of more than 200
+    characters is cut."""
     short = change if len(change) <= LONGEST_FLASHED else change[: LONGEST_FLASHED - 1] + "…"
     flash(_("Done: {change}.", change=short))
 

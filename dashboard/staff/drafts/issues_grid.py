@@ -28,10 +28,11 @@ _PARTIAL = (4, 7)  # lengths of 2024 and 2024-05, which a picker of days cannot 
 
 
 def issues_section(staff: StaffContext, review: DraftReview, names: Mapping[str, str]) -> dict[str, Any]:
-    """Values for the template of the review page: one page of the rows with errors, of those with warnings, or the
-    notes about the file, as ``show`` in the query of the request says ("errors", "warnings", "notes"), and the values
-    that stand in several rows. ``code`` in the query chooses one kind of issue. ``names`` has the names of places by
-    code."""
+    """Values for the template of the review page: one page of the rows with errors, of the rows with warnings only, or
+    the notes, as ``show`` in the query says ("errors", "warnings", "notes"). If there is nothing of that kind: the
+    errors, else the notes if the file was refused, else nothing. Also the faulty values that stand in several rows, for
+    admins also names and statuses that are unknown in one row. ``code`` in the query chooses one kind of issue;
+    ``names`` has the names of places by code."""
     issues = review.issues
     counts = {show: len(issues.rows(severity)) for show, severity in _SEVERITIES.items()}
     counts["notes"] = sum(group.count for group in issues.notes)

@@ -125,8 +125,8 @@ MOST_COUNTRIES = 400
 
 
 def countries_section(staff: StaffContext, review: DraftReview) -> dict[str, Any]:
-    """Values for the template of the review page: the countries whose records would change, for a table and a small
-    map."""
+    """Values for the template of the review page: the countries whose records would change, for a table (at most 400)
+    and a small map of all of them ("" if there are none)."""
     touched = {*review.difference.added, *review.difference.changed}
     changes = country_changes(review.before, review.after, touched, staff.territories)
     return {
@@ -137,7 +137,8 @@ def countries_section(staff: StaffContext, review: DraftReview) -> dict[str, Any
 
 def missing_section(draft: Draft, review: DraftReview) -> dict[str, Any]:
     """Values for the template of the review page: one page of the published records that the file lacks, with the
-    decisions on them. In the request's query ``missing`` is the number of the page."""
+    decisions on them, and the decisions to choose from. In the request's query ``missing`` is the number of the
+    page."""
     shown, number, pages = list_page(review.missing, MOST_MISSING, "missing")
     titles = dict(zip(review.before["id"], review.before["title"], strict=True)) if shown else {}
     decided = Counter(draft.choices.exceptions.get(name, draft.choices.missing) for name in review.missing)
@@ -163,8 +164,8 @@ def decision_name(decision: Missing) -> str:
 
 
 def gone_section(review: DraftReview) -> dict[str, Any]:
-    """Values for the template of the review page: records that a colleague removed while the file has them unchanged;
-    they stay removed."""
+    """Values for the template of the review page: the number of records that a colleague removed while the file has
+    them unchanged, and the first fifty of them. They stay removed."""
     gone = review.composition.gone
     frame = review.intake.frame
     frame = frame[frame["id"].isin(set(gone[:MOST_MISSING]))] if gone else frame[:0]
@@ -186,8 +187,9 @@ def emptied_section(draft: Draft, review: DraftReview) -> dict[str, Any]:
 
 
 def conflicts_section(draft: Draft, review: DraftReview, names: Mapping[str, str]) -> dict[str, Any]:
-    """Values for the template of the review page: the questions about fields that this file and a colleague's
-    publication changed differently, those that are open first. ``names`` has the names of places by code."""
+    """Values for the template of the review page: the fields that this file and a colleague's publication changed
+    differently, the first fifty of them with their texts, those that nobody has decided about first. Fields that only
+    make sense together, such as an amount and its currency, count once. ``names`` has the names of places by code."""
     questions: dict[str, list[Conflict]] = {}
     for one in sorted(review.composition.conflicts, key=lambda conflict: conflict.winner is not None):
         questions.setdefault(one.key, []).append(one)
@@ -222,8 +224,9 @@ def conflicts_section(draft: Draft, review: DraftReview, names: Mapping[str, str
 
 
 def standing_section(staff: StaffContext, draft: Draft, review: DraftReview) -> dict[str, Any]:
-    """Values for the template of the review page that do not come from the draft's records: the published version,
-    comments, the planned publication, earlier uploads of the same file, and settings."""
+    """Values for the template of the review page about what surrounds the draft: the published version, comments, the
+    planned publication and plans that it would stop, earlier uploads of the same file, the matched columns, the columns
+    that the file lacks, and settings."""
     everything = staff.store.published()
     published = everything.get(draft.dataset)
     number = published.number if published else None
@@ -266,7 +269,8 @@ def _planning_section(staff: StaffContext, draft: Draft, review: DraftReview, pl
 
 
 def plans_to_stop_of(staff: StaffContext, draft: Draft, review: DraftReview) -> list[tuple[Plan, str]]:
-    """The plans of others that the publication of a checked draft would stop; see ``plans_to_stop``."""
+    """The plans of others that the publication of a checked draft would stop, each with the names of the records that
+    both change; see ``plans_to_stop``."""
     frames = review.before, review.after
     return plans_to_stop(staff.store, draft.dataset, review.difference, frames, draft=draft.number)
 
@@ -295,7 +299,8 @@ _LETTERS = {
 
 
 def letters_in_words(encoding: str) -> str:
-    """The letters that an encoding such as "cp1251" is for, in words, and whether an older computer wrote it."""
+    """The letters that an encoding such as "cp1251" is for, in words; for other encodings than Unicode with the remark
+    that older programs write them. An unknown encoding counts as Western European."""
     if encoding.startswith("utf"):
         return _("of all languages (Unicode)")
     name = _(_LETTERS.get(encoding, _LETTERS["cp1252"]))
@@ -321,9 +326,10 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
 
 
 def review_page(staff: StaffContext, draft: Draft, status: int = 200, **form_values: Any) -> Response:
-    """The review page of a draft, which is checked first. Instead of it: the page with the progress of a check that
-    takes long, a page that says why there is no result of a check, or a redirect to the choice of columns if they were
-    not recognised. ``form_values`` are the texts and the fault of a form that was refused."""
+    """The review page of a draft, with this HTTP ``status``; the draft is checked first. Instead of it: the page with
+    the progress of a check that takes long, a page that says why there is no result of a check, or a redirect to the
+    choice of columns if they were not recognised. ``form_values`` are the texts and the fault of a form that was
+    refused."""
     draft = ensure_checked(staff, draft)
     if draft.state in UNCHECKED:
         return page(
@@ -384,7 +390,8 @@ def how_far(draft: Draft) -> str:
 
 
 def elapsed(draft: Draft) -> str:
-    """How long a check has lasted so far, waiting included, as a phrase such as "8 seconds so far"."""
+    """The time since a draft that waits for its check or is being checked was last changed, as a phrase such as "8
+    seconds so far"."""
     seconds = max(0, round((datetime.now(UTC) - draft.updated_at).total_seconds()))
     return ngettext("{number} second so far", "{number} seconds so far", seconds)
 

@@ -23,7 +23,7 @@ LONGEST_ANSWER = 200  # characters of the server's own words that an admin reads
 
 
 class MailSender:
-    """Sends the mails that wait in the database. Each process has one; of all processes one sends at a time."""
+    """Sends the mails that wait in the database. Each process has one; only one process sends at a time."""
 
     def __init__(self, settings: Settings, store: Store) -> None:
         self._settings = settings
@@ -50,8 +50,10 @@ class MailSender:
             self._sending.release()
 
     def send_due(self) -> None:
-        """Send all mails that are due, one after the other, unless another process is sending. A mail to somebody who
-        has no open account, or wants none, is dropped. Raises StoreError if the database does not answer."""
+        """Send all mails that are due, one after the other, unless another process is sending. A mail that its person
+        is not to get is deleted unsent: there is no open account, such mails are switched off, or a link for a password
+        would go to somebody who has none and uses single sign-on. A mail that cannot be sent is kept with the reason
+        (see ``Mails.fail``). Raises StoreError if the database does not answer."""
         while mail := self._store.mails.claim(datetime.now(UTC)):
             user = self._store.accounts.find(mail.recipient)
             if user is None or not _is_for(mail, user):

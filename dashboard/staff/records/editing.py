@@ -59,7 +59,7 @@ PAGE = 30
 
 def record_of_address(published: PublishedRecords) -> dict[str, str]:
     """The published record whose id the query of the request names (``id``), as column → canonical text. Raises
-    NotFound, which is answered with 404."""
+    NotFound (of werkzeug, answered with 404) if there is no such record."""
     record = published.record(request.args.get("id", ""))
     if not record:
         raise NotFound
@@ -364,10 +364,10 @@ def add_record_draft(
     action: Action,
     origin: int,
 ) -> Response:
-    """Store a draft with the file ``content`` of one ``record``, and redirect to its page. If the form of the request
-    asks to publish, the person has the right and nothing prevents it, the draft is published at once, and its page
-    offers to undo that. ``choices`` are those about the file, ``action`` is for the journal.
-    ``origin`` is the version in which the person saw the record, 0 for none; changes that others published since are
+    """Store a draft with the file ``content`` of one ``record``, check it, and redirect to its page. If the form of the
+    request asks to publish, the person has the right and nothing prevents it, the draft is published at once, and its
+    page offers to undo that. ``choices`` are those about the file, ``action`` is for the journal. ``origin`` is the
+    number of the version in which the person saw the record, 0 for none; changes that others published since are
     kept."""
     draft = staff.store.drafts.add(
         dataset,

@@ -122,7 +122,8 @@ def field_names(dataset: Dataset, frame: pd.DataFrame, languages: Sequence[str] 
 def fields(dataset: Dataset, values: Record, problems: Mapping[str, str], language: str = "") -> list[Field]:
     """The fields of the form of a record, in the order of ``values`` (column → text as in ``form_texts``), with the
     faults in ``problems`` (column → sentence). ``language`` is the code of the language of records that state none.
-    What an uploaded picture shows is said once, with the picture: fields for it are left out while they are empty."""
+    Empty fields for what the picture shows are left out, unless the picture lies on another site: of an uploaded
+    picture that is said once for all records."""
     shown, address, own = [], values.get("image_url", ""), values.get("language") or language
     for name, text in values.items():
         column = column_of(name, dataset)
@@ -176,14 +177,15 @@ def texts_of_csv(content: bytes, edits: Sequence[Edit] = ()) -> dict[str, str]:
 
 
 def read_record(content: bytes, dataset: Dataset, gazetteer: Gazetteer) -> Intake:
-    """Read a file of one record, as ``record_csv`` writes it."""
+    """Read a file of one record, as ``record_csv`` writes it. Returns the intake; faults are issues in it, never
+    exceptions."""
     return read_records(content, dataset, filename="record.csv", gazetteer=gazetteer, today=date.today())
 
 
 def readable(typed: Record, dataset: Dataset, gazetteer: Gazetteer) -> pd.DataFrame:
     """A canonical frame with the record whose texts are ``typed``, so that a record that is not finished can be
-    previewed. A field with errors is empty; an id, title, date or scope with errors is replaced by a substitute,
-    because a record cannot be without one."""
+    previewed. If the record has errors, each field with an issue is emptied; an id, title, date or scope is replaced by
+    a substitute, because a record cannot be without one. Without rows if the record cannot be read even so."""
     intake = read_record(record_csv(typed), dataset, gazetteer)
     if intake.errors or intake.refused:
         faulty = {issue.column or _ABOUT_ALL.get(issue.code, "") for issue in intake.issues}
@@ -196,7 +198,8 @@ def readable(typed: Record, dataset: Dataset, gazetteer: Gazetteer) -> pd.DataFr
 
 def check(content: bytes, dataset: Dataset, gazetteer: Gazetteer) -> tuple[dict[str, str], bool]:
     """(problems, can be stored) of the CSV file of one record: sentences about its errors and warnings by column (""
-    for the whole record), and whether it can be stored nevertheless, because none of them is an error."""
+    for the whole record), and whether it can be stored nevertheless, because none of them is an error. Nothing is
+    stored."""
     intake = read_record(content, dataset, gazetteer)
     problems: dict[str, str] = {}
     for issue in intake.issues:

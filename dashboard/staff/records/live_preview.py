@@ -56,7 +56,8 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     @routes.get(f"{PATH}/preview/<path:path>")
     @needs(Role.EDITOR)
     def beside_preview(name: str, path: str) -> Response:  # noqa: ARG001 - part of the address
-        """Where the links of a preview lead: to the file of a picture, else to the public page."""
+        """Redirect a link of a previewed page: to the file of an uploaded picture on the staff pages, otherwise to the
+        public page that it means."""
         folder, _slash, file = path.rpartition("/")
         if digest := digest_of(f"/{folder}"):
             return redirect(f"{staff.base}pictures/{digest}/files/{quote(file)}")

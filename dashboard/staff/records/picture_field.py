@@ -29,8 +29,8 @@ OFFERED = 12  # pictures added last that the form offers
 @dataclass(frozen=True, slots=True)
 class PictureField:
     """Values for the template of the field. ``offered`` are (address, whether it is chosen, picture, whether something
-    is still to be said about it). ``words`` are those typed about the chosen picture, ``about`` is its digest, and
-    ``languages`` has (code, name), the site's first language first."""
+    is still to be said about it). ``words`` are those typed about the chosen picture, ``about`` is its digest ("" for
+    none). ``languages`` are the (code, name) of the site's languages, its first one first."""
 
     offered: list[tuple[str, bool, Picture, bool]]
     words: PictureWords
@@ -39,8 +39,8 @@ class PictureField:
 
 
 def picture_field(staff: StaffContext, chosen: str) -> PictureField:
-    """The field for a record whose picture has the address ``chosen`` ("" for none): it offers the pictures added last,
-    and before them the chosen one."""
+    """The field for a record whose picture has the address ``chosen`` ("" for none): it offers the twelve pictures
+    added last, and before them the chosen one if it is stored here."""
     kept, digest = staff.store.pictures.all(), digest_of(chosen)
     own, first = [one for one in kept if one.digest == digest], staff.settings.languages[0]
     offered = [*own, *[one for one in kept if one.digest != digest][:OFFERED]]
@@ -53,7 +53,8 @@ def picture_field(staff: StaffContext, chosen: str) -> PictureField:
 
 def added_picture(staff: StaffContext) -> str:
     """Store the picture that was sent with the form of the request, or that is to be fetched from another site. Returns
-    the address by which a record names it, "" if there is none. Raises PictureRefused, LimitReached, and Busy."""
+    the address by which a record names it, "" if the form brings no picture. Raises PictureRefused, LimitReached and
+    Busy as ``uploaded_picture`` and ``fetched_picture`` do."""
     if file := request.files.get(FILE):
         return address_of(uploaded_picture(staff, file).digest)
     elsewhere = request.form.get("image_url", "").strip()
@@ -93,8 +94,8 @@ def words_missing(staff: StaffContext, address: str) -> str:
 
 
 def describe_picture(staff: StaffContext, address: str) -> str:
-    """Store what the form of the request says about the picture with this address. Returns a sentence that says why it
-    is not stored, or ""."""
+    """Store what the form of the request says about the picture with this address, if anything was missing before.
+    Returns a sentence that says why it may not be stored; "" if it was, or if there is nothing to store."""
     picture, words = said_picture(staff, address)
     if picture and words:
         if not may_describe(used=bool(staff.store.pictures.used([picture.digest]))):
@@ -105,8 +106,8 @@ def describe_picture(staff: StaffContext, address: str) -> str:
 
 
 def previewed_pictures(staff: StaffContext, address: str) -> Mapping[str, Picture]:
-    """By digest, the picture with this address as if all that it lacks had been said, so that the preview of an
-    unfinished record shows it; empty if there is nothing to add."""
+    """The uploaded picture with this address, by its digest, as if all that it lacks had been said, so that the preview
+    of an unfinished record shows it; empty if it lacks nothing or is not stored here."""
     picture, words = said_picture(staff, address)
     if picture is None or not picture.missing(first := staff.settings.languages[0]):
         return {}

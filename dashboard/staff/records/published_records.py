@@ -28,7 +28,7 @@ class PublishedRecords:
     def of(cls, staff: StaffContext, dataset: Dataset, number: int = 0) -> PublishedRecords:
         """The records of a dataset that are published now, or those of the version ``number`` if that is not 0. There
         are no records, and the version is 0, if nothing is published, or if the version holds sample data or another
-        dataset. Raises VersionNotFound."""
+        dataset. Raises VersionNotFound if there is no version ``number``."""
         version = staff.store.version(number) if number else staff.store.published().get(dataset)
         if version is None or version.is_sample or version.dataset is not dataset:
             return cls(dataset, 0, empty_frame(dataset))
@@ -41,7 +41,8 @@ class PublishedRecords:
 
 
 def typed_texts(names: Iterable[str]) -> dict[str, str]:
-    """The texts of the submitted form of a record by field, for the fields ``names``."""
+    """The texts of the submitted form of a record by field, for the fields ``names``; "" for a field that the form
+    lacks. The address of a picture that was chosen among those offered replaces a typed one (``image_url``)."""
     typed = {name: request.form.get(name, "").replace("\r\n", "\n").strip() for name in names}
     if "image_url" in typed and (chosen := request.form.get("picture")):
         typed["image_url"] = chosen

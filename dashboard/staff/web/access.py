@@ -92,7 +92,8 @@ def signed_in() -> bool:
 def guard(routes: Blueprint, staff: StaffContext) -> None:
     """Let every request to ``routes`` be checked before it reaches its view: the origin of a form, the person's role,
     whether they have the code that an admin requires, the token of a form, and the values; the cheapest check first. A
-    request that fails is answered with a page that says why, or redirected."""
+    request that fails is answered with an error page, or redirected to the page where the person signs in or sets up a
+    code."""
 
     @routes.before_request
     def check() -> Response | None:

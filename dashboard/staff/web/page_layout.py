@@ -71,9 +71,10 @@ def _label(name: str) -> str:
 
 
 def typed_text() -> list[tuple[str, str]]:
-    """(label, text) for each field that was typed into the submitted form, except secrets: the page that refuses the
-    form shows them, so that nothing typed is lost. If the script of the page said in ``touched`` which fields somebody
-    changed, only those are listed. Empty for a form with a large file, which is not even read."""
+    """(label, text) for each field that was typed into the submitted form, except secrets and empty fields: the page
+    that refuses the form shows them, so that nothing typed is lost. If the script of the page said in ``touched`` which
+    fields somebody changed, only those are listed. A text is cut to 20,000 characters. Empty for a form of more than a
+    megabyte, which is not even read."""
     if (request.content_length or LARGEST_READ + 1) > LARGEST_READ:
         return []
     try:
@@ -142,7 +143,8 @@ def page(template: str, status: int = 200, **values: Any) -> Response:
 
 def refusal(title: str, sentence: str, status: int, **values: Any) -> Response:
     """A staff page with a title and a sentence that says why something was not done, and with this HTTP status;
-    ``values`` are further values of its template. It names the id of the request, unless the status is 404."""
+    ``values`` are further values of its template, such as ``typed`` (see ``typed_text``). It names the id of the
+    request, unless the status is 404."""
     reference = "" if status == 404 else request_id()
     return page("staff/refusal.html", status, title=title, sentence=sentence, reference=reference, **values)
 

@@ -31,8 +31,8 @@ class StaffContext:
     """Everything that staff pages need besides the request. ``base`` is the path of the staff home page, such as
     ``/staff/``. ``asset_address`` gives the address of a script, style or image by its name. ``preview`` makes the
     public pages of a snapshot that is not published. ``reviews`` makes and keeps the reviews of drafts. ``logo`` is the
-    address, width and height of the organisation's logo. ``workbooks`` limits how many Excel files are made at the same
-    time."""
+    address, width and height of the organisation's logo, None if it has none. ``workbooks`` lets one Excel file be made
+    at a time."""
 
     settings: Settings
     store: Store

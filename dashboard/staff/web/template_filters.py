@@ -142,7 +142,8 @@ def dataset_name(dataset: Dataset) -> str:
 
 
 def label_of(column: str, dataset: Dataset) -> str:
-    """The label of a column of a dataset in the current language, such as "Title" or "Title (fr)"."""
+    """The label of a column of a dataset in the current language, such as "Title", or for a translation "Title (fr)".
+    Raises KeyError if the dataset has no such column."""
     known = column_of(column, dataset)
     label = _(known.label)
     return label if column == known.name else f"{label} ({column.removeprefix(known.name + '_')})"
