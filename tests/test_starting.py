@@ -66,3 +66,9 @@ def test_a_port_that_is_none_is_said(tmp_path: Path, new_database, port: str) ->
     assert (done.returncode, done.stderr.splitlines()[-1]) == (
         1, f"PORT is “{port}”; write a number between 1 and 65535."
     )  # fmt: skip
+
+
+def test_the_library_for_single_sign_on_is_not_loaded_where_no_provider_is_named() -> None:
+    program = "import sys, dashboard.factory; print('authlib' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
