@@ -24,8 +24,8 @@ _MEGABYTE = 1_000_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """Something that is wrong: a short ``code`` for programs, and ``sentence``, which says what it is and how to mend
-    it."""
+    """Something that is wrong with an installation: a short ``code`` for programs, and ``sentence``, which says what it
+    is and how to mend it."""
 
     code: str
     sentence: str
@@ -33,9 +33,9 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diagnosis:
-    """What was seen: the ``release`` of the program, its ``settings`` as they are in effect, without secrets, the state
-    of the ``database`` (None if it does not answer), the free bytes of each disk (``free``, by folder), and all that is
-    wrong (``findings``)."""
+    """What ``diagnose`` saw: the ``release`` of the program, its ``settings`` as they are in effect, without secrets,
+    the state of the ``database`` (None if it does not answer), the free bytes of each disk (``free``, by folder), and
+    all that is wrong (``findings``)."""
 
     release: str
     settings: dict[str, str]
@@ -51,7 +51,8 @@ class Diagnosis:
 
 def diagnose(settings: Settings, *, now: datetime, deep: bool = False) -> Diagnosis:
     """Look at the settings, the database and the disks of an installation at the time ``now``. Nothing is changed. With
-    ``deep`` every stored record, file and picture is read and compared with its hash."""
+    ``deep`` every stored record, file and picture is read and compared with its hash. A database that does not answer
+    is a finding. Raises SettingsError if its address cannot be used."""
     state: DatabaseState | None = None
     findings: list[Finding] = []
     try:
@@ -133,8 +134,9 @@ def _of_database(settings: Settings, state: DatabaseState, now: datetime) -> Ite
 
 
 def written_folders(settings: Settings) -> dict[str, Path]:
-    """The folders that this machine writes to, or the nearest ones above that exist: "database" (of a SQLite file) and
-    "cache"."""
+    """The folders that this machine writes to, by name: "database" (that of a SQLite file; left out for PostgreSQL) and
+    "cache" (left out if the settings name none). For a folder that does not exist the nearest one above it that
+    does."""
     file = _database_file(settings)
     named = {"database": file and file.parent, "cache": settings.cache_folder}
     return {

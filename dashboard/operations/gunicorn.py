@@ -30,13 +30,14 @@ logger_class = "dashboard.operations.log_lines.ServiceLogger"
 
 
 def pre_fork(server: Any, worker: Any) -> None:
-    """Give the new process the lowest number that no running one has, in whose files it counts."""
+    """Called by gunicorn before it starts a process: give ``worker`` the lowest number (``slot``) that no running
+    process has. The process counts in the files with that number."""
     taken = {one.slot for one in server.WORKERS.values()}
     worker.slot = next(number for number in range(len(taken) + 1) if number not in taken)
 
 
 def post_fork(_server: Any, worker: Any) -> None:
-    """Called in the new process."""
+    """Called by gunicorn in the new process: let it count in the files with the number that ``pre_fork`` gave it."""
     health_and_metrics.take_slot(worker.slot)
 
 

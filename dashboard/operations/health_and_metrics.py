@@ -99,7 +99,8 @@ class _Shared:
 
 
 def share_between_processes() -> None:
-    """Let the metrics that are made from now on be counted together by this process and those that it forks."""
+    """Let the metrics that are made from now on be counted together by this process and those that it forks, in a new
+    folder. Deletes such folders whose processes have all ended."""
     memory = Path("/dev/shm")  # noqa: S108 - the folder gets a name that cannot be foreseen
     parent = memory if memory.is_dir() else Path(gettempdir())
     for left in parent.glob(f"{_PREFIX}*"):  # by a gunicorn that was killed
@@ -130,21 +131,22 @@ def _lock(folder: Path) -> int | None:
 
 
 def take_slot(number: int) -> None:
-    """Called in a new process of gunicorn: count in the files with this number, which no running process has."""
+    """Called in a new process of gunicorn: count in the files with this number, which no running process has. Without
+    ``share_between_processes`` there are no files, and the process counts alone."""
     _Shared.slot = str(number)
     if _Shared.folder:
         multiprocess.mark_process_dead(number, _Shared.folder)  # type: ignore[no-untyped-call]
 
 
 def remove_files() -> None:
-    """Called when gunicorn ends."""
+    """Called when gunicorn ends: delete the folder that ``share_between_processes`` made, if it did."""
     if _Shared.folder:
         shutil.rmtree(_Shared.folder, ignore_errors=True)
 
 
 class Metrics:
-    """Counts the requests of an application, and answers ``/metrics``. ``figures`` reads what the database knows,
-    ``folders`` are those whose free disk is told, by a name."""
+    """Counts the requests of an application, and answers ``/metrics``. ``figures`` reads the figures of the database;
+    ``folders`` (name → folder) are those of whose disks the free bytes are reported."""
 
     def __init__(self, portfolio: LivePortfolio, figures: DatabaseFigures, folders: dict[str, Path]) -> None:
         self._portfolio = portfolio
@@ -168,14 +170,15 @@ class Metrics:
         )
 
     def look(self) -> None:
-        """Read what the database knows, if that was not done within the last half minute. To be called with each poll.
-        Raises StoreError if the database does not answer."""
+        """Read the figures of the database, if that was not done within the last half minute. To be called every few
+        seconds. Raises StoreError if the database does not answer."""
         if monotonic() > self._look_at:
             self._look_at = monotonic() + PAUSE
             self._known = self._figures.read()
 
     def counting(self, application: "WSGIApplication", base: str) -> "WSGIApplication":
-        """WSGI middleware: ``application``, whose requests are counted; ``base`` is the path below which it lies."""
+        """WSGI middleware: ``application``, whose requests are counted by kind of address (see ``kind_of``) and status,
+        and timed. ``base`` is the path below which the application lies, such as ``/``."""
 
         def answer(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
             begun, kind, status = perf_counter(), kind_of(environ.get("PATH_INFO", ""), base), ["500"]
@@ -204,7 +207,8 @@ class Metrics:
         return answer
 
     def routes(self, token: str) -> Blueprint:
-        """A blueprint with ``/metrics``, for those who send ``Authorization: Bearer`` and this ``token``."""
+        """A blueprint with ``/metrics``, in the text format of Prometheus, for those who send ``Authorization: Bearer``
+        and this ``token``; others are answered with 401."""
         routes, expected = Blueprint("metrics", __name__), f"Bearer {token}".encode()
 
         @routes.get("/metrics")
@@ -270,11 +274,12 @@ class _Once(Collector):
         self._collect = collect
 
     def collect(self) -> Iterable[Any]:
-        """The metrics of now."""
+        """Called by the library for each answer: the metrics as they are now."""
         return self._collect()
 
     def describe(self) -> list[Any]:
-        """Nothing: the library would collect once more to learn the names."""
+        """Called by the library at registration: no names of metrics, because it would collect once more to learn
+        them."""
         return []
 
 

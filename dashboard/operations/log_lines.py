@@ -35,12 +35,13 @@ class TextLines(logging.Formatter):
     """Formats lines as text, with the id of the request at the end of the message."""
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - the name that logging calls
-        """The line without the traceback."""
+        """Called by logging: the line without the traceback, with the id of the request at its end if there is one."""
         name = request_id()
         return super().formatMessage(record) + (f" [{name}]" if name else "")
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line, and the traceback if there is one."""
+        """Called by logging: the line, and the traceback if there is one, without mail addresses, and with only the
+        host of web addresses."""
         return _hidden(super().format(record))
 
 
@@ -48,8 +49,9 @@ class JsonLines(logging.Formatter):
     """Formats each line as one object in JSON."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line: ``time``, ``level``, ``logger``, ``message``, and where they are known ``request_id``,
-        ``exception`` and the parts of a line about a request."""
+        """Called by logging: an object with ``time``, ``level``, ``logger``, ``message``, ``process`` (its id), and
+        where they are known ``request_id``, ``exception`` and the parts of a line about a request. Mail addresses are
+        hidden, and of web addresses all but the host."""
         values: dict[str, Any] = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
@@ -66,7 +68,8 @@ class JsonLines(logging.Formatter):
 
 def formatter(text: str, dates: str | None = None) -> logging.Formatter:
     """The formatter that the setting ``WHEREWEWORK_LOG_FORMAT`` asks for; ``text`` and ``dates`` are the formats of
-    lines as text. A setting that cannot be used means text here, because the application itself refuses it."""
+    lines as text and of their times (``dates`` None: that of logging). If a setting cannot be used, lines are text,
+    because the application itself refuses it."""
     with suppress(SettingsError):
         if Settings.from_environment().log_format == "json":
             return JsonLines()
@@ -84,7 +87,8 @@ class ServiceLogger(Logger):  # type: ignore[misc]
     """gunicorn's log in the format of the settings."""
 
     def setup(self, cfg: Any) -> None:
-        """Called by gunicorn at the start and when it reads its settings again."""
+        """Called by gunicorn at the start and when it reads its settings (``cfg``) again: let its handlers write lines
+        in the format of the settings."""
         super().setup(cfg)
         for handler in (*self.error_log.handlers, *self.access_log.handlers):
             handler.setFormatter(formatter(handler.formatter._fmt, handler.formatter.datefmt))

@@ -35,8 +35,8 @@ LINGER_SECONDS = 2
 
 
 class Request(HTTPRequestParser):  # type: ignore[misc]
-    """A request. One that declares a larger body than can be received is answered by the application, unread, so that
-    people read its own sentence about files that are too large."""
+    """A request. One that declares a larger body than may be received is answered by the application, and its body is
+    not read, so that people see the application's sentence about files that are too large."""
 
     error: Exception | None
 
@@ -79,7 +79,7 @@ class LoggedTask(WSGITask):  # type: ignore[misc]
         return int(self.content_length or 0) if is_file else 0
 
     def build_response_header(self) -> bytes:
-        """The head of the answer. A worker that ends says that the connection closes."""
+        """Called by waitress: the head of the response. A worker process that ends adds that the connection closes."""
         if self.close_on_finish:
             self.set_close_on_finish()
         head: bytes = super().build_response_header()
@@ -87,8 +87,8 @@ class LoggedTask(WSGITask):  # type: ignore[misc]
 
 
 class Connection(HTTPChannel):  # type: ignore[misc]
-    """A connection that knows since when its client has had to ask or to read, so that clients that are too slow can be
-    cut off."""
+    """A connection that knows since when it waits for its client to send or to read, so that clients that are too slow
+    can be disconnected."""
 
     parser_class = Request
     task_class = LoggedTask
@@ -104,17 +104,20 @@ class Connection(HTTPChannel):  # type: ignore[misc]
 
     @property
     def waits(self) -> bool:
-        """Whether the client is the one who has to do something: ask, or send the rest of what it asks."""
+        """Whether the connection waits for its client to send a request, or the rest of one; False while a request is
+        being answered or a response is being sent."""
         return not (self.requests or self.total_outbufs_len)
 
     @property
     def waits_since(self) -> float:
-        """Since when (seconds since 1970) the client has had to ask, or to send the rest of what it asks."""
+        """Since when (seconds since 1970) the connection waits for a request, or for the rest of one that began
+        then."""
         return float(self.last_activity if self.request is None else self.awaited_since)
 
     def is_too_slow(self, now: float, keepalive: float) -> bool:
-        """Whether the client has had its time at ``now`` (seconds since 1970): to send a request, to read what it is
-        sent or, for ``keepalive`` seconds, to ask again."""
+        """Whether the client has used up its time at ``now`` (seconds since 1970): 20 seconds for a request, and more
+        for a large body; 60 seconds without reading anything of the response; ``keepalive`` seconds until its next
+        request."""
         if not self.waits:
             return bool(self.total_outbufs_len) and now - self.last_activity > STALLED_SECONDS
         allowed = float(HEAD_SECONDS)

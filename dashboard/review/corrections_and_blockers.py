@@ -16,8 +16,8 @@ from dashboard.store.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """One correction of a file: a new text (``value``) for one cell, or for several cells of a ``column`` (its header).
-    ``rows`` are numbers as Excel shows them. With the column "" these rows are left out."""
+    """One correction of a file: a new text (``value``) for the cells of a ``column`` (its header) in one or several
+    ``rows`` (numbers as Excel shows them). With the column "" these rows are left out."""
 
     rows: tuple[int, ...]
     column: str
@@ -37,8 +37,8 @@ def corrections_of(edits: Sequence[Edit]) -> list[list[Correction]]:
 
 
 def with_cells(choices: Choices, cells: Sequence[Cell], left_out: Sequence[int] = ()) -> Choices:
-    """``choices`` with one more step, which changes each of these cells to the text that the ``Cell`` has, and leaves
-    out the rows with the numbers ``left_out``."""
+    """``choices`` with one more step of corrections, undone together, which changes each of these cells to the text
+    that the ``Cell`` has, and leaves out the rows with the numbers ``left_out``."""
     step = max((edit.step for edit in choices.edits), default=0) + 1
     new = [Edit(row=cell.row, column=cell.column, value=cell.text, step=step) for cell in cells]
     new += [Edit(row=row, column="", value="", step=step) for row in left_out]
@@ -46,7 +46,7 @@ def with_cells(choices: Choices, cells: Sequence[Cell], left_out: Sequence[int] 
 
 
 def without_last(choices: Choices) -> Choices:
-    """``choices`` without the step that was made last; unchanged if there is none."""
+    """``choices`` without the corrections of the step that was made last; unchanged if there is none."""
     last = max((edit.step for edit in choices.edits), default=0)
     return replace(choices, edits=tuple(edit for edit in choices.edits if edit.step != last))
 
@@ -57,8 +57,8 @@ def with_row(choices: Choices, row: int) -> Choices:
 
 
 def correction_sentence(rows: Sequence[int], column: str, before: str, after: str) -> str:
-    """A correction of cells in words, such as "row 4, Country: Moldva → Moldova", or "row 4 is left out" for the column
-    ""."""
+    """A correction of cells in words, such as "row 4, Country: Moldva → Moldova", for several ``rows`` with their
+    number ("3 rows, Country: Moldva → Moldova"); "row 4 is left out" for the column ""."""
     if not column:
         named = row_numbers_in_words(sorted(rows))
         return ngettext("row {rows} is left out", "rows {rows} are left out", len(rows), rows=named)
@@ -74,8 +74,8 @@ SHARE = 0.1  # of the published records; removing more needs confirmation, too
 
 def picture_faults(store: Store, review: DraftReview, language: str) -> list[str]:
     """Sentences about the uploaded pictures that a draft would show for the first time: one for each record whose
-    picture the site does not have, or about which staff have not said all that visitors need. ``language`` is the code
-    of the site's first language."""
+    picture the site does not have, or about which staff have not said all that visitors need; empty if there is none.
+    ``language`` is the code of the site's first language."""
     shown, earlier = (
         digests_in(frame["image_url"].unique()) if "image_url" in frame else set()
         for frame in (review.after, review.before)
@@ -96,7 +96,8 @@ def picture_faults(store: Store, review: DraftReview, language: str) -> list[str
 
 def blockers(draft: Draft, review: DraftReview, pictures: Sequence[str] = ()) -> list[tuple[str, str]]:
     """The reasons why the draft cannot be published yet, each a sentence and the anchor on the review page where a
-    person can resolve it; empty if it can be published. ``pictures`` are the sentences that ``picture_faults`` gave."""
+    person can resolve it; empty if it can be published. If no record can be taken from the file, that is the only
+    reason. ``pictures`` are the sentences that ``picture_faults`` gave."""
     if review.intake.refused:
         return [(_("No record can be taken from this file, so there is nothing to publish."), "issues")]
     reasons = [(sentence, "differences") for sentence in pictures]
@@ -150,5 +151,5 @@ def large_removal(change: Difference, records: int) -> int:
 
 def emptied_to_confirm(draft: Draft, review: DraftReview) -> int:
     """The number of published values (cells) that publishing the file of a draft would empty, which a person must type
-    to confirm; 0 if there is none, and for a draft that was made in the form of one record."""
+    to confirm; 0 if there is none, and always for a draft that was made in the form of one record."""
     return sum(map(len, review.composition.emptied.values())) if draft.kind is DraftKind.FILE else 0

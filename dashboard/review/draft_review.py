@@ -31,10 +31,10 @@ _Key = tuple[int, int, int | None, date]
 class DraftReview:
     """What publishing one revision of a checked draft would change for visitors. ``before`` is a canonical frame: the
     records of the version that the draft is compared with, none if that is sample data. ``intake`` is the result of the
-    check; of its records only id, title and places are kept. ``composition`` is what would be published. If no record
-    of the file is accepted, that is the same as ``before``. ``changed_by`` names by the key of a conflict the colleague
-    who changed the same field as the file. ``columns_read`` are the columns of records for which the file has texts,
-    also in other columns, as a currency beside its amount."""
+    check; of its records only id, title and places are kept. ``composition`` is what would be published; if no record
+    of the file is accepted, it is the same as ``before``. ``changed_by`` has, by the key of a conflict, the e-mail
+    address of the colleague who changed the same field as the file. ``columns_read`` are the columns of records that
+    have texts from the file, also if the texts stand in another column of it, as a currency beside its amount."""
 
     dataset: Dataset
     intake: Intake
@@ -60,7 +60,7 @@ class DraftReview:
 
     @cached_property
     def error_rows(self) -> int:
-        """The number of rows of the file that are refused because of errors."""
+        """The number of rows of the file that are refused because of errors; 0 if there are none."""
         return self.intake.rows_refused or len({issue.row for issue in self.intake.errors if issue.row})
 
     @cached_property
@@ -72,7 +72,7 @@ class DraftReview:
     @cached_property
     def missing(self) -> tuple[str, ...]:
         """The ids of published records that the file lacks, whatever staff decided about them. Records that others
-        published after the file was uploaded are left out."""
+        published after the file was uploaded are left out, and those in rows with errors."""
         in_file = {*self.intake.frame["id"].tolist(), *self.intake.faulty_ids}
         decided = self.composition
         every = (*decided.undecided, *decided.kept, *decided.closed, *decided.removed)
@@ -107,9 +107,9 @@ class DraftReviews:
         self._kept: LRUCache[_Key, DraftReview] = LRUCache(math.inf, getsizeof=_size)
 
     def of(self, draft: Draft) -> DraftReview:
-        """The review of a checked draft, made now or kept from an earlier request of the same day. Raises StoreError if
-        the draft was never checked or the database does not answer, RecordsError if the choices about it cannot be
-        carried out."""
+        """The review of a checked draft, made now or kept from an earlier request of the same day for the same
+        revision. Raises StoreError if the draft was never checked, the result was deleted (see ``Pruning``) or the
+        database does not answer, RecordsError if the choices about it cannot be carried out."""
         key = (draft.number, draft.revision, draft.based_on, date.today())
         with self._lock:
             review = self._kept.get(key)

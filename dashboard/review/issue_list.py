@@ -32,8 +32,8 @@ def offers(issue: Issue) -> tuple[str, ...]:
 
 def mended(cell: str, value: str, new: str) -> str:
     """The text of a cell with ``new`` in place of ``value``, which is the whole ``cell``, one of its parts between
-    semicolons, or whole words in it. Without a ``value`` the text is ``new``; if the cell does not contain ``value``,
-    it is unchanged."""
+    semicolons, or, if it is none of these, whole words in it. If ``value`` is "", the text is ``new``; if the cell does
+    not contain ``value``, it is unchanged."""
     if cell.strip() == value or not value:
         return new
     parts = cell.split(";")
@@ -72,9 +72,9 @@ class Cell:
 @dataclass(frozen=True, slots=True)
 class GridCell:
     """A cell of a row for mending. ``text`` is what stands in it, ``field`` the field that its column holds. ``issues``
-    are the first of its faults, ``more`` counts the others. ``offers`` are pairs: a text that may have been meant, and
-    the text that the whole cell would have with it. A text that is too long to be corrected on the page is not
-    ``editable``."""
+    are the first three of its faults, empty for a cell without faults; ``more`` counts the others. ``offers`` are
+    pairs: a text that may have been meant, and the text that the whole cell would have with it. Only a cell with faults
+    is ``editable``, unless its text is too long to be corrected on the page."""
 
     field: str
     text: str
@@ -86,8 +86,8 @@ class GridCell:
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
-    """A row of a file for mending: its number as Excel shows it, the ``name`` of the record in a file without rows (""
-    otherwise), its cells, and the first ``issues`` that are about the row as a whole."""
+    """A row of a file for mending: its ``number`` as Excel shows it, the ``name`` of the record in a file without rows,
+    such as XML ("" otherwise), its cells, and the first three ``issues`` that belong to none of its cells."""
 
     number: int
     name: str
@@ -110,7 +110,7 @@ class FaultyValue:
 
     @property
     def is_place(self) -> bool:
-        """Whether the value should be the name of a place."""
+        """Whether the value stands where the name of a place is expected."""
         return self.issue.code in PLACE_CODES
 
     @property
@@ -135,8 +135,9 @@ class Group:
 
 
 class IssueList:
-    """The issues of one check, as the review page shows them. ``rows`` are the texts of the rows that errors and
-    warnings name, as in ``Intake.faulty_rows``; ``mapping`` says which header holds which field (field → header)."""
+    """The issues of one check, as the review page shows them; its length is their number. ``rows`` are the texts of the
+    rows that errors and warnings name, as in ``Intake.faulty_rows``; ``mapping`` says which header holds which field
+    (field → header)."""
 
     def __init__(self, issues: Collection[Issue], rows: pd.DataFrame, mapping: Mapping[str, str]) -> None:
         self.issues = list(issues)
@@ -166,8 +167,9 @@ class IssueList:
         return rows
 
     def rows(self, severity: Severity, code: str = "") -> list[int]:
-        """The numbers of the rows with errors (``severity`` ERROR), or of the rows that have warnings and no error
-        (WARNING); with ``code`` only those with an issue of that code."""
+        """The numbers, in rising order, of the rows with errors (``severity`` ERROR), or of the rows that have warnings
+        and no error (WARNING); with ``code`` only those with an issue of that code. Raises KeyError for another
+        severity."""
         numbers = self._numbers[severity]
         return [one for one in numbers if not code or any(issue.code == code for issue in self._by_row[one])]
 
@@ -180,7 +182,7 @@ class IssueList:
 
     @cached_property
     def notes(self) -> list[Group]:
-        """The issues that name no row, and all notices, grouped by code, errors first."""
+        """The issues that name no row, and all notices, grouped by code: errors first, then warnings, then notices."""
         found: dict[str, list[Issue]] = defaultdict(list)
         for issue in self.issues:
             if not issue.row or MESSAGES[issue.code].severity == Severity.NOTICE:
@@ -194,9 +196,9 @@ class IssueList:
         return any(issue.code == code for issue in self.issues)
 
     def grid(self, numbers: Sequence[int], suggest: Callable[[Issue], Issue] = lambda issue: issue) -> list[GridRow]:
-        """The rows with these numbers, each with its cells and their faults. ``suggest`` may add a suggestion to an
-        issue. Cells with faults can be corrected, if they have at most 10,000 characters and no more than the cells
-        before them have left of 40,000."""
+        """The rows with these numbers, each with its cells and their faults. ``suggest`` is called for each issue that
+        is shown at a cell, and may return it with a suggestion. Cells with faults can be corrected, if they have at
+        most 10,000 characters and no more than the cells before them have left of 40,000."""
         texts, rows, left = self._texts(numbers), [], _MOST_TEXT
         for number in numbers:
             rows.append(self._row(number, texts.get(number, {}), suggest, left))
@@ -249,14 +251,16 @@ class IssueList:
 
     def values(self, severity: Severity, *, single_words: bool) -> list[FaultyValue]:
         """The values that have the same issue of this severity in several rows, those in most rows first; at most
-        twelve. With ``single_words`` also names of places and statuses that are unknown in one row."""
+        twelve, none of more than 500 characters. With ``single_words`` also names of places and statuses that are not
+        known and stand in one row."""
         found = (one for one in self._values if one.issue.severity is severity)
         wanted = (one for one in found if one.rows > 1 or (single_words and one.is_word))
         return list(islice(wanted, MOST_VALUES))
 
     def cells_with(self, code: str, column: str, value: str, new: str) -> list[Cell]:
-        """The cells that change if ``new`` takes the place of the faulty ``value`` in all rows of the ``column`` that
-        have this issue (``code``), each with its corrected text."""
+        """The cells of the ``column`` (its header) in all rows with this issue (``code``) of the ``value``, each with
+        the text that it has once ``new`` takes the place of the value. Cells of more than 10,000 characters are left
+        out; empty if there is no such issue or no field has this column."""
         rows = {one.row for one in self._same(code, column, value) if one.row}
         field = self._field_of.get(column, "")
         texts = self._texts(sorted(rows)) if field else {}
@@ -271,8 +275,8 @@ class IssueList:
 
     def changed_cells(self, typed: Mapping[tuple[int, str], str]) -> list[tuple[Cell, str]]:
         """(cell with its new text, the text that stands in it now) for each cell whose text differs from what was
-        ``typed`` for it: (row number, field) → text. Cells without a fault, or that cannot be corrected on the page,
-        are left out."""
+        ``typed`` for it: (row number, field) → text. Cells without a fault, and those that cannot be corrected on the
+        page, are left out."""
         found = []
         headers = dict(self.columns)
         for row in self.grid(sorted({number for number, _field in typed})):

@@ -23,7 +23,7 @@ class LostPlace:
 @dataclass(frozen=True, slots=True)
 class PlaceCoverage:
     """How many places a file names (``named``), how many of them the map shows (``shown``), which it does not show
-    (``lost``), and how many rows of the file are about worldwide work."""
+    (``lost``), and how many rows of the file are about worldwide work (``worldwide``)."""
 
     named: int
     shown: int

@@ -49,8 +49,8 @@ def read_draft(
 
 
 def published_ids(store: Store, draft: Draft) -> list[str]:
-    """The ids of the published records that a draft is compared with; empty if that is sample data or nothing. Raises
-    StoreError if they cannot be read."""
+    """The ids of the published records that a draft is compared with; empty if there are none or they are sample data.
+    Raises StoreError if they cannot be read."""
     return ids_in_version(store, draft.based_on)
 
 
@@ -63,8 +63,8 @@ def ids_in_version(store: Store, number: int | None) -> list[str]:
 
 def annotated(store: Store, number: int, form: str, gazetteer: Gazetteer) -> bytes:
     """The bytes of the file of the draft with this number, with its issues beside the rows, as ``form`` "csv" or
-    "xlsx". Raises RecordsError if the rows cannot be read or Excel cannot hold them, NotFound, and StoreError if the
-    draft was never checked."""
+    "xlsx". Raises RecordsError if the rows cannot be read or Excel cannot hold them, NotFound if there is no such draft
+    or its file was deleted, and StoreError if the draft was never checked."""
     from dashboard.records.writing.annotated import annotate  # noqa: PLC0415 - brings XlsxWriter
 
     draft, intake = store.drafts.get(number), store.drafts.intake(number)
@@ -112,7 +112,8 @@ def detect(
 
 def detect_in_process(content: bytes, filename: str, dataset: Dataset | None, choices: Choices) -> Detection:
     """Detect the dataset and the columns of a file in the current process, as ``detect`` does. For a file that cannot
-    be read no columns are proposed, and the dataset is ``dataset`` or else projects."""
+    be read the result says so (``refusal``): no columns are proposed, and the dataset is ``dataset`` or else
+    projects."""
     holds, layout = dataset or Dataset.PROJECTS, None
     try:
         questions = Questions(choices.answers)

@@ -37,9 +37,10 @@ _ENDINGS = {Kind.IATI: "xml", Kind.FEED: "xml"}  # of file names; other kinds ar
 
 
 def start_due(settings: Settings, store: Store) -> None:
-    """Claim a source that is due, if there is one, start a worker process that reads it, and return at once. Of any
-    number of processes that call this, one gets the source. To be called every few seconds. Raises StoreError if the
-    database does not answer."""
+    """Claim a source that is due, if there is one, start a worker process that reads it, and return at once. If the
+    worker fails, that is noted of the source. Does nothing while two worker processes that this process started are
+    running. Of any number of processes that call this, one gets the source. To be called every few seconds. Raises
+    StoreError if the database does not answer."""
     claimed = None if is_busy() else store.sources.claim(datetime.now(UTC))
     if claimed is None or claimed.lease_until is None:
         return
@@ -71,8 +72,9 @@ def csv_address(url: str) -> str:
 
 
 def read_source(settings: Settings, store: Store, gazetteer: Gazetteer, claimed: Source) -> None:
-    """Fetch a claimed source and store the outcome: that it failed, that nothing has changed, or a draft, which is
-    published if the limits of the source allow it. Raises StoreError if the outcome cannot be stored."""
+    """Fetch a claimed source and store the outcome: that it failed, that nothing has changed, or a draft. The draft is
+    published if the limits of the source allow it, discarded if it changes nothing for visitors, and otherwise waits
+    for staff. Raises StoreError if the outcome cannot be stored."""
     limits = FetchLimits(bytes=round(settings.upload_megabytes * 1_000_000))
     known = {"etag": claimed.etag, "last_modified": claimed.last_modified}
     try:

@@ -55,9 +55,9 @@ def plans_to_stop(
     store: Store, dataset: Dataset, change: Difference, frames: Sequence[pd.DataFrame], *, draft: int = 0
 ) -> list[tuple[Plan, str]]:
     """The waiting plans that a publication with this ``change`` would stop, because both touch the same records, each
-    with the names of these records in words, taken from the ``frames``. The plan of the ``draft`` with this number is
-    left out, and of more than ten plans only those asked for first are looked at. Raises StoreError if they cannot be
-    read."""
+    with the names of these records in words, taken from the ``frames``. The plan of the draft with the number ``draft``
+    is left out (0: none is), and of more than ten plans only the ten asked for first are looked at. Raises StoreError
+    if they cannot be read."""
     touched = [*change.added, *change.missing, *change.changed]
     others = [one for one in store.plans.waiting() if one.dataset is dataset and one.draft != draft]
     both = ((plan, [*filter(_touched_by(store, plan).__contains__, touched)]) for plan in others[:MOST_PLANS])
@@ -81,9 +81,10 @@ MOST_PUBLICATIONS = 10  # that are searched for who made a change
 def changed_by(
     store: Store, dataset: Dataset, conflicts: Sequence[Conflict], since: int | None, until: int | None
 ) -> dict[str, str]:
-    """Who published the value that stands against that of a file (``Conflict.theirs``), by the key of the conflict.
-    Searched are the last ten publications after that of the version ``since`` and up to that of the version ``until``
-    (numbers); of conflicts that none of them explains nobody is named. Raises StoreError if they cannot be read."""
+    """The e-mail address of the person who published the value that stands against that of a file
+    (``Conflict.theirs``), by the key of the conflict. Searched are the last ten publications after that of the version
+    ``since`` and up to that of the version ``until`` (numbers); conflicts that none of them explains are left out.
+    Raises StoreError if they cannot be read."""
     if not (names := {one.id for one in conflicts}):
         return {}
     acts = store.journal(dataset=dataset, actions=PUBLICATIONS, newest_first=True, limit=5 * MOST_PUBLICATIONS)
@@ -117,8 +118,8 @@ def _person_of(store: Store, act: Entry) -> str:
 
 @dataclass(frozen=True, slots=True)
 class CountryChange:
-    """How many records name a country before and after a draft is published; ``changed`` is how many of those after it
-    are new or changed."""
+    """How many records name the country with this ``code`` and ``name`` before and after a draft is published;
+    ``changed`` is how many of those after it are new or changed."""
 
     code: str
     name: str

@@ -30,8 +30,9 @@ _watched: set[subprocess.Popen[bytes]] = set()
 
 
 def is_light(content: bytes) -> bool:
-    """Whether a file with this content is so small, and has so few parts (rows, values of lists, elements), that it
-    can be read in about a second and needs no worker process."""
+    """Whether a file with this content is so small, and has so few parts (rows, values of lists, elements), that it can
+    be read in about a second and needs no worker process. False for a packed file of which that cannot be told, such as
+    an old Excel file or a ZIP archive that is no workbook."""
     parts = sum(map(content.count, _PARTS)) + content.count(b",") // 2  # most commas only part cells
     if len(content) > LIGHT or parts > LIGHT_PARTS or content.startswith(OLD_EXCEL):
         return False
@@ -72,7 +73,7 @@ def run_worker(settings: Settings, arguments: Sequence[str], given: bytes = b"")
 def start_and_watch(settings: Settings, arguments: Sequence[str], died: Callable[[str], None]) -> None:
     """Start ``python -m dashboard ARGUMENTS`` in a worker process and return at once. If the worker fails or takes too
     long, ``died`` is called, in another thread, with a sentence for staff that says why. The worker goes on if the
-    current process ends, because it limits its own time and memory."""
+    current process ends, because it limits its own time and memory. Raises OSError if no process can be started."""
     process = _start(settings, arguments)
     _watched.add(process)
 

@@ -138,8 +138,8 @@ class Sessions(Repository):
 
     def close_all(self, user: User, by: str, *, but: str = "") -> int:
         """End all sessions and links to choose a password of a person, except the one with the token hash ``but``, and
-        write a journal entry, in which ``by`` is the person who did it. Returns how many were ended. Raises
-        NotFound."""
+        write a journal entry, in which ``by`` is the person who did it. Returns how many were ended. Raises NotFound if
+        there is no such account."""
         with self._database.writing() as connection:
             person = _find_user(connection, user.number)
             ending = delete(sessions).where(sessions.c.user == person.number, sessions.c.token_hash != but)
@@ -210,7 +210,7 @@ class Accounts(Sessions, Attempts):
         return None if row is None else _read_user(row)
 
     def get(self, number: int) -> User:
-        """The account with that number, open or closed. Raises NotFound."""
+        """The account with that number, open or closed. Raises NotFound if there is no such account."""
         with self._database.reading() as connection:
             return _find_user(connection, number)
 
@@ -219,20 +219,20 @@ class Accounts(Sessions, Attempts):
         return [_read_user(row) for row in self._rows(select(users).order_by(users.c.key))]
 
     def password_hash(self, number: int) -> str:
-        """The hash of an account's password, "" if none is set. Raises NotFound."""
+        """The hash of an account's password, "" if none is set. Raises NotFound if there is no such account."""
         with self._database.reading() as connection:
             return str(_user_row(connection, number)["password_hash"])
 
     def set_role(self, number: int, role: Role, *, by: str) -> User:
         """Give an account another role, and end all its sessions and links to choose a password; nothing happens if it
-        has the role already. Returns the account. ``by`` is who does it, for the journal. Raises NotFound, and
-        LastAdmin if no admin would be left."""
+        has the role already. Returns the account. ``by`` is who does it, for the journal. Raises NotFound if there is
+        no such account, LastAdmin if no admin would be left."""
         return self._change(number, Action.CHANGE_ROLE, by, role=role)
 
     def set_active(self, number: int, active: bool, *, by: str) -> User:
         """Open an account (``active``) or close it, and end all its sessions and links to choose a password; nothing
-        happens if it is so already. Returns the account. ``by`` is who does it, for the journal. Raises NotFound, and
-        LastAdmin if no admin would be left."""
+        happens if it is so already. Returns the account. ``by`` is who does it, for the journal. Raises NotFound if
+        there is no such account, LastAdmin if no admin would be left."""
         return self._change(number, Action.OPEN_ACCOUNT if active else Action.CLOSE_ACCOUNT, by, active=active)
 
     def _change(self, number: int, action: Action, by: str, **values: Any) -> User:
@@ -253,7 +253,7 @@ class Accounts(Sessions, Attempts):
 
     def set_password(self, number: int, password_hash: str, *, by: str) -> User:
         """Store the hash of a new password of an account, and end all its sessions and links to choose one. Returns the
-        account. ``by`` is who does it, for the journal. Raises NotFound."""
+        account. ``by`` is who does it, for the journal. Raises NotFound if there is no such account."""
         with self._database.writing(alone=users) as connection:
             _find_user(connection, number)
             user = _read_user(update_row(connection, users, number, password_hash=password_hash))
@@ -263,7 +263,7 @@ class Accounts(Sessions, Attempts):
 
     def set_mail(self, number: int, *, language: str, wants_mail: bool) -> None:
         """Set the language of mails to a person ("" for the site's first), and whether they want those about their
-        work. Writes no journal entry, because it changes no right. Raises NotFound."""
+        work. Writes no journal entry, because it changes no right. Raises NotFound if there is no such account."""
         with self._database.writing() as connection:
             _find_user(connection, number)
             update_row(connection, users, number, language=language, wants_mail=wants_mail)
@@ -280,7 +280,7 @@ class Accounts(Sessions, Attempts):
         """Bind an account to the person whom the provider ``issuer`` of single sign-on calls ``subject`` (the claim
         "sub"), in place of a person of another provider. Returns True if they are bound now, also if they were before.
         Returns False, and changes nothing, if the account is bound to somebody else of this provider, or another
-        account to this person. Raises NotFound."""
+        account to this person. Raises NotFound if there is no such account."""
         with self._database.writing(alone=users) as connection:
             row = _user_row(connection, number)
             same = select(users.c.number).where(users.c.issuer == issuer, users.c.subject == subject)
@@ -293,7 +293,7 @@ class Accounts(Sessions, Attempts):
     def unbind(self, number: int, *, by: str) -> User:
         """Undo what ``bind`` did to an account, so that the next sign-in by its e-mail address binds it anew, and end
         its sessions and links to choose a password. Returns the account. ``by`` is who does it, for the journal. Raises
-        NotFound."""
+        NotFound if there is no such account."""
         with self._database.writing(alone=users) as connection:
             before = _find_user(connection, number)
             user = _read_user(update_row(connection, users, number, issuer="", subject=""))
@@ -315,23 +315,25 @@ class SecondSteps(Repository):
     methods with a parameter ``by`` write a journal entry."""
 
     def secret(self, number: int) -> str:
-        """The secret (base32) that an account shares with an authenticator app, "" if it has none. Raises NotFound."""
+        """The secret (base32) that an account shares with an authenticator app, "" if it has none. Raises NotFound if
+        there is no such account."""
         with self._database.reading() as connection:
             return str(_user_row(connection, number)["code_secret"])
 
     def set_up(self, number: int, secret: str, spare_hashes: Iterable[str], *, by: str) -> None:
         """Store for an account the secret (base32) that an authenticator app shares with this site, and the hashes of
-        its spare codes, in place of earlier ones. ``by`` is who does it, for the journal. Raises NotFound."""
+        its spare codes, in place of earlier ones. ``by`` is who does it, for the journal. Raises NotFound if there is
+        no such account."""
         self._change(number, Action.SET_CODE, by, code_secret=secret, spare_codes=" ".join(spare_hashes), code_step=0)
 
     def remove(self, number: int, *, by: str) -> None:
         """Delete the secret and the spare codes of an account, which then needs no code to sign in. ``by`` is who does
-        it, for the journal. Raises NotFound."""
+        it, for the journal. Raises NotFound if there is no such account."""
         self._change(number, Action.REMOVE_CODE, by, code_secret="", spare_codes="", code_step=0)
 
     def require(self, number: int, required: bool, *, by: str) -> None:
         """Set whether the person of an account has to set up a code for signing in. ``by`` is who does it, for the
-        journal. Raises NotFound."""
+        journal. Raises NotFound if there is no such account."""
         self._change(number, Action.REQUIRE_CODE if required else Action.FREE_OF_CODE, by, needs_code=required)
 
     def use_step(self, number: int, step: int) -> bool:
@@ -355,7 +357,7 @@ class SecondSteps(Repository):
         return True
 
     def spares_left(self, number: int) -> int:
-        """How many spare codes an account still has that were not used. Raises NotFound."""
+        """How many spare codes an account still has that were not used. Raises NotFound if there is no such account."""
         with self._database.reading() as connection:
             return len(str(_user_row(connection, number)["spare_codes"]).split())
 

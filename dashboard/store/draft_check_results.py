@@ -76,9 +76,9 @@ class DraftChecks(Repository):
 
     def intake(self, number: int) -> Intake:
         """The result of the last completed check of the draft with that number: records, issues, headers. It may belong
-        to an earlier revision, which ``Draft.checked`` tells. Raises NotFound, StoreError if no check was ever
-        completed or its result was deleted (see ``Pruning``), and CorruptData if what is stored is not as it was
-        written."""
+        to an earlier revision, which ``Draft.checked`` tells. Raises NotFound if there is no such draft, StoreError if
+        no check was ever completed or its result was deleted (see ``Pruning``), and CorruptData if what is stored is
+        not as it was written."""
         from dashboard.store.payload_compression import unpack_intake  # noqa: PLC0415 - imports pandas
 
         pieces = draft_results.c.content, draft_results.c.piece_hash, draft_results.c.kind

@@ -115,7 +115,7 @@ class Drafts(DraftChecks):
             return new.write(connection, act, subject or filename)
 
     def get(self, number: int) -> Draft:
-        """The draft with that number. Raises NotFound."""
+        """The draft with that number, in whatever state. Raises NotFound if there is no such draft."""
         with self._database.reading() as connection:
             return find_draft(connection, number)
 
@@ -140,8 +140,8 @@ class Drafts(DraftChecks):
 
     def original(self, number: int) -> bytes:
         """The bytes of the file of the draft with that number, as it was uploaded, also if only its version holds them
-        any more. Raises NotFound, also if the file was deleted (see ``Pruning``), and CorruptData if what is stored is
-        not as it was written."""
+        any more. Raises NotFound if there is no such draft or the file was deleted (see ``Pruning``), and CorruptData
+        if what is stored is not as it was written."""
         from dashboard.store.payload_compression import fingerprint, unpack_file  # noqa: PLC0415
 
         kept, what = draft_originals.c, _("The file of draft {number}", number=number)
@@ -174,7 +174,8 @@ class Drafts(DraftChecks):
     ) -> Draft:
         """Store other choices about the file of a draft, which then waits for a new check, and return the draft.
         ``action`` and ``subject`` say in the journal what was changed; ``filename`` is another name for the file, ""
-        for the same. Raises NotFound, StaleDraft, AlreadyDone."""
+        for the same. Raises NotFound if there is no such draft, StaleDraft if it has another ``revision``, AlreadyDone
+        if it is published, discarded or submitted."""
         with self._database.writing() as connection:
             before = find_revision(connection, number, revision)
             draft = set_draft(
@@ -195,7 +196,8 @@ class Drafts(DraftChecks):
     def decide(self, number: int, choices: Choices, *, revision: int, author: str, subject: str = "") -> Draft:
         """Store decisions about missing records, rows with errors or fields that a colleague changed, too, after which
         the file needs no new check, and return the draft. ``subject`` is for the journal. Raises ValueError if
-        ``choices`` changes anything that decides how the file is read; also NotFound, StaleDraft, AlreadyDone."""
+        ``choices`` changes anything that decides how the file is read; NotFound if there is no such draft, StaleDraft
+        if it has another ``revision``, AlreadyDone if it is published, discarded or submitted."""
         with self._database.writing() as connection:
             draft = find_revision(connection, number, revision)
             if _about_the_file(choices) != _about_the_file(draft.choices):
@@ -206,7 +208,8 @@ class Drafts(DraftChecks):
 
     def rebase(self, number: int, *, revision: int, author: str) -> Draft:
         """Let a draft be compared with the version of its dataset that is published now instead of an earlier one, and
-        return the draft. Raises NotFound, StaleDraft, AlreadyDone."""
+        return the draft. Raises NotFound if there is no such draft, StaleDraft if it has another ``revision``,
+        AlreadyDone if it is published, discarded or submitted."""
         with self._database.writing() as connection:
             draft = find_revision(connection, number, revision)
             base = connection.execute(published_number(draft.dataset)).scalar_one()
@@ -216,8 +219,9 @@ class Drafts(DraftChecks):
         return draft
 
     def discard(self, number: int, *, revision: int, author: str) -> Draft:
-        """Discard a draft without deleting anything of it, so that it can be reopened, and return it. Raises NotFound,
-        StaleDraft, AlreadyDone."""
+        """Discard a draft without deleting anything of it, so that it can be reopened, and return it. Raises NotFound
+        if there is no such draft, StaleDraft if it has another ``revision``, AlreadyDone if it is published, discarded
+        or submitted."""
         with self._database.writing() as connection:
             draft = find_revision(connection, number, revision)
             draft = next_revision(connection, draft, state=DraftState.DISCARDED)
@@ -225,8 +229,8 @@ class Drafts(DraftChecks):
         return draft
 
     def reopen(self, number: int, *, revision: int, author: str) -> Draft:
-        """Let staff go on with a discarded draft, and return it. Raises NotFound, also if its file was deleted,
-        StaleDraft, and AlreadyDone for a draft that is not discarded."""
+        """Let staff go on with a discarded draft, and return it. Raises NotFound if there is no such draft or its file
+        was deleted, StaleDraft if it has another ``revision``, AlreadyDone if it is not discarded."""
         with self._database.writing() as connection:
             draft = find_revision(connection, number, revision, {DraftState.DISCARDED})
             if connection.scalar(select(drafts.c.number).where(drafts.c.number == number, _has_file())) is None:

@@ -66,7 +66,8 @@ class Holds(Repository):
 
     def lift(self, number: int, by: str) -> Hold:
         """Lift the hold with this number, so that visitors see again what it hides. Returns the lifted hold. ``by`` is
-        the e-mail address of who lifts it. Raises NotFound, and AlreadyDone if it is lifted already."""
+        the e-mail address of who lifts it. Raises NotFound if there is no such hold, AlreadyDone if it is lifted
+        already."""
         with self._database.writing(alone=holds) as connection:
             missing = NotFound(_("There is no hold {number}.", number=number))
             hold = read_row(Hold, find_row(connection, holds, number, missing))

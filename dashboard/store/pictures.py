@@ -100,7 +100,7 @@ class Pictures(Repository):
         return [_picture(row) for row in self._rows(select(pictures).order_by(pictures.c.added_at.desc()))]
 
     def get(self, digest: str) -> Picture:
-        """The picture with that digest. Raises NotFound."""
+        """The picture with that digest. Raises NotFound if there is no such picture."""
         with self._database.reading() as connection:
             return _find(connection, digest)
 
@@ -158,8 +158,8 @@ class Pictures(Repository):
     def describe(self, digest: str, words: PictureWords, *, by: str, based_on: int | None = None) -> Picture:
         """Store what staff say about a picture (``words``) in place of what they said before, and return the picture.
         Writes nothing if they say the same. ``based_on`` is the picture's revision that the person saw, None for any.
-        ``by`` is the person's e-mail address. Raises NotFound, and StaleDraft if somebody has changed the picture since
-        that revision."""
+        ``by`` is the person's e-mail address. Raises NotFound if there is no such picture, and StaleDraft if somebody
+        has changed the picture since that revision."""
         with self._database.writing(alone=pictures) as connection:
             before = _find(connection, digest)
             if based_on not in (None, before.revision):
@@ -176,8 +176,8 @@ class Pictures(Repository):
 
     def delete(self, digest: str, *, by: str) -> Picture:
         """Delete a picture and its files. Returns the picture as it was. ``by`` is the e-mail address of who deletes
-        it. Raises NotFound, and StoreError if any stored version names it, because earlier states of the site show
-        it."""
+        it. Raises NotFound if there is no such picture, and StoreError if any stored version names it, because earlier
+        states of the site show it."""
         with self._database.writing(alone=pictures) as connection:
             picture = _find(connection, digest)
             if connection.execute(select(picture_uses.c.version).filter_by(digest=digest).limit(1)).first():

@@ -104,7 +104,7 @@ class Plans(Repository):
         return [read_row(Plan, row) for row in self._rows(select(plans).order_by(plans.c.number.desc()).limit(limit))]
 
     def get(self, number: int) -> Plan:
-        """The planned publication with that number, in whatever state. Raises NotFound."""
+        """The planned publication with that number, in whatever state. Raises NotFound if there is no such plan."""
         with self._database.reading() as connection:
             return _find(connection, number)
 
@@ -115,7 +115,7 @@ class Plans(Repository):
 
     def cancel(self, number: int, author: str) -> Plan:
         """Cancel a planned publication, reopen its draft, and return the plan. ``author`` is who cancels it. Raises
-        NotFound, and AlreadyDone if it no longer waits."""
+        NotFound if there is no such plan, AlreadyDone if it no longer waits."""
         with self._database.writing() as connection:
             _find_waiting(connection, number)
             plan = _set(connection, number, state=PlanState.CANCELLED)
@@ -126,8 +126,8 @@ class Plans(Repository):
     def refuse(self, number: int, author: str, reason: str, kind: CommentKind) -> Plan:
         """Refuse a planned publication: decline it, or by ``kind`` (DECLINE or CHANGES) ask for changes first. Both
         cancel the plan, reopen its draft, and tell the ``reason`` to the person who asked for the publication, on the
-        desk and by mail. ``author`` is who refuses. Returns the plan. Raises NotFound, and AlreadyDone if the plan no
-        longer waits."""
+        desk and by mail. ``author`` is who refuses. Returns the plan. Raises NotFound if there is no such plan,
+        AlreadyDone if the plan no longer waits."""
         action = Action.DECLINE if kind is CommentKind.DECLINE else Action.ASK_FOR_CHANGES
         with self._database.writing() as connection:
             _find_waiting(connection, number)
@@ -139,9 +139,9 @@ class Plans(Repository):
 
     def approve(self, number: int, author: str) -> Plan:
         """Approve a planned publication as the second person (``author``), and carry it out at once unless its time is
-        in the future. Returns the plan as it is afterwards. Raises NotFound, SamePerson if the author asked for it,
-        AlreadyDone if it no longer waits for approval, and StaleBase if someone else has published a record that it
-        changes; then the plan becomes stale and its draft is reopened."""
+        in the future. Returns the plan as it is afterwards. Raises NotFound if there is no such plan, SamePerson if the
+        author asked for it, AlreadyDone if it no longer waits for approval, and StaleBase if someone else has published
+        a record that it changes; then the plan becomes stale and its draft is reopened."""
         with self._database.writing(long=True) as connection:
             _check_approval(_find_waiting(connection, number), author)
             plan = _set(connection, number, approved_by=author)

@@ -82,7 +82,7 @@ class Sources(Repository):
         return [read_row(Source, row) for row in self._rows(query)]
 
     def get(self, number: int) -> Source:
-        """The source with that number. Raises NotFound, also if it was removed."""
+        """The source with that number. Raises NotFound if there is no such source, or it was removed."""
         with self._database.reading() as connection:
             return _find(connection, number)
 
@@ -103,7 +103,7 @@ class Sources(Repository):
         """Replace what staff decide about a source by ``terms``, and return it. If it is active, it is read as soon as
         possible, but not within a minute of the last attempt. If it has another address or dataset now, what was stored
         about its last content is forgotten, and a claim on it ends. ``by`` is the e-mail address of who changes it.
-        Raises NotFound."""
+        Raises NotFound if there is no such source, or it was removed."""
         with self._database.writing() as connection:
             before = _find(connection, number, lock=True)
             values = {**asdict(terms), "next_at": _soon(before)}
@@ -117,7 +117,8 @@ class Sources(Repository):
 
     def set_active(self, number: int, active: bool, *, by: str) -> Source:
         """Pause a source, or let it be read again (``active``): as soon as possible, but not within a minute of the
-        last attempt. Returns the source. ``by`` is the e-mail address of who does it. Raises NotFound."""
+        last attempt. Returns the source. ``by`` is the e-mail address of who does it. Raises NotFound if there is no
+        such source, or it was removed."""
         with self._database.writing() as connection:
             before = _find(connection, number, lock=True)
             source = read_row(Source, update_row(connection, sources, number, active=active, next_at=_soon(before)))
@@ -127,7 +128,7 @@ class Sources(Repository):
     def fetch_now(self, number: int, *, by: str) -> Source:
         """Let a source be read as soon as possible, but not within a minute of the last attempt (``LEAST_PAUSE``). A
         paused source is read only after it is resumed. Returns the source. ``by`` is the e-mail address of who asks for
-        it. Raises NotFound."""
+        it. Raises NotFound if there is no such source, or it was removed."""
         with self._database.writing() as connection:
             before = _find(connection, number, lock=True)
             source = read_row(Source, update_row(connection, sources, number, next_at=_soon(before)))
@@ -136,7 +137,7 @@ class Sources(Repository):
 
     def remove(self, number: int, *, by: str) -> Source:
         """Remove a source, so that it is read no more; its drafts stay. Returns the source as it was. ``by`` is the
-        e-mail address of who removes it. Raises NotFound."""
+        e-mail address of who removes it. Raises NotFound if there is no such source, or it was removed."""
         with self._database.writing() as connection:
             source = _find(connection, number, lock=True)
             update_row(connection, sources, number, removed_at=now(), lease_until=None)

@@ -118,8 +118,9 @@ class Store(Repository):
     def publish(self, number: int, *, author: str, based_on: int | None, note: str = "") -> Entry:
         """Let visitors read the version with this number instead of the one of its dataset that is published now, and
         return the journal entry. ``based_on`` is the number of the version that was published when the ``author`` began
-        (None for none); ``note`` is for the history. Raises VersionNotFound, StaleBase if another version is published
-        by now, and StoreError if the records of the version were deleted (see ``Pruning``)."""
+        (None for none); ``note`` is for the history. Raises VersionNotFound if there is no such version, StaleBase if
+        another version is published by now, and StoreError if the records of the version were deleted (see
+        ``Pruning``)."""
         with self._database.writing() as connection:
             version = find_version(connection, number)
             return move_pointer(connection, Action.PUBLISH, version, author=author, based_on=based_on, note=note)
@@ -127,8 +128,8 @@ class Store(Repository):
     def roll_back(self, number: int, *, author: str, based_on: int | None, note: str = "") -> Entry:
         """Publish again the version with this number, which was published before, and return the journal entry.
         ``based_on`` is the number of the version that was published when the ``author`` began (None for none); ``note``
-        is for the history. Raises VersionNotFound, StoreError if the version was never published, StaleBase if another
-        one is published by now."""
+        is for the history. Raises VersionNotFound if there is no such version, StoreError if the version was never
+        published, StaleBase if another one is published by now."""
         with self._database.writing() as connection:
             version = find_version(connection, number)
             publications = select(journal.c.number).where(_PUBLISHED, journal.c.version == number)
@@ -246,7 +247,8 @@ class Store(Repository):
         return self._by_dataset(query.where(journal.c.number == last.scalar_subquery())).get(version.dataset)
 
     def version(self, number: int) -> Version:
-        """What the database says of the version with that number, without its records. Raises VersionNotFound."""
+        """What the database says of the version with that number, without its records. Raises VersionNotFound if there
+        is no such version."""
         with self._database.reading() as connection:
             return find_version(connection, number)
 
@@ -256,8 +258,8 @@ class Store(Repository):
 
     def frame(self, number: int) -> pd.DataFrame:
         """The records of the version with that number as a canonical frame, exactly as they were added. Raises
-        VersionNotFound, StoreError if they were deleted (see ``Pruning``), and CorruptData if what is stored is not as
-        it was written."""
+        VersionNotFound if there is no such version, StoreError if they were deleted (see ``Pruning``), and CorruptData
+        if what is stored is not as it was written."""
         from dashboard.store.payload_compression import unpack_frame  # noqa: PLC0415
 
         return unpack_frame(self.packed_records(number))
@@ -268,8 +270,9 @@ class Store(Repository):
         return self._content(number, RECORDS)
 
     def original(self, number: int) -> bytes:
-        """The bytes of the file that the version with that number was read from. Raises VersionNotFound, StoreError if
-        they were deleted (see ``Pruning``), and CorruptData if what is stored is not as it was written."""
+        """The bytes of the file that the version with that number was read from. Raises VersionNotFound if there is no
+        such version, StoreError if they were deleted (see ``Pruning``), and CorruptData if what is stored is not as it
+        was written."""
         from dashboard.store.payload_compression import unpack_file  # noqa: PLC0415
 
         try:
