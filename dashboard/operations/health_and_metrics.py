@@ -38,10 +38,11 @@ if TYPE_CHECKING:
 
 
 def health_routes(portfolio: LivePortfolio) -> Blueprint:
-    """A blueprint with ``/live`` and ``/ready``, to be registered under ``/health``. ``/live`` always answers 200.
-    ``/ready`` answers 503 while no published data is in memory, else 200 with the version that is shown,
-    ``stale_since`` if newer data may be missing, ``alarm`` if stored records do not fit their hash, and
-    ``clock_skew_seconds``, by which the database's clock is ahead of this machine's."""
+    """A blueprint with ``/live`` and ``/ready``, to be registered under ``/health``; both answer with JSON. ``/live``
+    always answers 200. ``/ready`` answers 503 while no published data is in memory, else 200 with ``version`` (the
+    edition), ``stale_since`` (since when newer data may be missing) and ``alarm`` (stored records do not fit their
+    hash), which are null if all is well, and ``clock_skew_seconds``, by which the database's clock is ahead of this
+    machine's."""
     routes = Blueprint("health", __name__)
 
     @routes.get("/live")

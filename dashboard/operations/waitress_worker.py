@@ -135,7 +135,8 @@ def _hide_path(record: logging.LogRecord) -> bool:
 
 
 class WaitressWorker(Worker):  # type: ignore[misc]
-    """Answers with as many threads as gunicorn is told, and follows its ``keepalive`` and ``graceful_timeout``."""
+    """A worker process of gunicorn in which waitress answers requests, with as many threads as gunicorn is told. It
+    follows gunicorn's ``keepalive`` and ``graceful_timeout``."""
 
     alive: bool
     most = CONNECTIONS
@@ -146,7 +147,8 @@ class WaitressWorker(Worker):  # type: ignore[misc]
         self.open: dict[int, wasyncore.dispatcher] = {}
 
     def run(self) -> None:
-        """Called by gunicorn in the new process: answers until the process is asked to end."""
+        """Called by gunicorn in the new process: answers requests until the process is asked to end, then those that
+        have begun, for at most ``graceful_timeout`` seconds."""
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)
         logging.getLogger("waitress").addFilter(_hide_path)
         _, most_files = resource.getrlimit(resource.RLIMIT_NOFILE)

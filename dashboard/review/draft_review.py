@@ -65,14 +65,15 @@ class DraftReview:
 
     @cached_property
     def silent_columns(self) -> list[str]:
-        """The names of the columns that published records have and the file does not. Their published texts stay. Empty
-        if no record of the file is accepted."""
+        """The names of the columns in which published records have texts and for which the file has none; their
+        published texts stay. Empty if no record of the file is accepted."""
         return [] if self.intake.refused else silent_columns(self.before, self.columns_read)
 
     @cached_property
     def missing(self) -> tuple[str, ...]:
-        """The ids of published records that the file lacks, whatever staff decided about them. Records that others
-        published after the file was uploaded are left out, and those in rows with errors."""
+        """The ids of published records that the file lacks, whatever staff decided about them. Records that the file
+        has only in rows that are refused or left out are not among them, nor those that others published after the file
+        was uploaded."""
         in_file = {*self.intake.frame["id"].tolist(), *self.intake.faulty_ids}
         decided = self.composition
         every = (*decided.undecided, *decided.kept, *decided.closed, *decided.removed)

@@ -102,8 +102,8 @@ class GridRow:
 
 @dataclass(frozen=True, slots=True)
 class FaultyValue:
-    """A value that is faulty in the same way in ``rows`` rows of a column; ``issue`` is the issue of the first of these
-    rows."""
+    """A value that is faulty in the same way in one or several rows of a column: ``rows`` is the number of these rows,
+    ``issue`` the issue of the first."""
 
     issue: Issue
     rows: int
@@ -115,7 +115,8 @@ class FaultyValue:
 
     @property
     def is_word(self) -> bool:
-        """Whether the organisation can let all its files be read with the value: a name of a place, or a status."""
+        """Whether an admin can decide what the value means in all files of the organisation: true for names of places
+        and statuses that are not known."""
         return self.is_place or self.issue.code == "status-unknown"
 
 

@@ -98,8 +98,9 @@ def detect(
     settings: Settings, content: bytes, filename: str, dataset: Dataset | None, choices: Choices | None = None
 ) -> Detection:
     """Detect from the first rows of a file (``content``) its dataset, unless ``dataset`` names it, and propose which of
-    its columns hold which fields. ``choices`` are those already made about the file. A large workbook, XML or JSON file
-    is read in a worker process. Raises LimitReached if that takes too much time or memory, or fails."""
+    its columns hold which fields. ``choices`` are those already made about the file, None for none. If the file cannot
+    be read, the result says why. A large workbook, XML or JSON file is read in a worker process. Raises LimitReached if
+    that takes too much time or memory, or fails."""
     choices = choices or Choices()
     if is_light(content) or not content.lstrip().startswith(_PACKED):
         return detect_in_process(content, filename, dataset, choices)

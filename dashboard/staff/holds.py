@@ -40,7 +40,8 @@ class HoldRequest:
     @classmethod
     def typed(cls) -> HoldRequest:
         """What was typed into the form of a new hold that the request submits; an unknown kind counts as a project. The
-        address of a project or a news item stands for its kind and its id."""
+        address of a project or a news item stands for its kind and its id. Sentence and reason are cut to 500
+        characters."""
         kind = request.form.get("kind", "")
         texts = {name: " ".join(request.form.get(name, "").split())[:LONGEST] for name in ("sentence", "reason")}
         chosen = HoldKind(kind) if kind in {*HoldKind} else HoldKind.PROJECT

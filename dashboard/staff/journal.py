@@ -63,8 +63,8 @@ def _entries(staff: StaffContext, chosen: dict[str, str], **page: Any) -> list[E
 
 
 def as_csv(entries: list[Entry]) -> bytes:
-    """Entries of the journal as a CSV file in UTF-8 with a byte order mark, one row for each. Times are in UTC; Excel
-    runs no text in it as a formula."""
+    """Entries of the journal as a CSV file in UTF-8 with a byte order mark: a row with the names of the fields, then
+    one row for each entry. Times are in UTC; Excel runs no text in it as a formula."""
     rows = [{**asdict(entry), "at": entry.at.isoformat(timespec="seconds")} for entry in entries]
     cells = ([defended("" if row[name] is None else str(row[name])) for name in _COLUMNS] for row in rows)
     return codecs.BOM_UTF8 + csv_rows([_COLUMNS, *cells])

@@ -118,8 +118,8 @@ class Sessions(Repository):
 
     def session(self, token_hash: str, now: datetime) -> Session | None:
         """The session or link (see ``Session.kind``) with the hash of this token; None if there is none, it has
-        expired, or the account is closed. Writes ``now`` as the time when it was last seen, unless that is less than
-        five minutes ago. The result has the time before that."""
+        expired, or the account is closed. Stores ``now`` as the time when it was last seen, unless the stored time is
+        less than five minutes earlier. The result has the time that was stored before."""
         query = select(sessions, users).join(users).where(sessions.c.token_hash == token_hash)
         rows = self._rows(query.where(sessions.c.expires_at > now, users.c.active))
         if not rows:
@@ -156,8 +156,8 @@ class Sessions(Repository):
 
 
 class Attempts(Repository):
-    """Counts attempts to sign in, for all processes together. What is counted by (accounts, network addresses, and
-    browsers in which a person has signed in before) is stored as hashes only."""
+    """Counts attempts to sign in, for all processes together, by account or known browser and by network address; these
+    are stored as hashes only."""
 
     def note_attempt(self, *, account: str, address: str, at: datetime) -> None:
         """Record an attempt to sign in to an account from a network address (both as hashes) at the time ``at``, and

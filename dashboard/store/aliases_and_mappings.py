@@ -117,7 +117,7 @@ class Mappings(Repository):
 
 class Words(Repository):
     """Remembers texts of files that the organisation always reads as a value of their field, such as "dormant" as the
-    status Suspended. They stand beside the mappings, one row for each field."""
+    status Suspended. They are stored in the table of mappings, one row for each field."""
 
     def all(self) -> dict[str, dict[str, str]]:
         """The texts that the organisation always reads as a value of their field, as ``Choices.words`` has them: field

@@ -229,8 +229,9 @@ class Drafts(DraftChecks):
         return draft
 
     def reopen(self, number: int, *, revision: int, author: str) -> Draft:
-        """Let staff go on with a discarded draft, and return it. Raises NotFound if there is no such draft or its file
-        was deleted, StaleDraft if it has another ``revision``, AlreadyDone if it is not discarded."""
+        """Reopen a discarded draft, which is then as it was when its check was done, or waits for its check, and return
+        it. Raises NotFound if there is no such draft or its file was deleted, StaleDraft if it has another
+        ``revision``, AlreadyDone if it is not discarded."""
         with self._database.writing() as connection:
             draft = find_revision(connection, number, revision, {DraftState.DISCARDED})
             if connection.scalar(select(drafts.c.number).where(drafts.c.number == number, _has_file())) is None:

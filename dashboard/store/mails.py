@@ -116,7 +116,7 @@ class Mails(Repository):
             connection.execute(update(mails).where(_is_ours(claimed)).values(values))
 
     def in_trouble(self) -> list[Mail]:
-        """The mails that could not be sent by the last attempt, also those that were given up, newest first."""
+        """The mails whose last attempt to be sent failed, those that were given up among them, newest first."""
         query = select(mails).where(mails.c.failure != "").order_by(mails.c.number.desc())
         return [read_row(Mail, row) for row in self._rows(query)]
 

@@ -86,8 +86,8 @@ class Plan:
         return self.state is PlanState.WAITING and self.needs_approval and not self.approved_by
 
     def is_due(self, now: datetime) -> bool:
-        """Whether a waiting plan can be carried out at the time ``now``: its time has come, and it needs no further
-        approval."""
+        """Whether a plan that waits (``state``) can be carried out at the time ``now``: its time has come, and it needs
+        no further approval. For a plan in another state the result means nothing."""
         return not self.awaits_approval and (self.publish_at is None or self.publish_at <= now)
 
 

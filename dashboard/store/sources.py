@@ -26,9 +26,9 @@ MOST_SOURCES = 50
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceTerms:
     """What staff decide about a source: its dataset, its name, its address, and every how many minutes it is read.
-    ``whole_list`` says that the source names every record, so that a person decides about published ones that it lacks;
-    otherwise these stay. ``allowed_by`` is the e-mail address of the publisher who lets it publish by itself if at most
-    ``most_changes`` records are new or changed, "" if it may not."""
+    ``whole_list`` says that the source names every record, so that a person decides about published records that it
+    lacks; otherwise these stay published. ``allowed_by`` is the e-mail address of the publisher who lets it publish by
+    itself if at most ``most_changes`` records are new or changed, "" if it may not."""
 
     dataset: Dataset
     name: str
@@ -220,7 +220,7 @@ class Sources(Repository):
 
     def explain(self, number: int, draft: Draft, sentence: str) -> None:
         """Note, as a sentence, what became of a ``draft`` that the source with this number delivered. Nothing is noted
-        if the source has delivered another one or new content since."""
+        if the source has delivered another draft or was found to have other content since."""
         same = (
             sources.c.number == number,
             sources.c.draft == draft.number,

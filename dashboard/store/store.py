@@ -221,7 +221,8 @@ class Store(Repository):
         return self._by_dataset(query.where(journal.c.number.in_(last.scalar_subquery())))
 
     def first_publication(self, number: int | None = None) -> datetime | None:
-        """When any version, or the version ``number``, was published for the first time; None if it never was."""
+        """When any version, or the version ``number``, was published for the first time (aware, UTC); None if it never
+        was."""
         query = select(journal.c.at).where(_PUBLISHED).order_by(journal.c.number).limit(1)
         if number is not None:
             query = query.where(journal.c.version == number)
@@ -229,8 +230,8 @@ class Store(Repository):
             return connection.execute(query).scalar_one_or_none()
 
     def last_publication(self, numbers: Iterable[int], until: datetime | None = None) -> datetime | None:
-        """When one of the versions with these numbers was last published, at the time ``until`` or before if that is
-        given; None if none was."""
+        """When one of the versions with these numbers was last published (aware, UTC), of publications at the time
+        ``until`` or before if that is given; None if none was."""
         query = select(func.max(journal.c.at)).where(_PUBLISHED, journal.c.version.in_(list(numbers)))
         if until is not None:
             query = query.where(journal.c.at <= until)

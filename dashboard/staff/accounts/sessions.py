@@ -52,7 +52,8 @@ def keep_sessions(server: Flask, staff: StaffContext) -> None:
 
     @server.before_request
     def know_secret() -> None:
-        """Learn the key that signs cookies, if the database was away at the start; before, staff cannot sign in."""
+        """Called before each request: if the database did not answer at the start, read the key that signs cookies now,
+        and raise StoreUnavailable, which asks the person to load the page anew."""
         if server.secret_key is None and is_staff_path(request.path, staff.base):
             server.secret_key = staff.secret
             raise StoreUnavailable(_("The database was away at the start. Load the page anew."))
@@ -124,8 +125,9 @@ def new_token() -> str:
 
 
 def load_member(token: str) -> Member | None:
-    """Called by Flask-Login: the person whose session has this ``token``; None if it has ended, was not used for too
-    long, or the account is closed. Raises StoreUnavailable if the database does not answer."""
+    """Called by Flask-Login: the person whose session has this ``token``; None if there is no such session, it has
+    ended, or the account is closed. A session that was not used for too long ends here. Raises StoreUnavailable if the
+    database does not answer."""
     staff, now = current_staff_context(), datetime.now(UTC)
     stored = staff.store.accounts.session(hash_token(token), now)
     if stored is None or stored.kind != SESSION:

@@ -59,8 +59,8 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Fields of the form of a record that belong together, below a title. A group of translations has the code of their
-    ``language``."""
+    """Fields of the form of a record that belong together, below a title. ``language`` is the code of the language of a
+    group of translations, "" for other groups."""
 
     title: str
     fields: list[Field]
@@ -111,8 +111,9 @@ def language_name(code: str) -> str:
 
 
 def field_names(dataset: Dataset, frame: pd.DataFrame, languages: Sequence[str] = ()) -> list[str]:
-    """The names of the columns for which the form of a record has fields: all of the dataset but those that are
-    computed from others, the translations into ``languages``, and those that the published records (``frame``) have."""
+    """The names of the columns for which the form of a record has fields: all columns of the dataset but those that are
+    computed from others, their translations into ``languages``, and the translations that the published records
+    (``frame``) have."""
     own = [column.name for column in COLUMNS[dataset] if column.kind is not Kind.STATUS_SOURCE]
     translatable = [column.name for column in COLUMNS[dataset] if column.translatable]
     offered = [f"{name}_{language}" for language in languages for name in translatable]

@@ -64,9 +64,9 @@ def added_picture(staff: StaffContext) -> str:
 
 
 def said_picture(staff: StaffContext, address: str) -> tuple[Picture | None, PictureWords | None]:
-    """(picture, words): the uploaded picture that a record names with ``address``, and what is said about it once the
-    form of the request is added. ``picture`` is None if the site has no such picture. ``words`` is None if the form
-    adds nothing, or if nothing was missing before."""
+    """(picture, words): the uploaded picture that a record names with ``address``, and what staff say about it once the
+    texts of the request's form are added. ``picture`` is None if the site has no such picture. ``words`` is None if the
+    form adds nothing, or if nothing was missing before."""
     try:
         picture = staff.store.pictures.get(digest_of(address))
     except NotFound:
@@ -86,8 +86,9 @@ def said_picture(staff: StaffContext, address: str) -> tuple[Picture | None, Pic
 
 
 def words_missing(staff: StaffContext, address: str) -> str:
-    """A sentence that says what is still missing from what is said about the picture with this address, the form of the
-    request included; "" if nothing is, or if the site has no such picture."""
+    """A sentence that says what staff must still say about the picture with this address before visitors can see it,
+    beyond what is stored and what the form of the request adds; "" if nothing is missing, or if the site has no such
+    picture."""
     picture, words = said_picture(staff, address)
     missing = _with(picture, words).missing(staff.settings.languages[0]) if picture else []
     return _("Before visitors can see the picture, say: {what}.", what="; ".join(missing)) if missing else ""

@@ -134,9 +134,10 @@ def help_address(base: str, path: str) -> str:
 
 
 def page(template: str, status: int = 200, **values: Any) -> Response:
-    """Render a staff page from a template such as ``staff/home.html``, which extends ``staff/base.html``, and answer
-    with this HTTP status. Besides ``values`` every template has ``staff_base`` ("/staff/"), ``me`` (the signed-in
-    ``User`` or None), ``_``, ``ngettext`` and ``csrf_token()``, which the macro ``form`` inserts."""
+    """The response with a staff page, made from a template such as ``staff/home.html``, which extends
+    ``staff/base.html``, and with this HTTP status. Besides ``values`` every template has ``staff_base`` ("/staff/"),
+    ``me`` (the signed-in ``User`` or None), ``_``, ``ngettext`` and ``csrf_token()``, which the macro ``form``
+    inserts."""
     html = render_template(template, **_layout_values(current_staff_context()), **values)
     return Response(html, status=status, mimetype="text/html")
 

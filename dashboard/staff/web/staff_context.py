@@ -53,8 +53,8 @@ class StaffContext:
         return self.settings.secret_key or self.store.secret()
 
     def gazetteer(self) -> Gazetteer:
-        """The gazetteer with all known place names, those that staff added included; built anew only when these
-        change."""
+        """The gazetteer with all known place names, those that staff added included; built anew only when these change.
+        Raises StoreError if they cannot be read."""
         return self._load(own=self.store.aliases.in_use())
 
     @cached_property

@@ -55,10 +55,10 @@ class Manifest:
 
 
 def write_backup_file(path: Path, manifest: Manifest, tables: Iterable[tuple[str, Iterable[bytes]]]) -> Manifest:
-    """Write a backup to ``path``, readable by this user only: ``manifest``, to which the tables are added, and the
-    (name, JSON lines without their ends) of each table. Returns the whole manifest. Only a complete backup gets the
-    name. Raises WrongUsageError if there is such a file already or it cannot be written; an error that ``tables``
-    raises leaves no file."""
+    """Write a backup to ``path``, readable by this user only: ``tables``, which are the (name, JSON lines without their
+    ends) of each table, and ``manifest``, to which these tables are added. Returns the whole manifest. No file has the
+    name ``path`` before the backup is complete. Raises WrongUsageError if there is such a file already or it cannot be
+    written; an error that ``tables`` raises leaves no file."""
     if path.exists():
         raise WrongUsageError(_("{file} exists already. Choose another name, or delete it first.", file=path))
     with _unwritable(path), NamedTemporaryFile(dir=path.parent, prefix=f"{path.name}.", delete=False) as file:
@@ -127,7 +127,7 @@ class BackupFile:
 
     def lines(self, table: TableFile) -> Iterator[bytes]:
         """The JSON lines of a table, without their ends. Raises BackupError if the archive is damaged, or, after the
-        last line, if they do not fit the hash of the table."""
+        last line, if they do not fit the hash or the number of rows that the manifest has of the table."""
         digest, rows = sha256(), 0
         with self._damages(), self._archive.open(_member(table.name)) as member:
             for line in BufferedReader(member, _BUFFER):  # type: ignore[type-var] # it has what is needed
