@@ -1,1 +1,2 @@
-"""Running the service: the addresses of health checks, and the settings of gunicorn."""
+"""Running the service: health checks and metrics, the log, the settings and the worker of gunicorn, and the diagnosis
+of an installation."""

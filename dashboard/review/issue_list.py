@@ -22,7 +22,7 @@ _LONGEST_OFFER = 500  # characters of a text that suggestions repeat, each as a 
 
 def offers(issue: Issue) -> tuple[str, ...]:
     """Texts that whoever wrote the file may have meant instead of the issue's value, the likeliest first; at most
-    eight, and none if nothing is known."""
+    eight. Empty if none is known, or if the suggestion of such an issue is no text for the cell."""
     if not issue.value or issue.code in _NO_OFFER:
         return ()
     several = (part.strip() for part in issue.details.get("suggestions", "").split(";"))
@@ -116,7 +116,7 @@ class FaultyValue:
     @property
     def is_word(self) -> bool:
         """Whether an admin can decide what the value means in all files of the organisation: true for names of places
-        and statuses that are not known."""
+        and statuses that are not known or not clear."""
         return self.is_place or self.issue.code == "status-unknown"
 
 

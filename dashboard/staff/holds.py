@@ -52,7 +52,8 @@ class HoldRequest:
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the list of holds, and the forms that hide something and show it again, each after a page with the effect."""
+    """Add the list of holds, the form that hides something, after a page that shows the effect, and the form that shows
+    it again, after a page that asks whether that is meant."""
 
     @routes.get("/holds")
     @needs(Role.ADMIN)

@@ -1,4 +1,5 @@
-"""Takes pictures that staff upload: each is read in a process of its own, and what is made of it is stored."""
+"""Takes pictures that staff upload or fetch from another site: each is read in a process of its own, and the files made
+of it are stored."""
 
 from dataclasses import replace
 from urllib.parse import unquote, urlsplit

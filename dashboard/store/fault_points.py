@@ -1,4 +1,4 @@
-"""The steps of a write to the database, at each of which a test can end the process to see that nothing is left half
+"""The steps of a write to the database. At each of them a test can end the process, to see that nothing is left half
 done."""
 
 from enum import StrEnum

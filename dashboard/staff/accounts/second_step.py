@@ -1,4 +1,5 @@
-"""The second step of a sign-in: a code of six digits of an authenticator app (TOTP, RFC 6238), or a spare code."""
+"""The second step of a sign-in: a code of six digits of an authenticator app (TOTP, RFC 6238), or one of eight spare
+codes, each of which replaces the app once."""
 
 import secrets
 import time

@@ -42,8 +42,8 @@ LONGEST_CELL = 32_767  # characters, as in Excel
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the forms that correct cells and leave rows out, add the name of a place, undo the last step, choose how the
-    file is read (sheet, joining of rows), and answer a question about the file."""
+    """Add the forms that correct cells and leave rows out, add a place name or a word for a status, undo the last step,
+    choose how the file is read (sheet, joining of rows), and answer a question about the file."""
 
     @routes.post("/drafts/<int:number>/mend")
     @needs(Role.EDITOR)

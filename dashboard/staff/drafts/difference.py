@@ -1,4 +1,5 @@
-"""The difference between two lists of records as a page: new, changed and removed records, field by field."""
+"""The difference between two lists of records, as a part of a page: new, changed and removed records, field by
+field."""
 
 import re
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence

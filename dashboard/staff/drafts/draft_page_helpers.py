@@ -136,8 +136,8 @@ def steps_done(draft: Draft, plan: Plan | None, *, is_ready: bool) -> int:
 
 
 def samples_that_leave(published: Mapping[Dataset, Version]) -> list[str]:
-    """What visitors lose with the first publication of one's own records, such as ["60 projects", "20 news items"];
-    empty if they see no samples. ``published`` are the published versions."""
+    """The sample data that visitors no longer see once the organisation has published records of its own, in words such
+    as ["60 projects", "20 news items"]; empty if they see none now. ``published`` are the published versions."""
     visible = without_samples(published)
     return [dataset.counted(version.records) for dataset, version in visible.items() if version.is_sample]
 

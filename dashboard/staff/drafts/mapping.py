@@ -33,8 +33,8 @@ _HOW = {
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the page on which staff choose which column of a draft's file holds which field, and the button that reads
-    the file as the other dataset."""
+    """Add the page on which staff choose which column of a draft's file holds which field, and the form that discards
+    the draft and makes a new one of the same file for the other dataset."""
 
     @routes.get("/drafts/<int:number>/mapping")
     @needs(Role.EDITOR)

@@ -35,7 +35,7 @@ FORMS = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlforma
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the page on which staff upload a file, and the downloads of empty templates."""
+    """Add the page on which staff upload files, each of which becomes a draft, and the downloads of empty templates."""
     limit = round(staff.settings.upload_megabytes * 1_000_000)
 
     @routes.get("/upload")

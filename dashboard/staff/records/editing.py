@@ -119,7 +119,8 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
 
 
 def add_withdrawal_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the page on which staff withdraw a record (remove it from what is published), and its form."""
+    """Add the page on which staff withdraw a record, and its form, which makes a draft that removes the record from
+    what is published."""
 
     @routes.get(f"{PATH}/withdraw")
     @needs(Role.EDITOR)

@@ -1,1 +1,1 @@
-"""The work of an operator on the database: backups, their restoring, deleting what is not needed, and how it stands."""
+"""The work of an operator on the database: backups and restoring them, its state, and deleting what is not needed."""
