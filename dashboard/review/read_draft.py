@@ -56,7 +56,7 @@ def published_ids(store: Store, draft: Draft) -> list[str]:
 
 def ids_in_version(store: Store, number: int | None) -> list[str]:
     """The ids of the records of the version with this number; empty if it holds sample data, or if ``number`` is None.
-    Raises StoreError if they cannot be read."""
+    Raises StoreError if there is no such version or its records cannot be read."""
     version = store.version(number) if number else None
     return [] if version is None or version.is_sample else ids_of(store.frame(version.number))
 

@@ -137,9 +137,9 @@ class Sessions(Repository):
             return connection.execute(delete(sessions).where(sessions.c.token_hash == token_hash)).rowcount == 1
 
     def close_all(self, user: User, by: str, *, but: str = "") -> int:
-        """End all sessions and links to choose a password of a person, except the one with the token hash ``but``, and
-        write a journal entry, in which ``by`` is the person who did it. Returns how many were ended. Raises NotFound if
-        there is no such account."""
+        """End all sessions and links to choose a password of a person, except the one with the token hash ``but`` (""
+        for no exception), and write a journal entry, in which ``by`` is the person who did it. Returns how many were
+        ended. Raises NotFound if there is no such account."""
         with self._database.writing() as connection:
             person = _find_user(connection, user.number)
             ending = delete(sessions).where(sessions.c.user == person.number, sessions.c.token_hash != but)

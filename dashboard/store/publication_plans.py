@@ -82,7 +82,8 @@ class Plan:
 
     @property
     def awaits_approval(self) -> bool:
-        """Whether a second person has to approve the publication and has not done so yet."""
+        """Whether the plan waits for the approval of a second person. False also for a plan that was carried out, was
+        cancelled or has become stale."""
         return self.state is PlanState.WAITING and self.needs_approval and not self.approved_by
 
     def is_due(self, now: datetime) -> bool:

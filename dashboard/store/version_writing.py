@@ -145,9 +145,9 @@ def move_pointer(
     connection: Connection, action: Action, version: Version, *, author: str, based_on: int | None, **about: Any
 ) -> Entry:
     """Let visitors read ``version`` in place of the published version of its dataset, whose number must still be
-    ``based_on`` (None: no version is published). Writes a journal entry with this ``action``, of which ``about`` are
-    further fields, and returns it. Raises StaleBase if another version is published by now, StoreError if the
-    records of ``version`` were deleted (see ``Pruning``)."""
+    ``based_on`` (None: no version is published). Writes a journal entry with this ``action``, by ``author``, of which
+    ``about`` are further fields, and returns it; the transaction is that of ``connection``. Raises StaleBase if another
+    version is published by now, StoreError if the records of ``version`` were deleted (see ``Pruning``)."""
     kept = select(payloads.c.part).where(payloads.c.version == version.number, payloads.c.kind == RECORDS)
     if connection.execute(kept.limit(1)).first() is None:
         raise deleted_version(version.number)
