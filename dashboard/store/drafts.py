@@ -5,7 +5,7 @@ from dataclasses import replace
 from types import EllipsisType
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, insert, select
+from sqlalchemy import ColumnElement, Connection, Select, func, insert, select
 
 from dashboard.errors import NotFound
 from dashboard.language import gettext as _
@@ -125,11 +125,12 @@ class Drafts(DraftChecks):
         return self._list(select(drafts).where(drafts.c.state.in_(OPEN)))
 
     def put_aside(self, limit: int) -> list[Draft]:
-        """The drafts that a person discarded and that can be reopened: the ``limit`` with the highest numbers, highest
-        first. Those that a source discarded by itself are left out, and those whose file was deleted."""
-        act = (journal.c.draft == drafts.c.number, journal.c.action == Action.DISCARD, journal.c.actor.like("source %"))
-        by_source = select(journal.c.number).where(*act).exists()
-        discarded = select(drafts).where(drafts.c.state == DraftState.DISCARDED, ~by_source, _has_file())
+        """The drafts that a person discarded last and that can be reopened: the ``limit`` with the highest numbers,
+        highest first. Those that a source discarded last are left out, and those whose file was deleted."""
+        acts = select(journal.c.actor).where(journal.c.draft == drafts.c.number, journal.c.action == Action.DISCARD)
+        actor = func.coalesce(acts.order_by(journal.c.number.desc()).limit(1).scalar_subquery(), "")
+        by_person = actor.not_like("source %")
+        discarded = select(drafts).where(drafts.c.state == DraftState.DISCARDED, by_person, _has_file())
         return self._list(discarded.limit(limit))
 
     def all(self, limit: int | None = None, *, dataset: Dataset | None = None) -> list[Draft]:

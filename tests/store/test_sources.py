@@ -113,6 +113,15 @@ def test_what_a_source_put_aside_is_not_listed_among_what_people_put_aside(store
     assert [draft.number for draft in store.drafts.put_aside(50)] == [second.number]
 
 
+def test_a_draft_that_a_person_took_back_from_a_source_and_put_aside_is_listed(store):
+    added(store)
+    first = store.sources.deliver(claimed(store), b"one", filename="feed.xml")
+    store.sources.deliver(claimed(store, hours=2), b"two", filename="feed.xml")
+    taken = store.drafts.reopen(first.number, revision=store.drafts.get(first.number).revision, author="bo@example.org")
+    store.drafts.discard(taken.number, revision=taken.revision, author="bo@example.org")
+    assert [draft.number for draft in store.drafts.put_aside(50)] == [first.number]
+
+
 def test_what_became_of_a_draft_is_kept_until_the_next(store):
     added(store)
     draft = store.sources.deliver(claimed(store), b"one", filename="feed.xml")
