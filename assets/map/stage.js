@@ -8,6 +8,7 @@ const svg = poster?.querySelector("svg");
 const inset = document.getElementById("map-inset");
 const WHOLE = svg?.dataset.whole.split(" ").map(Number); // left, top, width, height in the outlines' units
 const FLIGHT = 480; // milliseconds
+const SLOW = 50; // milliseconds of a frame; after two such frames the end of a flight is shown at once
 const ZOOMED = 2.5; // from here on markers stand where they truly are (site/maps/svg_world.py)
 const MOST = 40;
 const NEARLY = 0.95; // of its width: that is the whole world
@@ -73,11 +74,11 @@ function size(units, pixels) {
 
 const apart = (one, other) => one.right < other.left || other.right < one.left || one.bottom < other.top || other.bottom < one.top;
 
-/** Whether a neighbour's name lies on a chosen place. */
+/** Whether a name lies on a chosen place. */
 function coversChosen(name) {
   const { x, y, width, height } = name.getBBox();
-  const points = [0, 0.25, 0.5, 0.75, 1].flatMap((i) => [0, 0.5, 1].map((j) => new DOMPoint(x + width * i, y + height * j)));
-  return name.matches(".near") && [...svg.querySelectorAll(".outline")].some((one) => points.some((point) => one.isPointInFill(point)));
+  const points = [0, 1, 2, 3, 4, 5, 6, 7, 8].map((i) => new DOMPoint(x + width * (i % 3) / 2, y + height * Math.floor(i / 3) / 2));
+  return [...svg.querySelectorAll(".outline")].some((outline) => points.some((point) => outline.isPointInFill(point)));
 }
 
 /** Of names that would cover each other the later ones are left out, and those that lie under what stands on the map or on
@@ -89,7 +90,7 @@ function tidyNames() {
   const taken = [...document.querySelectorAll("#panel, .map-buttons, #map-inset, .legend, .map-years")].map((one) => one.getBoundingClientRect());
   for (const name of svg.querySelectorAll(".map-names text")) {
     const box = name.getBoundingClientRect();
-    const free = taken.every((one) => apart(one, box)) && !coversChosen(name);
+    const free = taken.every((one) => apart(one, box)) && !(name.matches(".near") && coversChosen(name));
     name.classList.toggle("crowded", !free);
     if (free) taken.push(box);
   }
@@ -160,20 +161,19 @@ function fly(target) {
   halt();
   meant = target;
   if (still.matches || navigator.connection?.saveData) return fit();
-  const start = inView();
-  const end = inView(target);
-  const begun = performance.now();
+  const [start, end, begun] = [inView(), inView(target), performance.now()];
+  let [before, slow] = [begun, 0];
   moving = true;
   svg.classList.add("flying");
   const step = (now) => {
     const time = Math.max(0, (now - begun) / FLIGHT);
-    if (time >= 1) return fit();
+    slow += now - before > SLOW;
+    before = now;
+    if (time >= 1 || slow > 1) return fit();
     put(between(start, end, 1 - (1 - time) ** 4));
-    flight = requestAnimationFrame(step);
-    return undefined;
+    return (flight = requestAnimationFrame(step));
   };
-  flight = requestAnimationFrame(step);
-  return undefined;
+  return (flight = requestAnimationFrame(step));
 }
 
 /** Show what a fragment says of the map: its part, the chosen countries, those that share its projects. ``from`` and ``to``
@@ -258,10 +258,9 @@ const DIRECTIONS = { left: [-1, 0], up: [0, -1], right: [1, 0], down: [0, 1] };
 
 /** Move the view by a quarter of what is seen. */
 function pan(direction) {
-  const now = inView();
-  const [left, top, width, height] = now;
+  const [left, top, width, height] = inView();
   const [x, y] = DIRECTIONS[direction];
-  fly(kept([left + x * width / 4, top + y * height / 4, width, height], now));
+  fly(kept([left + x * width / 4, top + y * height / 4, width, height], inView()));
 }
 
 /** Bring a place into view where the map shows a part of the world without it. */
@@ -324,10 +323,7 @@ export function bindStage(wish) {
   });
   for (const kind of ["pointerover", "focusin", "pointerout", "focusout"]) {
     document.querySelector(".legend").addEventListener(kind, ({ target, type }) => {
-      const look = /out$/.test(type) ? undefined : target.closest("li")?.firstElementChild.classList[1];
-      const { dataset } = poster.closest(".map-layout");
-      if (look) dataset.lit = look;
-      else delete dataset.lit;
+      poster.closest(".map-layout").dataset.lit = (/over$|in$/.test(type) && target.closest("li")?.firstElementChild.classList[1]) || "";
     });
   }
   let held = null; // where the mouse holds the map
@@ -368,15 +364,12 @@ export function bindStage(wish) {
     apart: Math.hypot(one.clientX - other.clientX, one.clientY - other.clientY),
   });
   const touch = (event) => {
-    if (event.touches.length !== 2) {
-      fingers = null;
-      return;
-    }
+    const before = fingers;
+    fingers = event.touches.length === 2 ? both(event) : null;
+    if (!fingers) return;
     event.preventDefault(); // one finger scrolls the page, two move the map
     moved = true;
-    const now = both(event);
-    if (fingers) grip(fingers.apart / now.apart, fingers.x, fingers.y, now.x, now.y);
-    fingers = now;
+    if (before) grip(before.apart / fingers.apart, before.x, before.y, fingers.x, fingers.y);
   };
   for (const kind of ["touchstart", "touchmove", "touchend"]) poster.addEventListener(kind, touch, { passive: false });
 }
@@ -397,10 +390,6 @@ export function takeView({ left, top, width, height }, [x, y], scale) {
   const unit = whole[2] / width / scale;
   const [middleX, middleY] = middleOf(WHOLE);
   const rect = svg.getBoundingClientRect();
-  put(meant = [
-    middleX + x * whole[2] - (left + width / 2 - rect.left) * unit,
-    middleY + y * whole[2] - (top + height / 2 - rect.top) * unit,
-    rect.width * unit,
-    rect.height * unit,
-  ]);
+  const at = [middleX + x * whole[2] - (left + width / 2 - rect.left) * unit, middleY + y * whole[2] - (top + height / 2 - rect.top) * unit];
+  put(meant = [...at, rect.width * unit, rect.height * unit]);
 }

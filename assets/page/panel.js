@@ -38,15 +38,11 @@ function messagePanel(title, sentence, on, search) {
   return { announcement: sentence, nodes: made };
 }
 
+/** Files have no earlier state. */
 function noPast(search) {
   const now = new URLSearchParams(search);
   filterNames("version").forEach((name) => now.delete(name));
   return messagePanel(words.earlier, words.nothingThere, words.today, `${now}` && `?${now}`);
-}
-
-/** The panel of a question, and the world's part where filters change; files have no earlier state. */
-function answersTo(search) {
-  return isPast(search) ? Promise.resolve([noPast(search)]) : fetchPanelAndWorld(search);
 }
 
 /** Show what the address asks for, unless something else is asked for meanwhile; nobody has ``chosen`` what stands there at first. */
@@ -56,7 +52,7 @@ async function show(focus, quiet, chosen = true) {
   if (isPast(answered) !== root.classList.contains("no-state")) return location.replace(address.of(answered));
   document.dispatchEvent(new Event("asked"));
   const slow = setTimeout(() => panel.setAttribute("aria-busy", "true"), 150);
-  const [answer, world] = await answersTo(answered).catch((error) => [failure(error)]);
+  const [answer, world] = isPast(answered) ? [noPast(answered)] : await fetchPanelAndWorld(answered).catch((error) => [failure(error)]);
   clearTimeout(slow);
   if (turn !== newest) return;
   if (!answer) return location.replace(address.of(answered)); // the release of this page has gone

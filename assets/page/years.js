@@ -38,7 +38,7 @@ export function bindYears() {
   }
 
   function say(text) {
-    output.textContent = text;
+    if (output.textContent !== text) output.textContent = text; // the same anew would lay the page out anew
     slider.setAttribute("aria-valuetext", text);
   }
 
