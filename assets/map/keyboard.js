@@ -9,8 +9,6 @@ const ZOOMS = { "+": "in", "=": "in", "-": "out", "0": "reset" };
 let focused = ""; // the code of the place that has the focus, or had it last
 let graph; // dashboard/geography/neighbours_and_arrow_keys.py
 
-const isFocused = () => poster.contains(document.activeElement);
-
 function setTabStop(next) {
   poster.querySelectorAll('a[tabindex="0"]').forEach((one) => one.setAttribute("tabindex", "-1"));
   next?.setAttribute("tabindex", "0");
@@ -48,7 +46,7 @@ async function nextCode(key) {
     arrow, which give the focus too: the words would take the click. */
 function ring() {
   document.querySelector(".map-ring")?.remove();
-  const shape = isFocused() && document.activeElement.matches(":focus-visible") && [...linkOf(focused).children].find((one) => getComputedStyle(one).display !== "none");
+  const shape = poster.contains(document.activeElement) && document.activeElement.matches(":focus-visible") && [...linkOf(focused).children].find((one) => getComputedStyle(one).display !== "none");
   if (!shape) return;
   const copy = shape.cloneNode();
   copy.setAttribute("class", "map-ring");

@@ -5,9 +5,6 @@ export function bindLanguageLinks() {
   const { ending } = document.documentElement.dataset;
   const links = [...document.querySelectorAll(".languages a")];
 
-  /** In files each language has a first page of its own, whose script shows all that may be asked for. */
-  const first = ({ pathname }) => pathname.replace(/regions\/[^/]+\/$/, "");
-
   function follow() {
     for (const link of links) {
       const to = new URL(link.href);
@@ -15,7 +12,8 @@ export function bindLanguageLinks() {
       const chosen = to.searchParams.get("lang");
       here.searchParams.delete("lang");
       if (chosen) here.searchParams.set("lang", chosen);
-      link.href = (ending ? first(to) : here.pathname) + here.search;
+      // In files each language has a first page of its own, whose script shows all that may be asked for.
+      link.href = (ending ? to.pathname.replace(/regions\/[^/]+\/$/, "") : here.pathname) + here.search;
     }
   }
 

@@ -116,13 +116,6 @@ function dropPart(asked) {
   go(asked, "asked");
 }
 
-/** Two countries are compared. */
-function compare(form) {
-  const asked = new URLSearchParams(new FormData(form));
-  asked.set("country", address.countries(asked).join(";"));
-  go(asked, "heading");
-}
-
 /** Show what the address asks for from now on, on pages that have a panel. */
 export function startPanel() {
   if (!panel) return;
@@ -157,9 +150,11 @@ export function startPanel() {
     if (link.closest("#asked .chips")) dropPart(new URLSearchParams(asked));
     else open(asked, focusAfter(link));
   });
-  panel.addEventListener("submit", (event) => {
+  panel.addEventListener("submit", (event) => { // two countries are compared
     event.preventDefault();
-    compare(event.target);
+    const asked = new URLSearchParams(new FormData(event.target));
+    asked.set("country", address.countries(asked).join(";"));
+    go(asked, "heading");
   });
   setTimeout(() => { // once the other scripts of the page are there
     if (address.search() !== answered) show(null, false, false);
