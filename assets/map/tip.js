@@ -76,7 +76,7 @@ export function bindTip() {
     const code = event.target.closest("a[data-iso3]")?.dataset.iso3;
     if (event.pointerType !== "mouse" || event.buttons) return; // a finger needs no bubble: its answer follows at once
     if (!code) return leave();
-    if (isMoving()) return hideTip(); // what passes under a resting arrow is meant by nobody
+    if (isMoving()) return; // what passes under a resting arrow is meant by nobody
     beside(code, event);
     resting = setTimeout(() => prefetch({ country: code }), 60);
   });

@@ -250,6 +250,18 @@ def test_no_name_is_shown_under_what_stands_on_the_map(visit, size):
     assert covered[1] == 0
 
 
+def test_no_name_of_a_neighbour_is_shown_on_the_chosen_place(visit):
+    page = visit("/?country=KEN", **SMARTPHONE)
+    page.wait_for_function(STILL)
+    on_kenya = page.evaluate("""() => [...document.querySelectorAll('#world-poster .map-names .near:not(.crowded)')]
+        .filter((name) => {
+            const { left, right, top, bottom } = name.getBoundingClientRect();
+            const found = [left, right].map((x) => document.elementFromPoint(x, (top + bottom) / 2));
+            return found.some((one) => one?.closest('a[data-iso3="KEN"]'));
+        }).map((name) => name.textContent)""")
+    assert on_kenya == []
+
+
 @pytest.mark.parametrize("size", [(1440, 900), (390, 844)])
 def test_the_small_world_makes_way_for_the_name_of_a_chosen_place(visit, size):
     page = visit("/?country=SYC", viewport=dict(zip(("width", "height"), size, strict=True)))
