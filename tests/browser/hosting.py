@@ -16,7 +16,7 @@ from typing import Any
 from playwright.sync_api import Browser, Frame, Page, expect
 
 from tests.browser.conftest import ARGUMENTS
-from tests.browser.install import chromium_path
+from tests.browser.install import whole_chromium_path
 from tests.browser.visiting import READY, Visits
 from tests.conftest import ROOT
 
@@ -70,7 +70,7 @@ def worldly(browser: Browser) -> Iterator[Browser]:
     """A browser that knows the names of the hosts: sites apart from that of the map, whose storage it then blocks."""
     *rest, rules = ARGUMENTS
     known = rules.replace("MAP *", "MAP *.test 127.0.0.1, MAP *", 1)
-    other = browser.browser_type.launch(executable_path=chromium_path(), args=[*rest, known])
+    other = browser.browser_type.launch(executable_path=whole_chromium_path(), args=[*rest, known])
     try:
         yield other
     finally:

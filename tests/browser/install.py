@@ -12,7 +12,7 @@ from pathlib import Path
 
 SHELL = "chromium-headless-shell"
 """Chromium without windows: a page takes it a third of the work."""
-NAMES = (SHELL, "chromium", "chromium-browser", "google-chrome")
+NAMES = ("chromium", "chromium-browser", "google-chrome")
 DOWNLOAD_SECONDS = 300
 APT_SECONDS = 600
 ADVICE = (
@@ -31,7 +31,13 @@ def nginx_path() -> str | None:
 
 
 def chromium_path() -> str | None:
-    """The browser that the tests use: an installed one, else Playwright's own; None where there is neither."""
+    """The browser that nearly all tests use: the shell, else a whole Chromium; None where there is neither."""
+    return shutil.which(SHELL) or whole_chromium_path()
+
+
+def whole_chromium_path() -> str | None:
+    """A Chromium with all that people have, such as blocked storage of other sites' frames: an installed one, else
+    Playwright's own; None where there is neither."""
     return installed_path() or downloaded_path()
 
 
@@ -72,7 +78,7 @@ def run(command: Sequence[str], seconds: float) -> None:
 
 
 def provide(
-    find: Callable[[], str | None] = chromium_path,
+    find: Callable[[], str | None] = whole_chromium_path,
     ways: Sequence[Callable[[], None]] = (download, install_with_apt),
 ) -> str | None:
     """The program found, if need be after trying the ``ways`` of getting one, in order."""
@@ -86,9 +92,9 @@ def provide(
 
 
 def provide_browser() -> str | None:
-    """The browser found, after asking for the one that takes the least work."""
+    """The browser that nearly all tests use, after asking for the shell and for a whole one."""
     install_with_apt(SHELL)
-    return provide()
+    return provide() and chromium_path()
 
 
 def provide_nginx() -> str | None:

@@ -1,4 +1,4 @@
-"""Where the tests' browser comes from: an installed one, Playwright's, the system's, in this order."""
+"""Where the tests' browsers come from: an installed one, Playwright's, the system's, in this order."""
 
 from __future__ import annotations
 
@@ -91,6 +91,7 @@ def test_apt_is_asked_for_the_lightest_browser_where_only_another_is_there(comma
 def test_apt_is_not_asked_for_what_is_there(commands, monkeypatch):
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}")
+    assert install.whole_chromium_path() == "/usr/bin/chromium"
     assert install.provide_browser() == "/usr/bin/chromium-headless-shell"
     assert commands == []
 

@@ -54,14 +54,14 @@ def full(app: Dash) -> Iterator[None]:
 def taken(*limiters: WorkLimiter) -> Iterator[None]:
     """All places of these limiters are taken."""
     for one in limiters:
-        while one._places.take(""):
+        while one._callers.enter(""):
             pass
     try:
         yield
     finally:
         for one in limiters:
             for _ in range(MOST_ASKING):
-                one._places.give_back("")
+                one._callers.leave("")
 
 
 @pytest.mark.usefixtures("few", "full")

@@ -49,7 +49,6 @@ def test_every_rule_lies_under_the_base_path(prefixed: Dash) -> None:
         assert client.get("/" + address.removeprefix(BASE)).status_code == 404
 
 
-@pytest.mark.no_cover  # hundreds of pages, and one of each kind is as good for that
 def test_every_address_in_a_page_begins_with_the_base_path_and_answers(visitor: FlaskClient) -> None:
     seen: set[str] = set()
     for page in PAGES:

@@ -54,7 +54,6 @@ def test_search_names() -> None:
     assert len(names) < 1500
 
 
-@pytest.mark.no_cover  # or the tracing would be timed
 def test_loading_is_quick() -> None:
     times = []
     for _ in range(5):

@@ -17,9 +17,9 @@ from dashboard.site.html.colours import (
     contrast,
     luminance,
     oklch,
+    oklch_to_hex,
     palette,
     schemes,
-    written,
 )
 from dashboard.site.http.static_files import bundles
 
@@ -65,7 +65,7 @@ def test_classes_of_the_style_sheet_differ_for_every_kind_of_vision(scheme: str,
 
 @given(COLOURS)
 def test_a_colour_is_the_same_after_the_way_to_oklch_and_back(colour: str) -> None:
-    back = written(*oklch(colour))
+    back = oklch_to_hex(*oklch(colour))
     assert max(abs(a - b) for a, b in zip(bytes.fromhex(back[1:]), bytes.fromhex(colour[1:]), strict=True)) <= 1
 
 
@@ -106,7 +106,7 @@ def test_a_refusal_names_the_nearest_colour_that_passes(colour: str) -> None:
     assert nearest
     assert accepted(nearest[1])
     assert oklch(nearest[1])[0] < oklch(colour)[0]
-    assert not accepted(written(oklch(nearest[1])[0] + 0.02, *oklch(colour)[1:]))
+    assert not accepted(oklch_to_hex(oklch(nearest[1])[0] + 0.02, *oklch(colour)[1:]))
 
 
 def test_the_start_is_refused(tmp_path) -> None:

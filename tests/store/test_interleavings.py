@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import pandas as pd
-import pytest
 
 from dashboard.errors import AlreadyDone, SamePerson, StaleBase
 from dashboard.records.read_file import Intake
@@ -191,7 +190,6 @@ def frame_of(records: Records) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["id", *FIELDS], dtype="str")
 
 
-@pytest.mark.no_cover  # other tests run the same lines; measuring would double the time
 def test_nobodys_work_is_lost_and_nothing_is_public_unasked(store: Store) -> None:
     interleave(store, RUNS)
 

@@ -129,7 +129,6 @@ def tidy(store: Store) -> None:
         store.drafts.discard(draft.number, revision=draft.revision, author="tidy")
 
 
-@pytest.mark.no_cover  # dozens of publications, and one is as good for that
 def test_a_kill_leaves_the_old_state_or_the_new_one(store, database_url):
     publish_any(store), publish_any(store)
     killed: Counter[Step] = Counter()
