@@ -24,7 +24,8 @@ def message(line: str) -> None:
 def progress_bar(label: str, total: int, *, quiet: bool = False) -> Iterator[Any]:
     """A context manager with a progress bar on stderr (tqdm) for ``total`` parts of work, with the text ``label``
     before it: its method ``update(count)`` adds finished parts, its ``n`` is the number finished. If stderr is no
-    terminal, a line is printed every few seconds, or with ``quiet`` none at all."""
+    terminal, the bar is written anew every few seconds, after a carriage return; with ``quiet`` nothing is written
+    then, and ``n`` stays 0."""
     from tqdm import tqdm  # noqa: PLC0415 - most commands draw no bar
 
     watched = sys.stderr.isatty()

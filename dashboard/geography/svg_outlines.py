@@ -1,5 +1,6 @@
 """The shapes of territories as SVG paths: those of the world map, and finer ones for enlarged parts of it."""
 
+import logging
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,10 +13,13 @@ from markupsafe import Markup
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from dashboard.errors import GeographyError
 from dashboard.geography.boundaries import finer_file, load_boundaries
 from dashboard.geography.marker_layout import ROOMS, marker_spots
 from dashboard.geography.projection import ASPECT, LAT_RANGE, LON_RANGE, to_window
 from dashboard.geography.territories import Territory
+
+log = logging.getLogger(__name__)
 
 WIDTH = 2000
 """Width of the view box in units of about half a CSS pixel."""
@@ -181,9 +185,11 @@ class FinerShapes:
     def within(self, parts: Sequence[tuple[Box, float]]) -> dict[str, str]:
         """Code → SVG path data of all shapes that reach into ``parts`` of the map, of which the first contains the
         others. A part is (box, size of a pixel in the outlines' units when that box fills the screen): shapes inside
-        the box are drawn as finely as that pixel allows, those outside all boxes as on the world map. Raises
-        GeographyError if the finer file is absent or cannot be used."""
+        the box are drawn as finely as that pixel allows, those outside all boxes as on the world map. Empty
+        if the finer file is absent or cannot be used; of the latter the log says why, once."""
         codes, rough, fine = self._shapes
+        if not len(codes):
+            return {}
         hit = np.flatnonzero(shapely.intersects(fine, _frame(parts[0][0])))
         step = max(_FINEST, round(min(pixel for _box, pixel in parts), 1))
         drawn = rough[hit]
@@ -198,7 +204,12 @@ class FinerShapes:
     @cached_property
     def _shapes(self) -> tuple[NDArray[np.str_], NDArray[np.object_], NDArray[np.object_]]:
         """Codes, and by code the shapes of the world map and the fine ones, both on the map."""
-        fine_file = load_boundaries(self._path).set_index("code").geometry
+        try:
+            fine_file = load_boundaries(self._path).set_index("code").geometry
+        except GeographyError as error:
+            if self.source:
+                log.error("The map has no finer shapes: %s", error)
+            return np.array([], np.str_), np.array([], np.object_), np.array([], np.object_)
         frame = self._boundaries[self._boundaries["code"].isin(set(self._codes) & set(fine_file.index))]
         rough = shapely.transform(shapely.coverage_simplify(projected(frame.geometry), TOLERANCE), np.round)
         return (frame["code"].to_numpy(), polygons(shapely.make_valid(rough)), projected(fine_file[frame["code"]]))

@@ -122,7 +122,8 @@ class FaultyValue:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """All issues of one code: how many there are (``count``), and the first of them (``first``, at most twenty)."""
+    """The issues of one code among notices and those that name no row: how many there are (``count``), and the first of
+    them (``first``, at most twenty)."""
 
     code: str
     severity: Severity

@@ -46,10 +46,7 @@ def start_due(settings: Settings, store: Store) -> None:
         return
     within = replace(settings, check_seconds=min(settings.check_seconds, LEASE.total_seconds() - 60))
     words = ["read-source", str(claimed.number), claimed.lease_until.isoformat()]
-    try:
-        start_and_watch(within, words, partial(_give_up, store, claimed))
-    except OSError as error:
-        _give_up(store, claimed, _("No process could be started: {why}.", why=error.strerror or "?"))
+    start_and_watch(within, words, partial(_give_up, store, claimed))
 
 
 def _give_up(store: Store, claimed: Source, sentence: str) -> None:

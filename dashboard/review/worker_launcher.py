@@ -57,9 +57,13 @@ def _longest_text(packed: zipfile.ZipFile) -> int:
 
 def run_worker(settings: Settings, arguments: Sequence[str], given: bytes = b"") -> bytes:
     """Run ``python -m dashboard ARGUMENTS`` in a worker process with ``given`` as its standard input, wait for it, and
-    return its standard output. Raises LimitReached, with a sentence for staff, if it takes too much time or memory, or
-    fails."""
-    with _start(settings, arguments, piped=True) as process:
+    return its standard output. Raises LimitReached, with a sentence for staff, if it takes too much time or memory,
+    fails, or cannot be started."""
+    try:
+        started = _start(settings, arguments, piped=True)
+    except OSError as error:
+        raise LimitReached(_not_started(error)) from error
+    with started as process:
         try:
             answer, _errors = process.communicate(given, timeout=settings.check_seconds)
         except subprocess.TimeoutExpired:
@@ -72,9 +76,13 @@ def run_worker(settings: Settings, arguments: Sequence[str], given: bytes = b"")
 
 def start_and_watch(settings: Settings, arguments: Sequence[str], died: Callable[[str], None]) -> None:
     """Start ``python -m dashboard ARGUMENTS`` in a worker process and return at once. If the worker fails or takes too
-    long, ``died`` is called, in another thread, with a sentence for staff that says why. The worker goes on if the
-    current process ends, because it limits its own time and memory. Raises OSError if no process can be started."""
-    process = _start(settings, arguments)
+    long, ``died`` is called, in another thread, with a sentence for staff that says why; if it cannot be started, at
+    once. The worker goes on if the current process ends, because it limits its own time and memory."""
+    try:
+        process = _start(settings, arguments)
+    except OSError as error:
+        died(_not_started(error))
+        return
     _watched.add(process)
 
     def watch() -> None:
@@ -110,6 +118,10 @@ def failure_sentence(settings: Settings, code: int) -> str:
             limit=round(settings.check_megabytes),
         )
     return _("The check ended early, perhaps for want of memory. Try again; if it happens again, split the file.")
+
+
+def _not_started(error: OSError) -> str:
+    return _("No process could be started: {why}. Try again in a while.", why=error.strerror or "?")
 
 
 def _too_long(settings: Settings) -> str:

@@ -127,8 +127,8 @@ class Plans(Repository):
     def refuse(self, number: int, author: str, reason: str, kind: CommentKind) -> Plan:
         """Refuse a planned publication: decline it, or by ``kind`` (DECLINE or CHANGES) ask for changes first. Both
         cancel the plan, reopen its draft, and tell the ``reason`` to the person who asked for the publication, on the
-        desk and by mail. ``author`` is who refuses. Returns the plan. Raises NotFound if there is no such plan,
-        AlreadyDone if the plan no longer waits."""
+        desk and by mail, unless that is the ``author``, who refuses. Returns the plan. Raises NotFound if there is no
+        such plan, AlreadyDone if the plan no longer waits."""
         action = Action.DECLINE if kind is CommentKind.DECLINE else Action.ASK_FOR_CHANGES
         with self._database.writing() as connection:
             _find_waiting(connection, number)

@@ -84,4 +84,14 @@ def test_a_part_further_off_is_in_between(finer, around):
 
 def test_boundaries_without_a_finer_file_have_no_finer_shapes(tmp_path):
     one = geopandas.GeoDataFrame({"code": ["AAA"]}, geometry=[shapely.box(0, 0, 1, 1)], crs="EPSG:4326")
-    assert FinerShapes(one, tmp_path / "own.geojson", ["AAA"]).source == b""
+    finer = FinerShapes(one, tmp_path / "own.geojson", ["AAA"])
+    assert (finer.source, finer.within([((0, 0, 1000, 500), 1)])) == (b"", {})
+
+
+def test_of_a_finer_file_that_cannot_be_used_the_log_tells_once_and_the_map_stays_as_it_is(tmp_path, caplog):
+    one = geopandas.GeoDataFrame({"code": ["AAA"]}, geometry=[shapely.box(0, 0, 1, 1)], crs="EPSG:4326")
+    (tmp_path / "own-fine.geojson").write_text("{", "utf-8")
+    finer = FinerShapes(one, tmp_path / "own.geojson", ["AAA"])
+    assert [finer.within([((0, 0, 1000, 500), 1)]) for _ in range(2)] == [{}, {}]
+    (line,) = caplog.messages
+    assert "own-fine.geojson cannot be read" in line

@@ -15,7 +15,7 @@ from dashboard.errors import LimitReached
 from dashboard.records.frames.file_choices import Choices, Edit
 from dashboard.records.schema.columns import Dataset
 from dashboard.review.read_draft import Detection, detect
-from dashboard.review.worker_launcher import LIGHT, OUT_OF_MEMORY, failure_sentence, run_worker
+from dashboard.review.worker_launcher import LIGHT, OUT_OF_MEMORY, failure_sentence, run_worker, start_and_watch
 from dashboard.settings import Settings
 from dashboard.staff.drafts.review import how_far
 from dashboard.store.accounts_and_sessions import Role
@@ -129,6 +129,18 @@ def test_limits_are_told_in_sentences() -> None:
     assert "ended early" in failure_sentence(settings, -9)
     with pytest.raises(LimitReached, match=r"longer than the 0\.1 seconds"):
         run_worker(Settings(check_seconds=TOO_SHORT), ["peek", "--filename=x"], LARGE)
+
+
+def test_a_process_that_cannot_be_started_is_told_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_arguments: object, **_more: object) -> None:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr("dashboard.review.worker_launcher.subprocess.Popen", full)
+    with pytest.raises(LimitReached, match="No process could be started: Resource temporarily unavailable"):
+        run_worker(Settings(), ["peek", "--filename=x"])
+    told: list[str] = []
+    start_and_watch(Settings(), ["check-draft", "1"], told.append)
+    assert told == ["No process could be started: Resource temporarily unavailable. Try again in a while."]
 
 
 def test_memory_is_limited(make_app) -> None:

@@ -69,8 +69,9 @@ def old_office_source(content: bytes, filename: str, sheet: str) -> Source:
 
 
 def text_source(content: bytes, filename: str, sheet: str, questions: Questions | None) -> Source:
-    """Open a text: JSON (only the table named ``sheet``, unless it is ""), or a CSV file, to be read with any of the
-    possible separators. ``questions`` asks a person for the encoding if two are almost equally likely; with None the
+    """Open a text: JSON (only the table named ``sheet``, unless it is ""), or a CSV file: with a reading for each of
+    comma, semicolon and tab, among which the caller chooses, or only one if its first line names the separator
+    (``sep=;``). ``questions`` asks a person for the encoding if two are almost equally likely; with None the
     likelier one is used. Raises FileRefused if it is not text, or JSON that ``json_source`` refuses."""
     text = decode(content, filename, questions)
     if looks_like_json(text):

@@ -120,9 +120,7 @@ def _within(box: Box, outlines: Outlines) -> Box:
 
 def finer_paths(geography: Geography, code: str) -> dict[str, str]:
     """SVG paths with more detail, by code, for the territory ``code`` and the territories around it on the screen once
-    it is chosen; empty if there are no finer boundaries. Raises KeyError for an unknown code."""
-    if not geography.finer.source:
-        return {}
+    it is chosen; empty if there are no finer boundaries that can be used. Raises KeyError for an unknown code."""
     box = _box(geography, [geography.territories[code]], [])
     parts = [(_widened(box, *_STAGE), box[2] / PIXELS)]
     far = _FAR * geography.outlines.width / _MOST / box[2]

@@ -269,8 +269,8 @@ _ABOUT = {
 
 
 def mails_in_trouble(staff: StaffContext) -> list[tuple[Mail, str]]:
-    """(mail, what it is about in words) for each mail that could not be sent, newest first; empty if the settings name
-    no mail server."""
+    """(mail, what it is about in words) for each mail whose last attempt failed, whether another follows or not, newest
+    first; empty if the settings name no mail server."""
     if not staff.settings.smtp_host:
         return []
     return [(mail, _(_ABOUT[mail.kind])) for mail in staff.store.mails.in_trouble()]

@@ -22,9 +22,9 @@ LINKS_PER_ADDRESS = 20
 
 
 class Attempt:
-    """An attempt to sign in, from the network address of the request, to an account: ``account`` is the e-mail address
-    that was typed, which may have no account, or, for a code after the password, "code of" and the address. A browser
-    in which the person has signed in before is counted apart, so that nobody keeps them out by wrong passwords."""
+    """An attempt to give the password or a code of an account, from the network address of the request. ``account`` is
+    the e-mail address, which may have no account, or for a code "code of" and the address. For passwords, a browser in
+    which the person has signed in before is counted apart, so that nobody keeps them out; for codes it is not."""
 
     def __init__(self, staff: StaffContext, account: str, *, from_all: int | None = None) -> None:
         """``from_all`` is how many attempts to sign in to the account are allowed from all network addresses together,
@@ -46,7 +46,8 @@ class Attempt:
         return _wait(WINDOW) if self._too_many(1) else ""
 
     def succeeded(self) -> None:
-        """Forget the attempts from this network address at the account, because its person has signed in now."""
+        """Forget the attempts from this network address at the account, or of this known browser, because the right
+        password or code was given."""
         self._accounts.forget_attempts(self._account, self._address)
 
     def _too_many(self, own: int) -> bool:

@@ -165,8 +165,8 @@ def end_session(staff: StaffContext) -> None:
 
 
 def known_browser(staff: StaffContext, email: str) -> str:
-    """A text that identifies the browser of this request if the person with this e-mail address has signed in with it,
-    other than by single sign-on, in the last 180 days; "" otherwise."""
+    """A text that identifies the browser of this request if the person with this e-mail address was the last who signed
+    in with it other than by single sign-on, in the last 180 days; "" otherwise."""
     try:
         seconds = timedelta(days=KNOWN_DAYS).total_seconds()
         account, browser = _known(staff).loads(request.cookies.get(KNOWN, ""), max_age=int(seconds))

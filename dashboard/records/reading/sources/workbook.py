@@ -74,9 +74,10 @@ def worksheets(archive: Archive) -> list[Sheet]:
 
 
 def number_shapes(archive: Archive) -> dict[int, Shape]:
-    """Number of a cell style → function that gives the text of a cell's value as that style shows it; only for styles
-    that show percentages, or that write zeros, words or a currency around the digits. Raises FileRefused for a damaged
-    workbook."""
+    """Number of a cell style → function that gives a cell's value as text with what the style adds to the number: the
+    percent sign, zeros and words around the digits, or the code of the currency behind it ("1500.456 EUR"). Nothing is
+    rounded. Styles that add none of these, or a currency sign that several countries use (``$``), are left out. Raises
+    FileRefused for a damaged workbook."""
     if STYLES not in archive:
         return {}
     tree = _tree(archive, STYLES)
