@@ -135,15 +135,22 @@ def _of_database(settings: Settings, state: DatabaseState, now: datetime) -> Ite
 
 def written_folders(settings: Settings) -> dict[str, Path]:
     """The folders that this machine writes to, by name: "database" (that of a SQLite file; left out for PostgreSQL) and
-    "cache" (left out if the settings name none). For a folder that does not exist the nearest one above it that
-    does."""
+    "cache" (left out if the settings name none). For a folder that does not exist, or that this user cannot look at,
+    the nearest one above it."""
     file = _database_file(settings)
     named = {"database": file and file.parent, "cache": settings.cache_folder}
     return {
-        name: next(one for one in (folder.absolute(), *folder.absolute().parents) if one.is_dir())
+        name: next(one for one in (folder.absolute(), *folder.absolute().parents) if _is_folder(one))
         for name, folder in named.items()
         if folder
     }
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # it may not be looked at
+        return False
 
 
 def _of_disks(free: dict[str, int], size: int) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ import hmac
 import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from tempfile import gettempdir, mkdtemp
@@ -264,7 +265,8 @@ class Metrics:
         yield release
         free = GaugeMetricFamily("wherewework_disk_free_bytes", "Free bytes of a disk.", labels=["folder"])
         for name, folder in self._folders.items():
-            free.add_metric([name], shutil.disk_usage(folder).free)
+            with suppress(OSError):  # somebody has deleted the folder since the start
+                free.add_metric([name], shutil.disk_usage(folder).free)
         yield free
 
 

@@ -294,7 +294,7 @@ class Database:
             raise StoreUnavailable(self._why(error)) from error
 
     def _why(self, error: SQLAlchemyError) -> str:
-        if self.is_sqlite and not Path(str(self.url.database)).exists():
+        if self.is_sqlite and _is_missing(Path(str(self.url.database))):
             return _(
                 "The SQLite file {where} does not exist. Write the right path into WHEREWEWORK_DATABASE_URL, or make "
                 "the file with the first command, such as: python -m dashboard users add you@example.org --role admin",
@@ -303,6 +303,17 @@ class Database:
         where = self.url.database if self.is_sqlite else self.address
         cause = " ".join(str(getattr(error, "orig", None) or error).split())
         return _("The database {where} does not answer: {cause}", where=where, cause=cause)
+
+
+def _is_missing(path: Path) -> bool:
+    """Whether there is no such file. False if that cannot be told, such as for a folder that may not be searched."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def _limit_waits(connection: Connection, limit: float) -> None:

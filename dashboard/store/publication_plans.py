@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Select, and_, select
 
-from dashboard.errors import AlreadyDone, NotFound, SamePerson, StaleBase
+from dashboard.errors import AlreadyDone, NotFound, SamePerson, StaleBase, StoreError, StoreUnavailable
 from dashboard.language import gettext as _, ngettext
 from dashboard.records.schema.columns import Dataset
 from dashboard.store import fault_points
@@ -162,13 +162,23 @@ class Plans(Repository):
         """Carry out the planned publications that are due at the time ``at``, by default now by the clock of the
         database, and return the journal entries of these publications. Every waiting plan of a dataset of which another
         version was published since is brought up to date first: its changes are added to that version, or the plan
-        becomes stale if both changed the same record. Any number of processes may call this at the same time; if there
-        is nothing to do, it costs two queries."""
+        becomes stale if both changed the same record or no record would be left. Any number of processes may call this
+        at the same time; if there is nothing to do, it costs two queries. Raises StoreError, after all other plans were
+        dealt with, if stored records of a plan cannot be read."""
         with self._database.reading() as connection:
             moment = at or shared_now(connection)
             self.clock_skew = (moment - now()).total_seconds() if at is None else 0.0
             numbers = connection.execute(_due(moment)).scalars().all()
-        published = [self._publish(number, moment) for number in numbers]
+        published, failures = [], []
+        for number in numbers:
+            try:
+                published.append(self._publish(number, moment))
+            except StoreUnavailable:
+                raise
+            except StoreError as error:  # such as records that are damaged: the other plans must not wait for them
+                failures.append(error)
+        if failures:
+            raise failures[0]
         return [entry for entry in published if entry is not None]
 
     def _publish(self, number: int, moment: datetime) -> Entry | None:

@@ -168,16 +168,16 @@ class Sources(Repository):
 
     def fail(self, claimed: Source, sentence: str) -> None:
         """Note, as a sentence, why a claimed source could not be read, and end the claim. The next attempt comes after
-        the source's interval, and each further failure doubles that time, up to a day. With the third failure in a row
-        the person who added the source is told by mail. Nothing is noted if the source was removed, was claimed anew,
-        or got another address or dataset since."""
+        the source's interval, and each further failure doubles that time, but never after more than a day. With the
+        third failure in a row the person who added the source is told by mail. Nothing is noted if the source was
+        removed, was claimed anew, or got another address or dataset since."""
         with self._database.writing() as connection:
             if not _is_ours(connection, claimed):
                 return
-            pause = timedelta(minutes=claimed.every_minutes) * 2 ** min(claimed.failures, 20)
+            pause = _pause(claimed) * 2 ** min(claimed.failures, 20)
             failed = {
                 "failures": claimed.failures + 1,
-                "next_at": now() + min(pause, max(LONGEST_WAIT, _pause(claimed))),
+                "next_at": now() + min(pause, LONGEST_WAIT),
             }
             update_row(connection, sources, claimed.number, last_result=sentence, lease_until=None, **failed)
             if failed["failures"] == FAILURES_TOLD:

@@ -368,7 +368,7 @@ def publish_samples(store: Store, folder: Path, *, gazetteer: Gazetteer, today: 
     """Publish the files ``projects.csv`` and ``news.csv`` in ``folder`` as sample data. Returns the published versions.
     Datasets without a file, or with any version already, are left alone. Place names are read with ``gazetteer``;
     ``today`` is the day for statuses that follow from dates. Of several processes that start together one publishes.
-    Raises RecordsError if a sample has an error."""
+    Raises RecordsError if a sample has an error or cannot be read."""
     from dashboard.records.read_file import read_records  # noqa: PLC0415 - imports pandas
 
     published = []
@@ -376,7 +376,10 @@ def publish_samples(store: Store, folder: Path, *, gazetteer: Gazetteer, today: 
         path = folder / f"{dataset}.csv"
         if not path.is_file() or store.versions(dataset):
             continue
-        content = path.read_bytes()
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            raise RecordsError(_("{file} cannot be read: {cause}", file=path, cause=error.strerror)) from error
         intake = read_records(content, dataset, filename=path.name, gazetteer=gazetteer, today=today)
         if intake.errors:
             raise RecordsError(_("{file} cannot be published: {issue}", file=path, issue=intake.errors[0].sentence))

@@ -47,6 +47,11 @@ def test_each_fault_of_the_database_is_one_sentence_with_a_remedy(settings, monk
     assert remedy in (findings[-1].sentence if findings else "")
 
 
+def test_a_folder_that_cannot_be_looked_at_stops_no_diagnosis(settings, tmp_path) -> None:
+    lost = replace(settings, cache_folder=tmp_path / ("long" * 100))
+    assert diagnose(lost, now=NOW).free.keys() >= {str(tmp_path)}
+
+
 def test_a_full_disk_and_a_forgotten_proxy_are_found(settings, monkeypatch) -> None:
     monkeypatch.setattr(doctor, "read_state", lambda _url: replace(WELL, size=900_000_000))
     usage = namedtuple("usage", "free")

@@ -95,6 +95,14 @@ def test_it_tells_of_data_database_and_disk(watched: FlaskClient) -> None:
     assert "wherewework_last_backup_timestamp_seconds" not in told  # there is none
 
 
+def test_a_folder_that_was_deleted_takes_no_other_number_along(watched: FlaskClient, tmp_path: Path) -> None:
+    metrics = watched.application.extensions["metrics"]
+    metrics._folders["cache"] = tmp_path / "gone"
+    told = after_a_look(watched)
+    assert 'wherewework_disk_free_bytes{folder="cache"}' not in told
+    assert told['wherewework_disk_free_bytes{folder="database"}'] > 0
+
+
 def test_an_answer_asks_nothing_of_the_database(watched: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     after_a_look(watched)
     monkeypatch.setattr(DatabaseFigures, "read", lambda _self: pytest.fail("the database was asked"))

@@ -44,6 +44,7 @@ def test_each_has_a_sentence_of_its_own(admin: Person, app: Dash) -> None:
     check_look(
         admin.post("users", headers={"Origin": "https://evil.example"}), 403, "not sent from a page of this site"
     )
+    check_look(admin.post("users", headers={"Origin": "http://[x"}), 403, "not sent from a page of this site")
     check_look(admin.post("users", {"email": "x" * 1_100_000}), 413, "larger than what may be sent here")
     check_look(admin.post("account/password", {"csrf_token": ""}), 400, "Load it anew and repeat it")
 

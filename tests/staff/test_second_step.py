@@ -85,6 +85,14 @@ def test_with_a_code_the_password_alone_signs_nobody_in(app: Dash, ana: Person, 
     assert "with a code" in {entry.subject for entry in store_of(app).journal(actions=(Action.SIGN_IN,))}
 
 
+def test_the_page_after_the_code_is_the_one_that_was_asked_for(app: Dash, ana: Person, now: Now) -> None:
+    set_up(ana, now)
+    person, wanted = Person(app, ana.email), "/staff/drafts/1/?show=errors&page=2"
+    answer = person.post("sign-in", {"email": ana.email, "password": PASSWORD, "next": wanted})
+    (field,) = select(person.get(answer.location.removeprefix("/staff/")).text, "input[name=next]")
+    assert field.get("value") == wanted
+
+
 def test_whoever_signed_in_without_the_code_is_signed_out(app: Dash, ana: Person, now: Now) -> None:
     elsewhere = signed_in(app, Role.EDITOR, ana.email)
     set_up(ana, now)

@@ -73,6 +73,11 @@ def test_folder_without_permission_is_said():
         Store("sqlite:////proc/1/attr/store.db")
 
 
+def test_file_that_cannot_be_looked_for_is_said(tmp_path):
+    with pytest.raises(StoreUnavailable, match="does not answer: unable to open database file"):
+        Store(f"sqlite:///{tmp_path / ('long' * 100)}", make_file=False)
+
+
 def test_file_that_is_no_database_is_said(tmp_path):
     path = tmp_path / "store.db"
     path.write_bytes(b"id,title\n" * 500)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pandas as pd
 import pytest
 
-from dashboard.errors import AlreadyDone, NotFound, SamePerson, StaleBase
+from dashboard.errors import AlreadyDone, CorruptData, NotFound, SamePerson, StaleBase
 from dashboard.records.schema.columns import Dataset
 from dashboard.store import publication_plans, tables
 from dashboard.store.draft_comments import CommentKind
@@ -308,6 +308,22 @@ def test_a_plan_is_carried_over_what_others_published_elsewhere(store):
     assert (entry.version, entry.previous) == (over.version, theirs.number)
     assert shown(store) == [["a", "mine"], ["c", "theirs"], ["e", "E"], ["f", "F"]]
     assert [one.kind for one in store.comments.unseen("bo@example.org")] == [CommentKind.PUBLISHED]
+
+
+def test_a_plan_whose_records_are_damaged_keeps_no_other_plan_waiting(store, monkeypatch):
+    published(store)
+    damaged = submit(store, checked(store), publish_at=now() + HOUR)
+    sound = submit(store, checked(store, Dataset.NEWS), publish_at=now() + 2 * HOUR)
+    published(store, "Theirs")
+
+    def fail(_connection, version, _kind):
+        raise tables.corrupt_data("The records", version=version.number)
+
+    monkeypatch.setattr(publication_plans, "read_content", fail)
+    with pytest.raises(CorruptData):
+        store.publish_due(now() + 3 * HOUR)
+    states = [store.plans.get(plan.number).state for plan in (damaged, sound)]
+    assert states == [PlanState.WAITING, PlanState.PUBLISHED]
 
 
 def test_an_approval_stays_valid_and_carries_over_at_once(store):

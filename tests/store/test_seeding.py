@@ -70,6 +70,12 @@ def test_samples_with_an_error_are_refused_with_file_and_row(store, folder, gaze
     assert store.versions() == []
 
 
+def test_a_sample_that_cannot_be_read_is_said(store, folder, gazetteer):
+    (folder / "news.csv").symlink_to("/proc/self/mem")  # a file that even root cannot read from its beginning
+    with pytest.raises(RecordsError, match=r"news\.csv cannot be read: "):
+        publish_samples(store, folder, gazetteer=gazetteer, today=TODAY)
+
+
 def seed(url: str, _name: str) -> int:
     with Store(url) as store:
         return len(publish_samples(store, Settings().samples, gazetteer=load_gazetteer(), today=TODAY))

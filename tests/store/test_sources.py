@@ -83,6 +83,12 @@ def test_failures_double_the_pause_up_to_a_day(store):
     assert store.mails.claim(at()) is None, "seven failures in a row are told once"
 
 
+def test_a_source_that_is_read_weekly_is_tried_again_within_a_day(store):
+    number = added(store, every_minutes=7 * 24 * 60).number
+    store.sources.fail(claimed(store), "It is too slow.")
+    assert store.sources.get(number).next_at <= at(days=1)
+
+
 def test_new_content_becomes_a_draft_of_the_person_of_the_source(store):
     added(store)
     draft = store.sources.deliver(claimed(store), b"one", filename="feed.xml", etag='"1"')

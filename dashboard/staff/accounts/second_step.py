@@ -5,6 +5,7 @@ import secrets
 import time
 from base64 import b32encode
 from datetime import UTC, datetime
+from urllib.parse import quote
 
 import pyotp
 import segno
@@ -36,7 +37,7 @@ def finish_sign_in(staff: StaffContext, user: User, then: str, how: str = "") ->
     if not user.has_code:
         return _signed_in(staff, user, then, how)
     session[_HALF] = [user.number, int(time.time()), hash_token(staff.store.accounts.password_hash(user.number))]
-    return redirect(f"{staff.base}sign-in/code?{NEXT}={then}", 303)
+    return redirect(f"{staff.base}sign-in/code?{NEXT}={quote(then, safe='/')}", 303)
 
 
 def _signed_in(staff: StaffContext, user: User, then: str, how: str) -> Response:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any, TypeVar
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from flask import Blueprint, current_app, redirect, request
 from flask_login import current_user
@@ -10,7 +10,7 @@ from werkzeug.exceptions import BadRequest, NotFound
 from werkzeug.wrappers import Response
 
 from dashboard.language import gettext as _
-from dashboard.staff.web.csrf_and_headers import check_form, check_origin
+from dashboard.staff.web.csrf_and_headers import address_parts, check_form, check_origin
 from dashboard.staff.web.page_layout import refusal, typed_text
 from dashboard.staff.web.staff_context import StaffContext
 from dashboard.store.accounts_and_sessions import Role, User, email_key
@@ -119,7 +119,7 @@ def _refuse(role: Role, staff: StaffContext, *, writes: bool) -> Response | None
     if not signed_in():
         if writes:
             sentence = _("You were signed out meanwhile, so nothing was changed. Sign in again, then repeat it.")
-            form = own_page(urlsplit(request.referrer or "").path, staff.base)
+            form = own_page(address_parts(request.referrer or "").path, staff.base)
             return refusal(_("Signed out"), sentence, 403, typed=typed_text(), then=quote(form, safe="/"))
         page_after = quote(request.full_path.rstrip("?"), safe="/")
         return redirect(f"{staff.base}sign-in?{NEXT}={page_after}")

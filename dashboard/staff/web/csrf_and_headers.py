@@ -1,7 +1,7 @@
 """Checks that forms of staff come from this site (CSRF token, origin), and sets the security headers of staff pages."""
 
 from collections.abc import Callable
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from flask import Flask, Response, request
 from flask_wtf import CSRFProtect
@@ -42,8 +42,16 @@ def check_origin() -> None:
     source = request.headers.get("Origin") or request.headers.get("Referer")
     if (site or "same-origin") != "same-origin" or (source is None and site is None):
         raise ForeignOrigin
-    if source is not None and urlsplit(source).netloc.lower() != request.host.lower():
+    if source is not None and address_parts(source).netloc.lower() != request.host.lower():
         raise ForeignOrigin
+
+
+def address_parts(address: str) -> SplitResult:
+    """The parts of an address that a request names in a header; all empty for a text that is no address."""
+    try:
+        return urlsplit(address)
+    except ValueError:  # such as brackets that do not hold an IPv6 address
+        return urlsplit("")
 
 
 def secure_staff(base: str) -> Callable[[Response], Response]:

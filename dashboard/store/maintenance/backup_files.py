@@ -59,8 +59,9 @@ def write_backup_file(path: Path, manifest: Manifest, tables: Iterable[tuple[str
     ends) of each table, and ``manifest``, to which these tables are added. Returns the whole manifest. No file has the
     name ``path`` before the backup is complete. Raises WrongUsageError if there is such a file already or it cannot be
     written; an error that ``tables`` raises leaves no file."""
-    if path.exists():
-        raise WrongUsageError(_("{file} exists already. Choose another name, or delete it first.", file=path))
+    with _unwritable(path):
+        if path.exists():
+            raise WrongUsageError(_("{file} exists already. Choose another name, or delete it first.", file=path))
     with _unwritable(path), NamedTemporaryFile(dir=path.parent, prefix=f"{path.name}.", delete=False) as file:
         try:
             with ZipFile(file, "w", ZIP_DEFLATED, compresslevel=1) as archive:

@@ -279,6 +279,8 @@ def test_a_file_is_never_overwritten_and_half_a_backup_never_has_its_name(full_s
     with pytest.raises(WrongUsageError, match="exists already"):
         back_up(url_of(full_store), path, actor="Ana")
     assert path.read_text() == "precious"
+    with pytest.raises(WrongUsageError, match="cannot be written: File name too long"):
+        back_up(url_of(full_store), tmp_path / ("long" * 100), actor="Ana")
 
     def fail(_descriptor: int) -> None:
         raise OSError(28, "No space left on device")
