@@ -79,7 +79,8 @@ def create_app(settings: Settings, geography: Geography | None = None, root: Pat
     """The whole application as a Dash object; its WSGI server is ``.server``. If the database is a copy of another one,
     all sessions end. The parameters and errors are explained at ``create_site``, but if the cache folder has a copy of
     what was published last, a database that does not answer is no error: the application starts with that copy. Also
-    raises StoreError if a newer version of this program made the database."""
+    raises StoreError if a newer version of this program made the database, SettingsError if its address cannot be
+    used."""
     has_copy = _last_good_copy(settings).read() is not None
     # A file that is not found at a path that somebody chose is lost, and must not become a public site of samples.
     is_chosen = settings.database_url != Settings().database_url

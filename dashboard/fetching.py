@@ -33,7 +33,8 @@ _ISATAP = {0x0000_5EFE, 0x0200_5EFE}  # the third quarter of an address that tun
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchLimits:
     """What one fetch may use: ``connect`` are seconds for connecting to one IP address, ``pause`` seconds without any
-    data, ``total`` seconds in all; ``bytes`` is the largest size of the file after unpacking."""
+    data, ``total`` seconds in all, but for finding out the addresses of a name; ``bytes`` is the largest size of the
+    file after unpacking."""
 
     bytes: int
     connect: float = 10.0

@@ -172,7 +172,7 @@ class Metrics:
         )
 
     def look(self) -> None:
-        """Read the figures of the database, if that was not done within the last half minute. To be called every few
+        """Read the figures of the database, if that was not tried within the last half minute. To be called every few
         seconds. Raises StoreError if the database does not answer."""
         if monotonic() > self._look_at:
             self._look_at = monotonic() + PAUSE

@@ -177,7 +177,8 @@ class IssueList:
 
     def kinds(self, severity: Severity) -> list[tuple[str, str, int]]:
         """(code, title, number of rows) of each kind of issue, errors and warnings alike, in the rows with errors or,
-        by ``severity``, in those with warnings only; the kind in most rows first."""
+        by ``severity``, in those with warnings only; the kind in most rows first. Raises KeyError for another
+        severity."""
         codes = ({issue.code for issue in self._by_row[number]} for number in self._numbers[severity])
         count = Counter(code for few in codes for code in few)
         return [(code, _(MESSAGES[code].title), number) for code, number in count.most_common()]

@@ -71,7 +71,8 @@ def csv_address(url: str) -> str:
 def read_source(settings: Settings, store: Store, gazetteer: Gazetteer, claimed: Source) -> None:
     """Fetch a claimed source and store the outcome: that it failed, that nothing has changed, or a draft. The draft is
     published if the limits of the source allow it, discarded if it changes nothing for visitors, and otherwise waits
-    for staff. Raises StoreError if the outcome cannot be stored."""
+    for staff. Raises StoreError if the outcome cannot be stored or what it depends on cannot be read, RecordsError if
+    the choices of the draft before cannot be read or carried out."""
     limits = FetchLimits(bytes=round(settings.upload_megabytes * 1_000_000))
     known = {"etag": claimed.etag, "last_modified": claimed.last_modified}
     try:

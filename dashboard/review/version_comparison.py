@@ -83,8 +83,8 @@ def changed_by(
 ) -> dict[str, str]:
     """The e-mail address of the person who published the value that stands against that of a file
     (``Conflict.theirs``), by the key of the conflict. Searched are the last ten publications after that of the version
-    ``since`` and up to that of the version ``until`` (numbers); conflicts that none of them explains are left out.
-    Raises StoreError if they cannot be read."""
+    ``since`` and up to that of the version ``until`` (numbers), if the latter is one of the newest fifty; conflicts
+    that none of them explains are left out. Raises StoreError if they cannot be read."""
     if not (names := {one.id for one in conflicts}):
         return {}
     acts = store.journal(dataset=dataset, actions=PUBLICATIONS, newest_first=True, limit=5 * MOST_PUBLICATIONS)

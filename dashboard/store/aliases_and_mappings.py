@@ -129,8 +129,8 @@ class Words(Repository):
     def set(self, field: str, text: str, value: str, by: str) -> None:
         """Let ``text`` in the column of ``field`` mean ``value`` in files that are read from now on, in place of what
         it meant before, with a journal entry; with the value "" it has no meaning of its own any more. Capital letters
-        and spaces make no other text. Writes nothing if it is so already. ``by`` is the e-mail address of who wants it
-        so."""
+        and spaces make no other text. Writes nothing if it is so already, with the same spelling. ``by`` is the e-mail
+        address of who wants it so."""
         with self._database.writing(alone=mappings) as connection:
             before = json.loads(connection.execute(_mapping_text(_WORDS + field)).scalar() or "{}")
             words = {one: meant for one, meant in before.items() if _key(one) != _key(text)}

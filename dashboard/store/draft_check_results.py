@@ -77,8 +77,8 @@ class DraftChecks(Repository):
     def intake(self, number: int) -> Intake:
         """The result of the last completed check of the draft with that number: records, issues, headers. It may belong
         to an earlier revision, which ``Draft.checked`` tells. Raises NotFound if there is no such draft, StoreError if
-        no check was ever completed or its result was deleted (see ``Pruning``), and CorruptData if what is stored is
-        not as it was written."""
+        no check was ever completed or its result was deleted (see ``Pruning``), CorruptData if what is stored is not as
+        it was written, and ValueError if another release stored what does not fit ``Intake``."""
         from dashboard.store.payload_compression import unpack_intake  # noqa: PLC0415 - imports pandas
 
         pieces = draft_results.c.content, draft_results.c.piece_hash, draft_results.c.kind

@@ -57,8 +57,8 @@ class DraftComments(Repository):
     def add(self, draft: int, text: str, *, author: str) -> DraftComment:
         """Store a comment on the draft with this number, with a journal entry, and return it. One person is told of it,
         on the desk and by mail: the author of the draft, or, if they are the ``author`` of the comment, the other
-        person who commented last, whom they answer (nobody if there is none). Raises NotFound if there is no such
-        draft."""
+        person who commented on the draft, or refused its publication, last (nobody if there is none). Raises NotFound
+        if there is no such draft."""
         with self._database.writing() as connection:
             found = find_draft(connection, draft, lock=True)
             write_entry(connection, Action.COMMENT, actor=author, dataset=found.dataset, draft=draft, note=text)

@@ -63,9 +63,10 @@ class Plan:
     """A version that is to be published at a time, after the approval of a second person, or both. ``draft``,
     ``version`` and ``based_on`` are numbers; ``based_on`` is the published version that this one is to replace, None
     for none. If someone publishes another one before, the changes are added to that as a new version, so that
-    ``version`` and ``based_on`` change; if both changed the same record, the plan becomes stale. If ``publish_at`` is
-    None, the version is published as soon as no approval is missing. ``approved_by`` is "" until somebody approves it.
-    ``requested_by`` and ``approved_by`` are e-mail addresses. ``note`` is for the history."""
+    ``version`` and ``based_on`` change; if both changed the same record, or no record would be left, the plan becomes
+    stale. If ``publish_at`` is None, the version is published as soon as no approval is missing. ``approved_by`` is ""
+    until somebody approves it. ``requested_by`` and ``approved_by`` are e-mail addresses. ``note`` is for the
+    history."""
 
     number: int
     dataset: Dataset
@@ -142,7 +143,8 @@ class Plans(Repository):
         """Approve a planned publication as the second person (``author``), and carry it out at once unless its time is
         in the future. Returns the plan as it is afterwards. Raises NotFound if there is no such plan, SamePerson if the
         author asked for it, AlreadyDone if it no longer waits for approval, and StaleBase if someone else has published
-        a record that it changes; then the plan becomes stale and its draft is reopened."""
+        a record that it changes, or no record would be left; then the plan becomes stale and its draft is reopened. If
+        stored records that are needed cannot be read, StoreError is raised and nothing is approved."""
         with self._database.writing(long=True) as connection:
             _check_approval(_find_waiting(connection, number), author)
             plan = _set(connection, number, approved_by=author)

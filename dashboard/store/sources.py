@@ -72,9 +72,10 @@ class Source(SourceTerms):
 
 
 class Sources(Repository):
-    """Reads and changes the sources that were not removed. Methods that are given the number of one raise NotFound if
-    there is none; ``by`` is the e-mail address of the person who changes it, for the journal. Methods that are given a
-    ``claimed`` source change nothing if it was removed, was claimed anew, or got another address or dataset since."""
+    """Reads and changes the sources that were not removed. Methods that are given the number of one, except
+    ``explain``, raise NotFound if there is none; ``by`` is the e-mail address of the person who changes it, for the
+    journal. Methods that are given a ``claimed`` source change nothing if it was removed, was claimed anew, or got
+    another address or dataset since."""
 
     def all(self) -> list[Source]:
         """All sources that were not removed, sorted by name."""

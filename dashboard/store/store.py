@@ -309,16 +309,16 @@ class Store(Repository):
             return write_entry(connection, action, actor=actor, subject=subject, **about)
 
     def secret(self) -> str:
-        """64 hexadecimal digits, made once for this database. They sign the cookies and forms of staff unless the
-        settings have a key for that."""
+        """64 hexadecimal digits, made with the database and anew when ``end_copied_sessions`` finds that it is a copy.
+        They sign the cookies and forms of staff unless the settings have a key for that."""
         with self._database.reading() as connection:
             query = select(secrets.c.value).where(secrets.c.name == "sessions")
             return str(connection.execute(query).scalar_one())
 
     def end_copied_sessions(self) -> bool:
         """Find out whether this database is a copy, that is, whether it lies elsewhere than at the last call. If so,
-        end all sessions and links to choose a password, and change the key that signs cookies. Returns whether it is a
-        copy; False at the first call, which only stores the place."""
+        end all sessions and links to choose a password, and change the key that signs cookies. Returns True to the call
+        that did so; False at the first call for a database, which only stores the place."""
         query = select(secrets.c.value).where(secrets.c.name == "place")
         with self._database.reading() as connection:
             place = database_place(connection)

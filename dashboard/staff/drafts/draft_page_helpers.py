@@ -40,7 +40,8 @@ def ensure_checked(staff: StaffContext, draft: Draft) -> Draft:
     """Check a draft that has not been checked yet: a light file at once, a heavy one in a worker process that is
     started here. Returns the draft as it is afterwards: checked, failed, being checked, or waiting while too many other
     checks run. A draft in another state is returned unchanged. If the process of an earlier check died, the draft is
-    marked as failed, and a person decides to try again."""
+    marked as failed, and a person decides to try again. Raises StoreError if the file, or the records that it is
+    compared with, cannot be read."""
     if draft.state not in UNCHECKED:
         return draft
     drafts = staff.store.drafts
@@ -95,8 +96,8 @@ def form_note() -> str:
 
 
 def typed_number(field: str) -> int | None:
-    """The number made of the digits that were typed into a ``field`` of the submitted form; separators are ignored.
-    None if there is no digit or more than 11."""
+    """The number made of the digits that were typed into a ``field`` of the submitted form; all other signs are
+    ignored. None if there is no digit, one that is not from 0 to 9 (such as an Arabic one), or more than 11."""
     return whole_number("".join(filter(str.isdigit, request.form.get(field, ""))))
 
 
@@ -111,8 +112,9 @@ def removal_sentence(leaving: int) -> str:
 
 def list_page(items: Sequence[T], size: int, name: str = "page") -> tuple[Sequence[T], int, int]:
     """(items on one page of a long list, number of that page, number of pages), with ``size`` items on a page. The
-    query of the request has the number of the page under ``name``; without a number there the first page is meant, with
-    one that is too large the last. An empty list has one page without items."""
+    query of the request has the number of the page under ``name``; without a number there, or with one of more than six
+    digits, the first page is meant, with another that is too large the last. An empty list has one page without
+    items."""
     wanted = whole_number(request.args.get(name, ""), 1, 999_999) or 1
     pages = max(1, -(-len(items) // size))
     number = min(wanted, pages)

@@ -329,7 +329,7 @@ def review_page(staff: StaffContext, draft: Draft, status: int = 200, **form_val
     """The review page of a draft, with this HTTP ``status``; the draft is checked first. Instead of it: the page with
     the progress of a check that takes long, a page that says why there is no result of a check, or a redirect to the
     choice of columns if they were not recognised. ``form_values`` are the texts and the fault of a form that was
-    refused."""
+    refused. Raises StoreError if the draft or its review cannot be read."""
     draft = ensure_checked(staff, draft)
     if draft.state in UNCHECKED:
         return page(

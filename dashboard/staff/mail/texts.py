@@ -15,8 +15,8 @@ from dashboard.store.store import Store
 
 def email_message(mail: Mail, user: User, settings: Settings, store: Store) -> EmailMessage:
     """The message to send to ``user`` for a mail that waits, in the language of the user. If it needs a link to choose
-    a password, that link is made and stored now, with a journal entry. Raises StoreError if the database does not
-    answer."""
+    a password, that link is made and stored now, with a journal entry. Raises StoreError if the link cannot be stored,
+    ValueError if the address of the user cannot stand in a mail."""
     language = user.language if user.language in settings.languages else settings.languages[0]
     with speaking(language):
         subject, text = _text(mail, user, settings, store)

@@ -212,7 +212,7 @@ def check(content: bytes, dataset: Dataset, gazetteer: Gazetteer) -> tuple[dict[
 
 def proposed_id(dataset: Dataset, ids: Sequence[str]) -> str:
     """A new id that continues the numbering of most of the existing ``ids``, such as P-028 after P-027; P-001 (news:
-    N-001) if none of them ends in a number."""
+    N-001) if none of them ends in a number of at most eight digits."""
     series: dict[str, list[str]] = {}
     for existing in ids:
         digits = existing[len(existing.rstrip("0123456789")) :]

@@ -28,7 +28,8 @@ class PublishedRecords:
     def of(cls, staff: StaffContext, dataset: Dataset, number: int = 0) -> PublishedRecords:
         """The records of a dataset that are published now, or those of the version ``number`` if that is not 0. There
         are no records, and the version is 0, if nothing is published, or if the version holds sample data or another
-        dataset. Raises VersionNotFound if there is no version ``number``."""
+        dataset. Raises VersionNotFound if there is no version ``number``, StoreError if its records cannot be
+        read."""
         version = staff.store.version(number) if number else staff.store.published().get(dataset)
         if version is None or version.is_sample or version.dataset is not dataset:
             return cls(dataset, 0, empty_frame(dataset))

@@ -54,7 +54,7 @@ class StaffContext:
 
     def gazetteer(self) -> Gazetteer:
         """The gazetteer with all known place names, those that staff added included; built anew only when these change.
-        Raises StoreError if they cannot be read."""
+        Raises StoreError if these cannot be read, RecordsError if a file of regions or aliases cannot be used then."""
         return self._load(own=self.store.aliases.in_use())
 
     @cached_property

@@ -92,8 +92,9 @@ def read_state(url: str, *, make_file: bool = False) -> DatabaseState:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
     """Figures of the database for monitoring, as they were ``at`` a moment. ``overdue_plans`` and ``due_sources`` count
-    those that are more than ten minutes late, ``waiting_mails`` those that are still to be sent, ``failed_mails`` those
-    that were given up, ``failing_sources`` those whose last attempt failed. ``last_backup`` is when the last backup was
+    those that are more than ten minutes late, ``waiting_mails`` those that were neither sent nor given up,
+    ``failed_mails`` those that were given up, ``failing_sources`` those whose last attempt failed; paused sources count
+    in neither. ``last_backup`` is when the last backup was
     made, None if there is none."""
 
     at: datetime
