@@ -24,13 +24,15 @@ ORGANISATION = "Centre for Good Maps"
 
 @dataclass
 class Server:
-    """The app behind gunicorn with one worker of four threads, its log and, unless told, its database in ``folder``."""
+    """The app behind gunicorn with one worker of four threads, its log and, unless told, its database in ``folder``.
+    ``root`` is the folder of the project, which may be that of another release."""
 
     folder: Path
     cache: Path
     port: int = 0
     database_url: str = ""
     settings: dict[str, str] = field(default_factory=dict)
+    root: Path = ROOT
     process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
@@ -61,7 +63,7 @@ class Server:
         with (self.folder / "server.log").open("ab") as log:
             self.process = subprocess.Popen(
                 [*command, "--bind", f"127.0.0.1:{self.port}", "app:server"],
-                cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True,
+                cwd=self.root, env=self.environment, stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline and self.process.poll() is None:
@@ -104,9 +106,13 @@ class Server:
 
     def publish(self, dataset: str, file: Path, *options: str) -> None:
         """Publish a file with the command line, as staff would."""
+        self.command("import", dataset, str(file), *options, "--publish")
+
+    def command(self, *arguments: str) -> None:
+        """Run a command of the command line."""
         subprocess.run(
-            [sys.executable, "-m", "dashboard", "import", dataset, str(file), *options, "--publish"],
-            cwd=ROOT, env=self.environment, check=True, capture_output=True,
+            [sys.executable, "-m", "dashboard", *arguments],
+            cwd=self.root, env=self.environment, check=True, capture_output=True,
         )  # fmt: skip
 
 

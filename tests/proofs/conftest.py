@@ -97,10 +97,10 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     return report
 
 
-def pytest_sessionfinish() -> None:
+def pytest_sessionfinish(session: pytest.Session) -> None:
     """Write the page from the rows of this run and of earlier ones."""
     rows = [Proof(**json.loads(file.read_text(encoding="utf-8"))) for file in ROWS.glob("*.json")]
     page = HEAD + "".join(row.line for row in sorted(rows, key=lambda row: (row.fault, row.database)))
     print(f"\n\n{page}")  # noqa: T201 - the table is what `make prove` is for
-    if rows:
+    if rows and not session.config.option.collectonly:
         PAGE.write_text(page, encoding="utf-8")

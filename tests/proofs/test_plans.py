@@ -10,8 +10,10 @@ from datetime import UTC, datetime, timedelta
 from multiprocessing.process import BaseProcess
 
 import pandas as pd
+import pytest
 
 from dashboard.records.schema.columns import Dataset
+from dashboard.store import publication_plans, tables
 from dashboard.store.publication_plans import PlanState
 from dashboard.store.store import Store
 from dashboard.store.version_and_journal_types import PUBLICATIONS
@@ -38,8 +40,13 @@ def rows(*names: str) -> pd.DataFrame:
 def carry_out(url: str) -> None:
     with Store(url) as store:
         while True:
-            store.publish_due(datetime.now(UTC))
+            store.publish_due()
             time.sleep(0.05)
+
+
+def carry_out_two_hours_early(url: str) -> None:
+    tables.now = publication_plans.now = lambda: datetime.now(UTC) + timedelta(hours=2)
+    carry_out(url)
 
 
 def test_plans_are_carried_out_once(store: Store, database_url: str, proof: Proof) -> None:
@@ -79,3 +86,36 @@ def test_plans_are_carried_out_once(store: Store, database_url: str, proof: Proo
         state, published = plan.state, told[plan.draft]
         proof.check(state is PlanState.PUBLISHED and published == shown[name] == 1, f"{name}: {state}, {published}")
     proof.seen = f"{kills} kills"
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_a_clock_that_is_wrong_publishes_nothing_early(store: Store, database_url: str, proof: Proof) -> None:
+    """A replica whose clock is two hours ahead, beside one whose clock is right. No plan is carried out early, and each
+    within two seconds of its time."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(PRELOADED)
+    first = store.add_version(Dataset.NEWS, rows("a"), original=b"o", filename="o.csv", author="Ana")
+    store.publish(first.number, author="Ana", based_on=None)
+    begin, late = datetime.now(UTC) + timedelta(seconds=5), 0.0
+    for number in range(PLANS):
+        draft, at = checked(store, Dataset.NEWS), begin + timedelta(seconds=number / 2)
+        frame = rows("a", f"r{number}")
+        store.submit_draft(draft.number, revision=draft.revision, frame=frame, author="bo", note="soon", publish_at=at)
+    acts = (carry_out_two_hours_early, carry_out)
+    replicas = [context.Process(target=act, args=(database_url,), daemon=True) for act in acts]
+    for replica in replicas:
+        replica.start()
+    while store.plans.waiting() and datetime.now(UTC) < begin + timedelta(seconds=PLANS):
+        now = datetime.now(UTC)
+        waiting = [plan.publish_at for plan in store.plans.waiting()]
+        late = max([late, *((now - at).total_seconds() for at in waiting if at)])
+        done = PLANS - len(waiting)
+        due = int((datetime.now(UTC) - begin).total_seconds() * 2) + 1
+        proof.check(done <= max(due, 0), f"{done} carried out when {due} were due")
+        time.sleep(0.1)
+    for replica in replicas:
+        replica.kill()
+        replica.join()
+    proof.check(late < 2, f"{late:.1f} s late")
+    proof.check(not store.plans.waiting(), "not carried out")
+    proof.seen = f"{PLANS} plans, none early, {late:.1f} s late at most"
