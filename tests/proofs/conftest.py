@@ -6,6 +6,8 @@ from __future__ import annotations
 import json
 import re
 import subprocess
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -68,6 +70,15 @@ def proof(request: pytest.FixtureRequest) -> Iterator[Proof]:
     yield row
     assert row.tried, "nothing was tried"
     assert not row.lost, f"{len(row.lost)} of {row.tried}: {row.lost[:5]}"
+
+
+def ask(server: Server, path: str) -> tuple[int, bytes]:
+    """Status and body of an answer."""
+    try:
+        with urllib.request.urlopen(f"{server.url}{path}", timeout=30) as answer:  # noqa: S310
+            return answer.status, answer.read()
+    except urllib.error.HTTPError as error:
+        return error.code, error.read()
 
 
 @pytest.fixture

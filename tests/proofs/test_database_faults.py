@@ -26,7 +26,7 @@ from dashboard.store.maintenance.backups import back_up, restore
 from dashboard.store.store import Store
 from tests.browser.serving import Server
 from tests.operations.test_hanging_database import asked, sign_in_form
-from tests.proofs.conftest import Proof
+from tests.proofs.conftest import Proof, ask
 from tests.sharing import NewDatabase
 from tests.store.drafting import published
 from tests.store.test_flipped_bits import CONTENTS, filled, store_bytes, stored
@@ -175,15 +175,6 @@ def start_another(server: Server, proof: Proof) -> None:
             proof.check(ask(another, "/?country=MDA")[0] == 200, "a service that starts in the middle has no pages")
     except AssertionError as error:
         proof.check(False, f"a service did not start in the middle: {str(error).splitlines()[-1]}")
-
-
-def ask(server: Server, path: str) -> tuple[int, bytes]:
-    """Status and body of an answer."""
-    try:
-        with urllib.request.urlopen(f"{server.url}{path}", timeout=30) as answer:  # noqa: S310
-            return answer.status, answer.read()
-    except urllib.error.HTTPError as error:
-        return error.code, error.read()
 
 
 @pytest.mark.parametrize(

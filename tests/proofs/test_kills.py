@@ -29,7 +29,7 @@ from dashboard.store.store import Store
 from dashboard.store.version_and_journal_types import PUBLICATIONS
 from tests.browser.serving import Server
 from tests.proofs.conftest import Proof
-from tests.store.drafting import checked, frame_of
+from tests.store.drafting import checked
 from tests.store.killing import Warm, check_whole, look, steps_of
 from tests.store.test_kills import PREPARE, base, publish_any, tidy
 
@@ -80,7 +80,8 @@ ACTS: dict[Act, Act] = {
 
 
 def state(store: Store) -> object:
-    return look(store), store.holds.all(), store.pictures.all(), [source.draft for source in store.sources.all()]
+    sources = [(source.number, source.draft, source.lease_until) for source in store.sources.all()]
+    return look(store), store.holds.all(), store.pictures.all(), sources
 
 
 @pytest.mark.parametrize("act", ACTS, ids=lambda act: act.__name__)
@@ -147,10 +148,10 @@ def test_killed_service(server: Server, database_url: str, proof: Proof) -> None
     with Store(database_url) as store:
         for number in range(KILLS):
             assert server.process
-            draft = checked(store)
-            title = f"Title {number} of a killed service"
+            draft, frame = checked(store), store.frame(store.published()[Dataset.PROJECTS].number)
+            frame.loc[0, "title"] = title = f"Title {number} of a killed service"
             store.submit_draft(
-                draft.number, revision=draft.revision, frame=frame_of(title), author="bo", note="soon",
+                draft.number, revision=draft.revision, frame=frame, author="bo", note="soon",
                 publish_at=datetime.now(UTC),
             )  # fmt: skip
             time.sleep(chosen.random() * 0.5)
