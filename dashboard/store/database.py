@@ -337,10 +337,14 @@ class Repository:
             return connection.execute(query).mappings().all()
 
 
+_READ_ONLY = "25006"  # PostgreSQL's code, such as on a standby; SQLAlchemy takes it for an error of the program
+
+
 def _is_unavailable(error: DBAPIError) -> bool:
-    """Whether the error means that the database cannot be used: it is gone, locked, full or no database at all."""
+    """Whether the error means that the database cannot be used: it is gone, locked, full, read-only or no database at
+    all."""
     usable = not isinstance(error, OperationalError | InterfaceError) and type(error) is not DatabaseError
-    return error.connection_invalidated or not usable
+    return error.connection_invalidated or not usable or getattr(error.orig, "sqlstate", "") == _READ_ONLY
 
 
 def address_without_passwords(url: str) -> str:

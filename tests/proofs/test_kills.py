@@ -58,11 +58,14 @@ def add_source(store: Store) -> None:
     store.sources.add(terms, by="ana")
 
 
+def claim_source(store: Store) -> None:
+    add_source(store)
+    assert store.sources.claim(datetime.now(UTC))
+
+
 def read_source(store: Store) -> None:
-    """Make a draft of what a source has answered."""
-    claimed = store.sources.claim(datetime.now(UTC))
-    assert claimed
-    store.sources.deliver(claimed, bytes(3_000_000), filename="feed.csv")
+    """Make a draft of what a claimed source has answered."""
+    store.sources.deliver(store.sources.all()[0], bytes(3_000_000), filename="feed.csv")
 
 
 def nothing(_store: Store) -> None:
@@ -75,12 +78,12 @@ ACTS: dict[Act, Act] = {
     lift_hold: place_hold,
     add_picture: nothing,
     add_source: nothing,
-    read_source: add_source,
+    read_source: claim_source,
 }
 
 
 def state(store: Store) -> object:
-    sources = [(source.number, source.draft, source.lease_until) for source in store.sources.all()]
+    sources = [(source.number, source.draft) for source in store.sources.all()]
     return look(store), store.holds.all(), store.pictures.all(), sources
 
 

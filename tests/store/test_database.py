@@ -117,6 +117,14 @@ def test_postgresql_that_goes_away_is_said_and_comes_back(postgresql_url, postgr
         assert store.published() == {}, "a cut connection that can be made again is not an absence"
 
 
+@pytest.mark.postgresql
+def test_postgresql_that_can_only_be_read_is_said(migrated_postgresql_url):
+    with Store(f"{migrated_postgresql_url}&options=-cdefault_transaction_read_only=on") as store:
+        assert store.published() == {}
+        with pytest.raises(StoreUnavailable, match="read-only transaction"):
+            store.note("sign_in", "ana")
+
+
 @pytest.mark.parametrize("address", ["ana:wonderland@127.0.0.1:1/name", "127.0.0.1:1/name?user=a&password=wonderland"])
 def test_sentence_keeps_the_password(address):
     with pytest.raises(StoreUnavailable) as caught:
