@@ -74,6 +74,13 @@ def test_a_new_edition_is_asked_for_and_the_old_one_never_shown(counted: Counted
     assert counted.asked == 2  # the second was in memory
 
 
+def test_answers_of_the_edition_before_take_no_memory(counted: Counted) -> None:
+    for edition in ("one", "two"):
+        counted.edition = edition
+        counted.client.get("/")
+    assert {key[0] for key in counted.memory._answers} == {"two"}
+
+
 def test_nothing_is_kept_while_there_is_no_edition(counted: Counted) -> None:
     counted.edition = ""
     counted.client.get("/")

@@ -109,15 +109,16 @@ class AnswerMemory:
 
     Only responses to GET that are public and have status 200 are cached, but not files and responses whose length is
     not known, which are passed on as they come. They are cached by snapshot, scheme, address and content coding, up to
-    ``limit`` bytes, dropping those unused for longest. ``edition`` returns a text that differs for each snapshot, such
-    as its id; "" switches the cache off. A response is not cached if that text changed while it was made, because it
-    may be of either snapshot."""
+    ``limit`` bytes, dropping those unused for longest, and all of the snapshot before. ``edition`` returns a text that
+    differs for each snapshot, such as its id; "" switches the cache off. A response is not cached if that text changed
+    while it was made, because it may be of either snapshot."""
 
     def __init__(self, application: WSGIApplication, edition: Callable[[], str], limit: int = 64 * 2**20) -> None:
         self._application = application
         self._edition = edition
         self._limit = limit
         self._answers: LRUCache[tuple[str, ...], tuple[int, Answer]] = LRUCache(limit, getsizeof=itemgetter(0))
+        self._kept_edition = ""
         self._lock = Lock()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -165,6 +166,9 @@ class AnswerMemory:
         weight = _weight(key, answer)
         if weight <= self._limit // 4:
             with self._lock:
+                if key[0] != self._kept_edition:
+                    self._answers.clear()  # nobody can ask for those any more
+                    self._kept_edition = key[0]
                 self._answers[key] = weight, answer
 
 
