@@ -88,7 +88,8 @@ benchmarks/node_modules/.package-lock.json: benchmarks/package-lock.json
 	npm ci --silent --prefix benchmarks
 	@touch $@
 
-prove: browser ## Try what the service survives, for an hour or more, and write docs/reliability.md
+prove: browser ## Try what the service survives, for some hours, and write docs/reliability.md
+	rm -rf build/proofs
 	$(BIN)/pytest tests/proofs
 
 bench: browser benchmarks/node_modules/.package-lock.json ## Measure this app beside a plain Dash app, and write benchmarks/RESULTS.md

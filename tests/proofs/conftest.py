@@ -109,9 +109,14 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Write the page from the rows of this run and of earlier ones."""
+    """Print the table, and write it unless nothing was run."""
+    if not session.config.option.collectonly:
+        print(f"\n\n{write_page()}")  # noqa: T201 - the table is what `make prove` is for
+
+
+def write_page() -> str:
+    """Write the page from the rows of this run and of earlier ones, and return it."""
     rows = [Proof(**json.loads(file.read_text(encoding="utf-8"))) for file in ROWS.glob("*.json")]
     page = HEAD + "".join(row.line for row in sorted(rows, key=lambda row: (row.fault, row.database)))
-    print(f"\n\n{page}")  # noqa: T201 - the table is what `make prove` is for
-    if rows and not session.config.option.collectonly:
-        PAGE.write_text(page, encoding="utf-8")
+    PAGE.write_text(page, encoding="utf-8")
+    return page
