@@ -1,6 +1,7 @@
 """The command line: what it prints where, its exit codes, and what it leaves in the store."""
 
 import csv
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -206,6 +207,23 @@ def test_a_separator_and_the_order_of_dates_are_said_once(write, store, capsys):
     assert main(["check", "projects", file, "--separator", "Donors=,"]) == 2
     assert main(["check", "projects", file, "--separator", "Donor(s)=and"]) == 2
     assert "The file has no column “Donors”" in capsys.readouterr().err
+
+
+def test_of_a_file_that_cannot_be_read_this_is_said_and_not_that_a_column_is_missing(write, capsys):
+    assert main(["check", "projects", write(""), "--separator", "Donors=,"]) == 1
+    said = capsys.readouterr().err
+    assert "is empty" in said
+    assert "no column" not in said
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems know only names in Unicode")
+def test_a_file_whose_name_is_not_utf_8_is_checked_and_imported(write, store, tmp_path):
+    file = Path(write("id,title,country\nP1,Wells,Mali\n")).rename(tmp_path / os.fsdecode(b"caf\xe9.csv"))
+    assert main(["import", "projects", str(file), "--report", str(tmp_path / "report.csv")]) == 0
+    assert store.versions()[0].filename == "caf�.csv"
+    file.write_text("")
+    assert main(["check", "projects", str(file), "--report", str(tmp_path / "report.csv")]) == 1
+    assert "caf�.csv is empty" in (tmp_path / "report.csv").read_text("utf-8")
 
 
 def test_mapping_names_the_columns(write, store):

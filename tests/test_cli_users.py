@@ -49,6 +49,18 @@ def test_the_roles_are_those_of_the_store() -> None:
     assert tuple(Role) == ROLES
 
 
+def test_ctrl_d_at_the_password_stops_the_command(store, monkeypatch, capsys) -> None:
+    def end(_question: str) -> str:
+        raise EOFError
+
+    typed(monkeypatch, "")
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True)
+    monkeypatch.setattr("getpass.getpass", end)
+    assert main(["users", "add", "ana@example.org", "--role", "admin"]) == 130
+    assert capsys.readouterr().err == "Stopped.\n"
+    assert not store.accounts.all()
+
+
 def test_an_account_is_made_with_the_password_from_standard_input(store, monkeypatch, capsys) -> None:
     assert add(monkeypatch, "Ana@example.org", "publisher", "--name", "Ana\nB") == 0
     assert capsys.readouterr().out == "Ana@example.org is now publisher.\n"

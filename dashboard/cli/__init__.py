@@ -20,8 +20,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. ``arguments`` are the words after ``python -m dashboard``, by default those that this process
     was started with. An error is printed to stderr as a sentence. Returns the exit code: 0 done, 1 not done because of
     a setting, the data, the database or a limit, 2 a version, file or name cannot be used, 70 out of memory (in a
-    worker process), 130 stopped by Ctrl-C. For options that are not known, and for ``--help``, argparse raises
-    SystemExit."""
+    worker process), 130 stopped by Ctrl-C, or by Ctrl-D at a question. For options that are not known, and for
+    ``--help``, argparse raises SystemExit."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal without Unicode must not stop the work
@@ -34,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except WhereWeWorkError as error:
         message(str(error))
         return DATA_HAS_ERRORS
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, EOFError):  # Ctrl-C, and Ctrl-D where a password is asked for
         message(_("Stopped."))
         return INTERRUPTED
     except BrokenPipeError:  # the reader of standard output has closed it, as `head` does

@@ -2,6 +2,7 @@
 
 import argparse
 import csv
+import os
 import shlex
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
@@ -129,7 +130,8 @@ def check_file(arguments: argparse.Namespace, settings: Settings) -> int:
     """Read a file of projects or news and print its issues, without storing anything; with ``--report`` also write them
     to a CSV file. Returns the exit code: 1 if no record can be read from the file, if it has errors, or if a question
     must be answered first, else 0. Raises WrongUsageError if a file cannot be read or written, or an option names a
-    column, separator or place that cannot be used."""
+    column, separator or place that cannot be used, and GeographyError or RecordsError if a file of territories,
+    regions or aliases cannot be used."""
     content = _content(arguments.file)
     intake = _read(content, Dataset(arguments.dataset) if arguments.dataset else None, arguments, settings)
     if intake.refused:
@@ -168,7 +170,7 @@ def import_file(arguments: argparse.Namespace, settings: Settings) -> int:
             dataset,
             composed.frame,
             original=content,
-            filename=arguments.file.name,
+            filename=_filename(arguments.file),
             author=arguments.author or user_name(),
             note=arguments.note,
         )
@@ -192,6 +194,11 @@ def _content(path: Path) -> bytes:
         raise WrongUsageError(_("{file} cannot be read: {cause}", file=path, cause=error.strerror)) from error
 
 
+def _filename(path: Path) -> str:
+    """The name of a file, with "�" for bytes that are not UTF-8, which neither a report nor the database can hold."""
+    return os.fsencode(path.name).decode(errors="replace")
+
+
 def _read(
     content: bytes,
     dataset: Dataset | None,
@@ -207,7 +214,7 @@ def _read(
         intake = read_records(
             content,
             dataset,
-            filename=arguments.file.name,
+            filename=_filename(arguments.file),
             gazetteer=gazetteer,
             choices=Choices(
                 mapping=arguments.mapping | ({"": "+".join(arguments.ignore)} if arguments.ignore else {}),
@@ -221,7 +228,8 @@ def _read(
             progress=lambda done, total: bar.update(100 * done // total - bar.n) if total else None,
         )
     known = {*intake.headers, *intake.mapping.values()}
-    if absent := [name for name in arguments.separators if name not in known]:
+    absent = [name for name in arguments.separators if name not in known]
+    if absent and intake.headers:  # without headers the file could not be read, which the issues explain
         raise WrongUsageError(_("The file has no column “{column}”.", column=absent[0]))
     if dataset is None:
         message(_("Read as {dataset}, by its headers. To choose: check projects|news FILE.", dataset=intake.dataset))

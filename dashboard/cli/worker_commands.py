@@ -73,8 +73,8 @@ def detect_file(arguments: argparse.Namespace, settings: Settings) -> int:
     confine(settings)
     dataset = Dataset(arguments.dataset) if arguments.dataset else None
     choices = Choices.from_json(arguments.choices) if arguments.choices else Choices()
-    content = sys.stdin.buffer.read()
-    return _write(lambda: msgspec.json.encode(detect_in_process(content, arguments.filename, dataset, choices)))
+    name = arguments.filename
+    return _write(lambda: msgspec.json.encode(detect_in_process(sys.stdin.buffer.read(), name, dataset, choices)))
 
 
 def make_picture_files(_arguments: argparse.Namespace, settings: Settings) -> int:
@@ -83,8 +83,7 @@ def make_picture_files(_arguments: argparse.Namespace, settings: Settings) -> in
     from dashboard.pictures.processing import make_picture  # noqa: PLC0415 - Pillow, which no other command needs
 
     confine(settings)
-    content = sys.stdin.buffer.read()
-    return _write(lambda: msgspec.msgpack.encode(make_picture(content)))
+    return _write(lambda: msgspec.msgpack.encode(make_picture(sys.stdin.buffer.read())))
 
 
 def annotate_draft(arguments: argparse.Namespace, settings: Settings) -> int:

@@ -56,6 +56,8 @@ def load_boundaries(path: Path) -> geopandas.GeoDataFrame:
     try:
         features = json.loads(path.read_text(encoding="utf-8"))["features"]
         codes = [feature["properties"]["code"] for feature in features]
+        if not all(isinstance(code, str) for code in codes):
+            raise KeyError("code")
         shapes = [shapely.from_geojson(json.dumps(feature)) for feature in features]
     except (OSError, ValueError, KeyError, TypeError, ShapelyError) as error:
         reason = _("no GeoJSON with a code for each feature") if isinstance(error, KeyError) else error
@@ -69,13 +71,14 @@ def load_boundaries(path: Path) -> geopandas.GeoDataFrame:
 
 def ring_faults(code: str, shape: BaseGeometry) -> list[str]:
     """One sentence for each ring of ``shape`` (polygons, lon/lat in degrees) that d3 would fill wrongly, because it is
-    flat, or wound so that d3 would fill the rest of the world instead; and one for each part that is not a polygon or
-    is empty. ``code`` is the territory that the sentences name. An empty list if all is well."""
+    flat, or wound so that d3 would fill the rest of the world instead; or only one if ``shape`` is not a Polygon or a
+    MultiPolygon, or has an empty part. ``code`` is the territory that the sentences name. An empty list if all is
+    well."""
     faults = []
-    for polygon in shapely.get_parts(shape):
-        if polygon.geom_type != "Polygon" or polygon.is_empty:
-            faults.append(_("{code}: the shape is not made of polygons", code=code))
-            continue
+    parts = shapely.get_parts(shape) if shape.geom_type in ("Polygon", "MultiPolygon") else []
+    if not len(parts) or any(polygon.is_empty for polygon in parts):
+        return [_("{code}: the shape is not made of polygons", code=code)]
+    for polygon in parts:
         rings = [(polygon.exterior, 1), *((hole, -1) for hole in polygon.interiors)]
         faults += [_ring_fault(code, np.array(ring.coords)[::step]) for ring, step in rings]
     return [fault for fault in faults if fault]
@@ -145,12 +148,12 @@ Ring = list[list[float]]
 
 def packed_file(boundaries: bytes) -> bytes:
     """The shapes of the boundary file (GeoJSON, lon/lat in degrees) as compact JSON, which assets/map/shapes.js reads.
-    The JSON is ``{feature id: polygons}``. A polygon is a list of rings, the first its exterior. A ring is a flat list
+    The JSON is ``{code: polygons}``. A polygon is a list of rings, the first its exterior. A ring is a flat list
     of whole numbers, in hundredths of a degree: lon and lat of the first point, then of each further point the
     differences to the one before. The closing point is left out. Compressed, this is half as large as GeoJSON."""
     packed = {
-        feature["id"]: [[_pack_ring(ring) for ring in polygon] for polygon in _polygons(feature["geometry"])]
-        for feature in json.loads(boundaries)["features"]
+        one["properties"]["code"]: [[_pack_ring(ring) for ring in polygon] for polygon in _polygons(one["geometry"])]
+        for one in json.loads(boundaries)["features"]
     }
     return json.dumps(packed, separators=(",", ":")).encode()
 

@@ -179,8 +179,14 @@ class FinerShapes:
 
     @cached_property
     def source(self) -> bytes:
-        """The content of the finer file; b"" if there is none."""
-        return self._path.read_bytes() if self._path.is_file() else b""
+        """The content of the finer file; b"" if there is none or it cannot be read, and then the log says why."""
+        try:
+            return self._path.read_bytes()
+        except FileNotFoundError:
+            return b""
+        except OSError as error:
+            log.error("The map has no finer shapes: %s", error)
+            return b""
 
     def within(self, parts: Sequence[tuple[Box, float]]) -> dict[str, str]:
         """Code → SVG path data of all shapes that reach into ``parts`` of the map, of which the first contains the

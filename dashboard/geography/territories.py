@@ -230,16 +230,21 @@ class PolicyFile:
             raise self.error(_("{file} cannot be read: {reason}.", file=self.path, reason=cause)) from cause
 
     def rows(self, columns: Iterable[str]) -> Iterator[tuple[int, dict[str, str | None]]]:
-        """The rows of a CSV file: pairs of row number (the header is 1) and a dictionary of cells by column. Cells
-        beyond the last column have the key EXTRA, missing ones are None. Raises ``error`` if the file cannot be read,
+        """The rows of a CSV file that are not blank: pairs of row number (the header is 1; blank rows count) and a
+        dictionary of cells by column. If there are cells beyond the last column it has the key EXTRA, missing cells are
+        None. Raises ``error`` if the file cannot be read,
         is not CSV or lacks one of ``columns``."""
-        reader = csv.DictReader(io.StringIO(self.text(), newline=""), restkey=EXTRA, strict=True)
+        reader = csv.reader(io.StringIO(self.text(), newline=""), strict=True)
         try:
+            heads = next(reader, [])
             for name in columns:
-                if name not in (reader.fieldnames or ()):
+                if name not in heads:
                     sentence = _("{file}, row 1: the column {column} is missing; add it.", file=self.path, column=name)
                     raise self.error(sentence)
-            yield from enumerate(reader, start=2)
+            for number, cells in enumerate(reader, start=2):
+                if cells:
+                    row: dict[str, str | None] = {**dict.fromkeys(heads), **dict(zip(heads, cells, strict=False))}
+                    yield number, row | ({EXTRA: ""} if len(cells) > len(heads) else {})
         except csv.Error as cause:
             raise self.error(_("{file} is not a sound CSV file: {reason}.", file=self.path, reason=cause)) from cause
 

@@ -14,8 +14,8 @@ def address_of(digest: str) -> str:
 
 def digest_of(address: str) -> str:
     """The digest of the uploaded picture that ``address``, the text of a record's column for an image, names: as
-    ``address_of`` writes it, with or without scheme, host and base path before it, or the address of one of the
-    picture's files. "" for any other text."""
+    ``address_of`` writes it, or the address of one of the picture's files; before it may stand the scheme and host, and
+    then a base path, of any site. "" for any other text."""
     found = _ADDRESS.fullmatch(address)
     return found[1] if found else ""
 

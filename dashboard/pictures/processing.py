@@ -6,7 +6,7 @@ from hashlib import sha256
 from io import BytesIO
 
 import msgspec
-from PIL import Image, ImageCms, ImageOps
+from PIL import ExifTags, Image, ImageCms, ImageOps
 
 WIDTHS = (480, 960, 1600)
 MOST_PIXELS = 50_000_000
@@ -49,8 +49,8 @@ def make_picture(content: bytes) -> MadePicture:
     """Read a JPEG, PNG, WebP or GIF file (of an animation the first frame), and make files of it: WebP in each width of
     WIDTHS below the picture's own and in its own (at most the last of WIDTHS), and one JPEG of the greatest width for
     programs that read no WebP. They have nothing of the upload but its pixels: turned upright, in sRGB, on white,
-    without EXIF data, position, comments and colour profile. A file that is not accepted gives a ``fault``; only
-    MemoryError is raised."""
+    without EXIF data, position, comments and colour profile. The profile of a transparent picture, or one that cannot
+    be used, is ignored. A file that is not accepted gives a ``fault``; only MemoryError is raised."""
     kind = _format_of(content)
     if kind is None:
         return MadePicture(fault=Fault.NO_PICTURE)
@@ -95,7 +95,9 @@ def _plain(image: Image.Image) -> Image.Image:
     profile = image.info.get("icc_profile") or b""
     if image.mode == "P":
         image = image.convert("RGBA" if "transparency" in image.info else "RGB")
-    image.thumbnail((2 * WIDTHS[-1], 2 * WIDTHS[-1] * MOST_STRETCHED))
+    largest = (2 * WIDTHS[-1], 2 * WIDTHS[-1] * MOST_STRETCHED)
+    is_turned = image.getexif().get(ExifTags.Base.Orientation) in (5, 6, 7, 8)  # its sides change places below
+    image.thumbnail(largest[::-1] if is_turned else largest)
     upright = ImageOps.exif_transpose(image)
     if "A" in upright.getbands() or "transparency" in upright.info:
         on_white = Image.new("RGBA", upright.size, "white")

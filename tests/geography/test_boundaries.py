@@ -10,9 +10,12 @@ import pytest
 import shapely
 
 from dashboard.errors import GeographyError
-from dashboard.geography.boundaries import SPHERE, load_boundaries, ring_area
+from dashboard.geography.boundaries import SPHERE, load_boundaries, packed_file, ring_area
 
 SQUARE = [[0, 0], [0, 10], [10, 10], [10, 0], [0, 0]]
+
+
+POLYGON = {"type": "Polygon", "coordinates": [SQUARE]}
 
 
 @pytest.fixture
@@ -160,6 +163,12 @@ def test_a_sound_file_is_read(boundary_file):
     assert list(frame["code"]) == ["AAA"]
 
 
+def test_shapes_of_an_own_file_need_no_id_to_be_packed(boundary_file, tmp_path):
+    boundary_file(("AAA", POLYGON))
+    packed = json.loads(packed_file((tmp_path / "world.geojson").read_bytes()))
+    assert packed == {"AAA": [[[0, 0, 0, 1000, 1000, 0, 0, -1000]]]}
+
+
 @pytest.mark.parametrize(
     ("features", "message"),
     [
@@ -167,6 +176,9 @@ def test_a_sound_file_is_read(boundary_file):
         ([("AAA", {"type": "Polygon", "coordinates": [SQUARE, SQUARE]})], "AAA: the ring .*wrong way"),
         ([("AAA", {"type": "Polygon", "coordinates": [[[1, 1], [2, 2], [3, 3], [1, 1]]]})], "AAA: .* flat"),
         ([("AAA", {"type": "Point", "coordinates": [1, 1]})], "AAA: .*not made of polygons"),
+        ([("AAA", {"type": "MultiPolygon", "coordinates": []})], "AAA: .*not made of polygons"),
+        ([("AAA", {"type": "GeometryCollection", "geometries": [POLYGON]})], "AAA: .*not made of polygons"),
+        ([(7, POLYGON)], "a code for each feature"),
         ([("AAA", None)], "cannot be read"),
         ([("AAA", {"type": "Polygon", "coordinates": [SQUARE]})] * 2, "AAA: occurs twice"),
     ],

@@ -95,3 +95,12 @@ def test_of_a_finer_file_that_cannot_be_used_the_log_tells_once_and_the_map_stay
     assert [finer.within([((0, 0, 1000, 500), 1)]) for _ in range(2)] == [{}, {}]
     (line,) = caplog.messages
     assert "own-fine.geojson cannot be read" in line
+
+
+def test_a_finer_file_that_may_not_be_read_is_said_in_the_log_and_counts_as_absent(tmp_path, caplog):
+    one = geopandas.GeoDataFrame({"code": ["AAA"]}, geometry=[shapely.box(0, 0, 1, 1)], crs="EPSG:4326")
+    (tmp_path / "own-fine.geojson").mkdir()
+    finer = FinerShapes(one, tmp_path / "own.geojson", ["AAA"])
+    assert (finer.source, finer.within([((0, 0, 1000, 500), 1)])) == (b"", {})
+    (line,) = caplog.messages
+    assert "own-fine.geojson" in line

@@ -166,6 +166,11 @@ def test_a_code_that_occurs_twice_is_refused(policy):
         policy(ROW, ROW)
 
 
+def test_blank_rows_count_in_row_numbers_as_in_a_spreadsheet(policy):
+    with pytest.raises(GeographyError, match="row 4, column code: “MDA”"):
+        policy(ROW, "", ROW)
+
+
 def test_a_short_row_is_refused(policy):
     with pytest.raises(GeographyError, match=r"row 2.*one cell for each column"):
         policy(ROW.rsplit(",", 1)[0])

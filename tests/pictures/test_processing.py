@@ -5,7 +5,7 @@ import resource
 import time
 
 import pytest
-from PIL import Image
+from PIL import ExifTags, Image
 
 from dashboard.pictures.addresses import address_of, digest_of, digests_in
 from dashboard.pictures.processing import WIDTHS, Fault, make_picture
@@ -76,6 +76,13 @@ def test_three_widths_and_never_enlarged(width: int, names: set[str]) -> None:
     made = make_picture(saved(photo(size=(width, width // 2)), "JPEG"))
     assert {file.name for file in made.files} == names
     assert (made.width, made.height) == (min(width, WIDTHS[-1]), min(width, WIDTHS[-1]) // 2)
+
+
+def test_a_long_picture_is_not_made_smaller_because_it_is_to_be_turned() -> None:
+    turned = Image.Exif()
+    turned[ExifTags.Base.Orientation] = 6
+    made = make_picture(saved(photo(size=(6000, 1700)), "JPEG", exif=turned))
+    assert (made.width, made.height) == (1600, 5647)
 
 
 def test_the_same_bytes_have_the_same_digest() -> None:
