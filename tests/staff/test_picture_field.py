@@ -7,6 +7,7 @@ import io
 import pytest
 from dash import Dash
 
+from dashboard.portfolio import work_limiter
 from dashboard.records.schema.columns import Dataset
 from dashboard.staff.picture_uploads import largest_file
 from dashboard.store.pictures import Picture
@@ -73,6 +74,13 @@ def test_a_file_that_is_no_picture_is_told_and_the_texts_stay(app: Dash, editor:
         assert values(refused.text, "#field-title", "value") == ["A well"]
         assert select(refused.text, "[name=picture_agreed][checked]")
     assert store_of(app).pictures.all() == store_of(app).drafts.all() == []
+
+
+def test_when_too_many_pictures_are_read_the_texts_stay(app: Dash, editor: Person, monkeypatch) -> None:
+    monkeypatch.setattr(work_limiter, "MOST_ASKING", 0)
+    refused = send(editor, ARTICLE | SAID, jpeg())
+    assert (refused.status_code, "Too many pictures" in only(refused.text, "#upload-error").text) == (422, True)
+    assert values(refused.text, "#field-title", "value") == ["A well"]
 
 
 def test_the_script_stores_a_picture_while_the_rest_is_typed(app: Dash, editor: Person) -> None:

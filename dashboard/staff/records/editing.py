@@ -10,7 +10,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from dashboard.emails_and_numbers import whole_number
-from dashboard.errors import AlreadyDone, LimitReached, PictureRefused, StaleBase
+from dashboard.errors import AlreadyDone, Busy, LimitReached, PictureRefused, StaleBase
 from dashboard.language import gettext as _
 from dashboard.pictures.addresses import digest_of, digests_in
 from dashboard.records.frames.file_choices import Choices, Missing
@@ -234,6 +234,8 @@ def _typed(staff: StaffContext, names: Iterable[str]) -> tuple[dict[str, str], d
         typed["image_url"] = added_picture(staff) or typed["image_url"]
     except (LimitReached, PictureRefused) as error:
         return typed, {FILE: str(error)}
+    except Busy:  # the general page about it cannot show what was typed beside a large file
+        return typed, {FILE: _("Too many pictures are read at the moment. Choose it again, and save in a minute.")}
     return typed, {}
 
 
