@@ -89,7 +89,7 @@ def test_visitors_during_an_upload(office: Office, proof: Proof) -> None:
         status, text, headers = office.upload(iter([content]), len(content))
         assert status == 303, text
         until = time.monotonic() + 120
-        while "is being checked" in office.ask("GET", headers["Location"])[1] and time.monotonic() < until:
+        while "data-progress" in office.ask("GET", headers["Location"])[1] and time.monotonic() < until:
             time.sleep(1)
     for took in during:
         proof.check(took < 30, "not answered")
