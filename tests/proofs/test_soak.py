@@ -53,7 +53,7 @@ def growth(minutes: list[float], values: list[float]) -> tuple[float, float]:
 
 
 def test_soak(server: Server, database_url: str, proof: Proof) -> None:
-    """An hour of mixed visits with a publication each minute. Nothing fails, and memory and descriptors stay as they
+    """Mixed visits for an hour, with a publication each minute. Nothing fails, and memory and descriptors stay as they
     are after the first ten minutes."""
     assert server.process
     (worker,) = psutil.Process(server.process.pid).children()
