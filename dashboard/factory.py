@@ -70,7 +70,7 @@ def app_from_environment() -> Dash:
     try:
         return create_app(Settings.from_environment())
     except WhereWeWorkError as error:
-        sys.stderr.write(f"{error}\n")
+        sys.stderr.write(f"{' '.join(str(error).split())}\n")  # one line, whatever the value of a setting has in it
         is_started_again = "gunicorn.arbiter" in sys.modules and "dashboard.operations.gunicorn" not in sys.modules
         raise SystemExit(4 if is_started_again else 1) from None
 

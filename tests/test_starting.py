@@ -20,6 +20,7 @@ WAYS = {
 }
 WRONG = {
     "WHEREWEWORK_POLL_SECONDS": ("soon", "WHEREWEWORK_POLL_SECONDS is “soon”; it must be a number."),
+    "WHEREWEWORK_FRAME_ANCESTORS": ("https://a.example\nX: y", "is not understood; write an origin"),
     "WHEREWEWORK_BASEPATH": ("/map/", "WHEREWEWORK_BASEPATH is not a setting. docs/settings.md lists them."),
     "WHEREWEWORK_DATABASE_URL": ("mysql://ana:wonderland@db/map", "must name a SQLite or a PostgreSQL database."),
 }
