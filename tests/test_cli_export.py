@@ -16,12 +16,15 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 
 from dashboard.cli import main
+from dashboard.factory import create_site
 from dashboard.pictures.addresses import address_of
 from dashboard.pictures.processing import make_picture
 from dashboard.portfolio.live_snapshot import LivePortfolio
 from dashboard.records.schema.columns import Dataset
+from dashboard.settings import Settings
 from dashboard.site.export.export_folder import MANIFEST, ExportFolder
 from dashboard.site.export.message_patterns import FIRST_SCRIPT
+from dashboard.site.export.planned_files import StaticSite, picture_files
 from dashboard.site.http.security_headers import PAGE_HEADERS, SVG_POLICY, content_security_policy
 from dashboard.store.pictures import PictureWords
 from dashboard.store.store import Store
@@ -120,6 +123,20 @@ def test_own_pictures_are_files(twin: Path):
             assert file.read_bytes()[8:12] == b"WEBP"
         (shared, *_) = values(html, "meta[property='og:image']", "content")
         assert file_of(twin, shared).read_bytes().startswith(b"\xff\xd8\xff")
+
+
+def test_a_picture_without_words_in_the_first_language_is_left_out(new_database: NewDatabase, cache_folder: Path):
+    url = new_database(samples=False)
+    with Store(url) as store:
+        picture = store.pictures.add(make_picture(saved(photo(), "JPEG")), filename="p.jpg", by="a")
+        store.pictures.describe(picture.digest, PictureWords(alts={"en": "A well"}, people_agreed=True), by="a")
+        publish(url, Dataset.NEWS, [{"id": "N1", "countries": "MDA", "image_url": address_of(picture.digest)}])
+        site, portfolio = create_site(Settings(database_url=url, cache_folder=cache_folder, languages=("es",)), store)
+        static_site = StaticSite(site)
+        portfolio.end_polling()
+        bodies = [static_site.body(one) for one in picture_files(static_site)]
+    assert bodies
+    assert set(bodies) == {None}
 
 
 def test_fragments_lead_to_files_too(twin: Path):

@@ -65,9 +65,9 @@ class Question:
     @classmethod
     def read(cls, arguments: MultiDict[str, str]) -> Self:
         """Read the question in the query of an address. A field that the query lacks has its default, as have ``shown``
-        if it is no whole number and ``view`` if it is unknown; values are cut to their longest length and their
-        greatest number. Nothing is refused here: ``filter_results.ask`` checks dates and the number of countries, and
-        values that no record has match nothing."""
+        if it is no whole number below 100,000 and ``view`` if it is unknown; values are cut to their longest length and
+        their greatest number. Nothing is refused here: ``filter_results.ask`` checks dates and the number of countries,
+        and values that no record has match nothing."""
         found: dict[str, str | tuple[str, ...]] = {}
         for one in FILTERS:
             most = LONGEST_NAME if one.many else LONGEST

@@ -102,7 +102,7 @@ def filter_values(snapshot: Snapshot, question: Question, *, in_country: bool = 
     """The values that the filters by region, theme, status and donor offer, by the filter's field such as "themes",
     most projects first. The number of a value counts the projects with it that match all other filters; with
     ``in_country`` only those in the chosen countries. Values without any such project are left out unless they are
-    chosen. Raises InvalidRequest for an invalid period."""
+    chosen. Raises InvalidRequest for an invalid period or, with a period, an unknown ``event``."""
     index = snapshot.projects
     parts = _project_parts(snapshot, question)
     if in_country and question.country:

@@ -57,10 +57,10 @@ def projects_by_year(index: RecordIndex, mask: Mask, event: str = "") -> dict[in
     included; that begin or end in it if ``event`` is "start" or "end". The years go from the first to the last that any
     project of ``index`` states; empty if none states any. A project that has not ended and states no end counts in
     every year from its beginning on, one without dates in none. Raises InvalidRequest for another ``event``."""
+    spans = index.spans.about(event)
     if index.spans.years is None:
         return {}
     first, last = index.spans.years
-    spans = index.spans.about(event)
     dated = mask & (spans.first > 0)
     begin = spans.first[dated] // 10_000 - first
     end = np.minimum(spans.last[dated] // 10_000, last) - first

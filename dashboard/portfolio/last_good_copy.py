@@ -41,11 +41,13 @@ class LastGoodCopy:
     def __init__(self, cache_folder: Path | None, database: str) -> None:
         key = sha256(database.encode()).hexdigest()[:16]
         self._folder = None if cache_folder is None else cache_folder / "last-good" / key
+        self._is_kept = False
 
     def keep(self, state: GoodState, records: Callable[[int], bytes]) -> None:
         """Write the copy of ``state`` in place of an earlier one. ``records`` returns the records of a version as the
         store has them (a Parquet file), by the version's number; its errors are raised. An error of the disk is logged,
         not raised."""
+        self._is_kept = False
         if self._folder is None:
             return
         try:
@@ -56,6 +58,7 @@ class LastGoodCopy:
                     self._write(f"{version.content_hash}.parquet", records(version.number))
             body = msgspec.json.encode(state)
             self._write(_MANIFEST, sha256(body).hexdigest().encode() + b"\n" + body)
+            self._is_kept = True
             for path in self._folder.iterdir():
                 if path.name not in names | {_MANIFEST}:
                     path.unlink(missing_ok=True)
@@ -64,8 +67,8 @@ class LastGoodCopy:
 
     def confirm(self) -> None:
         """Note in the copy, at most once a minute, that it is still what is published at this moment, which ``read``
-        returns."""
-        if self._folder is None:
+        returns. Nothing is noted if the last call of ``keep`` could not write: the folder may have an older state."""
+        if self._folder is None or not self._is_kept:
             return
         try:
             manifest = self._folder / _MANIFEST

@@ -273,9 +273,10 @@ class LivePortfolio:
 
     def at(self, as_of: str) -> Snapshot:
         """The snapshot of what was published at ``as_of`` (a date or time as in an address), without what staff hide
-        today. It is the current snapshot if nothing was published after that time. Raises InvalidRequest for an
-        ``as_of`` that is no date or time, lies more than two days ahead, or before the first publication; Busy if too
-        many others wait for an earlier state; StoreError if the database does not answer."""
+        today. Statuses are those of its day. It is the current snapshot if that day is today and nothing was published
+        after that time. Raises InvalidRequest for an ``as_of`` that is no date or time, lies more than two days ahead,
+        or before the first publication; Busy if too many others wait for an earlier state; StoreError if the database
+        does not answer or stored records are corrupt."""
         moment, current, now = read_moment(as_of), self.current(), datetime.now(UTC)
         if moment > now + _AHEAD:
             raise InvalidRequest(

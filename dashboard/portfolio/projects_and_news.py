@@ -126,10 +126,9 @@ def read_items(index: RecordIndex, kind: type[AnyItem], rows: Iterable[int]) -> 
 def _translated(dataset: Dataset, record: Mapping[str, str]) -> tuple[Mapping[str, str], TextLanguages]:
     """``record`` with its texts in the current language, and the texts that have no translation."""
     own, language = record.get("language") or language_of_records(), current_language()
-    needed = not same_language(own, language)
-    texts = [name for name in _TEXTS[dataset] if needed and record.get(name)]
+    texts = () if same_language(own, language) else _TEXTS[dataset]
     translated = {name: text for name in texts if (text := record.get(f"{name}_{language}"))}
-    missing = [(name, own) for name in texts if name not in translated]
+    missing = [(name, own) for name in texts if record.get(name) and name not in translated]
     return {**record, **translated}, tuple(missing)
 
 

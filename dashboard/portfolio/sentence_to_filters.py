@@ -45,8 +45,8 @@ Names = dict[Key, dict[Sense, str]]
 
 def understand(snapshot: Snapshot, question: Question) -> Question | None:
     """Read filters from the search text of ``question``, such as "health projects in Kenya since 2020". Returns the
-    question with these filters added to its own, or None if the text has none. A status as the only word, and a bare
-    year without another filter, do not count: they may be parts of a title.
+    question with these filters added to its own (a region or a period replaces its own), or None if the text has none.
+    A status as the only word, and a bare year without another filter, do not count: they may be parts of a title.
 
     Words that are not understood stay in ``text``, to be searched for. ``words`` of the result is the whole text as
     typed, "" if it names only countries. Also None if ``question`` has a country, if the text names more than two

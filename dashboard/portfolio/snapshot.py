@@ -54,10 +54,10 @@ class Snapshot:
     ``totals`` has the numbers of records by territory code in the columns ``projects`` and ``news`` (Int64); a
     territory that no record names has no row. ``place_names`` is as ``place_names()`` returns it. ``is_sample`` is true
     if the sample records are shown. ``published_at`` is when the newest version was stored, ``since`` the moment from
-    which exactly this was published, for citations; both are None if nothing is published. ``holds`` are those in
-    force; the records are already without what they hide. ``links`` are two arrays of row numbers of equal length: a
-    news item, and a project that it names. ``pictures`` has, by digest, the uploaded pictures that records of the
-    snapshot name, if the people in them agreed to be shown."""
+    which these versions were published with the statuses of this day, for citations; both are None if nothing is
+    published. ``holds`` are those in force; the records are already without what they hide. ``links`` are two arrays of
+    row numbers of equal length: a news item, and a project that it names. ``pictures`` has, by digest, the uploaded
+    pictures that records of the snapshot name, if the people in them agreed to be shown."""
 
     id: str
     projects: RecordIndex

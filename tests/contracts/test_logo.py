@@ -50,6 +50,7 @@ def test_an_svg_that_is_more_than_a_drawing_is_refused(tmp_path: Path, inside: s
     [
         (b"GIF89a", "neither a PNG nor a well-formed SVG"),
         (b"<html/>", "neither a PNG nor an SVG"),
+        (b'<?xml version="1.0" encoding="unknown"?><svg/>', "neither a PNG nor a well-formed SVG"),
         (b'<!DOCTYPE svg [<!ENTITY a "b">]><svg xmlns="http://www.w3.org/2000/svg"/>', "well-formed SVG"),
         (b'<svg xmlns="http://www.w3.org/2000/svg"/>', "neither a viewBox nor width and height"),
         (b'<?xml-stylesheet href="a.css"?><svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"/>', "style sheet"),

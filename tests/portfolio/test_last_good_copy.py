@@ -1,8 +1,10 @@
 """Records that do not fit their hash are never shown, and data is shown while the database is away at the start."""
 
 import logging
+import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from sqlalchemy import text
@@ -105,6 +107,25 @@ def test_a_disk_that_is_full_stops_nothing(store: Watched, folder: Path, caplog)
         live.start()
         assert ids(live) == ["p"]
     assert "is not kept" in caplog.text
+
+
+def test_an_older_copy_is_not_confirmed_when_the_newer_one_could_not_be_written(
+    store: Watched, folder: Path, monkeypatch
+) -> None:
+    store.publish(Dataset.PROJECTS, {"id": "old"})
+    live = live_with_copy(store, folder)
+    live.start()
+    manifest = next(folder.rglob("manifest"))
+    long_ago = datetime(2026, 1, 2, tzinfo=UTC).timestamp()
+    os.utime(manifest, (long_ago, long_ago))
+    monkeypatch.setattr(LastGoodCopy, "_write", Mock(side_effect=OSError("full")))
+    store.publish(Dataset.PROJECTS, {"id": "new"})
+    for _poll in range(2):
+        live.refresh()
+    store.away = True
+    later = live_with_copy(store, folder)
+    later.start()
+    assert later.good_at.timestamp() == long_ago
 
 
 def test_a_publication_whose_records_are_changed_is_not_shown(

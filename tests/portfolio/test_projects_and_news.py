@@ -4,6 +4,7 @@ from dataclasses import fields
 
 import pytest
 
+from dashboard.language import speaking
 from dashboard.portfolio.projects_and_news import Item, NewsItem, Project, read_items
 from dashboard.records.schema.columns import COLUMNS, Dataset
 from tests.portfolio.making import news_of, projects_of
@@ -45,6 +46,16 @@ def test_what_a_record_does_not_say_is_empty() -> None:
     (item,) = read_items(news_of({}), NewsItem, [0])
     assert (project.summary, project.countries, project.themes, project.budget) == ("", (), (), "")
     assert (item.lead, item.countries, item.project_ids) == ("", (), ())
+
+
+def test_a_text_that_only_a_translation_has_is_read_in_that_language() -> None:
+    index = projects_of({"title": "Wells", "summary_fr": "Des puits"})
+    with speaking("fr", records="en"):
+        (french,) = read_items(index, Project, [0])
+    with speaking("en", records="en"):
+        (english,) = read_items(index, Project, [0])
+    assert (french.summary, french.other_language("summary"), french.other_language("title")) == ("Des puits", "", "en")
+    assert english.summary == ""
 
 
 def test_items_come_in_the_order_asked_for() -> None:

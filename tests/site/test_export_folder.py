@@ -1,5 +1,6 @@
 """The folder of a static export: what is written there, what is left alone, what is refused."""
 
+import errno
 import json
 import os
 import subprocess
@@ -219,6 +220,22 @@ def test_nothing_outside_is_removed_by_a_link_or_by_a_changed_manifest(tmp_path:
     assert exported(root, "two", {"a": "A"}) == (0, 0)
     assert (outside / "P1").exists()
     assert (tmp_path / "victim").exists()
+
+
+@pytest.mark.parametrize("files", [{"a": "new"}, {"b": "B"}])
+def test_a_folder_in_place_of_a_file_is_named_in_a_sentence(tmp_path: Path, files: dict[str, str]):
+    exported(tmp_path, "one", {"a": "A"})
+    (tmp_path / "a").unlink()
+    (tmp_path / "a" / "theirs").mkdir(parents=True)
+    with pytest.raises(WrongUsageError, match="a cannot be written: Is a directory"):
+        exported(tmp_path, "two", files)
+
+
+def test_a_disk_that_takes_no_folder_is_said_in_a_sentence(tmp_path: Path):
+    full = OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    exported(tmp_path, "one", {"a": "A"})
+    with patch.object(Path, "mkdir", side_effect=full), pytest.raises(WrongUsageError, match="No space left"):
+        exported(tmp_path, "two", {"b/index.html": "B"})
 
 
 def test_a_file_in_place_of_a_folder_is_refused(tmp_path: Path):

@@ -2,9 +2,11 @@
 
 import re
 import struct
+import subprocess
 import threading
 from dataclasses import replace
 from datetime import UTC, datetime
+from unittest.mock import Mock
 from xml.etree import ElementTree
 
 import pytest
@@ -157,6 +159,13 @@ def test_letters_of_five_languages_are_in_the_fonts() -> None:
 def test_spaces_of_every_kind_part_words(site: Site, published: Snapshot) -> None:
     with speaking("ru"):
         assert "20 ноября 2026 г." in words(drawn(site, published))
+
+
+@pytest.mark.parametrize("fault", [OSError("no more processes"), subprocess.TimeoutExpired("draw", 30)])
+def test_a_picture_that_no_process_draws_may_be_asked_for_later(monkeypatch: pytest.MonkeyPatch, fault: Exception):
+    monkeypatch.setattr(subprocess, "run", Mock(side_effect=fault))
+    with pytest.raises(Busy):
+        to_png("<svg/>", 300)
 
 
 def test_hostile_words_stay_words(site: Site) -> None:

@@ -101,10 +101,10 @@ def records_workbook(view: View, dataset: Dataset) -> Response:
 
 
 def countries(view: View) -> list[dict[str, Any]]:
-    """A list with a dictionary for each territory, or only for those in the chosen country or region: its code
-    (``iso3``), its name, its footnote or None, and its numbers of projects and of news that match the filters, None if
-    no matching record names it. ``withheld`` is the sentence for visitors if staff hide the place, else None. If a
-    country is chosen, the filter by region is ignored."""
+    """A list with a dictionary for each territory, or only for those of the chosen countries or, if its countries are
+    known, of the chosen region: its code (``iso3``), its name, its footnote or None, and its numbers of projects and of
+    news that match the filters, None if no matching record names it. ``withheld`` is the sentence for visitors if staff
+    hide the place, else None. If a country is chosen, the filter by region is ignored."""
     question, snapshot = view.question, view.snapshot
     answer = view.chosen
     totals: dict[Any, Any] = answer.totals.to_dict("index")

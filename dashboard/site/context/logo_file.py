@@ -47,7 +47,7 @@ class Logo:
             return cls("logo.png", body, width, height)
         try:
             width, height = _checked_svg(body)
-        except (ParseError, DefusedXmlException, ValueError) as error:
+        except (ParseError, DefusedXmlException, ValueError, LookupError) as error:  # the last of an unknown encoding
             reason = str(error) if type(error) is ValueError else "is neither a PNG nor a well-formed SVG"
             raise SettingsError(f"{wrong} {reason}.") from error
         return cls("logo.svg", body, width, height)

@@ -83,7 +83,8 @@ def _words(picture: Picture, item: Project | NewsItem, first: str) -> tuple[str,
 def picture_answer(site: Site, digest: str, name: str = "") -> Response:
     """The response with one file of the uploaded picture that has this ``digest`` (the SHA-256 of the uploaded bytes):
     the file ``name``, such as ``960.webp``, or its largest JPEG file if that is "". Aborts with 404 if there is no such
-    file, or if no record that visitors may read shows the picture."""
+    file, if no record that visitors may read shows the picture, or if staff have not said all that it needs. Raises the
+    errors of ``Site.view``, and StoreError if the file cannot be read."""
     picture = _allowed(requested_view(site), digest)
     name = name or (f"{picture.widths[-1]}.jpg" if picture else "")
     content = site.picture_file(digest, name) if picture else None

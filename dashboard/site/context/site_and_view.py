@@ -105,8 +105,8 @@ class Site:
     def view(self, question: Question) -> View:
         """Make the view for a visitor's filters. It has the data of the date ``as_of`` of ``question``, or the current
         data if that is "". Raises InvalidRequest if nothing was published at that date, or if ``as_of`` cannot be
-        understood or lies in the future; Busy if too many others wait for an earlier state; StoreError if the database
-        does not answer."""
+        understood or lies more than two days ahead; Busy if too many others wait for an earlier state; StoreError if
+        the database does not answer or stored records are corrupt."""
         if not question.as_of:
             return View(self, self.portfolio.current(), question)
         as_of = self.portfolio.resolve_as_of(question.as_of)

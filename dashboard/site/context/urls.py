@@ -209,7 +209,7 @@ PAGE_NUMBER = "page"
 
 def requested_page() -> int:
     """The number of the page of a list that the current request's query asks for, 1 by default; 0, which no list has,
-    for a text that is no whole number."""
+    for a text that is no whole number, and for one of more than nine digits."""
     return whole_number(request.args.get(PAGE_NUMBER, "1")) or 0
 
 

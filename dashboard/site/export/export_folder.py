@@ -162,8 +162,12 @@ class ExportFolder:
         plan = json.loads((self._next / _PLAN).read_text(encoding="utf-8"))
         for path in filter(self._is_inside, plan["moves"]):
             self._folder((self.root / path).parent)
-            with suppress(FileNotFoundError):  # it was moved before an interruption
+            try:
                 (self._next / path).replace(self.root / path)
+            except FileNotFoundError:
+                pass  # it was moved before an interruption
+            except OSError as error:
+                raise _unusable(self.root / path, error) from error
         gone = [self.root / path for path in plan["gone"] if self._is_inside(path)]
         removed = sum(_removed(path) for path in gone)
         for folder in sorted({folder for path in gone for folder in path.parents}, key=lambda one: -len(one.parts)):
@@ -250,7 +254,7 @@ class ExportFolder:
         self._folder(folder.parent)
         try:
             folder.mkdir()
-        except FileExistsError as error:
+        except OSError as error:
             if folder.is_symlink() or not folder.is_dir():
                 raise _unusable(folder, error) from error
         self._made.add(folder)
@@ -290,6 +294,8 @@ def _removed(path: Path) -> bool:
         path.unlink()
     except FileNotFoundError:
         return False
+    except OSError as error:
+        raise _unusable(path, error) from error
     return True
 
 

@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from flask import Flask, Response, request
 from markupsafe import Markup
+from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Rule
 from werkzeug.test import EnvironBuilder
 
@@ -84,13 +85,17 @@ class StaticSite:
 
     def body(self, piece: PlannedFile) -> bytes | None:
         """The content of a planned file (``piece``). If its Flask view answers with an error: None for a file that may
-        be missing (``may_lack``), otherwise RecordsError is raised."""
+        be missing (``may_lack``), otherwise RecordsError is raised. Raises StoreError if the file of a picture cannot
+        be read from the database."""
         own = self.site.settings.languages[0]
         self._portfolio.show(self.snapshot if piece.path.endswith(_NO_TEXTS) else self._undated)
         asked = self.server.request_context({**self._environ, "QUERY_STRING": piece.query})
         with asked, speaking(piece.language or own, records=own):
             request.view_args = piece.parts
-            made = cast("Response", self.server.view_functions[piece.view](**piece.parts))
+            try:
+                made = cast("Response", self.server.view_functions[piece.view](**piece.parts))
+            except HTTPException as refusal:  # of ``abort``
+                made = cast("Response", refusal.get_response())
             if made.status_code == OK:
                 return made.get_data()
         if piece.may_lack:

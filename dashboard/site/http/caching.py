@@ -109,9 +109,10 @@ class AnswerMemory:
 
     Only responses to GET that are public and have status 200 are cached, but not files and responses whose length is
     not known, which are passed on as they come. They are cached by snapshot, scheme, address and content coding, up to
-    ``limit`` bytes, dropping those unused for longest, and all of the snapshot before. ``edition`` returns a text that
-    differs for each snapshot, such as its id; "" switches the cache off. A response is not cached if that text changed
-    while it was made, because it may be of either snapshot."""
+    ``limit`` bytes, dropping those unused for longest, and all of the snapshot before; one that takes more than a
+    quarter of ``limit`` is not cached. ``edition`` returns a text that differs for each snapshot, such as its id; ""
+    switches the cache off. A response is not cached if that text changed while it was made, because it may be of either
+    snapshot."""
 
     def __init__(self, application: WSGIApplication, edition: Callable[[], str], limit: int = 64 * 2**20) -> None:
         self._application = application

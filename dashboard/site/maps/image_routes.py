@@ -10,6 +10,7 @@ from threading import Lock
 from cachetools import LRUCache
 from flask import Blueprint, Response, abort, request
 
+from dashboard.errors import Busy
 from dashboard.language import current_language
 from dashboard.portfolio.filter_query import PAGE, Question
 from dashboard.portfolio.work_limiter import WorkLimiter
@@ -53,9 +54,13 @@ class Pictures:
 
 def to_png(svg: str, width: int) -> bytes:
     """The PNG, ``width`` pixels wide, of an SVG, drawn in a process of its own (``svg_to_png.py``), so that other
-    requests need not wait. Raises an error of ``subprocess`` if that fails or takes too long."""
+    requests need not wait. Raises Busy if the process cannot be started or takes too long, CalledProcessError if it
+    fails."""
     command = [sys.executable, "-I", str(_PROGRAM), str(width), FAMILY, str(REGULAR), str(BOLD)]
-    drawn = subprocess.run(command, input=svg.encode(), capture_output=True, timeout=PATIENCE, check=True)  # noqa: S603
+    try:
+        drawn = subprocess.run(command, input=svg.encode(), capture_output=True, timeout=PATIENCE, check=True)  # noqa: S603
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise Busy(f"A picture cannot be drawn: {error}.") from error
     return drawn.stdout
 
 
