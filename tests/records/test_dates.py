@@ -59,6 +59,8 @@ def test_reads(text: str, expected: str) -> None:
         ("30/30/2004", "date-impossible"),
         ("29 February 2023", "date-impossible"),
         ("0202-01-01", "date-impossible"),
+        ("Q3 0000", "date-impossible"),
+        ("H1 3000", "date-impossible"),
         ("soon", "date-unreadable"),
         ("May March 2020", "date-unreadable"),
         ("between 3 May and 2020", "date-unreadable"),

@@ -158,7 +158,8 @@ def _period(text: str, *, end: bool) -> tuple[str, list[Finding]] | None:
         if match:
             *numbers, year = sorted(filter(None, match.groups()), key=len)
             month = months * int(numbers[0]) if end else months * (int(numbers[0]) - 1) + 1
-            return f"{year}-{month:02d}", [Finding("date-period", text, f"{year}-{month:02d}")]
+            date, faults = _checked(text, year, str(month), None)
+            return date, faults or [Finding("date-period", text, date)]
     years = _two_years(text)
     if years:
         year = str(years[end])
