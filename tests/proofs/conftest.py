@@ -26,7 +26,7 @@ PAGE = ROOT / "docs" / "reliability.md"
 ROWS = ROOT / "build" / "proofs"
 HEAD = """# What it survives
 
-Written by `make prove`, or by runs of single proofs, of which the last one counts. Each row is a fault, how often it was
+Written by `make prove`, or by runs of single proofs, of which the last counts. Each row is a fault, how often it was
 tried, in how many of these cases something was lost, doubled, half done, late or not answered, whether that meets the
 target (none), and when, at which commit, it was seen.
 
