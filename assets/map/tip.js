@@ -71,10 +71,14 @@ export function bindTip() {
   layout.append(tip);
   poster.addEventListener("pointerenter", fetchAhead, { once: true });
   let resting; // a timer: what the arrow rests on is about to be chosen
+  let arrow = "0,0"; // where the arrow was last
   poster.addEventListener("pointerover", (event) => {
     clearTimeout(resting);
     const code = event.target.closest("a[data-iso3]")?.dataset.iso3;
     if (event.pointerType !== "mouse" || event.buttons) return; // a finger needs no bubble: its answer follows at once
+    const before = arrow;
+    arrow = `${event.clientX},${event.clientY}`;
+    if (arrow === before && document.querySelector(".map-ring")) return; // the keyboard moves the map under it
     if (!code) return leave();
     if (isMoving()) return; // what passes under a resting arrow is meant by nobody
     beside(code, event);

@@ -202,6 +202,20 @@ def test_a_zoomed_map_follows_the_keyboard_and_escape_leads_out(visit):
     expect(page.locator("#panel-heading")).to_be_focused()
 
 
+def test_an_arrow_that_rests_on_the_map_takes_no_words_from_the_keyboard(visit):
+    """Chromium says that the arrow is over something else whenever the map moves under it."""
+    page = visit()
+    tab_to_the_map(page)
+    walk(page, "Home", "DZA")
+    over = """(x) => document.querySelector('#world-poster svg').dispatchEvent(
+      new PointerEvent('pointerover', { bubbles: true, pointerType: 'mouse', clientX: x, clientY: 0 }))"""
+    page.evaluate(over, 0)
+    page.wait_for_timeout(400)
+    assert page.locator("#map-tip").is_visible()
+    page.evaluate(over, 7)
+    expect(page.locator("#map-tip")).to_be_hidden()
+
+
 def test_words_that_escape_sends_away_do_not_come_back(visit):
     page = visit()
     tab_to_the_map(page)
