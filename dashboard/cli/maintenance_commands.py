@@ -12,7 +12,7 @@ from dashboard.errors import StoreError, WrongUsageError
 from dashboard.language import gettext as _, ngettext, written_number
 from dashboard.operations.doctor import Diagnosis, diagnose
 from dashboard.settings import Settings
-from dashboard.store.maintenance.backup_files import BackupFile, Manifest
+from dashboard.store.maintenance.backup_archive import BackupFile, Manifest
 from dashboard.store.maintenance.backups import back_up, restore
 from dashboard.store.maintenance.database_state import read_state
 from dashboard.store.store import Store

@@ -32,7 +32,8 @@ def _hidden(text: str) -> str:
 
 
 class TextLines(logging.Formatter):
-    """Formats lines as text, with the id of the request at the end of the message."""
+    """Formats lines as text, with the id of the request, if there is one, at the end of the message. Mail addresses are
+    hidden, and of web addresses all but the host, in tracebacks, too."""
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - the name that logging calls
         """Called by logging: the line without the traceback, with the id of the request at its end if there is one."""
@@ -46,7 +47,7 @@ class TextLines(logging.Formatter):
 
 
 class JsonLines(logging.Formatter):
-    """Formats each line as one object in JSON."""
+    """Formats each line as one object in JSON. Mail addresses are hidden, and of web addresses all but the host."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Called by logging: an object with ``time``, ``level``, ``logger``, ``message``, ``process`` (its id), and

@@ -142,7 +142,8 @@ class Question:
 
     def without(self, field: str, value: str = "") -> Self:
         """A copy without the filter of this ``field``; if ``value`` is given, a filter with several values, or two
-        countries, loses only that value. ``words`` is emptied, because that sentence no longer says the filters."""
+        countries, loses only that value. ``words``, the sentence from which the filters were read, is emptied, because
+        it no longer fits them."""
         now = self.countries if field == "country" and value else getattr(self, field)
         left = tuple(one for one in now if value and one != value) if isinstance(now, tuple) else ""
         return replace(self, words="", **{field: ";".join(left) if field == "country" else left})  # type: ignore[arg-type]

@@ -102,9 +102,9 @@ class Mappings(Repository):
         return None if text is None else json.loads(text)
 
     def remember(self, signature: str, dataset: Dataset, mapping: Mapping[str, str], by: str) -> None:
-        """Store which header of a file serves which field (``mapping``), for later files of the ``dataset`` whose
-        headers have this ``signature``, in place of an earlier choice, with a journal entry. Writes nothing if it is
-        stored already. ``by`` is the e-mail address of who chose it."""
+        """Store which header of a file serves which field (``mapping``: field to header), for later files of the
+        ``dataset`` whose headers have this ``signature``, in place of an earlier choice, with a journal entry. Writes
+        nothing if it is stored already. ``by`` is the e-mail address of who chose it."""
         text = json.dumps(dict(mapping), ensure_ascii=False, sort_keys=True)
         with self._database.writing(alone=mappings) as connection:
             if connection.execute(_mapping_text(signature)).scalar() == text:

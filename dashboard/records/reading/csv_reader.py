@@ -81,7 +81,8 @@ class CsvRows:
 
 
 def declared_delimiter(text: Text) -> str:
-    """The separator that a first line such as ``sep=;`` names, "" without one. Excel hides such a line."""
+    """The separator, one of DELIMITERS (comma, semicolon, tab), that a first line such as ``sep=;`` names; "" without
+    such a line, or if it names another one. Excel hides such a line."""
     with text.open() as stream:
         return _separator(stream.readline(10))
 

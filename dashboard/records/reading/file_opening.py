@@ -72,7 +72,7 @@ def text_source(content: bytes, filename: str, sheet: str, questions: Questions 
     """Open a text: JSON (only the table named ``sheet``, unless it is ""), or a CSV file: with a reading for each of
     comma, semicolon and tab, among which the caller chooses, or only one if its first line names the separator
     (``sep=;``). ``questions`` asks a person for the encoding if two are almost equally likely; with None the
-    likelier one is used. Raises FileRefused if it is not text, or JSON that ``json_source`` refuses."""
+    likelier one is used. Raises FileRefused as ``decode`` and ``json_source`` do."""
     text = decode(content, filename, questions)
     if looks_like_json(text):
         return json_source(text, filename, sheet)

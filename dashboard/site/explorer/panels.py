@@ -298,8 +298,8 @@ def overview_panel(view: View) -> Panel:
 
 def story(view: View) -> Markup:
     """HTML of a tile with one news item: the newest that names a chosen country and matches all filters except the
-    region; without a country, the newest that matches the filters; without any filter, the newest headline, or else the
-    newest news item. "" if there is none."""
+    region; without a country, the newest that matches the filters; without any filter, the newest of the category
+    "headline", or else the newest of any category. "" if there is none."""
     snapshot, countries = view.snapshot, view.question.countries
     if view.question.panel == "overview":
         found = newest(snapshot, 1, category="headline") or newest(snapshot, 1)

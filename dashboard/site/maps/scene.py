@@ -49,8 +49,9 @@ _NAME = Markup('<text class="{}" x="{:.1f}" y="{:.1f}" dy="{}">{}</text>')
 class Scene:
     """What the map shows: a part of the world (``box``, in the units of the outlines), and SVG that is drawn over it
     (``overlay``, "" for none). ``partners`` are (code, number), most first: for one chosen country, the countries that
-    share projects with it and the number of these projects, for two only the second; on the map of all corridors, the
-    countries at their ends and the number of corridors; otherwise empty."""
+    share projects with it and the number of these projects; for two chosen countries only the second, if they share
+    projects; on the map of all corridors, the countries at the ends of those drawn, and how many each has; otherwise
+    empty."""
 
     box: Box
     partners: tuple[tuple[str, int], ...] = ()

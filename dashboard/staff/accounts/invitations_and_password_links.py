@@ -63,8 +63,9 @@ def invite(store: Store, user: User, by: str, kind: str = INVITATION) -> str:
 
 
 def one_more_link(store: Store, user: User, by: str, kind: str) -> str:
-    """Make a link to choose a password as ``invite`` does, without ending earlier ones, and return its path below the
-    staff home page. The first link that is used ends all others."""
+    """Make a link for ``user`` to choose a password, without ending earlier ones, and return its path below the staff
+    home page. ``kind`` is INVITATION (valid for three days) or NEW_PASSWORD (for one hour), ``by`` is who makes it, for
+    the journal. The first link that is used ends all others."""
     path, valid, action = _LINKS[kind]
     token = new_token()
     store.accounts.open_session(user, token_hash=hash_token(token), expires_at=datetime.now(UTC) + valid, kind=kind)

@@ -28,9 +28,11 @@ OFFERED = 12  # pictures added last that the form offers
 
 @dataclass(frozen=True, slots=True)
 class PictureField:
-    """Values for the template of the field. ``offered`` are (address, whether it is chosen, picture, whether something
-    is still to be said about it). ``words`` are those typed about the chosen picture, ``about`` is its digest ("" for
-    none). ``languages`` are the (code, name) of the site's languages, its first one first."""
+    """Values for the template of the field. ``offered`` are (address, whether it is chosen, picture, whether it still
+    lacks a description, a credit or the consent of the people shown, without which visitors do not see it). ``words``
+    are the description, credit and consent that the form of this request sends for the chosen picture, ``about`` is the
+    digest of that picture ("" for none). ``languages`` are the (code, name) of the site's languages, its first one
+    first."""
 
     offered: list[tuple[str, bool, Picture, bool]]
     words: PictureWords

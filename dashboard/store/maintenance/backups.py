@@ -28,7 +28,7 @@ from dashboard import __version__
 from dashboard.errors import BackupError, StoreError, WrongUsageError
 from dashboard.language import gettext as _
 from dashboard.store.database import NEWEST, Database, lock_schema, schema_revision, upgrade
-from dashboard.store.maintenance.backup_files import FORMAT, BackupFile, Manifest, TableFile, write_backup_file
+from dashboard.store.maintenance.backup_archive import FORMAT, BackupFile, Manifest, TableFile, write_backup_file
 from dashboard.store.tables import UtcDateTime, metadata, now, write_entry
 from dashboard.store.version_and_journal_types import Action
 

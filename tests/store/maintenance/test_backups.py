@@ -18,7 +18,7 @@ from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.database import Database
 from dashboard.store.holds import HoldKind
 from dashboard.store.mails import MailKind
-from dashboard.store.maintenance.backup_files import BackupFile
+from dashboard.store.maintenance.backup_archive import BackupFile
 from dashboard.store.maintenance.backups import LEFT_OUT, back_up, restore
 from dashboard.store.sources import SourceTerms
 from dashboard.store.store import Store
@@ -285,7 +285,7 @@ def test_a_file_is_never_overwritten_and_half_a_backup_never_has_its_name(full_s
     def fail(_descriptor: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("dashboard.store.maintenance.backup_files.os.fsync", fail)
+    monkeypatch.setattr("dashboard.store.maintenance.backup_archive.os.fsync", fail)
     with pytest.raises(WrongUsageError, match="cannot be written: No space left on device"):
         back_up(url_of(full_store), tmp_path / "c.zip", actor="Ana")
     assert [found.name for found in tmp_path.glob("c.zip*")] == []

@@ -15,7 +15,6 @@ import xlrd
 from dashboard.records.reading.decoding import MEGABYTE
 from dashboard.records.reading.source_types import Fault, Kind, ListedRows, Report, Source, read_once
 from dashboard.records.reading.sources.safe_zip import LARGEST_PART
-from dashboard.records.reading.sources.sheet_scan import LARGEST_AREA, MOST_CELLS, MOST_LINKS, MOST_MERGED
 from dashboard.records.reading.sources.workbook import (
     Shape,
     duration_text,
@@ -24,6 +23,7 @@ from dashboard.records.reading.sources.workbook import (
     number_shape,
     number_text,
 )
+from dashboard.records.reading.sources.worksheet_xml_scan import LARGEST_AREA, MOST_CELLS, MOST_LINKS, MOST_MERGED
 from dashboard.records.schema.issues import refusal
 
 

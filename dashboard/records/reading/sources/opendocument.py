@@ -14,7 +14,8 @@ from dashboard.emails_and_numbers import whole_number
 from dashboard.records.reading.csv_reader import MOST_COLUMNS
 from dashboard.records.reading.source_types import Fault, Kind, ListedRows, Report, Source, read_once
 from dashboard.records.reading.sources.safe_zip import Archive
-from dashboard.records.reading.sources.sheet_scan import (
+from dashboard.records.reading.sources.workbook import Range, fill_down, number_text, percent_text
+from dashboard.records.reading.sources.worksheet_xml_scan import (
     LARGEST_AREA,
     LAST_ROW,
     MOST_CELLS,
@@ -22,7 +23,6 @@ from dashboard.records.reading.sources.sheet_scan import (
     MOST_MERGED,
     linked_by_formula,
 )
-from dashboard.records.reading.sources.workbook import Range, fill_down, number_text, percent_text
 from dashboard.records.schema.issues import refusal
 
 CONTENT = "content.xml"

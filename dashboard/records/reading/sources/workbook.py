@@ -22,7 +22,7 @@ from defusedxml.ElementTree import fromstring
 
 from dashboard.records.reading.source_types import Fault, Kind, Reading, Report, Source
 from dashboard.records.reading.sources.safe_zip import Archive
-from dashboard.records.reading.sources.sheet_scan import MOST_LINKS, Scan, SheetScanner, place, unpacked
+from dashboard.records.reading.sources.worksheet_xml_scan import MOST_LINKS, Scan, SheetScanner, place, unpacked
 from dashboard.records.schema.issues import Issue, refusal
 from dashboard.records.values.money import read_currency
 
