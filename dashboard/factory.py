@@ -63,10 +63,10 @@ _CODE = {"dashboard": {".py", ".html", ".mo"}, "assets": {".js", ".css"}}
 
 
 def app_from_environment() -> Dash:
-    """The application by the settings of the environment. Where it cannot be made, such as for a wrong setting, the
-    process ends with a sentence on standard error and exit code 1. Under gunicorn with other settings than those of
-    ``dashboard.operations.gunicorn``, which would start the process again for ever, the code is 4 (gunicorn's
-    Arbiter.APP_LOAD_ERROR)."""
+    """The application, made from the settings in the environment. If it cannot be made, such as for a wrong setting,
+    the process ends with a sentence on standard error and exit code 1. The code is 4 (gunicorn's
+    Arbiter.APP_LOAD_ERROR) if gunicorn runs without the settings of ``dashboard.operations.gunicorn``: after any other
+    code it would start the process again, without end."""
     try:
         return create_app(Settings.from_environment())
     except WhereWeWorkError as error:
@@ -76,11 +76,14 @@ def app_from_environment() -> Dash:
 
 
 def create_app(settings: Settings, geography: Geography | None = None, root: Path = ROOT) -> Dash:
-    """The whole application as a Dash object; its WSGI server is ``.server``. If the database is a copy of another one,
-    all sessions end. The parameters and errors are explained at ``create_site``, but if the cache folder has a copy of
-    what was published last, a database that does not answer is no error: the application starts with that copy. Also
-    raises StoreError if a newer version of this program made the database, SettingsError if its address cannot be
-    used."""
+    """The whole application as a Dash object; its WSGI server is ``.server``. ``geography`` None means: read it from
+    the files that the settings name. ``root`` is the folder of the project, with its code and its ``assets``. If the
+    database does not answer, the application starts with the copy of what was published last in the cache folder. If
+    the database is found at another place than at the last start, and so is a copy, all sessions end.
+
+    Raises GeographyError and RecordsError for files that cannot be used, SettingsError for a logo, a colour or an
+    address of the database that cannot be used, and StoreError if a newer version of this program made the database, or
+    if it does not answer and there is no copy."""
     has_copy = _last_good_copy(settings).read() is not None
     # A file that is not found at a path that somebody chose is lost, and must not become a public site of samples.
     is_chosen = settings.database_url != Settings().database_url

@@ -32,9 +32,9 @@ _ISATAP = {0x0000_5EFE, 0x0200_5EFE}  # the third quarter of an address that tun
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchLimits:
-    """What one fetch may use: ``connect`` are seconds for connecting to one IP address, ``pause`` seconds without any
-    data, ``total`` seconds in all, but for finding out the addresses of a name; ``bytes`` is the largest size of the
-    file after unpacking."""
+    """What one fetch may use: ``connect`` are the seconds for connecting to one IP address, ``pause`` the seconds
+    without any data, ``total`` the seconds for the whole fetch; only looking up the IP addresses of a host may take
+    longer. ``bytes`` is the largest size of the file after unpacking."""
 
     bytes: int
     connect: float = 10.0
@@ -110,8 +110,10 @@ def fetch(
 
 
 def check_address(url: str, allowed: Collection[str] = ()) -> None:
-    """Raise FetchError, with a sentence for the person who wrote the address, if the address ``url`` may not be
-    fetched; ``allowed`` is that of ``fetch``. The name of the host is resolved, nothing is fetched."""
+    """Raise FetchError, with a sentence for the person who wrote the address, if ``url`` may not be fetched: it is no
+    http or https address, has a password or an unusual port, or its host is unknown or not on the public internet.
+    ``allowed`` has hosts that are exempt from the rules about port and public internet, as ``name``, or ``name:port``
+    for an unusual port. The IP addresses of the host are looked up; nothing is fetched."""
     _resolve(_checked(url, allowed), allowed)
 
 

@@ -27,9 +27,10 @@ def is_origin(value: str) -> bool:
 
 
 def may_frame(origin: str, ancestors: Iterable[str], *, own: str = "") -> bool:
-    """Whether a page of ``origin``, such as ``https://www.example.org``, may frame the public pages. ``ancestors`` are
-    values as in ``is_frame_source``; ``'self'`` among them stands for ``own``, the origin of this site. False for an
-    ``origin`` that is not one of http or https, such as ``null``, as in browsers."""
+    """Whether a page of ``origin``, such as ``https://www.example.org``, may show the public pages in a frame.
+    ``ancestors`` are values of the directive ``frame-ancestors`` of a Content-Security-Policy; ``'self'`` among them
+    stands for ``own``, the origin of this site ("" if it is not known). False for an ``origin`` that is not one of http
+    or https, such as ``null``, as in browsers."""
     wanted, named = _read(origin), _read(own)
     if wanted is None or "*" in origin:
         return False
@@ -57,9 +58,9 @@ def _normal(origin: re.Match[str]) -> str:
 
 def origins_pattern(ancestors: Iterable[str]) -> str:
     """A regular expression (for Python and JavaScript) that matches exactly the origins, such as ``https://host``, that
-    ``ancestors`` (values as in ``is_frame_source``) allow to frame the pages. It expects origins as browsers write
-    them: in small letters, without the default port. ``'self'`` is left out; without any origin the expression is
-    empty."""
+    ``ancestors`` allow to show the pages in a frame. ``ancestors`` are values of the directive ``frame-ancestors`` of a
+    Content-Security-Policy; ``'self'`` and ``'none'`` among them match nothing. The expression expects origins as
+    browsers write them: in small letters, without the default port. It is empty if nothing can match."""
     named = (_read(source) for source in ancestors)
     return "|".join(
         [_pattern(source) for source in named if source] + (["https?://.+"] if ANYBODY in ancestors else [])

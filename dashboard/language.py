@@ -90,8 +90,8 @@ def cldr_names(language: str) -> Mapping[str, str]:
 
 @lru_cache(maxsize=10_000)
 def collation_key(name: str) -> str:
-    """The text to compare when names are sorted: ``name`` in small letters without accents, in every language. The
-    Cyrillic letter й stays a letter of its own."""
+    """The text by which a name is sorted, in whatever language it is: ``name`` in small letters without accents. Only
+    accents on the Cyrillic letter и stay, because й is a letter of its own."""
     plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", name.casefold()))
     return unicodedata.normalize("NFC", plain)
 

@@ -48,10 +48,11 @@ def in_order(issues: Sequence[Issue]) -> list[Issue]:
 
 
 def print_issues(issues: Sequence[Issue], report: Path | None) -> None:
-    """Print the issues to stderr; those of rows with the same code, column and value are one group, each issue without
-    a row number is one. If there are more than 20 groups, only some groups of each code are printed, with the number of
-    the other issues. If there are more than 20 issues, a list follows that says how many there are of each kind.
-    ``report`` is the CSV file that has all issues, which the text then names; None if there is no such file."""
+    """Print the issues to stderr. Issues with a row number that have the same code, column and value form one group; an
+    issue without a row number is a group of its own. Of more than 20 groups at most 20 are printed, with the same limit
+    for each code, so that a frequent code does not hide the others; then comes the number of issues not printed. If
+    there are more than 20 issues, a list follows with their number for each severity and title. ``report`` is the CSV
+    file that has all issues, which the text then names; None if there is no such file."""
     ordered = in_order(issues)
     groups: dict[tuple[object, ...], list[Issue]] = {}
     for place, issue in enumerate(ordered):
@@ -74,9 +75,9 @@ def print_issues(issues: Sequence[Issue], report: Path | None) -> None:
 
 
 def print_questions(questions: Sequence[Question]) -> None:
-    """Print the questions about how to read a file to stderr, each with its possible answers. The answer used now, if
-    there is one, comes first, with a star; beside each other one stands the option of the command line that chooses
-    it."""
+    """Print each question about how to read the file to stderr, with its possible answers. The answer with which the
+    file was read, if there is one, comes first and is marked with a star; each other answer stands beside the option of
+    the command line that chooses it."""
     for question in questions:
         message(_("question: {sentence}", sentence=question.sentence))
         for answer in sorted(question.answers, key=lambda one: one != question.answer):
@@ -144,12 +145,14 @@ def check_file(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def import_file(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Read a file of projects or news and store it as a version; with ``--publish`` also publish it. Published records
-    that the file lacks are not in the version. It keeps published values of columns that the file lacks and of cells
-    that cannot be read, and the published record where its row is left out. Returns the exit code: 1, with nothing
-    stored, if no record can be read, any row has errors (unless ``--skip-errors`` leaves these rows out), a question is
-    open, or published values would become empty (unless ``--allow-empty``); else 0. Raises the errors of
-    ``check_file``, and StaleBase if someone else publishes meanwhile: the version is then stored, but not published."""
+    """Read a file of projects or news and store its records as a version; with ``--publish`` also publish it. Published
+    records that the file lacks are not in it. What the file does not say stays as published: the values of columns that
+    it lacks and of cells that cannot be read, and whole records whose rows are left out because of errors. Returns the
+    exit code: 1, with nothing stored, if no record can be read, any row has errors (unless ``--skip-errors`` leaves
+    these rows out), a question about the file has no answer, or published values would become empty (unless
+    ``--allow-empty``); else 0. Raises WrongUsageError if a file cannot be read or written, or an option names a column,
+    separator or place that cannot be used, GeographyError or RecordsError if a file of territories, regions or aliases
+    cannot be used, and StaleBase if someone else publishes meanwhile: the version is then stored, but not published."""
     dataset = Dataset(arguments.dataset)
     content = _content(arguments.file)
     with Store(settings.database_url) as store:

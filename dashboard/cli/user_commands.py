@@ -68,8 +68,9 @@ def set_active(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def remove_code(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Let a person who lost their phone sign in without the code of an authenticator app, and end their sessions and
-    invitations. Returns 0. Raises WrongUsageError if there is no such account."""
+    """For a person who lost their phone: remove the second step of their account, so that the password alone signs them
+    in until they set up an authenticator app again, and end their sessions and links to choose a password. Returns 0.
+    Raises WrongUsageError if there is no such account."""
     with Store(settings.database_url, make_file=False) as store:
         user = _find(store, arguments)
         store.second_steps.remove(user.number, by=user_name())

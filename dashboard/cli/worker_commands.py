@@ -78,8 +78,8 @@ def detect_file(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def make_picture_files(_arguments: argparse.Namespace, settings: Settings) -> int:
-    """Make the files that pages show from the picture on standard input, and print them, or why the picture is not
-    accepted, as MessagePack (a ``MadePicture``). Returns 70 if memory was not enough, else 0."""
+    """Read a picture from standard input, and make the files in which pages show it. Print these files, or the reason
+    why the picture is not accepted, as MessagePack (a ``MadePicture``). Returns 70 if memory was not enough, else 0."""
     from dashboard.pictures.processing import make_picture  # noqa: PLC0415 - Pillow, which no other command needs
 
     confine(settings)

@@ -52,7 +52,8 @@ def finer_file(boundaries: Path) -> Path:
 def load_boundaries(path: Path) -> geopandas.GeoDataFrame:
     """Read a GeoJSON FeatureCollection of polygons whose features have the property ``code``. Returns columns ``code``
     (str, unique) and ``geometry`` (lon/lat, EPSG:4326; exterior rings clockwise, as d3 reads them). Raises
-    GeographyError for a file that cannot be read, a code that occurs twice, or a fault that ``ring_faults`` finds."""
+    GeographyError for a file that cannot be read, a code that occurs twice, and a shape that is not made of polygons or
+    has a ring that is flat or runs the wrong way."""
     try:
         features = json.loads(path.read_text(encoding="utf-8"))["features"]
         codes = [feature["properties"]["code"] for feature in features]

@@ -82,9 +82,9 @@ def part_around(codes: Iterable[str], known: Mapping[str, Extent], outlines: Out
 
 
 def fitted(part: Box, aspect: float, outlines: Outlines, least: float) -> Box:
-    """The box ``part`` of the map (x/y), widened by a margin and to the proportions of a drawing; the whole map in
-    these proportions if the result is nearly as large. ``aspect`` is the drawing's width divided by its height,
-    ``least`` the smallest share of the map's width to show, because a nearer view says too little about where a
+    """The box ``part`` of the map (x/y), widened by 15 % and to the proportions of a drawing; if this would be at least
+    90 % as wide as the whole map in these proportions, the whole map. ``aspect`` is the drawing's width divided by its
+    height, ``least`` the smallest share of the map's width to show, because a nearer view says too little about where a
     territory lies."""
     left, top, width, height = part
     seen = max(width * _MARGIN, height * _MARGIN * aspect, outlines.width * least)

@@ -20,10 +20,11 @@ Numbers = NDArray[np.float64]
 
 
 def neighbours(frame: geopandas.GeoDataFrame, territories: Mapping[str, Territory]) -> Mapping[str, tuple[str, ...]]:
-    """The codes of the neighbours of every clickable territory, nearest first: those with which it shares a land
-    border, or if there are none, the NEAREST others. A territory without a shape borders on all within BORDER_DISTANCE
-    of its point. Distances are great circles between the points of the labels. ``frame`` has the columns ``code`` and
-    ``geometry`` (lon/lat, EPSG:4326). Only clickable territories are neighbours, so that each can be a link."""
+    """The codes of the neighbours of every territory that visitors can click, nearest first: those with which it shares
+    a land border, or if there are none, the three nearest others. A territory without a shape borders on all within 0.1
+    degrees of its point. Distances are great circles between the points of the labels. ``frame`` has the columns
+    ``code`` and ``geometry`` (lon/lat, EPSG:4326). Only territories that visitors can click are neighbours, so that
+    each can be a link."""
     places = [place for place in territories.values() if place.clickable]
     distances = _distances(np.array([[place.lon, place.lat] for place in places]).reshape(-1, 2))
     touching = _touching(frame, places)
@@ -76,9 +77,10 @@ BORDER_FACTOR = 3.0
 def arrow_targets(
     territories: Mapping[str, Territory], neighbours: Mapping[str, tuple[str, ...]]
 ) -> dict[str, tuple[str, ...]]:
-    """For every clickable territory the four codes to which the arrow keys left, up, right and down lead; "" if a key
-    leads nowhere. The nearest territory in the direction of the key is chosen; those in ``neighbours`` count as nearer.
-    At the left or right edge of the map the keys lead on to the other edge."""
+    """For every territory that visitors can click, the four codes to which the arrow keys left, up, right and down
+    lead; "" if a key leads nowhere. Of the territories within 60 degrees of the key's direction the nearest is chosen;
+    those in ``neighbours`` (code -> codes) count as three times nearer. At the left or right edge of the map the keys
+    lead on to the other edge."""
     codes = [code for code, place in territories.items() if place.clickable]
     if not codes:
         return {}
@@ -90,8 +92,8 @@ def arrow_targets(
 
 def keyboard_file(territories: Mapping[str, Territory], neighbours: Mapping[str, tuple[str, ...]]) -> bytes:
     """JSON for assets/map/keyboard.js: to which territories the arrow keys lead. ``arrows`` has for each code its four
-    targets as one string of twelve letters, three spaces for none. ``regions`` has for each region of M49 (continent)
-    the list of its clickable territories' codes."""
+    targets (left, up, right, down) as one string of twelve letters, three spaces for none. ``regions`` is a list with
+    one list for each region of M49 (continent), of the codes of its territories that visitors can click."""
     targets = {
         code: "".join(other or "   " for other in four) for code, four in arrow_targets(territories, neighbours).items()
     }

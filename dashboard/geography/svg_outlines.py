@@ -43,9 +43,10 @@ SPECK = 3
 class Outlines:
     """Shapes and markers of the world map by territory code, in a view box ``0 0 width height``, y downwards. ``paths``
     are SVG path data with whole numbers. ``points`` are the true positions (x, y) of the territories with a marker;
-    that of Antarctica, which lies below the map, is at its lower edge. ``markers`` has, for each size in
-    ``marker_layout.ROOMS``, positions by code, moved apart so that no two markers overlap. A territory may have both a
-    path and a marker. ``land`` is path data of all land as one rough shape, for a very small map."""
+    that of Antarctica, which lies below the map, is at its lower edge. ``markers`` has positions by code for a map
+    drawn "wide" (on a desk) and one drawn "narrow" (on a phone), moved apart so that no two markers overlap. A
+    territory may have both a path and a marker. ``land`` is path data of all land as one rough shape, for a very small
+    map."""
 
     width: float
     height: float
@@ -128,8 +129,8 @@ def _land(shapes: NDArray[np.object_]) -> str:
 
 def path_data(shape: BaseGeometry, step: float = 1, *, needed: bool = False) -> str:
     """The SVG path data of ``shape``, which is in units of the view box; coordinates are rounded to multiples of
-    ``step`` units. Parts too small to see are left out, but with ``needed`` the largest part is always drawn; "" if no
-    part is left."""
+    ``step`` units. Parts smaller than three squares with sides of ``step`` are left out, as is what encloses nothing
+    after rounding. With ``needed`` the largest part is always drawn. "" if no part is left."""
     if step != 1:
         shape = shapely.transform(shape, lambda points: points / step)
     parts = sorted(shapely.get_parts(shape), key=shapely.area, reverse=True)

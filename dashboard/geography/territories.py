@@ -230,10 +230,10 @@ class PolicyFile:
             raise self.error(_("{file} cannot be read: {reason}.", file=self.path, reason=cause)) from cause
 
     def rows(self, columns: Iterable[str]) -> Iterator[tuple[int, dict[str, str | None]]]:
-        """The rows of a CSV file that are not blank: pairs of row number (the header is 1; blank rows count) and a
-        dictionary of cells by column. If there are cells beyond the last column it has the key EXTRA, missing cells are
-        None. Raises ``error`` if the file cannot be read,
-        is not CSV or lacks one of ``columns``."""
+        """Yields a pair (row number, cells) for each row of a CSV file that is not blank; the header is row 1, and
+        blank rows count. ``cells`` has the texts by column: None for a cell that is missing at the end of a row, and an
+        added key EXTRA if the row has more cells than the header. Raises ``error`` if the file cannot be read, is not
+        CSV or lacks one of ``columns``."""
         reader = csv.reader(io.StringIO(self.text(), newline=""), strict=True)
         try:
             heads = next(reader, [])

@@ -30,17 +30,18 @@ logger_class = "dashboard.operations.log_lines.ServiceLogger"
 
 
 def pre_fork(server: Any, worker: Any) -> None:
-    """Called by gunicorn before it starts a process: give ``worker`` the lowest number (``slot``) that no running
-    process has. The process counts in the files with that number."""
+    """Called by gunicorn before it starts a process: set ``worker.slot`` to the lowest number that no running process
+    has. It numbers the files to which the process writes its metrics."""
     taken = {one.slot for one in server.WORKERS.values()}
     worker.slot = next(number for number in range(len(taken) + 1) if number not in taken)
 
 
 def post_fork(_server: Any, worker: Any) -> None:
-    """Called by gunicorn in the new process: let it count in the files with the number that ``pre_fork`` gave it."""
+    """Called by gunicorn in the new process: let it write its metrics to the files with the number that ``pre_fork``
+    gave it."""
     health_and_metrics.take_slot(worker.slot)
 
 
 def on_exit(_server: Any) -> None:
-    """Called when gunicorn ends: remove the files in which its processes count."""
+    """Called when gunicorn ends: delete the files to which its processes wrote their metrics."""
     health_and_metrics.remove_files()

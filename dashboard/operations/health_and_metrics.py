@@ -101,8 +101,8 @@ class _Shared:
 
 
 def share_between_processes() -> None:
-    """Let the metrics that are made from now on be counted together by this process and those that it forks, in a new
-    folder. Deletes such folders whose processes have all ended."""
+    """Let the metrics that are made from now on be added up for this process and all that it forks, by way of files in
+    a new folder. Deletes such folders whose processes have all ended."""
     memory = Path("/dev/shm")  # noqa: S108 - the folder gets a name that cannot be foreseen
     parent = memory if memory.is_dir() else Path(gettempdir())
     for left in parent.glob(f"{_PREFIX}*"):  # by a gunicorn that was killed
@@ -133,8 +133,9 @@ def _lock(folder: Path) -> int | None:
 
 
 def take_slot(number: int) -> None:
-    """Called in a new process of gunicorn: count in the files with this number, which no running process has. Without
-    ``share_between_processes`` there are no files, and the process counts alone."""
+    """Called in a new process of gunicorn: write its metrics to the files with this ``number``, which no other running
+    process has. If ``share_between_processes`` was not called, there are no files, and ``/metrics`` tells of this
+    process alone."""
     _Shared.slot = str(number)
     if _Shared.folder:
         multiprocess.mark_process_dead(number, _Shared.folder)  # type: ignore[no-untyped-call]
@@ -147,8 +148,8 @@ def remove_files() -> None:
 
 
 class Metrics:
-    """Counts the requests of an application, and answers ``/metrics``. ``figures`` reads the figures of the database;
-    ``folders`` (name → folder) are those of whose disks the free bytes are reported."""
+    """Counts the requests of an application, and answers ``/metrics``. ``figures`` reads numbers about the database,
+    such as how many mails wait. ``folders`` (name → folder) are on the disks whose free bytes are reported."""
 
     def __init__(self, portfolio: LivePortfolio, figures: DatabaseFigures, folders: dict[str, Path]) -> None:
         self._portfolio = portfolio
@@ -172,8 +173,8 @@ class Metrics:
         )
 
     def look(self) -> None:
-        """Read the figures of the database, if that was not tried within the last half minute. To be called every few
-        seconds. Raises StoreError if the database does not answer."""
+        """Read the numbers about the database that ``/metrics`` reports, if that was not tried within the last half
+        minute. To be called every few seconds. Raises StoreError if the database does not answer."""
         if monotonic() > self._look_at:
             self._look_at = monotonic() + PAUSE
             self._known = self._figures.read()
@@ -277,12 +278,12 @@ class _Once(Collector):
         self._collect = collect
 
     def collect(self) -> Iterable[Any]:
-        """Called by the library for each answer: the metrics as they are now."""
+        """Called by prometheus_client for each answer to ``/metrics``: the metrics as they are now."""
         return self._collect()
 
     def describe(self) -> list[Any]:
-        """Called by the library at registration: no names of metrics, because it would collect once more to learn
-        them."""
+        """Called by prometheus_client when this collector is registered: an empty list in place of the metrics' names,
+        because it would have to collect all metrics to learn them."""
         return []
 
 

@@ -50,9 +50,10 @@ class JsonLines(logging.Formatter):
     """Formats each line as one object in JSON. Mail addresses are hidden, and of web addresses all but the host."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Called by logging: an object with ``time``, ``level``, ``logger``, ``message``, ``process`` (its id), and
-        where they are known ``request_id``, ``exception`` and the parts of a line about a request. Mail addresses are
-        hidden, and of web addresses all but the host."""
+        """Called by logging: an object with ``time``, ``level``, ``logger``, ``message`` and ``process`` (its id), with
+        ``request_id`` and ``exception`` if there are any, and for a line about an answered request with ``method``,
+        ``path``, ``status``, ``bytes`` and ``milliseconds``. Mail addresses are hidden, and of web addresses all but
+        the host."""
         values: dict[str, Any] = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,

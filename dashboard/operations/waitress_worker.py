@@ -79,7 +79,8 @@ class LoggedTask(WSGITask):  # type: ignore[misc]
         return int(self.content_length or 0) if is_file else 0
 
     def build_response_header(self) -> bytes:
-        """Called by waitress: the head of the response. A worker process that ends adds that the connection closes."""
+        """Called by waitress: the head of the response, as bytes. It has ``Connection: close`` if this worker process
+        is ending."""
         if self.close_on_finish:
             self.set_close_on_finish()
         head: bytes = super().build_response_header()

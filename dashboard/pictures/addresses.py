@@ -13,13 +13,14 @@ def address_of(digest: str) -> str:
 
 
 def digest_of(address: str) -> str:
-    """The digest of the uploaded picture that ``address``, the text of a record's column for an image, names: as
-    ``address_of`` writes it, or the address of one of the picture's files; before it may stand the scheme and host, and
-    then a base path, of any site. "" for any other text."""
+    """The digest (SHA-256 in hexadecimal) of the uploaded picture that ``address``, the text of a record's column for
+    an image, names: a path such as ``/pictures/<digest>`` or ``/pictures/<digest>/960.webp``, which may follow the
+    scheme, the host and a base path of any site. "" for any other text."""
     found = _ADDRESS.fullmatch(address)
     return found[1] if found else ""
 
 
 def digests_in(addresses: Iterable[str]) -> set[str]:
-    """The digests of all uploaded pictures that these addresses name."""
+    """The digests of all uploaded pictures that ``addresses``, texts of a record's column for an image, name. Texts
+    that name no uploaded picture are ignored."""
     return {digest for address in addresses if (digest := digest_of(address))}

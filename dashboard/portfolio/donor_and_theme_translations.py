@@ -31,7 +31,8 @@ TERMS = frozenset(
 
 
 def term_names(values: Iterable[str], language: str) -> dict[str, str]:
-    """The names in ``language`` (a code) of those donors and themes among ``values`` that TERMS lists: value as records
-    write it → its name, which is the value itself if that language has no translation. Other values are left out."""
+    """The names in ``language`` (a code) of those ``values`` that are in TERMS, the donors and themes that this program
+    can translate: value as records write it → its name, which is the value itself if that language has no translation.
+    Other values are left out."""
     with speaking(language):
         return {value: _(value) for value in values if value in TERMS}

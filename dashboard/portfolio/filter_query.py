@@ -65,9 +65,9 @@ class Question:
     @classmethod
     def read(cls, arguments: MultiDict[str, str]) -> Self:
         """Read the question in the query of an address. A field that the query lacks has its default, as have ``shown``
-        if it is no whole number below 100,000 and ``view`` if it is unknown; values are cut to their longest length and
-        their greatest number. Nothing is refused here: ``filter_results.ask`` checks dates and the number of countries,
-        and values that no record has match nothing."""
+        if it is no whole number below 100,000 and ``view`` if it is unknown. Of a text the first 100 characters are
+        read, 500 if the filter can have several values, of which the first 20 are read. Nothing is refused here:
+        ``filter_results.ask`` checks dates and the number of countries, and values that no record has match nothing."""
         found: dict[str, str | tuple[str, ...]] = {}
         for one in FILTERS:
             most = LONGEST_NAME if one.many else LONGEST
@@ -84,8 +84,8 @@ class Question:
 
     def pairs(self) -> list[tuple[str, str]]:
         """The (name, value) pairs of the query of an address that asks this question: its filters, the number of
-        records shown, the words that they were read from, and the view. Always in the same order; what is empty or the
-        default is left out."""
+        records shown, the sentence that the filters were read from, and the view. Always in the same order; what is
+        empty or the default is left out."""
         pairs = [(one.name, value) for one in FILTERS for value in self.values(one)]
         others = [(SHOWN, str(self.shown) if self.shown != PAGE else ""), (WORDS, self.words), (VIEW, self.view)]
         return pairs + [(name, value) for name, value in others if value]
@@ -137,7 +137,8 @@ class Question:
         return "region" if self.region else "overview"
 
     def without_period(self) -> Self:
-        """A copy without the period: without ``since``, ``until`` and ``event``. ``words`` is emptied, too."""
+        """A copy without the period: without ``since``, ``until`` and ``event``. ``words``, the sentence from which the
+        filters were read, is emptied, because it no longer fits them."""
         return self.without("since").without("until").without("event")
 
     def without(self, field: str, value: str = "") -> Self:

@@ -68,7 +68,7 @@ class _Column:
 
     def rows(self, first: int, last: int) -> Mask:
         """A Boolean for each row: whether its text has any of the words with the numbers from ``first`` up to but not
-        including ``last``."""
+        including ``last``. Words are numbered from 0 in alphabetical order."""
         found = np.zeros(self.count, dtype=bool)
         found[self.texts[self.starts[first] : self.starts[last]]] = True
         return found if self.codes is None else found[self.codes]
@@ -122,10 +122,10 @@ class TextSearch:
         return self._found(query, (*self._leading, *self._others))
 
     def find(self, query: str, limit: int) -> list[int]:
-        """At most ``limit`` numbers of rows that have words beginning with the words of ``query``: first the rows with
-        all of them in their leading columns, such as the title, then the others; both in ascending order. If no row
-        matches in one of these two steps, it is repeated with mistyped words corrected. Empty for a query without
-        words."""
+        """At most ``limit`` numbers of rows in which each word of ``query`` is the beginning of a word: first the rows
+        that have all these words in leading columns, such as the title, then those that have them in any columns; both
+        in ascending order, each row once. If no row matches in one of these two steps, the step is repeated with
+        mistyped words corrected. Empty for a query without words."""
         first = self._found(query, self._leading)
         rows = np.flatnonzero(first)[:limit]
         if len(rows) < limit and self._others:

@@ -26,7 +26,9 @@ _CONFIRM_SECONDS = 60.0
 
 @dataclass(frozen=True)
 class GoodState:
-    """What a snapshot was built from besides its records, and its own ``since`` and ``pictures`` (see Snapshot)."""
+    """All but the records of a published snapshot: the ``inputs`` that it was built from, ``since``, the moment at
+    which this state began (None if nothing is published), and ``pictures``, the uploaded pictures that visitors may
+    see, by digest."""
 
     inputs: SnapshotInputs
     since: datetime | None
@@ -66,8 +68,9 @@ class LastGoodCopy:
             log.warning("The published data is not kept in %s: %s", self._folder, error)
 
     def confirm(self) -> None:
-        """Note in the copy, at most once a minute, that it is still what is published at this moment, which ``read``
-        returns. Nothing is noted if the last call of ``keep`` could not write: the folder may have an older state."""
+        """Note in the copy, at most once a minute, the present moment as that at which the copy still is what is
+        published; ``read`` returns the moment. Nothing is noted unless the last call of ``keep`` could write: the
+        folder may have an older state."""
         if self._folder is None or not self._is_kept:
             return
         try:

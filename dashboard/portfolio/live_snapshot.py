@@ -256,8 +256,9 @@ class LivePortfolio:
 
     def catch_up(self) -> Snapshot:
         """Let the database be asked at once for a newer snapshot, unless it was asked within the last half second, and
-        return the snapshot that is current then, or after a second. Called when a visitor's page came from another
-        process that already serves a newer snapshot. Raises StoreError as ``current`` does."""
+        wait for that, but at most a second. Returns the snapshot that is current then. Called when a visitor's page
+        came from another process that already serves a newer snapshot. Raises StoreError if no snapshot could be built
+        yet."""
         self.current()
         age, is_looking = monotonic() - self._looked_at, self._ended < self._begun
         if age > LOOK_AGAIN and not (is_looking and age > LONGEST_LOOK):  # a look that takes so long may hang

@@ -25,8 +25,8 @@ ENDED = ("4", "5")
 @dataclass(frozen=True, eq=False)
 class Spans:
     """The first and the last day of each row's period, as numbers such as 20240501. ``first`` is 0 if the record has no
-    date, ``last`` is 99999999 if the period has no end. ``events`` are the days (or months, or years) in which projects
-    start and end, by the names in EVENTS; news has none."""
+    date, ``last`` is 99999999 if the period has no end. ``events`` has under "start" and "end" the periods (a day,
+    month or year) in which projects begin and end; for news it is empty."""
 
     first: NDArray[np.int32]
     last: NDArray[np.int32]
@@ -100,8 +100,8 @@ def _number_or_none(number_of: Callable[[str], int], text: str) -> int:
 
 def project_spans(frame: pd.DataFrame) -> Spans:
     """The periods in which projects are under way, from the columns ``start_date``, ``end_date`` and ``status`` of a
-    canonical frame; in ``events`` of the result, the periods that their start dates and their end dates name (a day,
-    month or year). A project with a start and no end goes on, unless its status is one of ENDED: then its period is
+    canonical frame; in ``events`` of the result, under "start" and "end", the day, month or year that each of the two
+    dates names. A project with a start and no end goes on, unless its status is closed or cancelled: then its period is
     that of the start date alone. A project with an end and no start has the period of the end date. Validation makes
     sure that no end lies before a start."""
     first, last = _days(frame["start_date"], first_day), _days(frame["end_date"], last_day)

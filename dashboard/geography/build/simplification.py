@@ -17,9 +17,9 @@ from dashboard.language import gettext as _
 class Detail:
     """How much of the source's detail a boundary file keeps. ``tolerance`` is in degrees: the square root of the area
     of corners that are left out. Islands smaller than ``speck`` square degrees are left out, unless they make up at
-    least the share FAIR_PART of their territory. ``digits`` are numbers of decimals: points are rounded to the first,
-    those of parts below SMALL to the second; where a shape would then cross itself, points nearby are rounded to the
-    next."""
+    least 3 % of their territory. ``digits`` are numbers of decimals in ascending order: points are rounded to the
+    first, those of parts smaller than 0.2 square degrees to the second. Where a shape would then cross itself, the
+    points around the crossing are rounded to the next number, until it does not cross itself any more."""
 
     tolerance: float
     speck: float
@@ -51,9 +51,9 @@ ROUNDS = 300
 
 
 def simplify(shapes: Mapping[str, BaseGeometry], detail: Detail = WORLD) -> dict[str, BaseGeometry]:
-    """``shapes`` by code (lon/lat in degrees) with fewer points, as ``detail`` says, or COARSE for some: valid
-    MultiPolygons that keep their largest part. Raises GeographyError if a shape cannot be rounded without crossing
-    itself."""
+    """``shapes`` by code (lon/lat in degrees) with as many points as ``detail`` says: valid MultiPolygons that keep
+    their largest part; neighbours keep the border that they share. Shapes in the table COARSE (Antarctica) get fewer
+    points. Raises GeographyError if a shape cannot be rounded without crossing itself."""
     codes, parts = _parts(shapes, detail.speck)
     tree = shapely.STRtree(parts)
     left, right = tree.query(parts, predicate="intersects")

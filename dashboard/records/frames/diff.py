@@ -20,8 +20,8 @@ class FieldChange:
 
 
 class Changes(Mapping[str, tuple[FieldChange, ...]]):
-    """Which fields changed, by id of the record, in the order of the later frame. The fields of a record are compared
-    when its id is looked up."""
+    """The changed fields of each record that both frames have and in which any differs: a mapping by the record's id,
+    in the order of the later frame. The fields of a record are compared when its id is looked up."""
 
     def __init__(self, ids: Sequence[str], then: Side, now: Side, differing: Mapping[str, Flags]) -> None:
         """``differing`` holds by column, for each of the ``ids``, whether the two sides differ."""

@@ -48,15 +48,15 @@ _LONGEST_NAME = 100  # characters of what is kept, so that texts that are no nam
 
 
 def bracket_key(text: str) -> str:
-    """The form for lookup of a name with a bracket, which differs from that with a comma ("Mayotte (France)", "Mayotte,
-    France"); "" for a name without a bracket."""
+    """The form for lookup of a name with a bracket: it keeps the bracket, so that "Mayotte (France)" and "Mayotte,
+    France" have different forms. "" for a name without a bracket."""
     before, bracket, within = text.partition("(")
     return f"{key(before)} ( {key(within)}" if bracket else ""
 
 
 def exact(text: str) -> str:
-    """``text`` with capitals, apostrophes and spaces made uniform and without footnote signs, to compare names in which
-    accents count."""
+    """``text`` in small letters, with its accents, but with one kind of apostrophe, single spaces and no footnote
+    signs, to compare names in which accents count."""
     plain = unicodedata.normalize("NFC", without_footnote(text).casefold())
     return " ".join(_APOSTROPHES.sub("'", plain).split())
 
@@ -96,14 +96,12 @@ def _quick() -> frozenset[str]:
 class Variants:
     """Finds territories by their names in other languages (CLDR), checked with the package ``countrynames``.
 
-    ``countrynames`` alone is not enough: it holds misspellings, towns, nationalities and counties, and takes
-    "مصر" (Egypt) for Montserrat. A text counts if CLDR has it, with its accents, as the name of one territory
-    and of no other in any language, and
-
-    - one of those languages is a UN language (then also without accents, if it is no typing error of the English name
-      of another territory), or
-    - ``countrynames`` does not say otherwise, and the text is no typing error of the English name of another territory.
-    """
+    ``countrynames`` alone is not enough: it holds misspellings, towns, nationalities and counties, and takes "مصر"
+    (Egypt) for Montserrat. A text counts if CLDR has it, with its accents, as the name of one territory and of no other
+    in any language, and in addition either (1) one of the languages in which it is that name is a language of the
+    United Nations, or (2) ``countrynames`` has it for the same territory or not at all, and it is no typing error of
+    the English name of another territory. Without its accents a text counts if it is the name of one territory only in
+    languages of the United Nations, and no such typing error."""
 
     def __init__(self, alpha2: Mapping[str, str], proper: Iterable[tuple[str, str]]) -> None:
         """``alpha2`` is ISO alpha-2 → code, ``proper`` are pairs of an English name and a code. CLDR is read at the
