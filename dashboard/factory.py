@@ -65,8 +65,8 @@ _CODE = {"dashboard": {".py", ".html", ".mo"}, "assets": {".js", ".css"}}
 def app_from_environment() -> Dash:
     """The application, made from the settings in the environment. If it cannot be made, such as for a wrong setting,
     the process ends with a sentence on standard error and exit code 1. The code is 4 (gunicorn's
-    Arbiter.APP_LOAD_ERROR) if gunicorn runs without the settings of ``dashboard.operations.gunicorn``: after any other
-    code it would start the process again, without end."""
+    Arbiter.APP_LOAD_ERROR) under gunicorn without the settings of ``dashboard.operations.gunicorn``, because gunicorn
+    would start the process again and again after another code."""
     try:
         return create_app(Settings.from_environment())
     except WhereWeWorkError as error:
@@ -109,8 +109,8 @@ def _end_copied_sessions(store: Store) -> None:
 def create_site(
     settings: Settings, store: Store, geography: Geography | None = None, root: Path = ROOT
 ) -> tuple[Site, LivePortfolio]:
-    """(site, portfolio): the public pages and the portfolio that they show, without a server. Publishes the sample data
-    in the folder ``settings.samples`` if that is set, of each dataset that has no version yet.
+    """(site, portfolio): the public pages and the portfolio that they show, without a server. If ``settings.samples``
+    names a folder, its sample data are published for each dataset that has no version yet.
 
     ``geography`` is read from the files that the settings name if none is given. ``root`` is the folder of the project:
     its ``assets`` are served, and its code names the release (see ``release_id``). Raises GeographyError and

@@ -145,8 +145,8 @@ class _Connection(http.client.HTTPConnection):
         self._open: socket.socket | None = None
 
     def connect(self) -> None:
-        """Connect to the first of the checked addresses that answers (at most three are tried), with TLS if the scheme
-        is https. Raises OSError if none answers, TimeoutError after the deadline."""
+        """Connect to the first of the checked IP addresses that answers (at most three are tried), with TLS if the
+        scheme is https. Raises OSError if none answers, TimeoutError after the deadline."""
         failure: OSError = OSError("no address")
         for address in self._addresses[:_MOST_ADDRESSES]:
             left = self._deadline - monotonic()

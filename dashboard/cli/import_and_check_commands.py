@@ -130,8 +130,8 @@ def _severity(issue: Issue) -> str:
 def check_file(arguments: argparse.Namespace, settings: Settings) -> int:
     """Read a file of projects or news and print its issues, without storing anything; with ``--report`` also write them
     to a CSV file. Returns the exit code: 1 if no record can be read from the file, if it has errors, or if a question
-    must be answered first, else 0. Raises WrongUsageError if a file cannot be read or written, or an option names a
-    column, separator or place that cannot be used, and GeographyError or RecordsError if a file of territories,
+    about the file has no answer, else 0. Raises WrongUsageError if a file cannot be read or written, or an option names
+    a column, separator or place that cannot be used, and GeographyError or RecordsError if a file of territories,
     regions or aliases cannot be used."""
     content = _content(arguments.file)
     intake = _read(content, Dataset(arguments.dataset) if arguments.dataset else None, arguments, settings)

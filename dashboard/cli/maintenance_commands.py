@@ -22,10 +22,10 @@ _MOST_DAYS = 36_500
 
 
 def back_up_or_verify(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Write a backup of the database to the new file that the command names, or with ``--verify`` read such a file
-    whole without a database. Returns 0. Raises WrongUsageError if the file cannot be written or read or exists already,
-    BackupError if ``--verify`` finds it damaged, StoreError if there is nothing to back up or a newer version of this
-    program made the database."""
+    """Write a backup of the database to the new file that the command names; with ``--verify`` check instead, without a
+    database, whether an existing backup is whole. Returns 0. Raises WrongUsageError if the file cannot be written or
+    read, or exists already when it is to be written, BackupError if ``--verify`` finds it damaged, StoreError if there
+    is nothing to back up or a newer version of this program made the database."""
     if arguments.verify:
         with BackupFile(arguments.file) as backup:
             backup.verify()
@@ -126,9 +126,9 @@ def prune(arguments: argparse.Namespace, settings: Settings) -> int:
     """Delete what nobody needs any more. Of drafts that nobody has changed for ``--keep-days`` days: the results of
     checks if they were discarded or published, and the files if they were discarded or if their version holds the same
     file. Of any age: sessions, links to choose a password, attempts to sign in and mails whose time is over. With
-    ``--unpublished-versions`` also the contents of versions older than these days that never were public and that no
-    plan or open draft needs. With ``--dry-run`` only print how much would be deleted. Returns 0. Raises WrongUsageError
-    for less than 0 or more than 36,500 days."""
+    ``--unpublished-versions`` also the contents of versions older than ``--keep-days`` days that never were public and
+    that no plan or open draft needs. With ``--dry-run`` only print how much would be deleted. Returns 0. Raises
+    WrongUsageError for less than 0 or more than 36,500 days."""
     if not 0 <= arguments.keep_days <= _MOST_DAYS:
         raise WrongUsageError(
             _("--keep-days takes a number of days, from 0 to {most}.", most=written_number(_MOST_DAYS))

@@ -19,9 +19,9 @@ from dashboard.store.store import Store
 
 
 def add_user(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Make an account with a password, typed in the terminal or read from standard input, or with ``--invite`` without
-    one, and print the link to a page to choose it. Returns 0. Raises WrongUsageError if the e-mail address or the
-    password cannot be used, or the address has an account."""
+    """Make an account. Its password is typed in the terminal or read from standard input; with ``--invite`` it has none
+    yet, and the link to a page on which the person chooses one is printed. Returns 0. Raises WrongUsageError if the
+    e-mail address or the password cannot be used, or there is an account with this address."""
     if fault := fault_of_email(arguments.email):
         raise WrongUsageError(fault)
     email = arguments.email.strip()
@@ -59,8 +59,9 @@ def change_role(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def set_active(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Close the named account or open it again, which ends its sessions; nothing happens if it is so already. Returns
-    0. Raises WrongUsageError if there is no such account, LastAdmin if no administrator would be left."""
+    """Open the named account if ``arguments.active`` is true, else close it. Both end its sessions and its links to
+    choose a password; nothing happens if the account is in that state already. Returns 0. Raises WrongUsageError if
+    there is no such account, LastAdmin if no administrator would be left."""
     with Store(settings.database_url, make_file=False) as store:
         user = store.accounts.set_active(_find(store, arguments).number, arguments.active, by=user_name())
     result(f"{user.email}: {_state(user)}")
@@ -92,8 +93,8 @@ def invite(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def offer(_arguments: argparse.Namespace, settings: Settings) -> int:
-    """If no account exists yet, offer in the terminal to make the first one, of an administrator. If the command does
-    not run in a terminal, print the command that makes it. Returns 0, also if nobody makes one."""
+    """If no account exists yet, ask in the terminal whether to make one, which is an administrator's. If the command
+    does not run in a terminal, print the command that makes one. Returns 0, also if nobody makes one."""
     with Store(settings.database_url) as store:
         if store.accounts.all():
             return DONE

@@ -180,7 +180,8 @@ class FinerShapes:
 
     @cached_property
     def source(self) -> bytes:
-        """The content of the finer file; b"" if there is none or it cannot be read, and then the log says why."""
+        """The content of the finer file; b"" if there is none, or if it cannot be read, which is then written to the
+        log."""
         try:
             return self._path.read_bytes()
         except FileNotFoundError:

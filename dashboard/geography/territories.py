@@ -82,10 +82,11 @@ class Territory:
     """One row of the policy file (``territories.csv``).
 
     ``code`` is ISO 3166-1 alpha-3, or XKX for Kosovo; ``numeric`` has the three digits of ISO 3166-1, "" for none.
-    ``region`` and ``subregion`` are those of UN M49; ``subregion`` is M49's intermediate region if it has one (Eastern
-    Africa, Caribbean). ``line`` is the style of the border, "solid" or "dashed". ``lon`` and ``lat`` (degrees,
-    EPSG:4326) are a point inside the main part, for label and marker. ``marker`` is true if the shape is missing or too
-    small to click. ``names``, ``official_names`` and so on hold every language; ``name``, ``official_name`` and so on
+    ``region_code`` and ``subregion_code`` are those of UN M49; the subregion is M49's intermediate region if it has one
+    (Eastern Africa, Caribbean). ``line`` is the style of the border, "solid" or "dashed". ``clickable`` is true if
+    visitors can click it on the map, ``marker`` if its shape is missing or too small to click. ``lon`` and ``lat``
+    (degrees, EPSG:4326) are a point inside the main part, for label and marker. ``names``, ``official_names``,
+    ``regions``, ``subregions`` and ``footnotes`` hold every language; the properties in the singular, such as ``name``,
     are the text in the current language."""
 
     code: str

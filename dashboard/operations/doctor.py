@@ -51,8 +51,8 @@ class Diagnosis:
 
 def diagnose(settings: Settings, *, now: datetime, deep: bool = False) -> Diagnosis:
     """Look at the settings, the database and the disks of an installation at the time ``now``. Nothing is changed. With
-    ``deep`` every stored record, file and picture is read and compared with its hash. A database that does not answer
-    is a finding. Raises SettingsError if its address cannot be used."""
+    ``deep`` every stored record, file and picture is read and compared with its hash. If the database does not answer,
+    the result says so. Raises SettingsError if its address cannot be used."""
     state: DatabaseState | None = None
     findings: list[Finding] = []
     try:

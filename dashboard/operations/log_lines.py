@@ -70,8 +70,8 @@ class JsonLines(logging.Formatter):
 
 def formatter(text: str, dates: str | None = None) -> logging.Formatter:
     """The formatter that the setting ``WHEREWEWORK_LOG_FORMAT`` asks for; ``text`` and ``dates`` are the formats of
-    lines as text and of their times (``dates`` None: that of logging). If a setting cannot be used, lines are text,
-    because the application itself refuses it."""
+    lines as text and of their times (``dates`` None: that of logging). If any setting cannot be used, lines are text:
+    the application itself then ends with a sentence about that setting."""
     with suppress(SettingsError):
         if Settings.from_environment().log_format == "json":
             return JsonLines()

@@ -54,8 +54,9 @@ def written_moment(moment: datetime) -> str:
 
 
 class PastSnapshots:
-    """Builds the snapshots of earlier times, one at a time, and keeps those used last, at most MOST_SNAPSHOTS with
-    MOST_RECORDS. Threads can share it."""
+    """Builds the snapshots of earlier times, one at a time, and keeps those used last: at most MOST_SNAPSHOTS, with
+    together at most MOST_RECORDS records. A snapshot that alone has more records is kept alone. Threads can share
+    it."""
 
     def __init__(self, store: Store, builder: SnapshotBuilder) -> None:
         self._store = store

@@ -74,8 +74,8 @@ class _Column:
         return found if self.codes is None else found[self.codes]
 
     def pairs(self) -> Keys:
-        """The word number and the row number of each word of each row, packed into one integer: word number <<
-        _ROW_BITS | row number."""
+        """The word number and the row number of each word of each row, packed into one integer: word number << 32 | row
+        number."""
         words = np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts)) << _ROW_BITS
         if self.codes is None:
             return words | self.texts

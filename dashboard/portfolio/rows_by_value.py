@@ -57,7 +57,8 @@ def most_first(counts: Mapping[str, int]) -> list[tuple[str, int]]:
 
 
 def group_by_value(column: pd.Series[str]) -> Groups:
-    """Group the rows of a text column whose cells join many values with ``;`` by value; empty cells are in no group."""
+    """The numbers of the rows of a text column by value. A cell may join several values with ``;``; its row is then in
+    the group of each. A row with an empty cell is in none."""
     codes, uniques = pd.factorize(column)
     order = np.argsort(codes, kind="stable").astype(np.int32)
     bounds = np.searchsorted(codes[order], np.arange(len(uniques) + 1))

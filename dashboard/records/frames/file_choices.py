@@ -47,13 +47,14 @@ class Edit:
 class Choices:
     """All that a person decided about an uploaded file: with its bytes, this determines what would be published.
 
-    ``mapping`` is field → header, "" for a field without a column; several headers of a list are joined by "+". Under
-    the field "" it has the columns that are not read. ``sheet`` is the sheet of a workbook, or the table of a JSON
-    file, to read; ``join_rows`` whether rows with one id that differ only in their places are one record. ``answers``
-    has the answers to questions about the file (``Question.key`` → code). ``skip_errors`` leaves out rows with errors.
-    Of two ``edits`` of one cell the later counts. ``missing`` says what becomes of published records that the file
-    lacks; ``exceptions`` (by id) override it for single records, which the file may also have. ``conflicts`` says whose
-    value counts in a field that a colleague has changed as well (by ``Conflict.key``). ``words`` are texts that the
+    ``mapping`` is field → header, "" for a field without a column; several headers for one field are joined by "+".
+    Under the field "" it has the headers, joined in this way, of columns that are not read. Fields that it lacks are
+    found by their headers. ``sheet`` is the sheet of a workbook, or the table of a JSON file, to read, "" to find it by
+    its headers; ``join_rows`` whether rows with one id that differ only in their places are one record. ``answers`` has
+    the answers to questions about the file (``Question.key`` → code). ``skip_errors`` leaves out rows with errors. Of
+    two ``edits`` of one cell the later counts. ``missing`` says what becomes of published records that the file lacks;
+    ``exceptions`` (by id) override it for single records, which the file may also have. ``conflicts`` says whose value
+    counts in a field that a colleague has changed as well (by ``Conflict.key``). ``words`` are texts that the
     organisation always reads as a value of their field: field → text → value."""
 
     mapping: Mapping[str, str] = field(default_factory=dict)

@@ -91,8 +91,8 @@ class Resolver(Protocol):
 @dataclass(frozen=True, slots=True)
 class ResolvedPlaces:
     """The columns of countries, regions and scope as codes. ``findings`` (faults) and ``read_as`` (pairs of a variant
-    and the name it was read as) are by field, then by the index of the text in its column. ``tally`` counts the rows
-    that name each place."""
+    and the name it was read as) are by the name of the column, "countries" or "regions", then by the position of the
+    text among the different texts that this column had in the file. ``tally`` counts the rows that name each place."""
 
     countries: Cells
     regions: Cells
@@ -115,8 +115,9 @@ def resolve_places(
     countries: Cells, regions: Cells, scope: Cells, gazetteer: Resolver, tick: Callable[[], None]
 ) -> ResolvedPlaces:
     """Find the codes of the places in the columns of countries and regions, and merge both row by row: a region among
-    the countries goes to the regions, and the other way round. A region with a scope, such as "World", gives the scope
-    of a row that states none. ``tick`` is called after each column."""
+    the countries goes to the regions, and the other way round. ``scope`` has codes of IATI ActivityScope, "" where a
+    row states none; such a row gets the scope that a region in it has, such as "World". ``tick`` is called after each
+    of the two columns."""
     findings: dict[str, dict[int, list[Finding]]] = {"countries": {}, "regions": {}}
     read_as: dict[str, dict[int, tuple[tuple[str, str], ...]]] = {"countries": {}, "regions": {}}
     resolved: dict[str, list[Resolution]] = {}
