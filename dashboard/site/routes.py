@@ -50,12 +50,13 @@ LONGEST_QUERY = 100
 def visitor_routes(site: Site) -> Blueprint:
     """A Flask blueprint with all public addresses except those of the data API, to be registered under the base path.
     It also sets the language of every response of the application: English for staff pages, otherwise the one that the
-    address names."""
+    address names, or else the site's first."""
     routes = Blueprint("site", __name__, template_folder="templates")
 
     @routes.before_app_request
     def choose_language() -> None:
-        """Set the language of the response: English for staff pages, otherwise the one that the address names."""
+        """Set the language of the response: English for staff pages, otherwise the one that the address names, or else
+        the site's first."""
         staff = request.path.startswith(f"{site.settings.base_path}staff/")
         language = SOURCE_LANGUAGE if staff else site.language_of({**request.args, **(request.view_args or {})})
         g.speaking = ExitStack()
@@ -132,9 +133,11 @@ def _add_fragments(routes: Blueprint, site: Site) -> None:
     prefix = "/fragments/<version>/<lang>/"
 
     def fragment(answer: Callable[..., tuple[Any, bool]]) -> Callable[..., Response]:
-        """The Flask view of a fragment: the JSON that ``answer`` makes, if the request's address names the newest
-        snapshot; for another snapshot of this release a redirect to the newest. For one of another release it is a 404:
-        a proxy then asks the server of that release, or the page reloads."""
+        """The Flask view of a fragment. ``answer`` takes the view and the variable parts of the address, and returns
+        (what to send as JSON, whether the address names something that exists; False makes the response a 404). It is
+        called only if the address names the newest snapshot. For another snapshot of this release the response
+        redirects to the newest; for one of another release it is a 404: a proxy then asks the server of that release,
+        or the page reloads."""
 
         def view_function(version: str, lang: str, **parts: Any) -> Response:
             view = requested_view(site)

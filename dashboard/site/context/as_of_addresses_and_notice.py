@@ -16,9 +16,9 @@ AS_OF = NAMES["as_of"]
 
 
 def published_on(as_of: str) -> str:
-    """The notice of a page that shows an earlier state, such as "As published on 20 November 2026"; "" if ``as_of``,
-    the date or time in the address, is "". A time in the future counts as now. Raises InvalidRequest for another
-    text."""
+    """The notice of a page that shows an earlier state, such as "As published on 20 November 2026", with the time of
+    day if ``as_of`` has one; "" for "". ``as_of`` is a date or time in ISO 8601; one in the future counts as now.
+    Raises InvalidRequest for any other text, a version id such as ``v12`` included."""
     if not as_of:
         return ""
     moment = min(read_moment(as_of), datetime.now(UTC))
@@ -37,8 +37,8 @@ def without_date(address: str) -> str:
 
 
 def dated(address: str, as_of: str) -> str:
-    """``address``, which has no part after "#", with the query argument ``as_of`` set to this date or time (ISO 8601),
-    so that it shows what was published then."""
+    """``address``, which has no part after "#", with the query argument ``as_of`` set to this date or time (ISO 8601,
+    never ""), so that it shows what was published then. An ``as_of`` that ``address`` has already is replaced."""
     address = without_date(address)
     return extended(address, [(AS_OF, as_of)], safe=":")
 

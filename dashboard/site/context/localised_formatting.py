@@ -52,7 +52,7 @@ def written_numbers(projects: int, news: int) -> str:
 
 
 def listed(parts: Iterable[str]) -> str:
-    """Texts joined by commas, as the visitor's language writes them."""
+    """Texts joined by the comma of the visitor's language, such as "3 projects, 2 news items"; "" for none."""
     return gettext(", ").join(parts)
 
 
@@ -84,8 +84,9 @@ def date_parts(iso: str) -> tuple[int, int, int]:
 
 def written_period(start: str, end: str, status: str = "") -> str:
     """The period from ``start`` to ``end`` (ISO dates, or "" if unknown) in words, such as "1 May 2023 – 30 April
-    2026"; "" if both are unknown. An unknown start makes it "until 30 April 2026", an unknown end "since 1 May 2023",
-    but "1 May 2023 – unknown" if ``status``, the status code of a project, says that it has ended."""
+    2026"; "" if both are unknown. An unknown start makes it "until 30 April 2026", an unknown end "since 1 May 2023".
+    ``status`` is the status code of the project whose period it is, "" for none; if it says that the project has ended,
+    an unknown end makes it "1 May 2023 – unknown"."""
     if start and (end or status in ENDED):
         return f"{written_date(start)} – {written_date(end) if end else gettext('unknown')}"
     if start:

@@ -22,8 +22,9 @@ _LENGTH = re.compile(r"\s*([\d.]+)(?:px)?\s*")
 
 @dataclass(frozen=True, slots=True)
 class Logo:
-    """The picture file of a logo: its name in addresses, its content, its width and its height. These are pixels for a
-    PNG; for an SVG they are its proportions, with a height of 100."""
+    """The picture file of a logo. ``name``, which stands in its address, is ``logo.png`` or ``logo.svg``; ``body`` is
+    its content. ``width`` and ``height`` are pixels for a PNG; for an SVG ``height`` is 100 and ``width`` keeps its
+    proportions."""
 
     name: str
     body: bytes
@@ -32,9 +33,9 @@ class Logo:
 
     @classmethod
     def read(cls, name: str, path: Path) -> Logo:
-        """Read the file ``path`` that the setting ``name`` gives. Raises SettingsError for a file that cannot be read,
-        is too large or is no PNG or SVG, and for an SVG without a size, or one that could run scripts or load something
-        from elsewhere."""
+        """Read the logo from the file ``path``; ``name`` is the name of the setting that states it, for messages.
+        Raises SettingsError for a file that cannot be read, has more than MOST_BYTES or is no PNG or SVG, and for an
+        SVG without a size, or one that could run scripts or load something from elsewhere."""
         wrong = f"{name} names the file {path}, which"
         try:
             body = path.read_bytes()

@@ -19,10 +19,11 @@ from dashboard.store.pictures import Picture
 
 @dataclass(frozen=True, slots=True)
 class ShownPicture:
-    """A picture as a page shows it. ``source`` is its address, for an uploaded picture that of a JPEG file. ``alt`` is
-    its text alternative, and ``language`` the language code of that text, "" for the page's. Only an uploaded picture
-    has ``sources``, a value for ``srcset``, ``width`` and ``height`` in pixels, a ``credit``, and CSS classes that keep
-    its focal point in sight (``focus``)."""
+    """A picture as a page shows it. ``source`` is its address, for an uploaded picture that of its largest JPEG file;
+    ``alt`` is its text alternative, and ``language`` the language code of that text, "" for the page's. The other
+    fields are empty for a picture that was not uploaded: ``sources`` is a value for ``srcset``, ``width`` and
+    ``height`` are pixels, ``credit`` says whose picture it is, and ``focus`` has CSS classes that keep its focal point
+    in sight."""
 
     source: str
     alt: str
@@ -36,8 +37,8 @@ class ShownPicture:
 
 def shown_picture(view: View, item: Project | NewsItem) -> ShownPicture | None:
     """The picture of a record; None if the record has none, and for a picture on another site, whose host would learn
-    who visits. Also None for an uploaded picture of which staff have not yet stated a text alternative, a credit, and
-    the consent of the people shown."""
+    who visits. Also None for an uploaded picture as long as any of three things is missing that staff state: a text
+    alternative in the site's first language, a credit, or the consent of the people shown."""
     digest = digest_of(item.image_url)
     if not digest:
         source = own_picture(item.image_url, view.site.settings.public_url)
@@ -83,8 +84,9 @@ def _words(picture: Picture, item: Project | NewsItem, first: str) -> tuple[str,
 def picture_answer(site: Site, digest: str, name: str = "") -> Response:
     """The response with one file of the uploaded picture that has this ``digest`` (the SHA-256 of the uploaded bytes):
     the file ``name``, such as ``960.webp``, or its largest JPEG file if that is "". Aborts with 404 if there is no such
-    file, if no record that visitors may read shows the picture, or if staff have not said all that it needs. Raises the
-    errors of ``Site.view``, and StoreError if the file cannot be read."""
+    file, if no record that visitors may read shows the picture, or if staff have not stated its text alternative, its
+    credit and the consent of the people shown. Raises InvalidRequest for a wrong ``as_of`` in the query, Busy if too
+    many others wait for an earlier state, StoreError if the database does not answer."""
     picture = _allowed(requested_view(site), digest)
     name = name or (f"{picture.widths[-1]}.jpg" if picture else "")
     content = site.picture_file(digest, name) if picture else None

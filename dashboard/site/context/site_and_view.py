@@ -57,27 +57,30 @@ class Portfolio(Protocol):
         """The newest published snapshot that this process knows. Raises StoreError if there is none yet."""
 
     def catch_up(self) -> Snapshot:
-        """The newest published snapshot, after asking the database for it, unless it was asked a moment ago."""
+        """The newest published snapshot, after asking the database for it, unless it was asked within the last half
+        second. If the database takes longer than a second, it is the newest one that this process knows. Raises
+        StoreError if there is none yet."""
 
     def at(self, as_of: str) -> Snapshot:
         """The snapshot of what was published at ``as_of``, a date or time (ISO 8601), without what staff hide today.
-        Raises InvalidRequest for another text, for a time more than two days ahead, and if nothing was published yet;
-        Busy if too many others wait for an earlier state; StoreError if the database does not answer."""
+        Raises InvalidRequest for any other text, for a time more than two days ahead, and if nothing was published by
+        then; Busy if too many others wait for an earlier state; StoreError if the database does not answer or stored
+        records are corrupt."""
 
     def resolve_as_of(self, as_of: str) -> str:
-        """For a version id such as ``v12`` the time when that version was first published; a date or time is returned
-        unchanged. Raises InvalidRequest for a version that was never published, StoreError if the database does not
-        answer."""
+        """For a version id such as ``v12`` the time (ISO 8601) when that version was first published; any other text is
+        returned unchanged. Raises InvalidRequest for a version that was never published, StoreError if the database
+        does not answer."""
 
 
 @dataclass(frozen=True)
 class Site:
-    """Everything besides the request from which the public pages of an application are made. ``costly`` limits how many
-    large files are made at once; ``prepared`` keeps those of downloads, with None each is made anew for every request.
-    ``engine`` are the names of the scripts that answer filters in a static export, where there is no server. ``notice``
-    is a sentence on every page of a preview, "" for the public site. ``logo`` is None if the organisation has set none.
-    ``picture_file`` gives the content of a file of an uploaded picture by the picture's digest and the file's name,
-    None if there is none."""
+    """Everything besides the request from which the public pages of an application are made. ``costly`` lets one large
+    file at a time be made. ``prepared`` keeps the files of downloads; with None each is made anew for every request.
+    ``engine`` has the names of the scripts that answer filters in a static export, and is empty where there is a
+    server. ``notice`` is a sentence on every page of a preview, "" for the public site. ``logo`` is None if the
+    organisation has set none. ``picture_file`` takes the digest of an uploaded picture and the name of one of its
+    files, and returns the content of that file, or None if it does not exist."""
 
     settings: Settings
     portfolio: Portfolio
@@ -124,9 +127,11 @@ FIND = "find_"
 
 
 def requested_view(site: Site) -> View:
-    """Make the view for the current request, without filters: of the data of the date that the query names as
-    ``as_of``, else of that in the ``version`` of a fragment's address, else of the current data. Every route that shows
-    data begins with this; ``View.asking`` adds the filters. Raises the errors of ``Site.view``."""
+    """Make the view for the current request, without filters. Its data are those of the date ``as_of`` in the query, or
+    of the date that the ``version`` in a fragment's address has, or else the current data. Every route that shows data
+    begins with this; ``View.asking`` adds the filters. Raises InvalidRequest for a date that is not valid or lies
+    before the first publication, Busy if too many others wait for an earlier state, StoreError if the database does not
+    answer or stored records are corrupt."""
     version = (request.view_args or {}).get("version", "")
     view = site.view(Question(as_of=Question.read(request.args).as_of or version.partition("@")[2][:LONGEST]))
     return replace(view, typed=typed_names())
@@ -143,9 +148,10 @@ def typed_names() -> dict[str, str]:
 class View:
     """What one response is made from: the site, the snapshot of a date, and the visitor's filters (``question``).
     ``news_apart`` is true if the page has a section of news, so that the panel need not list the latest. ``category``
-    is the category of news to show, "" for all. ``typed`` has the words by which a visitor narrows the values of a
-    filter, by its field. With ``in_country`` filter values are counted in the chosen countries only. All that is found
-    or counted by the filters raises InvalidRequest as ``answer`` does."""
+    limits the news of feeds, downloads and the data API to one category, "" for all. ``typed`` has, by the field of a
+    filter, the words that the visitor typed to list fewer of its values. With ``in_country`` filter values are counted
+    in the chosen countries only. Nothing is checked when a view is made: an attribute that finds or counts records
+    raises InvalidRequest for a period that is not valid or more than two chosen countries."""
 
     site: Site
     snapshot: Snapshot
@@ -172,15 +178,16 @@ class View:
 
     @cached_property
     def answer(self) -> Answer:
-        """The records that match all filters, and their numbers by country. They are not narrowed to a chosen country.
-        Raises InvalidRequest if the period or what it is about is not valid, or if more than two countries are
-        chosen."""
+        """The records that match all filters, and their numbers by country; a chosen country narrows neither. Raises
+        InvalidRequest if a period is set and it, or its ``event`` ("start", "end" or ""), is not valid, and for more
+        than two chosen countries."""
         return ask(self.snapshot, self.question)
 
     @cached_property
     def everywhere(self) -> Answer:
         """The records that match all filters except the region, because a chosen country may lie outside it. They are
-        not narrowed to that country. Raises InvalidRequest as ``answer`` does."""
+        not narrowed to that country. Raises InvalidRequest for a period that is not valid and for more than two chosen
+        countries."""
         return replace(self, question=self.question.without("region")).answer if self.question.region else self.answer
 
     @property
@@ -241,7 +248,7 @@ class View:
 
     @cached_property
     def filter_values(self) -> dict[str, list[FilterValue]]:
-        """The values that each filter offers, by the filter's field. The number of a value counts projects that match
-        the other filters as well; with ``in_country`` only those in the chosen countries. Raises InvalidRequest if the
-        period is not valid."""
+        """The values that each filter offers, by the filter's field. The number of a value is that of the projects that
+        have it and match all other filters; with ``in_country`` only projects in the chosen countries count. Raises
+        InvalidRequest if the period is not valid."""
         return filter_values(self.snapshot, self.question, in_country=self.in_country)

@@ -22,7 +22,8 @@ class Addresses:
     """Makes the addresses of pages and files below ``base_path``, which begins and ends with a slash.
     ``default_language`` is the language that addresses need not name. ``kept`` has the filters that links to places
     keep, and the date (``as_of``) that all links keep. ``front`` is the path of the page with the map: "", or "embed"
-    inside an embed. ``looks`` are the query arguments with the options of an embed."""
+    inside an embed. ``looks`` are the (name, value) pairs of the query arguments with the options of an embed, empty
+    outside one."""
 
     base_path: str
     default_language: str = SOURCE_LANGUAGE
@@ -57,7 +58,7 @@ class Addresses:
     def country(self, code: str, *, shown: int | None = None) -> str:
         """The address of the page with the map and a country chosen, with the filters in ``kept``; ``code`` may be two
         codes joined by ``;``. ``shown`` is how many projects, and how many news items, its panel lists; None for the
-        usual number."""
+        default, ``filter_query.PAGE``."""
         if shown is not None:
             return self.asking(replace(self.kept, country=code, shown=shown), to="panel")
         # A list of all places asks for some hundred of these: only the code differs, and it stands first.
@@ -66,12 +67,12 @@ class Addresses:
 
     def region(self, code: str, *, shown: int | None = None) -> str:
         """The address of the page with the map and a region chosen, with the other filters in ``kept``. ``shown`` is
-        how many projects, and how many news items, its panel lists; None for the usual number."""
+        how many projects, and how many news items, its panel lists; None for the number in ``kept``."""
         return self.asking(_shown(replace(self.kept, country="", region=code), shown), to="panel")
 
     def results(self, *, shown: int | None = None) -> str:
-        """The address of the page with the map and a list of all records that match the filters in ``kept``: ``shown``
-        projects and as many news items; None for the usual number."""
+        """The address of the page with the map and a list of all records that match the filters in ``kept``. ``shown``
+        is how many projects, and how many news items, it lists; None for the number in ``kept``."""
         return self.asking(_shown(replace(self.kept, country=""), shown), to="panel")
 
     def dossier(self, code: str) -> str:
@@ -97,8 +98,9 @@ class Addresses:
         return self._page(path, question)
 
     def listing(self, path: str, question: Question, own: Sequence[tuple[str, str]]) -> str:
-        """The address of a list such as ``projects`` with the filters of ``question``. ``own`` are further query
-        arguments, such as ``sort`` and ``page``."""
+        """The address of a list such as ``projects`` with the filters of ``question`` and its date, or the date in
+        ``kept`` if it has none. ``own`` are further query arguments as (name, value) pairs, such as those named
+        ``sort`` and ``page``."""
         return extended(self._page(path, question), own)
 
     def key(self, key: str) -> str:
@@ -107,7 +109,7 @@ class Addresses:
 
     def data(self, name: str, question: Question | None = None) -> str:
         """The address of a file or list of the data API, such as ``projects.csv``, with the filters of ``question``;
-        None stands for no filters."""
+        None stands for no filters. Without a date in ``question`` it has the date in ``kept``."""
         return self._page(f"api/v1/{name}", question)
 
     def hit(self, hit: Hit) -> str:
@@ -148,8 +150,9 @@ class Addresses:
         return f"{self.base_path}static/{release}/shapes/"
 
     def picture(self, path: str) -> Callable[[str], str]:
-        """A function from the name of a file, such as ``960.webp``, to its address, for the files of one uploaded
-        picture; ``path`` is the folder of that picture."""
+        """A function that returns the address of one file of an uploaded picture, with the date in ``kept``, for the
+        name of that file, such as ``960.webp``. ``path`` is the picture's path below the base path: ``/pictures/`` and
+        its digest."""
         query = f"?{urlencode({'as_of': self.kept.as_of})}" if self.kept.as_of else ""
         return lambda name: f"{self.base_path}{path.removeprefix('/')}/{name}{query}"
 

@@ -28,9 +28,9 @@ Pairs = Iterable[tuple[str, str]]
 @dataclass(frozen=True, slots=True)
 class Embedding:
     """What an embed on another site shows, in the current language: title, filters, options and size. ``height`` is in
-    pixels; with 0 the script lets the height follow the content, and an iframe without the script has the usual height
-    of its options. ``follows`` is true if the address of the host page keeps what a visitor chooses. ``sandboxed`` adds
-    the attribute ``sandbox`` to the frame."""
+    pixels; with 0 the script lets the height follow the content, and an iframe without the script is as high as
+    ``options.height``. ``follows`` is true if the address of the host page keeps what a visitor chooses. ``sandboxed``
+    adds the attribute ``sandbox`` to the frame."""
 
     title: str
     question: Question = Question()
@@ -52,8 +52,8 @@ def own_origin(site: Site) -> str:
 
 
 def whole_addresses(site: Site) -> Addresses:
-    """The ``Addresses`` of the site, such that each address begins with scheme and host. Aborts with 400 as
-    ``own_origin`` does."""
+    """The ``Addresses`` of the site, such that each address begins with scheme and host. Aborts with 400 if the
+    settings state no public address and the host in the current request is not valid."""
     return replace(site.addresses, base_path=own_origin(site) + site.addresses.base_path)
 
 
@@ -72,7 +72,8 @@ def frame_address(addresses: Addresses, embedding: Embedding) -> str:
 
 def script_code(site: Site, embedding: Embedding) -> Markup:
     """The HTML that a host page includes to show an embed: a script that inserts the map, and a picture with a link for
-    browsers without scripts. Aborts with 400 as ``own_origin`` does."""
+    browsers without scripts. Aborts with 400 if the settings state no public address and the host in the current
+    request is not valid."""
     addresses = whole_addresses(site)
     spoken = [("lang", current_language())] if current_language() != addresses.default_language else []
     own = [("address", "map")] if embedding.follows else []
@@ -93,8 +94,9 @@ def script_code(site: Site, embedding: Embedding) -> Markup:
 
 def frame_code(site: Site, embedding: Embedding, width: str = "100%") -> Markup:
     """The HTML of an iframe with the map, for host pages without scripts. ``width`` is the value of its attribute of
-    that name. Its height is that of ``embedding``, or the usual height of its options if that is 0, and does not follow
-    the content. Aborts with 400 as ``own_origin`` does."""
+    that name. Its height is ``embedding.height`` or, if that is 0, ``embedding.options.height``, and does not follow
+    the content. Aborts with 400 if the settings state no public address and the host in the current request is not
+    valid."""
     given = [
         ("src", frame_address(whole_addresses(site), embedding)),
         ("title", embedding.title),
@@ -134,8 +136,9 @@ class Verdict:
 
 def verdict(typed: str, ancestors: tuple[str, ...], own: str) -> Verdict:
     """Whether another site may show the map in a frame, with a sentence that says so. ``typed`` is the address of any
-    page of that site, "" for none; any other text is answered with a sentence on how to write it and ``allowed`` False.
-    ``ancestors`` are the origins that the settings allow; ``own`` is the origin of this site."""
+    page of that site; for "" the sentence is about sites in general. If ``typed`` is no address, ``allowed`` is False
+    and the sentence says how to write one. ``ancestors`` are the frame-ancestors (Content-Security-Policy) of the
+    settings; ``own`` is the origin of this site."""
     if not typed.strip():
         return Verdict(_in_general(ancestors))
     match = _TYPED.fullmatch(typed)

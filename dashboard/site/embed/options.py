@@ -41,10 +41,12 @@ _YES_NO = {"1": True, "yes": True, "true": True, "0": False, "no": False, "false
 
 @dataclass(frozen=True, slots=True)
 class EmbedOptions:
-    """The options of an embed. ``look`` is one of LOOKS, ``scheme`` of SCHEMES, ``open`` of LINK_TARGETS, ``sea`` of
-    SEAS ("none" makes the sea transparent). ``accent`` is a colour ``rrggbb``, "" for the site's own. ``compact`` saves
-    space, for narrow columns. ``sections`` are names in SECTIONS, in the order of the page; they count only for the
-    look "map"."""
+    """The options of an embed. ``look`` is what it shows: the page with the "map", the panel of one "country", key
+    "figures", "corridors", the newest news item ("story"), or the "list" of places. ``sections`` are the parts of the
+    look "map" (names in SECTIONS) in their order; other looks ignore them. ``scheme`` is "light", "dark", or "auto" for
+    what the visitor's system prefers. ``accent`` is a colour ``rrggbb``, "" for the site's own. ``sea`` is "none" for a
+    transparent sea, otherwise "own". ``compact`` saves space, for narrow columns. ``open`` is where links to other
+    pages open: in a new "tab", in the "frame", or where a script of the host page decides ("event")."""
 
     look: str = "map"
     accent: str = ""
@@ -90,8 +92,8 @@ class EmbedOptions:
 
     @property
     def parts(self) -> tuple[str, ...]:
-        """The names of the sections that the page has, in their order: ``sections`` for the look "map", those of LOOKS
-        for any other."""
+        """The names of the sections that the page has, in their order: ``sections`` for the look "map", otherwise the
+        sections that LOOKS has for the look."""
         return self.sections if self.look == "map" else LOOKS[self.look]
 
     @property
@@ -112,8 +114,9 @@ class EmbedOptions:
 
 
 def unknown_value(name: str, value: str, known: Iterable[str]) -> str:
-    """A sentence for the webmaster which says that no record has ``value`` for the filter ``name``. It offers similar
-    values among the ``known`` ones, or else some of them."""
+    """A sentence for the webmaster which says that no record has ``value`` for the filter ``name``. It offers the
+    values among the ``known`` ones that are similar, or else the first of them in alphabetical order, at most
+    MOST_NAMED."""
     names = sorted(known)
     near = get_close_matches(value, names, MOST_NAMED) or names[:MOST_NAMED]
     return _refusal(name, value, _one_of_these(near))

@@ -122,8 +122,9 @@ def _unknown(view: View) -> str:
 
 
 def look_address(site: Site, options: EmbedOptions) -> str:
-    """The address of the style sheet with the colours of an embed; "" if its options need none. In a static export it
-    is always that of the sheet with both schemes, because there scripts read the options."""
+    """The address of the style sheet with the colours of an embed; "" if its options change none: no accent, and the
+    scheme "auto". In a static export it is always that of the sheet with both schemes, because there scripts read the
+    options."""
     if site.addresses.are_files:
         return site.files.address(SCHEMES)
     if not options.accent and options.scheme == "auto":

@@ -19,9 +19,10 @@ MOST_COUNTED = 8
 
 def active_filters(view: View) -> Markup:
     """HTML of the filters in effect: a sentence, a link for each filter that removes it, how many projects are left out
-    because they have no dates, a link to the table of the matching projects if there are any, and links to the maps of
-    countries and of corridors. If the filters were read from a sentence that the visitor typed, a link searches for its
-    words instead. A static export has no links to maps, and to the table only without filters."""
+    because they have no dates, a link to the table of the matching projects if there are any, and two links that let
+    the map show numbers by country or corridors. If the filters were read from a sentence that the visitor typed, one
+    more link searches for that sentence as it stands. A static export has no links for the map, and the link to the
+    table only without filters."""
     question, undated = view.question, view.answer.undated
     chips = joined(EXPLORER.chip(label, view.addresses.asking(rest)) for label, rest in parts(question, view.snapshot))
     left_out = ngettext(

@@ -79,10 +79,10 @@ def _group(one: Filter, view: View) -> Markup:
 
 
 def filter_choices(view: View, one: Filter) -> Markup:
-    """HTML of the check boxes of the filter ``one``; all but the first AT_ONCE and the chosen ones are folded away. If
-    a visitor typed words to narrow them, only the chosen values and those that match the words are listed, not folded.
-    Of more than MOST values the rest are not listed, and a sentence says how many they are. Status codes are in the
-    order of their numbers."""
+    """HTML of the check boxes of the filter ``one``, one for each value. The first AT_ONCE and the chosen ones stand at
+    once, the others are folded away. If a visitor typed words to find values, only the chosen values and those that
+    match the words are listed, none folded. At most MOST are listed, and a sentence says how many more there are.
+    Status codes are in the order of their numbers."""
     offered, typed = view.filter_values[one.field], view.typed.get(one.field, "")
     if one.kind is Kind.CODE:
         offered = sorted(offered, key=lambda choice: choice.value)

@@ -22,9 +22,11 @@ from dashboard.site.maps.count_classes_and_place_labels import classes_by_place,
 
 
 def world(view: View) -> dict[str, Any]:
-    """The data with which a script updates the page when filters change, to be sent as JSON: the codes of the clickable
-    territories (``codes``), in the same order their classes (0 to 5) and their labels, a sentence for screen readers,
-    and the HTML of ``filtered_sections`` by name. Raises InvalidRequest as ``View.answer`` does."""
+    """The data with which a script updates the page when filters change, for JSON: ``codes`` of the clickable
+    territories; in the same order ``classes`` (the colour of each on the map, 0 to 5) and ``numbers`` (its label);
+    ``announcement``, a sentence for screen readers; and the HTML of the page's sections by the names that
+    ``filtered_sections`` gives them. Raises InvalidRequest for a period that is not valid and for more than two chosen
+    countries."""
     classes = classes_by_place(view.snapshot, view.answer.totals)
     numbers = numbers_by_place(view.snapshot, view.answer.totals)
     return {
@@ -66,5 +68,5 @@ _PANELS = {
 
 def panel_of(view: View) -> Panel:
     """The panel beside the map for the chosen place and filters: of a country or two, a region, corridors, results, or
-    an overview. Raises InvalidRequest as ``View.answer`` does."""
+    an overview. Raises InvalidRequest for a period that is not valid and for more than two chosen countries."""
     return _PANELS[view.question.panel](view)

@@ -59,7 +59,7 @@ class Panel:
     exists: bool = True
 
 
-def allowed(shown: int) -> int:
+def listed_number(shown: int) -> int:
     """The number of records that a panel lists if ``shown`` are asked for: at least PAGE, at most MOST_SHOWN."""
     return min(max(shown, PAGE), MOST_SHOWN)
 
@@ -73,13 +73,13 @@ def counts_text(profile: Profile) -> str:
 
 
 def country_panel(view: View) -> Panel:
-    """The panel of the chosen country, with its projects and news that match all filters except the region: the newest
-    ones, as many of each as ``allowed`` returns for the question's ``shown``. For two chosen countries it has the key
-    figures of both side by side, then the projects that they share, then the other projects of each. For a country that
-    staff hide it has only the hold's sentence; for an unknown code it says that there is no such place, and ``exists``
-    is False."""
+    """The panel of the chosen country, with its newest projects and news that match all filters except the region: of
+    each as many as the question's ``shown``, but at least PAGE and at most MOST_SHOWN. For two chosen countries it has
+    the key figures of both side by side, then the projects that they share, then the other projects of each. For a
+    country that staff hide it has only the hold's sentence; for an unknown code it says that there is no such place,
+    and ``exists`` is False."""
     snapshot, addresses, code = view.snapshot, view.addresses, view.question.country
-    shown = allowed(view.question.shown)
+    shown = listed_number(view.question.shown)
     if view.unknown_country is not None:
         return empty_panel(addresses, _("There is no place with the code {code}.", code=view.unknown_country))
     more = addresses.country(code, shown=shown + PAGE) if shown < MOST_SHOWN else None
@@ -200,7 +200,8 @@ def _partners(view: View, code: str) -> Markup:
 
 def corridors_panel(view: View) -> Panel:
     """The panel with the pairs of countries that share projects, the pair with most projects first, among the projects
-    that match all filters. It lists the pairs that the map draws, and says how many it does not draw."""
+    that match all filters. Only the first MOST_CORRIDORS pairs are listed, as on the map; a sentence says how many more
+    there are."""
     known, addresses, found = view.snapshot.territories, view.addresses, view.corridors
     rows = [
         (
@@ -271,7 +272,7 @@ def region_panel(view: View) -> Panel:
     """The panel of the chosen region, with the projects and news items that match all filters: those of its countries,
     and of the region as a whole. For an unknown code it says that there is no such region, and ``exists`` is False."""
     addresses, code = view.addresses, view.question.region
-    shown = allowed(view.question.shown)
+    shown = listed_number(view.question.shown)
     profile = region_profile(view.snapshot, view.answer, shown=shown)
     if profile is None:
         return empty_panel(addresses, _("There is no region with the code {code}.", code=code))
@@ -282,8 +283,8 @@ def region_panel(view: View) -> Panel:
 
 
 def overview_panel(view: View) -> Panel:
-    """The panel for the whole map without filters: total numbers, the tile of ``story``, and the latest news unless the
-    page has a section for it."""
+    """The panel for the whole map without filters: total numbers, a tile with one news item (the newest of the category
+    "headline", or else the newest of any), and the latest news unless the page has a section for it."""
     snapshot, addresses = view.snapshot, view.addresses
     whole = overview(snapshot)
     said = _in_numbers(whole)
@@ -356,10 +357,11 @@ def _countries(view: View) -> Markup:
 
 def results_panel(view: View) -> Panel:
     """The panel with the records that match the filters, the words of a search included, and with the places, at most
-    PAGE, whose name matches the words. If there is neither, it says so and offers to remove filters."""
+    PAGE, whose name matches the words. If there are neither records nor places, it says so and offers to remove
+    filters."""
     snapshot, addresses, text = view.snapshot, view.addresses, view.question.text
     places = find_places(snapshot, text, PAGE) if text else []
-    shown = allowed(view.question.shown)
+    shown = listed_number(view.question.shown)
     profile = Profile(**profile_fields(snapshot, view.answer, shown=shown))
     fits = profile.projects_total or profile.news_total
     if not places and not fits:

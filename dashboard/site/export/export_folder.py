@@ -33,10 +33,11 @@ _MOST_NAMED = 3
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A file of an export: its path below the folder, its SHA-256 digest, the date of publication with which it was
-    written (ISO 8601, "" for none), its size in bytes (0 if it is only known from the manifest), whether its content is
-    new, and until when it is kept although the last export no longer has it ("" if it has). ``name`` is the path
-    without the digest that the name of a file may have."""
+    """A file of an export. ``path`` is its path below the folder; ``name`` is that path without the digest that the
+    file's name may have. ``digest`` is the SHA-256 of its content, ``published`` the date of publication for which it
+    was written (ISO 8601, "" for none), ``size`` its bytes, and ``is_new`` whether its content is new. ``until`` is ""
+    if the last export has the file, otherwise the time (ISO 8601) until which it is kept. If the file is only known
+    from the manifest, ``size`` is 0 and ``name`` is ""."""
 
     path: str
     digest: str
@@ -49,8 +50,9 @@ class Written:
 
 class ExportFolder:
     """A new or existing folder of a static export, with a manifest (in the format of ``sha256sum``) of its files.
-    ``edition`` is the ``Exporter.edition`` of the last complete export, "" if there is none yet; ``files`` are the
-    files by path. Raises WrongUsageError for a folder that holds something else or cannot be used.
+    ``edition`` is a text with the snapshot, day and holds of the last complete export (``Exporter.edition``), "" if
+    there is none yet; ``files`` are the files by path. Raises WrongUsageError for a folder that holds something else or
+    cannot be used.
 
     An export is made in a folder of its own inside this one. Only when all of it is there do its files take the places
     of the earlier ones, which takes seconds; if that is interrupted, the next export first completes it."""
@@ -64,8 +66,8 @@ class ExportFolder:
     @contextmanager
     def alone(self) -> Iterator[ExportFolder]:
         """A context manager that locks the folder against other exports, completes or removes what an interrupted
-        export left (``recover``), and returns the folder as it then is. Raises FolderInUse if another export has the
-        lock, WrongUsageError if the folder cannot be used."""
+        export left, and gives a new ExportFolder with the files that are there after that. Raises FolderInUse if
+        another export has the lock, WrongUsageError if the folder cannot be used."""
         try:
             lock = (self.root / LOCK).open("a")
         except OSError as error:
@@ -76,14 +78,15 @@ class ExportFolder:
             yield ExportFolder(self.root)
 
     def recover(self) -> None:
-        """Complete the switch to an export that was made whole but not put in place; remove what an export left that
-        was interrupted earlier. The caller has the lock."""
+        """Deal with what an interrupted export left: if all its files had been made, move them to their places;
+        otherwise remove them. The caller has the lock."""
         if (self._next / _PLAN).is_file():
             self._switch()
         self._clear()
 
     def holds(self, edition: str) -> bool:
-        """Whether the last complete export was of this ``edition`` and the folder still has all files of it."""
+        """Whether the last complete export was of this ``edition`` (its snapshot, day and holds, as
+        ``Exporter.edition`` writes them) and the folder still has all files of it."""
         return self.edition == edition and all((self.root / path).is_file() for path in self.files)
 
     def begin(self, paths: Iterable[str]) -> None:
@@ -103,11 +106,11 @@ class ExportFolder:
     def write(
         self, path: str, body: bytes, *, published: str = "", language: str = SOURCE_LANGUAGE, by_content: bool = False
     ) -> Written:
-        """Write ``body`` as the file ``path`` of the export that is being made, unless the folder already has this
-        content, and return the file. With ``by_content`` the file's name gets a digest of ``body``. If ``body`` has the
-        placeholder for the date of publication, the date ``published`` (ISO 8601) takes its place, in words in
-        ``language``, or the date that an otherwise equal file in the folder shows. Raises WrongUsageError if the file
-        cannot be written."""
+        """Write ``body`` as the file ``path`` of the export that is being made, and return the file. With
+        ``by_content`` the file's name gets a digest of ``body``. If ``body`` has the placeholder for the date of
+        publication, the date ``published`` (ISO 8601) takes its place, in words in ``language`` (a code). Nothing is
+        written if the folder has the file with the same content; an earlier date of publication does not count as a
+        difference and stays. Raises WrongUsageError if the file cannot be written."""
         name = path
         if by_content:
             stem, dot, ending = path.rpartition(".")
@@ -126,10 +129,11 @@ class ExportFolder:
         return Written(path, _digest(body), published, len(body), is_new=True, name=name)
 
     def finish(self, edition: str, files: Sequence[Written]) -> int:
-        """Put the export that was made in place; ``edition`` is its ``Exporter.edition``. ``files`` are all of its
-        files, which take their places in this order. Files that only the export before had are removed; those whose
-        names have a digest of their content are first kept for a day, because open pages may still ask for them, unless
-        the holds changed. Returns how many files were removed. Raises WrongUsageError if a file cannot be written."""
+        """Put the export that was made in place. ``edition`` has its snapshot, day and holds, as ``Exporter.edition``
+        writes them; ``files`` are all of its files, which take their places in this order. Files that only the export
+        before had are removed; those whose names have a digest of their content are first kept for a day, because open
+        pages may still ask for them, unless the holds changed. Returns how many files were removed. Raises
+        WrongUsageError if a file cannot be written."""
         now = datetime.now(UTC)
         until = (now + _KEPT).isoformat(timespec="seconds")
         named = {one.path for one in files}

@@ -62,7 +62,8 @@ class Exporter:
 
     @property
     def answers(self) -> bool:
-        """Whether visitors of the export can filter and search; a very large portfolio allows neither."""
+        """Whether visitors of the export can filter and search: only if it has at most MOST_RECORDS projects and news
+        together."""
         return self._static_site.site.answers
 
     def __len__(self) -> int:
@@ -74,11 +75,12 @@ class Exporter:
         return len(self._pictures) + planned + data
 
     def run(self, done: Callable[[int], object]) -> Exported:
-        """Write all files that are new or changed, and remove files of earlier exports that are no longer needed.
-        Returns how many these are. ``done`` is called after each batch of files with the number of files in it. The
-        files take the places of the earlier ones when all are made, the pages at which visitors arrive last. Raises
-        RecordsError for a file that cannot be made, StoreError for a picture that cannot be read from the database,
-        WrongUsageError for a folder that cannot be written, BrokenProcessPool if one of the processes was killed."""
+        """Write all files that are new or changed, remove files of earlier exports that are no longer needed, and
+        return the numbers of files and their size. ``done`` is called after each batch of files with the number of
+        files in it. The files take the places of the earlier ones when all are made, the pages at which visitors arrive
+        last. Raises RecordsError for a file that cannot be made, StoreError for a picture that cannot be read from the
+        database, WrongUsageError for a folder that cannot be written, BrokenProcessPool if one of the processes was
+        killed."""
         self._folder.begin(self._paths())
         found = [self._folder.write(path, body) for path, body in self._static()]
         # Never in a fork: SQLite may hang there, because another thread held one of its locks when the fork was made.

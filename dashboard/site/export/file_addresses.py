@@ -61,9 +61,9 @@ class FileAddresses(Addresses):
         return True
 
     def asking(self, question: Question, *, to: str = "") -> str:
-        """The address of the page of a country or region if ``question`` names one and nothing else; otherwise that of
-        the page with the map, with the filters of ``question`` in its query. ``to`` is the id of an element to scroll
-        to, "" for none."""
+        """The address of the page of a country or region if ``question`` names one and nothing else; otherwise, and
+        always inside an embed, that of the page with the map, with the filters of ``question`` in its query. ``to`` is
+        the id of an element to scroll to, "" for none."""
         place = "" if self.front else self._place(question)
         query = "" if place else urlencode([*question.pairs(), *self.looks])
         page = self.folder + place if place else self.form
@@ -77,7 +77,7 @@ class FileAddresses(Addresses):
     def country(self, code: str, *, shown: int | None = None) -> str:
         """The address of a country, which scripts open as a panel beside the map: its own page; with filters in
         ``kept``, with ``shown`` or with two codes joined by ``;`` in ``code``, the page with the map. ``shown`` is how
-        many projects, and how many news items, the panel lists; None for the usual number."""
+        many projects, and how many news items, the panel lists; None for the default, ``filter_query.PAGE``."""
         asked = replace(self.kept if shown is not None else self.kept.filters(), country=code)
         return self.asking(asked if shown is None else replace(asked, shown=shown), to="panel")
 
@@ -91,8 +91,10 @@ class FileAddresses(Addresses):
         return self.folder + (f"{path}/" if path else "")
 
     def listing(self, path: str, question: Question, own: Sequence[tuple[str, str]]) -> str:
-        """The address of one page of a list. A static export has lists without filters only, in one order; if
-        ``question`` has filters, the address is that of the map with these filters."""
+        """The address of one page of a list such as ``projects``: the page whose number ``own``, which has (name,
+        value) pairs, gives as ``page``, by default the first. A static export has lists without filters only, in one
+        order, so that other pairs are ignored; if ``question`` has filters, the address is that of the map with these
+        filters."""
         number = dict(own).get(PAGE_NUMBER)
         return self.page(path, question) + (f"page/{number}/" if number and question == Question() else "")
 

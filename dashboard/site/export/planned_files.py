@@ -54,10 +54,10 @@ class PlannedFile:
 
 
 class StaticSite:
-    """Makes the content of each file of a static export from the current snapshot of ``site``, without a server; for
-    that it adds a style sheet for embeds (SCHEMES) to the files of ``site``. Its attribute ``site`` is a copy of
-    ``site`` whose addresses are files, ``snapshot`` the snapshot. Texts have a placeholder for the date of publication,
-    pictures and workbooks the date itself."""
+    """Makes the content of each file of a static export from the current snapshot of ``site``, without a server. Its
+    attribute ``site`` is a copy of ``site`` whose addresses are files, ``snapshot`` the snapshot. To the static files
+    of ``site`` it adds the style sheet with light and dark colours that embeds of an export load. Texts have a
+    placeholder for the date of publication, pictures and workbooks the date itself."""
 
     def __init__(self, site: Site) -> None:
         snapshot, base_path = site.portfolio.current(), site.settings.base_path
@@ -138,8 +138,8 @@ def linked_files(static_site: StaticSite) -> Iterator[PlannedFile]:
 
 
 def pages(static_site: StaticSite) -> Iterator[PlannedFile]:
-    """The planned pages of records, of places and of lists, in every language; those of a record follow each other,
-    because what is read for one is used by the others."""
+    """The planned pages of records, of places and of lists, in every language. The pages of one record in all languages
+    follow each other, because what is read for one of them is used by the others."""
     snapshot, key = static_site.snapshot, static_site.site.addresses.key
     folders = {language: _folder(static_site, language) for language in static_site.site.settings.languages}
     for name, part, records in (

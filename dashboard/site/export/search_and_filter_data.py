@@ -137,11 +137,12 @@ def _addresses(made: Addresses) -> dict[str, str]:
 
 
 def index_of(index: RecordIndex, groups: Mapping[str, Mapping[str, Rows]]) -> dict[str, Any]:
-    """One dataset as numbers, from which the script of a static export answers filters. ``count`` is the number of its
-    rows; ``first`` and ``last`` have for each row the first and the last day of its period (as numbers such as
-    20240501, each less that of the row before); ``events`` has the same for the start and the end of projects;
-    ``columns`` has the rows that have each value of a column. ``groups`` has the row numbers (column -> value -> row
-    numbers)."""
+    """One dataset as numbers, from which the script of a static export answers filters. ``groups`` has the numbers of
+    the rows that have a value: column -> value -> row numbers. In the result ``count`` is the number of rows; ``first``
+    and ``last`` have for each row the first and the last day of its period as a number such as 20240501, 0 if the
+    period is unknown, less the number of the row before; ``events`` has the same for the start and the end of projects;
+    ``columns`` has, for the countries and the columns of ``groups`` that filters use, the values and which of them each
+    row has."""
     wanted = {name: groups[name] for name in (*(one.column for one in FACETS), "areas", "within") if name in groups}
     return {
         "count": len(index),

@@ -55,9 +55,10 @@ def put(name: str, digest: str) -> dict[str, str]:
 
 
 def merged(earlier: str, changes: Iterable[dict[str, str]]) -> str:
-    """The list of an earlier export, ``earlier``, which nobody has uploaded yet, together with ``changes``, which are
-    dictionaries as ``put`` returns them or DELETE -> path. It is a text with one JSON object on each line: first all
-    files to upload, then all to delete. Of several changes of a path the last one counts."""
+    """The list of what to upload and to delete after several exports. ``earlier`` is the list of the earlier exports,
+    which nobody has uploaded yet ("" for none); each of ``changes`` is a dictionary that ``put`` returned, or one with
+    a path to delete under DELETE. The list is a text with one JSON object on each line: first all files to upload, then
+    all to delete. Of several changes of a path the last one counts."""
     before = [json.loads(line) for line in earlier.splitlines()]
     latest: dict[str, dict[str, str]] = {}
     for change in (*before, *changes):

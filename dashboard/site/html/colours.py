@@ -51,7 +51,8 @@ def contrast(one: str, other: str) -> float:
 
 
 def oklch(colour: str) -> tuple[float, float, float]:
-    """(lightness, chroma, hue) of a colour ``#rrggbb`` in OKLCH."""
+    """(lightness, chroma, hue) of a colour ``#rrggbb`` in OKLCH: lightness from 0 to 1, chroma from 0 (grey) to about
+    0.3, hue in degrees from 0 to 360."""
     red, green, blue = _linear(colour)
     long = math.cbrt(0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue)
     medium = math.cbrt(0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue)
@@ -63,8 +64,8 @@ def oklch(colour: str) -> tuple[float, float, float]:
 
 
 def oklch_to_hex(lightness: float, chroma: float, hue: float) -> str:
-    """The colour ``#rrggbb`` for lightness, chroma and hue in OKLCH; chroma is reduced to what a screen (sRGB) can
-    show."""
+    """The colour ``#rrggbb`` for lightness (0 to 1), chroma (0 is grey) and hue (in degrees) in OKLCH; chroma is
+    reduced to what a screen (sRGB) can show."""
     least, most = 0.0, chroma
     if not _can_be_shown(_linear_parts(lightness, chroma, hue)):
         while most - least > 0.0005:
@@ -103,9 +104,9 @@ def palette(colour: str, schemes: Mapping[str, Scheme]) -> dict[str, dict[str, s
 
 
 def check_colour(name: str, colour: str, schemes: Mapping[str, Scheme]) -> None:
-    """Raise SettingsError if a contrast in the palette of ``colour`` is too low. ``schemes`` are the colours of the
-    style sheet, by scheme. The message names the setting (``name``), and the nearest colour of the same hue that
-    passes."""
+    """Raise SettingsError if two neighbouring colours in the palette of ``colour`` (``#rrggbb``) have too little
+    contrast, such as less than 4.5 (WCAG 2.2) between text and background. ``schemes`` are the colours of the style
+    sheet, by scheme. The message names the setting (``name``), and the nearest colour of the same hue that passes."""
     failed = _first_failure(colour, schemes)
     if not failed:
         return

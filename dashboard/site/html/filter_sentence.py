@@ -53,7 +53,8 @@ _NAMED_OTHERWISE = {
 def sentence(view: View) -> str:
     """A sentence that says what the map shows: the number of matching projects and the filters, such as "14 active
     projects on trafficking in Eastern Europe"; without filters the numbers of all projects and news; or that nothing
-    matches. A chosen country is not part of it. Raises InvalidRequest as ``View.answer`` does."""
+    matches. A chosen country is not part of it. Raises InvalidRequest for a period that is not valid and for more than
+    two chosen countries."""
     answer, question = view.answer, view.question
     if not question.is_filtered:
         shown = listed((count_projects(answer.projects_total), count_news(answer.news_total)))
@@ -70,8 +71,8 @@ def sentence(view: View) -> str:
 
 def described(numbers: str, found: KeyFigures, snapshot: Snapshot) -> str:
     """A description of a page for search engines and link previews. It has the sentence ``numbers``, then from the key
-    figures ``found`` how many projects are under way, and their most frequent themes and donors. Themes that have no
-    name in the visitor's language are left out."""
+    figures ``found`` how many projects are under way, and the MOST_NAMED most frequent themes and donors of the
+    projects. Themes that have no name in the visitor's language are left out."""
     index, ours = snapshot.projects, same_language(language_of_records(), current_language())
     themes = [index.value_name("themes", one) or (one if ours else "") for one, _number in found.themes[:MOST_NAMED]]
     donors = [index.value_name("donors", one) or one for one, _number in found.donors[:MOST_NAMED]]

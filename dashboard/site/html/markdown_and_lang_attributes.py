@@ -25,9 +25,10 @@ _OTHER_WAY = {
 
 
 def record_text(item: Item, field: str, text: str | None = None) -> str | Markup:
-    """The text of a record's ``field``, for a template: as HTML in an element with a ``lang`` attribute if its language
-    is not the page's, otherwise as ``bidi_isolated`` returns it. ``text``, if given, takes the place of the field's
-    text, for example a shorter form of it."""
+    """The text of a record's ``field``, for a template: if its language is not the page's, as HTML in an element with
+    ``lang`` and ``dir="auto"``; if some of its letters run against the direction of the page, as HTML in an element
+    with ``dir="auto"``; otherwise as plain text that the template escapes. ``text``, if given, takes the place of the
+    field's text, for example a shorter form of it."""
     shown = str(getattr(item, field)) if text is None else text
     language = item.other_language(field)
     return _OTHER.format(language, shown) if language and shown else bidi_isolated(shown)
@@ -48,16 +49,18 @@ def isolated_list(texts: Iterable[str]) -> Markup:
 
 
 def value_texts(index: RecordIndex, column: str, values: Iterable[str]) -> Markup:
-    """The names of several ``values`` of a list column such as themes, as HTML, separated by commas; each is as
-    ``value_text`` returns it. ``index`` is the index of the records that have the values."""
+    """The names, in the visitor's language, of several ``values`` of a list column such as themes, as HTML, separated
+    by commas. A value without translation stands in an element with a ``lang`` attribute if records are not in the
+    page's language; a donor never does, because it is a proper name. ``index`` is the index of the records that have
+    the values."""
     return isolated_list(value_text(index, column, value) for value in values)
 
 
 def value_text(index: RecordIndex, column: str, value: str) -> str | Markup:
-    """The name, in the visitor's language, of a ``value`` of a list column such as themes or donors, for a template:
-    plain text that the template escapes, but HTML with a ``lang`` attribute if the value is not translated and records
-    are in another language than the page. A donor has no such attribute, because it is a proper name. ``index`` is the
-    index of the records that have the value."""
+    """The name, in the visitor's language, of a ``value`` of a list column such as themes or donors, for a template, as
+    plain text that the template escapes. A value without translation is HTML with a ``lang`` attribute if records are
+    not in the page's language; a donor never is, because it is a proper name. ``index`` is the index of the records
+    that have the value."""
     name, own = index.value_name(column, value), language_of_records()
     if name or column == "donors" or same_language(own, current_language()):
         return name or value
@@ -65,8 +68,9 @@ def value_text(index: RecordIndex, column: str, value: str) -> str | Markup:
 
 
 def in_language(language: str) -> dict[str, Any]:
-    """The attributes ``lang`` and ``dir`` of an HTML element with a record's text in ``language`` (a code); "" stands
-    for the language of the page and gives no ``lang``."""
+    """The attributes ``lang`` and ``dir`` of an HTML element with a record's text in ``language`` (a code). "" stands
+    for the language of the page: then ``lang`` is None, which means that the element has no such attribute. ``dir`` is
+    always "auto"."""
     return {"lang": language or None, "dir": "auto"}
 
 

@@ -37,7 +37,8 @@ class _CompiledTemplates(BytecodeCache):
         self._codes: dict[tuple[str, str], CodeType | None] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        """Called by Jinja before it compiles a template: gives ``bucket`` the code, if this source was compiled."""
+        """Called by Jinja before it compiles a template: gives ``bucket`` the code if this source was compiled before,
+        otherwise None, so that Jinja compiles it."""
         bucket.code = self._codes.get((bucket.key, bucket.checksum))
 
     def dump_bytecode(self, bucket: Bucket) -> None:

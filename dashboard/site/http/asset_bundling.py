@@ -60,7 +60,8 @@ def modules(assets: Path, entry: str) -> dict[str, Module]:
 
 def join_scripts(assets: Path, entry: str) -> bytes:
     """One script made of the module ``entry`` (a path below ``assets``) and all that it imports. Raises ValueError for
-    imports that cannot be resolved, as ``modules`` does."""
+    a circle of imports, a missing file, an import or export of a form that is not understood, and a name that a file
+    does not export."""
     parts = [_as_function(module) for module in modules(assets, entry).values()]
     return "\n".join(['(() => {\n"use strict";', *parts, "})();\n"]).encode()
 

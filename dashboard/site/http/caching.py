@@ -59,8 +59,9 @@ def current_answer(body: str | bytes, mimetype: str, status: int = 200) -> Respo
 
 
 def file_answer(file: BinaryIO, mimetype: str, tag: str, coding: str = "") -> Response:
-    """A response with the content of ``file``, which is in the content coding ``coding``; ``tag`` identifies the
-    content. The server sends it from the file. Browsers ask again each time, caches that visitors share each minute."""
+    """A response with the content of ``file``, an open file, which the server sends without reading it into memory.
+    ``coding`` is the content coding in which the file is compressed, "" for none; ``tag`` identifies the content before
+    compression. Browsers ask again each time, caches that visitors share each minute."""
     response = Response(wrap_file(request.environ, file), mimetype=mimetype, direct_passthrough=True)
     response.content_length = os.fstat(file.fileno()).st_size
     response.vary.add("Accept-Encoding")
@@ -109,10 +110,10 @@ class AnswerMemory:
 
     Only responses to GET that are public and have status 200 are cached, but not files and responses whose length is
     not known, which are passed on as they come. They are cached by snapshot, scheme, address and content coding, up to
-    ``limit`` bytes, dropping those unused for longest, and all of the snapshot before; one that takes more than a
-    quarter of ``limit`` is not cached. ``edition`` returns a text that differs for each snapshot, such as its id; ""
-    switches the cache off. A response is not cached if that text changed while it was made, because it may be of either
-    snapshot."""
+    ``limit`` bytes: then those unused for longest are dropped. With a new snapshot all of the earlier one are dropped.
+    A response that takes more than a quarter of ``limit`` is not cached. ``edition`` returns a text that differs for
+    each snapshot, such as its id; "" switches the cache off. A response is not cached if that text changed while it was
+    made, because it may be of either snapshot."""
 
     def __init__(self, application: WSGIApplication, edition: Callable[[], str], limit: int = 64 * 2**20) -> None:
         self._application = application

@@ -59,9 +59,10 @@ def concerning(parameter: str) -> Iterator[None]:
 
 
 def error_body(sentence: str, status: int, code: str = "", parameter: str = "") -> dict[str, Any]:
-    """An error as a dictionary, for the JSON of the data API and of other addresses for programs: the sentence for
-    people, the HTTP status, one of CODES, and the query ``parameter`` at fault, "" for none. If ``code`` is "", the
-    status decides: 400, and a status that CODES lacks, give IMPOSSIBLE."""
+    """An error as a dictionary, for the JSON of the data API and of other addresses for programs: ``error``
+    (``sentence``, for people), ``code`` (a key of CODES), ``parameter`` (the query parameter at fault, None if it is
+    "") and ``status`` (the HTTP status). If ``code`` is "", it is the code that CODES has for the status;
+    "not-possible" for 400, for which CODES has several, and for a status that it lacks."""
     code = code or _USUAL.get(status, IMPOSSIBLE)
     return {"error": sentence, "code": code, "parameter": parameter or None, "status": status}
 

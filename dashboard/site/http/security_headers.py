@@ -41,7 +41,8 @@ SVG_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sand
 
 def content_security_policy(frame_ancestors: tuple[str, ...], scripts: tuple[str, ...] = ()) -> str:
     """The value of the header Content-Security-Policy of a page. ``frame_ancestors`` are the sites that may show it in
-    a frame, ``scripts`` the hashes of inline scripts that it allows, written as STYLE_HASHES are."""
+    a frame. ``scripts`` are the hashes of the inline scripts that it allows: ``sha256-`` and Base64, in single
+    quotes."""
     rules = {
         "default-src": "'none'",
         "script-src": " ".join(["'self'", *scripts]),
@@ -60,8 +61,9 @@ def content_security_policy(frame_ancestors: tuple[str, ...], scripts: tuple[str
 def secure_with(frame_ancestors: tuple[str, ...], hsts_days: int = 0) -> Callable[[Response], Response]:
     """A function for Flask's ``after_request`` that adds security headers to a response, and, if it is not a page,
     headers that let other sites read it (CORS), unless its Cross-Origin-Resource-Policy forbids that. Policy headers
-    that a page has already are kept; an SVG gets SVG_POLICY. ``frame_ancestors`` are the sites that may show pages in a
-    frame. ``hsts_days`` is how long browsers shall use https only; 0 sends no such header."""
+    that a page has already are kept; the policy of an SVG forbids scripts and requests. ``frame_ancestors`` are the
+    sites that may show pages in a frame. ``hsts_days`` is how long browsers shall use https only; 0 sends no such
+    header."""
     policy = content_security_policy(frame_ancestors)
 
     def secure(response: Response) -> Response:
@@ -82,8 +84,9 @@ def secure_with(frame_ancestors: tuple[str, ...], hsts_days: int = 0) -> Callabl
 
 
 def for_hosts(application: WSGIApplication, hosts: Sequence[str], free: tuple[str, ...]) -> WSGIApplication:
-    """``application`` for requests that name one of ``hosts``; ``.example.org`` stands for that name and all below it.
-    Any other is answered 421. Paths that begin with one of ``free`` are answered whatever host is named."""
+    """``application`` for requests whose header Host names one of ``hosts`` (at least one); ``.example.org`` stands for
+    that name and all below it. A request for another host is answered 421, unless its path begins with one of
+    ``free``."""
     refusal = Response("This site is not served under this name.\n", 421, mimetype="text/plain")
     refusal.headers["Cache-Control"] = "no-store"
 

@@ -37,8 +37,9 @@ class Pictures:
 
     def png(self, key: tuple[object, ...], draw: Callable[[], str], width: int) -> bytes:
         """The PNG, ``width`` pixels wide, of the SVG that ``draw`` returns. ``key`` identifies the picture: if one with
-        an equal key is cached, nothing is drawn. Raises Busy if too many requests wait for pictures, or if this one has
-        waited too long, and the errors of ``draw`` and ``to_png``."""
+        an equal key is cached, nothing is drawn. Raises Busy if too many requests wait for pictures, if this one has
+        waited PATIENCE seconds, and if the process that makes the PNG cannot be started or takes as long;
+        CalledProcessError if that process fails; and what ``draw`` raises."""
         picture = self._remembered(key)
         if picture is None:
             with self._limiter.slot(PATIENCE):
@@ -54,8 +55,8 @@ class Pictures:
 
 def to_png(svg: str, width: int) -> bytes:
     """The PNG, ``width`` pixels wide, of an SVG, drawn in a process of its own (``svg_to_png.py``), so that other
-    requests need not wait. Raises Busy if the process cannot be started or takes too long, CalledProcessError if it
-    fails."""
+    requests need not wait. Raises Busy if the process cannot be started or takes more than PATIENCE seconds,
+    CalledProcessError if it fails."""
     command = [sys.executable, "-I", str(_PROGRAM), str(width), FAMILY, str(REGULAR), str(BOLD)]
     try:
         drawn = subprocess.run(command, input=svg.encode(), capture_output=True, timeout=PATIENCE, check=True)  # noqa: S603

@@ -48,10 +48,10 @@ _NAME = Markup('<text class="{}" x="{:.1f}" y="{:.1f}" dy="{}">{}</text>')
 @dataclass(frozen=True, slots=True)
 class Scene:
     """What the map shows: a part of the world (``box``, in the units of the outlines), and SVG that is drawn over it
-    (``overlay``, "" for none). ``partners`` are (code, number), most first: for one chosen country, the countries that
-    share projects with it and the number of these projects; for two chosen countries only the second, if they share
-    projects; on the map of all corridors, the countries at the ends of those drawn, and how many each has; otherwise
-    empty."""
+    (``overlay``, "" for none). ``partners`` are (country code, number), largest number first. If one country is chosen,
+    they are the countries that share projects with it, with the number of shared projects; if two are, only the second,
+    if they share projects. On the map of all corridors they are the countries at the ends of the drawn corridors, with
+    the number of corridors that end there. Otherwise there are none."""
 
     box: Box
     partners: tuple[tuple[str, int], ...] = ()
@@ -59,7 +59,8 @@ class Scene:
 
     @property
     def unit(self) -> float:
-        """How many units of the outlines are one pixel on a screen of usual width."""
+        """How many units of the outlines are one pixel where the shown part is PIXELS pixels wide, as on a screen of
+        1440 pixels."""
         return self.box[2] / PIXELS
 
     @property

@@ -89,7 +89,7 @@ def _alignment(scene: Scene, outlines: Outlines) -> str:
 
 def world_inset(outlines: Outlines, scene: Scene) -> Markup:
     """HTML of a small map of the world with a frame around the part that ``scene`` shows; it has the attribute
-    ``hidden`` if that is nearly the whole world."""
+    ``hidden`` if that part is at least 95 % as wide as the world."""
     left, top, width, height = scene.box
     hidden = Markup(" hidden") if width >= _NEARLY_WHOLE * outlines.width else ""
     return Markup(

@@ -34,14 +34,14 @@ class Listing:
     pages: int
 
     def address(self, addresses: Addresses, number: int) -> str:
-        """The address of the page with this ``number`` of the list, with the filters and category of this one."""
+        """The address of page ``number`` of this list, with the same filters and category."""
         own = [(CATEGORY, self.category)] if self.category else []
         own += [(PAGE_NUMBER, str(number))] if number > 1 else []
         return addresses.listing("news", self.question, own)
 
     @property
     def is_whole(self) -> bool:
-        """Whether the list has all news, because no filter is set."""
+        """Whether the list has all news, on all its pages together, because no filter and no category is set."""
         return not (self.category or self.question != Question(as_of=self.question.as_of))
 
 

@@ -27,7 +27,8 @@ _LINKS = {
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the page that links to choose a password lead to, and its form."""
+    """Add the page on which people choose a password, and its form. Invitations and links for a forgotten password lead
+    there."""
 
     @routes.get("/invitation/<token>")
     @routes.get("/new-password/<token>")
@@ -54,9 +55,10 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
 
 
 def invite(store: Store, user: User, by: str, kind: str = INVITATION) -> str:
-    """Make a link for ``user`` to choose a password, which ends earlier ones of its kind: an invitation, or by ``kind``
-    one for a forgotten password. Returns its path below the staff home page. The path holds the token, of which only
-    the hash is stored. ``by`` is who makes it, for the journal."""
+    """Make a link for ``user`` to choose a password, and end earlier links of the same ``kind``. ``kind`` is INVITATION
+    (valid for three days) or NEW_PASSWORD, for a forgotten password (valid for one hour). Returns the path of the link
+    below the staff home page, which holds the token; only the token's hash is stored. ``by`` is who makes the link, for
+    the journal."""
     for earlier in store.accounts.sessions(user, kind=kind):
         store.accounts.close_session(earlier.token_hash)
     return one_more_link(store, user, by, kind)

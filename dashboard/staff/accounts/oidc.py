@@ -71,8 +71,9 @@ class Issuer:
     def account(self, accounts: Accounts) -> User:
         """The open account of the person who returned from the provider with this request. The first time the verified
         e-mail address finds the account, which is then bound to the person's subject; from then on the subject alone
-        decides, whatever the address is. Raises SingleSignOnFailed as ``finish`` does, and if there is no such account,
-        or it is closed or bound to another subject."""
+        decides, whatever the address is. Raises SingleSignOnFailed if there is no such account, if it is closed or
+        bound to another subject, if the provider cannot be reached or its answer is not usable, and if the sign-in did
+        not begin in this browser."""
         subject, email = self.finish()
         user = accounts.bound_to(self.issuer, subject)
         if user is None and email:
@@ -134,7 +135,7 @@ class _Client(FlaskOAuth2App):  # type: ignore[misc] # Authlib has no types
 
     def load_server_metadata(self) -> dict[str, Any]:
         """The metadata of the issuer, requested once and then kept, with only those signature algorithms that this site
-        accepts. Raises ValueError if they name another issuer."""
+        accepts. Raises ValueError if the metadata name another issuer than the settings."""
         metadata: dict[str, Any] = super().load_server_metadata()
         if metadata.get("issuer") != self._issuer:
             self.server_metadata.clear()  # so that the next sign-in requests them again
@@ -145,7 +146,8 @@ class _Client(FlaskOAuth2App):  # type: ignore[misc] # Authlib has no types
         return metadata
 
     def claims(self) -> dict[str, Any]:
-        """The claims that an identity token must have, with their values."""
+        """The claims that an identity token must have, in the form of Authlib's ``claims_options``: ``iss`` and ``aud``
+        with the one value that is accepted, and ``exp`` with any."""
         return {
             "iss": {"essential": True, "value": self._issuer},
             "aud": {"essential": True, "value": self.client_id},
@@ -153,9 +155,9 @@ class _Client(FlaskOAuth2App):  # type: ignore[misc] # Authlib has no types
         }
 
     def person(self, token: dict[str, Any]) -> dict[str, Any]:
-        """The claims about a person that the identity token in ``token``, the provider's answer, has; if it has no
-        e-mail address, together with those of the userinfo endpoint. Raises ValueError if the two are about different
-        people."""
+        """The claims about a person in the identity token, which ``token``, the provider's answer, contains; if they
+        have no e-mail address, together with the claims of the userinfo endpoint. Raises ValueError if token and
+        endpoint describe different people."""
         claims: dict[str, Any] = dict(token["userinfo"])
         if "email" not in claims and "userinfo_endpoint" in self.load_server_metadata():
             more = dict(self.userinfo(token=token))

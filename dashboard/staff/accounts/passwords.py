@@ -19,8 +19,8 @@ def hash_password(password: str) -> str:
 
 
 def is_password(password: str, kept: str) -> bool:
-    """Whether ``kept`` is the stored hash of this password. If ``kept`` is "", the result is False, but only after the
-    same time, so that nobody learns which accounts exist."""
+    """Whether ``kept`` is the stored hash of this password. If ``kept`` is "", because there is no account or it has no
+    password, the result is False, but takes as long as with a hash, so that nobody learns which accounts exist."""
     try:
         return _hasher.verify(kept or _dummy_hash(), password[: LONGEST + 1]) and bool(kept)
     except (VerificationError, InvalidHashError):

@@ -66,8 +66,8 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
 
 
 def add_account_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the pages on which people set up and remove their own code, and the form by which admins require or remove
-    that of others."""
+    """Add the pages on which people set up and remove the code for their own sign-in, and the form by which admins
+    require such a code of another person or remove that person's code."""
     steps = staff.store.second_steps
 
     @routes.get("/account/code")

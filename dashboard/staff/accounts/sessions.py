@@ -31,8 +31,9 @@ class StaffCookies(SecureCookieSessionInterface):
         self._base = base
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
-        """Called by Flask before each request: the values in its session cookie; no values if the page is not one of
-        staff."""
+        """Called by Flask before each request. Returns the values in the session cookie of ``request``; no values if
+        there is no valid cookie, or if the page is not one of staff; None if the key that signs cookies is not known
+        yet."""
         return super().open_session(app, request) if is_staff_path(request.path, self._base) else self.session_class()
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
@@ -126,8 +127,8 @@ def new_token() -> str:
 
 def load_member(token: str) -> Member | None:
     """Called by Flask-Login: the person whose session has this ``token``; None if there is no such session, it has
-    ended, or the account is closed. A session that was not used for too long ends here. Raises StoreUnavailable if the
-    database does not answer."""
+    ended, or the account is closed. A session that was not used for longer than the setting ``idle_hours`` ends here.
+    Raises StoreUnavailable if the database does not answer."""
     staff, now = current_staff_context(), datetime.now(UTC)
     stored = staff.store.accounts.session(hash_token(token), now)
     if stored is None or stored.kind != SESSION:

@@ -42,8 +42,8 @@ LONGEST_CELL = 32_767  # characters, as in Excel
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the forms that correct cells and leave rows out, add a place name or a word for a status, undo the last step,
-    choose how the file is read (sheet, joining of rows), and answer a question about the file."""
+    """Add the forms that correct cells and leave rows out, add the name of a place or a word for a status, undo the
+    last step, choose how the file is read (sheet, joining of rows), and answer a question about the file."""
 
     @routes.post("/drafts/<int:number>/mend")
     @needs(Role.EDITOR)
@@ -180,8 +180,8 @@ CONFLICT = "conflict:"  # begins the name of a form field about a field that bot
 
 
 def add_decision_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the forms that decide on missing records, rows with errors and fields that a colleague changed, too, compare
-    a draft with what is published now, discard and reopen it."""
+    """Add the forms that decide on missing records, on rows with errors and on conflicts, that compare a draft with
+    what is published now, and that discard a draft or reopen it."""
 
     @routes.post("/drafts/<int:number>/choices")
     @needs(Role.EDITOR)

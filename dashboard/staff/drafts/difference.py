@@ -61,8 +61,9 @@ _LEAST_LIKENESS = 0.3  # of 1; below it the texts have so little in common that 
 
 
 def marked_changes(before: str, after: str) -> tuple[Markup, Markup]:
-    """Both texts as HTML, with ``<del>`` around words that are gone and ``<ins>`` around words that are new. If the
-    texts are very long or have little in common, each is marked as a whole."""
+    """``before`` and ``after`` as HTML, with ``<del>`` around words that are gone and ``<ins>`` around words that are
+    new. Two texts that are less than 30 % alike, or have more than 2,000 words, spaces and signs together, are each
+    marked as a whole."""
     old, new = _TOKENS.findall(before), _TOKENS.findall(after)
     if not old or not new or len(old) + len(new) > _MOST:
         return _whole("del", before), _whole("ins", after)
@@ -150,7 +151,8 @@ def _all_fields(row: dict[Hashable, str], dataset: Dataset, formatter: ValueForm
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the page that shows how a draft differs from the version that it is compared with."""
+    """Add the page that shows how a draft differs from the version on which it is based: the one published when it was
+    begun, or when somebody last chose to compare it with what is published now."""
 
     @routes.get("/drafts/<int:number>/changes")
     @needs(Role.EDITOR)
