@@ -97,7 +97,8 @@ class Site:
 
     @property
     def answers(self) -> bool:
-        """Whether visitors can filter and search: by a server, or by the scripts of a static export."""
+        """Whether visitors can filter and search: by a server, or by the scripts of a static export. False for a static
+        export without these scripts."""
         return bool(self.engine) or not self.addresses.are_files
 
     @property

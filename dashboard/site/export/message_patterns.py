@@ -36,9 +36,9 @@ def script_messages(folder: Path = ENGINE) -> tuple[str | tuple[str, str], ...]:
 
 def sentences() -> dict[str, Any]:
     """All messages of the scripts in the current language, and patterns of numbers and dates, as values for JSON.
-    ``messages`` has each by its English text; one with a number has a text for each plural category of CLDR, which
-    browsers know too. ``numbers`` are options for the browser's Intl in the language ``locale``. ``dates`` has a
-    pattern for each month, with and without a day."""
+    ``messages`` is English text -> translation; for a message with a number it is English singular -> plural category
+    of CLDR (which browsers know too) -> translation. ``numbers`` are options for the browser's Intl in the language
+    ``locale``. ``dates`` has a pattern for each month, with and without a day."""
     messages = script_messages()
     return {
         "messages": {

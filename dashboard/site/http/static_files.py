@@ -32,7 +32,7 @@ PACKERS: dict[str, Callable[[bytes], bytes]] = {
 @lru_cache(maxsize=512)
 def coding_for(accepted: str) -> str:
     """The content coding ("br", "zstd" or "gzip") to use for a request with this ``Accept-Encoding`` header: the one
-    preferred there; of several the one that compresses best; "" if none is to be used."""
+    that it prefers; of several that it prefers alike the one that compresses best; "" if none is to be used."""
     best = parse_accept_header(accepted, Accept).best_match([*PACKERS, "identity"])
     return "" if best in {None, "identity"} else str(best)
 

@@ -79,8 +79,9 @@ def parse_places(text: str, gazetteer: Gazetteer) -> tuple[tuple[str, ...], str]
 
 def fault_of(text: str, codes: tuple[str, ...], staff: StaffContext, gazetteer: Gazetteer) -> str:
     """A sentence that says why the name ``text`` cannot be added for the places with these ``codes``; "" if it can. It
-    cannot if it means exactly these places already. If it means others, it can only if the field ``anyway`` of the
-    request's form confirms that, and never if others bear that name on the map."""
+    cannot if it is empty, too long (LONGEST) or several names, or means exactly these places already. If it means other
+    places so far, it can only if the field ``anyway`` of the request's form confirms that, and never if it is the name
+    of other places on the map."""
     if fault := _unfit(text):
         return fault
     known = gazetteer.known(text)
