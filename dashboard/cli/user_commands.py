@@ -50,8 +50,9 @@ def list_users(_arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def change_role(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Give the named account another role, which ends its sessions. Returns 0. Raises WrongUsageError if there is no
-    such account, LastAdmin if no administrator would be left."""
+    """Give the named account the role ``arguments.role``. If that is another role than before, its sessions and its
+    links to choose a password end. Returns 0. Raises WrongUsageError if there is no such account, LastAdmin if no
+    administrator would be left."""
     with Store(settings.database_url, make_file=False) as store:
         user = store.accounts.set_role(_find(store, arguments).number, Role(arguments.role), by=user_name())
     result(_("{email} is now {role}.", email=user.email, role=user.role))

@@ -68,9 +68,9 @@ class LastGoodCopy:
             log.warning("The published data is not kept in %s: %s", self._folder, error)
 
     def confirm(self) -> None:
-        """Note in the copy, at most once a minute, the present moment as that at which the copy still is what is
-        published; ``read`` returns the moment. Nothing is noted unless the last call of ``keep`` could write: the
-        folder may have an older state."""
+        """Note in the copy, at most once a minute, that at this moment it still is what is published; ``read`` returns
+        the moment noted last. Nothing is noted unless the last call of ``keep`` could write: the folder may have an
+        older state."""
         if self._folder is None or not self._is_kept:
             return
         try:

@@ -255,10 +255,10 @@ class LivePortfolio:
         self._chores.append((chore, OutageLog(log, f"{chore} works again.")))
 
     def catch_up(self) -> Snapshot:
-        """Let the database be asked at once for a newer snapshot, unless it was asked within the last half second, and
-        wait for that, but at most a second. Returns the snapshot that is current then. Called when a visitor's page
-        came from another process that already serves a newer snapshot. Raises StoreError if no snapshot could be built
-        yet."""
+        """Have the database asked at once for a newer snapshot, unless it was asked within the last half second, and
+        wait until that is done, but at most a second. Returns the snapshot that is current then. Called when a
+        visitor's page came from another process that already serves a newer snapshot. Raises StoreError if no snapshot
+        could be built yet."""
         self.current()
         age, is_looking = monotonic() - self._looked_at, self._ended < self._begun
         if age > LOOK_AGAIN and not (is_looking and age > LONGEST_LOOK):  # a look that takes so long may hang
@@ -274,10 +274,10 @@ class LivePortfolio:
 
     def at(self, as_of: str) -> Snapshot:
         """The snapshot of what was published at ``as_of`` (a date or time as in an address), without what staff hide
-        today. Statuses are those of its day. It is the current snapshot if that day is today and nothing was published
-        after that time. Raises InvalidRequest for an ``as_of`` that is no date or time, lies more than two days ahead,
-        or before the first publication; Busy if too many others wait for an earlier state; StoreError if the database
-        does not answer or stored records are corrupt."""
+        today. Statuses are those of the day of ``as_of``. It is the current snapshot if that day is today and nothing
+        was published after that time. Raises InvalidRequest for an ``as_of`` that is no date or time, lies more than
+        two days ahead, or before the first publication; Busy if too many others wait for an earlier state; StoreError
+        if the database does not answer or stored records are corrupt."""
         moment, current, now = read_moment(as_of), self.current(), datetime.now(UTC)
         if moment > now + _AHEAD:
             raise InvalidRequest(

@@ -178,8 +178,8 @@ def region_profile(snapshot: Snapshot, answer: Answer, *, shown: int = PAGE) -> 
 
 
 def profile_fields(snapshot: Snapshot, answer: Answer, *, shown: int = PAGE) -> dict[str, Any]:
-    """The numbers of all records of ``answer`` and the newest of them, at most ``shown`` of each kind, as keyword
-    arguments of ``Profile``."""
+    """How many records ``answer`` has, and the newest of them, at most ``shown`` of each kind, as keyword arguments of
+    ``Profile``."""
     rows = rows_in(snapshot.projects, answer.projects), rows_in(snapshot.news, answer.news)
     return _newest(snapshot, *rows, shown, shown)
 

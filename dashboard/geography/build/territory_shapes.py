@@ -69,8 +69,8 @@ CARVED: Mapping[str, tuple[str, tuple[Box, ...]]] = {
 def assemble(source: Iterable[tuple[str, list[Polygon]]]) -> dict[str, BaseGeometry]:
     """The shape of each territory (lon/lat in degrees, cut at the antimeridian), by code in order of codes. ``source``
     is as ``read_polygons`` yields it. Shapes that the source keeps apart are added to the territory that they belong to
-    (table MERGED), parts that are territories of their own are taken out of a larger one (CARVED), and a shape about
-    which no line was agreed is left out (LEFT_OUT)."""
+    (table MERGED), parts that are territories of their own are taken out of a larger one (CARVED), and land whose
+    borders were never agreed is left out (LEFT_OUT)."""
     parts: dict[str, list[BaseGeometry]] = {}
     for code, polygons in source:
         if code not in LEFT_OUT:
