@@ -45,8 +45,8 @@ class FetchLimits:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetched:
     """What a web server answered. ``url`` is the address after all redirects. ``content`` is the file, or None if it
-    did not change since the answer whose ``etag`` or ``last_modified`` was sent along. ``etag`` and ``last_modified``
-    are to be sent with the next request; "" if the server gave none."""
+    has not changed since the previous answer, whose ``etag`` or ``last_modified`` the request named. ``etag`` and
+    ``last_modified`` are to be sent with the next request; "" if the server gave none."""
 
     url: str
     content: bytes | None
@@ -58,10 +58,10 @@ def fetch(
     url: str, limits: FetchLimits, *, allowed: Collection[str] = (), etag: str = "", last_modified: str = ""
 ) -> Fetched:
     """Get the file at ``url``, an http or https address, within ``limits``. ``allowed`` has hosts, as ``name``, or
-    ``name:port`` for a port that is not the usual one, that may be reached though their IP address is not public or
-    their port is not the usual one. ``etag`` and ``last_modified`` are those of the answer before ("" for none): an
-    unchanged file is not sent again. Neither cookies nor proxies are used. Raises FetchError, whose message is a
-    sentence for the person who wrote the address."""
+    ``name:port`` for an unusual port, that may be reached though their port is unusual or their IP address is not
+    public. ``etag`` and ``last_modified`` are those of the previous answer ("" for none): a file that has not changed
+    since is not sent again. Neither cookies nor proxies are used. Raises FetchError, whose message is a sentence for
+    the person who wrote the address."""
     deadline = monotonic() + limits.total
     known = {"If-None-Match": etag, "If-Modified-Since": last_modified}
     for _redirect in range(MOST_REDIRECTS + 1):

@@ -51,9 +51,9 @@ def check_draft(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def read_due_source(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Read the source whose number the command names, which another process claimed for this one until the time
-    ``lease`` (ISO 8601); do nothing if it is not claimed until just that time any more. Returns 1 if memory was not
-    enough, which is noted at the source, else 0. Raises NotFound if there is no such source."""
+    """Read the source whose number the command names. Another process claimed it for this one until the time ``lease``
+    (ISO 8601); if the source now has no claim, or a claim with another time, nothing is done. Returns 1 if memory was
+    not enough, which is noted at the source, else 0. Raises NotFound if there is no such source."""
     confine(settings)
     with Store(settings.database_url) as store:
         source = store.sources.get(arguments.number)

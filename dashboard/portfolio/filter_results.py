@@ -90,8 +90,8 @@ def ask(snapshot: Snapshot, question: Question) -> Answer:
 
 
 def rows_in(index: RecordIndex, mask: Mask, countries: Sequence[str] = ()) -> Rows:
-    """The numbers of the rows of ``index`` that are true in ``mask`` (a Boolean for each row), in ascending order,
-    which is newest first. If ``countries`` (territory codes) are given, only rows that name any of them."""
+    """The row numbers of the rows of ``index`` that are true in ``mask`` (a Boolean for each row), in ascending order,
+    which is newest first. If ``countries`` (territory codes) are given, only of rows that name any of them."""
     if not countries:
         return np.flatnonzero(mask).astype(np.int32)
     rows = index.rows_of(*countries)

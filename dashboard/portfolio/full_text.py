@@ -122,10 +122,10 @@ class TextSearch:
         return self._found(query, (*self._leading, *self._others))
 
     def find(self, query: str, limit: int) -> list[int]:
-        """At most ``limit`` numbers of rows in which each word of ``query`` is the beginning of a word: first the rows
-        that have all these words in leading columns, such as the title, then those that have them in any columns; both
-        in ascending order, each row once. If no row matches in one of these two steps, the step is repeated with
-        mistyped words corrected. Empty for a query without words."""
+        """The row numbers, at most ``limit``, of rows in which each word of ``query`` is the beginning of a word: first
+        the rows that have all these words in leading columns, such as the title, then those that have them in any
+        columns; both in ascending order, each row once. If no row matches in one of these two steps, the step is
+        repeated with mistyped words corrected. Empty for a query without words."""
         first = self._found(query, self._leading)
         rows = np.flatnonzero(first)[:limit]
         if len(rows) < limit and self._others:

@@ -15,8 +15,8 @@ NO_ROWS: Rows = np.empty(0, dtype=np.int32)
 
 
 class Groups(Mapping[str, Rows]):
-    """A mapping from each value of a column to the numbers of the rows that have the value, in ascending order. A row
-    has several values if its cell joins them with ``;``."""
+    """A mapping from each value of a column to the row numbers of the rows that have the value, in ascending order. A
+    row has several values if its cell joins them with ``;``."""
 
     def __init__(self, rows: Mapping[str, Rows]) -> None:
         self._flat = np.concatenate([NO_ROWS, *rows.values()])
@@ -35,8 +35,8 @@ class Groups(Mapping[str, Rows]):
         return len(self._rows)
 
     def counts(self, mask: Mask) -> dict[str, int]:
-        """For each value the number of its rows that are true in ``mask``, which has a Boolean for each row; values
-        without any are left out."""
+        """For each value, how many of its rows are true in ``mask``, which has a Boolean for each row; values without
+        any are left out."""
         if not self._rows:
             return {}
         found = np.add.reduceat(mask[self._flat], self._starts, dtype=np.int64)
@@ -57,8 +57,8 @@ def most_first(counts: Mapping[str, int]) -> list[tuple[str, int]]:
 
 
 def group_by_value(column: pd.Series[str]) -> Groups:
-    """The numbers of the rows of a text column by value. A cell may join several values with ``;``; its row is then in
-    the group of each. A row with an empty cell is in none."""
+    """The row numbers of a text column by value. A cell may join several values with ``;``; its row is then in the
+    group of each. A row with an empty cell is in none."""
     codes, uniques = pd.factorize(column)
     order = np.argsort(codes, kind="stable").astype(np.int32)
     bounds = np.searchsorted(codes[order], np.arange(len(uniques) + 1))

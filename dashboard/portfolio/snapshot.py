@@ -91,7 +91,7 @@ class Snapshot:
 
     def names_region(self, code: str) -> bool:
         """Whether any record names the region with this code itself, not only one of its countries; for WORLD, whether
-        any is worldwide. Regions that are not specified do not count."""
+        any is worldwide. False for codes that mean that no region is specified."""
         return code in self.projects.by_region or code in self.news.by_region
 
     def held(self, kind: HoldKind, key: str) -> Hold | None:
@@ -210,8 +210,8 @@ def release_of(snapshot_id: str) -> str:
 
 
 def country_totals(projects: Mapping[str, int], news: Mapping[str, int]) -> pd.DataFrame:
-    """The numbers of projects and of news (territory code -> number) as one table by territory code, with the columns
-    ``projects`` and ``news`` (Int64); 0 where only one of them has a number."""
+    """The counts of projects and of news (territory code -> count) as one table by territory code, with the columns
+    ``projects`` and ``news`` (Int64); 0 where only one of them has a count."""
     counts = {name: pd.Series(one, dtype="Int64") for name, one in (("projects", projects), ("news", news))}
     return pd.DataFrame(counts).fillna(0).sort_index()
 

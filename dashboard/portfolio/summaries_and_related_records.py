@@ -20,8 +20,8 @@ from dashboard.portfolio.snapshot import Snapshot
 
 @dataclass(frozen=True)
 class Area:
-    """A region or the world, with the numbers of matching records that name it. Records that only name one of its
-    countries do not count."""
+    """A region or the world, with how many matching records name it. Records that only name one of its countries do not
+    count."""
 
     code: str
     name: str
@@ -30,8 +30,9 @@ class Area:
 
 
 def areas_of(snapshot: Snapshot, answer: Answer) -> list[Area]:
-    """The regions that the records of ``answer`` name, sorted by name, with the numbers of these records; last the
-    world, if a record of ``answer`` is worldwide. Records that name only countries of a region do not count for it."""
+    """The regions that the records of ``answer`` name, sorted by name, each with how many of these records name it;
+    last the world, if a record of ``answer`` is worldwide. Records that name only countries of a region do not count
+    for it."""
     projects, news = snapshot.projects, snapshot.news
     areas = [
         Area(
@@ -156,9 +157,9 @@ def _most(counts: Mapping[str, int]) -> list[ValueCount]:
 
 
 def neighbour_counts(snapshot: Snapshot, neighbours: Mapping[str, tuple[str, ...]], code: str) -> list[NeighbourCount]:
-    """The neighbours of the territory ``code`` with their numbers of projects, in the order in which ``neighbours``
-    (code -> codes) has them; empty for a territory without neighbours. Territories that the snapshot does not know are
-    left out."""
+    """The neighbours of the territory ``code``, each with how many projects name it, in the order in which
+    ``neighbours`` (code -> codes) has them; empty for a territory without neighbours. Territories that the snapshot
+    does not know are left out."""
     projects, held = snapshot.totals["projects"].to_dict(), snapshot.places_held
     return [
         NeighbourCount(other, snapshot.territories[other].name, projects.get(other), other in held)
@@ -194,7 +195,7 @@ def _newest(snapshot: Snapshot, projects: Rows, news: Rows, most_projects: int, 
 
 
 def overview(snapshot: Snapshot) -> Overview:
-    """The numbers of all that is published, and the newest news items."""
+    """How many records of each kind are published, and the newest news items."""
     projects, news = snapshot.projects, snapshot.news
     return Overview(
         projects_total=len(projects),

@@ -75,7 +75,7 @@ class Choices:
 
     @property
     def left_out(self) -> frozenset[int]:
-        """The numbers of the rows that a person left out."""
+        """The row numbers, as Excel shows them, of the rows that a person left out."""
         return frozenset(edit.row for edit in self.edits if not edit.column)
 
     def to_json(self) -> str:

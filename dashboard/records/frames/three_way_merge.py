@@ -81,9 +81,10 @@ class Side:
 
 
 class ThreeWay:
-    """Merges the columns of two frames that both come from ``base``, and notes cells that both changed; ``winners``
-    says by the key of a conflict whose text a person has chosen. ``my_rows`` and ``their_rows`` tell for each of the
-    ``ids`` whether the side changed any of the columns merged so far."""
+    """Merges columns of ``mine`` and ``theirs``, two frames that both come from ``base``, and notes cells that both
+    changed; each frame has its rows in the order of ``ids``. ``winners`` says by the key of a conflict whose text a
+    person has chosen. ``my_rows`` and ``their_rows`` tell for each of the ``ids`` whether the side changed any of the
+    columns merged so far."""
 
     def __init__(
         self, ids: Sequence[str], mine: Side, base: Side, theirs: Side, winners: Mapping[str, Winner] = NO_WINNERS
