@@ -42,7 +42,7 @@ def add_routes(routes: Blueprint, _staff: StaffContext) -> None:
 @cache
 def guide_page(file: Path) -> tuple[str, Markup]:
     """(title, HTML) of a page of the guide, from its Markdown file. Headings have ids, to which links lead. A link to a
-    file that is not a page of the guide loses its address."""
+    file of the source code that is no page of the guide stays as text without an address."""
     tokens = _MARKDOWN.parse(file.read_text(encoding="utf-8"))
     titles = []
     for token, inner in pairwise(tokens):

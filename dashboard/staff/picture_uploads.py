@@ -43,7 +43,8 @@ def largest_file(staff: StaffContext) -> int:
 
 def uploaded_picture(staff: StaffContext, file: FileStorage) -> Picture:
     """Store the picture in an uploaded file, added by the signed-in person, and return it. Raises PictureRefused if the
-    file is empty, too large or no picture that can be shown, and LimitReached and Busy as ``stored_picture`` does."""
+    file is empty, too large or no picture that can be shown; LimitReached if reading it takes too much time or memory,
+    or no more pictures may be added now; Busy if it would have to wait too long for other work."""
     limit = largest_file(staff)
     content, name = file.read(limit + 1), plain_name(file.filename or "")
     file.close()
@@ -57,8 +58,9 @@ def uploaded_picture(staff: StaffContext, file: FileStorage) -> Picture:
 
 def fetched_picture(staff: StaffContext, url: str) -> Picture:
     """Fetch the picture at an address on another site, store it as if the signed-in person had uploaded it, and return
-    it. Addresses inside the organisation's own network are refused as for sources. Raises PictureRefused if it cannot
-    be fetched or shown, and LimitReached and Busy as ``stored_picture`` does."""
+    it. An address with an IP that is not public is refused, unless the settings allow its host for sources. Raises
+    PictureRefused if the picture cannot be fetched or shown; LimitReached if reading it takes too much time or memory,
+    or no more pictures may be added now; Busy if it would have to wait too long for other work."""
     limits = FetchLimits(bytes=largest_file(staff), connect=5, pause=10, total=20)
     try:
         with _fetching.slot(limits.total):
@@ -99,6 +101,6 @@ def may_describe(*, used: bool) -> bool:
 
 
 def typed_line(name: str, kind: str) -> str:
-    """The text of the field ``name`` of the submitted form as one line, cut to the number of characters that LONGEST
-    has for the ``kind`` of text; "" if the form has no such field."""
+    """The text of the field ``name`` of the submitted form as one line, cut to the length that its ``kind`` may have:
+    500 characters for "alt" (a description), 200 for "credit", 100 for "licence"; "" if the form has no such field."""
     return " ".join(request.form.get(name, "").split())[: LONGEST[kind]]

@@ -15,7 +15,8 @@ from dashboard.store.accounts_and_sessions import Role
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the page with the organisation's own place names and words, and the forms that add and remove one."""
+    """Add the page with what the organisation has added itself: names of places, and texts that its files use for a
+    status or a theme ("words"); and the forms that add and remove one."""
 
     @routes.get("/aliases")
     @needs(Role.ADMIN)

@@ -111,10 +111,9 @@ def removal_sentence(leaving: int) -> str:
 
 
 def list_page(items: Sequence[T], size: int, name: str = "page") -> tuple[Sequence[T], int, int]:
-    """(items on one page of a long list, number of that page, number of pages), with ``size`` items on a page. The
-    query of the request has the number of the page under ``name``; without a number there, or with one of more than six
-    digits, the first page is meant, with another that is too large the last. An empty list has one page without
-    items."""
+    """Cut one page out of a long list. Returns (items on that page, its number from 1, number of pages), with ``size``
+    items on a page. The query of the request has the wanted number under ``name``: a number beyond the last page means
+    the last page; if there is none from 1 to 999,999, the first is meant. An empty list has one page without items."""
     wanted = whole_number(request.args.get(name, ""), 1, 999_999) or 1
     pages = max(1, -(-len(items) // size))
     number = min(wanted, pages)
@@ -122,8 +121,9 @@ def list_page(items: Sequence[T], size: int, name: str = "page") -> tuple[Sequen
 
 
 def blockers_of(staff: StaffContext, draft: Draft, review: DraftReview) -> list[tuple[str, str]]:
-    """The reasons why a draft cannot be published yet, faults of its pictures among them, each a sentence and an anchor
-    of the review page; empty if it can be. See ``blockers``."""
+    """The reasons why a draft cannot be published yet, faults of its pictures among them: each a sentence, and the HTML
+    id of the part of the review page where a person can resolve it, such as "conflicts". Empty if the draft can be
+    published."""
     return blockers(draft, review, picture_faults(staff.store, review, staff.settings.languages[0]))
 
 

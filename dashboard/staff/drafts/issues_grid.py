@@ -28,11 +28,12 @@ _PARTIAL = (4, 7)  # lengths of 2024 and 2024-05, which a picker of days cannot 
 
 
 def issues_section(staff: StaffContext, review: DraftReview, names: Mapping[str, str]) -> dict[str, Any]:
-    """Values for the template of the review page: one page of the rows with errors, of the rows with warnings only, or
-    the notes, as ``show`` in the query says ("errors", "warnings", "notes"). If there is nothing of that kind: the
-    errors, else the notes if the file was refused, else nothing. Also the faulty values that stand in several rows, for
-    admins also names and statuses that are unknown in one row. ``code`` in the query chooses one kind of issue;
-    ``names`` has the names of places by code."""
+    """Values for the template of the review page: one page of the rows with errors, one page of the rows with warnings
+    only, or the notes. ``show`` in the query says which ("errors", "warnings", "notes"); if the file has nothing of
+    that kind, errors are shown, without errors the notes if the file has no valid record, otherwise nothing. Beside
+    errors or warnings stand the faulty values that several rows have; for admins also unknown names of places and
+    statuses that only one row has. ``code`` in the query limits the rows to those with one kind of issue; ``names`` has
+    the names of places by code."""
     issues = review.issues
     counts = {show: len(issues.rows(severity)) for show, severity in _SEVERITIES.items()}
     counts["notes"] = sum(group.count for group in issues.notes)
@@ -43,8 +44,8 @@ def issues_section(staff: StaffContext, review: DraftReview, names: Mapping[str,
     rows, number, pages = list_page(issues.rows(severity, code) if severity else [], PAGE)
 
     def suggest(issue: Issue) -> Issue:
-        """The issue with a suggestion if it is an unknown place; the check of the file makes suggestions only for the
-        first few hundred."""
+        """Look up a suggestion for an unknown place that has none, because the check of a file suggests names only for
+        the first 300 different unknown ones. Any other issue is returned unchanged."""
         if issue.code != "place-unknown" or issue.suggestion or not issue.value:
             return issue
         unknown = staff.gazetteer().resolve(issue.value).unknown
@@ -91,8 +92,8 @@ def _pickers(dataset: Dataset, fields: list[str]) -> dict[str, str]:
 
 
 def day_of(text: str) -> str | None:
-    """What a picker of days shows for the text of a cell: the same day, or "" if the text is no date; None for a month
-    or a year, which such a picker cannot show."""
+    """The ISO date that a date picker (an HTML input) shows at first for the text of a cell; "" if the text is no ISO
+    date. None for a year or a month, such as 2024 or 2024-05, which a date picker cannot show."""
     text = text.strip()
     if len(text) in _PARTIAL and text[:4].isdigit() and text[5:].isdigit() == (len(text) > _PARTIAL[0]):
         return None

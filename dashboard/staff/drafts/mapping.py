@@ -90,8 +90,9 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
 
 
 def fault_of(chosen: list[str], dataset: Dataset) -> str:
-    """A sentence that says why the fields ``chosen`` for the columns of a file, in their order ("" for none), cannot be
-    used: one that is no list is chosen twice, or a required one is missing; "" if they can."""
+    """Check which fields a person chose for the columns of a file: ``chosen`` has a field for each column, in the order
+    of the file, "" for none. Returns a sentence if two columns have the same field, unless it holds a list, or if no
+    column has a required field; otherwise ""."""
     used = [field for field in chosen if field]
     twice = next((field for field in used if used.count(field) > 1 and not is_list(field, dataset)), "")
     if twice:

@@ -176,8 +176,10 @@ def gone_section(review: DraftReview) -> dict[str, Any]:
 
 
 def emptied_section(draft: Draft, review: DraftReview) -> dict[str, Any]:
-    """Values for the template of the review page: published values that the file would empty, and those that stay
-    because the file's text for them could not be read, by column."""
+    """Values for the template of the review page: for each field the number of published values that the file would
+    empty, with the ids of the first five records; the sum of these, which a person has to type to confirm (0 for the
+    form of one record); and for each field the number of published values that stay because the file's text for them
+    could not be read."""
     emptied = sorted(review.composition.emptied.items(), key=lambda item: -len(item[1]))
     return {
         "emptied_to_confirm": emptied_to_confirm(draft, review),
@@ -196,8 +198,10 @@ def conflicts_section(draft: Draft, review: DraftReview, names: Mapping[str, str
     titles = titles_of(review.before) | titles_of(review.intake.frame) if questions else {}
     formatter = value_formatter(draft.dataset, names)
 
-    def field(conflict: Conflict) -> tuple[str, str, Markup, Markup]:
-        """(label, text before, text of this file, text of the colleague)"""
+    def conflict_texts(conflict: Conflict) -> tuple[str, str, Markup, Markup]:
+        """One conflict for the template: (label of the field, text before both changes, text of this file, text of the
+        colleague's publication), both later texts with their changes marked. If one side removed the whole record, the
+        two say "removed" or "kept and changed"."""
         both = conflict.mine, conflict.theirs
         if conflict.column == "id":
             mine, theirs = (Markup.escape(_("kept and changed") if text else _("removed")) for text in both)
@@ -213,7 +217,7 @@ def conflicts_section(draft: Draft, review: DraftReview, names: Mapping[str, str
                 "key": key,
                 "id": cells[0].id,
                 "title": titles.get(cells[0].id, ""),
-                "fields": [field(cell) for cell in cells],
+                "fields": [conflict_texts(cell) for cell in cells],
                 "winner": cells[0].winner,
                 "person": review.changed_by.get(key) or _("a colleague"),
             }
@@ -223,10 +227,11 @@ def conflicts_section(draft: Draft, review: DraftReview, names: Mapping[str, str
     }
 
 
-def standing_section(staff: StaffContext, draft: Draft, review: DraftReview) -> dict[str, Any]:
-    """Values for the template of the review page about what surrounds the draft: the published version, comments, the
-    planned publication and plans that it would stop, earlier uploads of the same file, the matched columns, the columns
-    that the file lacks, and settings."""
+def context_section(staff: StaffContext, draft: Draft, review: DraftReview) -> dict[str, Any]:
+    """Values for the template of the review page that do not come from the draft's records: the published version and
+    the one that the draft is compared with, comments, the planned publication of the draft and the plans that its
+    publication would stop, earlier uploads of the same file, which header serves which field, which columns the file
+    lacks, and whether a second person has to approve."""
     everything = staff.store.published()
     published = everything.get(draft.dataset)
     number = published.number if published else None
@@ -299,8 +304,9 @@ _LETTERS = {
 
 
 def letters_in_words(encoding: str) -> str:
-    """The letters that an encoding such as "cp1251" is for, in words; for other encodings than Unicode with the remark
-    that older programs write them. An unknown encoding counts as Western European."""
+    """Say in words for which letters an encoding is made: "of all languages (Unicode)" for one whose name begins with
+    "utf"; for others such as "Cyrillic, as older programs write them" ("cp1251"). An unknown encoding counts as Western
+    European."""
     if encoding.startswith("utf"):
         return _("of all languages (Unicode)")
     name = _(_LETTERS.get(encoding, _LETTERS["cp1252"]))
@@ -364,7 +370,7 @@ def _values(staff: StaffContext, draft: Draft, review: DraftReview) -> dict[str,
         **missing_section(draft, review),
         **gone_section(review),
         **conflicts_section(draft, review, names),
-        **standing_section(staff, draft, review),
+        **context_section(staff, draft, review),
     }
 
 

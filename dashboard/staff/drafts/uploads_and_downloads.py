@@ -35,7 +35,8 @@ FORMS = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlforma
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the page on which staff upload files, each of which becomes a draft, and the downloads of empty templates."""
+    """Add the page on which staff upload files, each of which becomes a draft, and the downloads of templates: CSV
+    files and Excel workbooks for projects or news, with one example row, to fill in."""
     limit = round(staff.settings.upload_megabytes * 1_000_000)
 
     @routes.get("/upload")
@@ -162,7 +163,8 @@ def _add_draft(staff: StaffContext, content: bytes, name: str) -> Draft:
 
 
 def add_file_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the downloads of a draft's file: as it was uploaded, and with its issues beside the rows."""
+    """Add the downloads of a draft's file: as it was uploaded, and as a CSV file or Excel workbook in which further
+    columns say which issues each row has."""
 
     @routes.get("/drafts/<int:number>/original")
     @needs(Role.EDITOR)

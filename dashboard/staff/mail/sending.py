@@ -50,10 +50,10 @@ class MailSender:
             self._sending.release()
 
     def send_due(self) -> None:
-        """Send all mails that are due, one after the other, unless another process is sending. A mail that its person
-        is not to get is deleted unsent: there is no open account, such mails are switched off, or a link for a password
-        would go to somebody who has none and uses single sign-on. A mail that cannot be sent is kept with the reason
-        (see ``Mails.fail``). Raises StoreError if the database does not answer."""
+        """Send all mails that are due, one after the other, unless another process is sending. A mail is deleted unsent
+        if its recipient has no open account or has switched such mails off, or if it would bring a link for a new
+        password to a person who has no password and uses single sign-on. A mail that cannot be sent is kept with the
+        reason (see ``Mails.fail``). Raises StoreError if the database does not answer."""
         while mail := self._store.mails.claim(datetime.now(UTC)):
             user = self._store.accounts.find(mail.recipient)
             if user is None or not _is_for(mail, user):

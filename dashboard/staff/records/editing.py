@@ -367,11 +367,11 @@ def add_record_draft(
     action: Action,
     origin: int,
 ) -> Response:
-    """Store a draft with the file ``content`` of one ``record``, check it, and redirect to its page. If the form of the
-    request asks to publish, the person has the right and nothing prevents it, the draft is published at once, and its
-    page offers to undo that. ``choices`` are those about the file, ``action`` is for the journal. ``origin`` is the
-    number of the version in which the person saw the record, 0 for none; changes that others published since are
-    kept."""
+    """Store a draft with the file ``content`` of one ``record``, check it, and redirect to the draft's page. The draft
+    is published at once if the submitted form asks for that, the person has the right, and nothing prevents it; then
+    the draft's page offers to undo the publication. ``choices`` are those already made about the file, ``action`` is
+    what the journal records. ``origin`` is the number of the version in which the person saw the record, 0 for none;
+    changes that others published since are kept."""
     draft = staff.store.drafts.add(
         dataset,
         content,

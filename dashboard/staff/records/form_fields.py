@@ -42,8 +42,8 @@ _ABOUT_ALL = {"places-missing": "countries", "title-missing": "title", "date-mis
 class Field:
     """A field of the form of a record: its column (``name``), label, hint and present text (``value``); ``problem`` is
     a sentence about its fault, "" for none. ``choices`` are (value, text) pairs to select from, empty for a field to
-    type into; ``rows`` is the height of a text of several lines, 0 for one line; ``kind`` is that of its column.
-    ``language`` is the code of the language that its text is in, "" for none."""
+    type into; ``rows`` is the height of a text of several lines, 0 for one line; ``kind`` says what its column holds,
+    such as a date or places. ``language`` is the code of the language that its text is in, "" for none."""
 
     name: str
     label: str
@@ -111,9 +111,9 @@ def language_name(code: str) -> str:
 
 
 def field_names(dataset: Dataset, frame: pd.DataFrame, languages: Sequence[str] = ()) -> list[str]:
-    """The names of the columns for which the form of a record has fields: all columns of the dataset but those that are
-    computed from others, their translations into ``languages``, and the translations that the published records
-    (``frame``) have."""
+    """The names of the columns for which the form of a record has fields: all columns of the dataset but
+    ``status_source``, which is computed; the translations into ``languages`` of all columns that can be translated,
+    such as ``title_fr``; and the translations that the published records (``frame``) have."""
     own = [column.name for column in COLUMNS[dataset] if column.kind is not Kind.STATUS_SOURCE]
     translatable = [column.name for column in COLUMNS[dataset] if column.translatable]
     offered = [f"{name}_{language}" for language in languages for name in translatable]
@@ -123,8 +123,8 @@ def field_names(dataset: Dataset, frame: pd.DataFrame, languages: Sequence[str] 
 def fields(dataset: Dataset, values: Record, problems: Mapping[str, str], language: str = "") -> list[Field]:
     """The fields of the form of a record, in the order of ``values`` (column → text as in ``form_texts``), with the
     faults in ``problems`` (column → sentence). ``language`` is the code of the language of records that state none.
-    Empty fields for what the picture shows are left out, unless the picture lies on another site: of an uploaded
-    picture that is said once for all records."""
+    Empty fields that describe the record's picture (``image_alt``) are left out, unless the picture is on another site:
+    an uploaded picture is described once for all records."""
     shown, address, own = [], values.get("image_url", ""), values.get("language") or language
     for name, text in values.items():
         column = column_of(name, dataset)

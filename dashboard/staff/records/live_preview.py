@@ -55,9 +55,10 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
 
     @routes.get(f"{PATH}/preview/<path:path>")
     @needs(Role.EDITOR)
-    def beside_preview(name: str, path: str) -> Response:  # noqa: ARG001 - part of the address
-        """Redirect a link of a previewed page: to the file of an uploaded picture on the staff pages, otherwise to the
-        public page that it means."""
+    def redirect_preview_link(name: str, path: str) -> Response:  # noqa: ARG001 - part of the address
+        """Redirect a link that the browser follows in the previewed page, where every address begins with that of the
+        preview (``path`` is the rest): the file of an uploaded picture to the same file on the staff pages, any other
+        address to the public page with this path."""
         folder, _slash, file = path.rpartition("/")
         if digest := digest_of(f"/{folder}"):
             return redirect(f"{staff.base}pictures/{digest}/files/{quote(file)}")

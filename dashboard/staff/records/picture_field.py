@@ -55,8 +55,9 @@ def picture_field(staff: StaffContext, chosen: str) -> PictureField:
 
 def added_picture(staff: StaffContext) -> str:
     """Store the picture that was sent with the form of the request, or that is to be fetched from another site. Returns
-    the address by which a record names it, "" if the form brings no picture. Raises PictureRefused, LimitReached and
-    Busy as ``uploaded_picture`` and ``fetched_picture`` do."""
+    the address by which a record names it, "" if the form brings no picture. Raises PictureRefused if the picture
+    cannot be fetched or shown; LimitReached if reading it takes too much time or memory, or no more pictures may be
+    added now; Busy if it would have to wait too long for other work."""
     if file := request.files.get(FILE):
         return address_of(uploaded_picture(staff, file).digest)
     elsewhere = request.form.get("image_url", "").strip()
@@ -65,10 +66,10 @@ def added_picture(staff: StaffContext) -> str:
     return ""
 
 
-def said_picture(staff: StaffContext, address: str) -> tuple[Picture | None, PictureWords | None]:
-    """(picture, words): the uploaded picture that a record names with ``address``, and what staff say about it once the
-    texts of the request's form are added. ``picture`` is None if the site has no such picture. ``words`` is None if the
-    form adds nothing, or if nothing was missing before."""
+def picture_with_words(staff: StaffContext, address: str) -> tuple[Picture | None, PictureWords | None]:
+    """(picture, words): the uploaded picture with this ``address``, and its stored description, credit and consent
+    together with those that the form of the request adds. ``picture`` is None if the site has no such picture.
+    ``words`` is None if all that visitors need was stored before, or if the form adds nothing."""
     try:
         picture = staff.store.pictures.get(digest_of(address))
     except NotFound:
@@ -91,7 +92,7 @@ def words_missing(staff: StaffContext, address: str) -> str:
     """A sentence that says what staff must still say about the picture with this address before visitors can see it,
     beyond what is stored and what the form of the request adds; "" if nothing is missing, or if the site has no such
     picture."""
-    picture, words = said_picture(staff, address)
+    picture, words = picture_with_words(staff, address)
     missing = _with(picture, words).missing(staff.settings.languages[0]) if picture else []
     return _("Before visitors can see the picture, say: {what}.", what="; ".join(missing)) if missing else ""
 
@@ -99,7 +100,7 @@ def words_missing(staff: StaffContext, address: str) -> str:
 def describe_picture(staff: StaffContext, address: str) -> str:
     """Store what the form of the request says about the picture with this address, if anything was missing before.
     Returns a sentence that says why it may not be stored; "" if it was, or if there is nothing to store."""
-    picture, words = said_picture(staff, address)
+    picture, words = picture_with_words(staff, address)
     if picture and words:
         if not may_describe(used=bool(staff.store.pictures.used([picture.digest]))):
             return _(ONLY_PUBLISHERS)
@@ -111,7 +112,7 @@ def describe_picture(staff: StaffContext, address: str) -> str:
 def previewed_pictures(staff: StaffContext, address: str) -> Mapping[str, Picture]:
     """The uploaded picture with this address, by its digest, as if all that it lacks had been said, so that the preview
     of an unfinished record shows it; empty if it lacks nothing or is not stored here."""
-    picture, words = said_picture(staff, address)
+    picture, words = picture_with_words(staff, address)
     if picture is None or not picture.missing(first := staff.settings.languages[0]):
         return {}
     said = _with(picture, words)

@@ -35,9 +35,10 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     @routes.get(f"{PATH}/suggestions")
     @needs(Role.EDITOR)
     def suggestions(name: str) -> Response:  # noqa: ARG001 - part of the address
-        """JSON about the field that the query names (``field``): ``options`` are the [value, words] that complete
-        ``q``; ``pieces`` has for each argument ``piece``, a text that may name several values, a list of [value, words,
-        whether known]."""
+        """JSON about the field that the query names (``field``). ``options`` has a [value, text to show] for each of at
+        most eight values that complete the typed text ``q``. ``pieces`` has a list for each argument ``piece``, a typed
+        text: a [value, text to show, whether the value is known] for each value that the text names, which may be
+        several for places."""
         field = request.args.get("field", "")
         typed = request.args.get("q", "").strip()[:LONGEST]
         pieces = [text[:LONGEST] for text in request.args.getlist("piece")[:MOST_PIECES]]

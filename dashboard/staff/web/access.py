@@ -57,7 +57,8 @@ def open_to_all(view: View) -> View:
 
 
 def signed_in_user() -> User:
-    """The account of the person who is signed in. Only for views that need a role."""
+    """The account of the person who is signed in. Only for views that are decorated with ``needs``: without such a
+    person AttributeError is raised."""
     user: User = current_user.session.user
     return user
 
@@ -90,10 +91,10 @@ def signed_in() -> bool:
 
 
 def guard(routes: Blueprint, staff: StaffContext) -> None:
-    """Let every request to ``routes`` be checked before it reaches its view: the origin of a form, the person's role,
-    whether they have the code that an admin requires, the token of a form, and the values; the cheapest check first. A
-    request that fails is answered with an error page, or redirected to the page where the person signs in or sets up a
-    code."""
+    """Let every request to ``routes`` be checked before it reaches its view, in this order: from which site a form was
+    sent, the person's role, whether they have set up an authenticator app if an admin requires it of them, the token of
+    a form, and whether a number in the path is too large or a submitted text has a NUL character. A request that fails
+    is answered with an error page, or redirected to the page where the person signs in or sets up the app."""
 
     @routes.before_request
     def check() -> Response | None:

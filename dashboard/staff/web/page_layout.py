@@ -72,9 +72,9 @@ def _label(name: str) -> str:
 
 def typed_text() -> list[tuple[str, str]]:
     """(label, text) for each field that was typed into the submitted form, except secrets and empty fields: the page
-    that refuses the form shows them, so that nothing typed is lost. If the script of the page said in ``touched`` which
-    fields somebody changed, only those are listed. A text is cut to 20,000 characters. Empty for a form of more than a
-    megabyte, which is not even read."""
+    that refuses the form shows them, so that nothing typed is lost. If the form's field ``touched``, which a script
+    fills, names the fields that somebody changed, only those are listed. A text is cut to 20,000 characters. Empty for
+    a form of more than a megabyte, which is not even read."""
     if (request.content_length or LARGEST_READ + 1) > LARGEST_READ:
         return []
     try:
