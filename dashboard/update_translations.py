@@ -36,8 +36,8 @@ _FIXED_DATE = datetime(2026, 1, 1, tzinfo=UTC)  # the current date would change 
 
 
 def visitor_messages(root: Path = ROOT) -> Catalog:
-    """All messages that visitors read or that mails to staff have, from the files of SCOPE below ``root``, as a
-    catalogue without translations."""
+    """All messages that visitors read or that mails to staff have, as a catalogue without translations. They are taken
+    from the Python files and HTML templates below ``root`` that SCOPE lists, such as those of ``dashboard/site``."""
     template = Catalog(project="Where we work", charset="utf-8")
     for pattern in SCOPE:
         for path in sorted(root.glob(pattern)):

@@ -34,8 +34,8 @@ ATTEMPTS_KEPT = timedelta(days=2)  # longer than any limit looks back; attempts 
 
 
 class Role(StrEnum):
-    """The roles of staff. Each includes all rights of those before it. The values are stored in the database and must
-    not change."""
+    """The roles of staff: editor, publisher and admin. Each includes all rights of those before it. The values are
+    stored in the database and must not change."""
 
     EDITOR = "editor"
     PUBLISHER = "publisher"
@@ -138,8 +138,8 @@ class Sessions(Repository):
 
     def close_all(self, user: User, by: str, *, but: str = "") -> int:
         """End all sessions and links to choose a password of a person, except the one with the token hash ``but`` (""
-        for no exception), and write a journal entry, in which ``by`` is the person who did it. Returns how many were
-        ended. Raises NotFound if there is no such account."""
+        for no exception), and write a journal entry. ``by`` is the e-mail address of who does it, or the name of who
+        ran a command. Returns how many were ended. Raises NotFound if there is no such account."""
         with self._database.writing() as connection:
             person = _find_user(connection, user.number)
             ending = delete(sessions).where(sessions.c.user == person.number, sessions.c.token_hash != but)
@@ -156,19 +156,21 @@ class Sessions(Repository):
 
 
 class Attempts(Repository):
-    """Counts attempts to sign in, for all processes together, by account or known browser and by network address; these
-    are stored as hashes only."""
+    """Counts attempts to sign in, and requests for a link to choose a password, for all processes together. ``account``
+    is the hash of a text that stands for an account, or for a browser in which its person has signed in before;
+    ``address`` is the hash of a network address. Only these hashes and the time are stored."""
 
     def note_attempt(self, *, account: str, address: str, at: datetime) -> None:
-        """Record an attempt to sign in to an account from a network address (both as hashes) at the time ``at``, and
-        delete all attempts of more than two days before."""
+        """Record an attempt to sign in to an account from a network address at the time ``at``, and delete all attempts
+        of more than two days before. ``account`` and ``address`` are hashes, as in ``Attempts``."""
         with self._database.writing() as connection:
             connection.execute(delete(attempts).where(attempts.c.at < at - ATTEMPTS_KEPT))
             connection.execute(insert(attempts), {"account": account, "address": address, "at": at})
 
     def attempts(self, *, account: str | None = None, address: str | None = None, since: datetime) -> int:
         """The number of attempts to sign in at the time ``since`` or later: to one account, from one network address,
-        or to that account from that address (both as hashes). None stands for any."""
+        or to that account from that address. ``account`` and ``address`` are hashes, as in ``Attempts``; None stands
+        for any."""
         query = select(func.count()).select_from(attempts).where(attempts.c.at >= since)
         for column, value in ((attempts.c.account, account), (attempts.c.address, address)):
             if value is not None:
@@ -177,8 +179,8 @@ class Attempts(Repository):
             return connection.execute(query).scalar_one()
 
     def forget_attempts(self, account: str, address: str) -> None:
-        """Delete the attempts to sign in to an account from a network address (both as hashes), because its person has
-        signed in now."""
+        """Delete the attempts to sign in to an account from a network address, because its person has signed in now.
+        ``account`` and ``address`` are hashes, as in ``Attempts``."""
         same = (attempts.c.account == account) & (attempts.c.address == address)
         with self._database.writing() as connection:
             connection.execute(delete(attempts).where(same))

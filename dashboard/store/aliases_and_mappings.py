@@ -92,19 +92,21 @@ def _subject(alias: OwnAlias) -> str:
 
 class Mappings(Repository):
     """Remembers, for files with the same headers, which header serves which field. A mapping is field → header, as in
-    ``Choices.mapping``: "" for a field that no column serves, several headers of a list joined by "+"."""
+    ``Choices.mapping``: "" for a field that no column serves. If several columns serve a field that holds a list, their
+    headers are joined by "+"."""
 
     def find(self, signature: str) -> dict[str, str] | None:
-        """The mapping (field → header) that was last remembered for files whose headers have this ``signature``
-        (``Proposal.signature``); None if there is none."""
+        """The mapping (field → header) that was last remembered for files of one dataset with the same headers; None if
+        there is none. ``signature`` is the hash of dataset and headers, as in ``Proposal.signature``."""
         with self._database.reading() as connection:
             text = connection.execute(_mapping_text(signature)).scalar()
         return None if text is None else json.loads(text)
 
     def remember(self, signature: str, dataset: Dataset, mapping: Mapping[str, str], by: str) -> None:
-        """Store which header of a file serves which field (``mapping``: field to header), for later files of the
-        ``dataset`` whose headers have this ``signature``, in place of an earlier choice, with a journal entry. Writes
-        nothing if it is stored already. ``by`` is the e-mail address of who chose it."""
+        """Store which header of a file serves which field (``mapping``: field → header), for later files of the
+        ``dataset`` with the same headers, in place of an earlier choice, with a journal entry. ``signature`` is the
+        hash of dataset and headers, as in ``Proposal.signature``. Writes nothing if it is stored already. ``by`` is the
+        e-mail address of who chose it."""
         text = json.dumps(dict(mapping), ensure_ascii=False, sort_keys=True)
         with self._database.writing(alone=mappings) as connection:
             if connection.execute(_mapping_text(signature)).scalar() == text:
@@ -128,9 +130,9 @@ class Words(Repository):
 
     def set(self, field: str, text: str, value: str, by: str) -> None:
         """Let ``text`` in the column of ``field`` mean ``value`` in files that are read from now on, in place of what
-        it meant before, with a journal entry; with the value "" it has no meaning of its own any more. Capital letters
-        and spaces make no other text. Writes nothing if it is so already, with the same spelling. ``by`` is the e-mail
-        address of who wants it so."""
+        it meant before, with a journal entry; with the value "" it has no meaning of its own any more. Texts that
+        differ only in capital letters and spaces count as the same. Writes nothing if ``text``, spelled like this, has
+        that meaning already. ``by`` is the e-mail address of who decided it."""
         with self._database.writing(alone=mappings) as connection:
             before = json.loads(connection.execute(_mapping_text(_WORDS + field)).scalar() or "{}")
             words = {one: meant for one, meant in before.items() if _key(one) != _key(text)}

@@ -170,9 +170,9 @@ _engines: WeakSet[Engine] = WeakSet()
 
 
 def database_place(connection: Connection) -> str:
-    """A text that says where the database lies, to tell a copy from it: for SQLite the number of its file (inode), for
-    PostgreSQL the numbers of the cluster (left out if the user may not ask for it) and of the database in it. What a
-    backup or a dump is restored into lies elsewhere, too."""
+    """A text that says where the database lies, by which a copy is told from the original: for SQLite the inode of its
+    file; for PostgreSQL the identifier of the cluster (left out if the user may not ask for it) and the number of the
+    database in it. A backup or a dump that is restored into another database gets another text, too."""
     if connection.dialect.name == "sqlite":
         path = connection.execute(text("SELECT file FROM pragma_database_list WHERE name = 'main'")).scalar_one()
         return str(Path(path).stat().st_ino) if path else ""
@@ -211,7 +211,8 @@ class Database:
         return _without_passwords(self.url)
 
     def open(self) -> None:
-        """Bring the tables up to date; see ``migrate``, also for the errors."""
+        """Bring the tables up to date, as ``migrate`` does. Raises StoreError if a newer version of this program made
+        the database, StoreUnavailable if it does not answer."""
         with self._opening:
             self._is_open, self._opener = False, threading.get_ident()
             try:
@@ -243,7 +244,8 @@ class Database:
         """A context that gives a connection in a transaction that may write. The transaction is committed at the end of
         the context, and rolled back if an error leaves the context. SQLite allows one such transaction at a time. If
         ``alone`` is given, nobody else writes to that table until the transaction ends, so that a rule about several of
-        its rows can be checked. ``long`` is as in ``reading``, and so are the errors."""
+        its rows can be checked. ``long`` is for whole lists of records or files, which may take minutes. Raises
+        StoreUnavailable if the database does not answer in time, Busy if too many requests wait for it."""
         with self._transaction(long=long, begin="BEGIN IMMEDIATE") as connection:
             if alone is not None and not self.is_sqlite:
                 connection.exec_driver_sql(f"LOCK TABLE {alone.name} IN SHARE ROW EXCLUSIVE MODE")

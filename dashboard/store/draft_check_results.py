@@ -41,9 +41,9 @@ class DraftChecks(Repository):
             return connection.execute(claiming.values(values)).rowcount == 1
 
     def report_progress(self, number: int, revision: int, done: int, total: int) -> bool:
-        """Report that the checker is alive, and how far the check of this revision of a draft is: ``done`` of ``total``
-        bytes, as in ``Draft``. Returns False if the check should end, because the draft has another revision by now or
-        is no longer being checked."""
+        """Report that the checker is alive, and how far the check of this revision of a draft is: ``done`` of
+        ``total``, in bytes of the file, of which each counts twice, once for reading and once for checking. Returns
+        False if the check should end, because the draft has another revision by now or is no longer being checked."""
         wanted = _revision(number, revision, DraftState.CHECKING)
         with self._database.writing() as connection:
             values = {"done": done, "total": total, "beat_at": shared_now(connection)}

@@ -56,9 +56,9 @@ class DraftComments(Repository):
 
     def add(self, draft: int, text: str, *, author: str) -> DraftComment:
         """Store a comment on the draft with this number, with a journal entry, and return it. One person is told of it,
-        on the desk and by mail: the author of the draft, or, if they are the ``author`` of the comment, the other
-        person who commented on the draft, or refused its publication, last (nobody if there is none). Raises NotFound
-        if there is no such draft."""
+        on the desk and by mail: the author of the draft. If ``author``, who writes the comment, is the author of the
+        draft, it is the other person who last commented on the draft or refused its publication, or nobody if there is
+        none. Raises NotFound if there is no such draft."""
         with self._database.writing() as connection:
             found = find_draft(connection, draft, lock=True)
             write_entry(connection, Action.COMMENT, actor=author, dataset=found.dataset, draft=draft, note=text)
@@ -115,9 +115,9 @@ def add_comment(
     mailed: str | None = None,
 ) -> DraftComment:
     """Store a comment of this ``kind`` on a draft in the transaction of ``connection``, without a journal entry, and
-    return it. ``tell`` is the e-mail address of the person who is told of it, on the desk and by mail (there with the
-    text ``mailed``, if it is given). Nobody is told of a comment of their own (``author``), except that their planned
-    publication was stopped or happened."""
+    return it. ``tell`` is the e-mail address of the person who is told of it, on the desk and by mail; the mail has the
+    ``text`` of the comment, or ``mailed`` if that is given. Nobody is told of a comment of their own (``author``),
+    except that their planned publication was stopped or happened."""
     by_program = kind in (CommentKind.STOPPED, CommentKind.PUBLISHED)
     told = "" if not by_program and email_key(tell) == email_key(author) else email_key(tell)
     if told:

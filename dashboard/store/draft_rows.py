@@ -47,14 +47,14 @@ class Draft:
     it.
 
     ``origin`` is the number of the version that the file was made from (by default the one published when the draft was
-    added), ``based_on`` of the version that the draft is compared with; None for none. ``revision`` rises with each
-    choice, each new comparison, and each discarding or reopening; ``updated_at`` is when the draft was last changed,
-    submitted or published, or when its check was done or failed. ``checked`` is the revision that the stored result of
-    the check belongs to (0: none yet). ``done`` of ``total`` says how far the check is, in bytes, of which each counts
-    twice: once for reading, once for checking. ``beat_at`` is when the checker last reported. ``failure`` is a sentence
-    that says why a check failed, "" if none did. ``version`` is the number of the version that was made of the draft to
-    publish it (None until then), ``note`` what its author wrote about that. ``size`` (bytes) and ``content_hash``
-    (SHA-256 in hexadecimal) describe the file."""
+    added), ``based_on`` is the number of the version that the draft is compared with; each is None if there is no such
+    version. ``revision`` rises with each choice, each new comparison, and each discarding or reopening; ``updated_at``
+    is when the draft was last changed, submitted or published, or when its check was done or failed. ``checked`` is the
+    revision that the stored result of the check belongs to (0: none yet). ``done`` of ``total`` says how far the check
+    is, in bytes, of which each counts twice: once for reading, once for checking. ``beat_at`` is when the checker last
+    reported. ``failure`` is a sentence that says why a check failed, "" if none did. ``version`` is the number of the
+    version that was made of the draft to publish it (None until then), ``note`` what its author wrote about that
+    version for the history. ``size`` (bytes) and ``content_hash`` (SHA-256 in hexadecimal) describe the file."""
 
     number: int
     dataset: Dataset

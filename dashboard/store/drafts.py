@@ -42,8 +42,10 @@ __all__ = ["Draft", "DraftKind", "DraftState", "Drafts"]
 
 class NewDraft:
     """A file (``content``) that is not stored as a draft yet; ``write`` stores it. It is compressed when this object is
-    made, so that the transaction that writes it is short. ``digest`` is the SHA-256 of the file in hexadecimal. The
-    parameters mean the same as in ``Drafts.add``."""
+    made, so that the transaction that writes it is short. ``digest`` is the SHA-256 of the file in hexadecimal.
+    ``author`` is the e-mail address of who brought the file, ``choices`` are those already made about it. ``origin`` is
+    the number of the version that it was made from, None for none; by default the version published when ``write`` is
+    called."""
 
     def __init__(
         self,
@@ -125,8 +127,9 @@ class Drafts(DraftChecks):
         return self._list(select(drafts).where(drafts.c.state.in_(OPEN)))
 
     def put_aside(self, limit: int) -> list[Draft]:
-        """The drafts that a person discarded last and that can be reopened: the ``limit`` with the highest numbers,
-        highest first. Those that a source discarded last are left out, and those whose file was deleted."""
+        """The newest discarded drafts that can be reopened, at most ``limit``; the one with the highest number, which
+        was added last, comes first. Those that a source discarded last, and those whose file was deleted, are left
+        out."""
         acts = select(journal.c.actor).where(journal.c.draft == drafts.c.number, journal.c.action == Action.DISCARD)
         actor = func.coalesce(acts.order_by(journal.c.number.desc()).limit(1).scalar_subquery(), "")
         by_person = actor.not_like("source %")
@@ -230,9 +233,9 @@ class Drafts(DraftChecks):
         return draft
 
     def reopen(self, number: int, *, revision: int, author: str) -> Draft:
-        """Reopen a discarded draft, which is then as it was when its check was done, or waits for its check, and return
-        it. Raises NotFound if there is no such draft or its file was deleted, StaleDraft if it has another
-        ``revision``, AlreadyDone if it is not discarded."""
+        """Reopen a discarded draft and return it. Its state is then "checked" if it had been checked since it was last
+        changed; otherwise it waits for a check. Raises NotFound if there is no such draft or its file was deleted,
+        StaleDraft if it has another ``revision``, AlreadyDone if it is not discarded."""
         with self._database.writing() as connection:
             draft = find_revision(connection, number, revision, {DraftState.DISCARDED})
             if connection.scalar(select(drafts.c.number).where(drafts.c.number == number, _has_file())) is None:

@@ -57,10 +57,10 @@ _FRAMES = {"frame": RECORDS, "faulty_rows": FAULTY}
 
 
 def pack_intake(intake: Intake) -> Iterator[dict[str, object]]:
-    """The result of a check as rows of a table: ``kind`` is RECORDS, FAULTY or REPORT, and the other columns are those
-    of ``rows_of_content``. RECORDS are the records and FAULTY the faulty rows as Parquet, REPORT all other fields of
-    the Intake together as JSON. Fields that Intake is given later are stored without a change here. Raises TypeError
-    for a field that JSON cannot hold."""
+    """The result of a check as rows of a table, each with its ``kind`` and one part of the content: ``part`` (a number,
+    from 0), ``content`` (bytes) and ``piece_hash`` (the SHA-256 of these bytes). The kind RECORDS has the records and
+    FAULTY the faulty rows as Parquet, REPORT all other fields of the Intake together as JSON. A field added to Intake
+    is stored without a change here. Raises TypeError for a field that JSON cannot hold."""
     report = {field.name: getattr(intake, field.name) for field in fields(intake) if field.name not in _FRAMES}
     packed = {kind: pack_frame(getattr(intake, name)) for name, kind in _FRAMES.items()}
     packed[REPORT] = pack_file(msgspec.json.encode(report, enc_hook=_json_value))

@@ -79,10 +79,10 @@ class Pictures(Repository):
     """Stores pictures. Their files never change; what staff say about them does."""
 
     def state(self) -> tuple[int, int]:
-        """(number, highest revision) of the pictures that visitors may see: those that a stored version names and of
-        which staff have said that the people shown agreed; (0, 0) if there are none. One of the two changes with every
-        change of such a picture, which tells a process that it must build a new snapshot. It takes one cheap query,
-        which may be made every few seconds."""
+        """(number of pictures, highest revision among them), of the pictures that a stored version names and of which
+        staff have said that the people shown agreed; (0, 0) if there are none. Visitors can see no others. One of the
+        two figures changes with every change of such a picture, which tells a process that it must build a new
+        snapshot. It takes one cheap query, which may be made every few seconds."""
         named = pictures.c.digest.in_(select(picture_uses.c.digest))
         query = select(func.count(), func.max(pictures.c.revision)).where(pictures.c.people_agreed, named)
         with self._database.reading() as connection:

@@ -168,7 +168,9 @@ class Store(Repository):
         """Make a version of ``frame``, the records of the checked draft with this number, now, and plan to publish it
         at ``publish_at`` (None: as soon as possible), if ``needs_approval`` only after a second person approved it. The
         draft is then submitted, so that nobody changes it. Returns the plan. Nothing is written if an error is raised:
-        NotFound, AlreadyDone, StaleDraft and StaleBase for the same reasons as in ``publish_draft``."""
+        NotFound if there is no such draft, AlreadyDone if its state is not (or no longer) "checked", StaleDraft if it
+        is no longer at ``revision``, StaleBase if another version is published than the one that the draft was compared
+        with."""
         new = self._new_version(number, frame, author, note)
         with self._database.writing(long=True) as connection:
             draft, version = _write_version(connection, new, number, revision)
@@ -203,8 +205,9 @@ class Store(Repository):
             return version
 
     def publish_due(self, at: datetime | None = None) -> list[Entry]:
-        """Carry out the planned publications that are due, and return their journal entries; see
-        ``Plans.publish_due``."""
+        """Carry out the planned publications that are due at the time ``at`` (None: now, by the clock of the database),
+        and return the journal entries of these publications. Raises StoreError, after all other plans were dealt with,
+        if stored records of a plan cannot be read. See ``Plans.publish_due``."""
         return self.plans.publish_due(at)
 
     def published(self) -> dict[Dataset, Version]:
@@ -266,8 +269,9 @@ class Store(Repository):
         return unpack_frame(self.packed_records(number))
 
     def packed_records(self, number: int) -> bytes:
-        """The records of the version with that number as they are stored, a Parquet file. Raises the same errors as
-        ``frame``."""
+        """The records of the version with that number as they are stored, a Parquet file. Raises VersionNotFound if
+        there is no such version, StoreError if its records were deleted (see ``Pruning``), and CorruptData if what is
+        stored is not as it was written."""
         return self._content(number, RECORDS)
 
     def original(self, number: int) -> bytes:

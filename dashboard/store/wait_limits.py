@@ -52,8 +52,8 @@ _thread, _last_beginning = _Thread(), _LastBeginning()
 
 @contextmanager
 def request_wait_limits() -> Iterator[None]:
-    """A context manager: within it the current thread answers a request. It then waits for a lock in the database for
-    LOCK_SECONDS only, and ``database_slot`` may raise Busy."""
+    """A context manager: within it the current thread answers a request. The thread then waits at most 2.5 seconds
+    (LOCK_SECONDS) for a lock in the database, and ``database_slot`` may raise Busy."""
     before, _thread.answers_request = _thread.answers_request, True
     try:
         yield
@@ -67,23 +67,24 @@ def answers_request() -> bool:
 
 
 def lock_seconds() -> float:
-    """How many seconds the current thread may wait for a lock in the database: few (LOCK_SECONDS) while it answers a
-    request, otherwise a minute (PATIENT_LOCK_SECONDS)."""
+    """How many seconds the current thread may wait for a lock in the database: 2.5 (LOCK_SECONDS) while it answers a
+    request, otherwise 60 (PATIENT_LOCK_SECONDS)."""
     return LOCK_SECONDS if _thread.answers_request else PATIENT_LOCK_SECONDS
 
 
 def statement_seconds(*, long: bool) -> float:
-    """How many seconds a statement of the current thread may take, waiting for locks included; ``long`` is for those
-    that carry whole lists of records, files or pictures."""
+    """How many seconds a statement of the current thread may take, waiting for locks included: 600 if it is ``long``,
+    that is, carries whole lists of records, files or pictures; otherwise 3 while the thread answers a request, else
+    60.5."""
     return LONG_STATEMENT_SECONDS if long else max(STATEMENT_SECONDS, lock_seconds() + 0.5)
 
 
 @contextmanager
 def database_slot() -> Iterator[None]:
-    """A context manager in which the current thread may use the database. At most MOST_WAITING threads that answer
-    requests do so at once. A further one waits until one of them is done, at most until QUEUE_SECONDS after the last of
-    them has begun; then Busy is raised. Threads that answer no request, and a thread that is inside already, never wait
-    here."""
+    """A context manager in which the current thread may use the database. At most three threads (MOST_WAITING) that
+    answer requests do so at once. A further one waits until one of them is done, at most until half a second
+    (QUEUE_SECONDS) after the last of them has begun; then Busy is raised. Threads that answer no request, and a thread
+    that is inside already, never wait here."""
     if not _thread.answers_request or _thread.has_slot:
         yield
         return

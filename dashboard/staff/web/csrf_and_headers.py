@@ -23,7 +23,7 @@ class ForeignOrigin(Forbidden):
 
 def protect_forms(server: Flask) -> None:
     """Set up ``server`` so that templates can write secret tokens into forms, by which ``check_form`` recognises forms
-    of this site. It refuses none itself."""
+    of this site. No form is refused by this alone."""
     # The guard of the blueprint checks tokens after the role, so that the upload of a stranger is not even read. A
     # token lasts as long as its session: somebody who takes an hour over a form must not lose it.
     server.config.update(WTF_CSRF_CHECK_DEFAULT=False, WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_SSL_STRICT=False)

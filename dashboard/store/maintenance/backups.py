@@ -47,8 +47,9 @@ def back_up(url: str, path: Path, *, actor: str, without_secrets: bool = False) 
     the journal that ``actor`` did so. Left out are sessions, keys, attempts to sign in and waiting mails (LEFT_OUT),
     with ``without_secrets`` also passwords and second steps of staff. Others may write meanwhile. The database is not
     migrated; if it is older than this program, nothing is noted in its journal. Returns the manifest of the backup.
-    Raises SettingsError, WrongUsageError if the file cannot be written or exists, StoreError if there is nothing to
-    back up, the database does not answer, or a newer version of this program made it."""
+    Raises SettingsError for a URL that cannot be used, WrongUsageError if the file cannot be written or exists,
+    StoreError if there is nothing to back up, the database does not answer, or a newer version of this program made
+    it."""
     database = Database(url, make_file=False)
     try:
         with database.reading(long=True) as connection:

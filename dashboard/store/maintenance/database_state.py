@@ -93,9 +93,8 @@ def read_state(url: str, *, make_file: bool = False) -> DatabaseState:
 class Figures:
     """Figures of the database for monitoring, as they were ``at`` a moment. ``overdue_plans`` and ``due_sources`` count
     those that are more than ten minutes late, ``waiting_mails`` those that were neither sent nor given up,
-    ``failed_mails`` those that were given up, ``failing_sources`` those whose last attempt failed; paused sources count
-    in neither. ``last_backup`` is when the last backup was
-    made, None if there is none."""
+    ``failed_mails`` those that were given up, ``failing_sources`` those whose last attempt failed. Paused sources are
+    counted neither as due nor as failing. ``last_backup`` is when the last backup was made, None if there is none."""
 
     at: datetime
     overdue_plans: int

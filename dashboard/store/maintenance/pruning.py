@@ -54,13 +54,16 @@ class Pruning(Repository):
     def run(
         self, *, actor: str, keep_days: int, unpublished_versions: bool = False, dry_run: bool = False
     ) -> list[Pruned]:
-        """Delete, in one transaction, what has not been needed for ``keep_days`` days: of drafts that were discarded,
-        files and results of checks; of drafts that were published, the results, and the files if their versions hold
-        the same. The draft that a source made last keeps both. Also deleted are sessions, links to choose a password,
-        attempts to sign in and mails whose time is over, whatever their age. ``unpublished_versions`` also deletes the
-        contents of versions that never were public and that no plan or open draft needs. Returns what was deleted, for
-        the kinds of which there was something, and then writes a journal entry of ``actor``. ``dry_run`` deletes and
-        writes nothing, and returns what would be deleted."""
+        """Delete, in one transaction, what nobody has needed for ``keep_days`` days: files and results of checks of
+        discarded drafts; results of checks of published drafts, and their files if their versions hold the same. The
+        draft that a source made last keeps both. Whatever ``keep_days`` is, also deleted are expired sessions and links
+        to choose a password, attempts to sign in of more than two days before, and mails that meet the condition
+        ``is_over``.
+
+        ``unpublished_versions`` also deletes the contents of versions that never were public and that no plan or open
+        draft needs. Returns what was deleted, without the kinds of which there was nothing, and writes a journal entry
+        of ``actor`` if there was anything. ``dry_run`` deletes and writes nothing, and returns what would be
+        deleted."""
         moment = now()
         found = []
         with self._database.writing(long=True) as connection:
