@@ -95,8 +95,8 @@ def made_picture(settings: Settings, content: bytes) -> MadePicture:
 
 
 def may_describe(*, used: bool) -> bool:
-    """Whether the signed-in person may change what is said about a picture. If a stored version names the picture
-    (``used``), visitors may read that, so only publishers and admins may change it."""
+    """Whether the signed-in person may change the description, credit, licence and consent of a picture. If a stored
+    version names the picture (``used``), visitors may read them, so only publishers and admins may change them."""
     return not used or signed_in_user().role.covers(Role.PUBLISHER)
 
 

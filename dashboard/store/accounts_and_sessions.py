@@ -205,14 +205,14 @@ class Accounts(Sessions, Attempts):
         return user
 
     def find(self, email: str) -> User | None:
-        """The account with that e-mail address, open or closed, whether written in capital or small letters; None if
+        """The account with this e-mail address, open or closed, whether written in capital or small letters; None if
         there is none."""
         with self._database.reading() as connection:
             row = _find_email(connection, email)
         return None if row is None else _read_user(row)
 
     def get(self, number: int) -> User:
-        """The account with that number, open or closed. Raises NotFound if there is no such account."""
+        """The account with this number, open or closed. Raises NotFound if there is no such account."""
         with self._database.reading() as connection:
             return _find_user(connection, number)
 

@@ -75,7 +75,7 @@ class DraftChecks(Repository):
             return connection.execute(failing.values(values)).rowcount == 1
 
     def intake(self, number: int) -> Intake:
-        """The result of the last completed check of the draft with that number: records, issues, headers. It may belong
+        """The result of the last completed check of the draft with this number: records, issues, headers. It may belong
         to an earlier revision, which ``Draft.checked`` tells. Raises NotFound if there is no such draft, StoreError if
         no check was ever completed or its result was deleted (see ``Pruning``), CorruptData if what is stored is not as
         it was written, and ValueError if another release stored what does not fit ``Intake``."""

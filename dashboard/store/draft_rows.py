@@ -101,14 +101,14 @@ class Draft:
 
 
 def find_draft(connection: Connection, number: int, *, lock: bool = False) -> Draft:
-    """The draft with that number. With ``lock`` nobody else can change it until the transaction of ``connection`` ends.
+    """The draft with this number. With ``lock`` nobody else can change it until the transaction of ``connection`` ends.
     Raises NotFound if there is no such draft."""
     missing = NotFound(_("There is no draft {number}.", number=number))
     return read_draft(find_row(connection, drafts, number, missing, lock=lock))
 
 
 def find_revision(connection: Connection, number: int, revision: int, states: Iterable[DraftState] = IN_WORK) -> Draft:
-    """The draft with that number, for a change by somebody who saw its ``revision``; nobody else can change it until
+    """The draft with this number, for a change by somebody who saw its ``revision``; nobody else can change it until
     the transaction of ``connection`` ends. Raises NotFound if there is no such draft, AlreadyDone if its state is not
     one of ``states`` (by default those in which staff work on it), StaleDraft if it has another revision."""
     draft = find_draft(connection, number, lock=True)

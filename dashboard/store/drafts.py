@@ -117,7 +117,7 @@ class Drafts(DraftChecks):
             return new.write(connection, act, subject or filename)
 
     def get(self, number: int) -> Draft:
-        """The draft with that number, in whatever state. Raises NotFound if there is no such draft."""
+        """The draft with this number, in whatever state. Raises NotFound if there is no such draft."""
         with self._database.reading() as connection:
             return find_draft(connection, number)
 
@@ -143,7 +143,7 @@ class Drafts(DraftChecks):
         return self._list(query if dataset is None else query.where(drafts.c.dataset == dataset))
 
     def original(self, number: int) -> bytes:
-        """The bytes of the file of the draft with that number, as it was uploaded, also if only its version holds them
+        """The bytes of the file of the draft with this number, as it was uploaded, also if only its version holds them
         any more. Raises NotFound if there is no such draft or the file was deleted (see ``Pruning``), and CorruptData
         if what is stored is not as it was written."""
         from dashboard.store.payload_compression import fingerprint, unpack_file  # noqa: PLC0415
@@ -198,10 +198,11 @@ class Drafts(DraftChecks):
         return draft
 
     def decide(self, number: int, choices: Choices, *, revision: int, author: str, subject: str = "") -> Draft:
-        """Store decisions about missing records, rows with errors or fields that a colleague changed, too, after which
-        the file needs no new check, and return the draft. ``subject`` is for the journal. Raises ValueError if
-        ``choices`` changes anything that decides how the file is read; NotFound if there is no such draft, StaleDraft
-        if it has another ``revision``, AlreadyDone if it is published, discarded or submitted."""
+        """Store decisions about records missing from the file, about rows with errors, or about fields that both the
+        file and a colleague changed; the file needs no new check after them. Returns the draft. ``subject`` is for the
+        journal. Raises ValueError if ``choices`` changes anything that decides how the file is read; NotFound if there
+        is no such draft, StaleDraft if it has another ``revision``, AlreadyDone if it is published, discarded or
+        submitted."""
         with self._database.writing() as connection:
             draft = find_revision(connection, number, revision)
             if _about_the_file(choices) != _about_the_file(draft.choices):

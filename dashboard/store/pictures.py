@@ -65,8 +65,8 @@ class Picture(PictureWords):
     added_at: datetime
 
     def missing(self, language: str) -> list[str]:
-        """What staff have still to say before visitors may see the picture, each as words for a sentence; empty if
-        nothing is missing. ``language`` is the site's first one, in which the picture needs a text."""
+        """What the picture lacks before visitors may see it, each as words for a sentence: the description in
+        ``language`` (the site's first one), the credit, the consent of the people shown. Empty if it has all three."""
         wanted = {
             _("what it shows, in words"): self.alts.get(language),
             _("whose picture it is"): self.credit,
@@ -76,7 +76,7 @@ class Picture(PictureWords):
 
 
 class Pictures(Repository):
-    """Stores pictures. Their files never change; what staff say about them does."""
+    """Stores pictures. Their files never change; their descriptions, credits and consent do."""
 
     def state(self) -> tuple[int, int]:
         """(number of pictures, highest revision among them), of the pictures that a stored version names and of which
@@ -100,7 +100,7 @@ class Pictures(Repository):
         return [_picture(row) for row in self._rows(select(pictures).order_by(pictures.c.added_at.desc()))]
 
     def get(self, digest: str) -> Picture:
-        """The picture with that digest. Raises NotFound if there is no such picture."""
+        """The picture with this digest. Raises NotFound if there is no such picture."""
         with self._database.reading() as connection:
             return _find(connection, digest)
 
@@ -156,10 +156,10 @@ class Pictures(Repository):
             return _find(connection, made.digest)
 
     def describe(self, digest: str, words: PictureWords, *, by: str, based_on: int | None = None) -> Picture:
-        """Store what staff say about a picture (``words``) in place of what they said before, and return the picture.
-        Writes nothing if they say the same. ``based_on`` is the picture's revision that the person saw, None for any.
-        ``by`` is the person's e-mail address. Raises NotFound if there is no such picture, and StaleDraft if somebody
-        has changed the picture since that revision."""
+        """Store the description, credit, licence, consent and focal point of a picture (``words``) in place of those
+        before, and return the picture. Writes nothing if they are the same. ``based_on`` is the picture's revision that
+        the person saw, None for any. ``by`` is the person's e-mail address. Raises NotFound if there is no such
+        picture, and StaleDraft if somebody has changed the picture since that revision."""
         with self._database.writing(alone=pictures) as connection:
             before = _find(connection, digest)
             if based_on not in (None, before.revision):

@@ -106,12 +106,12 @@ class Plans(Repository):
         return [read_row(Plan, row) for row in self._rows(select(plans).order_by(plans.c.number.desc()).limit(limit))]
 
     def get(self, number: int) -> Plan:
-        """The planned publication with that number, in whatever state. Raises NotFound if there is no such plan."""
+        """The planned publication with this number, in whatever state. Raises NotFound if there is no such plan."""
         with self._database.reading() as connection:
             return _find(connection, number)
 
     def of_draft(self, draft: int) -> Plan | None:
-        """The newest planned publication of the draft with that number, in whatever state; None if there is none."""
+        """The newest planned publication of the draft with this number, in whatever state; None if there is none."""
         query = select(plans).where(plans.c.draft == draft).order_by(plans.c.number.desc()).limit(1)
         return next((read_row(Plan, row) for row in self._rows(query)), None)
 

@@ -83,7 +83,7 @@ class Sources(Repository):
         return [read_row(Source, row) for row in self._rows(query)]
 
     def get(self, number: int) -> Source:
-        """The source with that number. Raises NotFound if there is no such source, or it was removed."""
+        """The source with this number. Raises NotFound if there is no such source, or it was removed."""
         with self._database.reading() as connection:
             return _find(connection, number)
 

@@ -251,7 +251,7 @@ class Store(Repository):
         return self._by_dataset(query.where(journal.c.number == last.scalar_subquery())).get(version.dataset)
 
     def version(self, number: int) -> Version:
-        """What the database says of the version with that number, without its records. Raises VersionNotFound if there
+        """What the database says of the version with this number, without its records. Raises VersionNotFound if there
         is no such version."""
         with self._database.reading() as connection:
             return find_version(connection, number)
@@ -261,7 +261,7 @@ class Store(Repository):
         return [read_row(Version, row) for row in self._rows(_listing(dataset))]
 
     def frame(self, number: int) -> pd.DataFrame:
-        """The records of the version with that number as a canonical frame, exactly as they were added. Raises
+        """The records of the version with this number as a canonical frame, exactly as they were added. Raises
         VersionNotFound if there is no such version, StoreError if they were deleted (see ``Pruning``), and CorruptData
         if what is stored is not as it was written."""
         from dashboard.store.payload_compression import unpack_frame  # noqa: PLC0415
@@ -269,13 +269,13 @@ class Store(Repository):
         return unpack_frame(self.packed_records(number))
 
     def packed_records(self, number: int) -> bytes:
-        """The records of the version with that number as they are stored, a Parquet file. Raises VersionNotFound if
+        """The records of the version with this number as they are stored, a Parquet file. Raises VersionNotFound if
         there is no such version, StoreError if its records were deleted (see ``Pruning``), and CorruptData if what is
         stored is not as it was written."""
         return self._content(number, RECORDS)
 
     def original(self, number: int) -> bytes:
-        """The bytes of the file that the version with that number was read from. Raises VersionNotFound if there is no
+        """The bytes of the file that the version with this number was read from. Raises VersionNotFound if there is no
         such version, StoreError if they were deleted (see ``Pruning``), and CorruptData if what is stored is not as it
         was written."""
         from dashboard.store.payload_compression import unpack_file  # noqa: PLC0415

@@ -95,7 +95,7 @@ class NewVersion:
 
 
 def find_version(connection: Connection, number: int) -> Version:
-    """The version with that number. Raises VersionNotFound if there is no such version."""
+    """The version with this number. Raises VersionNotFound if there is no such version."""
     missing = VersionNotFound(_("There is no version {number}.", number=number))
     return read_row(Version, find_row(connection, versions, number, missing))
 

@@ -83,7 +83,8 @@ def form_revision() -> int:
 
 
 def number_in(text: str) -> int:
-    """Read a whole number of at most 11 digits that is not negative. Raises BadRequest for any other text."""
+    """Read a whole number from 0 to 999,999,999, written in at most 11 ASCII digits. Raises BadRequest for any other
+    text."""
     if (number := whole_number(text)) is None:
         raise BadRequest
     return number
@@ -96,8 +97,9 @@ def form_note() -> str:
 
 
 def typed_number(field: str) -> int | None:
-    """The number made of the digits that were typed into a ``field`` of the submitted form; all other signs are
-    ignored. None if there is no digit, one that is not from 0 to 9 (such as an Arabic one), or more than 11."""
+    """The number that was typed into a ``field`` of the submitted form, made of all digits in it, whatever stands
+    between them: "1,234" gives 1234. None if there is no digit, or one that is not from 0 to 9 (such as an Arabic one),
+    or if the number is more than 999,999,999."""
     return whole_number("".join(filter(str.isdigit, request.form.get(field, ""))))
 
 

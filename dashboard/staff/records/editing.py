@@ -152,7 +152,7 @@ def add_withdrawal_routes(routes: Blueprint, staff: StaffContext) -> None:
 
 
 def add_draft_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the form in which a draft that was made in the form of a record is edited again."""
+    """Add the page on which a draft that was made with the form of one record is edited again in that form."""
 
     @routes.get("/drafts/<int:number>/edit")
     @needs(Role.EDITOR)

@@ -169,8 +169,8 @@ def record_csv(values: Record) -> bytes:
 
 
 def texts_of_csv(content: bytes, edits: Sequence[Edit] = ()) -> dict[str, str]:
-    """The texts of a CSV file of one record by column, as they were typed before ``record_csv`` wrote it, with the
-    corrections of single cells in ``edits``."""
+    """The texts of a CSV file of one record by column, as a person typed them before ``record_csv`` made them safe for
+    Excel, with the corrections of single cells in ``edits``."""
     names, cells = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))[:2]
     texts = dict(zip(names, cells, strict=True))
     texts |= {edit.column: edit.value for edit in edits if edit.column in texts}

@@ -89,17 +89,18 @@ def picture_with_words(staff: StaffContext, address: str) -> tuple[Picture | Non
 
 
 def words_missing(staff: StaffContext, address: str) -> str:
-    """A sentence that says what staff must still say about the picture with this address before visitors can see it,
-    beyond what is stored and what the form of the request adds; "" if nothing is missing, or if the site has no such
-    picture."""
+    """A sentence that says which of description, credit and consent the picture with this address still lacks before
+    visitors can see it, although what is stored and what the form of the request adds are both counted; "" if it lacks
+    none, or if the site has no such picture."""
     picture, words = picture_with_words(staff, address)
     missing = _with(picture, words).missing(staff.settings.languages[0]) if picture else []
     return _("Before visitors can see the picture, say: {what}.", what="; ".join(missing)) if missing else ""
 
 
 def describe_picture(staff: StaffContext, address: str) -> str:
-    """Store what the form of the request says about the picture with this address, if anything was missing before.
-    Returns a sentence that says why it may not be stored; "" if it was, or if there is nothing to store."""
+    """Store the description, credit and consent that the form of the request adds to the picture with this address, if
+    it lacked any of them. Returns a sentence that says why they may not be stored; "" if they were, or if there is
+    nothing to store."""
     picture, words = picture_with_words(staff, address)
     if picture and words:
         if not may_describe(used=bool(staff.store.pictures.used([picture.digest]))):
@@ -110,8 +111,9 @@ def describe_picture(staff: StaffContext, address: str) -> str:
 
 
 def previewed_pictures(staff: StaffContext, address: str) -> Mapping[str, Picture]:
-    """The uploaded picture with this address, by its digest, as if all that it lacks had been said, so that the preview
-    of an unfinished record shows it; empty if it lacks nothing or is not stored here."""
+    """The uploaded picture with this address, by its digest, with substitutes for the description, credit and consent
+    that it lacks, so that the preview of an unfinished record shows it. Empty if it lacks none of them, which means
+    that it needs no substitutes, or if it is not stored here."""
     picture, words = picture_with_words(staff, address)
     if picture is None or not picture.missing(first := staff.settings.languages[0]):
         return {}

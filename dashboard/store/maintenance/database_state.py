@@ -43,8 +43,9 @@ class DatabaseState:
     tables of this program; ``pending`` are the migrations that were not run yet, such as "0010 (The hash of each
     piece.)". ``clock_skew`` is by how many seconds its clock is ahead of this machine's, ``size`` its bytes. The rest
     is known of an up-to-date database only: ``overdue`` are the numbers of plans that should have been carried out more
-    than ten minutes ago, ``samples`` the datasets of which visitors read samples, ``is_in_use`` whether any other
-    version is stored, and ``last_backup`` when the last backup was made (aware, UTC), None if there is none."""
+    than ten minutes ago, ``samples`` the datasets of which visitors read sample data, ``is_in_use`` whether a version
+    is stored that is not sample data, and ``last_backup`` when the last backup was made (aware, UTC), None if there is
+    none."""
 
     schema: str | None
     pending: tuple[str, ...]
