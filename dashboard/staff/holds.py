@@ -52,8 +52,8 @@ class HoldRequest:
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the list of holds, the form that hides something, after a page that shows the effect, and the form that shows
-    it again, after a page that asks whether that is meant."""
+    """Add the list of holds; the form that hides something, which first shows what would disappear; and the form that
+    lifts a hold, which first asks for confirmation."""
 
     @routes.get("/holds")
     @needs(Role.ADMIN)

@@ -131,9 +131,9 @@ def set_draft(connection: Connection, number: int, **values: object) -> Draft:
 
 
 def next_revision(connection: Connection, draft: Draft, **values: object) -> Draft:
-    """Write ``values`` into the row of a draft as its next revision, whose file is read as before, so that the result
-    of its check stays valid. Its state becomes CHECKED if the file was checked, otherwise WAITING, unless ``values``
-    has another. Returns the draft as it is then."""
+    """Write ``values`` into the row of a draft and raise its revision, for a change that does not alter how its file is
+    read: the result of its check stays valid. Its state becomes CHECKED if the file was checked, otherwise WAITING,
+    unless ``values`` has another. Returns the draft as it is then."""
     new = {"revision": draft.revision + 1, "checked": draft.checked + draft.is_checked}
     state = DraftState.CHECKED if draft.is_checked else DraftState.WAITING
     return set_draft(connection, draft.number, **{"state": state, **new, **values})

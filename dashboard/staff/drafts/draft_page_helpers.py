@@ -154,8 +154,8 @@ def flash_done(change: str) -> None:
 
 
 def add_stale_draft(routes: Blueprint, staff: StaffContext) -> None:
-    """Let ``routes`` answer a form that was made from another revision of a draft than the current one with the page of
-    ``stale_draft_page``."""
+    """If a form sent to ``routes`` was made from another revision of a draft than the current one, answer it with the
+    page of ``stale_draft_page``."""
 
     @routes.errorhandler(StaleDraft)
     def refuse_stale(_error: StaleDraft) -> Response:

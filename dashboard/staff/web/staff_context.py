@@ -48,8 +48,8 @@ class StaffContext:
 
     @cached_property
     def secret(self) -> str:
-        """The key that signs cookies and forms. Raises StoreUnavailable if it stands in the database alone and that has
-        not answered since the start."""
+        """The key that signs cookies and forms. Raises StoreUnavailable if only the database has the key, and the
+        database has not answered since the start."""
         return self.settings.secret_key or self.store.secret()
 
     def gazetteer(self) -> Gazetteer:
