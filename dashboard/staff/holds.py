@@ -108,7 +108,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
 
 def resolve_key(staff: StaffContext, wish: HoldRequest) -> tuple[str, str]:
     """(key, fault) for what ``wish`` asks to hide: the key of the hold to place (for a country its code), and a
-    sentence that says why it cannot be hidden, "" if it can. If there is a fault, only that counts."""
+    sentence that says why it cannot be hidden, "" if it can. If there is a fault, the key means nothing."""
     if wish.kind is HoldKind.FIELD:
         return wish.key, "" if wish.key in holdable_fields() else _("Choose a field.")
     if not wish.key:

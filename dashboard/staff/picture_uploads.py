@@ -84,8 +84,8 @@ def stored_picture(staff: StaffContext, content: bytes, name: str) -> Picture:
 
 
 def made_picture(settings: Settings, content: bytes) -> MadePicture:
-    """Make the files of an uploaded picture (``content``) in a worker process. If it cannot be used, the result has a
-    ``fault``. Raises LimitReached if that takes too much time or memory, or fails."""
+    """Make the files of an uploaded picture (``content``) in a worker process. If the picture cannot be used, the
+    result says why in ``fault``. Raises LimitReached if the worker process takes too much time or memory, or fails."""
     bounded = replace(settings, check_seconds=_SECONDS, check_megabytes=_MEGABYTES)
     try:
         return msgspec.msgpack.decode(run_worker(bounded, ["make-picture"], content), type=MadePicture)

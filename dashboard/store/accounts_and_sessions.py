@@ -193,8 +193,8 @@ class Accounts(Sessions, Attempts):
 
     def add(self, email: str, role: Role, *, by: str, name: str = "", password_hash: str = "") -> User:
         """Make an account with this e-mail address and role, by default without a password, and return it. ``by`` is
-        who makes it, for the journal; ``name`` is the person's. Raises AlreadyThere if the e-mail address has an
-        account, open or closed."""
+        the e-mail address or name of who makes it, for the journal; ``name`` is the person's. Raises AlreadyThere if
+        the e-mail address has an account, open or closed."""
         email = email.strip()
         values = {"email": email, "name": name, "role": role, "password_hash": password_hash}
         with self._database.writing(alone=users) as connection:
@@ -227,14 +227,14 @@ class Accounts(Sessions, Attempts):
 
     def set_role(self, number: int, role: Role, *, by: str) -> User:
         """Give an account another role, and end all its sessions and links to choose a password; nothing happens if it
-        has the role already. Returns the account. ``by`` is who does it, for the journal. Raises NotFound if there is
-        no such account, LastAdmin if no admin would be left."""
+        has the role already. Returns the account. ``by`` is the e-mail address or name of who does it, for the journal.
+        Raises NotFound if there is no such account, LastAdmin if no admin would be left."""
         return self._change(number, Action.CHANGE_ROLE, by, role=role)
 
     def set_active(self, number: int, active: bool, *, by: str) -> User:
         """Open an account (``active``) or close it, and end all its sessions and links to choose a password; nothing
-        happens if it is so already. Returns the account. ``by`` is who does it, for the journal. Raises NotFound if
-        there is no such account, LastAdmin if no admin would be left."""
+        happens if it is so already. Returns the account. ``by`` is the e-mail address or name of who does it, for the
+        journal. Raises NotFound if there is no such account, LastAdmin if no admin would be left."""
         return self._change(number, Action.OPEN_ACCOUNT if active else Action.CLOSE_ACCOUNT, by, active=active)
 
     def _change(self, number: int, action: Action, by: str, **values: Any) -> User:
@@ -255,7 +255,8 @@ class Accounts(Sessions, Attempts):
 
     def set_password(self, number: int, password_hash: str, *, by: str) -> User:
         """Store the hash of a new password of an account, and end all its sessions and links to choose one. Returns the
-        account. ``by`` is who does it, for the journal. Raises NotFound if there is no such account."""
+        account. ``by`` is the e-mail address or name of who does it, for the journal. Raises NotFound if there is no
+        such account."""
         with self._database.writing(alone=users) as connection:
             _find_user(connection, number)
             user = _read_user(update_row(connection, users, number, password_hash=password_hash))
@@ -294,8 +295,8 @@ class Accounts(Sessions, Attempts):
 
     def unbind(self, number: int, *, by: str) -> User:
         """Undo what ``bind`` did to an account, so that the next sign-in by its e-mail address binds it anew, and end
-        its sessions and links to choose a password. Returns the account. ``by`` is who does it, for the journal. Raises
-        NotFound if there is no such account."""
+        its sessions and links to choose a password. Returns the account. ``by`` is the e-mail address or name of who
+        does it, for the journal. Raises NotFound if there is no such account."""
         with self._database.writing(alone=users) as connection:
             before = _find_user(connection, number)
             user = _read_user(update_row(connection, users, number, issuer="", subject=""))
@@ -324,18 +325,18 @@ class SecondSteps(Repository):
 
     def set_up(self, number: int, secret: str, spare_hashes: Iterable[str], *, by: str) -> None:
         """Store for an account the secret (base32) that an authenticator app shares with this site, and the hashes of
-        its spare codes, in place of earlier ones. ``by`` is who does it, for the journal. Raises NotFound if there is
-        no such account."""
+        its spare codes, in place of earlier ones. ``by`` is the e-mail address or name of who does it, for the journal.
+        Raises NotFound if there is no such account."""
         self._change(number, Action.SET_CODE, by, code_secret=secret, spare_codes=" ".join(spare_hashes), code_step=0)
 
     def remove(self, number: int, *, by: str) -> None:
-        """Delete the secret and the spare codes of an account, which then needs no code to sign in. ``by`` is who does
-        it, for the journal. Raises NotFound if there is no such account."""
+        """Delete the secret and the spare codes of an account, which then needs no code to sign in. ``by`` is the
+        e-mail address or name of who does it, for the journal. Raises NotFound if there is no such account."""
         self._change(number, Action.REMOVE_CODE, by, code_secret="", spare_codes="", code_step=0)
 
     def require(self, number: int, required: bool, *, by: str) -> None:
-        """Set whether the person of an account has to set up a code for signing in. ``by`` is who does it, for the
-        journal. Raises NotFound if there is no such account."""
+        """Set whether the person of an account has to set up a code for signing in. ``by`` is the e-mail address or
+        name of who does it, for the journal. Raises NotFound if there is no such account."""
         self._change(number, Action.REQUIRE_CODE if required else Action.FREE_OF_CODE, by, needs_code=required)
 
     def use_step(self, number: int, step: int) -> bool:

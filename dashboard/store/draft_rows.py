@@ -17,7 +17,8 @@ from dashboard.store.tables import drafts, find_row, now, read_row, update_row
 
 
 class DraftState(StrEnum):
-    """The states of a draft, from upload to publication or discard. The values are stored in the database and must not
+    """The states of a draft: it waits for its check, is being checked, is checked or failed in the check, is submitted
+    for a planned publication, is published or is discarded. The values are stored in the database and must not
     change."""
 
     WAITING = "waiting"  # for its check
@@ -91,7 +92,8 @@ class Draft:
 
     @property
     def is_from_form(self) -> bool:
-        """Whether the draft was made in the form of a record, which was added or edited there, not withdrawn."""
+        """Whether the draft was made by adding or editing one record in its form. False for a whole file, and for a
+        draft that withdraws a record."""
         return self.kind is DraftKind.RECORD and not self.choices.exceptions
 
     @property

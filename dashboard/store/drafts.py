@@ -108,9 +108,9 @@ class Drafts(DraftChecks):
     ) -> Draft:
         """Store the ``content`` of a file as a new draft, which waits for its check, and return it. ``author`` is the
         e-mail address of who brought it, ``kind`` says whether it is a whole file or one record. ``choices`` are those
-        already made about the file. ``action`` and ``subject`` are for the journal; by default they are the upload of
-        the file, or the edit of a record, and the name of the file. ``origin`` is the number of the version that the
-        content was made from, None for none; by default the version published now."""
+        already made about the file. The journal records ``action`` (by default the upload of a file or, for one record,
+        its edit) and ``subject`` (by default ``filename``). ``origin`` is the number of the version that the content
+        was made from, None for none; by default the version published now."""
         new = NewDraft(dataset, content, filename=filename, author=author, kind=kind, choices=choices, origin=origin)
         act = action or (Action.UPLOAD if kind is DraftKind.FILE else Action.EDIT_RECORD)
         with self._database.writing(long=True) as connection:

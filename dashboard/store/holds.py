@@ -14,7 +14,8 @@ from dashboard.store.version_and_journal_types import Action
 
 
 class HoldKind(StrEnum):
-    """The kinds of things that a hold can hide. The values are stored in the database and must not change."""
+    """The kinds of things that a hold can hide: a project, a news item, a country (in all records that name it), or a
+    field of all projects or all news. The values are stored in the database and must not change."""
 
     PROJECT = "project"
     NEWS = "news"

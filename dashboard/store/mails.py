@@ -122,8 +122,8 @@ class Mails(Repository):
 
     def retry(self, number: int, *, by: str) -> None:
         """Let the mail with this number be sent again at once and, if that fails, be tried again for as long as a new
-        mail. ``by`` is who asks for it, for the journal. Raises NotFound if there is no such mail, for example because
-        it was sent meanwhile."""
+        mail. ``by`` is the e-mail address of who asks for it, for the journal. Raises NotFound if there is no such
+        mail, for example because it was sent meanwhile."""
         moment = now()
         with self._database.writing() as connection:
             mail = _find(connection, number)
@@ -132,8 +132,8 @@ class Mails(Repository):
             _log(connection, Action.RETRY_MAIL, mail, by)
 
     def drop(self, number: int, *, by: str) -> None:
-        """Delete the mail with this number, which is then not sent. ``by`` is who does it, for the journal. Raises
-        NotFound if there is no such mail, for example because it was sent meanwhile."""
+        """Delete the mail with this number, which is then not sent. ``by`` is the e-mail address of who does it, for
+        the journal. Raises NotFound if there is no such mail, for example because it was sent meanwhile."""
         with self._database.writing() as connection:
             mail = _find(connection, number)
             connection.execute(delete(mails).where(mails.c.number == number))

@@ -116,8 +116,8 @@ class Plans(Repository):
         return next((read_row(Plan, row) for row in self._rows(query)), None)
 
     def cancel(self, number: int, author: str) -> Plan:
-        """Cancel a planned publication, reopen its draft, and return the plan. ``author`` is who cancels it. Raises
-        NotFound if there is no such plan, AlreadyDone if it no longer waits."""
+        """Cancel a planned publication, reopen its draft, and return the plan. ``author`` is the e-mail address of who
+        cancels it. Raises NotFound if there is no such plan, AlreadyDone if it no longer waits."""
         with self._database.writing() as connection:
             _find_waiting(connection, number)
             plan = _set(connection, number, state=PlanState.CANCELLED)
@@ -140,11 +140,12 @@ class Plans(Repository):
         return plan
 
     def approve(self, number: int, author: str) -> Plan:
-        """Approve a planned publication as the second person (``author``), and carry it out at once unless its time is
-        in the future. Returns the plan as it is afterwards. Raises NotFound if there is no such plan, SamePerson if the
-        author asked for it, AlreadyDone if it no longer waits for approval, and StaleBase if someone else has published
-        a record that it changes, or no record would be left; then the plan becomes stale and its draft is reopened. If
-        stored records that are needed cannot be read, StoreError is raised and nothing is approved."""
+        """Approve a planned publication as the second person (``author``, an e-mail address), and carry it out at once
+        unless its time is in the future. Returns the plan as it is afterwards. Raises NotFound if there is no such
+        plan, SamePerson if the author asked for it, AlreadyDone if it no longer waits for approval, and StaleBase if
+        someone else has published a record that it changes, or no record would be left; then the plan becomes stale and
+        its draft is reopened. If stored records that are needed cannot be read, StoreError is raised and nothing is
+        approved."""
         with self._database.writing(long=True) as connection:
             _check_approval(_find_waiting(connection, number), author)
             plan = _set(connection, number, approved_by=author)

@@ -120,9 +120,9 @@ def rows_of_content(content: Any) -> Iterator[dict[str, object]]:
 
 
 def content_of_rows(rows: Iterable[Any], what: str) -> bytes:
-    """The content whose pieces ``rows`` are, in their order; empty if there are no rows. The first two values of a row
-    are the piece and its hash, which is "" for pieces that were written before they had hashes. Raises CorruptData if a
-    piece is not as it was written; ``what`` names the content in the message of the error."""
+    """Join the pieces of a stored content. Each of ``rows`` begins with a piece (bytes) and its SHA-256, which is ""
+    for pieces that were written before they had hashes. Empty if there are no rows. Raises CorruptData if a piece is
+    not as it was written; ``what`` names the content in the message of the error."""
     pieces = []
     for piece, piece_hash, *_rest in rows:
         if piece_hash and sha256(piece).hexdigest() != piece_hash:
@@ -132,8 +132,8 @@ def content_of_rows(rows: Iterable[Any], what: str) -> bytes:
 
 
 def corrupt_data(what: str, *, version: int | None = None) -> CorruptData:
-    """Make the error to raise for a stored content, named by ``what``, that does not fit its hash. ``version`` is the
-    number of the version whose records it holds, None for another content."""
+    """Make the error to raise if a stored content, which ``what`` names in its message, does not fit its hash.
+    ``version`` is the number of the version to which the content belongs as its records; None for any other content."""
     sentence = _("{what}: what is stored does not fit its hash, so it is not used. Restore a backup.", what=what)
     return CorruptData(sentence, version)
 

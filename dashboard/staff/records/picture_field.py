@@ -28,11 +28,11 @@ OFFERED = 12  # pictures added last that the form offers
 
 @dataclass(frozen=True, slots=True)
 class PictureField:
-    """Values for the template of the field. ``offered`` are (address, whether it is chosen, picture, whether it still
-    lacks a description, a credit or the consent of the people shown, without which visitors do not see it). ``words``
-    are the description, credit and consent that the form of this request sends for the chosen picture, ``about`` is the
-    digest of that picture ("" for none). ``languages`` are the (code, name) of the site's languages, its first one
-    first."""
+    """Values for the template of the field in which staff choose a record's picture. ``offered`` are (address, whether
+    it is chosen, picture, whether it still lacks a description, a credit or the consent of the people shown, without
+    which visitors do not see it). ``words`` are the description, credit and consent that the form of this request sends
+    for the chosen picture, ``about`` is the digest of that picture ("" for none). ``languages`` are the (code, name) of
+    the site's languages, its first one first."""
 
     offered: list[tuple[str, bool, Picture, bool]]
     words: PictureWords
@@ -90,8 +90,8 @@ def picture_with_words(staff: StaffContext, address: str) -> tuple[Picture | Non
 
 def words_missing(staff: StaffContext, address: str) -> str:
     """A sentence that says which of description, credit and consent the picture with this address still lacks before
-    visitors can see it, although what is stored and what the form of the request adds are both counted; "" if it lacks
-    none, or if the site has no such picture."""
+    visitors can see it, once the stored ones and those that the form of the request adds are put together; "" if it
+    lacks none, or if the site has no such picture."""
     picture, words = picture_with_words(staff, address)
     missing = _with(picture, words).missing(staff.settings.languages[0]) if picture else []
     return _("Before visitors can see the picture, say: {what}.", what="; ".join(missing)) if missing else ""
@@ -112,8 +112,8 @@ def describe_picture(staff: StaffContext, address: str) -> str:
 
 def previewed_pictures(staff: StaffContext, address: str) -> Mapping[str, Picture]:
     """The uploaded picture with this address, by its digest, with substitutes for the description, credit and consent
-    that it lacks, so that the preview of an unfinished record shows it. Empty if it lacks none of them, which means
-    that it needs no substitutes, or if it is not stored here."""
+    that it lacks, so that the preview of an unfinished record shows it. Empty if it lacks none of them, or if it is not
+    stored here."""
     picture, words = picture_with_words(staff, address)
     if picture is None or not picture.missing(first := staff.settings.languages[0]):
         return {}
