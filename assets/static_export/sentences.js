@@ -52,7 +52,8 @@ export const numbered = (filter, number) => (number ? _("{filter} ({number})", {
 /** A date of any precision. */
 function writtenDate(iso) {
   const [year, month, day] = iso.split("-").map(Number);
-  return filled(month ? known.dates[day ? "day" : "month"][month - 1] : "{year}", { year, day });
+  const form = day === 1 ? "first" : day ? "day" : "month";
+  return filled(month ? known.dates[form][month - 1] : "{year}", { year, day });
 }
 
 /** What Python tells of a value of a filter, such as its name; undefined for a value that records name as it is. */

@@ -55,6 +55,7 @@ OTHERS = (
     "panel?region=NOPE&from=2020",
     "panel?country=ZZZ",
     "panel?region=NOPE",
+    "panel?from=2023-05-01&to=2023-05-31",  # in French its first day is 1er mai
 )
 REFUSED = (
     "panel?from=2025&dates=x",

@@ -38,7 +38,7 @@ def sentences() -> dict[str, Any]:
     """All messages of the scripts in the current language, and patterns of numbers and dates, as values for JSON.
     ``messages`` is English text -> translation; for a message with a number it is English singular -> plural category
     of CLDR (which browsers know too) -> translation. ``numbers`` are options for the browser's Intl in the language
-    ``locale``. ``dates`` has a pattern for each month, with and without a day."""
+    ``locale``. ``dates`` has a pattern for each month: for its first day, another day, and the month alone."""
     messages = script_messages()
     return {
         "messages": {
@@ -48,6 +48,7 @@ def sentences() -> dict[str, Any]:
         "locale": str(current_locale()).replace("_", "-"),
         "numbers": NUMBERS,
         "dates": {
+            "first": [_pattern(f"{_YEAR}-{month:02}-01") for month in range(1, 13)],  # 1er mai in French
             "day": [_pattern(f"{_YEAR}-{month:02}-{_DAY}") for month in range(1, 13)],
             "month": [_pattern(f"{_YEAR}-{month:02}") for month in range(1, 13)],
         },
