@@ -117,10 +117,10 @@ def read_records(
 
     ``dataset`` None means: the dataset whose columns fit the headers best. ``gazetteer`` finds the places that texts
     name. ``choices`` have the mapping, the sheet, corrected cells, answers, and whether rows of one id that differ only
-    in their places are joined. ``today`` is the day for statuses that follow from dates. Ids that are made from titles
-    keep to ``published_ids``; if an id of the file differs from one of these in leading zeros only, the result has a
-    question about it. ``progress`` is called again and again with (done, total): how much of the work is done, and how
-    much it is in all."""
+    in their places are joined. ``today`` is the day for statuses that follow from dates. If the file has no ids, they
+    are made from titles; where one of ``published_ids`` fits a record, it is taken. If an id of the file differs from
+    one of these in leading zeros only, the result has a question about it. ``progress`` is called again and again with
+    (done, total): how much of the work is done, and how much it is in all."""
     intake = Intake(dataset or Dataset.PROJECTS, empty_frame(dataset or Dataset.PROJECTS), [])
     meter = _Meter(len(content), progress or (lambda _done, _total: None))
     questions = Questions(choices.answers)

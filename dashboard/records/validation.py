@@ -89,11 +89,12 @@ _READERS: dict[Kind, Reader] = {
 
 @dataclass(slots=True)
 class Validation:
-    """Checks a table of raw text. ``header`` gives the header for a field, ``tick`` is called after each step of the
+    """Checks a table of raw text. ``header`` returns the header of a field, ``tick`` is called after each step of the
     work, ``questions`` has the answers of a person and collects what has to be asked. ``typed_by_people`` is false for
-    files in which a program separates the values of a list. ``words`` are as in ``Choices``. After ``run``, ``columns``
-    are the canonical columns by field, ``keep`` says for each row whether it is accepted, ``issues`` are the faults
-    found, and ``tally`` counts the rows that name each place."""
+    IATI files and feeds, in which values of a list are separated by semicolons and nothing else. ``words`` has the
+    texts that the organisation always reads as a value: field → text → value. After ``run``, ``columns`` are the
+    canonical columns by field, ``keep`` says for each row whether it is accepted, ``issues`` are the faults found, and
+    ``tally`` counts the rows that name each place."""
 
     dataset: Dataset
     table: Table
@@ -440,11 +441,11 @@ def join_repeated_ids(
     join: bool,
     header: Callable[[str], str],
 ) -> RepeatedIds:
-    """Keep only the first row of each id. With ``join``, a later one that differs from it only in places is joined to
-    it: its places are added. All other later rows are named by issues. ``columns`` are canonical columns by field,
-    ``numbers`` the numbers of the rows as Excel shows them, ``keep`` says for each row whether it is accepted; only
-    accepted rows are joined. Without ``join`` rows with other faults are compared as well, because nobody can tell
-    which row with an id is right. ``header`` gives the header for a field."""
+    """Keep only the first row of each id. With ``join``, a later row that differs from the first only in places is
+    joined to it: its places are added. Every other later row is left out and named by an issue. ``columns`` are
+    canonical columns by field, ``numbers`` the numbers of the rows as Excel shows them, ``keep`` says for each row
+    whether it is accepted. With ``join`` only accepted rows count; without it a refused first row counts, too, because
+    nobody can tell which row with the id is right. ``header`` returns the header of a field."""
     positions = np.flatnonzero(keep if join else columns["id"].filled())
     ids = _codes(columns["id"], positions)
     first = np.unique(ids, return_index=True)[1][ids]

@@ -16,9 +16,9 @@ SCOPES = ("", "1", "2", "3", "4", "5", "6", "7", "8")  # IATI ActivityScope
 @dataclass(frozen=True, slots=True)
 class Region:
     """A region that records can name: a group of territories, the world, or a former state. Records that name a region
-    are never counted for its countries. ``names`` has its name in all languages, ``aliases`` its other names. ``kind``
-    is one of KINDS, ``scope`` an IATI ActivityScope code or "". ``members`` are the codes of its territories, empty if
-    they are not known; a former state has none."""
+    are never counted for its countries. ``names`` are its names by language, ``aliases`` further names that mean it.
+    ``kind`` is one of KINDS, ``scope`` an IATI ActivityScope code or "". ``members`` are the codes of its territories,
+    empty if they are not known; a former state has none."""
 
     code: str
     names: LocalisedText
@@ -35,8 +35,8 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Alias:
-    """A name of places that the organisation added to the known ones. It means the places ``codes``; if there are none,
-    it is ambiguous, and may mean any of ``ask``."""
+    """A further name of places, which the organisation added. ``text`` means all the places with the ``codes``. If
+    there are none, the name is ambiguous: ``ask`` has the codes of the places among which a person chooses."""
 
     text: str
     codes: tuple[str, ...]
@@ -74,8 +74,9 @@ def read_regions(path: Path, territories: Collection[str]) -> dict[str, Region]:
 
 def read_aliases(path: Path, known: Collection[str]) -> list[Alias]:
     """The aliases of ``path`` (CSV: alias, code, ask; codes separated by ";"), in the file's order. A row has either
-    ``code`` (the name means these places) or ``ask`` (the name is never resolved; these places are offered). Every code
-    must be in ``known``. Raises RecordsError, which names file, row, column, value and fix."""
+    ``code`` (the name means all these places) or ``ask`` (the name is ambiguous; whoever brings a file with it chooses
+    one of these places). Every code must be in ``known``. Raises RecordsError, which names file, row, column, value and
+    fix."""
     file = PolicyFile(path, RecordsError)
     aliases: list[Alias] = []
     for number, row in _rows(file, ("alias", "code", "ask")):

@@ -42,12 +42,13 @@ Lookup = Callable[[str], PlaceMatch | None]
 
 
 def split_places(text: str, lookup: Lookup, has_comma: Callable[[str], bool] = lambda _name: True) -> list[Piece]:
-    """The single names in ``text``, in their order, each with the places that ``lookup`` finds for it, or None.
+    """The single names in ``text``, in their order, each with the places that ``lookup`` returns for it, None for an
+    unknown name.
 
-    The whole text is tried first; then the parts between commas, joined to names as long as possible; then the parts
-    between words and signs for "and", but only if all of them are known. Parts that are names by themselves are joined
-    only to a name that is written with a comma (``has_comma`` says whether) or is ambiguous: "Congo, DRC" among other
-    names is two countries, "Georgia, USA" is ambiguous."""
+    The text is looked up as a whole, then divided at commas; what is unknown then is divided at "/" and at words and
+    signs for "and", if all its parts are known. Neighbouring parts between commas are joined to one name if ``lookup``
+    knows it. Parts that are known one by one stay apart, as "Congo, DRC" in a longer list, unless the joined name is
+    ambiguous, as "Georgia, USA", or ``has_comma`` says that it is a name written with a comma."""
     whole = lookup(text)
     if whole is not None:
         return [Piece(text, whole)]

@@ -120,8 +120,9 @@ _CONTROLS = bytes({*range(1, 32)} - {9, 10, 11, 12, 13, 26, 27})
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """The bytes of a text file with their encoding. ``errors`` says what becomes of bytes that it cannot decode, as in
-    ``bytes.decode``; ``issues`` warn if the encoding was guessed or if letters are damaged."""
+    """The bytes of a text file and their encoding. ``errors`` is the error handler of ``bytes.decode`` for bytes that
+    are not valid in the encoding: "strict" or "replace". ``issues`` warn if the encoding was guessed or if letters are
+    damaged."""
 
     content: bytes
     encoding: str
@@ -135,9 +136,9 @@ class Text:
 
 def decode(content: bytes, filename: str, questions: Questions | None = None) -> Text:
     """Find the encoding of ``content``: by its byte order mark, as UTF-16, as UTF-8, in which some letters may be
-    damaged, or by a guess; an issue names damaged letters and a guess. If two encodings give almost equally likely
-    letters, ``questions`` asks a person which is right; with None the likelier one is used. Raises FileRefused for an
-    empty, too large, binary or unreadable file."""
+    damaged, or by a guess. An issue of the result tells of damaged letters or of the guess. If two guesses give
+    plausible letters, ``questions`` asks a person which is right; without an answer, or with None, the likelier one is
+    used. Raises FileRefused for an empty, too large, binary or unreadable file."""
     if len(content) > LARGEST_FILE * MEGABYTE:
         size = str(len(content) // MEGABYTE)
         raise refusal("file-too-large", filename, size=size, limit=str(LARGEST_FILE))

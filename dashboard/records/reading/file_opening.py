@@ -71,8 +71,9 @@ def old_office_source(content: bytes, filename: str, sheet: str) -> Source:
 def text_source(content: bytes, filename: str, sheet: str, questions: Questions | None) -> Source:
     """Open a text: JSON (only the table named ``sheet``, unless it is ""), or a CSV file: with a reading for each of
     comma, semicolon and tab, among which the caller chooses, or only one if its first line names the separator
-    (``sep=;``). ``questions`` asks a person for the encoding if two are almost equally likely; with None the
-    likelier one is used. Raises FileRefused as ``decode`` and ``json_source`` do."""
+    (``sep=;``). If two encodings are plausible, ``questions`` asks a person; without an answer, or with None, the
+    likelier one is used. Raises FileRefused for a file that is empty, too large, binary or in no known encoding, and
+    for JSON that is damaged, has no table, or none named ``sheet``."""
     text = decode(content, filename, questions)
     if looks_like_json(text):
         return json_source(text, filename, sheet)
@@ -94,9 +95,9 @@ def open_source(
 ) -> Source:
     """Open a file of any kind and decode it, also the only file in an archive; its rows are read later. ``sheet`` is
     the name of the sheet to read of a workbook or of the table to read of a JSON file, "" to find it by its headers.
-    ``gazetteer`` knows which categories of a feed are places and which regions of IATI are known. ``questions`` has the
-    answers of a person to questions about the file. Raises FileRefused, which says what the file is instead or why it
-    cannot be opened."""
+    ``gazetteer`` knows which categories of a feed are places and which regions of IATI are known; with None no category
+    is a place and all regions are known. ``questions`` has the answers of a person to questions about the file, None if
+    there are none. Raises FileRefused, which says what the file is instead or why it cannot be opened."""
     if content.startswith(ZIP):
         archive = Archive(content, filename)
         if is_spreadsheet(archive):
@@ -126,8 +127,8 @@ def open_source(
 def likeliest_layout(source: Source, mapping: Mapping[str, str], datasets: Sequence[Dataset]) -> tuple[Dataset, Layout]:
     """(dataset, layout): the one of ``datasets`` whose columns fit the headers of ``source`` best, and how to read the
     file as that dataset. ``mapping`` is field → header as a person chose it. Files of some kinds, such as feeds of
-    news, always hold one dataset. Raises FileRefused as ``find_layout`` does, for a workbook of which a sheet is
-    damaged and no other has all required fields."""
+    news, always hold one dataset. Raises FileRefused for a workbook of which a sheet is damaged and no other has all
+    required fields."""
     held = [source.dataset] if source.dataset in datasets and source.dataset else datasets
     layouts = [(dataset, find_layout(source, dataset, mapping)) for dataset in held]
     return max(layouts, key=lambda pair: len(pair[1].mapping))

@@ -78,8 +78,8 @@ class Layout:
         return "+".join(self.headers[index] for index in columns) or name
 
     def with_column(self, name: str) -> tuple[Layout, int]:
-        """(layout, index): the layout with one more column, for the field ``name``, and the index of that column. It
-        stands after the others, but before those that the annotated file adds."""
+        """(layout, index): the layout with one more column, for the field ``name``, and the index of that column. It is
+        the last one, except that the columns "Issues" and "Suggested fix" of a download with issues stay behind it."""
         place = min(annotation_columns(self.headers), default=len(self.headers))
         headers = [*self.headers[:place], name, *self.headers[place:]]
         match = replace(self.match, fields={**self.match.fields, name: place})
@@ -87,11 +87,12 @@ class Layout:
 
 
 def find_layout(source: Source, dataset: Dataset, mapping: Mapping[str, str], report: Report | None = None) -> Layout:
-    """Choose how to read the source for ``dataset``, by the first rows. Of a workbook it is the first sheet with all
-    required fields, of a text the separator, and of JSON the list, that gives all required fields and most others. If
-    none gives all required fields, it is the one with most fields. ``mapping`` is field → header as chosen by a person.
-    ``report`` is called as progress while a file is unpacked or parsed. Raises FileRefused for a workbook of which a
-    sheet is damaged and no other has all required fields."""
+    """Choose how to read the source for ``dataset``, by its first rows and ``mapping`` (field → header, chosen by a
+    person). Of a workbook the first sheet with all required fields is chosen, else the sheet with the most fields. Of a
+    text the separator is chosen, and of JSON the list, that gives all required fields, and among several, or if none
+    does, the one with the most fields. ``report``, if given, is called with the number of bytes read while a file is
+    unpacked or parsed. Raises FileRefused for a workbook of which a sheet is damaged and no other has all required
+    fields."""
     if source.kind is Kind.XLSX:
         return _first_sheet(source, dataset, mapping, report)
     in_memory = report if source.kind is not Kind.CSV else None
@@ -126,12 +127,14 @@ def with_sheets(
     questions: Questions,
     resolver: Resolver | None = None,
 ) -> Layout:
-    """How to read a workbook of which several sheets may belong together: all sheets with the headers of ``layout``, if
-    a person's answer in ``questions`` says so; else ``layout``. If no column says where or when the records are, and
-    the names of the sheets are places or years, the question also offers these as values of an added column; until it
-    is answered, places, and years that the records need, are added. ``choices`` has the mapping. Without ``resolver``
-    only names of countries count as places. Files of other kinds get ``layout`` back. Raises FileRefused for sheets
-    that are too large together."""
+    """How to read a workbook of which several sheets may belong together. A question asks whether to read all visible
+    sheets with the headers of ``layout`` or only its own; without an answer, the result is for that one sheet.
+
+    If no column says where or when the records are, but the names of the sheets are places or years, the answers also
+    offer to add a column with them. A column of places is added unless a person answered otherwise, one of years only
+    after the answer or if records need a date. ``choices`` has the mapping, ``questions`` the answers. Without
+    ``resolver`` only names of countries count as places. Files of other kinds get ``layout`` back. Raises FileRefused
+    for sheets that are too large together."""
 
     def is_place(name: str) -> bool:
         if resolver is None:

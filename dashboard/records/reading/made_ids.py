@@ -21,9 +21,9 @@ _PARTS = {
 
 def with_made_ids(table: Table, dataset: Dataset, published: Collection[str]) -> Table:
     """``table`` with a column "id". The id of a record is its title in small letters with hyphens; if titles repeat,
-    its places and dates follow as far as they are needed. A longer id among ``published`` is kept if no other record of
-    the file could have it, even if a shorter one would do. Records that are alike in all of this are numbered in the
-    order of the file. Issues of the table say that ids were made, and which were numbered."""
+    its places and dates follow as far as they are needed. If a longer form of the id is among ``published``, it is
+    taken, unless another record of the file could have it, too. Records that are alike in all of this are numbered in
+    the order of the file. Issues of the table say that ids were made, and which were numbered."""
     known = frozenset(published)
     names = [name for name in _PARTS[dataset] if name in table.columns]
     columns = [table.columns[name].to_pylist() for name in names]

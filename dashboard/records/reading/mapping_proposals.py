@@ -140,8 +140,9 @@ _FIRST = 200  # rows that a guess looks at
 @dataclass(frozen=True, slots=True)
 class ProposedColumn:
     """A column of the file with sample values, and the field that is proposed for it. ``how`` says where the proposal
-    comes from: "saved" (a mapping chosen earlier), "name", "tag" (HXL), "synonym", "part" (one of several columns of a
-    list) or "guess"; it is "" if no field is proposed."""
+    comes from: "saved" (a mapping chosen earlier), "name", "tag" (HXL), "synonym", "part" (one of several columns that
+    together hold the values of one field, as "Country 1" and "Country 2") or "guess"; it is "" if no field is
+    proposed."""
 
     header: str
     samples: tuple[str, ...]
@@ -170,8 +171,9 @@ class Proposal:
 
 def propose(layout: Layout | None, dataset: Dataset, mapping: Mapping[str, str]) -> Proposal:
     """Propose a field for each column, by the headers and the first rows. ``layout`` says how the file is read as
-    ``dataset``, None if it cannot be opened; ``mapping`` (field → header) was remembered or chosen. The proposal has no
-    columns if the file cannot be read; its full check says why."""
+    ``dataset``, None if the file cannot be opened. ``mapping`` is field → header, as a person chose it for this file or
+    an earlier one with these headers. The proposal has no columns if the file cannot be read; its full check says
+    why."""
     try:
         rows = list(islice(layout.reading.rows(None), layout.header_row + _FIRST)) if layout else []
     except FileRefused:
@@ -198,8 +200,8 @@ def propose(layout: Layout | None, dataset: Dataset, mapping: Mapping[str, str])
 
 def headers_signature(headers: Sequence[str], dataset: Dataset) -> str:
     """A text, under which a mapping is remembered, that is equal for files of one dataset with the same headers,
-    whatever their order, case, accents and punctuation; "" without headers. The columns that annotated downloads add do
-    not count."""
+    whatever their order, case, accents and punctuation; "" without headers. The columns "Issues" and "Suggested fix" of
+    a download with issues do not count."""
     names = sorted(
         {normalised(header) for index, header in enumerate(headers) if index not in annotation_columns(headers)} - {""}
     )

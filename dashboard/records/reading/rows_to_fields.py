@@ -38,17 +38,17 @@ CHUNK = 20_000  # rows held as Python objects at one time
 @dataclass(frozen=True, slots=True)
 class Table:
     """Columns of raw text by field. ``rows`` has the number of each row as Excel shows it. ``rows_read`` is the number
-    of rows that hold records, also those that could not be taken; ``issues`` are those found while the rows were
-    collected."""
+    of rows that hold records, with those that are not in the columns because they have too many cells. ``issues`` are
+    those found while the rows were collected."""
 
     columns: dict[str, pa.ChunkedArray]
     rows: NDArray[np.int64]
     rows_read: int
     issues: list[Issue]
 
-    def filled(self, place: int) -> dict[str, str]:
-        """Field → text of the row at position ``place`` (from 0), without empty texts."""
-        texts = ((name, column[place].as_py().strip()) for name, column in self.columns.items())
+    def filled(self, position: int) -> dict[str, str]:
+        """Field → text of the row at this ``position`` (from 0), without empty texts."""
+        texts = ((name, column[position].as_py().strip()) for name, column in self.columns.items())
         return {name: text for name, text in texts if text}
 
 
@@ -245,9 +245,10 @@ _FREE_TEXT = (Kind.TEXT, Kind.MARKDOWN)
 
 def filled_down(table: Table, layout: Layout, dataset: Dataset, questions: Questions) -> Table:
     """The table with the value above in place of ditto marks and empty cells, in each column for which a person
-    answered so. ``layout`` says where each column stands. A question is asked about a column with ditto marks, and
-    about one in which no two neighbouring rows have the same value, if it stands left of the records' names, or if
-    every record needs it and many cells are empty."""
+    answered so. ``layout`` says where each column stands. A question is asked about each column with ditto marks. It is
+    also asked about empty cells of a column in which no two neighbouring rows have the same text, if the column stands
+    left of ids and titles, or if it holds places or another required field and at least a third of its cells are
+    empty."""
     fields, rows = layout.match.fields, np.arange(len(table.rows))
     blank = {name: _in_set(column, [""]) for name, column in table.columns.items()}
     no_place = np.logical_and.reduce([blank[name] for name in PLACE_FIELDS if name in blank] or [rows < 0])
@@ -283,7 +284,8 @@ def _repeats(column: pa.ChunkedArray, blank: NDArray[np.bool_]) -> bool:
 
 
 def with_repaired_letters(table: Table, questions: Questions) -> Table:
-    """The table with misread letters mended (see ``repaired_letters``), if a person says so in answer to a question."""
+    """The table with misread letters mended ("Ã©" to "é"), if a person says so in answer to a question; otherwise
+    unchanged."""
     repaired, count, example = {}, 0, ("", "")
     for name, column in table.columns.items():
         if not pc.any(pc.match_substring_regex(column, TWICE_ENCODED)).as_py():
@@ -312,10 +314,11 @@ def with_repaired_letters(table: Table, questions: Questions) -> Table:
 
 
 class Links:
-    """The links of cells, put where they belong while the rows are read. In a column of web or e-mail addresses a link
-    replaces words that are no address. The link of a record's name becomes its web address if the file has no column
-    for that and nobody answered otherwise; ``layout`` then has one more column. For the other links that lead out of
-    the file, ``issues`` has one notice per column, with their number and the first address."""
+    """The links of cells, put where they belong while the rows are read. In a column of web or e-mail addresses the
+    link of a cell replaces a text that is no address. If the file has no column of web addresses, links in cells of
+    titles, ids or acronyms are put into an added one (``layout`` then has it), unless a person answered that they be
+    left out. ``issues`` tells of the other links that lead out of the file: one notice per column, with their number
+    and the first address."""
 
     def __init__(
         self, links: Mapping[tuple[int, int], str], layout: Layout, dataset: Dataset, questions: Questions

@@ -50,7 +50,7 @@ class Rows(Protocol):
 
     @property
     def links(self) -> Mapping[tuple[int, int], str]:
-        """The addresses behind the words of cells, by row (from 1) and column (from 0)."""
+        """The addresses of the links that cells have, by row (from 1) and column (from 0)."""
 
     @property
     def faults(self) -> Sequence[Fault]:
@@ -60,8 +60,8 @@ class Rows(Protocol):
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One way to read a file as a table: a text with one separator (``delimiter``), one ``sheet`` of a workbook
-    (``hidden`` if Excel does not show it), or one list of a JSON file. ``rows`` reads it; its argument is a function to
-    report progress to, or None."""
+    (``hidden`` if Excel does not show it), or one list of a JSON file. ``rows`` is the function that reads it; its
+    argument is a function to call with the number of bytes read so far, or None."""
 
     rows: Callable[[Report | None], Rows]
     delimiter: str = ""
@@ -99,8 +99,8 @@ class ListedRows:
 
 
 def read_once(read: Callable[[Report | None], ListedRows]) -> Reading:
-    """A ``Reading`` that calls ``read`` when its rows are first needed, and keeps them. ``read`` gets a function to
-    report progress to, or None."""
+    """A ``Reading`` that calls ``read`` when its rows are first needed, and keeps what it returns. The argument of
+    ``read`` is a function to call with the number of bytes read so far, or None."""
     kept: list[ListedRows] = []
 
     def rows(report: Report | None) -> ListedRows:

@@ -52,9 +52,9 @@ _FIRST = {"1", "01", "A", "I"}
 class HeaderMatch:
     """Which columns hold which fields, by the headers of a file. ``fields`` is field → index of its column, ``rivals``
     index of an unused column → field that it would fit, too. ``more`` is field → further columns, for a list that
-    stands in several ("Country 1", "Country 2"). In the columns ``marked`` a mark such as "x" stands for the header, in
-    a table with a column for each country or goal. The columns ``ignored`` are those that a person chose not to
-    read."""
+    stands in several ("Country 1", "Country 2"). ``marked`` are the indices of columns, headed by one country or goal
+    each, in which a mark such as "x" says that the header is one of the record's values. ``ignored`` are the indices of
+    columns that a person chose not to read."""
 
     fields: dict[str, int]
     rivals: dict[int, str] = field(default_factory=dict)
@@ -194,8 +194,9 @@ def _numbered(headers: Sequence[str], dataset: Dataset, taken: Collection[int]) 
 
 
 def indices_of(header: str, headers: Sequence[str]) -> tuple[int, ...]:
-    """The indices of the columns that ``header`` names (compared as ``index_of`` says): one, or several if it is
-    several headers joined by "+"; empty if any of them is absent, or if ``header`` is ""."""
+    """The indices of the columns that ``header`` names: one, or several if it is several headers joined by "+"; empty
+    if any of them is absent, or if ``header`` is "". Case, accents, spaces and punctuation do not count, but of several
+    columns one with exactly this header is taken first."""
     if not header:
         return ()
     if (index := _index_of(header, headers)) is not None:
@@ -219,9 +220,9 @@ def indices_of(header: str, headers: Sequence[str]) -> tuple[int, ...]:
 
 
 def index_of(header: str, headers: Sequence[str]) -> int | None:
-    """The index of the first column that ``header`` names, None if that column is absent. A header that is exactly the
-    same counts first, then one that differs only in case, accents, spaces and punctuation. ``header`` may be several
-    headers joined by "+"; the result is None if any of them is absent."""
+    """The index of the column that ``header`` names, None if it is absent. Case, accents, spaces and punctuation do not
+    count, but of several columns one with exactly this header is taken first. If ``header`` is several headers joined
+    by "+", the index is that of the first of them, or None if any is absent."""
     return next(iter(indices_of(header, headers)), None)
 
 
@@ -257,13 +258,15 @@ def tags_in_headers(headers: Sequence[str]) -> list[str]:
 
 
 def nearest(text: str, choices: Sequence[str]) -> str | None:
-    """The one of ``choices`` that looks most like ``text``; None if none is similar enough."""
+    """The one of ``choices`` that is most like ``text``, apart from case, accents, spaces and punctuation; None if none
+    has at least 80 of 100 points of likeness (``fuzz.ratio`` of the library rapidfuzz)."""
     best = process.extractOne(text, choices, scorer=fuzz.ratio, processor=normalised, score_cutoff=CLOSE_ENOUGH)
     return best[0] if best else None
 
 
 def nearest_field(header: str, dataset: Dataset) -> str | None:
-    """The field whose name or synonym looks most like ``header``, None if none is similar enough."""
+    """The field whose name or synonym is most like ``header``; None if none has at least 80 of 100 points of likeness
+    (``fuzz.ratio`` of the library rapidfuzz)."""
     names = _synonyms(dataset)
     best = nearest(header, list(names))
     return names[best] if best else None

@@ -10,9 +10,10 @@ from functools import partial
 class Message:
     """The words for all issues of one code, in English like all that staff read. ``severity`` is "error" (the row or
     the file is refused), "warning" (it is accepted, but a person should look at it) or "notice" (for information only).
-    ``sentence`` says what is wrong and ``fix`` what to do about it, with the details of the issue in braces.
-    ``fix_suggested`` replaces ``fix`` if the issue carries a suggestion. ``switch`` is what the command line offers
-    instead of the buttons of the pages."""
+    ``title`` is a short heading, ``sentence`` says what is wrong and ``fix`` what to do about it, with the names of the
+    issue's details in braces. ``fix_suggested`` replaces ``fix`` if the issue carries a suggestion; "" keeps ``fix``.
+    ``switch`` has the options that mend it when a file is read from the command line, such as "--sheet {suggestion}";
+    "" for none."""
 
     severity: str
     title: str

@@ -58,8 +58,8 @@ class Issue:
 
     @property
     def sentence_at_cell(self) -> str:
-        """An English sentence that says what is wrong, for a place where row and column are seen anyway: both are left
-        out if ``sentence`` begins with them."""
+        """An English sentence that says what is wrong, to be shown at the cell itself: if ``sentence`` begins with row
+        and column, they are left out."""
         text = self._filled(MESSAGES[self.code].sentence.removeprefix(_WHERE))
         return text[:1].upper() + text[1:]
 

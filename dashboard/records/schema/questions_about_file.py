@@ -206,7 +206,8 @@ class Questions:
         """Ask the question ``code`` (a key of QUESTIONS) about the ``column`` with this header, "" for the whole file,
         and return the code of the answer to use: the person's if it is one of ``answers``, else ``until``, the safe one
         that is used until a person chooses ("" for none). ``details`` fill the names in braces in the question's words.
-        If the question was asked before, its first answer is returned."""
+        If this question about this column was asked before, nothing is added, and the same answer as then is
+        returned."""
         question = Question(code=code, column=column, answers=answers, answer=until, details=details)
         given = self._given.get(question.key) or self._given.get(code, "")
         if given in answers:

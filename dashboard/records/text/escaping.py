@@ -57,7 +57,8 @@ def kept_as_read(text: str) -> str:
 
 def csv_rows(rows: Iterable[Iterable[str]]) -> bytes:
     """The CSV (UTF-8 without a byte order mark) of rows of cells, with CR LF at the end of each row, as spreadsheet
-    programs write it. Texts that look like formulas are written as they are (see ``defended``)."""
+    programs write it. Texts that look like formulas are written unchanged; the caller gives them their apostrophe
+    (``defended``)."""
     stream = io.StringIO(newline="")
     csv.writer(stream, lineterminator="\r\n").writerows(rows)
     return stream.getvalue().encode()
@@ -75,8 +76,8 @@ def without_controls(text: str) -> str:
 
 
 def with_controls_replaced(text: str) -> tuple[str, int]:
-    """(text, number): ``text`` with U+FFFD for each of the characters that ``without_controls`` takes out, and how many
-    these are."""
+    """(text, number): ``text`` with U+FFFD for each control character or other code point that does not belong into an
+    XML document, and how many these are. Tabs and line ends stay."""
     return (text, 0) if text.isprintable() else _CONTROLS.subn("\N{REPLACEMENT CHARACTER}", text)
 
 

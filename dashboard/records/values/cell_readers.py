@@ -168,10 +168,11 @@ def read_list(text: str) -> tuple[str, list[Finding]]:
 
 
 def read_url(text: str) -> tuple[str, list[Finding]]:
-    """Read an http or https address, or that of a picture of this site (``/pictures/…``). Returns (address, findings),
-    the address "" for none and for a text any part of which is no address, which is the fault ``url-invalid``.
-    "https://" is added before www.example.org, and of several addresses the first is read. Two findings only say that:
-    ``cell-rest`` if there are several addresses, ``url-completed`` if one was completed."""
+    """Read an http or https address, or that of a picture of this site (``/pictures/…``). Returns (address, findings).
+    The address is "" for a word such as "n/a", and for a text with anything but addresses in it, which is the fault
+    ``url-invalid``. "https://" is added before www.example.org. Two findings are no faults: ``cell-rest`` names the
+    addresses after the first of several, which is the one that is read, and ``url-completed`` says that "https://" was
+    added."""
     if is_absent(text):
         return "", []
     if is_web_address(text) or digest_of(text):

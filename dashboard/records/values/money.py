@@ -93,9 +93,11 @@ def read_money(
     text: str, mark: str = "", times: Decimal = ONE, *, chosen: bool = False
 ) -> tuple[Amount, list[Finding]]:
     """Read the amount and currency of a cell. Returns (amount, findings), the amount NOTHING for none and for a fault.
-    ``mark`` is the decimal mark that other cells of the column prove, or with ``chosen`` a person's choice; "" if it is
-    unknown. In "1,234 million" only a chosen mark counts. ``times`` is the factor of an amount that states none, such
-    as 1000. The faults are money-unreadable and money-ambiguous. "About 5" is unreadable, with 5 as a suggestion."""
+    ``mark`` is the decimal mark, "." or ",": one that other cells of the column prove, or, if ``chosen`` is true, one
+    that a person chose; "" if it is unknown. ``times`` is the factor of an amount that states none, such as 1000. In an
+    amount with a factor, such as "1,234 million", a mark that is only proven does not tell whether the comma is the
+    decimal mark. The faults are money-unreadable and money-ambiguous. "About 5" is unreadable, with 5 as a
+    suggestion."""
     if times == ONE and _USUAL.fullmatch(text):
         return Amount(_canonical(Decimal(text)), ""), []
     if is_absent(text):
@@ -131,8 +133,9 @@ def read_currency(text: str) -> tuple[str, list[Finding]]:
 
 def stated_in_header(header: str) -> tuple[Decimal, str]:
     """(factor, currency): the factor and the currency code that a header states for its amounts, such as "Budget (EUR
-    '000)"; 1 and "" for none. In brackets and at the end a code, name or sign counts in any case, elsewhere only a code
-    in capitals. A code that is also a word, such as ALL or TOP, counts only in capitals and brackets."""
+    '000)"; 1 and "" for none. In brackets and at the end of the header, codes, names and signs may be in capital or
+    small letters; elsewhere only a code in capitals counts. A code that is also a word, such as ALL or TOP, counts only
+    if it stands in capitals, alone, in brackets."""
     words = header.replace("_", " ").split()
     ends = (" ".join(words[index:]) for index in range(1, len(words)))
     for part in (*re.findall(r"[(\[]([^)\]]+)[)\]]", header), *ends):

@@ -39,9 +39,10 @@ Cell = str | float | datetime.date
 
 
 def template(dataset: Dataset, form: str) -> bytes:
-    """A file for people to fill in, as ``form`` "csv" or "xlsx" (see ``template_workbook``), with an example row that
-    they have to overwrite or delete. The headers are in the current language if it is French, Spanish, Russian or
-    Arabic, else the names of the fields; the status in the example is in the current language."""
+    """A file for people to fill in, with an example row that they have to overwrite or delete: a CSV file if ``form``
+    is "csv", an Excel workbook with a sheet of help if it is "xlsx". The headers are in the current language if it is
+    French, Spanish, Russian or Arabic, else the names of the fields; the status in the example is in the current
+    language."""
     if form == "xlsx":
         return template_workbook(dataset)
     heads = [template_header(name, current_language()) for name in HELP[dataset]]
@@ -51,8 +52,8 @@ def template(dataset: Dataset, form: str) -> bytes:
 
 def template_workbook(dataset: Dataset) -> bytes:
     """An Excel workbook to fill in: the columns with an example row, which has to be overwritten or deleted, and a
-    sheet of help in English. The headers are as in ``template``; the statuses to choose from are in the current
-    language."""
+    sheet of help in English. The headers are in the current language if it is French, Spanish, Russian or Arabic, else
+    the names of the fields; the statuses to choose from are in the current language."""
     examples = [
         _typed(column_of(name, dataset).kind, _(one.example) if name == "status" else one.example)
         for name, one in HELP[dataset].items()
@@ -61,10 +62,11 @@ def template_workbook(dataset: Dataset) -> bytes:
 
 
 def workbook_to_edit(frame: pd.DataFrame, dataset: Dataset, gazetteer: Gazetteer) -> bytes:
-    """An Excel workbook with the records of a canonical frame, for people to edit and upload again: headers as in
-    ``template``, names of places and words of statuses in the current language, days as dates, lists of choices, and a
-    sheet of help. Reading it on the same day gives the same frame; the cell of a status that follows from dates is
-    empty. Raises RecordsError if there are more than 50,000 records, or a cell is too long for Excel."""
+    """An Excel workbook with the records of a canonical frame, for people to edit and upload again: headers in the
+    current language if it is French, Spanish, Russian or Arabic, else the names of the fields; names of places and
+    words of statuses in the current language, days as dates, lists of choices, and a sheet of help. Reading it on the
+    same day gives the same frame; the cell of a status that follows from dates is empty. Raises RecordsError if there
+    are more than 50,000 records, or a cell is too long for Excel."""
     refuse_many(len(frame))
     names = [
         name for name in columns_in_order(frame, dataset) if column_of(name, dataset).kind is not Kind.STATUS_SOURCE

@@ -106,8 +106,8 @@ class TransactionPlaces:
 
 class Activity:
     """Reads one IATI activity (an XML element) as a project. ``transactions`` has the places and sectors of its
-    transactions. ``unread`` is called with the name of each part that no column holds; ``known`` returns whether a
-    region is known."""
+    transactions. ``unread`` is called with the name of each part that no column holds; ``known`` returns whether a text
+    names a known region."""
 
     def __init__(
         self, element: Any, transactions: TransactionPlaces, unread: Callable[[str], None], known: Callable[[str], bool]

@@ -30,17 +30,19 @@ def is_own(activity: Any) -> bool:
 class Publishers:
     """Keeps the ids of the records of one IATI file unique. In files that this program wrote, each activity also has
     the id that the record had in its organisation's data. Two organisations may have used the same id: if the
-    activities in the file come from several, ``settle`` replaces these ids by IATI identifiers. ``names`` are the
-    identifiers of the reporting organisations."""
+    activities in the file come from several, ``settle`` replaces these ids by IATI identifiers. ``organisations`` are
+    the identifiers of the organisations that report activities, "" for one without; ``registered`` has what ``add``
+    noted of each activity that this program wrote: (cells, its IATI identifier, those of related activities joined by
+    semicolons)."""
 
-    names: set[str] = field(default_factory=set)
+    organisations: set[str] = field(default_factory=set)
     registered: list[tuple[dict[str, str], str, str]] = field(default_factory=list)
 
     def add(self, activity: Any, cells: dict[str, str]) -> None:
         """Note the organisation that reports ``activity``, and if this program wrote the activity, its ``cells``
         (column → text), its IATI identifier and those of related activities."""
         reporting = activity.find("reporting-org")
-        self.names.add("" if reporting is None else reporting.get("ref", ""))
+        self.organisations.add("" if reporting is None else reporting.get("ref", ""))
         if is_own(activity):
             related = _joined(one.get("ref", "") for one in activity.iterfind("related-activity"))
             self.registered.append((cells, activity.findtext("iati-identifier") or "", related))
@@ -48,7 +50,7 @@ class Publishers:
     def settle(self) -> None:
         """If several organisations report the activities, replace ``id`` and ``related_ids`` in the cells that were
         given to ``add`` by IATI identifiers, for activities that this program wrote. Else change nothing."""
-        if len(self.names) > 1:
+        if len(self.organisations) > 1:
             for cells, identifier, related in self.registered:
                 cells |= {"id": identifier, "related_ids": related}
 

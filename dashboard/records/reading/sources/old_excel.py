@@ -110,8 +110,9 @@ def _listed(book: Any, sheet: Any) -> ListedRows:
 def _rows(book: Any, sheet: Any) -> Iterator[list[str]]:
     @cache
     def form(style: int) -> tuple[Shape | None, bool]:
-        """(shape, is_duration) of the number format of a style: the function that gives the text of a number (None if
-        only the number counts), and whether the format shows a duration."""
+        """(shape, is_duration) of the number format of a cell style: the function that gives a number as text with the
+        percent sign, currency, zeros or words of the format (None for a format that adds none of these), and whether
+        the format shows a duration."""
         known = book.format_map.get(book.xf_list[style].format_key)
         text = known.format_str if known else ""
         return number_shape(text), "[h" in text.lower()

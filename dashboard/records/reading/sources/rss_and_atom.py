@@ -41,14 +41,14 @@ _SILENT = {  # keys that are read, or that repeat one that is read
 def cells(
     entry: Any,
     language: str,
-    in_elements: Iterable[tuple[str, str]],
+    place_elements: Iterable[tuple[str, str]],
     is_place: Callable[[str], bool],
     unread: Callable[[str], None],
 ) -> dict[str, str]:
     """The cells of one ``entry`` of a feed (as feedparser gives it), by field of the news dataset. ``language`` is the
-    language of the feed. ``in_elements`` are pairs of name and text of elements that may be places. ``is_place``
-    returns whether the text of a category or element is a place. ``unread`` is called with the name of each part that
-    no column holds."""
+    language of the feed. ``place_elements`` has (name, text) of each XML element in the entry whose name says that it
+    may hold a place, such as ("country", "Mali"). ``is_place`` returns whether a text names a place. ``unread`` is
+    called with the name of each part that no column holds."""
     for name in entry:
         if name not in _SILENT and not _holds_places(name.rpartition("_")[2]):
             unread(name)
@@ -57,7 +57,7 @@ def cells(
             unread("enclosure")
     paragraphs, named = _body(entry)
     category, places = "", list(named)
-    for name, text in in_elements:
+    for name, text in place_elements:
         if _COUNTRY_NAMES.fullmatch(name) or is_place(text):
             places.append(text.upper() if len(text) <= LONGEST_CODE else text)
         else:
@@ -171,21 +171,21 @@ def feed_source(content: bytes, filename: str, gazetteer: Resolver | None) -> So
 
 def _read_rows(content: bytes, filename: str, is_place: Callable[[str], bool], report: Report | None) -> ListedRows:
     # feedparser would read half of a broken file, and keeps only one of several elements of a name.
-    in_elements: list[list[tuple[str, str]]] = []
+    place_elements: list[list[tuple[str, str]]] = []
     for element in elements(content, filename, ("{*}item", "{*}entry"), report):
-        in_elements.append(list(dict.fromkeys(_place_texts(element))))
+        place_elements.append(list(dict.fromkeys(_place_texts(element))))
         forget(element)
     feed = _parsed(content, filename)
     unread = Unread("feed-not-read")
-    if len(in_elements) != len(feed.entries):  # elements of other standards have the name of an entry
-        for name, text in chain(*in_elements):
+    if len(place_elements) != len(feed.entries):  # elements of other standards have the name of an entry
+        for name, text in chain(*place_elements):
             unread.note(f"{name} {text}", 1)
-        in_elements = [[] for _entry in feed.entries]
+        place_elements = [[] for _entry in feed.entries]
     language = dict(feed.feed.items()).get("language") or ""
     rows = [list(_FIELDS)]
     for number, entry in enumerate(feed.entries, 2):
         plain_entry = dict(entry.items())  # the parser's own kind of dict also has keys that are not in the entry
-        row = cells(plain_entry, language, in_elements[number - 2], is_place, partial(unread.note, row=number))
+        row = cells(plain_entry, language, place_elements[number - 2], is_place, partial(unread.note, row=number))
         if not any(row.values()):
             unread.note("entry (empty)", number)
         rows.append([row.get(name, "") for name in _FIELDS])

@@ -93,7 +93,8 @@ class Archive:
         return self.read(names[0])
 
     def refuse(self, code: str, **details: str) -> NoReturn:
-        """Raise FileRefused for the archive, with an issue of this ``code`` and these details."""
+        """Raise FileRefused for the archive, with an issue of this ``code``; ``details`` fill the names in braces of
+        its message."""
         raise refusal(code, self.filename, **details)
 
     def damaged(self) -> NoReturn:

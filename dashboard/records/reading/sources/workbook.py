@@ -22,7 +22,7 @@ from defusedxml.ElementTree import fromstring
 
 from dashboard.records.reading.source_types import Fault, Kind, Reading, Report, Source
 from dashboard.records.reading.sources.safe_zip import Archive
-from dashboard.records.reading.sources.worksheet_xml_scan import MOST_LINKS, Scan, SheetScanner, place, unpacked
+from dashboard.records.reading.sources.worksheet_xml_scan import MOST_LINKS, Scan, SheetScanner, cell_number, unpacked
 from dashboard.records.schema.issues import Issue, refusal
 from dashboard.records.values.money import read_currency
 
@@ -74,10 +74,10 @@ def worksheets(archive: Archive) -> list[Sheet]:
 
 
 def number_shapes(archive: Archive) -> dict[int, Shape]:
-    """Number of a cell style → function that gives a cell's value as text with what the style adds to the number: the
-    percent sign, zeros and words around the digits, or the code of the currency behind it ("1500.456 EUR"). Nothing is
-    rounded. Styles that add none of these, or a currency sign that several countries use (``$``), are left out. Raises
-    FileRefused for a damaged workbook."""
+    """By the index of a cell style, a function that gives a cell's value as text with what the style adds to the
+    number: the percent sign, zeros and words around the digits, or the code of the currency behind it ("1500.456 EUR").
+    Nothing is rounded. Styles that add none of these, or a currency sign that several countries use (``$``), are left
+    out. Raises FileRefused for a damaged workbook."""
     if STYLES not in archive:
         return {}
     tree = _tree(archive, STYLES)
@@ -92,8 +92,8 @@ def number_shapes(archive: Archive) -> dict[int, Shape]:
 
 def number_shape(form: str) -> Shape | None:
     """A function that gives the text of a number as the number format ``form`` shows it: as a percentage, with its
-    currency, or with the zeros and words of formats such as ``00000`` and ``"P-"000``. None for other formats, of which
-    only the number counts."""
+    currency, or with the zeros and words of formats such as ``00000`` and ``"P-"000``. None for formats that add none
+    of these."""
     if "%" in _QUOTED.sub("", form):
         return percent_text
     if len(form) > _LONGEST_FORM:
@@ -279,7 +279,7 @@ class _SheetRows:
 
     @property
     def links(self) -> Mapping[tuple[int, int], str]:
-        """The addresses behind the words of cells, by row (from 1) and column (from 0)."""
+        """The addresses of the links that cells have, by row (from 1) and column (from 0)."""
         return self.scan.links
 
     @property
@@ -297,8 +297,8 @@ class _SheetRows:
         position, style = next(shaped, (sys.maxsize, 0))
         for number, values in enumerate(self.sheet.iter_rows(), 1):
             cells = left + [value if type(value) is str else _READ[type(value)](value) for value in values]
-            while position < place(number + 1, 0):
-                column = position - place(number, 0)
+            while position < cell_number(number + 1, 0):
+                column = position - cell_number(number, 0)
                 cells[column] = self.shapes[style](values[column - len(left)])
                 position, style = next(shaped, (sys.maxsize, 0))
             if not number % _STEP:

@@ -29,18 +29,19 @@ _TRUE = ("1", "true")
 
 @dataclass(slots=True)
 class Scan:
-    """What a scan of a sheet finds. Rows count from 1, columns from 0. ``cells`` is the number of cells with a value,
-    ``rows`` and ``columns`` those up to the last one. ``errors`` has the cells (row, column) with an error such as
-    #REF!, ``shaped`` those whose style shows a number in a special form, ``merged`` the merged ranges. ``hidden_rows``
-    are the hidden rows that hold something, ``hidden_columns`` all hidden columns. ``links`` has the addresses in
-    HYPERLINK formulas by cell, ``areas`` the other links: the range of linked cells, the link's id in the workbook, and
-    the place within the linked page ("" for none)."""
+    """What a scan of a sheet finds. Rows count from 1, columns from 0. ``cells`` is the number of cells with a value;
+    ``rows`` and ``columns`` are the numbers of rows and columns up to the last such cell. ``errors`` has the names of
+    errors such as #REF! by the cell (row, column) that holds one. ``shaped`` are the cells in one of the styles that
+    were asked for, ``merged`` the merged ranges (first row, first column, last row, last column). ``hidden_rows`` are
+    the hidden rows that hold something, ``hidden_columns`` all hidden columns. ``links`` has the addresses in HYPERLINK
+    formulas by cell, ``areas`` the other links: the range of linked cells, the link's id in the workbook, and the
+    anchor in the linked page ("" for none)."""
 
     cells: int = 0
     rows: int = 0
     columns: int = 0
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
-    shaped: array[int] = field(default_factory=lambda: array("q"))  # place and style of each, see ``unpacked``
+    shaped: array[int] = field(default_factory=lambda: array("q"))  # cell and style of each, see ``unpacked``
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)  # first row, column, last row, column
     links: dict[tuple[int, int], str] = field(default_factory=dict)
     areas: list[tuple[tuple[int, int, int, int], str, str]] = field(default_factory=list)
@@ -48,15 +49,15 @@ class Scan:
     hidden_columns: set[int] = field(default_factory=set)
 
 
-def place(row: int, column: int) -> int:
+def cell_number(row: int, column: int) -> int:
     """The row (from 1) and the column (from 0) of a cell as one number, which grows from left to right and from row to
     row."""
     return row * MOST_COLUMNS + column
 
 
 def unpacked(shaped: int) -> tuple[int, int]:
-    """(place, style) of a cell from an entry of ``Scan.shaped``, which holds both in one number: the row and column as
-    ``place`` packs them, and the number of the cell's style."""
+    """(cell, style) from an entry of ``Scan.shaped``, which holds both in one number: the cell as ``cell_number``
+    numbers it, and the number of its style."""
     return divmod(shaped, _STYLES)
 
 
@@ -178,7 +179,7 @@ class SheetScanner:
             self._text.clear()  # the name of an error is only the text in its value
         style = self._styles.get(self._cell.get("s", ""))
         if style is not None and self._cell.get("t", "n") == "n":
-            scan.shaped.append(place(self._row, self._column) * _STYLES + style)
+            scan.shaped.append(cell_number(self._row, self._column) * _STYLES + style)
 
     def _widen(self) -> None:
         scan = self._scan
