@@ -24,17 +24,18 @@ def request_id() -> str:
 
 
 def client_address() -> str:
-    """The address of the client, to share costly work fairly: an IPv4 address, or the network (/64) of an IPv6 address.
-    "" outside of a request, and where no proxy is trusted to tell the address, because all requests may then come from
-    the address of one proxy."""
+    """The address of the client whose request this thread answers, or answered last, to share costly work fairly: an
+    IPv4 address, or the network (/64) of an IPv6 address. "" in other threads, and where no proxy is trusted to tell
+    the address, because all requests may then come from the address of one proxy."""
     return _address.get()
 
 
 class RequestContext:
     """WSGI middleware that gives each request an id, for the log, error pages and the header X-Request-ID of the
     answer. With ``trusts_proxy`` the id in that header of the request is taken if it is well formed (8 to 64 letters,
-    digits, hyphens and underscores, the first a letter or digit), and ``client_address`` knows who asks; ProxyFix must
-    have set that address before."""
+    digits, hyphens and underscores, the first a letter or digit), and ``client_address`` returns the address in
+    REMOTE_ADDR, which must be the client's: ProxyFix sets it from the headers of the proxy, so it must come before this
+    middleware."""
 
     def __init__(self, application: WSGIApplication, *, trusts_proxy: bool) -> None:
         self._application = application

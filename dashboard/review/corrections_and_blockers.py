@@ -74,8 +74,9 @@ SHARE = 0.1  # of the published records; removing more needs confirmation, too
 
 def picture_faults(store: Store, review: DraftReview, language: str) -> list[str]:
     """Sentences about the uploaded pictures that a draft would show for the first time: one for each record whose
-    picture the site does not have, or about which staff have not said all that visitors need; empty if there is none.
-    ``language`` is the code of the site's first language."""
+    picture the site does not have, or of whose picture staff have not stated all three: what it shows (in ``language``,
+    the code of the site's first language), whose it is, and that the people shown agreed. Empty if nothing is
+    missing."""
     shown, earlier = (
         digests_in(frame["image_url"].unique()) if "image_url" in frame else set()
         for frame in (review.after, review.before)
@@ -135,8 +136,9 @@ def blockers(draft: Draft, review: DraftReview, pictures: Sequence[str] = ()) ->
 
 
 def removal_to_confirm(draft: Draft, review: DraftReview) -> int:
-    """The number of published records that publishing the draft would remove, if it is so large that a person must type
-    it to confirm (see ``large_removal``); otherwise 0. Always 0 for a draft that was made in the form of one record."""
+    """The number of published records that publishing the draft would remove, if a person must type it to confirm
+    because it is more than 20 or more than a tenth of all published records; otherwise 0. Always 0 for a draft that was
+    made in the form of one record."""
     leaving = large_removal(review.difference, len(review.before))
     return leaving if draft.kind is DraftKind.FILE else 0
 

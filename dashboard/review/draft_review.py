@@ -31,10 +31,11 @@ _Key = tuple[int, int, int | None, date]
 class DraftReview:
     """What publishing one revision of a checked draft would change for visitors. ``before`` is a canonical frame: the
     records of the version that the draft is compared with, none if that is sample data. ``intake`` is the result of the
-    check; of its records only id, title and places are kept. ``composition`` is what would be published; if no record
-    of the file is accepted, it is the same as ``before``. ``changed_by`` has, by the key of a conflict, the e-mail
-    address of the colleague who changed the same field as the file. ``columns_read`` are the columns of records that
-    have texts from the file, also if the texts stand in another column of it, as a currency beside its amount."""
+    check; of its records only id, title and places are kept. ``composition`` is the frame that would be published and
+    what happens to which records; if no record of the file is accepted, its frame is ``before``. ``changed_by`` has, by
+    the key of a conflict, the e-mail address of the colleague who changed the same field as the file. ``columns_read``
+    are the names of the fields for which the file has a column, or texts in another column, as for a currency in the
+    cells of the budget."""
 
     dataset: Dataset
     intake: Intake
@@ -94,7 +95,8 @@ class DraftReview:
     @cached_property
     def changed(self) -> tuple[str, ...]:
         """The ids of published records that the draft would change, in the order of ``after``. Records in which only
-        ``status_source`` differs are left out."""
+        the column ``status_source`` differs (whether the record states its status or it follows from the dates) are
+        left out."""
         return self.difference.changed.outside(DERIVED_COLUMNS)
 
 
@@ -109,8 +111,9 @@ class DraftReviews:
 
     def of(self, draft: Draft) -> DraftReview:
         """The review of a checked draft, made now or kept from an earlier request of the same day for the same
-        revision. Raises StoreError if the draft was never checked, the result was deleted (see ``Pruning``) or the
-        database does not answer, RecordsError if the choices about it cannot be carried out."""
+        revision. Raises StoreError if the draft was never checked, the result of its check was deleted because it was
+        old, or the database does not answer, and RecordsError if staff chose to close news items, which have no
+        status."""
         key = (draft.number, draft.revision, draft.based_on, date.today())
         with self._lock:
             review = self._kept.get(key)

@@ -22,7 +22,8 @@ _LONGEST_OFFER = 500  # characters of a text that suggestions repeat, each as a 
 
 def offers(issue: Issue) -> tuple[str, ...]:
     """Texts that whoever wrote the file may have meant instead of the issue's value, the likeliest first; at most
-    eight. Empty if none is known, or if the suggestion of such an issue is no text for the cell."""
+    eight. Empty if none is known, if the issue has no value, and for the issues place-read-as and edit-lost, whose
+    suggestion is no text for the cell."""
     if not issue.value or issue.code in _NO_OFFER:
         return ()
     several = (part.strip() for part in issue.details.get("suggestions", "").split(";"))
@@ -62,7 +63,7 @@ _BY_VALUE = PLACE_CODES | {
 @dataclass(frozen=True, slots=True)
 class Cell:
     """A cell that a person can correct: its row (the number that Excel shows), its column (the header, or the name of a
-    field that no column serves), and a text, which is the present one or the corrected one."""
+    field that has no column), and the text that it gets."""
 
     row: int
     column: str
@@ -122,8 +123,8 @@ class FaultyValue:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The issues of one code among notices and those that name no row: how many there are (``count``), and the first of
-    them (``first``, at most twenty)."""
+    """The issues of one code that are not shown at a row, because they name none or are notices: how many there are
+    (``count``), and the first of them (``first``, at most twenty)."""
 
     code: str
     severity: Severity
@@ -138,8 +139,8 @@ class Group:
 
 class IssueList:
     """The issues of one check, as the review page shows them; its length is their number. ``rows`` are the texts of the
-    rows that errors and warnings name, as in ``Intake.faulty_rows``; ``mapping`` says which header holds which field
-    (field → header)."""
+    rows that errors and warnings name: a column for each field, and a column "" with the number of the row. ``mapping``
+    is field → header."""
 
     def __init__(self, issues: Collection[Issue], rows: pd.DataFrame, mapping: Mapping[str, str]) -> None:
         self.issues = list(issues)
@@ -176,9 +177,9 @@ class IssueList:
         return [one for one in numbers if not code or any(issue.code == code for issue in self._by_row[one])]
 
     def kinds(self, severity: Severity) -> list[tuple[str, str, int]]:
-        """(code, title, number of rows) of each kind of issue, errors and warnings alike, in the rows with errors or,
-        by ``severity``, in those with warnings only; the kind in most rows first. Raises KeyError for another
-        severity."""
+        """The kinds of issue in the rows with errors (``severity`` ERROR), or in the rows that have warnings and no
+        error (WARNING): (code, title, number of these rows), the kind in most rows first. For ERROR, warnings in the
+        rows with errors are counted, too. Raises KeyError for another severity."""
         codes = ({issue.code for issue in self._by_row[number]} for number in self._numbers[severity])
         count = Counter(code for few in codes for code in few)
         return [(code, _(MESSAGES[code].title), number) for code, number in count.most_common()]
@@ -200,8 +201,8 @@ class IssueList:
 
     def grid(self, numbers: Sequence[int], suggest: Callable[[Issue], Issue] = lambda issue: issue) -> list[GridRow]:
         """The rows with these numbers, each with its cells and their faults. ``suggest`` is called for each issue that
-        is shown at a cell, and may return it with a suggestion. Cells with faults can be corrected, if they have at
-        most 10,000 characters and no more than the cells before them have left of 40,000."""
+        is shown at a cell, and may return it with a suggestion. A cell with faults can be corrected if it has at most
+        10,000 characters, and at most 40,000 together with the cells before it that can be corrected."""
         texts, rows, left = self._texts(numbers), [], _MOST_TEXT
         for number in numbers:
             rows.append(self._row(number, texts.get(number, {}), suggest, left))
@@ -253,9 +254,9 @@ class IssueList:
         return [FaultyValue(first[key], rows) for key, rows in count.most_common()]
 
     def values(self, severity: Severity, *, single_words: bool) -> list[FaultyValue]:
-        """The values that have the same issue of this severity in several rows, those in most rows first; at most
-        twelve, none of more than 500 characters. With ``single_words`` also names of places and statuses that are not
-        known and stand in one row."""
+        """The values that have the same issue of this severity in two or more rows, those in most rows first; at most
+        twelve, none of more than 500 characters. With ``single_words`` also names of places and statuses that are
+        unknown or unclear and stand in only one row."""
         found = (one for one in self._values if one.issue.severity is severity)
         wanted = (one for one in found if one.rows > 1 or (single_words and one.is_word))
         return list(islice(wanted, MOST_VALUES))

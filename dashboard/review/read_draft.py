@@ -112,8 +112,9 @@ def detect(
 
 
 def detect_in_process(content: bytes, filename: str, dataset: Dataset | None, choices: Choices) -> Detection:
-    """Detect the dataset and the columns of a file in the current process, as ``detect`` does. For a file that cannot
-    be read the result says so (``refusal``): no columns are proposed, and the dataset is ``dataset`` or else
+    """Detect from the first rows of a file, in the current process, its dataset, unless ``dataset`` names it, and
+    propose which of its columns hold which fields. ``choices`` are those already made about the file. For a file that
+    cannot be read the result says so (``refusal``): no columns are proposed, and the dataset is ``dataset`` or else
     projects."""
     holds, layout = dataset or Dataset.PROJECTS, None
     try:
@@ -132,9 +133,9 @@ _RESOLVED_LATER = (*UNMAPPED, "file-holds-projects", "file-holds-news")
 
 
 def refusal_of(content: bytes, filename: str, dataset: Dataset, gazetteer: Gazetteer, choices: Choices) -> str:
-    """Read a whole file that is light (see ``is_light``), and say why nothing of it can be read and what to do about
-    it. Returns "" if it can be read, or if a person can make it readable by an answer, another sheet or another choice
-    of columns."""
+    """Read a whole file, in the current process, so only one that is read in about a second, and say why nothing of it
+    can be read and what to do about it. Returns "" if it can be read, or if a person can make it readable by an answer,
+    another sheet or another choice of columns."""
     intake = read_records(content, dataset, filename=filename, gazetteer=gazetteer, choices=choices, today=date.today())
     issue = next(filter(refuses_file, intake.issues), None)
     if issue is None or intake.rows_read or intake.questions or len(intake.sheets) > 1:

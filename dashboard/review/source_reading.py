@@ -38,9 +38,9 @@ _ENDINGS = {Kind.IATI: "xml", Kind.FEED: "xml"}  # of file names; other kinds ar
 
 def start_due(settings: Settings, store: Store) -> None:
     """Claim a source that is due, if there is one, start a worker process that reads it, and return at once. If the
-    worker fails, that is noted of the source. Does nothing while two worker processes that this process started are
-    running. Of any number of processes that call this, one gets the source. To be called every few seconds. Raises
-    StoreError if the database does not answer."""
+    worker fails, the store notes that reading the source failed, and why. Does nothing while two worker processes that
+    the current process started are running. If several processes call this at once, one of them gets the source. To be
+    called every few seconds. Raises StoreError if the database does not answer."""
     claimed = None if is_busy() else store.sources.claim(datetime.now(UTC))
     if claimed is None or claimed.lease_until is None:
         return
@@ -71,8 +71,8 @@ def csv_address(url: str) -> str:
 def read_source(settings: Settings, store: Store, gazetteer: Gazetteer, claimed: Source) -> None:
     """Fetch a claimed source and store the outcome: that it failed, that nothing has changed, or a draft. The draft is
     published if the limits of the source allow it, discarded if it changes nothing for visitors, and otherwise waits
-    for staff. Raises StoreError if the outcome cannot be stored or what it depends on cannot be read, RecordsError if
-    the choices of the draft before cannot be read or carried out."""
+    for staff. Raises StoreError if the outcome cannot be stored or what it depends on cannot be read, and RecordsError
+    if the choices made about the last draft of this source cannot be read or cannot be applied to the new file."""
     limits = FetchLimits(bytes=round(settings.upload_megabytes * 1_000_000))
     known = {"etag": claimed.etag, "last_modified": claimed.last_modified}
     try:

@@ -22,8 +22,8 @@ from dashboard.store.version_and_journal_types import PUBLICATIONS, Action, Entr
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two canonical frames of one dataset, each as visitors would read it today: with the statuses that follow from
-    dates today."""
+    """The records of a dataset ``before`` and ``after`` a change, as canonical frames. Both are as visitors would read
+    them today: with the statuses that follow from dates today."""
 
     dataset: Dataset
     before: pd.DataFrame

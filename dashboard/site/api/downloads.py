@@ -40,9 +40,9 @@ GEOJSON = "application/geo+json"
 
 
 def matching_rows(view: View, dataset: Dataset) -> Rows:
-    """The row numbers of the records of a dataset that match all filters, the country and, for news, the category
-    included; newest first. If a country is chosen, the filter by region is ignored, because the country may lie outside
-    it."""
+    """The row numbers of the records of a dataset that match all filters and the chosen countries, and for news also
+    the chosen category; newest first. If a country is chosen, the filter by region is ignored, because the country may
+    lie outside it."""
     answer = view.chosen
     if dataset is Dataset.NEWS:
         return news_rows(view.snapshot, answer, view.category)
@@ -69,9 +69,10 @@ def file_response(
     view: View, records: int, make: Callable[[], Iterable[bytes]], *, media: str, name: str, variant: object = None
 ) -> Response:
     """A response that downloads the file ``name``, of the media type ``media``; ``make`` returns its bytes, in pieces.
-    If ``records``, the number of its records, is above MANY, it is made once and sent from disk, unless the site has no
-    ``prepared`` files. ``variant`` is anything besides filters, category and name that changes the content. Raises Busy
-    while too many requests wait for large files, and what ``make`` raises."""
+    If ``records``, the number of its records, is above MANY and the site has a folder for such files
+    (``Site.prepared``), the file is made for the first request, kept on disk, and sent from there to all later ones.
+    ``variant`` is anything besides filters, category and name that changes the content. Raises Busy if a large file
+    cannot be made or kept now, and what ``make`` raises."""
     stem, _, ending = name.partition(".")
     prepared = view.site.prepared
     if records <= MANY or prepared is None:

@@ -54,7 +54,7 @@ class Parameter:
 
     @property
     def most(self) -> int:
-        """How often the parameter may occur in one request."""
+        """The largest number of times that the parameter may occur in one request."""
         return MOST_VALUES if self.many else 1
 
     def refuse_invalid(self, values: Sequence[str], snapshot: Snapshot) -> None:

@@ -74,7 +74,8 @@ def duration_of(project: Project) -> Duration | None:
 
 
 def window_of(durations: Sequence[Duration], today: date) -> Window:
-    """The period that a chart of these durations shows: all of them and today, with a margin at both ends."""
+    """The period that a chart of these durations shows: all of them and today, with a margin at both ends of a
+    thirtieth of that time, but at least 20 days."""
     first = min([today, *(one.first for one in durations)])
     last = max([today, *(one.last for one in durations)])
     margin = timedelta(days=max((last - first).days // _MARGIN, 20))
@@ -82,9 +83,9 @@ def window_of(durations: Sequence[Duration], today: date) -> Window:
 
 
 def bar(duration: Duration, window: Window, status: str, today: date) -> Markup:
-    """A small SVG for a table cell: the duration as a bar within the period ``window``, to the end of that if the
-    duration is open, coloured by ``status`` (a status code, "" for none), with a mark for ``today``. The style sheet
-    mirrors it for right-to-left pages."""
+    """A small SVG for a table cell: the duration as a bar within the period ``window``, coloured by ``status`` (a
+    status code, "" for none), with a mark for ``today``. The bar of an open duration ends with the window. The style
+    sheet mirrors it for right-to-left pages."""
     last = window.last if duration.is_open else duration.last
     first, end = window.share(duration.first), window.share(last)
     return _BAR.format(now=window.share(today), status=status or "0", first=first, last=max(end, min(first + 1, 100)))
@@ -92,7 +93,7 @@ def bar(duration: Duration, window: Window, status: str, today: date) -> Markup:
 
 def mini_timeline(projects: Sequence[Project], today: date) -> Markup:
     """An SVG with a line for each project among the first ten of ``projects`` that has dates, in the order given, and a
-    mark for ``today``, named where there is room; "" if none of these ten has dates."""
+    mark for ``today``, with that word beside it unless it stands near an end; "" if none of these ten has dates."""
     runs = [(found, project.status) for project in projects[:_MOST_RUNS] if (found := duration_of(project))]
     if not runs:
         return Markup("")
@@ -133,7 +134,8 @@ def last_day_of(iso: str) -> date:
 
 def project_rows(projects: Sequence[Project], addresses: Addresses, caption: str, today: date) -> Markup:
     """An HTML table of projects in the given order, with this ``caption`` and with their durations as bars, in which
-    ``today`` is marked. A missing status or start is shown as unknown, a missing end as ``written_end`` returns it."""
+    ``today`` is marked. A missing status or start is shown as "unknown"; a missing end as "open" if the project has a
+    start and its status is not closed or cancelled, else as "unknown"."""
     durations = {project.id: duration for project in projects if (duration := duration_of(project))}
     window = window_of(list(durations.values()), today)
     years = written_period(str(window.first.year), str(window.last.year))

@@ -92,7 +92,7 @@ def kind_name(item: NewsItem) -> str:
 
 
 def lead(item: NewsItem) -> str:
-    """The lead of a news item, or else the first paragraph of its text, shortened; "" if it has neither."""
+    """The lead of a news item, or else the first paragraph of its text, cut to 280 characters; "" if it has neither."""
     return shortened(item.lead or opening(item.body))
 
 
@@ -113,8 +113,8 @@ def listed_teaser(item: NewsItem, view: View) -> Markup:
 
 def place_links(item: Item, snapshot: Snapshot, addresses: Addresses, *, leave_out: Sequence[str] = ()) -> Markup:
     """HTML of links to the countries of a record, then to its regions and the world, separated by commas. ``leave_out``
-    are the codes of countries that are not listed. A region without a panel, such as "Not specified", is named without
-    a link."""
+    are the codes of countries that are not listed. "Not specified" stands among the regions without a link, because the
+    map has no list for it."""
     link = Markup('<a href="{}" data-iso3="{}">{}</a>')
     links: list[str | Markup] = [
         link.format(addresses.country(code), code, place.name)
