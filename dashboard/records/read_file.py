@@ -59,15 +59,17 @@ class Intake:
 
     ``frame`` holds the valid records as a canonical frame. Each row below the header that is not blank and holds no HXL
     tags is in it, is joined to another row (``rows_joined`` counts these), is named by an issue of severity ERROR
-    (``rows_refused`` counts these; of many issues of one kind only the first are listed), or was left out by a person
-    or by the answer to a question, such as a hidden row. ``mapping`` is field → header that was read for it,
-    ``headers`` are all headers of the file. ``sheets`` are the sheets of a workbook, ``sheet`` is the one that was read
-    ("" if several were read together). ``tally`` counts the rows that name each place. ``faulty_ids`` are ids that
-    occur only in rows that are refused or left out. ``faulty_rows`` has the texts of the rows that errors and warnings
-    name, in the order of the file: a column for each field, in the order of the columns of the file, and a column ""
-    with the number of the row; long texts are cut. ``questions`` are those about the file, for the person who brought
-    it, each with the answer that was used. ``unread`` is field → ids of the records whose cell has a text that could
-    not be read: ``frame`` has an empty value there."""
+    (``rows_refused`` counts these; of more than 10,000 issues of one code and column only the first are listed), or was
+    left out by a person or by the answer to a question, such as a hidden row. ``rows_read`` counts the rows that are in
+    ``frame``, joined or refused. ``mapping`` is field → header that was read for it, ``headers`` are all headers of the
+    file. ``kind`` is the kind of the file; ``encoding`` and ``delimiter`` are those of a text, else "". ``sheets`` are
+    the sheets of a workbook, ``sheet`` is the one that was read ("" if several were read together). ``tally`` counts
+    the rows that name each place. ``faulty_ids`` are ids that occur only in rows that are refused or left out.
+    ``faulty_rows`` has the texts of the rows that errors and warnings name, in the order of the file: a column for each
+    field, in the order of the columns of the file, and a column "" with the number of the row; long texts are cut.
+    ``questions`` are those about the file, for the person who brought it, each with the answer that was used.
+    ``unread`` is field → ids of the records whose cell has a text that could not be read: ``frame`` has an empty value
+    there."""
 
     dataset: Dataset
     frame: pd.DataFrame

@@ -34,8 +34,9 @@ def read_draft(
     published_ids: Collection[str] = (),
 ) -> Intake:
     """Read the file of a draft (``content``) with the choices that staff made about it. Faults of the file are issues
-    of the result, never exceptions. ``progress`` is called with (done, total) in bytes, of which each counts twice
-    (reading, checking); ``published_ids`` are the ids of the records that the draft is compared with."""
+    of the result, never exceptions. ``progress``, unless it is None, is called with (done, total) in bytes, of which
+    each counts twice (reading, checking); ``published_ids`` are the ids of the records that the draft is compared
+    with."""
     return read_records(
         content,
         draft.dataset,
@@ -97,10 +98,10 @@ class Detection:
 def detect(
     settings: Settings, content: bytes, filename: str, dataset: Dataset | None, choices: Choices | None = None
 ) -> Detection:
-    """Detect from the first rows of a file (``content``) its dataset, unless ``dataset`` names it, and propose which of
-    its columns hold which fields. ``choices`` are those already made about the file, None for none. If the file cannot
-    be read, the result says why. A large workbook, XML or JSON file is read in a worker process. Raises LimitReached if
-    that takes too much time or memory, or fails."""
+    """Detect from the first rows of a file (``content``) its dataset (``dataset`` if that is not None), and propose
+    which of its columns hold which fields. ``choices`` are those already made about the file, None for none. If the
+    file cannot be read, the result says why. A large workbook, XML or JSON file is read in a worker process. Raises
+    LimitReached if that takes too much time or memory, or fails."""
     choices = choices or Choices()
     if is_light(content) or not content.lstrip().startswith(_PACKED):
         return detect_in_process(content, filename, dataset, choices)
@@ -112,7 +113,7 @@ def detect(
 
 
 def detect_in_process(content: bytes, filename: str, dataset: Dataset | None, choices: Choices) -> Detection:
-    """Detect from the first rows of a file, in the current process, its dataset, unless ``dataset`` names it, and
+    """Detect from the first rows of a file, in the current process, its dataset (``dataset`` if that is not None), and
     propose which of its columns hold which fields. ``choices`` are those already made about the file. For a file that
     cannot be read the result says so (``refusal``): no columns are proposed, and the dataset is ``dataset`` or else
     projects."""

@@ -54,10 +54,10 @@ _TOUCHED: LRUCache[tuple[str, str, date], frozenset[str]] = LRUCache(100)
 def plans_to_stop(
     store: Store, dataset: Dataset, change: Difference, frames: Sequence[pd.DataFrame], *, draft: int = 0
 ) -> list[tuple[Plan, str]]:
-    """The waiting plans that a publication with this ``change`` would stop, because both touch the same records, each
-    with the names of these records in words, taken from the ``frames``. The plan of the draft with the number ``draft``
-    is left out (0: none is), and of more than ten plans only the ten asked for first are looked at. Raises StoreError
-    if they cannot be read."""
+    """The waiting plans that a publication with this ``change`` would stop, because they touch records that it touches,
+    each with the names of these records in words, taken from the ``frames``. The plan of the draft with the number
+    ``draft`` is left out (0: none is), and of more than ten plans only the ten asked for first are looked at. Raises
+    StoreError if they cannot be read."""
     touched = [*change.added, *change.missing, *change.changed]
     others = [one for one in store.plans.waiting() if one.dataset is dataset and one.draft != draft]
     both = ((plan, [*filter(_touched_by(store, plan).__contains__, touched)]) for plan in others[:MOST_PLANS])
@@ -82,9 +82,10 @@ def changed_by(
     store: Store, dataset: Dataset, conflicts: Sequence[Conflict], since: int | None, until: int | None
 ) -> dict[str, str]:
     """The e-mail address of the person who published the value that stands against that of a file
-    (``Conflict.theirs``), by the key of the conflict. Searched are the last ten publications after that of the version
-    ``since`` and up to that of the version ``until`` (numbers), if the latter is one of the newest fifty; conflicts
-    that none of them explains are left out. Raises StoreError if they cannot be read."""
+    (``Conflict.theirs``), by the key of the conflict. The publications after version ``since`` and up to version
+    ``until`` are searched (numbers; None if there was no version): the last ten of them, and none if that of ``until``
+    is not among the newest fifty of the dataset. Conflicts that these publications do not explain are left out. Raises
+    StoreError if they cannot be read."""
     if not (names := {one.id for one in conflicts}):
         return {}
     acts = store.journal(dataset=dataset, actions=PUBLICATIONS, newest_first=True, limit=5 * MOST_PUBLICATIONS)

@@ -57,9 +57,8 @@ KINDS = {
 
 def project_card(project: Project, view: View, *, here: Sequence[str] = (), places: Markup | None = None) -> Markup:
     """A project as an entry of a list, as HTML, with its picture if it has one that may be shown. ``here`` are the
-    codes of countries that the card need not name, because the list is about them: it then names the project's other
-    places, and ``places`` is not used. Without ``here``, ``places`` is HTML of the project's places; None names no
-    places."""
+    codes of the countries that the list is about, so that the card names only the project's other places. Without
+    ``here``, the card has ``places``, which is HTML of the project's places; None names no places."""
     if here:
         places = CARDS.fact(_("Also in"), place_links(project, view.snapshot, view.addresses, leave_out=here))
     title = project.title
@@ -76,8 +75,8 @@ def news_card(
     item: NewsItem, snapshot: Snapshot, addresses: Addresses, *, here: Sequence[str] = (), places: Markup | None = None
 ) -> Markup:
     """A news item as an entry of a list, as HTML. It links to the item's ``url`` if the item has one and no text of its
-    own, else to the item's page. ``here`` are the codes of countries that the card does not name, because the list is
-    about them. ``places`` is HTML that replaces the list of the item's places; None keeps the list."""
+    own, else to the item's page. ``here`` are the codes of the countries that the list is about; the card does not name
+    them. ``places`` is HTML that the card shows in place of the item's other places; None shows these."""
     if places is None:
         label = _("Also in") if here else _("Where")
         places = CARDS.fact(label, place_links(item, snapshot, addresses, leave_out=here))

@@ -223,7 +223,8 @@ class _Book:
         self._loaded: dict[str, tuple[Any, Scan]] = {}
 
     def rows(self, sheet: Sheet, report: Report | None) -> _SheetRows:
-        """The rows of the sheet. Raises FileRefused if it is damaged or too large."""
+        """The rows of the sheet. ``report``, unless it is None, is called with the number of bytes read so far. Raises
+        FileRefused if the sheet is damaged or too large."""
         report = report or (lambda _position: None)
         if sheet.part not in self._loaded:
             if sum(scan.rows * scan.columns for _sheet, scan in self._loaded.values()) > _MOST_KEPT:
