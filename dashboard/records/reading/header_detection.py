@@ -132,9 +132,9 @@ def with_sheets(
 
     If no column says where or when the records are, but the names of the sheets are places or years, the answers also
     offer to add a column with them. A column of places is added unless a person answered otherwise, one of years only
-    after the answer or if records need a date. ``choices`` has the mapping, ``questions`` the answers. Without
-    ``resolver`` only names of countries count as places. Files of other kinds get ``layout`` back. Raises FileRefused
-    for sheets that are too large together."""
+    after the answer or if records need a date. ``choices`` has the mapping, ``questions`` the answers. ``resolver``
+    tells which names are places; with None only names of countries are. Files of other kinds get ``layout`` back.
+    Raises FileRefused for sheets that are too large together."""
 
     def is_place(name: str) -> bool:
         if resolver is None:
