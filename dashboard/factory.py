@@ -83,7 +83,7 @@ def create_app(settings: Settings, geography: Geography | None = None, root: Pat
 
     Raises GeographyError and RecordsError for files that cannot be used, SettingsError for a logo, a colour or an
     address of the database that cannot be used, and StoreError if a newer version of this program made the database, or
-    if it does not answer and there is no copy."""
+    if there is nothing to show because the database does not answer or its records are damaged."""
     has_copy = _last_good_copy(settings).read() is not None
     # A file that is not found at a path that somebody chose is lost, and must not become a public site of samples.
     is_chosen = settings.database_url != Settings().database_url
