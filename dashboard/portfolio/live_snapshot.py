@@ -5,7 +5,6 @@ import math
 import os
 import threading
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from time import monotonic
@@ -211,7 +210,6 @@ class LivePortfolio:
         except CorruptData as error:
             self._try_again_at = monotonic() + _CORRUPT_PAUSE
             self._alarm = str(error)
-            log.error("The last good data is shown. %s", error)
             raise
         except (StoreError, MemoryError):
             self._tried = None  # a passing failure: the next poll tries the same inputs again
@@ -221,9 +219,8 @@ class LivePortfolio:
 
     def follow(self) -> None:
         """Show in this process at once what staff have just published or hidden, and pictures that they have described.
-        If that fails, the next poll does it."""
-        with suppress(StoreError, Busy):
-            self.refresh()
+        If that fails, the failure is logged, and the next poll does it."""
+        self._refresh_or_log()
 
     def _keep_copy(self, inputs: SnapshotInputs) -> None:
         if inputs == self._kept or self._snapshot is None:
@@ -337,19 +334,21 @@ class LivePortfolio:
             self._look_now.clear()
             if self._has_ended:
                 return
-            try:
-                self.refresh()
-            except CorruptData:
-                self._is_late = True
-            except StoreError as error:
-                self._be_late("The store is away; the last good snapshot is served: %s", error)
-            except Exception:
-                # It must not end the polling: the next version may be sound.
-                self._be_late("The published version could not be taken up", exc_info=True)
-            else:
-                if monotonic() >= chores_at:
-                    self._do_chores()
-                    chores_at = monotonic() + self._poll_seconds
+            if self._refresh_or_log() and monotonic() >= chores_at:
+                self._do_chores()
+                chores_at = monotonic() + self._poll_seconds
+
+    def _refresh_or_log(self) -> bool:
+        """Refresh, and return whether that succeeded. A failure is logged; the next poll may succeed."""
+        try:
+            self.refresh()
+        except (StoreError, Busy) as error:
+            self._be_late("The last good data is shown. %s", error)
+        except Exception:
+            self._be_late("The published version could not be taken up", exc_info=True)
+        else:
+            return True
+        return False
 
     def _do_chores(self) -> None:
         for chore, outage in self._chores:

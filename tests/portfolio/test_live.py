@@ -213,6 +213,29 @@ def test_a_version_that_cannot_be_taken_up_does_not_end_the_polling(
     wait_until(lambda: ids(live) == ["next"])
 
 
+@pytest.mark.parametrize("error", [KeyError("a fault of the program"), StoreUnavailable("away for a moment")])
+def test_whatever_fails_after_a_publication_is_logged_and_the_next_poll_shows_it(
+    store: Watched, live: LivePortfolio, monkeypatch, caplog, error: Exception
+) -> None:
+    assert ids(live) == []
+    read, failing = store.published, [True]
+
+    def fails() -> object:
+        if failing and threading.current_thread() is threading.main_thread():
+            failing.clear()
+            raise error
+        return read()
+
+    monkeypatch.setattr(store, "published", fails)
+    store.publish(Dataset.PROJECTS, {"id": "new"})
+    failing[:] = [True]
+    live.follow()
+    assert not failing
+    assert str(error) in caplog.text
+    assert ("Traceback" in caplog.text) is isinstance(error, KeyError)
+    wait_until(lambda: ids(live) == ["new"])
+
+
 def test_many_first_questions_at_once_read_each_dataset_once(store: Watched, live: LivePortfolio) -> None:
     store.publish(Dataset.PROJECTS, {"id": "p"})
     before, start, seen = pollers(), threading.Barrier(8), []
