@@ -69,11 +69,10 @@ class PreparedFiles:
         for path in self._folder.iterdir():
             with suppress(FileNotFoundError):  # another process has deleted it
                 known.append((path.stat().st_mtime, path.stat().st_size, path))
-        newest, *others = sorted(known, reverse=True)
-        room = MOST_BYTES - newest[1]
-        for used_at, size, path in others:
+        room = MOST_BYTES
+        for place, (used_at, size, path) in enumerate(sorted(known, reverse=True)):
             room -= size
-            if room < 0 or used_at < time.time() - UNUSED_SECONDS:
+            if place and (room < 0 or used_at < time.time() - UNUSED_SECONDS):
                 path.unlink(missing_ok=True)
 
 
