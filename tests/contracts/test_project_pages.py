@@ -120,6 +120,15 @@ def test_filters_are_those_of_the_map_and_each_can_be_left_out(many: FlaskClient
     assert "60 active projects" in many.get("/projects?status=2").text
 
 
+def test_beside_a_country_no_region_counts_as_in_the_panel_and_in_the_downloads(many: FlaskClient) -> None:
+    address = "/projects?country=FRA&region=M49-002&status=2"
+    assert len(listed(many, address)) == 20 == len(many.get(f"/api/v1/projects.csv{address[9:]}").text.splitlines()) - 1
+    text = many.get(address).text
+    assert select(text, "select[name=region] option[selected]:not([value=''])") == []
+    assert "Remove: Africa" not in text
+    assert "60 active projects in Europe" in many.get("/projects?region=M49-150&status=2").text
+
+
 def test_nothing_that_fits_is_said(many: FlaskClient) -> None:
     text = many.get("/projects?theme=Nothing").text
     assert "No project matches all of these filters." in text

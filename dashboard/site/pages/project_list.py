@@ -7,10 +7,11 @@ from markupsafe import Markup
 
 from dashboard.language import gettext as _, marked, ngettext, written_number
 from dashboard.portfolio.filter_query import Question
-from dashboard.portfolio.filter_results import rows_in
 from dashboard.portfolio.projects_and_news import Project, read_items
 from dashboard.portfolio.record_index import Sorting
 from dashboard.portfolio.snapshot import Snapshot
+from dashboard.records.schema.columns import Dataset
+from dashboard.site.api.downloads import matching_rows
 from dashboard.site.cards.project_timelines import titled_link, written_end, written_start
 from dashboard.site.context.localised_formatting import count_projects, listed, status_name, together, written_money
 from dashboard.site.context.site_and_view import View
@@ -82,7 +83,10 @@ def project_table(dated: View) -> tuple[str, int]:
     snapshot = view.snapshot
     if view.unknown_country is not None:
         return no_place(view, view.unknown_country)
-    rows = rows_in(snapshot.projects, view.answer.projects, listing.question.countries)
+    # As in the panel: beside a country no region counts.
+    listing = replace(listing, question=view.chosen.question)
+    view = view.asking(listing.question)
+    rows = matching_rows(view, Dataset.PROJECTS)
     if listing.by:
         rows = snapshot.projects.sorted_rows(rows, listing.by, descending=listing.descending)
     pages = pages_of(len(rows), PAGE)
