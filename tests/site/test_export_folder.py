@@ -242,3 +242,18 @@ def test_a_file_in_place_of_a_folder_is_refused(tmp_path: Path):
     (tmp_path / "file").write_text("")
     with pytest.raises(WrongUsageError):
         ExportFolder(tmp_path / "file")
+
+
+@pytest.mark.parametrize("name", [MANIFEST, CHANGES, "plan"])
+@pytest.mark.parametrize(
+    "content", [b"[]", b"\xff\n", b"{}", b"nothing of ours", b'{"moves": 1}', b"# published soon\n", b'"a"']
+)
+def test_what_an_export_wrote_of_itself_and_is_damaged_is_said_with_a_remedy(tmp_path: Path, name: str, content: bytes):
+    exported(tmp_path, "one", {"a": "A"})
+    file = tmp_path / f"{MANIFEST}-next" / "plan.json" if name == "plan" else tmp_path / name
+    file.parent.mkdir(exist_ok=True)
+    file.write_bytes(content)
+    with pytest.raises(WrongUsageError, match=r"is damaged\. Move .* away, or name a new folder") as refused:
+        exported(tmp_path, "two", {"a": "B"})
+    assert str(file) in str(refused.value)
+    assert (tmp_path / "a").read_text() == "A"

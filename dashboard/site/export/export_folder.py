@@ -7,13 +7,16 @@ import fcntl
 import hashlib
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import IO
+from typing import IO, TypedDict
+
+import msgspec
 
 from dashboard.errors import FolderInUse, WrongUsageError
 from dashboard.language import SOURCE_LANGUAGE, gettext as _
@@ -27,6 +30,7 @@ CHANGES = f"{MANIFEST}-changes.jsonl"
 _NEXT = f"{MANIFEST}-next"  # the folder in which an export is made, before it takes the place of the one before
 _PLAN = "plan.json"
 _HEAD, _PUBLISHED, _UNTIL = "# edition ", "# published ", "# until "
+_FILE = re.compile(r"([0-9a-f]{64})  (.+)")
 _KEPT = timedelta(days=1)
 _MOST_NAMED = 3
 
@@ -46,6 +50,15 @@ class Written:
     is_new: bool = False
     until: str = ""
     name: str = ""
+
+
+class _Plan(TypedDict):
+    """What is to be moved and removed when an export that is complete takes the place of the one before."""
+
+    moves: list[str]
+    gone: list[str]
+    manifest: str
+    changes: str
 
 
 class ExportFolder:
@@ -91,7 +104,7 @@ class ExportFolder:
 
     def begin(self, paths: Iterable[str]) -> None:
         """Prepare to write the planned files (``paths``). Raises WrongUsageError if one of them exists and no export
-        wrote it."""
+        wrote it, or if the list of changes is damaged."""
         foreign = [path for path in paths if path not in self.files and os.path.lexists(self.root / path)]
         if foreign:
             raise WrongUsageError(
@@ -100,6 +113,8 @@ class ExportFolder:
                     folder=self.root, files=", ".join(foreign[:_MOST_NAMED]),
                 )
             )  # fmt: skip
+        with self._undamaged(self.root / CHANGES):
+            merged(self._changes(), ())
         self._clear()
         self._folder(self._next)
 
@@ -163,7 +178,8 @@ class ExportFolder:
     def _switch(self) -> int:
         """Move the files of the next edition to their places, remove those that only the earlier one had, and write the
         list of changes and the manifest. Returns how many files were removed."""
-        plan = json.loads((self._next / _PLAN).read_text(encoding="utf-8"))
+        with self._undamaged(self._next / _PLAN):
+            plan = msgspec.json.decode((self._next / _PLAN).read_bytes(), type=_Plan)
         for path in filter(self._is_inside, plan["moves"]):
             self._folder((self.root / path).parent)
             try:
@@ -211,25 +227,27 @@ class ExportFolder:
 
     def _manifest(self) -> tuple[str, dict[str, Written]]:
         try:
-            text = (self.root / MANIFEST).read_text(encoding="utf-8")
+            content = (self.root / MANIFEST).read_bytes()
         except FileNotFoundError:
             self._be_empty()
             return "", {}
         except OSError as error:
             raise _unusable(self.root, error) from error
-        edition = published = until = ""
-        files = {}
-        for line in text.splitlines():
-            if line.startswith(_HEAD):
-                edition = line.removeprefix(_HEAD)
-            elif line.startswith(_PUBLISHED):
-                published, until = line.removeprefix(_PUBLISHED), ""
-            elif line.startswith(_UNTIL):
-                until, _gap, published = line.removeprefix(_UNTIL).partition(" ")
-            else:
-                digest, _gap, path = line.partition("  ")
-                files[path] = Written(path, digest, published, until=until)
-        return edition, files
+        with self._undamaged(self.root / MANIFEST):
+            return _read_manifest(content.decode())
+
+    @contextmanager
+    def _undamaged(self, file: Path) -> Iterator[None]:
+        """A context that reads ``file``, which an export wrote. Raises WrongUsageError if it is not as it was
+        written."""
+        try:
+            yield
+        except OSError as error:
+            raise _unusable(file, error) from error
+        except (ValueError, KeyError, AttributeError) as error:
+            raise WrongUsageError(
+                _("{file} is damaged. Move {folder} away, or name a new folder.", file=file, folder=self.root)
+            ) from error
 
     def _be_empty(self) -> None:
         """Raise WrongUsageError if the folder has anything that no export wrote."""
@@ -271,6 +289,26 @@ class ExportFolder:
         except OSError as error:
             part.unlink(missing_ok=True)
             raise _unusable(target, error) from error
+
+
+def _read_manifest(text: str) -> tuple[str, dict[str, Written]]:
+    """(edition, files by path) of the text that ``_manifest_text`` made. Raises ValueError for another text."""
+    edition = published = until = ""
+    files = {}
+    for line in text.splitlines():
+        if line.startswith(_HEAD):
+            edition = line.removeprefix(_HEAD)
+        elif line.startswith(_PUBLISHED):
+            published, until = line.removeprefix(_PUBLISHED), ""
+        elif line.startswith(_UNTIL):
+            until, _gap, published = line.removeprefix(_UNTIL).partition(" ")
+        elif found := _FILE.fullmatch(line):
+            files[found[2]] = Written(found[2], found[1], published, until=until)
+        else:
+            raise ValueError(line)
+        for moment in filter(None, (published, until)):
+            datetime.fromisoformat(moment)
+    return edition, files
 
 
 def _manifest_text(edition: str, files: Iterable[Written]) -> str:

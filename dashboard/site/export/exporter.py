@@ -67,12 +67,12 @@ class Exporter:
         return self._static_site.site.answers
 
     def __len__(self) -> int:
-        """The number of files that are planned, except scripts, styles, fonts and lists of fragments; a few of them may
-        have no content and are then not written."""
+        """The number of files that are planned, except lists of fragments; a few of them may have no content and are
+        then not written."""
         planned = sum(isinstance(step, PlannedFile) for steps in self._phases for step in steps)
         languages = len(self._static_site.site.settings.languages)
         data = len(data_file_names(self._static_site.snapshot)) * languages if self._static_site.site.engine else 0
-        return len(self._pictures) + planned + data
+        return sum(1 for _ in self._static()) + len(self._pictures) + planned + data
 
     def run(self, done: Callable[[int], object]) -> Exported:
         """Write all files that are new or changed, remove files of earlier exports that are no longer needed, and
