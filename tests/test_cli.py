@@ -267,16 +267,42 @@ def test_file_that_is_not_there_exits_with_2(command, tmp_path, capsys):
     assert capsys.readouterr().err == f"{tmp_path}/absent.csv cannot be read: No such file or directory\n"
 
 
+@pytest.mark.parametrize("number", [7, 2**31, 10**30])
 @pytest.mark.parametrize("command", ["publish", "rollback"])
-def test_version_that_is_not_there_exits_with_2(command, store, capsys):
-    assert main([command, "7"]) == 2
-    assert capsys.readouterr().err == "There is no version 7.\n"
+def test_version_that_is_not_there_exits_with_2(command, number, store, capsys):
+    assert main([command, str(number)]) == 2
+    assert capsys.readouterr().err == f"There is no version {number}.\n"
+
+
+@pytest.mark.parametrize("command", [["check-draft"], ["annotate-draft", "csv"], ["read-source", "2026-01-01"]])
+def test_a_worker_is_told_in_a_sentence_that_a_number_is_none(command, store):
+    words = [command[0], str(10**30), *command[1:]]
+    ended = subprocess.run([sys.executable, "-m", "dashboard", *words], capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stderr.startswith("There is no ")) == (1, True), ended.stderr
 
 
 def test_report_that_cannot_be_written_exits_with_2_and_nothing_is_stored(write, store, tmp_path, capsys):
     report = str(tmp_path / "no folder" / "report.csv")
     assert main(["import", "projects", write(PROJECTS), "--report", report]) == 2
     assert "cannot be written: No such file or directory" in capsys.readouterr().err
+    assert store.versions() == []
+
+
+@pytest.mark.parametrize("command", [["check"], ["import", "projects"]])
+def test_a_report_over_the_file_itself_is_refused_and_nothing_written(command, write, store, tmp_path, capsys):
+    file, soft, hard = Path(write(PROJECTS)), tmp_path / "soft.csv", tmp_path / "hard.csv"
+    soft.symlink_to(file)
+    hard.hardlink_to(file)
+    for report in (file, soft, hard):
+        assert main([*command, str(file), "--report", str(report)]) == 2
+        assert f"--report names {report}, which this program reads. Choose another" in capsys.readouterr().err
+    assert (file.read_text(), store.versions()) == (PROJECTS, [])
+
+
+def test_a_report_over_the_database_is_refused(write, store, tmp_path, capsys):
+    database = store._database.url.database
+    assert main(["check", write(PROJECTS), "--report", database]) == 2
+    assert "which this program reads" in capsys.readouterr().err
     assert store.versions() == []
 
 

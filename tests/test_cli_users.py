@@ -93,6 +93,15 @@ def test_what_cannot_be_is_refused(store, monkeypatch, capsys, case: tuple[str, 
     assert store.accounts.all() == []
 
 
+@pytest.mark.parametrize("errors", ["strict", "surrogateescape"])  # the latter is Python's choice in the locale C
+def test_a_password_that_is_not_utf_8_is_refused_in_a_sentence(store, monkeypatch, capsys, errors) -> None:
+    stdin = io.TextIOWrapper(io.BytesIO(b"p\xe4ssw\xf6rter sind lang\n"), encoding="utf-8", errors=errors)
+    monkeypatch.setattr(sys, "stdin", stdin)
+    assert main(["users", "add", "ana@example.org", "--role", "admin"]) == 2
+    assert capsys.readouterr().err == "What was typed, or came by standard input, is not text in UTF-8.\n"
+    assert store.accounts.all() == []
+
+
 def test_an_account_is_made_once(store, monkeypatch, capsys) -> None:
     add(monkeypatch)
     assert add(monkeypatch, "ANA@EXAMPLE.ORG", "editor") == 2

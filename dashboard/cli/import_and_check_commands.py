@@ -6,6 +6,7 @@ import os
 import shlex
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -197,6 +198,17 @@ def _content(path: Path) -> bytes:
         raise WrongUsageError(_("{file} cannot be read: {cause}", file=path, cause=error.strerror)) from error
 
 
+def _refuse_to_overwrite(arguments: argparse.Namespace, settings: Settings) -> None:
+    """Raise WrongUsageError if the report would be written over a file that the command reads."""
+    database = Path(settings.database_url.removeprefix("sqlite:///"))
+    for path in filter(None, (arguments.file, database, settings.territories, settings.regions, settings.aliases)):
+        with suppress(OSError):  # there is no such file
+            if arguments.report and arguments.report.samefile(path):
+                raise WrongUsageError(
+                    _("--report names {file}, which this program reads. Choose another file.", file=arguments.report)
+                )
+
+
 def _filename(path: Path) -> str:
     """The name of a file, with "�" for bytes that are not UTF-8, which neither a report nor the database can hold."""
     return os.fsencode(path.name).decode(errors="replace")
@@ -212,6 +224,7 @@ def _read(
     words: Mapping[str, Mapping[str, str]] = NO_CHOICES.words,
     published_ids: Collection[str] = (),
 ) -> Intake:
+    _refuse_to_overwrite(arguments, settings)
     gazetteer = _gazetteer(settings, own, arguments.aliases)
     with progress_bar(arguments.file.name, 100, quiet=len(content) < LARGE_FILE) as bar:
         intake = read_records(

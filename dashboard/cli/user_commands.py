@@ -4,6 +4,8 @@
 import argparse
 import getpass
 import sys
+from collections.abc import Callable
+from functools import partial
 
 from dashboard.cli.output import DONE, message, result
 from dashboard.cli.version_commands import user_name
@@ -116,7 +118,7 @@ _COMMAND = "python -m dashboard users add NAME@EXAMPLE.ORG --role admin"
 def _offer_in_terminal(store: Store) -> None:
     message(_("Nobody can sign in yet. Make an account for yourself? It will be an admin."))
     while True:
-        email = input(_("Your e-mail address (leave empty for not now): ")).strip()
+        email = _text_of(partial(input, _("Your e-mail address (leave empty for not now): "))).strip()
         if not email:
             raise EOFError
         if not (fault := fault_of_email(email)):
@@ -141,17 +143,27 @@ def _new_password(email: str) -> str:
     """A password: typed twice in the terminal without showing it, or else the first line of standard input."""
     if sys.stdin.isatty():
         return _typed_password(email)
-    password = sys.stdin.readline().rstrip("\r\n")
+    password = _text_of(sys.stdin.readline).rstrip("\r\n")
     if fault := fault_of(password, email):
         raise WrongUsageError(fault)
     return password
 
 
+def _text_of(read: Callable[[], str]) -> str:
+    """The text that ``read`` returns. Raises WrongUsageError for bytes that are not UTF-8."""
+    try:
+        text = read()
+        text.encode()  # in the locale C such bytes are read as halves of letters
+    except UnicodeError as error:
+        raise WrongUsageError(_("What was typed, or came by standard input, is not text in UTF-8.")) from error
+    return text
+
+
 def _typed_password(email: str) -> str:
     while True:
-        password = getpass.getpass(_("Password: "))
+        password = _text_of(partial(getpass.getpass, _("Password: ")))
         if not (fault := fault_of(password, email)):
-            fault = fault_of(password, email, getpass.getpass(_("The same once more: ")))
+            fault = fault_of(password, email, _text_of(partial(getpass.getpass, _("The same once more: "))))
         if not fault:
             return password
         message(fault)

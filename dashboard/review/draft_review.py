@@ -11,6 +11,7 @@ import pandas as pd
 import pyarrow as pa
 from cachetools import LRUCache
 
+from dashboard.errors import RecordsError
 from dashboard.records.frames.diff import Difference, difference
 from dashboard.records.frames.three_way_merge import Composition, compose, silent_columns
 from dashboard.records.read_file import Intake
@@ -112,8 +113,10 @@ class DraftReviews:
     def of(self, draft: Draft) -> DraftReview:
         """The review of a checked draft, made now or kept from an earlier request of the same day for the same
         revision. Raises StoreError if the draft was never checked, the result of its check was deleted because it was
-        old, or the database does not answer, and RecordsError if staff chose to close news items, which have no
-        status."""
+        old, or the database does not answer, and RecordsError if the choices about it cannot be read, or staff chose to
+        close news items, which have no status."""
+        if draft.damage:  # also where a review is kept from before
+            raise RecordsError(draft.damage)
         key = (draft.number, draft.revision, draft.based_on, date.today())
         with self._lock:
             review = self._kept.get(key)

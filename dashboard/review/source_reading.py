@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
 
-from dashboard.errors import FetchError, StoreError
+from dashboard.errors import FetchError, RecordsError, StoreError
 from dashboard.fetching import FetchLimits, fetch
 from dashboard.language import gettext as _, ngettext
 from dashboard.records.frames.diff import difference
@@ -72,7 +72,7 @@ def read_source(settings: Settings, store: Store, gazetteer: Gazetteer, claimed:
     """Fetch a claimed source and store the outcome: that it failed, that nothing has changed, or a draft. The draft is
     published if the limits of the source allow it, discarded if it changes nothing for visitors, and otherwise waits
     for staff. Raises StoreError if the outcome cannot be stored or what it depends on cannot be read, and RecordsError
-    if the choices made about the last draft of this source cannot be read or cannot be applied to the new file."""
+    if the choices made about the last draft of this source cannot be applied to the new file."""
     limits = FetchLimits(bytes=round(settings.upload_megabytes * 1_000_000))
     known = {"etag": claimed.etag, "last_modified": claimed.last_modified}
     try:
@@ -84,7 +84,12 @@ def read_source(settings: Settings, store: Store, gazetteer: Gazetteer, claimed:
     if found.content is None or fingerprint(found.content) == claimed.last_digest:
         store.sources.unchanged(claimed, **known)
         return
-    intake, choices = _checked(store, gazetteer, claimed, found.content)
+    try:
+        intake, choices = _checked(store, gazetteer, claimed, found.content)
+    except RecordsError:  # without them, what staff withdrew could come back
+        sentence = _("What was decided about the last draft of this source cannot be read. Delete it, and add it anew.")
+        store.sources.fail(claimed, sentence)
+        return
     if not (intake.rows_read or intake.questions or any(issue.code in UNMAPPED for issue in intake.issues)):
         store.sources.fail(claimed, _with_advice(claimed, " ".join(issue.sentence for issue in intake.errors[:1])))
         return

@@ -8,6 +8,7 @@ from functools import cached_property
 import pandas as pd
 from cachetools import LRUCache
 
+from dashboard.errors import CorruptData
 from dashboard.geography.territories import Territory
 from dashboard.records.frames.canonical_frames import empty_frame
 from dashboard.records.frames.diff import Difference, difference
@@ -65,12 +66,16 @@ def plans_to_stop(
 
 
 def _touched_by(store: Store, plan: Plan) -> frozenset[str]:
-    """The ids of the records that a waiting plan adds, removes or changes."""
+    """The ids of the records that a waiting plan adds, removes or changes; none if its records are damaged, for then it
+    cannot be carried out."""
     before, after = store.version(plan.based_on) if plan.based_on else None, store.version(plan.version)
     before = None if before is None or before.is_sample else before
     key = (before.content_hash if before else "", after.content_hash, date.today())
     if (touched := _TOUCHED.get(key)) is None:
-        change = compare(store, plan.dataset, before, after).difference
+        try:
+            change = compare(store, plan.dataset, before, after).difference
+        except CorruptData:
+            return frozenset()
         touched = _TOUCHED[key] = frozenset((*change.added, *change.missing, *change.changed))
     return touched
 
@@ -84,15 +89,18 @@ def changed_by(
     """The e-mail address of the person who published the value that stands against that of a file
     (``Conflict.theirs``), by the key of the conflict. The publications after version ``since`` and up to version
     ``until`` are searched (numbers; None if there was no version): the last ten of them, and none if that of ``until``
-    is not among the newest fifty of the dataset. Conflicts that these publications do not explain are left out. Raises
-    StoreError if they cannot be read."""
+    is not among the newest fifty of the dataset. The search ends at damaged records. Conflicts that these publications
+    do not explain are left out. Raises StoreError if they cannot be read."""
     if not (names := {one.id for one in conflicts}):
         return {}
     acts = store.journal(dataset=dataset, actions=PUBLICATIONS, newest_first=True, limit=5 * MOST_PUBLICATIONS)
     start = next((place for place, act in enumerate(acts) if act.version == until), len(acts))
     found: dict[str, str] = {}
     for act in acts[start : start + MOST_PUBLICATIONS]:
-        before, after = (_records_of(store, number, names) for number in (act.previous, act.version))
+        try:
+            before, after = (_records_of(store, number, names) for number in (act.previous, act.version))
+        except CorruptData:
+            break
         for one in conflicts:
             old, new = before.get(one.id, {}), after.get(one.id, {})
             is_changed = old != new if one.column == "id" else old.get(one.column) != new.get(one.column)

@@ -21,6 +21,7 @@ from dashboard.store.tables import (
     insert_row,
     now,
     read_row,
+    read_rows,
     sessions,
     update_row,
     users,
@@ -218,7 +219,7 @@ class Accounts(Sessions, Attempts):
 
     def all(self) -> list[User]:
         """All accounts, open and closed, sorted by e-mail address."""
-        return [_read_user(row) for row in self._rows(select(users).order_by(users.c.key))]
+        return read_rows(_read_user, self._rows(select(users).order_by(users.c.key)))
 
     def password_hash(self, number: int) -> str:
         """The hash of an account's password, "" if none is set. Raises NotFound if there is no such account."""

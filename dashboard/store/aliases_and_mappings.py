@@ -2,12 +2,14 @@
 header of a file serves which field) that staff chose for files with the same headers."""
 
 import json
+import logging
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from sqlalchemy import Connection, RowMapping, Select, delete, select
 
 from dashboard.errors import AlreadyDone, AlreadyThere, NotFound
@@ -15,8 +17,20 @@ from dashboard.language import gettext as _
 from dashboard.records.places.region_and_alias_files import Alias
 from dashboard.records.schema.columns import Dataset
 from dashboard.store.database import Repository
-from dashboard.store.tables import find_row, insert_row, mappings, now, own_aliases, read_row, update_row, write_entry
+from dashboard.store.tables import (
+    find_row,
+    insert_row,
+    mappings,
+    now,
+    own_aliases,
+    read_row,
+    read_rows,
+    update_row,
+    write_entry,
+)
 from dashboard.store.version_and_journal_types import Action
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,11 +89,11 @@ class OwnAliases(Repository):
 
 def _aliases_in_use(connection: Connection) -> tuple[OwnAlias, ...]:
     query = select(own_aliases).where(own_aliases.c.removed_at.is_(None)).order_by(own_aliases.c.number)
-    return tuple(_alias(row) for row in connection.execute(query).mappings())
+    return tuple(read_rows(_alias, connection.execute(query).mappings()))
 
 
 def _alias(row: RowMapping) -> OwnAlias:
-    return read_row(OwnAlias, row, codes=json.loads(row["codes"]))
+    return read_row(OwnAlias, row, parsed=("codes",))
 
 
 def _key(text: str) -> str:
@@ -99,8 +113,7 @@ class Mappings(Repository):
         """The mapping (field → header) that was last remembered for files of one dataset with the same headers; None if
         there is none. ``signature`` is the hash of dataset and headers, as in ``Proposal.signature``."""
         with self._database.reading() as connection:
-            text = connection.execute(_mapping_text(signature)).scalar()
-        return None if text is None else json.loads(text)
+            return _read_mapping(connection.execute(_mapping_text(signature)).scalar())
 
     def remember(self, signature: str, dataset: Dataset, mapping: Mapping[str, str], by: str) -> None:
         """Store which header of a file serves which field (``mapping``: field → header), for later files of the
@@ -125,7 +138,7 @@ class Words(Repository):
         """The texts that the organisation always reads as a value of their field, as ``Choices.words`` has them: field
         → text → value. Fields without such texts are left out."""
         query = select(mappings.c.signature, mappings.c.mapping).where(mappings.c.signature.startswith(_WORDS))
-        found = {row["signature"].removeprefix(_WORDS): json.loads(row["mapping"]) for row in self._rows(query)}
+        found = {row["signature"].removeprefix(_WORDS): _read_mapping(row["mapping"]) for row in self._rows(query)}
         return {field: texts for field, texts in found.items() if texts}
 
     def set(self, field: str, text: str, value: str, by: str) -> None:
@@ -134,7 +147,7 @@ class Words(Repository):
         differ only in capital letters and spaces count as the same. Writes nothing if ``text``, spelled like this, has
         that meaning already. ``by`` is the e-mail address of who decided it."""
         with self._database.writing(alone=mappings) as connection:
-            before = json.loads(connection.execute(_mapping_text(_WORDS + field)).scalar() or "{}")
+            before = _read_mapping(connection.execute(_mapping_text(_WORDS + field)).scalar()) or {}
             words = {one: meant for one, meant in before.items() if _key(one) != _key(text)}
             words |= {text: value} if value else {}
             if words == before:
@@ -148,6 +161,15 @@ class Words(Repository):
 
 
 _WORDS = "words of "  # begins the signature of such a row; those of mappings are hashes
+
+
+def _read_mapping(text: str | None) -> dict[str, str] | None:
+    """The mapping that was stored as ``text``; None if there is none, or it cannot be read: then people choose anew."""
+    try:
+        return msgspec.json.decode(text or "null", type=dict[str, str] | None)
+    except ValueError:
+        log.exception("A damaged mapping is left out")
+        return None
 
 
 def _mapping_text(signature: str) -> Select[Any]:

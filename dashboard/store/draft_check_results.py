@@ -77,8 +77,8 @@ class DraftChecks(Repository):
     def intake(self, number: int) -> Intake:
         """The result of the last completed check of the draft with this number: records, issues, headers. It may belong
         to an earlier revision, which ``Draft.checked`` tells. Raises NotFound if there is no such draft, StoreError if
-        no check was ever completed or its result was deleted (see ``Pruning``), CorruptData if what is stored is not as
-        it was written, and ValueError if another release stored what does not fit ``Intake``."""
+        no check was ever completed, its result was deleted (see ``Pruning``) or another release stored what does not
+        fit ``Intake``, and CorruptData if what is stored is not as it was written."""
         from dashboard.store.payload_compression import unpack_intake  # noqa: PLC0415 - imports pandas
 
         pieces = draft_results.c.content, draft_results.c.piece_hash, draft_results.c.kind
@@ -91,7 +91,11 @@ class DraftChecks(Repository):
                     raise StoreError(_("The check of draft {number} was deleted after long disuse.", number=number))
                 raise StoreError(_("Draft {number} is not checked yet.", number=number))
         what = _("The result of the check of draft {number}", number=number)
-        return unpack_intake([(row.kind, content_of_rows([row], what)) for row in stored])
+        try:
+            return unpack_intake([(row.kind, content_of_rows([row], what)) for row in stored])
+        except (ValueError, KeyError, OSError) as error:
+            sentence = _("{what} does not fit this release of the program. Check its file again.", what=what)
+            raise StoreError(sentence) from error
 
 
 def _revision(number: int, revision: int, *states: DraftState) -> ColumnElement[bool]:

@@ -5,15 +5,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import partial
 
-from sqlalchemy import Connection, and_, or_, select, update
+from sqlalchemy import Connection, and_, func, or_, select, update
 
 from dashboard.language import gettext as _
 from dashboard.store.accounts_and_sessions import email_key
 from dashboard.store.database import Repository
 from dashboard.store.draft_rows import Draft, find_draft
 from dashboard.store.mails import MailKind, add_mail
-from dashboard.store.tables import draft_comments, insert_row, now, read_row, write_entry
+from dashboard.store.tables import draft_comments, insert_row, now, read_row, read_rows, write_entry
 from dashboard.store.version_and_journal_types import Action, Version
 
 PUBLICATION_SHOWN = timedelta(days=14)  # that a desk tells of a publication, if its person does not open the draft
@@ -46,13 +47,16 @@ class DraftComment:
     seen_at: datetime | None
 
 
+_read = partial(read_row, DraftComment)
+
+
 class DraftComments(Repository):
     """Reads and writes the comments on drafts, and notes which of them the person whom they concern has seen."""
 
     def of(self, draft: int) -> list[DraftComment]:
         """The comments on the draft with this number, oldest first; empty if there are none, or no such draft."""
         query = select(draft_comments).where(draft_comments.c.draft == draft).order_by(draft_comments.c.number)
-        return [read_row(DraftComment, row) for row in self._rows(query)]
+        return read_rows(_read, self._rows(query))
 
     def add(self, draft: int, text: str, *, author: str) -> DraftComment:
         """Store a comment on the draft with this number, with a journal entry, and return it. One person is told of it,
@@ -67,22 +71,22 @@ class DraftComments(Repository):
 
     def unseen(self, person: str) -> list[DraftComment]:
         """The comments to show on the desk of the person with this e-mail address, because they concern that person,
-        who has not opened the draft since; newest first. Notes that a draft was published are left out after two weeks,
-        and at once if a source published it by itself."""
-        recent = and_(draft_comments.c.at > now() - PUBLICATION_SHOWN, ~draft_comments.c.author.like("source %"))
-        query = select(draft_comments).where(
-            draft_comments.c.told == email_key(person),
-            draft_comments.c.seen_at.is_(None),
-            or_(draft_comments.c.kind != CommentKind.PUBLISHED, recent),
-        )
-        return [read_row(DraftComment, row) for row in self._rows(query.order_by(draft_comments.c.number.desc()))]
+        who has not opened the draft since; newest first. Notes that a draft was published are left out after two weeks;
+        of those that a source published by itself, only the last one of each source is told."""
+        mine, by_source = draft_comments.c.told == email_key(person), draft_comments.c.author.like("source %")
+        published = draft_comments.c.kind == CommentKind.PUBLISHED
+        last = select(func.max(draft_comments.c.number)).where(mine, published, by_source)
+        is_last = draft_comments.c.number.in_(last.group_by(draft_comments.c.author))
+        told = and_(draft_comments.c.at > now() - PUBLICATION_SHOWN, or_(~by_source, is_last))
+        query = select(draft_comments).where(mine, draft_comments.c.seen_at.is_(None), or_(~published, told))
+        return read_rows(_read, self._rows(query.order_by(draft_comments.c.number.desc())))
 
     def refusals(self, drafts: Iterable[int]) -> dict[int, DraftComment]:
         """The newest comment with which the publication of each of these drafts (numbers) was declined or sent back for
         changes, by the draft's number; drafts without such a comment are left out."""
         refused = draft_comments.c.kind.in_((CommentKind.CHANGES, CommentKind.DECLINE))
         query = select(draft_comments).where(refused, draft_comments.c.draft.in_(list(drafts)))
-        found = (read_row(DraftComment, row) for row in self._rows(query.order_by(draft_comments.c.number)))
+        found = read_rows(_read, self._rows(query.order_by(draft_comments.c.number)))
         return {comment.draft: comment for comment in found}
 
     def mark_seen(self, draft: int, person: str) -> None:
@@ -124,7 +128,7 @@ def add_comment(
         words = text if mailed is None else mailed
         add_mail(connection, MailKind(kind), told, actor=author, draft=draft, text=words)
     values = {"draft": draft, "kind": kind, "text": text, "author": author, "told": told, "at": now()}
-    return read_row(DraftComment, insert_row(connection, draft_comments, **values))
+    return _read(insert_row(connection, draft_comments, **values))
 
 
 def tell_publication(connection: Connection, version: Version, draft: int, *, author: str, tell: str) -> None:

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 
 from sqlalchemy import Connection, RowMapping
 
-from dashboard.errors import AlreadyDone, NotFound, StaleDraft
+from dashboard.errors import AlreadyDone, NotFound, RecordsError, StaleDraft
 from dashboard.language import gettext as _
 from dashboard.records.frames.file_choices import Choices
 from dashboard.records.schema.columns import Dataset
@@ -42,7 +43,7 @@ IN_WORK = (DraftState.WAITING, DraftState.CHECKING, DraftState.CHECKED, DraftSta
 OPEN = (*IN_WORK, DraftState.SUBMITTED)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Draft:
     """A file that was uploaded or fetched, or an edit of one record as a file of one row, with all choices made about
     it.
@@ -55,7 +56,8 @@ class Draft:
     is, in bytes, of which each counts twice: once for reading, once for checking. ``beat_at`` is when the checker last
     reported. ``failure`` is a sentence that says why a check failed, "" if none did. ``version`` is the number of the
     version that was made of the draft to publish it (None until then), ``note`` what its author wrote about that
-    version for the history. ``size`` (bytes) and ``content_hash`` (SHA-256 in hexadecimal) describe the file."""
+    version for the history. ``size`` (bytes) and ``content_hash`` (SHA-256 in hexadecimal) describe the file.
+    ``stored_choices`` is the text that holds the choices."""
 
     number: int
     dataset: Dataset
@@ -68,7 +70,7 @@ class Draft:
     updated_at: datetime
     origin: int | None
     based_on: int | None
-    choices: Choices
+    stored_choices: str
     checked: int
     done: int
     total: int
@@ -85,6 +87,21 @@ class Draft:
         its id if it has no title."""
         return self.filename if self.kind is DraftKind.FILE else self.filename.removesuffix(".csv")
 
+    @cached_property
+    def choices(self) -> Choices:
+        """All that a person decided about the file. Raises RecordsError if what is stored cannot be read: such a draft
+        can still be listed and put aside."""
+        return Choices.from_json(self.stored_choices)
+
+    @property
+    def damage(self) -> str:
+        """A sentence that says why ``choices`` cannot be read, and what to do; "" if they can."""
+        try:
+            self.choices  # noqa: B018 - it may raise
+        except RecordsError as error:
+            return str(error)
+        return ""
+
     @property
     def is_open(self) -> bool:
         """Whether the draft is neither published nor discarded. A draft whose publication is planned is open."""
@@ -93,7 +110,7 @@ class Draft:
     @property
     def is_from_form(self) -> bool:
         """Whether the draft was made by adding or editing one record in its form. False for a whole file, and for a
-        draft that withdraws a record."""
+        draft that withdraws a record. Raises RecordsError if its choices cannot be read."""
         return self.kind is DraftKind.RECORD and not self.choices.exceptions
 
     @property
@@ -149,8 +166,8 @@ def mark_draft(connection: Connection, number: int, state: DraftState, version: 
 
 
 def read_draft(row: RowMapping) -> Draft:
-    """Make a draft from its row of the database. Raises RecordsError if its choices cannot be read."""
-    return read_row(Draft, row, choices=Choices.from_json(row["choices"]))
+    """Make a draft from its row of the database. Raises CorruptData if a value of the row does not fit."""
+    return read_row(Draft, row, stored_choices=row["choices"])
 
 
 def _moved_on(draft: Draft) -> str:

@@ -31,6 +31,7 @@ from dashboard.store.tables import (
     insert_row,
     journal,
     now,
+    read_rows,
     rows_of_content,
     write_entry,
 )
@@ -246,7 +247,7 @@ class Drafts(DraftChecks):
         return draft
 
     def _list(self, query: Select[Any]) -> list[Draft]:
-        return [read_draft(row) for row in self._rows(query.order_by(drafts.c.number.desc()))]
+        return read_rows(read_draft, self._rows(query.order_by(drafts.c.number.desc())))
 
 
 def _about_the_file(choices: Choices) -> Choices:

@@ -4,6 +4,7 @@ link with a token is ever stored."""
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import partial
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, exists, or_, select, update
 
@@ -11,7 +12,7 @@ from dashboard.errors import NotFound
 from dashboard.language import gettext as _
 from dashboard.store.accounts_and_sessions import email_key
 from dashboard.store.database import Repository
-from dashboard.store.tables import find_row, insert_row, mails, now, read_row, update_row, write_entry
+from dashboard.store.tables import find_row, insert_row, mails, now, read_row, read_rows, update_row, write_entry
 from dashboard.store.version_and_journal_types import Action
 
 LEASE = timedelta(minutes=5)  # more than sending one mail may take; after it another process may try
@@ -118,7 +119,7 @@ class Mails(Repository):
     def in_trouble(self) -> list[Mail]:
         """The mails whose last attempt to be sent failed, those that were given up among them, newest first."""
         query = select(mails).where(mails.c.failure != "").order_by(mails.c.number.desc())
-        return [read_row(Mail, row) for row in self._rows(query)]
+        return read_rows(partial(read_row, Mail), self._rows(query))
 
     def retry(self, number: int, *, by: str) -> None:
         """Let the mail with this number be sent again at once and, if that fails, be tried again for as long as a new

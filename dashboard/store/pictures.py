@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
@@ -21,6 +22,7 @@ from dashboard.store.tables import (
     picture_uses,
     pictures,
     read_row,
+    read_rows,
     rows_of_content,
     write_entry,
 )
@@ -75,6 +77,9 @@ class Picture(PictureWords):
         return [words for words, given in wanted.items() if not given]
 
 
+_picture = partial(read_row, Picture, parsed=("alts", "widths"))
+
+
 class Pictures(Repository):
     """Stores pictures. Their files never change; their descriptions, credits and consent do."""
 
@@ -93,11 +98,11 @@ class Pictures(Repository):
         """The pictures with these digests, by digest; without those of which staff have not said that the people in
         them agreed to be shown, and without those that are not stored."""
         query = select(pictures).where(pictures.c.people_agreed, pictures.c.digest.in_(list(digests)))
-        return {row["digest"]: _picture(row) for row in self._rows(query)}
+        return {one.digest: one for one in read_rows(_picture, self._rows(query))}
 
     def all(self) -> list[Picture]:
         """All pictures, described or not, used or not; those added last first."""
-        return [_picture(row) for row in self._rows(select(pictures).order_by(pictures.c.added_at.desc()))]
+        return read_rows(_picture, self._rows(select(pictures).order_by(pictures.c.added_at.desc())))
 
     def get(self, digest: str) -> Picture:
         """The picture with this digest. Raises NotFound if there is no such picture."""
@@ -206,10 +211,6 @@ def _find(connection: Connection, digest: str) -> Picture:
     if row is None:
         raise NotFound(_("There is no such picture."))
     return _picture(row)
-
-
-def _picture(row: RowMapping) -> Picture:
-    return read_row(Picture, row, alts=json.loads(row["alts"]), widths=json.loads(row["widths"]))
 
 
 def _next_revision(connection: Connection) -> int:

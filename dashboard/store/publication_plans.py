@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Select, and_, select
 
-from dashboard.errors import AlreadyDone, NotFound, SamePerson, StaleBase, StoreError, StoreUnavailable
+from dashboard.errors import AlreadyDone, NotFound, SamePerson, StaleBase, StoreUnavailable
 from dashboard.language import gettext as _, ngettext
 from dashboard.records.schema.columns import Dataset
 from dashboard.store import fault_points
@@ -28,6 +29,7 @@ from dashboard.store.tables import (
     plans,
     pointers,
     read_row,
+    read_rows,
     shared_now,
     update_row,
     write_entry,
@@ -93,17 +95,20 @@ class Plan:
         return not self.awaits_approval and (self.publish_at is None or self.publish_at <= now)
 
 
+_read = partial(read_row, Plan)
+
+
 class Plans(Repository):
     """Reads and changes planned publications, also those that were carried out, cancelled or became stale."""
 
     def waiting(self) -> list[Plan]:
         """The planned publications that still wait for their time or for approval, oldest first."""
         query = select(plans).where(plans.c.state == PlanState.WAITING).order_by(plans.c.number)
-        return [read_row(Plan, row) for row in self._rows(query)]
+        return read_rows(_read, self._rows(query))
 
     def all(self, limit: int | None = None) -> list[Plan]:
         """All planned publications in every state, or the newest ``limit`` of them, newest first."""
-        return [read_row(Plan, row) for row in self._rows(select(plans).order_by(plans.c.number.desc()).limit(limit))]
+        return read_rows(_read, self._rows(select(plans).order_by(plans.c.number.desc()).limit(limit)))
 
     def get(self, number: int) -> Plan:
         """The planned publication with this number, in whatever state. Raises NotFound if there is no such plan."""
@@ -113,7 +118,7 @@ class Plans(Repository):
     def of_draft(self, draft: int) -> Plan | None:
         """The newest planned publication of the draft with this number, in whatever state; None if there is none."""
         query = select(plans).where(plans.c.draft == draft).order_by(plans.c.number.desc()).limit(1)
-        return next((read_row(Plan, row) for row in self._rows(query)), None)
+        return next(iter(read_rows(_read, self._rows(query))), None)
 
     def cancel(self, number: int, author: str) -> Plan:
         """Cancel a planned publication, reopen its draft, and return the plan. ``author`` is the e-mail address of who
@@ -166,8 +171,8 @@ class Plans(Repository):
         database, and return the journal entries of these publications. Every waiting plan of a dataset of which another
         version was published since is brought up to date first: its changes are added to that version, or the plan
         becomes stale if both changed the same record or no record would be left. Any number of processes may call this
-        at the same time; if there is nothing to do, it costs two queries. Raises StoreError, after all other plans were
-        dealt with, if stored records of a plan cannot be read."""
+        at the same time; if there is nothing to do, it costs two queries. If a plan fails, such as by
+        StoreError because stored records cannot be read, that is raised after all other plans were dealt with."""
         with self._database.reading() as connection:
             moment = at or shared_now(connection)
             self.clock_skew = (moment - now()).total_seconds() if at is None else 0.0
@@ -178,7 +183,7 @@ class Plans(Repository):
                 published.append(self._publish(number, moment))
             except StoreUnavailable:
                 raise
-            except StoreError as error:  # such as records that are damaged: the other plans must not wait for them
+            except Exception as error:  # such as records that are damaged: the other plans must not wait for them
                 failures.append(error)
         if failures:
             raise failures[0]
@@ -220,7 +225,7 @@ def add_plan(connection: Connection, draft: Draft, version: Version, **values: A
     entry, in the transaction of ``connection``. Returns the plan. ``values`` are further fields of it:
     ``requested_by``, ``note``, ``publish_at`` and ``needs_approval``."""
     about = {"dataset": draft.dataset, "draft": draft.number, "version": version.number, "based_on": draft.based_on}
-    plan = read_row(Plan, insert_row(connection, plans, **about, **values))
+    plan = _read(insert_row(connection, plans, **about, **values))
     fault_points.reached(Step.PLAN_MARKED)
     mark_draft(connection, draft.number, DraftState.SUBMITTED, version.number, plan.note)
     _log(connection, Action.SUBMIT, plan, actor=plan.requested_by, note=plan.note)
@@ -331,7 +336,7 @@ def _reopen_draft(connection: Connection, number: int) -> None:
 def _find(connection: Connection, number: int) -> Plan:
     """The plan with that number. Raises NotFound."""
     missing = NotFound(_("There is no planned publication {number}.", number=number))
-    return read_row(Plan, find_row(connection, plans, number, missing))
+    return _read(find_row(connection, plans, number, missing))
 
 
 def _find_waiting(connection: Connection, number: int) -> Plan:
@@ -348,7 +353,7 @@ def _find_waiting(connection: Connection, number: int) -> Plan:
 
 def _set(connection: Connection, number: int, **values: object) -> Plan:
     """Write ``values`` into the row of a plan. Returns the changed plan."""
-    plan = read_row(Plan, update_row(connection, plans, number, **values))
+    plan = _read(update_row(connection, plans, number, **values))
     fault_points.reached(Step.PLAN_MARKED)
     return plan
 

@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import Connection, func, or_, select, update
 
@@ -13,7 +14,17 @@ from dashboard.store.database import Repository
 from dashboard.store.draft_rows import IN_WORK, Draft, DraftState, find_draft, next_revision
 from dashboard.store.drafts import NewDraft
 from dashboard.store.mails import MailKind, add_mail
-from dashboard.store.tables import draft_comments, find_row, insert_row, now, read_row, sources, update_row, write_entry
+from dashboard.store.tables import (
+    draft_comments,
+    find_row,
+    insert_row,
+    now,
+    read_row,
+    read_rows,
+    sources,
+    update_row,
+    write_entry,
+)
 from dashboard.store.version_and_journal_types import Action
 
 LEASE = timedelta(minutes=10)  # more than an attempt may take; after it another process may try
@@ -80,7 +91,7 @@ class Sources(Repository):
     def all(self) -> list[Source]:
         """All sources that were not removed, sorted by name."""
         query = select(sources).where(sources.c.removed_at.is_(None)).order_by(sources.c.name, sources.c.number)
-        return [read_row(Source, row) for row in self._rows(query)]
+        return read_rows(partial(read_row, Source), self._rows(query))
 
     def get(self, number: int) -> Source:
         """The source with this number. Raises NotFound if there is no such source, or it was removed."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any, Self
@@ -27,7 +28,17 @@ from dashboard.store.maintenance.pruning import Pruning
 from dashboard.store.pictures import Pictures
 from dashboard.store.publication_plans import Plan, Plans, add_plan
 from dashboard.store.sources import Sources
-from dashboard.store.tables import corrupt_data, journal, pointers, read_row, secrets, sessions, versions, write_entry
+from dashboard.store.tables import (
+    corrupt_data,
+    journal,
+    pointers,
+    read_row,
+    read_rows,
+    secrets,
+    sessions,
+    versions,
+    write_entry,
+)
 from dashboard.store.version_and_journal_types import PUBLICATIONS, Action, Entry, Version
 from dashboard.store.version_writing import (
     ORIGINAL,
@@ -258,7 +269,7 @@ class Store(Repository):
 
     def versions(self, dataset: Dataset | None = None) -> list[Version]:
         """All versions, published or not, or those of one dataset, newest first; without their records."""
-        return [read_row(Version, row) for row in self._rows(_listing(dataset))]
+        return read_rows(partial(read_row, Version), self._rows(_listing(dataset)))
 
     def frame(self, number: int) -> pd.DataFrame:
         """The records of the version with this number as a canonical frame, exactly as they were added. Raises
@@ -303,7 +314,7 @@ class Store(Repository):
         if before is not None:
             query = query.where(journal.c.number < before)
         order = journal.c.number.desc() if newest_first else journal.c.number
-        return [read_row(Entry, row) for row in self._rows(query.order_by(order).limit(limit))]
+        return read_rows(partial(read_row, Entry), self._rows(query.order_by(order).limit(limit)))
 
     def note(self, action: Action, actor: str, *, subject: str = "", **about: Any) -> Entry:
         """Write a journal entry for an act that stores nothing by itself, such as a download, or whose effect another

@@ -1,7 +1,8 @@
 """The tables of the database as the newest migration leaves them, and functions that read and write their rows, the
 entries of the journal among them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+import logging
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, TypeVar
@@ -38,8 +39,11 @@ from dashboard.language import gettext as _
 from dashboard.store import fault_points
 from dashboard.store.version_and_journal_types import Action, Entry, Version
 
+log = logging.getLogger(__name__)
 T = TypeVar("T")
 PART_BYTES = 4 * 1024 * 1024
+LAST_NUMBER = 2**31 - 1
+"""The largest number that a row can have."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -78,11 +82,30 @@ def shared_now(connection: Connection) -> datetime:
     return moment.astimezone(UTC)
 
 
-def read_row(kind: type[T], row: RowMapping | Mapping[str, Any], **values: object) -> T:
+def read_row(
+    kind: type[T], row: RowMapping | Mapping[str, Any], *, parsed: Collection[str] = (), **values: object
+) -> T:
     """Make an object of the dataclass ``kind`` from a row of the database. Texts become enums for the fields that are
-    enums; columns without a field are ignored. ``values`` are the fields that the row does not have, or has in another
-    form. Raises msgspec's ValidationError if a value does not fit its field."""
-    return msgspec.convert({str(name): value for name, value in row.items()} | values, kind)
+    enums; columns without a field are ignored; the columns ``parsed`` hold JSON. ``values`` are the fields that the row
+    does not have, or has in another form. Raises CorruptData if a value does not fit its field."""
+    try:
+        given = {str(name): msgspec.json.decode(text) if name in parsed else text for name, text in row.items()}
+        return msgspec.convert(given | values, kind)
+    except ValueError as error:
+        name = f"{kind.__name__} {row.get('number') or row.get('digest') or ''}".rstrip()
+        raise CorruptData(_("{name} cannot be read from the database: restore a backup.", name=name)) from error
+
+
+def read_rows(read: Callable[[RowMapping], T], rows: Iterable[RowMapping]) -> list[T]:
+    """What ``read`` makes of each row. A row for which it raises CorruptData is logged and left out, so that one
+    damaged row takes no list."""
+    found = []
+    for row in rows:
+        try:
+            found.append(read(row))
+        except CorruptData:
+            log.exception("A damaged row is left out of a list")
+    return found
 
 
 def find_row(
@@ -91,7 +114,8 @@ def find_row(
     """The row of ``table`` with this number. With ``lock`` nobody else can change it until the transaction of
     ``connection`` ends. Raises the error ``missing`` if there is none."""
     query = select(table).where(table.c.number == number)
-    row = connection.execute(query.with_for_update() if lock else query).mappings().first()
+    known = 0 < number <= LAST_NUMBER  # for much larger ones SQLite's driver raises an error of its own
+    row = connection.execute(query.with_for_update() if lock else query).mappings().first() if known else None
     if row is None:
         raise missing
     return row

@@ -68,5 +68,7 @@ def test_names_that_are_absent_have_their_defaults() -> None:
     ],
 )
 def test_nonsense_is_refused(text: str) -> None:
-    with pytest.raises(RecordsError, match=r"choices kept for this file cannot be read\. Upload"):
+    with pytest.raises(
+        RecordsError, match=r"choices kept for this file cannot be read\. Put the draft aside and upload"
+    ):
         Choices.from_json(text)

@@ -1,6 +1,7 @@
 """Short ways to a draft in a certain state."""
 
 import pandas as pd
+from sqlalchemy import text
 
 from dashboard.records.frames.file_choices import Choices
 from dashboard.records.read_file import Intake
@@ -54,3 +55,9 @@ def submit(store: Store, draft: Draft, **given: object):
 def other_choices() -> Choices:
     """Choices that change what is read from the file."""
     return Choices(mapping={"title": "Name"}, join_rows=True)
+
+
+def damaged(store: Store, table: str, change: str, where: str) -> None:
+    """Change rows of a table as a fault would, by the parts of a statement in SQL."""
+    with store._database.writing() as connection:
+        connection.execute(text(f"UPDATE {table} SET {change} WHERE {where}"))  # noqa: S608 - words of the tests

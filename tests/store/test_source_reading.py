@@ -21,12 +21,14 @@ from dashboard.review import source_reading, worker_launcher
 from dashboard.review.source_reading import csv_address, read_source, start_due
 from dashboard.settings import Settings
 from dashboard.store.accounts_and_sessions import Role
+from dashboard.store.draft_comments import CommentKind
 from dashboard.store.drafts import DraftState
 from dashboard.store.sources import Source, SourceTerms
 from dashboard.store.store import Store
 from dashboard.store.version_and_journal_types import Action
 from tests.other_sites import FORBIDDEN, Answering, answers, server
 from tests.sharing import GeographyOf
+from tests.store.drafting import damaged
 from tests.store.together import run_together
 
 ANA, BO = "ana@example.org", "bo@example.org"
@@ -251,6 +253,28 @@ def test_within_its_limits_a_source_publishes_by_itself(store, reads, gazetteer,
     entry = store.journal()[-1]
     assert (entry.action, entry.actor, entry.draft) == (Action.PUBLISH, "source Our site", source.draft)
     assert store.drafts.get(source.draft).state is DraftState.PUBLISHED
+
+
+def test_of_what_a_source_published_its_person_is_told_the_last(store, reads, gazetteer, bo):
+    publish(store, gazetteer, feed("a1", "a2"))
+    add(store, allowed_by=bo, most_changes=2)
+    for hours, content in enumerate((feed("b1"), feed("b1", "b2"))):
+        source = reads(content, hours=2 * hours)
+    (told,) = store.comments.unseen(ANA)
+    assert (told.author, told.draft, told.kind) == ("source Our site", source.draft, CommentKind.PUBLISHED)
+    store.comments.mark_seen(source.draft, ANA)
+    assert store.comments.unseen(ANA) == []
+
+
+def test_the_choices_of_the_last_draft_are_needed_to_read_a_source(store, reads):
+    add(store)
+    draft = reads(feed("a1")).draft
+    damaged(store, "drafts", "choices = '{'", f"number = {draft}")
+    source = reads(feed("a1", "a2"), hours=2)
+    assert source.last_result == (
+        "What was decided about the last draft of this source cannot be read. Delete it, and add it anew."
+    )
+    assert len(store.drafts.all()) == 1
 
 
 def test_by_default_a_source_publishes_nothing(store, reads, gazetteer):

@@ -100,7 +100,9 @@ class Choices:
         try:
             stored = msgspec.json.decode(text, type=_Stored)
         except (msgspec.DecodeError, ValueError, RecursionError):
-            raise RecordsError(_("The choices kept for this file cannot be read. Upload the file again.")) from None
+            raise RecordsError(
+                _("The choices kept for this file cannot be read. Put the draft aside and upload the file again.")
+            ) from None
         edits = tuple(Edit(row=row, column=column, value=value, step=step) for row, column, value, step in stored.edits)
         return cls(**{**msgspec.structs.asdict(stored), "edits": edits})
 

@@ -15,6 +15,7 @@ from dashboard.staff.web.page_layout import refusal, typed_text
 from dashboard.staff.web.staff_context import StaffContext
 from dashboard.store.accounts_and_sessions import Role, User, email_key
 from dashboard.store.drafts import Draft
+from dashboard.store.tables import LAST_NUMBER
 
 NEXT = "next"
 
@@ -31,7 +32,6 @@ def own_page(path: str, base: str) -> str:
 View = TypeVar("View", bound=Callable[..., Any])
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
-LAST_NUMBER = 2**31 - 1
 _BEFORE_THE_CODE = {"staff.set_up_code", "staff.keep_code", "staff.sign_out"}
 SMALL_FORM = 1_000_000  # bytes that a form may have, unless its view says otherwise
 
