@@ -7,7 +7,7 @@ from cachetools import LRUCache
 from flask import Blueprint, flash, redirect, request
 from werkzeug.wrappers import Response
 
-from dashboard.errors import RecordsError, StaleBase
+from dashboard.errors import RecordsError, StaleBase, StoreError
 from dashboard.language import gettext as _
 from dashboard.portfolio.snapshot import without_samples
 from dashboard.records.schema.columns import Dataset
@@ -112,7 +112,10 @@ def _changes_of(
         if (counts := _KEPT.get(key)) is None:
             if monotonic() > end:
                 continue
-            change = compare(store, version.dataset, before, version).difference
+            try:
+                change = compare(store, version.dataset, before, version).difference
+            except StoreError:  # damaged records must not take the list
+                continue
             changed = change.changed.outside(DERIVED_COLUMNS)
             counts = _KEPT[key] = (len(change.added), len(change.missing), len(changed))
         found[version.number] = counts

@@ -1,7 +1,7 @@
 """The desk, the first page after the sign-in: drafts and plans that wait for the person, and what visitors see. Also
 the form that puts several drafts aside at once."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -11,11 +11,12 @@ from flask import Blueprint, flash, redirect, request
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from dashboard.errors import AlreadyDone, RecordsError, StaleDraft, StoreError
+from dashboard.errors import AlreadyDone, RecordsError, StaleDraft, StoreError, StoreUnavailable
 from dashboard.geography.svg_outlines import Outlines, opening_tags
 from dashboard.language import current_locale, gettext as _, marked, ngettext
 from dashboard.portfolio.snapshot import without_samples
 from dashboard.records.schema.columns import Dataset
+from dashboard.review.draft_review import DraftReview
 from dashboard.staff.accounts.account_pages import mails_in_trouble
 from dashboard.staff.drafts.draft_page_helpers import blockers_of, number_in, steps_done
 from dashboard.staff.web.access import actor, may_put_aside, needs, owns, signed_in_user
@@ -53,8 +54,9 @@ _RADIUS = 9  # of the marker of a place without shape, in a view box that is 200
 @dataclass(frozen=True, slots=True)
 class Task:
     """An open draft on the desk: its state in words, the kind of ``badge`` ("good", "warning", "notice", "bad" or ""
-    for plain), whether it waits for the signed-in person to act, whether that person may put it aside, and how many of
-    the five steps to its publication (see ``steps_done``) are done."""
+    for plain), whether it waits for the signed-in person to act, whether that person may put it aside, how many of the
+    five steps to its publication (see ``steps_done``) are done, and ``damage``, a sentence that says why it cannot be
+    read ("" if it can)."""
 
     draft: Draft
     state: str
@@ -62,6 +64,7 @@ class Task:
     waits: bool
     may_put_aside: bool
     steps: int
+    damage: str
 
     @property
     def is_ready(self) -> bool:
@@ -168,19 +171,22 @@ def _tasks(staff: StaffContext, published: Mapping[Dataset, Version]) -> Iterato
         mine = owns(draft.author) or bool(plan and owns(plan.requested_by))
         state, badge = DRAFT_STATES[draft.state]
         state, waits = _(state), mine and draft.state in IN_WORK
+        damage = "" if draft.state is DraftState.SUBMITTED else draft.damage  # it can still become public
         if plan and draft.state is DraftState.SUBMITTED:
             state = _planned(staff, plan)
             waits = _may_approve(plan)
+        elif damage:
+            state, badge = _("cannot be read"), "bad"
         elif plan and plan.state is PlanState.STALE and draft.state in IN_WORK:
             state, badge = _("planned, not published"), "bad"
         elif (refusal := sent_back.get(draft.number)) and refusal.at >= draft.updated_at and draft.state in IN_WORK:
             state, badge = _refused(refusal)
         elif draft.state is DraftState.CHECKED and read < MOST_READ and _is_small(draft, published):
-            state, badge = _findings(staff, draft, published)
+            state, badge, damage = _findings(staff, draft, published)
             read += 1
         steps = steps_done(draft, plan, is_ready=badge == "good")
         may_leave = draft.state is not DraftState.SUBMITTED and may_put_aside(draft)
-        yield Task(draft, state, badge, waits, may_leave, steps)
+        yield Task(draft, state, badge, waits, may_leave, steps, damage)
 
 
 def _told_sources(staff: StaffContext, open_drafts: set[int]) -> list[Source]:
@@ -218,20 +224,24 @@ def _is_small(draft: Draft, published: Mapping[Dataset, Version]) -> bool:
     return draft.is_checked and draft.size <= LARGEST_FILE and (base is None or base.records <= MOST_RECORDS)
 
 
-def _findings(staff: StaffContext, draft: Draft, published: Mapping[Dataset, Version]) -> tuple[str, str]:
-    """(words, kind of badge): what stands between a small checked draft and its publication."""
+def _findings(staff: StaffContext, draft: Draft, published: Mapping[Dataset, Version]) -> tuple[str, str, str]:
+    """(words, kind of badge, why it cannot be read): what stands between a small checked draft and its publication."""
+    base = published[draft.dataset].number if draft.dataset in published else None
     try:
         review = staff.reviews.of(draft)
-        reasons = blockers_of(staff, draft, review)
-    except (StoreError, RecordsError):  # its page says why; the desk goes on
-        state, badge = DRAFT_STATES[DraftState.CHECKED]
-        return _(state), badge
+        return *_blocking(draft, review, blockers_of(staff, draft, review), base), ""
+    except StoreUnavailable:
+        raise
+    except (StoreError, RecordsError) as error:  # one draft that cannot be read must not take the desk
+        return _("cannot be read"), "bad", str(error)
+
+
+def _blocking(draft: Draft, review: DraftReview, reasons: Sequence[object], base: int | None) -> tuple[str, str]:
     if not review.intake.rows_read:
         return _("cannot be read"), "bad"
     if review.intake.refused or (review.error_rows and not draft.choices.skip_errors):
         return ngettext("{number} error", "{number} errors", len(review.intake.errors)), "bad"
-    base = published.get(draft.dataset)
-    if draft.based_on != (base.number if base else None):
+    if draft.based_on != base:
         return _("compare again"), "warning"
     if reasons:
         return ngettext("{number} decision", "{number} decisions", len(reasons)), "warning"

@@ -10,7 +10,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from dashboard.emails_and_numbers import whole_number
-from dashboard.errors import LimitReached, PictureRefused, StaleDraft
+from dashboard.errors import CorruptData, LimitReached, PictureRefused, StaleDraft
 from dashboard.language import gettext as _, locale_of, marked
 from dashboard.pictures.addresses import address_of, digest_of
 from dashboard.records.schema.columns import Dataset
@@ -176,10 +176,14 @@ def _page(staff: StaffContext, picture: Picture, status: int = 200, fault: str =
 
 
 def _places(staff: StaffContext, digest: str) -> list[tuple[Dataset, str, str]]:
-    """(dataset, id, title) of the published records that show the picture."""
+    """(dataset, id, title) of the published records that show the picture; without those of a version that is
+    damaged."""
     found = []
     for dataset, version in staff.store.published().items():
-        frame = staff.store.frame(version.number)
+        try:
+            frame = staff.store.frame(version.number)
+        except CorruptData:
+            continue
         if "image_url" in frame:
             rows = zip(frame["image_url"], frame["id"], frame["title"], strict=True)
             found += [(dataset, key, title) for address, key, title in rows if digest_of(address) == digest]

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from flask import Blueprint, Flask
 
+from dashboard.errors import RecordsError
 from dashboard.language import ngettext
 from dashboard.staff import guide, history, holds, home, journal, pictures, place_names, sources
 from dashboard.staff.accounts import (
@@ -28,6 +29,7 @@ from dashboard.staff.records import editing, live_preview, suggestions
 from dashboard.staff.web import template_filters
 from dashboard.staff.web.access import guard
 from dashboard.staff.web.csrf_and_headers import protect_forms
+from dashboard.staff.web.error_pages import refuse_store
 from dashboard.staff.web.staff_context import EXTENSION, StaffContext
 
 Topic = Callable[[Blueprint, StaffContext], None]
@@ -88,6 +90,7 @@ def add_staff(server: Flask, staff: StaffContext) -> None:
     server.jinja_env.filters.update(template_filters.FILTERS)
     routes = Blueprint("staff", __name__, template_folder="templates")
     guard(routes, staff)
+    routes.register_error_handler(RecordsError, refuse_store)  # such as choices about a draft that cannot be read
     for add_routes in TOPICS:
         add_routes(routes, staff)
     server.register_blueprint(routes, url_prefix=staff.base.rstrip("/"))

@@ -40,8 +40,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     @needs(Role.EDITOR)
     def sources() -> Response:
         found = staff.store.sources.all()
-        shown = [(one, *state_of(one), _(INTERVALS[one.every_minutes])) for one in found]
-        return page("staff/sources.html", sources=shown)
+        return page("staff/sources.html", sources=[(one, *state_of(one), _interval(one)) for one in found])
 
     @routes.get("/sources/new")
     @needs(Role.EDITOR)
@@ -107,6 +106,12 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
         source = staff.store.sources.remove(number, by=actor())
         flash(_("{name} is no longer read. Its drafts stay.", name=source.name))
         return redirect(f"{staff.base}sources", 303)
+
+
+def _interval(source: Source) -> str:
+    """How often a source is read, in words; also for an interval that another release offered."""
+    words = INTERVALS.get(source.every_minutes)
+    return _(words) if words else _("every {number} minutes", number=source.every_minutes)
 
 
 def state_of(source: Source) -> tuple[str, str]:

@@ -20,7 +20,8 @@ from dashboard.review.corrections_and_blockers import blockers, picture_faults
 from dashboard.review.draft_review import DraftReview
 from dashboard.review.read_draft import published_ids, read_draft
 from dashboard.review.worker_launcher import LIGHT, failure_sentence, is_busy, is_light, start_and_watch
-from dashboard.staff.web.page_layout import page, typed_text
+from dashboard.staff.web.access import may_put_aside
+from dashboard.staff.web.page_layout import page, refusal, typed_text
 from dashboard.staff.web.staff_context import StaffContext
 from dashboard.store.draft_check_results import UNCHECKED
 from dashboard.store.drafts import Draft, DraftState
@@ -39,12 +40,15 @@ RECENT_ENTRIES = 5  # entries of the journal on the page for a form that is out 
 def ensure_checked(staff: StaffContext, draft: Draft) -> Draft:
     """Check a draft that has not been checked yet: a light file at once, a heavy one in a worker process that is
     started here. Returns the draft as it is afterwards: checked, failed, being checked, or waiting while too many other
-    checks run. A draft in another state is returned unchanged. If the process of an earlier check died, the draft is
-    marked as failed, and a person decides to try again. Raises StoreError if the file, or the records that it is
-    compared with, cannot be read."""
+    checks run. A draft in another state is returned unchanged. If the process of an earlier check died, or the choices
+    about the draft cannot be read, it is marked as failed, and a person decides what becomes of it. Raises StoreError
+    if the file, or the records that it is compared with, cannot be read."""
     if draft.state not in UNCHECKED:
         return draft
     drafts = staff.store.drafts
+    if draft.damage:
+        drafts.fail(draft.number, draft.revision, draft.damage)
+        return drafts.get(draft.number)
     waits = draft.state is DraftState.WAITING
     content = drafts.original(draft.number) if waits and draft.size <= LIGHT else b""
     light = bool(content) and is_light(content)
@@ -75,6 +79,14 @@ def draft_address(staff: StaffContext, number: int, rest: str = "") -> str:
     """The address (path) of the review page of the draft with this number, or of the page ``rest`` below it, such as
     "mapping"."""
     return f"{staff.base}drafts/{number}/{rest}"
+
+
+def refuse_to_put_aside(draft: Draft) -> Response | None:
+    """The page (403) that says who can put the draft aside (discard it), if the signed-in person cannot; else None."""
+    if may_put_aside(draft):
+        return None
+    sentence = _("{person} began this draft. They, or a publisher, can put it aside.", person=draft.author)
+    return refusal(_("Not for your role"), sentence, 403)
 
 
 def form_revision() -> int:

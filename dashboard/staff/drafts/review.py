@@ -13,6 +13,7 @@ from flask import Blueprint, jsonify, redirect
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
+from dashboard.errors import RecordsError, StoreError, StoreUnavailable
 from dashboard.geography.svg_outlines import Outlines, opening_tags
 from dashboard.geography.territories import Territory
 from dashboard.language import current_locale, gettext as _, marked, ngettext, written_number
@@ -34,12 +35,13 @@ from dashboard.staff.drafts.draft_page_helpers import (
     steps_done,
 )
 from dashboard.staff.drafts.issues_grid import issues_section
-from dashboard.staff.web.access import actor, may_publish, needs
+from dashboard.staff.web.access import actor, may_publish, may_put_aside, needs
 from dashboard.staff.web.page_layout import page
 from dashboard.staff.web.staff_context import StaffContext
 from dashboard.staff.web.template_filters import file_size, label_of
 from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.draft_check_results import UNCHECKED
+from dashboard.store.draft_rows import IN_WORK
 from dashboard.store.drafts import Draft, DraftKind, DraftState
 from dashboard.store.publication_plans import Plan, PlanState
 from dashboard.store.version_and_journal_types import PUBLICATIONS
@@ -333,21 +335,34 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
 
 def review_page(staff: StaffContext, draft: Draft, status: int = 200, **form_values: Any) -> Response:
     """The review page of a draft, with this HTTP ``status``; the draft is checked first. Instead of it: the page with
-    the progress of a check that takes long, a page that says why there is no result of a check, or a redirect to the
-    choice of columns if they were not recognised. ``form_values`` are the texts and the fault of a form that was
-    refused. Raises StoreError if the draft or its review cannot be read."""
-    draft = ensure_checked(staff, draft)
+    the progress of a check that takes long, a page that says why there is no result of a check or why it cannot be
+    read (409), or a redirect to the choice of columns if they were not recognised. ``form_values`` are the texts and
+    the fault of a form that was refused. Raises StoreUnavailable if the database does not answer."""
+    try:
+        draft = ensure_checked(staff, draft)
+        review = staff.reviews.of(draft) if draft.is_checked else None
+    except StoreUnavailable:
+        raise
+    except (StoreError, RecordsError) as error:
+        return _unread_page(staff, draft, 409, str(error))
     if draft.state in UNCHECKED:
         return page(
             "staff/progress.html", draft=draft, percent=percent(draft), sentence=how_far(draft), elapsed=elapsed(draft)
         )
-    if not draft.is_checked:
-        return page("staff/unchecked.html", draft=draft)
-    review = staff.reviews.of(draft)
+    if review is None:
+        return _unread_page(staff, draft, 200, draft.failure)
     unmapped = any(issue.code in UNMAPPED for issue in review.intake.issues)
     if draft.is_open and not form_values and unmapped and all(one.answer for one in review.intake.questions):
         return redirect(draft_address(staff, draft.number, "mapping"), 302)
     return page("staff/review.html", status, **_values(staff, draft, review) | form_values)
+
+
+def _unread_page(staff: StaffContext, draft: Draft, status: int, damage: str) -> Response:
+    """The page of a draft that cannot be read or was not checked, with a sentence that says why (``damage``)."""
+    plan = staff.store.plans.of_draft(draft.number) if draft.state is DraftState.SUBMITTED else None
+    in_work = draft.state in IN_WORK
+    acts = {"plan": plan, "again": in_work and not draft.damage, "may_put_aside": in_work and may_put_aside(draft)}
+    return page("staff/unchecked.html", status, draft=draft, damage=damage, **acts)
 
 
 def _values(staff: StaffContext, draft: Draft, review: DraftReview) -> dict[str, Any]:

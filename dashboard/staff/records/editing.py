@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import partial
 
 from flask import Blueprint, flash, redirect, request
@@ -10,7 +11,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from dashboard.emails_and_numbers import whole_number
-from dashboard.errors import AlreadyDone, Busy, LimitReached, PictureRefused, StaleBase
+from dashboard.errors import AlreadyDone, Busy, LimitReached, PictureRefused, RecordsError, StaleBase, StoreError
 from dashboard.language import gettext as _
 from dashboard.pictures.addresses import digest_of, digests_in
 from dashboard.records.frames.file_choices import Choices, Missing
@@ -95,9 +96,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     @needs(Role.EDITOR)
     def new_record(name: str) -> Response:
         published = PublishedRecords.of(staff, Dataset(name))
-        waiting = [one for one in staff.store.drafts.open() if one.kind is DraftKind.RECORD and one.dataset == name]
-        contents = ((staff.store.drafts.original(one.number), one.choices.edits) for one in waiting)
-        ids = [*published.frame["id"], *(texts_of_csv(content, edits)["id"] for content, edits in contents)]
+        ids = [*published.frame["id"], *_waiting_ids(staff, published.dataset)]
         record = {"id": proposed_id(published.dataset, ids)}
         return _form(staff, published, _form_texts(staff, published, record), is_new=True)
 
@@ -116,6 +115,14 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     @with_picture
     def save_record(name: str) -> Response:
         return _save(staff, PublishedRecords.of(staff, Dataset(name)), is_new=False)
+
+
+def _waiting_ids(staff: StaffContext, dataset: Dataset) -> Iterator[str]:
+    """The ids of records that wait in drafts made in the form; drafts that cannot be read are left out."""
+    for one in staff.store.drafts.open():
+        if one.kind is DraftKind.RECORD and one.dataset is dataset:
+            with suppress(StoreError, RecordsError):
+                yield texts_of_csv(staff.store.drafts.original(one.number), one.choices.edits)["id"]
 
 
 def add_withdrawal_routes(routes: Blueprint, staff: StaffContext) -> None:

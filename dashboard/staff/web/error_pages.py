@@ -8,6 +8,7 @@ from dashboard.errors import (
     AlreadyDone,
     CorruptData,
     NotFound,
+    RecordsError,
     SamePerson,
     StaleBase,
     StaleDraft,
@@ -39,10 +40,10 @@ def refuse_http(error: HTTPException) -> Response:
     return answer
 
 
-def refuse_store(error: StoreError) -> Response:
-    """The staff page for an error of the store, with a status such as 404 or 412 (409 for errors without one of their
-    own). It shows the message of the error, which is a sentence for people; if the database does not answer, a general
-    sentence instead."""
+def refuse_store(error: StoreError | RecordsError) -> Response:
+    """The staff page for an error of the store, or for records or choices that cannot be used, with a status such as
+    404 or 412 (409 for errors without one of their own). It shows the message of the error, which is a sentence for
+    people; if the database does not answer, a general sentence instead."""
     status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 409)
     if status == 503:
         sentence = _("The database cannot be reached at the moment, so nothing was changed. Try again in a minute.")
