@@ -6,6 +6,7 @@ import pytest
 from dash import Dash
 from lxml.html import HtmlElement
 
+from dashboard.errors import StoreError
 from dashboard.records.frames.file_choices import Edit
 from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.drafts import DraftState
@@ -365,6 +366,30 @@ def test_a_file_taken_for_the_wrong_kind_is_read_as_the_other(ana: Person, offic
     other = int(answer.headers["Location"].rstrip("/").rpartition("/")[2])
     assert "<h1>3 projects: 3 new</h1>" in ana.get(f"drafts/{other}/").text
     assert draft_of(office, number).state is DraftState.DISCARDED
+
+
+def test_a_colleagues_draft_is_read_as_the_other_kind_only_by_who_may_put_it_aside(ana: Person, office: Dash) -> None:
+    number = upload(ana, csv_of(*GOOD))
+    ed = signed_in(office, Role.EDITOR, "ed@example.org")
+    refused = act(ed, number, "as-other")
+    assert (refused.status_code, "They, or a publisher, can put it aside." in refused.text) == (403, True)
+    for page in ("", "mapping"):
+        assert ("as-other" in ed.get(f"drafts/{number}/{page}").text) is False
+        assert "as-other" in ana.get(f"drafts/{number}/{page}").text
+    assert store_of(office).drafts.all()[0].number == number
+
+
+def test_a_draft_is_put_aside_only_once_the_other_one_is_there(ana: Person, office: Dash, monkeypatch) -> None:
+    number = upload(ana, csv_of(*GOOD), dataset="news")
+    assert ana.post(f"drafts/{number}/as-other", {"revision": "0"}).status_code == 412
+
+    def fail(*_given: object, **_named: object) -> None:
+        raise StoreError("The disk is full.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store_of(office).drafts, "add", fail)
+        assert act(ana, number, "as-other").status_code == 409
+    assert draft_of(office, number).state is DraftState.CHECKED
 
 
 def test_a_draft_is_put_aside_and_taken_back(ana: Person, office: Dash, faulty: int) -> None:

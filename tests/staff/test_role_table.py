@@ -21,7 +21,7 @@ from tests.staff.world import SAMPLE, World, checked_draft, make_world
 WRITES = {
     "upload, correct, edit a record, preview, download": (
         r"upload|records/<[^/]*>/(new|preview|.*edit|.*withdraw)|drafts/<int:number>/"
-        r"(edit|mend|fix|undo|reading|answer|choices|rebase|mapping|as-other)"
+        r"(edit|mend|fix|undo|reading|answer|choices|rebase|mapping)"
     ),
     "comment on a draft": r"drafts/<int:number>/comment",
     "take a discarded draft back": r"drafts/<int:number>/reopen",
@@ -30,7 +30,7 @@ WRITES = {
     "change, pause or delete a source": r"sources/<int:number>(/pause|/delete)?",
     "add and describe a picture": r"pictures(/<digest>)?",
     "delete a picture that no version names": r"pictures/<digest>/delete",
-    "discard a draft": r"drafts/(<int:number>/discard|put-aside)",
+    "discard a draft, read it as the other kind": r"drafts/(<int:number>/(discard|as-other)|put-aside)",
     "cancel a planned publication": r"plans/<int:number>/cancel",
     "publish, plan, roll back": r"versions/<int:number>/roll-back",
     "approve a request": r"plans/<int:number>/approve",

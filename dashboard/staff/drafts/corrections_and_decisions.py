@@ -28,11 +28,11 @@ from dashboard.staff.drafts.draft_page_helpers import (
     flash_done,
     form_revision,
     number_in,
+    refuse_to_put_aside,
     stale_draft_page,
 )
 from dashboard.staff.drafts.review import decision_name, review_page
-from dashboard.staff.web.access import actor, may_put_aside, needs
-from dashboard.staff.web.page_layout import refusal
+from dashboard.staff.web.access import actor, needs
 from dashboard.staff.web.staff_context import StaffContext
 from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.drafts import Draft
@@ -212,9 +212,8 @@ def add_decision_routes(routes: Blueprint, staff: StaffContext) -> None:
     @needs(Role.EDITOR)
     def discard(number: int) -> Response:
         draft = staff.store.drafts.get(number)
-        if not may_put_aside(draft):
-            sentence = _("{person} began this draft. They, or a publisher, can put it aside.", person=draft.author)
-            return refusal(_("Not for your role"), sentence, 403)
+        if refused := refuse_to_put_aside(draft):
+            return refused
         staff.store.drafts.discard(number, revision=form_revision(), author=actor())
         flash(_("The draft was put aside. It can be taken back at any time."))
         return redirect(draft_address(staff, number), 303)

@@ -11,12 +11,19 @@ from dashboard.language import gettext as _, marked
 from dashboard.records.schema.columns import COLUMNS, Dataset
 from dashboard.records.schema.headers import is_list, missing_fields
 from dashboard.review.read_draft import Detection, detect
-from dashboard.staff.drafts.draft_page_helpers import draft_address, ensure_checked, form_revision
+from dashboard.staff.drafts.draft_page_helpers import (
+    draft_address,
+    ensure_checked,
+    form_revision,
+    refuse_to_put_aside,
+    stale_draft_page,
+)
 from dashboard.staff.web.access import actor, needs
 from dashboard.staff.web.page_layout import page, refusal
 from dashboard.staff.web.staff_context import StaffContext
 from dashboard.staff.web.template_filters import label_of
 from dashboard.store.accounts_and_sessions import Role
+from dashboard.store.draft_rows import IN_WORK
 from dashboard.store.drafts import Draft
 from dashboard.store.version_and_journal_types import Action
 
@@ -33,8 +40,8 @@ _HOW = {
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the page on which staff choose which column of a draft's file holds which field, and the form that discards
-    the draft and makes a new one of the same file for the other dataset."""
+    """Add the page on which staff choose which column of a draft's file holds which field, and the form that makes a
+    new draft of the same file for the other dataset and discards this one."""
 
     @routes.get("/drafts/<int:number>/mapping")
     @needs(Role.EDITOR)
@@ -82,10 +89,15 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     @needs(Role.EDITOR)
     def take_as_other(number: int) -> Response:
         draft = staff.store.drafts.get(number)
+        if refused := refuse_to_put_aside(draft):
+            return refused
+        if draft.revision != form_revision() or draft.state not in IN_WORK:
+            return stale_draft_page(staff, draft)
         other = Dataset.NEWS if draft.dataset is Dataset.PROJECTS else Dataset.PROJECTS
         content = staff.store.drafts.original(number)
-        staff.store.drafts.discard(number, revision=form_revision(), author=actor())
+        # First the new one, so that an error in between loses nothing.
         new_draft = staff.store.drafts.add(other, content, filename=draft.filename, author=actor())
+        staff.store.drafts.discard(number, revision=draft.revision, author=actor())
         return redirect(draft_address(staff, new_draft.number), 303)
 
 
