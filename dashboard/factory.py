@@ -128,7 +128,7 @@ def create_site(
         territories=geography.territories,
         gazetteer=geography.gazetteer,
         poll_seconds=settings.poll_seconds,
-        release=release_id(settings, geography.boundaries + geography.finer.source, root),
+        release=release_id(settings, geography.boundaries + geography.finer, root),
         today=lambda: datetime.now(ZoneInfo(settings.time_zone)).date(),
         copy=_last_good_copy(settings),
     )
@@ -293,6 +293,10 @@ def _answer_errors(server: Flask, site: Site, portfolio: LivePortfolio, staff_ba
 
 def _static_files(settings: Settings, geography: Geography, assets: Path) -> StaticFiles:
     files = StaticFiles(settings.base_path, settings.cache_folder)
-    maps = {BOUNDARIES: geography.boundaries, SHAPES: geography.packed_boundaries, KEYBOARD: geography.keyboard_graph}
+    maps = {
+        BOUNDARIES: geography.boundaries,
+        SHAPES: geography.world.packed.encode(),
+        KEYBOARD: geography.keyboard_graph,
+    }
     files.add({**branded(bundles(assets), settings.accent), **maps})
     return files

@@ -44,18 +44,14 @@ LEAST_AREA = 1e-10
 """Steradians, some thousand square metres: a smaller ring comes from rounding and is a fault."""
 
 
-def finer_file(boundaries: Path) -> Path:
-    """The path of the finer boundaries of a boundary file: ``world-fine.geojson`` beside ``world.geojson``."""
-    return boundaries.with_stem(f"{boundaries.stem}-fine")
-
-
-def load_boundaries(path: Path) -> geopandas.GeoDataFrame:
-    """Read a GeoJSON FeatureCollection of polygons whose features have the property ``code``. Returns columns ``code``
+def load_boundaries(path: Path, content: bytes | None = None) -> geopandas.GeoDataFrame:
+    """Read a GeoJSON FeatureCollection of polygons whose features have the property ``code`` from the file ``path``, or
+    from its ``content`` if that was read before. Returns columns ``code``
     (str, unique) and ``geometry`` (lon/lat, EPSG:4326; exterior rings clockwise, as d3 reads them). Raises
     GeographyError for a file that cannot be read, a code that occurs twice, and a shape that is not made of polygons or
     has a ring that is flat or runs the wrong way."""
     try:
-        features = json.loads(path.read_text(encoding="utf-8"))["features"]
+        features = json.loads(path.read_bytes() if content is None else content)["features"]
         codes = [feature["properties"]["code"] for feature in features]
         if not all(isinstance(code, str) for code in codes):
             raise KeyError("code")

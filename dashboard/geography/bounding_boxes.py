@@ -1,15 +1,20 @@
 """Bounding boxes of territories, and the part of the world map that shows some of them with their surroundings."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
 
-import geopandas as gpd
 import numpy as np
 
 from dashboard.geography.projection import Points, to_window
 from dashboard.geography.svg_outlines import Box, Outlines
 from dashboard.geography.territories import Territories
+
+if TYPE_CHECKING:
+    import geopandas
 
 _POINT = 0.2  # degrees to each side of a territory that is drawn as a point
 _SMALL = 0.02  # of a territory's largest part: smaller parts, such as a far island, do not widen its box
@@ -26,7 +31,7 @@ class Extent:
     north: float
 
 
-def extents(boundaries: gpd.GeoDataFrame, territories: Territories) -> dict[str, Extent]:
+def extents(boundaries: geopandas.GeoDataFrame, territories: Territories) -> dict[str, Extent]:
     """The box in degrees of each territory, by code: around its shape in ``boundaries``, or around its point if it has
     no shape. Parts of a shape smaller than a fiftieth of its largest part, such as a far island, do not count."""
     points = {

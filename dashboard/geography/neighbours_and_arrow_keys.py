@@ -1,15 +1,19 @@
 """Which territories are neighbours, and to which territory each arrow key leads on the map."""
 
+from __future__ import annotations
+
 import json
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
-import geopandas
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
 from dashboard.geography.projection import Points, to_window
 from dashboard.geography.territories import Territory
+
+if TYPE_CHECKING:
+    import geopandas
 
 NEAREST = 3
 """The number of neighbours of a territory without a land border."""
@@ -36,6 +40,8 @@ def neighbours(frame: geopandas.GeoDataFrame, territories: Mapping[str, Territor
 
 def _touching(frame: geopandas.GeoDataFrame, places: Sequence[Territory]) -> dict[int, set[int]]:
     """For each row of ``places`` with a land border, the rows of those with which it shares one."""
+    import shapely  # noqa: PLC0415 - only what is made of the boundaries needs it (portfolio/geography_loader.py)
+
     drawn = dict(zip(frame["code"], frame.geometry, strict=True))
     shapes = [
         drawn.get(place.code) or shapely.buffer(shapely.Point(place.lon, place.lat), BORDER_DISTANCE)

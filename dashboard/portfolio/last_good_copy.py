@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 import msgspec
 import pandas as pd
 
+from dashboard.cache_files import read_hashed, write_hashed, write_whole
 from dashboard.portfolio.snapshot import SnapshotInputs
 from dashboard.store.payload_compression import unpack_frame
 from dashboard.store.pictures import Picture
@@ -53,13 +53,12 @@ class LastGoodCopy:
         if self._folder is None:
             return
         try:
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             names = {f"{version.content_hash}.parquet" for version in state.inputs.published.values()}
             for version in state.inputs.published.values():
                 if self._records(version) is None:
-                    self._write(f"{version.content_hash}.parquet", records(version.number))
-            body = msgspec.json.encode(state)
-            self._write(_MANIFEST, sha256(body).hexdigest().encode() + b"\n" + body)
+                    path = self._folder / f"{version.content_hash}.parquet"
+                    write_whole(path, [records(version.number)], survives_power_cut=True)
+            write_hashed(self._folder / _MANIFEST, msgspec.json.encode(state))
             self._is_kept = True
             for path in self._folder.iterdir():
                 if path.name not in names | {_MANIFEST}:
@@ -87,8 +86,7 @@ class LastGoodCopy:
             return None
         try:
             manifest = self._folder / _MANIFEST
-            digest, _, body = manifest.read_bytes().partition(b"\n")
-            if sha256(body).hexdigest().encode() != digest:
+            if (body := read_hashed(manifest)) is None:
                 return None
             confirmed = datetime.fromtimestamp(manifest.stat().st_mtime, UTC)
             return msgspec.json.decode(body, type=GoodState), confirmed
@@ -109,11 +107,3 @@ class LastGoodCopy:
         except OSError:
             return None
         return content if sha256(content).hexdigest() == version.content_hash else None
-
-    def _write(self, name: str, content: bytes) -> None:
-        assert self._folder is not None  # noqa: S101 - the callers have looked
-        with NamedTemporaryFile(dir=self._folder, delete=False) as partial:  # made with mode 0600
-            partial.write(content)
-            partial.flush()
-            os.fsync(partial.fileno())
-        Path(partial.name).replace(self._folder / name)

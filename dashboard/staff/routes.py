@@ -9,7 +9,6 @@ from dashboard.language import ngettext
 from dashboard.staff import guide, history, holds, home, journal, pictures, place_names, sources
 from dashboard.staff.accounts import (
     account_pages,
-    forgotten_password,
     invitations_and_password_links,
     second_step,
     sign_in,
@@ -48,12 +47,12 @@ TOPICS: tuple[Topic, ...] = (
     *(
         home.add_routes,
         sign_in.add_routes,
+        sign_in.add_forgotten_routes,
         _add_single_sign_on,
         invitations_and_password_links.add_routes,
         account_pages.add_routes,
     ),
     *(
-        forgotten_password.add_routes,
         account_pages.add_mail_routes,
         second_step.add_routes,
         second_step.add_account_routes,

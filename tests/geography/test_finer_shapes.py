@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 import shapely
 
-from dashboard.geography.boundaries import finer_file, load_boundaries
-from dashboard.geography.svg_outlines import FinerShapes, project_outlines
+from dashboard.geography.boundaries import load_boundaries
+from dashboard.geography.shape_drawing import FinerShapes, project_outlines
+from dashboard.geography.svg_outlines import finer_file
 from tests.geography.conftest import BOUNDARIES
 
 NEAR = (1057.0, 93.0, 150.0, 105.0)  # Moldova and what surrounds it
@@ -33,7 +34,8 @@ def outlines(world, territories):
 
 @pytest.fixture(scope="module")
 def finer(world, outlines):
-    return FinerShapes(world, BOUNDARIES / "world.geojson", outlines.paths)
+    path = BOUNDARIES / "world-fine.geojson"
+    return FinerShapes(world, path, path.read_bytes(), outlines.paths)
 
 
 @pytest.fixture(scope="module")
@@ -82,25 +84,19 @@ def test_a_part_further_off_is_in_between(finer, around):
     assert len(both["DEU"]) < len(finer.within([(far, PIXEL)])["DEU"])
 
 
-def test_boundaries_without_a_finer_file_have_no_finer_shapes(tmp_path):
-    one = geopandas.GeoDataFrame({"code": ["AAA"]}, geometry=[shapely.box(0, 0, 1, 1)], crs="EPSG:4326")
-    finer = FinerShapes(one, tmp_path / "own.geojson", ["AAA"])
-    assert (finer.source, finer.within([((0, 0, 1000, 500), 1)])) == (b"", {})
+@pytest.fixture
+def one() -> geopandas.GeoDataFrame:
+    return geopandas.GeoDataFrame({"code": ["AAA"]}, geometry=[shapely.box(0, 0, 1, 1)], crs="EPSG:4326")
 
 
-def test_of_a_finer_file_that_cannot_be_used_the_log_tells_once_and_the_map_stays_as_it_is(tmp_path, caplog):
-    one = geopandas.GeoDataFrame({"code": ["AAA"]}, geometry=[shapely.box(0, 0, 1, 1)], crs="EPSG:4326")
-    (tmp_path / "own-fine.geojson").write_text("{", "utf-8")
-    finer = FinerShapes(one, tmp_path / "own.geojson", ["AAA"])
+def test_boundaries_without_a_finer_file_have_no_finer_shapes(one, tmp_path, caplog):
+    finer = FinerShapes(one, tmp_path / "own-fine.geojson", b"", ["AAA"])
+    assert finer.within([((0, 0, 1000, 500), 1)]) == {}
+    assert caplog.messages == []
+
+
+def test_of_a_finer_file_that_cannot_be_used_the_log_tells_once_and_the_map_stays_as_it_is(one, tmp_path, caplog):
+    finer = FinerShapes(one, tmp_path / "own-fine.geojson", b"{", ["AAA"])
     assert [finer.within([((0, 0, 1000, 500), 1)]) for _ in range(2)] == [{}, {}]
     (line,) = caplog.messages
     assert "own-fine.geojson cannot be read" in line
-
-
-def test_a_finer_file_that_may_not_be_read_is_said_in_the_log_and_counts_as_absent(tmp_path, caplog):
-    one = geopandas.GeoDataFrame({"code": ["AAA"]}, geometry=[shapely.box(0, 0, 1, 1)], crs="EPSG:4326")
-    (tmp_path / "own-fine.geojson").mkdir()
-    finer = FinerShapes(one, tmp_path / "own.geojson", ["AAA"])
-    assert (finer.source, finer.within([((0, 0, 1000, 500), 1)])) == (b"", {})
-    (line,) = caplog.messages
-    assert "own-fine.geojson" in line

@@ -10,7 +10,7 @@ import shapely
 
 from dashboard.geography.boundaries import join_totals, load_boundaries
 from dashboard.geography.projection import to_window
-from dashboard.geography.svg_outlines import project_outlines
+from dashboard.geography.shape_drawing import project_outlines
 
 STEP = re.compile(r"-?\d+")
 

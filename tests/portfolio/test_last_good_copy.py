@@ -118,7 +118,7 @@ def test_an_older_copy_is_not_confirmed_when_the_newer_one_could_not_be_written(
     manifest = next(folder.rglob("manifest"))
     long_ago = datetime(2026, 1, 2, tzinfo=UTC).timestamp()
     os.utime(manifest, (long_ago, long_ago))
-    monkeypatch.setattr(LastGoodCopy, "_write", Mock(side_effect=OSError("full")))
+    monkeypatch.setattr("dashboard.portfolio.last_good_copy.write_whole", Mock(side_effect=OSError("full")))
     store.publish(Dataset.PROJECTS, {"id": "new"})
     for _poll in range(2):
         live.refresh()

@@ -12,8 +12,7 @@ import pytest
 
 from dashboard.errors import WrongUsageError
 from dashboard.site.export import export_folder
-from dashboard.site.export.export_folder import CHANGES, LOCK, MANIFEST, ExportFolder
-from dashboard.site.export.publication_date_placeholder import PLACEHOLDER
+from dashboard.site.export.export_folder import CHANGES, LOCK, MANIFEST, PLACEHOLDER, ExportFolder
 
 
 def exported(root: Path, edition: str, files: dict[str, str], *, published: str = "") -> tuple[int, int]:

@@ -11,9 +11,10 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from dashboard.errors import GeographyError
-from dashboard.geography.boundaries import finer_file, ring_faults, wound_for_d3
+from dashboard.geography.boundaries import ring_faults, wound_for_d3
 from dashboard.geography.build.simplification import NEAR_VIEW, WORLD, simplify
 from dashboard.geography.build.territory_shapes import assemble, read_polygons
+from dashboard.geography.svg_outlines import finer_file
 from dashboard.geography.territories import Territories
 from dashboard.language import gettext as _
 

@@ -13,14 +13,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import IO, TypedDict
 
 import msgspec
 
 from dashboard.errors import FolderInUse, WrongUsageError
-from dashboard.language import SOURCE_LANGUAGE, gettext as _
-from dashboard.site.export.publication_date_placeholder import with_date
+from dashboard.language import SOURCE_LANGUAGE, gettext as _, speaking
+from dashboard.site.context.localised_formatting import written_date
 from dashboard.site.export.upload_list import DELETE, is_kept_for_a_day, merged, put
 
 MANIFEST = ".where-we-work-twin"
@@ -33,6 +34,13 @@ _HEAD, _PUBLISHED, _UNTIL = "# edition ", "# published ", "# until "
 _FILE = re.compile(r"([0-9a-f]{64})  (.+)")
 _KEPT = timedelta(days=1)
 _MOST_NAMED = 3
+
+PLACEHOLDER = datetime(8623, 8, 17, 4, 56, 7, tzinfo=UTC)
+"""A moment that no record names, which stands for the date of publication while files are made: nearly every page names
+that date. Files are compared with those in the folder, and only one that differs otherwise gets the new date, so that a
+publication that changes one title does not rewrite all pages."""
+_YEAR = str(PLACEHOLDER.year).encode()
+_DATE_FORMS = ("%Y-%m-%dT%H:%M:%S", "%Y%m%dT%H%M%S", "%Y-%m-%d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,6 +317,25 @@ def _read_manifest(text: str) -> tuple[str, dict[str, Written]]:
         for moment in filter(None, (published, until)):
             datetime.fromisoformat(moment)
     return edition, files
+
+
+def with_date(body: bytes, published: str, language: str) -> bytes:
+    """``body`` with the date ``published`` (ISO 8601) in place of the placeholder, which stays if that is "". Where the
+    date is in words, these are of ``language`` (a code)."""
+    if not published or _YEAR not in body:
+        return body
+    for placeholder, date in _pairs(published, language):
+        body = body.replace(placeholder, date)
+    return body
+
+
+@lru_cache(maxsize=1000)
+def _pairs(published: str, language: str) -> list[tuple[bytes, bytes]]:
+    moment = datetime.fromisoformat(published)
+    forms = [(f"{PLACEHOLDER:{form}}", f"{moment:{form}}") for form in _DATE_FORMS]
+    with speaking(language):
+        forms.append((written_date(f"{PLACEHOLDER:%Y-%m-%d}"), written_date(f"{moment:%Y-%m-%d}")))
+    return [(placeholder.encode(), date.encode()) for placeholder, date in forms]
 
 
 def _manifest_text(edition: str, files: Iterable[Written]) -> str:

@@ -19,9 +19,9 @@ from dashboard.site.api.routes import data_routes
 from dashboard.site.context.site_and_view import ENGINE, SCHEMES, Site
 from dashboard.site.context.urls import PAGE_NUMBER, PART, pages_of
 from dashboard.site.draft_preview import StillPortfolio
+from dashboard.site.export.export_folder import PLACEHOLDER
 from dashboard.site.export.file_addresses import FileAddresses, FileNames
 from dashboard.site.export.message_patterns import FIRST_SCRIPT
-from dashboard.site.export.publication_date_placeholder import PLACEHOLDER
 from dashboard.site.export.search_and_filter_data import MOST_RECORDS
 from dashboard.site.html.colours import schemes_sheet
 from dashboard.site.html.error_pages import message_page

@@ -6,12 +6,12 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any, BinaryIO
 
 import brotli
 from backports import zstd
 
+from dashboard.cache_files import write_whole
 from dashboard.errors import Busy
 from dashboard.portfolio.work_limiter import WorkLimiter
 
@@ -53,15 +53,7 @@ class PreparedFiles:
                 raise Busy(f"A large file cannot be kept in {self._folder}: {error.strerror}.") from error
 
     def _write(self, path: Path, pieces: Iterable[bytes]) -> None:
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        partial = NamedTemporaryFile(dir=self._folder, delete=False)  # noqa: SIM115 - made with mode 0600
-        try:
-            with partial:
-                partial.writelines(pieces)
-            Path(partial.name).replace(path)
-        except BaseException:
-            Path(partial.name).unlink(missing_ok=True)
-            raise
+        write_whole(path, pieces)
         self._make_room()
 
     def _make_room(self) -> None:

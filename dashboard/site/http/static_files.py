@@ -7,10 +7,10 @@ import mimetypes
 import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 import brotli
 import dash
@@ -19,6 +19,7 @@ from flask import Response, abort, request
 from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header
 
+from dashboard.cache_files import write_whole
 from dashboard.site.http.asset_bundling import join_scripts, join_styles
 
 PACKERS: dict[str, Callable[[bytes], bytes]] = {
@@ -123,13 +124,8 @@ class StaticFiles:
             return kept.read_bytes()
         except OSError:
             made = PACKERS[coding](body)
-        try:
-            self._cache_folder.mkdir(parents=True, exist_ok=True)
-            with NamedTemporaryFile(dir=self._cache_folder, delete=False) as partial:
-                partial.write(made)
-            Path(partial.name).replace(kept)
-        except OSError:
-            pass  # a folder that cannot be written costs time at the next start, nothing else
+        with suppress(OSError):  # a folder that cannot be written costs time at the next start, nothing else
+            write_whole(kept, [made])
         return made
 
 

@@ -128,7 +128,7 @@ def finer_paths(geography: Geography, code: str) -> dict[str, str]:
     far = _FAR * geography.outlines.width / _MOST / box[2]
     if far > max(_STAGE):
         parts.insert(0, (_widened(box, far, far), _FAR_PIXEL * box[2] / PIXELS))
-    return geography.finer.within(parts)
+    return geography.finer_paths(parts)
 
 
 def _widened(box: Box, wide: float, tall: float) -> Box:

@@ -1,10 +1,12 @@
-"""Sign-in with e-mail address and password, and sign-out."""
+"""Sign-in with e-mail address and password, sign-out, and the page for people who forgot their password."""
 
 from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
 from dashboard.language import gettext as _
-from dashboard.staff.accounts.attempts import Attempt
+from dashboard.staff.accounts.account_pages import fault_of_email
+from dashboard.staff.accounts.attempts import Attempt, LinkRequest
+from dashboard.staff.accounts.invitations_and_password_links import VALID_HOURS
 from dashboard.staff.accounts.passwords import hash_password, is_outdated, is_password
 from dashboard.staff.accounts.second_step import finish_sign_in
 from dashboard.staff.accounts.sessions import end_session
@@ -12,6 +14,7 @@ from dashboard.staff.web.access import NEXT, actor, needs, open_to_all, own_page
 from dashboard.staff.web.page_layout import page
 from dashboard.staff.web.staff_context import StaffContext
 from dashboard.store.accounts_and_sessions import Role, User
+from dashboard.store.mails import MailKind
 from dashboard.store.version_and_journal_types import Action
 
 
@@ -69,3 +72,43 @@ def _authenticate(staff: StaffContext, email: str, password: str) -> User | None
     if is_outdated(kept):
         staff.store.accounts.rehash_password(user.number, hash_password(password), before=kept)
     return user
+
+
+def add_forgotten_routes(routes: Blueprint, staff: StaffContext) -> None:
+    """Add the page for people who forgot their password, and its form: with a mail server it sends a link, otherwise it
+    says whom to ask."""
+
+    @routes.get("/forgotten")
+    @open_to_all
+    def forgotten() -> Response:
+        return _forgotten_page(staff)
+
+    @routes.post("/forgotten")
+    @open_to_all
+    def ask_for_forgotten_password() -> Response:
+        """Let a link be sent to the e-mail address in the form. The answer, and the work for it, are the same whether
+        the address has an account or not: the sender of mails finds that out later."""
+        email = request.form.get("email", "").strip()
+        if not staff.settings.smtp_host:
+            return _forgotten_page(staff)
+        if fault := fault_of_email(email):
+            return _forgotten_page(staff, fault, 400)
+        asked = LinkRequest(staff, email)
+        if sentence := asked.refusal():
+            return _forgotten_page(staff, sentence, 429)
+        if not asked.is_one_too_many():
+            staff.store.mails.add(MailKind.NEW_PASSWORD, email)
+        return _forgotten_page(staff, sent_to=email)
+
+
+def _forgotten_page(staff: StaffContext, error: str = "", status: int = 200, sent_to: str = "") -> Response:
+    return page(
+        "staff/forgotten.html",
+        status,
+        sends_mail=bool(staff.settings.smtp_host),
+        issuer=staff.settings.oidc_issuer and (staff.settings.oidc_name or staff.settings.oidc_issuer),
+        email=request.form.get("email", "")[:200],
+        error=error,
+        sent_to=sent_to,
+        hours=VALID_HOURS,
+    )
