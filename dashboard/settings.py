@@ -102,8 +102,9 @@ class Settings:
     )
     cache_folder: Path | None = _setting(
         ROOT / "var" / "cache",
-        "Folder that keeps compressed files and what is drawn of the boundaries between starts, large downloads (500 MB),"
-        " and a copy of what was published last, with which the server starts while the database is away; empty for none.",
+        "Folder that keeps compressed files and what is drawn of the boundaries between starts, large downloads"
+        " (500 MB), and a copy of what was published last, with which the server starts while the database is away;"
+        " empty for none.",
     )
     poll_seconds: float = _setting(
         1.0, "How often a process asks the database whether something was published.", bounds=(0.1, 3600)
