@@ -145,14 +145,14 @@ class LivePortfolio:
         kept = self._copy.read()
         if kept is None:
             return False
-        state, self._good_at = kept
+        state, good_at = kept
         inputs = replace(state.inputs, day=self._today())
         try:
-            self._indexes = self._builder.read(Dataset, inputs, from_copy=True)
+            indexes = self._builder.read(Dataset, inputs, from_copy=True)
         except StoreError:
             return False
-        self._inputs = inputs
-        self._snapshot = self._builder.snapshot(self._indexes, inputs, known=(state.since, state.pictures))
+        self._snapshot = self._builder.snapshot(indexes, inputs, known=(state.since, state.pictures))
+        self._inputs, self._indexes, self._good_at = inputs, indexes, good_at
         return True
 
     def _step_back(self, error: CorruptData) -> bool:
@@ -226,6 +226,7 @@ class LivePortfolio:
         if inputs == self._kept or self._snapshot is None:
             self._copy.confirm()
             return
+        self._kept = None  # if this fails, the copy may be of either state
         self._copy.keep(GoodState(inputs, self._snapshot.since, self._snapshot.pictures), self._store.packed_records)
         self._kept = inputs
 
@@ -303,10 +304,11 @@ class LivePortfolio:
         return self._builder.preview(dataset, frame, self._inputs, name, self._indexes, pictures=pictures or {})
 
     def _take_up(self, inputs: SnapshotInputs) -> None:
-        self._indexes |= self._builder.read(inputs.outdated(self._inputs), inputs)
-        snapshot = self._builder.snapshot(self._indexes, inputs)
+        # Nothing changes before all is built: the next attempt begins from what is shown, perhaps with the same inputs.
+        indexes = self._indexes | self._builder.read(inputs.outdated(self._inputs), inputs)
+        snapshot = self._builder.snapshot(indexes, inputs)
         # The inputs first: an earlier state built meanwhile must have the holds of the edition that it is kept under.
-        self._inputs = inputs
+        self._inputs, self._indexes = inputs, indexes
         self._snapshot = snapshot
 
     def _begin(self) -> None:

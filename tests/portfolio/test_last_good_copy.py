@@ -128,6 +128,36 @@ def test_an_older_copy_is_not_confirmed_when_the_newer_one_could_not_be_written(
     assert later.good_at.timestamp() == long_ago
 
 
+def test_a_copy_that_the_database_failed_is_written_again_when_it_is_what_is_published(
+    store: Watched, folder: Path, monkeypatch
+) -> None:
+    first = store.publish(Dataset.PROJECTS, {"id": "first"})
+    live = live_with_copy(store, folder)
+    live.start()
+    manifest = next(folder.rglob("manifest"))
+    os.utime(manifest, (0, 0))
+    second = store.publish(Dataset.PROJECTS, {"id": "second"})
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "packed_records", Mock(side_effect=StoreUnavailable("away")))
+        with pytest.raises(StoreUnavailable):
+            live.refresh()
+    store.store.roll_back(first, author="a", based_on=second)
+    live.refresh()
+    assert manifest.stat().st_mtime > 0
+
+
+def test_a_start_without_a_usable_copy_knows_of_no_good_moment_from_it(store: Watched, folder: Path) -> None:
+    store.publish(Dataset.PROJECTS, {"id": "p"})
+    live_with_copy(store, folder).start()
+    os.utime(next(folder.rglob("manifest")), (0, 0))
+    next(folder.rglob("*.parquet")).unlink()
+    store.away = True
+    live = live_with_copy(store, folder)
+    with pytest.raises(StoreUnavailable):
+        live.start()
+    assert live.good_at.timestamp() > 0
+
+
 def test_a_publication_whose_records_are_changed_is_not_shown(
     store: Watched, folder: Path, monkeypatch, caplog
 ) -> None:

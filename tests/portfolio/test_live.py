@@ -3,6 +3,7 @@
 import threading
 import time
 from datetime import date
+from unittest.mock import Mock
 
 import pytest
 
@@ -196,6 +197,23 @@ def test_what_was_wanting_for_a_moment_while_a_frame_is_read_is_tried_again(
     monkeypatch.setattr(store, "frame", fails_once)
     store.publish(Dataset.PROJECTS, {"id": "new"})
     wait_until(lambda: ids(live) == ["new"])
+
+
+def test_a_roll_back_after_a_failure_shows_the_records_of_the_version_that_is_published(
+    store: Watched, monkeypatch
+) -> None:
+    first = store.publish(Dataset.PROJECTS, {"id": "first"})
+    live = live_on(store, poll_seconds=3600)
+    live.refresh()
+    second = store.publish(Dataset.PROJECTS, {"id": "second"})
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "last_publication", Mock(side_effect=StoreUnavailable("away")))  # after the records
+        with pytest.raises(StoreUnavailable):
+            live.refresh()
+    store.store.roll_back(first, author="a", based_on=second)
+    live.refresh()
+    with ended_polling(store):
+        assert (ids(live), live.unavailable_since) == (["first"], None)
 
 
 def test_a_version_that_cannot_be_taken_up_does_not_end_the_polling(

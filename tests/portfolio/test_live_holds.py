@@ -1,5 +1,10 @@
 """Holds and previews in the live portfolio."""
 
+from unittest.mock import Mock
+
+import pytest
+
+from dashboard.errors import StoreUnavailable
 from dashboard.portfolio.live_snapshot import LivePortfolio
 from dashboard.records.schema.columns import Dataset
 from dashboard.store.holds import HoldKind
@@ -24,6 +29,21 @@ def test_a_hold_is_taken_up_at_once_where_it_is_placed_and_elsewhere_with_the_ne
         here.refresh()
         assert (here.current().id, ids(here)) == (before.id, ["P1", "P2"])
         wait_until(lambda: elsewhere.current().id == before.id, seconds=5)
+
+
+def test_a_hold_lifted_before_it_could_be_taken_up_hides_nothing(store: Watched, monkeypatch) -> None:
+    store.publish(Dataset.PROJECTS, {"id": "P1"})
+    live = live_on(store, poll_seconds=3600)
+    live.refresh()
+    hold = store.store.holds.place(HoldKind.PROJECT, "P1", sentence="Not now.", reason="r", by="a")
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "last_publication", Mock(side_effect=StoreUnavailable("away")))
+        with pytest.raises(StoreUnavailable):
+            live.refresh()
+    store.store.holds.lift(hold.number, "a")
+    live.refresh()
+    with ended_polling(store):
+        assert ids(live) == ["P1"]
 
 
 def test_what_is_published_under_a_hold_is_held(store: Watched, live: LivePortfolio) -> None:
