@@ -45,7 +45,8 @@ Names = dict[Key, dict[Sense, str]]
 
 def understand(snapshot: Snapshot, question: Question) -> Question | None:
     """Read filters from the search text of ``question``, such as "health projects in Kenya since 2020". Returns the
-    question with these filters added to its own (a region or a period replaces its own), or None if the text has none.
+    question with these filters added to its own (a region replaces its own, a period its own years and what began or
+    ended in them), or None if the text has none.
     A status as the only word, and a bare year without another filter, do not count: they may be parts of a title.
 
     Words that are not understood stay in ``text``, to be searched for. ``words`` of the result is the whole text as
@@ -72,7 +73,9 @@ def understand(snapshot: Snapshot, question: Question) -> Question | None:
         return None
     left = " ".join(word for i, word in enumerate(words) if i not in used and plain[i] not in FILLERS)
     rest = replace(question, text=left)
-    only_country = not left and not (since or until) and sum(map(len, values.values())) == len(values[Sense.COUNTRY])
+    if not dated:
+        event, since, until = question.event, question.since, question.until
+    only_country = not left and not dated and sum(map(len, values.values())) == len(values[Sense.COUNTRY])
     return replace(
         question,
         country=";".join(countries),
@@ -80,9 +83,9 @@ def understand(snapshot: Snapshot, question: Question) -> Question | None:
         themes=_joined(question.themes, values[Sense.THEME]),
         statuses=_joined(question.statuses, values[Sense.STATUS]),
         donors=_joined(question.donors, values[Sense.DONOR]),
-        since=since or question.since,
-        until=until or question.until,
-        event=event or question.event,
+        since=since,
+        until=until,
+        event=event,
         text=f'"{left}"' if left and understand(snapshot, rest) else left,  # or its address would be read once more
         words="" if only_country else text,
     )

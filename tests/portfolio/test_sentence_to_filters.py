@@ -10,6 +10,7 @@ from snowballstemmer import stemmer
 from dashboard.geography.territories import Territories
 from dashboard.language import speaking
 from dashboard.portfolio.filter_query import Question
+from dashboard.portfolio.filter_results import ask
 from dashboard.portfolio.full_text import fold
 from dashboard.portfolio.sentence_to_filters import _stem, understand
 from dashboard.portfolio.snapshot import Snapshot, build_snapshot
@@ -180,6 +181,23 @@ def test_the_language_of_the_page_does_not_matter(snapshot: Snapshot, text: str,
 def test_what_is_set_already_stays(snapshot: Snapshot) -> None:
     question = understand(snapshot, Question(themes=("Education",), until="2025", text="Health in Mali"))
     assert question == Question(country="MLI", themes=("Education", "Health"), until="2025", words="Health in Mali")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Mali since 2020", Question(since="2020")),
+        ("Mali before 2010", Question(until="2009")),
+        ("Mali in 2018", Question(since="2018", until="2018")),
+        ("Mali started since 2020", Question(since="2020", event="start")),
+        ("Mali", Question(since="2012", until="2015", event="end")),
+    ],
+)
+def test_a_period_replaces_the_whole_of_the_one_before(snapshot: Snapshot, text: str, expected: Question) -> None:
+    question = understand(snapshot, Question(since="2012", until="2015", event="end", text=text))
+    assert question is not None
+    assert replace(question, words="") == replace(expected, country="MLI")
+    ask(snapshot, question)
 
 
 def test_an_address_that_was_understood_is_not_read_again(snapshot: Snapshot) -> None:
