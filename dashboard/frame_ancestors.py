@@ -61,7 +61,8 @@ def origins_pattern(ancestors: Iterable[str]) -> str:
     ``ancestors`` allow to show the pages in a frame. ``ancestors`` are values of the directive ``frame-ancestors`` of a
     Content-Security-Policy; ``'self'`` and ``'none'`` among them match nothing. The expression expects origins as
     browsers write them: in small letters, without the default port. It is empty if nothing can match."""
-    named = (_read(source) for source in ancestors)
+    ancestors = tuple(ancestors)
+    named = map(_read, ancestors)
     return "|".join(
         [_pattern(source) for source in named if source] + (["https?://.+"] if ANYBODY in ancestors else [])
     )

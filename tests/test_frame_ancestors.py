@@ -85,5 +85,5 @@ def test_one_of_many_is_enough_and_self_needs_to_be_known() -> None:
     ],
 )
 def test_a_script_is_told_the_same(origin: str, source: str) -> None:
-    pattern = origins_pattern(("https://another.example", source))
+    pattern = origins_pattern(iter(("https://another.example", source)))
     assert bool(re.fullmatch(pattern, origin)) is may_frame(origin, (source,))

@@ -1,6 +1,6 @@
 """The embed builder: a page on which webmasters choose how the map looks on their site and copy its code."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -167,5 +167,5 @@ def _language(site: Site) -> str:
     return language if language in site.settings.languages else current_language()
 
 
-def _labelled(values: Iterable[str], chosen: Iterable[str]) -> list[Choice]:
+def _labelled(values: Iterable[str], chosen: Collection[str]) -> list[Choice]:
     return [(value, _(_LABELS[value]), value in chosen) for value in values]
