@@ -299,6 +299,14 @@ def test_a_report_over_the_file_itself_is_refused_and_nothing_written(command, w
     assert (file.read_text(), store.versions()) == (PROJECTS, [])
 
 
+@pytest.mark.parametrize(
+    "words", [["publish", "1", "--note"], ["users", "invite"], ["import", "projects", "p.csv", "--author"]]
+)
+def test_words_that_are_not_utf_8_are_refused(words, store, capsys):
+    assert main([*words, os.fsdecode(b"\xff")]) == 2
+    assert capsys.readouterr().err == "“�” is not text in UTF-8.\n"
+
+
 def test_a_report_over_the_database_is_refused(write, store, tmp_path, capsys):
     database = store._database.url.database
     assert main(["check", write(PROJECTS), "--report", database]) == 2

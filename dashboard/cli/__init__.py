@@ -27,6 +27,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")  # a terminal without Unicode must not stop the work
     chosen = build_parser().parse_args(arguments)
     try:
+        for text in vars(chosen).values():
+            if isinstance(text, str) and not text.isascii() and any("\ud800" <= sign <= "\udfff" for sign in text):
+                raise WrongUsageError(_("“{text}” is not text in UTF-8.", text=text))
         code: int = resolve_name(f"dashboard.cli.{chosen.run}")(chosen, Settings.from_environment())
     except (VersionNotFound, WrongUsageError) as error:
         message(str(error))

@@ -1,6 +1,7 @@
 """The history: all versions, their files, the difference between any two, and rolling back with confirmation."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from time import monotonic
 
 from cachetools import LRUCache
@@ -106,19 +107,17 @@ def _changes_of(
         if version.number not in previous:
             continue
         number = previous[version.number]
-        before = store.version(number) if number else None
-        before = None if before is None or before.is_sample else before
-        key = (before.content_hash if before else "", version.content_hash)
-        if (counts := _KEPT.get(key)) is None:
-            if monotonic() > end:
-                continue
-            try:
+        with suppress(StoreError):  # what is damaged must not take the list
+            before = store.version(number) if number else None
+            before = None if before is None or before.is_sample else before
+            key = (before.content_hash if before else "", version.content_hash)
+            if (counts := _KEPT.get(key)) is None:
+                if monotonic() > end:
+                    continue
                 change = compare(store, version.dataset, before, version).difference
-            except StoreError:  # damaged records must not take the list
-                continue
-            changed = change.changed.outside(DERIVED_COLUMNS)
-            counts = _KEPT[key] = (len(change.added), len(change.missing), len(changed))
-        found[version.number] = counts
+                changed = change.changed.outside(DERIVED_COLUMNS)
+                counts = _KEPT[key] = (len(change.added), len(change.missing), len(changed))
+            found[version.number] = counts
     return found
 
 

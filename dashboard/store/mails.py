@@ -186,7 +186,7 @@ def _is_idle(at: datetime) -> ColumnElement[bool]:
 
 
 def _due(at: datetime) -> tuple[ColumnElement[bool], ...]:
-    return (mails.c.next_at <= at, mails.c.ends_at > at, _is_idle(at))
+    return (mails.c.next_at <= at, mails.c.ends_at > at, _is_idle(at), mails.c.kind.in_([*MailKind]))
 
 
 def _is_ours(claimed: Mail) -> ColumnElement[bool]:

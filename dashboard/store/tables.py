@@ -93,7 +93,8 @@ def read_row(
         return msgspec.convert(given | values, kind)
     except ValueError as error:
         name = f"{kind.__name__} {row.get('number') or row.get('digest') or ''}".rstrip()
-        raise CorruptData(_("{name} cannot be read from the database: restore a backup.", name=name)) from error
+        sentence = _("The row “{name}” of the database is damaged, so it is not used. Restore a backup.", name=name)
+        raise CorruptData(sentence) from error
 
 
 def read_rows(read: Callable[[RowMapping], T], rows: Iterable[RowMapping]) -> list[T]:

@@ -23,6 +23,7 @@ from tests.staff.drafting import GOOD, act, csv_of, published, upload
 from tests.staff.issuing import CLIENT, SECRET, issuing
 from tests.staff.people import PASSWORD, Person, signed_in, store_of
 from tests.staff.world import NOBODY, make_world
+from tests.store.drafting import damaged
 
 pytestmark = pytest.mark.html_checker
 
@@ -89,6 +90,9 @@ def states(person: Person) -> Iterator[tuple[str, TestResponse]]:
     given_up = drafts.add(Dataset.PROJECTS, b"", filename="p.csv", author=person.email)
     drafts.discard(given_up.number, revision=given_up.revision, author=person.email)
     yield "given up", person.get(f"drafts/{given_up.number}/")
+    spoiled = upload(person, csv_of(*GOOD))
+    damaged(store_of(person.app), "drafts", "choices = '{'", f"number = {spoiled}")
+    yield "cannot be read", person.get(f"drafts/{spoiled}/")
     late = upload(person, csv_of(*GOOD))
     yield "refused", act(person, late, "publish", {"when": "later", "publish_at": "soon"})
     published(person, csv_of(*GOOD[:2]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 
@@ -11,6 +12,7 @@ from dashboard.records.frames.file_choices import Choices
 from dashboard.records.schema.columns import Dataset
 from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.holds import HoldKind
+from dashboard.store.mails import MailKind
 from dashboard.store.pictures import PictureWords
 from dashboard.store.sources import SourceTerms
 from dashboard.store.store import Store
@@ -51,12 +53,12 @@ def test_a_damaged_row_is_left_out_of_its_list_and_logged(filled: Store, table: 
     before = listed(filled)
     damaged(filled, table, change, where)
     assert len(listed(filled)) == 1 == len(before) - 1
-    assert "cannot be read from the database: restore a backup." in caplog.text
+    assert "of the database is damaged, so it is not used. Restore a backup." in caplog.text
 
 
 def test_a_damaged_row_that_is_asked_for_is_named(filled: Store) -> None:
     damaged(filled, "sources", "dataset = 'x'", "number = 1")
-    with pytest.raises(CorruptData, match=r"Source 1 cannot be read from the database: restore a backup\."):
+    with pytest.raises(CorruptData, match="The row “Source 1” of the database is damaged"):
         filled.sources.get(1)
 
 
@@ -83,6 +85,13 @@ def test_a_damaged_mapping_is_asked_for_anew(store: Store) -> None:
     assert (store.mappings.find("s"), store.words.all()) == (None, {})
     store.words.set("status", "dormant", "5", "bo")
     assert store.words.all() == {"status": {"dormant": "5"}}
+
+
+def test_a_damaged_mail_keeps_no_other_waiting(store: Store) -> None:
+    for recipient in ("ana@example.org", "bo@example.org"):
+        store.mails.add(MailKind.INVITATION, recipient)
+    damaged(store, "mails", "kind = 'x'", "number = 1")
+    assert store.mails.claim(datetime.now(UTC)).recipient == "bo@example.org"
 
 
 def test_a_damaged_picture_is_shown_to_nobody(store: Store) -> None:
