@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
 
 from dashboard.errors import LimitReached, NotFound, StaleDraft, StoreError
-from dashboard.language import gettext as _
+from dashboard.language import gettext as _, marked
 from dashboard.store.database import Repository
 from dashboard.store.tables import (
     content_of_rows,
@@ -31,6 +31,7 @@ from dashboard.store.version_and_journal_types import Action
 if TYPE_CHECKING:
     from dashboard.pictures.processing import MadePicture
 
+OVERTAKEN = marked("Someone else changed this picture meanwhile. Look at it, then save once more.")
 MOST_A_DAY = 200  # pictures that one person may add
 MOST_BYTES = 10_000_000_000  # that the files of all pictures may have together
 
@@ -168,7 +169,7 @@ class Pictures(Repository):
         with self._database.writing(alone=pictures) as connection:
             before = _find(connection, digest)
             if based_on not in (None, before.revision):
-                raise StaleDraft(_("Someone else changed this picture meanwhile. Look at it, then save once more."))
+                raise StaleDraft(_(OVERTAKEN))
             values = _values(words)
             if values == _values(before):
                 return before

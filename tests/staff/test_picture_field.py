@@ -10,7 +10,7 @@ from dash import Dash
 from dashboard.portfolio import work_limiter
 from dashboard.records.schema.columns import Dataset
 from dashboard.staff.picture_uploads import largest_file
-from dashboard.store.pictures import Picture
+from dashboard.store.pictures import Picture, Pictures, PictureWords
 from tests.html import only, select, values
 from tests.other_sites import FORBIDDEN, answers, server
 from tests.pictures.hostile import photo, saved
@@ -41,7 +41,8 @@ def stored(app: Dash) -> Picture:
 
 
 def test_one_form_makes_an_article_with_its_picture_public(app: Dash, publisher: Person) -> None:
-    assert send(publisher, ARTICLE | SAID | PUBLISH, jpeg()).status_code == 303
+    before_it = {"picture_revision": "0"}
+    assert send(publisher, ARTICLE | SAID | PUBLISH | before_it, jpeg()).status_code == 303
     shown = only(app.server.test_client().get("/news/N-1").text, "img.article-picture")
     assert (shown.attrib["alt"], shown.attrib["width"]) == ("A well in a yard", "1000")
     assert stored(app).filename == "well.jpg"
@@ -114,6 +115,37 @@ def test_what_is_said_already_stays_and_only_publishers_speak_of_what_versions_n
     assert send(publisher, ARTICLE | SAID | {"picture": address}).status_code == 303
     assert send(editor, ARTICLE | SAID | {"picture": address, "picture_credit": "Bo"}).status_code == 303
     assert stored(app).credit == "Ana"
+
+
+def test_what_a_colleague_says_of_the_picture_meanwhile_is_not_overwritten(app: Dash, editor: Person) -> None:
+    send(editor, {"attach": "yes"}, jpeg())
+    chosen = ARTICLE | SAID | {"picture": f"/pictures/{stored(app).digest}", "picture_about": stored(app).digest}
+    seen = only(editor.get(NEW).text, "[name=picture_revision]").attrib["value"]
+    store_of(app).pictures.describe(stored(app).digest, PictureWords(alts={"en": "A pump"}), by="bo@example.org")
+    for wrong in ({"title": ""}, {}):  # told with the first answer, which shows the newer picture
+        refused = send(editor, chosen | {"picture_revision": seen} | wrong)
+        assert refused.status_code == 422
+        assert "Someone else changed this picture meanwhile." in only(refused.text, "#upload-error").text
+        assert "A well in a yard" in only(refused.text, "[name=picture_alt_en]").text
+        assert not select(refused.text, "[name=picture_agreed][checked]")
+        assert stored(app).alts == {"en": "A pump"}
+    seen = only(refused.text, "[name=picture_revision]").attrib["value"]
+    assert send(editor, chosen | {"picture_revision": seen}).status_code == 303
+    assert (stored(app).alts, stored(app).people_agreed) == ({"en": "A well in a yard"}, True)
+
+
+def test_nor_is_what_a_colleague_says_while_the_form_is_read(app: Dash, editor: Person, monkeypatch) -> None:
+    send(editor, {"attach": "yes"}, jpeg())
+    used = Pictures.used
+
+    def meanwhile(self: Pictures, *digests: list[str]) -> set[str]:
+        self.describe(stored(app).digest, PictureWords(alts={"en": "A pump"}), by="bo@example.org")
+        return used(self, *digests)
+
+    monkeypatch.setattr(Pictures, "used", meanwhile)
+    refused = send(editor, ARTICLE | SAID | {"picture": f"/pictures/{stored(app).digest}"})
+    assert "Someone else changed this picture meanwhile." in only(refused.text, "#upload-error").text
+    assert (refused.status_code, stored(app).alts) == (422, {"en": "A pump"})
 
 
 def test_the_form_of_a_record_may_be_as_large_as_its_picture(app: Dash, editor: Person) -> None:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from flask import request
 
-from dashboard.errors import NotFound
+from dashboard.emails_and_numbers import whole_number
+from dashboard.errors import NotFound, StaleDraft
 from dashboard.language import gettext as _
 from dashboard.pictures.addresses import address_of, digest_of
 from dashboard.staff.picture_uploads import (
@@ -20,7 +21,7 @@ from dashboard.staff.picture_uploads import (
 from dashboard.staff.records.form_fields import language_name
 from dashboard.staff.web.access import actor
 from dashboard.staff.web.staff_context import StaffContext
-from dashboard.store.pictures import Picture, PictureWords
+from dashboard.store.pictures import OVERTAKEN, Picture, PictureWords
 
 FILE = "picture_file"
 OFFERED = 12  # pictures added last that the form offers
@@ -31,12 +32,15 @@ class PictureField:
     """Values for the template of the field in which staff choose a record's picture. ``offered`` are (address, whether
     it is chosen, picture, whether it still lacks a description, a credit or the consent of the people shown, without
     which visitors do not see it). ``words`` are the description, credit and consent that the form of this request sends
-    for the chosen picture, ``about`` is the digest of that picture ("" for none). ``languages`` are the (code, name) of
-    the site's languages, its first one first."""
+    for the chosen picture, ``about`` is the digest of that picture ("" for none). ``revision`` is the highest of all
+    pictures. ``overtaken`` is a sentence if somebody changed that picture after this request's form was made; else "".
+    ``languages`` are the (code, name) of the site's languages, its first one first."""
 
     offered: list[tuple[str, bool, Picture, bool]]
     words: PictureWords
     about: str
+    revision: int
+    overtaken: str
     languages: list[tuple[str, str]]
 
 
@@ -50,7 +54,11 @@ def picture_field(staff: StaffContext, chosen: str) -> PictureField:
         (chosen if one in own else address_of(one.digest), one in own, one, bool(one.missing(first))) for one in offered
     ]
     languages = [(code, language_name(code)) for code in staff.settings.languages]
-    return PictureField(shown, _typed_words(staff, digest), digest, languages)
+    typed, revision = _typed_words(staff, digest), max((one.revision for one in kept), default=0)
+    overtaken = any(one.revision != _seen(one) and picture_with_words(staff, chosen)[1] for one in own)
+    if overtaken:  # no consent that a colleague may have withdrawn
+        typed = replace(typed, people_agreed=typed.people_agreed and own[0].people_agreed)
+    return PictureField(shown, typed, digest, revision, _(OVERTAKEN) if overtaken else "", languages)
 
 
 def added_picture(staff: StaffContext) -> str:
@@ -105,7 +113,10 @@ def describe_picture(staff: StaffContext, address: str) -> str:
     if picture and words:
         if not may_describe(used=bool(staff.store.pictures.used([picture.digest]))):
             return _(ONLY_PUBLISHERS)
-        staff.store.pictures.describe(picture.digest, words, by=actor())
+        try:
+            staff.store.pictures.describe(picture.digest, words, by=actor(), based_on=_seen(picture))
+        except StaleDraft as error:
+            return str(error)
         staff.portfolio.follow()
     return ""
 
@@ -128,6 +139,14 @@ def _with(picture: Picture, words: PictureWords | None) -> Picture:
     if words is None:
         return picture
     return replace(picture, alts=words.alts, credit=words.credit, people_agreed=words.people_agreed)
+
+
+def _seen(picture: Picture) -> int:
+    """The revision of the picture that the form of the request showed, or any before the present one if it changed
+    since. That is the present one if the form brings the picture itself."""
+    seen = whole_number(request.form.get("picture_revision", ""))
+    brings = request.files.get(FILE) or "picture_fetch" in request.form
+    return picture.revision if brings or seen is None else min(seen, picture.revision)
 
 
 def _typed_words(staff: StaffContext, digest: str) -> PictureWords:

@@ -29,6 +29,7 @@ _OF_THE_PAGE = {
     "before",
     "lang",
     "picture_about",
+    "picture_revision",
     "row",
     "show",
     "page",
