@@ -19,14 +19,15 @@ _address: ContextVar[str] = ContextVar("client_address", default="")
 
 
 def request_id() -> str:
-    """The id of the request that this thread answers, or answered last; "" in other threads and without a server."""
+    """The id of the request that this thread answers, also while the server writes its line about it; "" in other
+    threads and without a server."""
     return _id.get()
 
 
 def client_address() -> str:
-    """The address of the client whose request this thread answers, or answered last, to share costly work fairly: an
-    IPv4 address, or the network (/64) of an IPv6 address. "" in other threads, and where no proxy is trusted to tell
-    the address, because all requests may then come from the address of one proxy."""
+    """The address of the client whose request this thread answers, to share costly work fairly: an IPv4 address, or
+    the network (/64) of an IPv6 address. "" outside of a request, while the server takes the pieces of its answer, and
+    where no proxy is trusted to tell the address, because all requests may then come from the address of one proxy."""
     return _address.get()
 
 
@@ -45,13 +46,16 @@ class RequestContext:
         """Answer the request."""
         given = environ.get("HTTP_X_REQUEST_ID", "") if self._trusts_proxy else ""
         name = given if _WELL_FORMED.fullmatch(given) else token_hex(8)
-        _address.set(_network(environ.get("REMOTE_ADDR", "")) if self._trusts_proxy else "")
-        _id.set(name)  # it stays: the server writes its line about the answer afterwards, in the same thread
+        address = _address.set(_network(environ.get("REMOTE_ADDR", "")) if self._trusts_proxy else "")
+        _id.set(name)  # it stays until the server, which writes its line about the answer afterwards, ends its context
 
         def start(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
             return start_response(status, [*headers, (HEADER, name)], *more)
 
-        return self._application(environ, start)
+        try:
+            return self._application(environ, start)
+        finally:
+            _address.reset(address)
 
 
 def _network(address: str) -> str:

@@ -81,5 +81,13 @@ def test_an_error_page_names_the_id_that_its_header_has(
 )
 def test_who_asks_is_known_only_behind_a_trusted_proxy(given: str, known: str) -> None:
     for trusts, expected in ((True, known), (False, "")):
-        RequestContext(lambda *_: [], trusts_proxy=trusts)({"REMOTE_ADDR": given}, lambda *_: None)
-        assert client_address() == expected
+        within: list[str] = []
+        asked = RequestContext(lambda *_, seen=within: seen.append(client_address()) or [], trusts_proxy=trusts)
+        asked({"REMOTE_ADDR": given}, lambda *_: None)
+        assert (within, client_address()) == ([expected], "")
+
+
+def test_who_asks_is_forgotten_when_the_application_fails() -> None:
+    with pytest.raises(ZeroDivisionError):
+        RequestContext(lambda *_: 1 / 0, trusts_proxy=True)({"REMOTE_ADDR": "192.0.2.7"}, lambda *_: None)
+    assert client_address() == ""

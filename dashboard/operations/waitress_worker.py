@@ -5,6 +5,7 @@ import logging
 import os
 import resource
 import time
+from contextvars import copy_context
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
@@ -102,6 +103,11 @@ class Connection(HTTPChannel):  # type: ignore[misc]
             self.awaited_since = time.time()
         taken: bool = super().received(data)
         return taken
+
+    def service(self) -> None:
+        """Called by a thread of waitress: answer a request. What the thread knows of it (``request_context``), such as
+        its id in lines of the log, ends with it."""
+        copy_context().run(super().service)
 
     @property
     def waits(self) -> bool:

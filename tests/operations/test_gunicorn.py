@@ -19,6 +19,7 @@ from types import SimpleNamespace
 
 import pytest
 from waitress.adjustments import Adjustments  # type: ignore[import-untyped]
+from waitress.channel import HTTPChannel  # type: ignore[import-untyped]
 
 from dashboard.operations.log_lines import without_private_parts
 from dashboard.operations.waitress_worker import (
@@ -28,6 +29,7 @@ from dashboard.operations.waitress_worker import (
     Connection,
 )
 from dashboard.records.schema.columns import Dataset
+from dashboard.request_context import RequestContext, request_id
 from tests.browser.serving import free_port
 from tests.conftest import ROOT
 from tests.contracts.conftest import publish
@@ -168,6 +170,15 @@ def connection() -> Iterator[Connection]:
 def test_a_client_has_its_time_for_the_head_of_a_request(connection: Connection) -> None:
     assert not connection.is_too_slow(1000 + HEAD_SECONDS, keepalive=75)
     assert connection.is_too_slow(1001 + HEAD_SECONDS, keepalive=75)
+
+
+def test_lines_between_requests_have_no_id_of_a_request(connection: Connection, monkeypatch) -> None:
+    seen = []
+    answered = RequestContext(lambda *_: seen.append(request_id()) or [], trusts_proxy=False)
+    monkeypatch.setattr(HTTPChannel, "service", lambda _channel: answered({}, lambda *_: None))
+    before = request_id()
+    connection.service()
+    assert request_id() == before != seen[0] != ""
 
 
 def test_dripping_bytes_win_no_time(connection: Connection) -> None:
