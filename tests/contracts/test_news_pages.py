@@ -96,6 +96,13 @@ def test_filters_narrow_the_list_and_stand_in_the_form(visitor: FlaskClient, que
     assert '<meta name="robots" content="noindex, follow">' in page
 
 
+def test_beside_a_country_no_region_counts_as_in_the_panel(visitor: FlaskClient) -> None:
+    page = visitor.get("/news?country=MDA&region=M49-009").text
+    assert listed(page)
+    assert listed(page) == listed(visitor.get("/news?country=MDA").text)
+    assert values(page, "select[name=region] option[selected]", "value") in ([], [""])
+
+
 def test_the_list_is_whole_where_nothing_is_asked(visitor: FlaskClient) -> None:
     page = visitor.get("/news").text
     assert "45 news items" in page

@@ -189,13 +189,23 @@ class View:
         """The records that match all filters except the region, because a chosen country may lie outside it. They are
         not narrowed to that country. Raises InvalidRequest for a period that is not valid and for more than two chosen
         countries."""
-        return replace(self, question=self.question.without("region")).answer if self.question.region else self.answer
+        return self._without_region.answer
+
+    @cached_property
+    def _without_region(self) -> View:
+        return replace(self, question=self.question.without("region")) if self.question.region else self
+
+    @property
+    def as_panel(self) -> View:
+        """This view with the filters that choose the records of the panel: all of them, or, if a country is chosen, all
+        except the region, because the country may lie outside it."""
+        return self._without_region if self.question.country else self
 
     @property
     def chosen(self) -> Answer:
         """The records from which the panel is made: those that match all filters, or, if a country is chosen, all
         filters except the region. They are not yet narrowed to the chosen country."""
-        return self.everywhere if self.question.country else self.answer
+        return self.as_panel.answer
 
     @property
     def shown_figures(self) -> KeyFigures:

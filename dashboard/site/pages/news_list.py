@@ -46,12 +46,13 @@ class Listing:
 
 
 def news_list(dated: View) -> tuple[str, int]:
-    """(HTML, status): one page of the list of news that match the filters and the category in the query; 404 if the
-    list has no such page, or for an unknown country. ``dated`` is the view of the snapshot that the query asks for
-    (``as_of``), with no filters set yet. Raises InvalidRequest if the period is not valid."""
+    """(HTML, status): one page of the list of news that match the category and, as in the panel, the filters in the
+    query; 404 if the list has no such page, or for an unknown country. ``dated`` is the view of the snapshot that the
+    query asks for (``as_of``), with no filters set yet. Raises InvalidRequest if the period is not valid."""
     question = replace(Question.read(request.args), shown=PAGE)
     category = request.args.get(CATEGORY, "")
-    view = dated.asking(question)
+    view = dated.asking(question).as_panel
+    question = view.question
     snapshot, addresses = view.snapshot, view.unfiltered
     if view.unknown_country is not None:
         return no_place(view, view.unknown_country)

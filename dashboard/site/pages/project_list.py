@@ -7,11 +7,10 @@ from markupsafe import Markup
 
 from dashboard.language import gettext as _, marked, ngettext, written_number
 from dashboard.portfolio.filter_query import Question
+from dashboard.portfolio.filter_results import rows_in
 from dashboard.portfolio.projects_and_news import Project, read_items
 from dashboard.portfolio.record_index import Sorting
 from dashboard.portfolio.snapshot import Snapshot
-from dashboard.records.schema.columns import Dataset
-from dashboard.site.api.downloads import matching_rows
 from dashboard.site.cards.project_timelines import titled_link, written_end, written_start
 from dashboard.site.context.localised_formatting import count_projects, listed, status_name, together, written_money
 from dashboard.site.context.site_and_view import View
@@ -75,18 +74,17 @@ def read_listing() -> Listing:
 
 
 def project_table(dated: View) -> tuple[str, int]:
-    """(HTML, status): one page of the table of projects that match the filters in the query; 404 if the table has no
-    such page, or for an unknown country. ``dated`` is the view of the snapshot that the query asks for (``as_of``),
-    with no filters set yet. Raises InvalidRequest if the period is not valid."""
+    """(HTML, status): one page of the table of projects that match the filters in the query, as in the panel; 404 if
+    the table has no such page, or for an unknown country. ``dated`` is the view of the snapshot that the query asks for
+    (``as_of``), with no filters set yet. Raises InvalidRequest if the period is not valid."""
     listing = read_listing()
     view = replace(dated.asking(listing.question), in_country=True)
     snapshot = view.snapshot
     if view.unknown_country is not None:
         return no_place(view, view.unknown_country)
-    # As in the panel: beside a country no region counts.
-    listing = replace(listing, question=view.chosen.question)
-    view = view.asking(listing.question)
-    rows = matching_rows(view, Dataset.PROJECTS)
+    view = view.as_panel
+    listing = replace(listing, question=view.question)
+    rows = rows_in(snapshot.projects, view.answer.projects, listing.question.countries)
     if listing.by:
         rows = snapshot.projects.sorted_rows(rows, listing.by, descending=listing.descending)
     pages = pages_of(len(rows), PAGE)
