@@ -20,7 +20,7 @@ from flask_compress import Compress
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from dashboard.errors import Busy, StoreError, StoreUnavailable, WhereWeWorkError
+from dashboard.errors import Busy, CorruptData, StoreError, StoreUnavailable, WhereWeWorkError
 from dashboard.language import gettext as _
 from dashboard.operations.doctor import written_folders
 from dashboard.operations.health_and_metrics import Metrics, health_routes, share_between_processes
@@ -275,7 +275,7 @@ def _answer_errors(server: Flask, site: Site, portfolio: LivePortfolio, staff_ba
 
     @server.errorhandler(StoreError)
     def away(error: StoreError) -> Response:
-        if isinstance(error, StoreUnavailable) or not is_staff():
+        if isinstance(error, StoreUnavailable | CorruptData) or not is_staff():
             gone.failed("Not answered: %s", error, level=logging.ERROR)
         if is_staff():
             return refuse_store(error)

@@ -58,6 +58,10 @@ def other_choices() -> Choices:
 
 
 def damaged(store: Store, table: str, change: str, where: str) -> None:
-    """Change rows of a table as a fault would, by the parts of a statement in SQL."""
+    """Change rows of a table as a disk would, which asks no trigger, by the parts of a statement in SQL."""
     with store._database.writing() as connection:
+        if store._database.is_sqlite:
+            triggers = connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'"))
+            for name in triggers.scalars().all():
+                connection.execute(text(f"DROP TRIGGER {name}"))
         connection.execute(text(f"UPDATE {table} SET {change} WHERE {where}"))  # noqa: S608 - words of the tests

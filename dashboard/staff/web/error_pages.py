@@ -6,7 +6,6 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from dashboard.errors import (
     AlreadyDone,
-    CorruptData,
     NotFound,
     RecordsError,
     SamePerson,
@@ -26,7 +25,6 @@ _STATUS: dict[type[StoreError], int] = {
     AlreadyDone: 409,
     SamePerson: 403,
     StoreUnavailable: 503,
-    CorruptData: 500,
 }
 
 
