@@ -68,9 +68,12 @@ def test_missing_header_suggests_the_nearest(read) -> None:
         (ONE.decode().encode("utf-16-le"), []),
         (ONE.replace(b",", b";"), []),
         (ONE.replace(b",", b"\t"), []),
+        (ONE.replace(b",", b"|"), []),
+        (ONE.replace(b",", b" | "), []),
         (ONE.replace(b"\n", b"\r\n"), []),
         (ONE.replace(b"\n", b"\r"), []),
         (b"sep=;\n" + ONE.replace(b",", b";"), []),
+        (b"sep=|\r\n" + ONE.replace(b",", b"|"), []),
         (b"id,title,country,,\n1,A,MDA,,\n", []),
         (HEAD + b"\n,,\n1,A,MDA\n  , ,\n\n", []),
         (HEAD + b'"1", "A","MDA"\n', []),
@@ -89,6 +92,19 @@ def test_taken(read, content: bytes, codes: list[str]) -> None:
     assert intake.frame[["id", "title", "countries"]].to_numpy().tolist() == [["1", "A", "MDA"]]
     assert [issue.code for issue in intake.issues] == codes
     assert intake.rows_read == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "delimiter"),
+    [
+        ("Code | Código,Nom | Nombre,Pays | País\n1,A,Mali\n2,B | C,Mali\n3,D,Mali\n", ","),
+        ("Code;Pays, ou pays, ou country\n1;Mali\n2;Niger, Mali\n3;Mali\n", ";"),
+        ("id,title,country\n1,A | B,Mali|Niger\n2,C|D,Niger|Mali\n", ","),
+        ("Code|Sache, Titel|Land\n1|A, B|Mali, Niger\n2|C, D|Mali, Niger\n", "|"),
+    ],
+)
+def test_the_separator_is_that_of_headers_and_rows(read, text: str, delimiter: str) -> None:
+    assert read(text).delimiter == delimiter
 
 
 def test_guess_is_told(read) -> None:

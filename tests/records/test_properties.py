@@ -12,8 +12,9 @@ from dashboard.records.writing.csv_and_workbook import to_csv
 FIXTURE = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 PIECES = st.sampled_from([
     b"id,title,country,start_date,budget,status,url,sdgs\n", b"id;title;date\n", b"1,A,MDA", b",", b";", b"\n", b'"',
-    b"\r", b"\0", b"\xef\xbb\xbf", b"\xff\xfe", b"\xe9", b"1/2/2020", b"1,234.5", b"Active", b"sep=;\n", b"#country",
-    "é".encode(), b"https://[", b"31.2.2020", b"[", b"{", b"2E+99", "٣".encode(), "²".encode(), b"title_fr",
+    b"\r", b"\0", b"\xef\xbb\xbf", b"\xff\xfe", b"\xe9", b"1/2/2020", b"1,234.5", b"Active", b"sep=|\n", b"|",
+    b"#country", "é".encode(), b"https://[", b"31.2.2020", b"[", b"{", b"2E+99", "٣".encode(), "²".encode(),
+    b"title_fr",
 ])  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from dashboard.records.reading.decoding import Text
 from dashboard.records.reading.source_types import Fault
 from dashboard.records.schema.issues import Issue, refusal
 
-DELIMITERS = (",", ";", "\t")
+DELIMITERS = (",", ";", "\t", "|")
 LONGEST_LINE = 1_000_000  # characters without a line end
 MOST_COLUMNS = 500
 _END = "\x1eend of file\x1e"  # a row of its own, unless a quoted cell is still open
@@ -81,8 +81,8 @@ class CsvRows:
 
 
 def declared_delimiter(text: Text) -> str:
-    """The separator, one of DELIMITERS (comma, semicolon, tab), that a first line such as ``sep=;`` names; "" without
-    such a line, or if it names another one. Excel hides such a line."""
+    """The separator, one of DELIMITERS (comma, semicolon, tab, bar), that a first line such as ``sep=;`` names; ""
+    without such a line, or if it names another one. Excel hides such a line."""
     with text.open() as stream:
         return _separator(stream.readline(10))
 

@@ -70,7 +70,7 @@ def old_office_source(content: bytes, filename: str, sheet: str) -> Source:
 
 def text_source(content: bytes, filename: str, sheet: str, questions: Questions | None) -> Source:
     """Open a text: JSON (only the table named ``sheet``, unless it is ""), or a CSV file: with a reading for each of
-    comma, semicolon and tab, among which the caller chooses, or only one if its first line names the separator
+    comma, semicolon, tab and bar, among which the caller chooses, or only one if its first line names the separator
     (``sep=;``). If two encodings are plausible, ``questions`` asks a person; without an answer, or with None, the
     likelier one is used. Raises FileRefused for a file that is empty, too large, binary or in no known encoding, and
     for JSON that is damaged, has no table, or none named ``sheet``."""

@@ -96,8 +96,10 @@ def find_layout(source: Source, dataset: Dataset, mapping: Mapping[str, str], re
     if source.kind is Kind.XLSX:
         return _first_sheet(source, dataset, mapping, report)
     in_memory = report if source.kind is not Kind.CSV else None
-    layouts = (_layout(_preview(reading, in_memory), reading, dataset, mapping) for reading in source.readings)
-    return max(layouts, key=lambda layout: _score(layout, dataset))
+    layouts = (
+        (_layout(rows := _preview(reading, in_memory), reading, dataset, mapping), rows) for reading in source.readings
+    )
+    return max(layouts, key=lambda one: _score(one[0], one[1], dataset))[0]
 
 
 def _first_sheet(source: Source, dataset: Dataset, mapping: Mapping[str, str], report: Report | None) -> Layout:
@@ -380,8 +382,11 @@ def _marks(index: int, below: Sequence[Sequence[str]]) -> bool | None:
     return not texts.isdisjoint(YES) if texts <= YES | NO | ABSENT else None
 
 
-def _score(layout: Layout, dataset: Dataset) -> tuple[bool, int, int]:
+def _score(layout: Layout, rows: Sequence[list[str]], dataset: Dataset) -> tuple[bool, int, int]:
     complete = not missing_fields(layout.match.fields, dataset)
+    below = [len(cells) > 1 for cells in rows[layout.header_row :] if any(cells)]
+    if not complete and len(layout.headers) > 1 and sum(below) < len(below) / 2:
+        return False, 0, 0  # a sign of the headers alone, such as the bars in "Code | Código", separates no cells
     # A text refused in its first row has no headers. Where no other separator gives a field, it must be chosen,
     # because its refusal is the reason to report.
     return complete, len(layout.match.fields), len(layout.headers) or MOST_COLUMNS + 1
