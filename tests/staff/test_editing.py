@@ -235,6 +235,19 @@ def test_a_colleagues_change_of_the_same_record_is_not_overwritten(app: Dash, ed
     assert store_of(app).drafts.intake(number).frame[["title", "budget"]].to_numpy().tolist() == [["My title", "9"]]
 
 
+def test_nor_is_it_after_a_picture_was_refused(app: Dash, editor: Person, version: int) -> None:
+    form = form_of(editor.get("records/projects/edit?id=AB-07").text) | {"title": "My title"}
+    publish_records(app, Dataset.PROJECTS, WELL | {"title": "Their title"}, SCHOOL)
+    wrong = {"image_url": "http://127.0.0.1/a.jpg", "picture_fetch": "yes"}
+    refused = editor.post("records/projects/edit?id=AB-07", form | wrong)
+    assert refused.status_code == 422
+    again = form_of(refused.text) | {"image_url": ""}
+    again.pop("picture_fetch", None)
+    answer = editor.post("records/projects/edit?id=AB-07", again)
+    assert answer.status_code == 412
+    assert "Meanwhile a colleague wrote here: Their title" in answer.text
+
+
 def test_a_change_elsewhere_meanwhile_needs_no_second_look(app: Dash, editor: Person, version: int) -> None:
     form = form_of(editor.get("records/projects/edit?id=AB-07").text)
     publish_records(app, Dataset.PROJECTS, WELL, SCHOOL | {"title": "Other"})

@@ -215,9 +215,11 @@ def _draft_in_form(staff: StaffContext, number: int) -> tuple[Draft, PublishedRe
 def _save(staff: StaffContext, published: PublishedRecords, *, is_new: bool) -> Response:
     """Make a draft of the form of the request, or show the form again with its problems."""
     typed, problems = _typed(staff, _names(staff, published))
+    base = PublishedRecords.of(staff, published.dataset, whole_number(request.form.get("based_on", "")) or 0)
     if problems or "attach" in request.form:  # "attach": the script stores a picture while the rest is typed
-        return _form(staff, published, typed, is_new=is_new, problems=problems, status=422 if problems else 200)
-    if refused := _collision(staff, published, typed, is_new=is_new):
+        # Of the version that the person has seen: what a colleague has changed since is told with the next attempt.
+        return _form(staff, base, typed, is_new=is_new, problems=problems, status=422 if problems else 200)
+    if refused := _collision(staff, base, published, typed, is_new=is_new):
         return refused
     problems, may_ignore = _problems(staff, published, typed)
     if problems:
@@ -247,11 +249,10 @@ def _typed(staff: StaffContext, names: Iterable[str]) -> tuple[dict[str, str], d
 
 
 def _collision(
-    staff: StaffContext, published: PublishedRecords, typed: dict[str, str], *, is_new: bool
+    staff: StaffContext, base: PublishedRecords, published: PublishedRecords, typed: dict[str, str], *, is_new: bool
 ) -> Response | None:
     """The form again if the typed texts do not fit to what is published: an id that is taken, a record that a colleague
-    changed meanwhile, texts that are no change. None if they fit. Raises NotFound."""
-    base = PublishedRecords.of(staff, published.dataset, whole_number(request.form.get("based_on", "")) or 0)
+    changed since ``base``, which the person saw, or texts that are no change. None if they fit. Raises NotFound."""
     key = typed["id"]
     if is_new:
         taken = _taken(published, key)
