@@ -81,16 +81,18 @@ function coversChosen(name) {
   return [...svg.querySelectorAll(".outline")].some((outline) => points.some((point) => outline.isPointInFill(point)));
 }
 
-/** Of names that would cover each other the later ones are left out, and those that lie under what stands on the map or on
-    a chosen place. The small world makes way for the name of a chosen place. */
+/** Of names that would cover each other the later ones are left out, and those that lie under what stands on the map, on a
+    chosen place, or across an edge of the map. The small world makes way for the name of a chosen place. */
 function tidyNames() {
   inset.classList.remove("aside");
   const corner = inset.getBoundingClientRect();
   inset.classList.toggle("aside", [...svg.querySelectorAll(".map-names .here")].some((name) => !apart(corner, name.getBoundingClientRect())));
+  const stage = document.querySelector(".map-stage").getBoundingClientRect();
   const taken = [...document.querySelectorAll("#panel, .map-buttons, #map-inset, .legend, .map-years")].map((one) => one.getBoundingClientRect());
   for (const name of svg.querySelectorAll(".map-names text")) {
     const box = name.getBoundingClientRect();
-    const free = taken.every((one) => apart(one, box)) && !(name.matches(".near") && coversChosen(name));
+    const whole = name.matches(".here") || (box.left >= stage.left && box.right <= stage.right);
+    const free = whole && taken.every((one) => apart(one, box)) && !(name.matches(".near") && coversChosen(name));
     name.classList.toggle("crowded", !free);
     if (free) taken.push(box);
   }

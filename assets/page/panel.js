@@ -13,6 +13,11 @@ const root = document.documentElement;
 const panel = document.getElementById("panel");
 const clientside = (window.dash_clientside ??= {});
 const { answers: served = address.search() } = root.dataset; // a file answers the same whatever is asked
+const VIEW_CLASSES = { // site/pages/map.py
+  "panel-open": "section:not(#world-panel)",
+  "shows-world": "#world-panel, #corridors-panel",
+  "shows-place": "#country-panel",
+};
 const PAINTED = 50; // milliseconds after which an answer is on the screen
 let answered = served; // what the panel was last asked to show
 let newest = 0;
@@ -60,7 +65,7 @@ async function show(focus, quiet, chosen = true) {
   const from = here(); // before the page is laid out anew
   panel.replaceChildren(answer.nodes ?? nodes(answer.html));
   panel.removeAttribute("aria-busy"); // earlier, what goes would be styled once more
-  panel.closest("main").classList.toggle("panel-open", !panel.querySelector("#world-panel"));
+  for (const [name, panels] of Object.entries(VIEW_CLASSES)) panel.closest("main").classList.toggle(name, panel.querySelector(`:scope > :is(${panels})`) !== null);
   panel.scrollTop = 0;
   if (world) {
     markFollowed(answered); // the address may be on its way back already

@@ -13,7 +13,9 @@ from dashboard.site.context.urls import own_picture
 from dashboard.site.explorer.panels import overview_panel
 from dashboard.site.pages.map import HEADLINES, LATEST, sections
 from dashboard.site.pages.news_item import news_body
-from tests.portfolio.making import Record, snapshot_of
+from dashboard.store.holds import HoldKind
+from tests.html import select
+from tests.portfolio.making import Record, hold_of, snapshot_of
 from tests.site.components import Element, attribute, elements, kinds, parts, text
 from tests.site.views import site_of, view_of
 
@@ -166,6 +168,15 @@ def test_only_pictures_of_this_site_are_shown(address: str, path: str) -> None:
     assert [(attribute(one, "src"), attribute(one, "alt")) for one in kinds(headlines[:1], "Img")] == (
         [(path, "A boat")] if path else []
     )
+
+
+def test_a_headline_without_a_picture_has_a_plate_on_which_no_held_country_stands_out(geography_of) -> None:
+    records = [{"id": "H", "category": "headline", "countries": "MDA;UKR"}]
+    site = site_of()
+    site.geography = geography_of(Settings())
+    for holds, seen in ((), 2), ((hold_of(HoldKind.COUNTRY, "UKR"),), 1):
+        shown = snapshot_of([{"countries": "MDA"}], records, holds=holds)
+        assert len(select(sections(View(site, shown, Question()), ("headlines",)), ".plate-map .here")) == seen
 
 
 def test_invented_news_is_marked_in_every_section() -> None:

@@ -50,6 +50,16 @@ def test_a_chosen_place_is_in_the_middle_and_enlarged(geography: Geography, snap
     assert select(f"<div>{found.overlay}</div>", ".here")
 
 
+@pytest.mark.parametrize("code", ["TUV", "NRU", "MDV", "CPV", "MLT", "SYC"])
+def test_an_island_with_nothing_but_sea_around_it_is_seen_with_the_nearest_neighbour(
+    geography: Geography, snapshot: Snapshot, code: str
+) -> None:
+    found = scene(geography, snapshot, country=code)
+    near = [geography.territories[one] for one in geography.neighbours[code]]
+    assert any(within(found, *_point(geography, one.lon, one.lat)) for one in near)
+    assert enlargement(geography, found) >= 3.6
+
+
 def test_partners_are_shown_with_a_place_where_all_are_large_enough(geography: Geography, snapshot: Snapshot) -> None:
     found = scene(geography, snapshot, country="MDA")
     assert found.partners == (("UKR", 1),)

@@ -5,7 +5,7 @@ from dashboard.geography.svg_outlines import Outlines
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.settings import Settings
 from dashboard.site.maps.scene import Scene
-from dashboard.site.maps.svg_world import country_shape, world_inset, world_poster
+from dashboard.site.maps.svg_world import country_shape, plate_map, world_inset, world_poster
 from tests.html import only, select, values
 from tests.sharing import GeographyOf
 from tests.site.views import view_of
@@ -58,3 +58,15 @@ def test_the_shape_of_a_country_takes_two_kilobytes_at_most(geography_of: Geogra
     fewer = {code for code, path in whole.items() if path != geography.outlines.paths[code]}
     assert {"CAN"} <= fewer <= {"CAN", "RUS"}
     assert all(path.startswith("m") and path.endswith("z") for path in whole.values())
+
+
+def test_a_card_without_a_picture_has_the_part_of_the_world_that_it_is_about(geography_of: GeographyOf) -> None:
+    geography = geography_of(Settings())
+    plate = plate_map(geography, ["MDA"])
+    (here,) = values(plate, ".here", "d")
+    assert here == geography.outlines.paths["MDA"]
+    assert 5 < len(select(plate, "path:not(.here)")) < 46  # what lies around it
+    assert len(plate.encode()) < 12_000
+    assert select(plate_map(geography, ["MLT"]), "circle.here")  # too small for a shape
+    assert values(plate_map(geography, []), "path", "d") == [geography.outlines.land]
+    assert len(select(plate_map(geography, [*geography.extents]), "path:not(.here)")) == 1

@@ -2,6 +2,7 @@
 
 from types import SimpleNamespace
 
+from dashboard.geography.bounding_boxes import Surroundings
 from dashboard.geography.svg_outlines import Outlines
 from dashboard.portfolio.filter_query import Question
 from dashboard.portfolio.snapshot import Snapshot
@@ -12,7 +13,9 @@ from dashboard.site.context.urls import Addresses
 
 def site_of(base_path: str = "/", notice: str = "", **chosen: object) -> SimpleNamespace:
     """A site with the settings ``chosen``, of which only what addresses and sentences need is there."""
-    geography = SimpleNamespace(outlines=Outlines(2000, 900, {}, {}, {}, ""), extents={}, neighbours={})
+    outlines = Outlines(2000, 900, {}, {}, {}, "")
+    surroundings = Surroundings({}, outlines)
+    geography = SimpleNamespace(outlines=outlines, extents={}, neighbours={}, surroundings=surroundings)
     settings = Settings(**chosen)
     return SimpleNamespace(settings=settings, notice=notice, addresses=Addresses(base_path), geography=geography)
 

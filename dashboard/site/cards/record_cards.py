@@ -16,6 +16,7 @@ from dashboard.site.context.site_and_view import View
 from dashboard.site.context.urls import Addresses
 from dashboard.site.html.markdown_and_lang_attributes import opening, value_texts
 from dashboard.site.html.template_rendering import Parts
+from dashboard.site.maps.svg_world import plate_map
 
 _SHARE = re.compile(r"(.+?)[\s:]+(\d{1,3}(?:[.,]\d+)?)\s*%?")
 _WHOLE = 100
@@ -95,10 +96,21 @@ def lead(item: NewsItem) -> str:
     return shortened(item.lead or opening(item.body))
 
 
-def teaser(item: NewsItem, view: View, picture: ShownPicture | None = None) -> Markup:
-    """A news item in short for the first page, as HTML, with ``picture`` unless that is None."""
+def teaser(item: NewsItem, view: View, picture: ShownPicture | Markup | None = None) -> Markup:
+    """A news item in short for the first page, as HTML, with ``picture`` (one that may be shown, or a plate) unless
+    that is None."""
     places = place_links(item, view.snapshot, view.unfiltered)
     return CARDS.teaser(item, lead(item), places, view.addresses.news(item.id), picture)
+
+
+def plate(item: NewsItem, view: View) -> Markup:
+    """What stands in the place of a picture that a news item lacks: a map of its countries, or else of the countries of
+    its regions, as decorative SVG; the world if it names neither. Countries that staff hide do not stand out."""
+    regions, snapshot = view.snapshot.gazetteer.regions, view.snapshot
+    members = [code for area in item.areas if area in regions for code in regions[area].members]
+    codes = item.countries or members
+    shown = [code for code in codes if code in snapshot.territories and code not in snapshot.places_held]
+    return plate_map(view.site.geography, shown)
 
 
 def listed_teaser(item: NewsItem, view: View) -> Markup:

@@ -13,11 +13,17 @@ from dashboard.site.context.site_and_view import View
 from dashboard.site.explorer.active_filters import EXPLORER
 from dashboard.site.html.markdown_and_lang_attributes import bidi_isolated, value_text
 
+_TOO_FEW = 2  # years that show no trend
 BARS = 6
 """The most themes, and the most donors, that a chart shows."""
 
-Figure = tuple[str, str, str]
-"""A number in words, its label, and a note, "" for none."""
+Figure = tuple[str, str, Sequence[str], str]
+"""A number in words, its label, notes below it, and a drawing beside it (SVG, "" for none)."""
+
+_TREND = Markup(
+    '<svg class="trend" viewBox="0 0 {} 24" preserveAspectRatio="none" aria-hidden="true" focusable="false">'
+    '<polyline points="{}"/></svg>'
+)
 
 
 def world_figures(view: View) -> Markup:
@@ -27,7 +33,12 @@ def world_figures(view: View) -> Markup:
     countries = int(view.answer.totals["projects"].gt(0).sum())
     places = ngettext("country or territory", "countries and territories", countries)
     return EXPLORER.figures(
-        [(written_number(countries), places, ""), _under_way(found), *_sum(found.money), *_led(found, view)]
+        [
+            (written_number(countries), places, (), ""),
+            _under_way(found, _trend(view)),
+            *_sum(found.money),
+            *_led(found, view),
+        ]
     )
 
 
@@ -37,14 +48,25 @@ def place_figures(view: View, code: str) -> Markup:
     found = view.figures_in(code)
     if not found.projects:
         return Markup("")
-    projects = written_number(found.projects), ngettext("project", "projects", found.projects), ""
+    projects = written_number(found.projects), ngettext("project", "projects", found.projects), (), ""
     return EXPLORER.figures([projects, _under_way(found), *_sum(found.money)], " place-figures")
 
 
-def _under_way(found: KeyFigures) -> Figure:
+def _under_way(found: KeyFigures, trend: str = "") -> Figure:
     label = ngettext("project under way", "projects under way", found.under_way)
-    note = ngettext("{number} without dates", "{number} without dates", found.undated) if found.undated else ""
-    return written_number(found.under_way), label, note
+    note = ngettext("{number} without dates", "{number} without dates", found.undated)
+    return written_number(found.under_way), label, [note] if found.undated else (), trend
+
+
+def _trend(view: View) -> Markup:
+    """A line of the projects under way in each year up to this one; "" for fewer than three years."""
+    years = projects_by_year(view.snapshot.projects, view.answer.projects)
+    past = [number for year, number in years.items() if year <= view.today.year]
+    most = max(past, default=0)
+    if len(past) <= _TOO_FEW:
+        return Markup("")
+    points = " ".join(f"{10 * at} {22 - 20 * number / most:.0f}" for at, number in enumerate(past))
+    return _TREND.format(10 * (len(past) - 1), points)
 
 
 def _sum(money: Money) -> list[Figure]:
@@ -59,7 +81,7 @@ def _sum(money: Money) -> list[Figure]:
     if money.not_stated:
         notes.append(ngettext("{number} not stated", "{number} not stated", money.not_stated))
     label = ngettext("in {number} budget", "in {number} budgets", number)
-    return [(short_money(amount, currency), label, _(", ").join(notes))]
+    return [(short_money(amount, currency), label, notes, "")]
 
 
 def _led(found: KeyFigures, view: View) -> list[Figure]:
@@ -69,8 +91,8 @@ def _led(found: KeyFigures, view: View) -> list[Figure]:
     name = view.snapshot.projects.value_name("donors", leading) or leading
     label = ngettext("donor", "donors", len(found.donors))
     leads = not others or most > others[0][1]  # of several with equally many projects, none is named
-    note = escape(_("most projects: {donor}")).format(donor=bidi_isolated(name)) if leads else ""
-    return [(written_number(len(found.donors)), label, note)]
+    note = escape(_("most projects: {donor}")).format(donor=bidi_isolated(name))
+    return [(written_number(len(found.donors)), label, [note] if leads else (), "")]
 
 
 def charts(view: View) -> Markup:

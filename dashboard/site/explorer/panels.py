@@ -15,6 +15,7 @@ from dashboard.portfolio.search_box_results import HitKind, find_places
 from dashboard.portfolio.summaries_and_related_records import (
     Overview,
     Profile,
+    neighbour_counts,
     newest,
     overview,
     place_profiles,
@@ -22,7 +23,7 @@ from dashboard.portfolio.summaries_and_related_records import (
     region_profile,
 )
 from dashboard.site.cards.project_timelines import mini_timeline
-from dashboard.site.cards.record_cards import news_card, project_card
+from dashboard.site.cards.record_cards import news_card, plate, project_card
 from dashboard.site.context.localised_formatting import (
     count_news,
     count_projects,
@@ -95,9 +96,10 @@ def country_panel(view: View) -> Panel:
     inside = [
         mini_timeline(profile.projects, view.today),
         _partners(view, code),
-        _compare(view),
         _fitting_here(profile.projects_total, view),
         _work(place.name, profile, view, more=more, here=(code,)),
+        _neighbours(view, code) if not profile.projects_total and not view.chosen.question.is_filtered else "",
+        _compare(view),
     ]
     announcement = place_in_numbers(place.name, profile.projects_total, profile.news_total)
     picture = _picture(profile, view) or country_shape(view.site.geography, code)
@@ -196,6 +198,17 @@ def _partners(view: View, code: str) -> Markup:
         (known[one].name, addresses.country(both), written_number(number), both) for one, both, number in opened
     ]
     return PANELS.partners(PANELS.numbered_places(partners)) if partners else Markup("")
+
+
+def _neighbours(view: View, code: str) -> Markup:
+    """The neighbours of a country that have projects, for one that has none."""
+    found = neighbour_counts(view.snapshot, view.site.geography.neighbours, code)
+    rows = [
+        (one.name, view.addresses.country(one.code), written_number(one.projects), one.code)
+        for one in found
+        if one.projects and not one.held
+    ]
+    return PANELS.neighbours(PANELS.numbered_places(rows)) if rows else Markup("")
 
 
 def corridors_panel(view: View) -> Panel:
@@ -310,7 +323,8 @@ def story(view: View) -> Markup:
         found = list(profile_fields(snapshot, view.answer, shown=1)["news"])
     if not found:
         return Markup("")
-    return PANELS.story(found[0], view.addresses.news(found[0].id), first_picture(view, found[:1]))
+    picture = first_picture(view, found[:1]) or plate(found[0], view)
+    return PANELS.story(found[0], view.addresses.news(found[0].id), picture)
 
 
 def _in_numbers(whole: Overview) -> str:

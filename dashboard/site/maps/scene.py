@@ -28,6 +28,7 @@ _FAR = 2.0  # times the width of the nearest box: as far around a place shapes a
 _FAR_PIXEL = 3.0  # pixels of that box: partners are looked at from further away
 _TOGETHER = 3.6  # partners are shown with a place where both fit at this enlargement
 _FOOT = 0.12  # share of the height that several places leave free for what lies on the map: the legend, the years
+_STEP = 1.25  # times the width, until a neighbour is seen
 _SPREAD = 0.72  # share of the shown part that several places take, so that none lies under what is in a corner
 _FEW = 4  # fewer countries have no outlier
 _MOST_CORRIDORS = 12  # of one country
@@ -199,8 +200,17 @@ def _box(geography: Geography, places: Sequence[Territory], partners: Sequence[s
         x, y = _point(geography, place)
         left, top, width, height = x, y, (0.0 if place.marker else outlines.width / 3), 0.0
         left -= width / 2
-    seen = max(width / 0.45, height / 0.6 * ASPECT)
-    return _around((left, top, width, height), min(max(seen, outlines.width / _MOST), outlines.width / _LEAST))
+    seen = min(max(width / 0.45, height / 0.6 * ASPECT, outlines.width / _MOST), outlines.width / _LEAST)
+    box = _around((left, top, width, height), seen)
+    near = [_point(geography, geography.territories[code]) for code in geography.neighbours.get(place.code, ())]
+    while place.marker and not any(_inside(one, box) for one in near) and box[2] < outlines.width / _TOGETHER:
+        box = _widened(box, _STEP, _STEP)  # an island with nothing but sea around it says nothing of where it lies
+    return box
+
+
+def _inside(point: tuple[float, float], box: Box) -> bool:
+    left, top, width, height = _widened(box, _SPREAD, _SPREAD)
+    return left <= point[0] <= left + width and top <= point[1] <= top + height
 
 
 def _around(part: Box, width: float) -> Box:

@@ -2,7 +2,7 @@
 the world, and shapes of single countries."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 
 import numpy as np
@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from dashboard.geography.bounding_boxes import part_around
 from dashboard.geography.marker_layout import RADIUS
-from dashboard.geography.svg_outlines import Outlines
+from dashboard.geography.svg_outlines import Outlines, opening_tags
 from dashboard.language import gettext as _
 from dashboard.portfolio.geography_loader import Geography
 from dashboard.site.context.site_and_view import View
@@ -23,6 +23,15 @@ _ZOOMED = 2.5
 """The enlargement from which on markers stand in their true places."""
 
 _NEARLY_WHOLE = 0.95
+_PLATE = Markup(
+    '<svg class="plate-map" viewBox="{}" preserveAspectRatio="xMidYMid slice" aria-hidden="true" focusable="false">'
+    "{}</svg>"
+)
+_HERE, _AROUND = Markup(' class="here"/>'), Markup("/>")
+_PLATE_ASPECT = 16 / 9
+_PLATE_LEAST = 0.08  # of the world's width
+_PLATE_DOT = 0.022  # of the plate's width
+_MOST_AROUND = 45  # shapes: where more lie around the places, all land is one shape
 
 
 def world_poster(view: View, outlines: Outlines, scene: Scene) -> Markup:
@@ -110,6 +119,19 @@ def country_shape(geography: Geography, code: str) -> Markup:
     left, top, width, height = part_around([code], geography.extents, geography.outlines)
     box = f"{left:.0f} {top:.0f} {max(width, 1):.0f} {max(height, 1):.0f}"
     return _SHAPE.format(box, path)
+
+
+def plate_map(geography: Geography, codes: Sequence[str]) -> Markup:
+    """The part of the world map around the territories ``codes``, which stand out, as a decorative SVG for a card that
+    has no picture; the whole world for no codes."""
+    outlines = geography.outlines
+    (left, top, width, height), near = geography.surroundings.around(tuple(codes), _PLATE_ASPECT, _PLATE_LEAST)
+    is_wide = not codes or len(near) > _MOST_AROUND
+    shapes = [Markup('<path d="{}"/>').format(outlines.land)] if is_wide else []
+    for code, beginning in opening_tags(outlines, codes, width * _PLATE_DOT):
+        if code in codes or (code in near and not is_wide):
+            shapes.append(beginning + (_HERE if code in codes else _AROUND))
+    return _PLATE.format(f"{left:.0f} {top:.0f} {width:.0f} {height:.0f}", Markup("").join(shapes))
 
 
 def _with_fewer_corners(path: str) -> str:

@@ -9,10 +9,10 @@ from markupsafe import Markup
 
 from dashboard.language import gettext as _
 from dashboard.portfolio.filter_definitions import FILTERS, Kind
-from dashboard.portfolio.filter_query import NAMES, PAGE, Question
+from dashboard.portfolio.filter_query import CORRIDORS, NAMES, PAGE, Question
 from dashboard.portfolio.summaries_and_related_records import featured_publication, newest
 from dashboard.site.api.api_descriptions import dataset
-from dashboard.site.cards.record_cards import lead, place_links, teaser
+from dashboard.site.cards.record_cards import lead, place_links, plate, teaser
 from dashboard.site.context.pictures import shown_picture
 from dashboard.site.context.site_and_view import KEYBOARD, LIVE, SCRIPT, SHAPES, Site, View
 from dashboard.site.context.urls import extended
@@ -55,6 +55,7 @@ def map_values(view: View, panel: Panel, head: PageHead, names: Sequence[str]) -
         "inset": world_inset(outlines, scene),
         "panel": panel.html,
         "panel_open": view.question.panel != "overview",
+        "view_class": "" if view.unknown_country else _VIEW_CLASSES.get(view.question.panel, ""),
         **filtered_sections(view),
         "take": "" if site.notice else downloads_box(view),
         "years": snapshot.projects.spans.years if site.answers else None,
@@ -135,6 +136,8 @@ def _messages(site: Site) -> dict[str, str]:
     }
 
 
+# On a phone the map is larger than its stage: nothing of note is at its edges.
+_VIEW_CLASSES = {"overview": " shows-world", CORRIDORS: " shows-world", "country": " shows-place"}
 HEADLINES = 6
 LATEST = 8
 CONTENTS = 6
@@ -149,7 +152,7 @@ def sections(view: View, names: Sequence[str]) -> Markup:
 
 def _headlines(view: View) -> str:
     items = newest(view.snapshot, HEADLINES, category="headline")
-    cards = [teaser(item, view, shown_picture(view, item)) for item in items]
+    cards = [teaser(item, view, shown_picture(view, item) or plate(item, view)) for item in items]
     return _HOME.headlines(cards) if cards else ""
 
 
@@ -157,7 +160,8 @@ def _featured(view: View) -> str:
     item = featured_publication(view.snapshot)
     if not item:
         return ""
-    return _HOME.featured(item, lead(item), view.addresses.news(item.id), shown_picture(view, item))
+    picture = shown_picture(view, item) or plate(item, view)
+    return _HOME.featured(item, lead(item), view.addresses.news(item.id), picture)
 
 
 def _news(view: View) -> str:
@@ -172,7 +176,8 @@ def _in_focus(view: View) -> str:
     (item,) = items
     headings = [one for one in to_article(item.body)[1] if one.level == 2][:CONTENTS]
     places = place_links(item, view.snapshot, view.unfiltered)
-    return _HOME.in_focus(item, lead(item), places, view.addresses.news(item.id), headings, shown_picture(view, item))
+    picture = shown_picture(view, item) or plate(item, view)
+    return _HOME.in_focus(item, lead(item), places, view.addresses.news(item.id), headings, picture)
 
 
 _BUILDERS: dict[str, Callable[[View], str]] = {
