@@ -1,18 +1,19 @@
 """Start the map: `gunicorn -c python:dashboard.operations.gunicorn app:server`, or `python app.py` for a try."""
 
 import logging
-import os
 
-from dashboard.factory import app_from_environment
-from dashboard.operations.log_lines import set_up_log
+from dashboard.settings import Settings, errors_end_the_process, host_and_port
 
-port = os.environ.get("PORT", "8050")
-if __name__ == "__main__" and not (port.isdecimal() and 0 < int(port) < 65_536):
-    raise SystemExit(f"PORT is “{port}”; write a number between 1 and 65535.")
-set_up_log()
-app = app_from_environment()
-server = app.server
+with errors_end_the_process():
+    settings = Settings.from_environment()  # before what takes seconds to load
+    host, port = host_and_port() if __name__ == "__main__" else ("", 0)  # gunicorn has its own
+    from dashboard.factory import create_app
+    from dashboard.operations.log_lines import set_up_log
+
+    set_up_log()
+    app = create_app(settings)
+    server = app.server
 
 if __name__ == "__main__":
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
-    server.run(host=os.environ.get("HOST", "127.0.0.1"), port=int(port), threaded=True)
+    server.run(host=host, port=port, threaded=True)

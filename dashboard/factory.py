@@ -20,7 +20,7 @@ from flask_compress import Compress
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from dashboard.errors import Busy, CorruptData, StoreError, StoreUnavailable, WhereWeWorkError
+from dashboard.errors import Busy, CorruptData, StoreError, StoreUnavailable
 from dashboard.language import gettext as _
 from dashboard.operations.doctor import written_folders
 from dashboard.operations.health_and_metrics import Metrics, health_routes, share_between_processes
@@ -60,19 +60,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 _CODE = {"dashboard": {".py", ".html", ".mo"}, "assets": {".js", ".css"}}
-
-
-def app_from_environment() -> Dash:
-    """The application, made from the settings in the environment. If it cannot be made, such as for a wrong setting,
-    the process ends with a sentence on standard error and exit code 1. The code is 4 (gunicorn's
-    Arbiter.APP_LOAD_ERROR) under gunicorn without the settings of ``dashboard.operations.gunicorn``, because gunicorn
-    would start the process again and again after another code."""
-    try:
-        return create_app(Settings.from_environment())
-    except WhereWeWorkError as error:
-        sys.stderr.write(f"{' '.join(str(error).split())}\n")  # one line, whatever the value of a setting has in it
-        is_started_again = "gunicorn.arbiter" in sys.modules and "dashboard.operations.gunicorn" not in sys.modules
-        raise SystemExit(4 if is_started_again else 1) from None
 
 
 def create_app(settings: Settings, geography: Geography | None = None, root: Path = ROOT) -> Dash:

@@ -2,7 +2,9 @@
 
 import os
 import re
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field as dataclass_field, fields
 from pathlib import Path
 from typing import Any, Self
@@ -11,11 +13,12 @@ from zoneinfo import ZoneInfo
 from babel import Locale, UnknownLocaleError
 
 from dashboard.emails_and_numbers import is_email_address
-from dashboard.errors import SettingsError
+from dashboard.errors import SettingsError, WhereWeWorkError
 from dashboard.frame_ancestors import ANYBODY, NOBODY, is_frame_source
 
 PREFIX = "WHEREWEWORK_"
 ROOT = Path(__file__).resolve().parent.parent
+_LAST_PORT = 65_535
 _WORDS = {"yes": True, "true": True, "on": True, "1": True, "no": False, "false": False, "off": False, "0": False}
 # Plain HTTP is for an issuer on this machine only: a test.
 _ISSUER = r"(?:https://[^\s?#]+|http://(?:127\.0\.0\.1|localhost)(?::\d+)?(?:/[^\s?#]*)?)?"
@@ -384,3 +387,25 @@ def _parse(name: str, default: Any, raw: str) -> Any:
     if default is None or isinstance(default, Path):
         return ROOT / text if text else None
     return text
+
+
+@contextmanager
+def errors_end_the_process() -> Iterator[None]:
+    """A context manager in which an error of this program, such as a wrong setting, ends the process with a sentence on
+    standard error and exit code 1. Under gunicorn with other settings than those of ``dashboard.operations.gunicorn``,
+    which would start the process again for ever, the code is 4 (gunicorn's Arbiter.APP_LOAD_ERROR)."""
+    try:
+        yield
+    except WhereWeWorkError as error:
+        sys.stderr.write(f"{' '.join(str(error).split())}\n")  # one line, whatever the value of a setting has in it
+        is_started_again = "gunicorn.arbiter" in sys.modules and "dashboard.operations.gunicorn" not in sys.modules
+        raise SystemExit(4 if is_started_again else 1) from None
+
+
+def host_and_port() -> tuple[str, int]:
+    """Where the server for a try listens: the variables HOST (this machine by default) and PORT (8050). Raises
+    SettingsError for a port that is none."""
+    port = os.environ.get("PORT", "8050")
+    if not (port.isdecimal() and 0 < int(port) <= _LAST_PORT):
+        raise SettingsError(f"PORT is “{port}”; write a number between 1 and {_LAST_PORT}.")
+    return os.environ.get("HOST", "127.0.0.1"), int(port)

@@ -30,7 +30,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for text in vars(chosen).values():
             if isinstance(text, str) and not text.isascii() and any("\ud800" <= sign <= "\udfff" for sign in text):
                 raise WrongUsageError(_("“{text}” is not text in UTF-8.", text=text))
-        code: int = resolve_name(f"dashboard.cli.{chosen.run}")(chosen, Settings.from_environment())
+        settings = Settings.from_environment()  # before what takes seconds to load
+        code: int = resolve_name(f"dashboard.cli.{chosen.run}")(chosen, settings)
     except (VersionNotFound, WrongUsageError) as error:
         message(str(error))
         return WRONG_USAGE

@@ -62,7 +62,7 @@ def settle(page: Page) -> None:
     count = "performance.getEntriesByType('resource').filter(({ name }) => !name.endsWith('/edition')).length"
     before = -1
     while before != (before := page.evaluate(count)):
-        page.wait_for_timeout(1000)
+        page.wait_for_timeout(2000)
 
 
 def journey(visit: Visits) -> Page:
