@@ -1,10 +1,12 @@
 """The snapshot that this process serves, renewed when something is published or held and when a new day begins."""
 
+import ctypes
 import logging
 import math
 import os
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from time import monotonic
@@ -310,6 +312,7 @@ class LivePortfolio:
         # The inputs first: an earlier state built meanwhile must have the holds of the edition that it is kept under.
         self._inputs, self._indexes = inputs, indexes
         self._snapshot = snapshot
+        _give_back_memory()
 
     def _begin(self) -> None:
         with self._lock:
@@ -366,3 +369,10 @@ class LivePortfolio:
     def _be_late(self, message: str, *values: object, exc_info: bool = False) -> None:
         self._is_late = True
         self._outage.failed(message, *values, exc_info=exc_info)
+
+
+def _give_back_memory() -> None:
+    """What earlier snapshots took lies in pieces that the C library keeps: some 0.2 MB with each publication of the
+    samples. The GNU library gives them back when it is asked to; others have no such function."""
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)
