@@ -40,7 +40,8 @@ class LimitReached(WhereWeWorkError):
 
 
 class PictureRefused(WhereWeWorkError):
-    """An uploaded file is not kept as a picture; the message says why, and what to do."""
+    """A picture that somebody uploads, or names by its address on another site, is not kept: none was chosen, it cannot
+    be fetched, or it cannot be shown. The message says why, and what to do."""
 
 
 class FetchError(WhereWeWorkError):

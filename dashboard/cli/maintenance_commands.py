@@ -125,10 +125,10 @@ def _print_diagnosis(diagnosis: Diagnosis) -> None:
 def prune(arguments: argparse.Namespace, settings: Settings) -> int:
     """Delete what nobody needs any more. Of drafts that nobody has changed for ``--keep-days`` days: the results of
     checks if they were discarded or published, and the files if they were discarded or if their version holds the same
-    file. Of any age: sessions, links to choose a password, attempts to sign in and mails whose time is over. With
-    ``--unpublished-versions`` also the contents of versions older than ``--keep-days`` days that never were public and
-    that no plan or open draft needs. With ``--dry-run`` only print how much would be deleted. Returns 0. Raises
-    WrongUsageError for less than 0 or more than 36,500 days."""
+    file; the draft that a source made last keeps both. Of any age: sessions, links to choose a password, attempts to
+    sign in and mails whose time is over. With ``--unpublished-versions`` also the contents of versions older than
+    ``--keep-days`` days that never were public and that no plan or open draft needs. With ``--dry-run`` only print how
+    much would be deleted. Returns 0. Raises WrongUsageError for less than 0 or more than 36,500 days."""
     if not 0 <= arguments.keep_days <= _MOST_DAYS:
         raise WrongUsageError(
             _("--keep-days takes a number of days, from 0 to {most}.", most=written_number(_MOST_DAYS))

@@ -84,8 +84,9 @@ def arrow_targets(
     territories: Mapping[str, Territory], neighbours: Mapping[str, tuple[str, ...]]
 ) -> dict[str, tuple[str, ...]]:
     """For every territory that visitors can click, the four codes to which the arrow keys left, up, right and down
-    lead; "" if a key leads nowhere. Of the territories within 60 degrees of the key's direction the nearest is chosen;
-    those in ``neighbours`` (code -> codes) count as three times nearer. At the left or right edge of the map the keys
+    lead; "" if a key leads nowhere. Of the territories within 60 degrees of the key's direction the one with the least
+    distance is chosen, where a distance counts more the farther the territory lies from that direction (four times at
+    60 degrees), and a third for those in ``neighbours`` (code -> codes). At the left or right edge of the map the keys
     lead on to the other edge."""
     codes = [code for code, place in territories.items() if place.clickable]
     if not codes:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Self, TypeVar
 
 import msgspec
 
-from dashboard.cache_files import read_hashed, write_hashed
+from dashboard.atomic_files import read_hashed, write_hashed
 from dashboard.geography.bounding_boxes import Extent, Surroundings, extents
 from dashboard.geography.neighbours_and_arrow_keys import keyboard_file, neighbours
 from dashboard.geography.svg_outlines import Box, Outlines, finer_file

@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 import pandas as pd
 
-from dashboard.cache_files import read_hashed, write_hashed, write_whole
+from dashboard.atomic_files import read_hashed, write_hashed, write_whole
 from dashboard.portfolio.snapshot import SnapshotInputs
 from dashboard.store.payload_compression import unpack_frame
 from dashboard.store.pictures import Picture

@@ -58,7 +58,7 @@ def find_places(snapshot: Snapshot, query: str, limit: int = 8) -> list[Hit]:
         written, code = names[name]
         label = snapshot.territories[code].name
         hits.setdefault(code, Hit(HitKind.PLACE, code, label, "" if fold(label) == name else written))
-    return [*list(hits.values())[: limit - len(regions)], *regions]
+    return [*list(hits.values())[: max(0, limit - len(regions))], *regions][:limit]
 
 
 def _regions(snapshot: Snapshot, text: str) -> list[Hit]:

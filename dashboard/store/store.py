@@ -64,12 +64,14 @@ class Store(Repository):
     """The database: versions of the datasets and which of them are published, the journal, and, as attributes, drafts,
     plans, accounts, holds, pictures and so on. Versions, drafts and the journal are never deleted, but ``pruning``
     deletes contents that nobody needs. ``url`` is written like the setting WHEREWEWORK_DATABASE_URL. Missing tables are
-    made. Threads can share a store, and a child process can go on using it after a fork.
+    made, and those of an older version of this program are brought up to date. Threads can share a store, and a child
+    process can go on using it after a fork.
 
     Raises SettingsError for a URL that cannot be used, StoreError if a newer version of this program made the database,
     StoreUnavailable if the database does not answer. With ``may_be_away`` StoreUnavailable is not raised but kept in
-    the attribute ``away`` (None otherwise), and the missing tables are made as soon as a thread that answers no request
-    uses the store. ``make_file`` says whether a SQLite file that does not exist is made. Every method raises
+    the attribute ``away`` (None otherwise; it stays when the database is back), and the tables are made or brought up
+    to date as soon as a thread that answers no request uses the store; it is still raised for a SQLite file that cannot
+    be made or written. ``make_file`` says whether a SQLite file that does not exist is made. Every method raises
     StoreUnavailable while the database does not answer, and works again once it does; it raises Busy if too many
     requests wait for the database."""
 

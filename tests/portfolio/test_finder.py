@@ -37,3 +37,4 @@ def test_regions_are_found_where_records_name_them() -> None:
 def test_no_more_than_asked_for() -> None:
     named = snapshot_of([{"regions": "M49-002;M49-015;M49-202"}])
     assert len(find_places(named, "s", limit=5)) == 5
+    assert [len(find_places(named, "africa", limit=limit)) for limit in (1, 2, 4)] == [1, 2, 4]

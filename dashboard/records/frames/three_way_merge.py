@@ -96,10 +96,11 @@ class ThreeWay:
 
     def columns(self, names: Sequence[str]) -> dict[str, pa.LargeStringArray]:
         """Merge the columns ``names``, which are decided together in each row, so that an amount keeps its currency:
-        all texts come from the file or all from the other publication. Those of the file are taken where it changed any
-        of them or the other lacks the record, else those of the other; where both changed them, differently, those of
-        the file until a person chooses. Returns the merged columns by name, adds the conflicts, and notes the changed
-        rows in ``my_rows`` and ``their_rows``."""
+        all texts come from the file or all from the other publication. Those of the file are taken where it has the
+        record and changed any of them, or the other lacks the record; else those of the other. A record that one side
+        lacks counts as changed by it if it had any of these texts in ``base``. Where both changed them, differently,
+        those of the file until a person chooses. Returns the merged columns by name, adds the conflicts, and notes the
+        changed rows in ``my_rows`` and ``their_rows``."""
         mine, base, theirs = ([side.column(name) for name in names] for side in (self._mine, self._base, self._theirs))
         my_change = _differ(mine, base)
         their_change = _differ(theirs, base)

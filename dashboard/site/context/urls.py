@@ -42,13 +42,13 @@ class Addresses:
         return self.base_path + self.front
 
     def home(self) -> str:
-        """The address of the page with the map, without filters and without a chosen place, with the date in
-        ``kept``."""
+        """The address of the page with the map, without filters and without a chosen place, with the
+        ``as_of`` of ``kept``."""
         return self.asking(Question())
 
     def asking(self, question: Question, *, to: str = "") -> str:
-        """The address of the page with the map, with the filters of ``question`` and its date, or the date in ``kept``
-        if it has none. ``to`` is the id of an element to scroll to, "" for none."""
+        """The address of the page with the map, with the filters of ``question`` and its ``as_of``, or that of
+        ``kept`` if it has none. ``to`` is the id of an element to scroll to, "" for none."""
         return self._page(self.front, question, to, self.looks)
 
     def world(self) -> str:
@@ -94,11 +94,11 @@ class Addresses:
 
     def page(self, path: str, question: Question | None = None) -> str:
         """The address of the page ``path``, such as ``projects``, with the filters of ``question``; None stands for no
-        filters. Without a date in ``question`` it has the date in ``kept``."""
+        filters. If ``question`` has no ``as_of`` (the earlier date whose state is shown), that of ``kept`` is used."""
         return self._page(path, question)
 
     def listing(self, path: str, question: Question, own: Sequence[tuple[str, str]]) -> str:
-        """The address of a list such as ``projects`` with the filters of ``question`` and its date, or the date in
+        """The address of a list such as ``projects`` with the filters of ``question`` and its ``as_of``, or that of
         ``kept`` if it has none. ``own`` are further query arguments as (name, value) pairs, such as those named
         ``sort`` and ``page``."""
         return extended(self._page(path, question), own)
@@ -109,7 +109,7 @@ class Addresses:
 
     def data(self, name: str, question: Question | None = None) -> str:
         """The address of a file or list of the data API, such as ``projects.csv``, with the filters of ``question``;
-        None stands for no filters. Without a date in ``question`` it has the date in ``kept``."""
+        None stands for no filters. If ``question`` has no ``as_of``, that of ``kept`` is used."""
         return self._page(f"api/v1/{name}", question)
 
     def hit(self, hit: Hit) -> str:

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 import brotli
 from backports import zstd
 
-from dashboard.cache_files import write_whole
+from dashboard.atomic_files import write_whole
 from dashboard.errors import Busy
 from dashboard.portfolio.work_limiter import WorkLimiter
 

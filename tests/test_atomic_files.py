@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.cache_files import read_hashed, write_hashed, write_whole
+from dashboard.atomic_files import read_hashed, write_hashed, write_whole
 
 
 def broken() -> Iterator[bytes]:
