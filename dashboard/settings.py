@@ -392,8 +392,8 @@ def _parse(name: str, default: Any, raw: str) -> Any:
 @contextmanager
 def errors_end_the_process() -> Iterator[None]:
     """A context manager in which an error of this program, such as a wrong setting, ends the process with a sentence on
-    standard error and exit code 1. Under gunicorn with other settings than those of ``dashboard.operations.gunicorn``,
-    which would start the process again for ever, the code is 4 (gunicorn's Arbiter.APP_LOAD_ERROR)."""
+    standard error and exit code 1. gunicorn without the settings of ``dashboard.operations.gunicorn`` would start
+    the process again for ever after code 1; there the code is 4 (its Arbiter.APP_LOAD_ERROR)."""
     try:
         yield
     except WhereWeWorkError as error:

@@ -57,11 +57,7 @@ def test_only_settings_read_the_environment() -> None:
             )
             if named:
                 readers.add(where(path))
-    assert readers == {"dashboard/settings.py", "app.py"}
-
-
-def test_the_entry_file_reads_only_where_to_listen() -> None:
-    assert set(re.findall(r'environ\S*\("(\w+)"', (ROOT / "app.py").read_text("utf-8"))) == {"HOST", "PORT"}
+    assert readers == {"dashboard/settings.py"}
 
 
 def test_every_setting_named_anywhere_exists_and_is_documented() -> None:

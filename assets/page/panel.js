@@ -1,6 +1,6 @@
 /* The panel: the address says what is chosen, a fragment answers it: one GET. */
 import { pointedAt } from "../map/live.js";
-import { here, recolour, showScene } from "../map/stage.js";
+import { here, isPart, recolour, showScene } from "../map/stage.js";
 import { address } from "./address.js";
 import { announce, isPlain, nodes } from "./dom.js";
 import { filterNames } from "./filter-table.js";
@@ -13,11 +13,6 @@ const root = document.documentElement;
 const panel = document.getElementById("panel");
 const clientside = (window.dash_clientside ??= {});
 const { answers: served = address.search() } = root.dataset; // a file answers the same whatever is asked
-const VIEW_CLASSES = { // site/pages/map.py
-  "panel-open": "section:not(#world-panel)",
-  "shows-world": "#world-panel, #corridors-panel",
-  "shows-place": "#country-panel",
-};
 const PAINTED = 50; // milliseconds after which an answer is on the screen
 let answered = served; // what the panel was last asked to show
 let newest = 0;
@@ -65,7 +60,10 @@ async function show(focus, quiet, chosen = true) {
   const from = here(); // before the page is laid out anew
   panel.replaceChildren(answer.nodes ?? nodes(answer.html));
   panel.removeAttribute("aria-busy"); // earlier, what goes would be styled once more
-  for (const [name, panels] of Object.entries(VIEW_CLASSES)) panel.closest("main").classList.toggle(name, panel.querySelector(`:scope > :is(${panels})`) !== null);
+  const isOverview = panel.querySelector("#world-panel") !== null; // the classes of site/pages/map.py
+  panel.closest("main").classList.toggle("panel-open", !isOverview);
+  panel.closest("main").classList.toggle("shows-world", isOverview);
+  panel.closest("main").classList.toggle("shows-place", panel.querySelector("#country-panel") !== null && isPart(answer.box));
   panel.scrollTop = 0;
   if (world) {
     markFollowed(answered); // the address may be on its way back already

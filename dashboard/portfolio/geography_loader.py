@@ -55,7 +55,7 @@ class KeptDrawings:
 
     def __init__(self, cache_folder: Path | None, sources: Sequence[bytes]) -> None:
         code = Path(__file__).parents[1] / "geography"
-        made_by = [version("shapely").encode(), version("pyproj").encode()]
+        made_by = [f"{name} {version(name)}".encode() for name in ("numpy", "shapely", "pyproj")]
         digest = sha256()
         for part in (*made_by, *(path.read_bytes() for path in (Path(__file__), *sorted(code.glob("*.py")))), *sources):
             digest.update(sha256(part).digest())
@@ -67,24 +67,25 @@ class KeptDrawings:
             return make()
         path = self._folder / name
         if body := read_hashed(path):
-            with suppress(msgspec.MsgspecError, OSError):
-                found = msgspec.json.decode(body, type=kind)
-                self._folder.touch()
-                return found
+            with suppress(msgspec.MsgspecError):
+                return msgspec.json.decode(body, type=kind)
         made = make()
         try:
             write_hashed(path, msgspec.json.encode(made))
-            self._delete_unused()
         except OSError as error:
             log.warning("What is drawn of the boundaries is not kept in %s: %s", self._folder, error)
         return made
 
-    def _delete_unused(self) -> None:
-        assert self._folder is not None  # noqa: S101 - the caller has looked
+    def delete_unused(self) -> None:
+        """Note that this folder is used, and delete those that were not for 30 days."""
+        if self._folder is None:
+            return
         oldest = (datetime.now(UTC) - _UNUSED).timestamp()
-        for folder in self._folder.parent.iterdir():
-            if folder.stat().st_mtime < oldest:
-                rmtree(folder, ignore_errors=True)
+        with suppress(OSError):  # it may be read-only, or another process may do the same
+            self._folder.touch()
+            for folder in self._folder.parent.iterdir():
+                if folder.stat().st_mtime < oldest:
+                    rmtree(folder, ignore_errors=True)
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,16 +109,19 @@ class Geography:
         """Read the files that the settings name. What is made of the boundaries is read from the cache folder if it was
         made before. Raises GeographyError if a file of boundaries or of territories cannot be used, RecordsError if a
         file of regions or of other names of places cannot."""
+        places = _content(settings.territories)  # before it is read: drawings of an older table are never kept as newer
         territories = Territories.load(settings.territories, settings.languages)
         boundaries, finer = _content(settings.boundaries), _finer_content(settings.boundaries)
-        kept = KeptDrawings(settings.cache_folder, [boundaries, finer, settings.territories.read_bytes()])
+        kept = KeptDrawings(settings.cache_folder, [boundaries, finer, places])
+        world = kept.get(_WORLD, WorldMap, lambda: _world_map(settings.boundaries, boundaries, territories))
+        kept.delete_unused()
         return cls(
             territories=territories,
             gazetteer=Gazetteer.load(territories, regions=settings.regions, aliases=settings.aliases),
             path=settings.boundaries,
             boundaries=boundaries,
             finer=finer,
-            world=kept.get(_WORLD, WorldMap, lambda: _world_map(settings.boundaries, boundaries, territories)),
+            world=world,
             kept=kept,
         )
 
@@ -151,6 +155,8 @@ class Geography:
         """Code → SVG path data, with more detail, of the shapes that reach into ``parts`` of the map, of which the
         first contains the others; a part is (box, size of a pixel), as in ``FinerShapes.within``. Empty if there are
         no finer boundaries that can be used."""
+        if not self.finer:
+            return {}
         name = sha256(repr(parts).encode()).hexdigest()[:16]
         return self.kept.get(name, dict[str, str], lambda: self._drawing.within(parts))
 
@@ -174,7 +180,7 @@ def _content(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError:
-        return b""  # ``load_boundaries`` says it
+        return b""  # who reads it next says it
 
 
 def _finer_content(boundaries: Path) -> bytes:

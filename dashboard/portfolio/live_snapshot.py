@@ -374,5 +374,5 @@ class LivePortfolio:
 def _give_back_memory() -> None:
     """What earlier snapshots took lies in pieces that the C library keeps: some 0.2 MB with each publication of the
     samples. The GNU library gives them back when it is asked to; others have no such function."""
-    with suppress(OSError, AttributeError):
+    with suppress(OSError, AttributeError, TypeError):
         ctypes.CDLL(None).malloc_trim(0)

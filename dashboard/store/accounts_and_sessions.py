@@ -217,6 +217,11 @@ class Accounts(Sessions, Attempts):
         with self._database.reading() as connection:
             return _find_user(connection, number)
 
+    def exist(self) -> bool:
+        """Whether there is any account, open or closed."""
+        with self._database.reading() as connection:
+            return bool(connection.execute(select(select(users).exists())).scalar())
+
     def all(self) -> list[User]:
         """All accounts, open and closed, sorted by e-mail address."""
         return read_rows(_read_user, self._rows(select(users).order_by(users.c.key)))

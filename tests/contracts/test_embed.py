@@ -123,6 +123,15 @@ def test_a_theme_that_nothing_has_is_named_and_the_map_shown(client: FlaskClient
     assert "data-unknown" not in shown(client, "?theme=Water")
 
 
+def test_figures_of_projects_that_were_never_under_way_have_no_trend(make_app: MakeApp) -> None:
+    ended = {"title": "Dated", "start_date": "2015", "end_date": "2019"}
+    later = {"id": "L", "title": "Later", "start_date": "2990"}
+    app = make_app(projects=[{"id": "U", "title": "Someday"}, later, {"id": "D", **ended}], base_path="/map/")
+    client = app.server.test_client()
+    for words, lines in ("someday", 0), ("later", 0), ("dated", 1):
+        assert len(select(shown(client, f"?look=figures&q={words}"), ".trend")) == lines
+
+
 @pytest.mark.parametrize(
     ("query", "has", "lacks"),
     [

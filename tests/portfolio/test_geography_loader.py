@@ -6,6 +6,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
@@ -100,3 +101,26 @@ def test_a_finer_file_that_may_not_be_read_is_told_and_counts_as_absent(settings
     assert finer_paths(geography, "MDA") == {}
     (line,) = caplog.messages
     assert "world-fine.geojson" in line
+
+
+def test_other_code_that_draws_has_a_folder_of_its_own(settings: Settings, monkeypatch) -> None:
+    Geography.load(settings)
+    monkeypatch.setattr("dashboard.portfolio.geography_loader.version", lambda _name: "another")
+    Geography.load(settings)
+    assert len(kept(settings)) == 2
+
+
+def test_boundaries_without_a_finer_file_keep_nothing_for_a_place(settings: Settings) -> None:
+    settings.boundaries.with_name("world-fine.geojson").unlink()
+    geography = Geography.load(settings)
+    assert finer_paths(geography, "MDA") == {}
+    assert [one.name for one in kept(settings)] == ["world"]
+
+
+def test_a_folder_that_can_only_be_read_is_used(settings: Settings, monkeypatch, caplog) -> None:
+    made = Geography.load(settings)
+    monkeypatch.setattr(Path, "touch", Mock(side_effect=OSError("read-only")))
+    making = Mock(side_effect=AssertionError("made anew"))
+    monkeypatch.setattr("dashboard.portfolio.geography_loader._world_map", making)
+    assert Geography.load(settings).world == made.world
+    assert caplog.messages == []

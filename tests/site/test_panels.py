@@ -382,3 +382,15 @@ def test_a_search_for_a_place_finds_it_though_no_title_has_it(snapshot: Snapshot
 def test_a_donor_is_named_first_only_with_more_projects_than_any_other(donors: list[str], named: bool) -> None:
     records = [{"id": f"P{n}", "countries": "MDA", "donors": one} for n, one in enumerate(donors)]
     assert ("most projects: Japan" in text(overview_panel(view_of(snapshot_of(records))).html)) is named
+
+
+def test_a_country_without_projects_names_its_neighbours_that_have_some_and_are_not_held() -> None:
+    snapshot = snapshot_of([{"countries": "UKR;ROU"}], holds=(hold_of(HoldKind.COUNTRY, "ROU"),))
+    view = view_of(snapshot, country="MDA")
+    view.site.geography.neighbours = {"MDA": ("ROU", "UKR", "HUN")}
+    shown = [text(one) for one in kinds(country_panel(view).html, "Section")]
+    assert any("Neighbours" in one and "Ukraine" in one for one in shown)
+    assert "Romania" not in str(country_panel(view).html).partition("Neighbours")[2].partition("</section>")[0]
+    filtered = view_of(snapshot, country="MDA", themes=("Health",))
+    filtered.site.geography.neighbours = {"MDA": ("UKR",)}
+    assert "Neighbours" not in str(country_panel(filtered).html)

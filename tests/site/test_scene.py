@@ -132,3 +132,12 @@ def test_no_empty_sea_is_shown_beyond_the_top_of_the_world(
 def _point(geography: Geography, lon: float, lat: float) -> tuple[float, float]:
     [[x, y]] = to_window(np.array([[lon, lat]]), geography.outlines.width)
     return x, min(y, geography.outlines.height)
+
+
+def test_all_corridors_end_within_the_part_that_is_shown(geography: Geography) -> None:
+    for countries, far in (("MEX;PHL", 1.2), ("MDA;UKR", 3), ("NZL;USA", 0.9)):
+        found = scene(geography, snapshot_of([{"countries": countries}]), view="corridors")
+        for code in countries.split(";"):
+            place = geography.territories[code]
+            assert within(found, *_point(geography, place.lon, place.lat))
+        assert enlargement(geography, found) > far

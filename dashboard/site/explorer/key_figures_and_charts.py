@@ -59,11 +59,12 @@ def _under_way(found: KeyFigures, trend: str = "") -> Figure:
 
 
 def _trend(view: View) -> Markup:
-    """A line of the projects under way in each year up to this one; "" for fewer than three years."""
+    """A line of the projects under way in each year up to this one; "" for fewer than three years, or if none was under
+    way."""
     years = projects_by_year(view.snapshot.projects, view.answer.projects)
     past = [number for year, number in years.items() if year <= view.today.year]
     most = max(past, default=0)
-    if len(past) <= _TOO_FEW:
+    if not most or len(past) <= _TOO_FEW:
         return Markup("")
     points = " ".join(f"{10 * at} {22 - 20 * number / most:.0f}" for at, number in enumerate(past))
     return _TREND.format(10 * (len(past) - 1), points)

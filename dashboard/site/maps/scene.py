@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from markupsafe import Markup
@@ -144,17 +144,24 @@ def partners_of(view: View, code: str) -> tuple[tuple[str, int], ...]:
 
 
 def _of_corridors(geography: Geography, view: View, whole: Scene) -> Scene:
-    """The whole map with the corridors of most projects, and the names of the countries that have most of them."""
+    """The part of the map on which the corridors of most projects lie, with them, and the names of the countries that
+    have most of them."""
     drawn = view.corridors[:MOST_CORRIDORS]
     ends = Counter(code for *pair, _number in drawn for code in pair)
     places = {code: view.snapshot.territories[code] for code, _number in ends.most_common()}
     points = {code: _point(geography, place) for code, place in places.items()}
+    if not points:
+        return whole
+    (left, top), (right, bottom) = np.min([*points.values()], axis=0), np.max([*points.values()], axis=0)
+    part = float(left), float(top), float(right - left), float(bottom - top)
+    outlines = geography.outlines
+    box = _within(_above_foot(fitted(part, ASPECT, outlines, 1 / _TOGETHER), outlines), outlines)
+    found = Scene(box if box[2] < whole.box[2] else whole.box, tuple(ends.most_common()))
     parts = [_ARC.format(_arc(points[one], points[other]), _strength(number)) for one, other, number in reversed(drawn)]
     parts += [_DOT.format(*point, "") for point in points.values()]
     named = [(places[code], points[code], "partner") for code in [*places][:_MOST_NAMES]]
-    parts.append(_NAMES.format(Markup("").join(_names(named, whole.box, whole.unit))))
-    overlay = _OVERLAY.format(Markup("").join(parts), " all-corridors", 100 * whole.unit) if drawn else Markup("")
-    return Scene(whole.box, tuple(ends.most_common()), overlay)
+    parts.append(_NAMES.format(Markup("").join(_names(named, found.box, found.unit))))
+    return replace(found, overlay=_OVERLAY.format(Markup("").join(parts), " all-corridors", 100 * found.unit))
 
 
 def _of_places(geography: Geography, view: View, places: Sequence[Territory]) -> Scene:

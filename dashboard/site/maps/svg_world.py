@@ -27,7 +27,7 @@ _PLATE = Markup(
     '<svg class="plate-map" viewBox="{}" preserveAspectRatio="xMidYMid slice" aria-hidden="true" focusable="false">'
     "{}</svg>"
 )
-_HERE, _AROUND = Markup(' class="here"/>'), Markup("/>")
+_LOOK = Markup(' class="{}"/>')
 _PLATE_ASPECT = 16 / 9
 _PLATE_LEAST = 0.08  # of the world's width
 _PLATE_DOT = 0.022  # of the plate's width
@@ -128,9 +128,11 @@ def plate_map(geography: Geography, codes: Sequence[str]) -> Markup:
     (left, top, width, height), near = geography.surroundings.around(tuple(codes), _PLATE_ASPECT, _PLATE_LEAST)
     is_wide = not codes or len(near) > _MOST_AROUND
     shapes = [Markup('<path d="{}"/>').format(outlines.land)] if is_wide else []
-    for code, beginning in opening_tags(outlines, codes, width * _PLATE_DOT):
+    lines = {code: geography.territories[code].line for code in near if code in geography.territories}
+    drawn = sorted(opening_tags(outlines, codes, width * _PLATE_DOT), key=lambda one: lines.get(one[0]) == DASHED)
+    for code, beginning in drawn:
         if code in codes or (code in near and not is_wide):
-            shapes.append(beginning + (_HERE if code in codes else _AROUND))
+            shapes.append(beginning + _LOOK.format(f"{'here ' if code in codes else ''}{lines.get(code, '')}"))
     return _PLATE.format(f"{left:.0f} {top:.0f} {width:.0f} {height:.0f}", Markup("").join(shapes))
 
 

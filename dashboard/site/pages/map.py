@@ -7,9 +7,10 @@ from typing import Any
 from flask import render_template
 from markupsafe import Markup
 
+from dashboard.geography.svg_outlines import Outlines
 from dashboard.language import gettext as _
 from dashboard.portfolio.filter_definitions import FILTERS, Kind
-from dashboard.portfolio.filter_query import CORRIDORS, NAMES, PAGE, Question
+from dashboard.portfolio.filter_query import NAMES, PAGE, Question
 from dashboard.portfolio.summaries_and_related_records import featured_publication, newest
 from dashboard.site.api.api_descriptions import dataset
 from dashboard.site.cards.record_cards import lead, place_links, plate, teaser
@@ -27,7 +28,7 @@ from dashboard.site.http.json_and_api_errors import to_json
 from dashboard.site.maps.count_classes_and_place_labels import count_classes
 from dashboard.site.maps.image_routes import LARGE
 from dashboard.site.maps.plotly_map import config
-from dashboard.site.maps.scene import scene_of
+from dashboard.site.maps.scene import Scene, scene_of
 from dashboard.site.maps.svg_world import world_inset, world_poster
 
 
@@ -55,7 +56,7 @@ def map_values(view: View, panel: Panel, head: PageHead, names: Sequence[str]) -
         "inset": world_inset(outlines, scene),
         "panel": panel.html,
         "panel_open": view.question.panel != "overview",
-        "view_class": "" if view.unknown_country else _VIEW_CLASSES.get(view.question.panel, ""),
+        "view_class": _view_class(view, scene, outlines),
         **filtered_sections(view),
         "take": "" if site.notice else downloads_box(view),
         "years": snapshot.projects.spans.years if site.answers else None,
@@ -136,8 +137,13 @@ def _messages(site: Site) -> dict[str, str]:
     }
 
 
-# On a phone the map is larger than its stage: nothing of note is at its edges.
-_VIEW_CLASSES = {"overview": " shows-world", CORRIDORS: " shows-world", "country": " shows-place"}
+def _view_class(view: View, scene: Scene, outlines: Outlines) -> str:
+    """The class by which a phone draws the map larger than its stage, because nothing of note is at its edges."""
+    if view.question.panel == "country" and scene.box[2] < outlines.width:
+        return " shows-place"
+    return " shows-world" if view.question.panel == "overview" else ""
+
+
 HEADLINES = 6
 LATEST = 8
 CONTENTS = 6

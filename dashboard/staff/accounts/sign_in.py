@@ -59,7 +59,7 @@ def sign_in_page(staff: StaffContext, error: str = "", status: int = 200) -> Res
         email=request.form.get("email", "")[:200],
         then=own_page(request.values.get(NEXT, ""), staff.base),
         issuer=staff.settings.oidc_issuer and (staff.settings.oidc_name or staff.settings.oidc_issuer),
-        has_accounts=bool(staff.store.accounts.all()),
+        has_accounts=staff.store.accounts.exist(),
     )
 
 
