@@ -178,8 +178,8 @@ function fly(target) {
   return (flight = requestAnimationFrame(step));
 }
 
-/** Whether a box, if there is one, is less than the whole world. */
-export const isPart = (box) => Boolean(box) && box[2] < WHOLE[2];
+/** Whether a box, if there is one and a map, is less than the whole world. */
+export const isPart = (box) => Boolean(svg && box) && box[2] < WHOLE[2];
 
 /** Show what a fragment says of the map: its part, the chosen countries, those that share its projects. ``from`` and ``to``
     are what ``here`` was before and is after the page was laid out for it. */

@@ -91,7 +91,7 @@ def read_row(
     try:
         given = {str(name): msgspec.json.decode(text) if name in parsed else text for name, text in row.items()}
         return msgspec.convert(given | values, kind)
-    except ValueError as error:
+    except (ValueError, TypeError, RecursionError) as error:
         name = f"{kind.__name__} {row.get('number') or row.get('digest') or ''}".rstrip()
         sentence = _("The row “{name}” of the database is damaged, so it is not used. Restore a backup.", name=name)
         raise CorruptData(sentence) from error
@@ -104,8 +104,8 @@ def read_rows(read: Callable[[RowMapping], T], rows: Iterable[RowMapping]) -> li
     for row in rows:
         try:
             found.append(read(row))
-        except CorruptData:
-            log.exception("A damaged row is left out of a list")
+        except CorruptData as error:  # without a traceback: every request that lists it writes this line
+            log.error("A damaged row is left out of a list: %s", error)
     return found
 
 
