@@ -14,7 +14,7 @@ from dashboard.site.explorer.panels import overview_panel
 from dashboard.site.pages.map import HEADLINES, LATEST, sections
 from dashboard.site.pages.news_item import news_body
 from dashboard.store.holds import HoldKind
-from tests.html import select
+from tests.html import values
 from tests.portfolio.making import Record, hold_of, snapshot_of
 from tests.site.components import Element, attribute, elements, kinds, parts, text
 from tests.site.views import site_of, view_of
@@ -171,12 +171,15 @@ def test_only_pictures_of_this_site_are_shown(address: str, path: str) -> None:
 
 
 def test_a_headline_without_a_picture_has_a_plate_on_which_no_held_country_stands_out(geography_of) -> None:
-    records = [{"id": "H", "category": "headline", "countries": "MDA;UKR"}]
+    headline = {"id": "H", "category": "headline"}
     site = site_of()
     site.geography = geography_of(Settings())
-    for holds, seen in ((), 2), ((hold_of(HoldKind.COUNTRY, "UKR"),), 1):
-        shown = snapshot_of([{"countries": "MDA"}], records, holds=holds)
-        assert len(select(sections(View(site, shown, Question()), ("headlines",)), ".plate-map .here")) == seen
+    ukraine, held = site.geography.outlines.paths["UKR"], (hold_of(HoldKind.COUNTRY, "UKR"),)
+    for places in {"countries": "MDA;UKR"}, {"regions": "M49-151"}:  # a region has members that no record names
+        for holds in (), held:
+            shown = snapshot_of([{"countries": "MDA"}], [{**headline, **places}], holds=holds)
+            plate = sections(View(site, shown, Question()), ("headlines",))
+            assert (ukraine in values(plate, ".plate-map .here", "d")) is not bool(holds)
 
 
 def test_invented_news_is_marked_in_every_section() -> None:

@@ -206,7 +206,7 @@ def _neighbours(view: View, code: str) -> Markup:
     rows = [
         (one.name, view.addresses.country(one.code), written_number(one.projects), one.code)
         for one in found
-        if one.projects and not one.held
+        if one.projects  # None for a held one
     ]
     return PANELS.neighbours(PANELS.numbered_places(rows)) if rows else Markup("")
 
