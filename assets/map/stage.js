@@ -8,7 +8,7 @@ const svg = poster?.querySelector("svg");
 const inset = document.getElementById("map-inset");
 const WHOLE = svg?.dataset.whole.split(" ").map(Number); // left, top, width, height in the outlines' units
 const FLIGHT = 480; // milliseconds
-const SLOW = 50; // milliseconds of a frame; after two such frames the end of a flight is shown at once
+const SLOW = 50; // milliseconds of a frame, after which the end of a flight is shown at once
 const ZOOMED = 2.5; // from here on markers stand where they truly are (site/maps/svg_world.py)
 const MOST = 40;
 const NEARLY = 0.95; // of its width: that is the whole world
@@ -164,14 +164,14 @@ function fly(target) {
   meant = target;
   if (still.matches || navigator.connection?.saveData) return fit();
   const [start, end, begun] = [inView(), inView(target), performance.now()];
-  let [before, slow] = [begun, 0];
+  let before = begun;
   moving = true;
   svg.classList.add("flying");
-  const step = (now) => {
-    const time = Math.max(0, (now - begun) / FLIGHT);
-    slow += now - before > SLOW;
+  const step = () => {
+    const now = performance.now(); // the time that a frame is told may be that of a frame before it
+    const time = (now - begun) / FLIGHT;
+    if (time >= 1 || now - before > SLOW) return fit();
     before = now;
-    if (time >= 1 || slow > 1) return fit();
     put(between(start, end, 1 - (1 - time) ** 4));
     return (flight = requestAnimationFrame(step));
   };

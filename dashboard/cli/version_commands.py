@@ -45,7 +45,8 @@ def list_versions(arguments: argparse.Namespace, settings: Settings) -> int:
 def move_pointer(arguments: argparse.Namespace, settings: Settings) -> int:
     """Publish the version with the given number, for the commands ``publish`` and ``rollback``; returns 0, also if that
     version is published already. Raises VersionNotFound, StaleBase if someone else publishes at the same time, and
-    StoreError if ``rollback`` names a version that was never published."""
+    StoreError if the records of the version were deleted, or if ``rollback`` names a version that was never
+    published."""
     with Store(settings.database_url, make_file=False) as store:
         version = store.version(arguments.number)
         now = store.published().get(version.dataset)

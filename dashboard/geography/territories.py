@@ -186,8 +186,8 @@ class Territories(Mapping[str, Territory]):
         return (*sorted(self._by_code.values(), key=lambda item: item.code), self.disclaimers, self.languages)
 
     def spellings(self) -> Iterator[tuple[str, str]]:
-        """(name, code) for every spelling of the short name of every territory, in English and in ``languages``, as the
-        policy file and as CLDR have it; all English names come first."""
+        """(name, code) for every spelling of the short name of every territory: first the English names of the policy
+        file, then for each territory its names in ``languages``, of the policy file and of CLDR."""
         spelt = {code: item.names.spellings(self.languages) for code, item in self._by_code.items()}
         yield from ((names[0], code) for code, names in spelt.items())
         yield from ((name, code) for code, names in spelt.items() for name in names[1:])

@@ -300,7 +300,8 @@ class LivePortfolio:
     ) -> Snapshot:
         """The snapshot that visitors would get if ``frame`` (canonical) were published as the records of ``dataset``:
         without sample data, with the holds in force. ``name`` makes its id unique. ``pictures`` has by digest those
-        that are shown as given here, not as they are stored. Raises StoreError if the database does not answer."""
+        that are shown as given here, not as they are stored. Raises StoreError if the database does not answer,
+        if stored records are damaged, or if there is no snapshot yet."""
         self.current()
         assert self._inputs is not None  # noqa: S101 - there is a snapshot
         return self._builder.preview(dataset, frame, self._inputs, name, self._indexes, pictures=pictures or {})

@@ -121,6 +121,10 @@ def test_about_is_a_suggestion() -> None:
         ("Budget (planned)", 1, ""),
         ("TOTAL COST ALL", 1, ""),
         ("Budget (ALL)", 1, "ALL"),
+        ("Budget [TRY]", 1, "TRY"),
+        ("Budget (try)", 1, ""),
+        ("Budget (₺)", 1, "TRY"),
+        ("Amount in Turkish lira", 1, "TRY"),
     ],
 )
 def test_what_a_header_states(header: str, factor: int, currency: str) -> None:

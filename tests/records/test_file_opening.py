@@ -11,7 +11,7 @@ import pytest
 
 from dashboard.records.frames.file_choices import Choices, Edit
 from dashboard.records.read_file import MOST_MENDED, MOST_SHOWN
-from dashboard.records.reading import csv_reader, file_opening
+from dashboard.records.reading import csv_row_reader, file_opening
 from dashboard.records.reading.sources import workbook as workbooks
 from dashboard.records.schema.columns import Dataset
 from dashboard.review.read_draft import detect_in_process, read_draft
@@ -38,13 +38,13 @@ def counts(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     counted(file_opening, "decode")
     counted(file_opening, "Archive")
     counted(workbooks._Book, "_load")
-    read_rows = csv_reader.CsvRows.__iter__
+    read_rows = csv_row_reader.CsvRows.__iter__
 
-    def read_to_the_end(rows: csv_reader.CsvRows) -> Any:
+    def read_to_the_end(rows: csv_row_reader.CsvRows) -> Any:
         yield from read_rows(rows)
         count["whole text"] += 1
 
-    monkeypatch.setattr(csv_reader.CsvRows, "__iter__", read_to_the_end)
+    monkeypatch.setattr(csv_row_reader.CsvRows, "__iter__", read_to_the_end)
     return count
 
 

@@ -138,7 +138,8 @@ class ThreeWay:
 
     @property
     def conflicts(self) -> tuple[Conflict, ...]:
-        """All conflicts that the merge has found so far, in the order of the records."""
+        """All conflicts that the merge has found so far, those that a person has decided too, in the order of the
+        records."""
         return tuple(conflict for _row, conflict in sorted(self._conflicts, key=lambda pair: pair[0]))
 
 

@@ -7,7 +7,7 @@ from functools import partial
 
 from dashboard.language import marked
 from dashboard.records.places.place_and_scope_codes import Resolver
-from dashboard.records.reading.csv_reader import DELIMITERS, CsvRows, declared_delimiter
+from dashboard.records.reading.csv_row_reader import DELIMITERS, CsvRows, declared_delimiter
 from dashboard.records.reading.decoding import decode
 from dashboard.records.reading.header_detection import Layout, find_layout
 from dashboard.records.reading.source_types import Kind, Reading, Source

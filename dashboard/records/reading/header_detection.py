@@ -13,7 +13,7 @@ from typing import ClassVar
 from dashboard.records.frames.file_choices import Choices
 from dashboard.records.places.name_comparison_and_translations import country_names_among
 from dashboard.records.places.place_and_scope_codes import Resolver
-from dashboard.records.reading.csv_reader import MOST_COLUMNS
+from dashboard.records.reading.csv_row_reader import MOST_COLUMNS
 from dashboard.records.reading.decoding import repaired_letters
 from dashboard.records.reading.source_types import Fault, Kind, Reading, Report, Source
 from dashboard.records.schema.columns import Dataset

@@ -363,8 +363,9 @@ class Links:
             self._added = {}
 
     def applied(self, rows: Iterable[list[str]]) -> Iterable[list[str]]:
-        """The rows of a file, from row 1, with the addresses of links put into their cells, or into the added column of
-        web addresses."""
+        """The rows of a file, from row 1. In columns of web or mail addresses a link takes the place of a text that is
+        not an address; links of titles, ids and acronyms are put into the added column of web addresses, if there is
+        one. Changes the lists that are given."""
         return self._changed(rows) if self._in_place or self._added else rows
 
     def issues(self) -> list[Issue]:

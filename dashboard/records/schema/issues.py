@@ -113,7 +113,7 @@ def is_error(issue: Issue) -> bool:
 
 
 def refuses_file(issue: Issue) -> bool:
-    """Whether the whole file is refused because of this issue."""
+    """Whether the whole file is refused because of this issue: it is an error, and names no row."""
     return issue.row is None and is_error(issue)
 
 

@@ -57,7 +57,8 @@ Reader = Callable[[str], tuple[str, list[Finding]]]  # cell text → canonical t
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """A column of texts: ``values`` are its different texts, ``codes`` the index of each row's text in them."""
+    """A column of texts: ``codes`` has for each row the index of its text in ``values``, which are never empty, may
+    have a text twice, and may have one that is in no row."""
 
     codes: NDArray[np.int32]
     values: list[str]
@@ -105,9 +106,9 @@ def with_invisible(column: pa.ChunkedArray) -> NDArray[np.intp]:
 
 
 def combinations(*columns: Cells) -> tuple[NDArray[np.int32], list[tuple[int, ...]]]:
-    """(codes, combinations): the different combinations of texts that the rows of several columns have. ``codes`` has
-    for each row the index of its combination; a combination is a tuple that has for each column the index of the text
-    in the ``values`` of that column."""
+    """(codes, combinations): the different combinations of indices that the rows of several columns have. ``codes`` has
+    for each row the index of its combination; a combination is a tuple that has for each column an index in its
+    ``values``."""
     key = np.zeros(len(columns[0].codes), np.int64)
     for cells in columns:
         key = pd.factorize(key)[0].astype(np.int64) * len(cells.values) + cells.codes

@@ -140,7 +140,8 @@ def stated_in_header(header: str) -> tuple[Decimal, str]:
     ends = (" ".join(words[index:]) for index in range(1, len(words)))
     for part in (*re.findall(r"[(\[]([^)\]]+)[)\]]", header), *ends):
         factor, code = _meaning(re.sub("['’]000", " k", part)) or (ONE, "")
-        if code in _WORDS_OF_HEADERS and f"({code})" not in header:
+        is_word = code in _WORDS_OF_HEADERS and re.search(rf"\b{code}\b", part, re.IGNORECASE)
+        if is_word and not re.search(rf"[(\[]{code}[)\]]", header):
             code = ""
         if code or factor > 1:
             return factor, code

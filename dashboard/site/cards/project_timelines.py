@@ -36,8 +36,8 @@ _NEAR_END = 14  # per cent: so near an end the word for today would touch the ye
 
 @dataclass(frozen=True, slots=True)
 class Duration:
-    """The first and the last day of a project. ``is_open`` is true if the project has not ended and its end is not
-    known."""
+    """The first and the last day of a project; if only one of its dates is known, that is both. ``is_open`` is true if
+    the project has a start, no known end, and is not closed or cancelled; ``last`` is then not its end."""
 
     first: date
     last: date

@@ -141,8 +141,8 @@ def world_picture(view: View, height: int | None = None) -> str:
 
 def picture_title(view: View) -> str:
     """A title for the picture of the map: the chosen countries with their numbers of projects and news that match all
-    filters except the region; without a chosen country, a sentence with the number of matching projects and the
-    filters."""
+    filters except the region, or with words in their place for a country whose data is held back; without a chosen
+    country that can be clicked, a sentence with the number of matching projects and the filters."""
     numbers = numbers_by_place(view.snapshot, view.everywhere.totals)
     return " · ".join(numbers[code] for code in view.question.countries if code in numbers) or sentence(view)
 

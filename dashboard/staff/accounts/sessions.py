@@ -32,8 +32,8 @@ class StaffCookies(SecureCookieSessionInterface):
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         """Called by Flask before each request. Returns the values in the session cookie of ``request``; no values if
-        there is no valid cookie, or if the page is not one of staff; None if the key that signs cookies is not known
-        yet."""
+        there is no valid cookie, or if the page is not one of staff; for a page of staff None if the key that signs
+        cookies is not known yet."""
         return super().open_session(app, request) if is_staff_path(request.path, self._base) else self.session_class()
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:

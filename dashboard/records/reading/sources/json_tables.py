@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from dashboard.records.reading.csv_reader import MOST_COLUMNS
+from dashboard.records.reading.csv_row_reader import MOST_COLUMNS
 from dashboard.records.reading.decoding import MEGABYTE, Text
 from dashboard.records.reading.source_types import Kind, ListedRows, Reading, Report, Source, Unread, read_once
 from dashboard.records.schema.headers import LONGEST_HEADER

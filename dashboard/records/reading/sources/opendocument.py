@@ -11,7 +11,7 @@ from typing import NoReturn
 from xml.parsers import expat
 
 from dashboard.emails_and_numbers import whole_number
-from dashboard.records.reading.csv_reader import MOST_COLUMNS
+from dashboard.records.reading.csv_row_reader import MOST_COLUMNS
 from dashboard.records.reading.source_types import Fault, Kind, ListedRows, Report, Source, read_once
 from dashboard.records.reading.sources.safe_zip import Archive
 from dashboard.records.reading.sources.workbook import Range, fill_down, number_text, percent_text

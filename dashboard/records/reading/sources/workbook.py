@@ -133,8 +133,9 @@ def percent_text(value: Any) -> str:
 
 
 def with_one_sheet(archive: Archive, part: str, content: bytes) -> bytes:
-    """The bytes of a new workbook (not compressed) with a single sheet, whose path is ``part`` and whose XML is
-    ``content``, and with what it needs of ``archive``, so that nothing hidden in the original gets into it."""
+    """The bytes of a workbook (not compressed) from which the sheet with the path ``part`` can be read, with the XML
+    ``content``. Of ``archive`` it has only the list of sheets, the styles and the shared texts, so that nothing else of
+    the file is unpacked. It still has names and texts of other sheets: it is not for handing out."""
     result = io.BytesIO()
     with zipfile.ZipFile(result, "w", zipfile.ZIP_STORED) as book:
         for name in _FRAME:

@@ -12,7 +12,7 @@ from typing import NoReturn
 from xml.parsers import expat
 
 from dashboard.emails_and_numbers import whole_number
-from dashboard.records.reading.csv_reader import MOST_COLUMNS
+from dashboard.records.reading.csv_row_reader import MOST_COLUMNS
 from dashboard.records.schema.issues import refusal
 
 MOST_CELLS = 1_000_000  # with a value, on one sheet
