@@ -11,7 +11,18 @@ import pytest
 
 from dashboard.settings import PREFIX, ROOT, Settings
 
-SKIPPED = {".git", ".venv", ".hypothesis", ".mypy_cache", ".pytest_cache", ".ruff_cache", "__pycache__", "var", "build"}
+SKIPPED = {
+    "node_modules",
+    ".git",
+    ".venv",
+    ".hypothesis",
+    ".mypy_cache",
+    ".pytest_cache",
+    ".ruff_cache",
+    "__pycache__",
+    "var",
+    "build",
+}
 TEXT = {".py", ".md", ".css", ".js", ".html", ".toml", ".txt", ".csv", ".ini", ".yml", ".yaml", ".sh", ""}
 
 
