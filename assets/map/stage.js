@@ -55,7 +55,7 @@ function put(box, rect = svg.getBoundingClientRect()) {
   if (!svg.classList.contains("flying")) size(box[2], rect.width);
   const frame = inset.querySelector("rect");
   ["x", "y", "width", "height"].forEach((name, i) => frame.setAttribute(name, box[i].toFixed()));
-  inset.toggleAttribute("hidden", box[2] >= inView(WHOLE, rect)[2] * NEARLY);
+  inset.toggleAttribute("hidden", box[2] >= inView(WHOLE, rect)[2] * 0.75); // of most of the world there is nothing to tell
 }
 
 /** Give dots and names their size on the screen. In a flight they are not seen: to style them took a third of each frame.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.visiting import PHONE
 from tests.browser.world import World, shown_country
 
 pytestmark = pytest.mark.browser
@@ -55,6 +56,15 @@ def test_a_click_on_the_first_map_opens_the_country(plain):
 def test_the_list_of_places_opens_a_country(plain):
     page = plain()
     page.locator('#place-list a[data-iso3="UKR"]').click()
+    opened(page, "Ukraine")
+
+
+def test_on_a_phone_the_list_of_places_is_folded(visit):
+    page = visit(live=False, java_script_enabled=False, viewport=PHONE)
+    link = page.locator('#place-list a[data-iso3="UKR"]')
+    expect(link).not_to_be_visible()
+    page.locator("summary", has_text="Countries and territories").click()
+    link.click()
     opened(page, "Ukraine")
 
 

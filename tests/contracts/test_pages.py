@@ -276,5 +276,7 @@ def test_a_page_that_only_says_something_leads_to_the_main_pages(client: FlaskCl
     for address, status in (("/nothing", 404), ("/?from=banana", 400)):
         answer = client.get(address)
         assert answer.status_code == status
-        assert values(answer.text, "header nav a", "href") == ["/", "/projects", "/news", "/api/v1"]
+        assert values(answer.text, "header .site-menu a", "href") == ["/", "/projects", "/news", "/api/v1"]
+        assert values(answer.text, "main a", "href") == ["/", "/#place-list", "/projects", "/news"]
+        assert values(answer.text, "main form [name]", "name") == ["q"]
     assert not select(client.get("/embed?from=banana").text, "header")  # in a frame there is no site around it

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from dashboard.geography.bounding_boxes import part_around
 from dashboard.geography.projection import to_window
 from dashboard.portfolio.geography_loader import Geography
 from dashboard.portfolio.snapshot import Snapshot
@@ -58,6 +59,15 @@ def test_an_island_with_nothing_but_sea_around_it_is_seen_with_the_nearest_neigh
     near = [geography.territories[one] for one in geography.neighbours[code]]
     assert any(within(found, *_point(geography, one.lon, one.lat)) for one in near)
     assert enlargement(geography, found) >= 3.6
+
+
+@pytest.mark.parametrize(("code", "is_below"), [("SLV", True), ("LUX", True), ("FRA", False), ("BRA", False)])
+def test_the_name_of_a_small_chosen_place_stands_below_it(
+    geography: Geography, snapshot: Snapshot, code: str, is_below: bool
+) -> None:
+    [name] = select(f"<div>{scene(geography, snapshot, country=code).overlay}</div>", "text.here")
+    _left, top, _width, height = part_around([code], geography.extents, geography.outlines)
+    assert (float(name.attrib["y"]) >= round(top + height, 1)) is is_below
 
 
 def test_partners_are_shown_with_a_place_where_all_are_large_enough(geography: Geography, snapshot: Snapshot) -> None:

@@ -38,6 +38,7 @@ def message_page(
     host page its height and the sentence."""
     script, embedded = site.files.address(FRAME), request.path == f"{site.settings.base_path}embed"
     values = {"title": title, "sentence": sentence, "reference": reference, "script": script, "embedded": embedded}
+    values["outlines"] = site.geography.outlines
     return render_template("message.html", **base_context(site, addresses or site.addresses), **values)
 
 

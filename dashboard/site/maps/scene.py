@@ -37,6 +37,7 @@ MOST_CORRIDORS = 60
 _MOST_NAMES = 24
 _BULGE = 0.18  # of an arc's length, polewards
 _LETTER, _LINE = 7.2, 18.0  # pixels that a letter and a line of a name take
+_SMALL = 9  # lines that the height of a small place has at most
 
 _OVERLAY = Markup('<g class="map-overlay{1}" font-size="{2:.1f}" aria-hidden="true" focusable="false">{0}</g>')
 _OUTLINE = Markup('<path class="outline-casing" data-of="{1}" d="{0}"/><path class="outline" data-of="{1}" d="{0}"/>')
@@ -183,7 +184,7 @@ def _of_places(geography: Geography, view: View, places: Sequence[Territory]) ->
     parts += [_ARC.format(_arc(here, there), _strength(number)) for _place, number, there in ends]
     parts += [_DOT.format(*there, "") for place, _number, there in ends if place.code not in chosen]
     parts += [_DOT.format(*point, " here") for code, point in chosen.items() if ends or code not in paths]
-    named = [(place, chosen[place.code], "here") for place in places]
+    named = [(place, _name_point(geography, place, chosen[place.code], unit), "here") for place in places]
     named += [(one, there, "partner") for one, _number, there in ends if one.code not in chosen]
     near = dict.fromkeys(code for one in chosen for code in geography.neighbours.get(one, ()) if code in territories)
     others = [territories[code] for code in near if code not in dict(partners) and code not in chosen]
@@ -229,6 +230,14 @@ def _around(part: Box, width: float) -> Box:
 def _point(geography: Geography, place: Territory) -> tuple[float, float]:
     [[x, y]] = to_window(np.array([[place.lon, place.lat]]), geography.outlines.width)
     return float(x), float(y)
+
+
+def _name_point(geography: Geography, place: Territory, point: tuple[float, float], unit: float) -> tuple[float, float]:
+    """Where the name of a chosen place begins: ``point``, or the lower edge of a shape so small that the name would
+    hide it on a phone, where it is twice as large beside the map as on the screen for which it is placed here."""
+    left, top, width, height = part_around([place.code], geography.extents, geography.outlines)
+    is_small = width < 2 * len(place.name) * _LETTER * unit and height < _SMALL * _LINE * unit
+    return (left + width / 2, top + height) if is_small else point
 
 
 def _strength(number: int) -> int:

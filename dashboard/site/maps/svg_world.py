@@ -22,7 +22,7 @@ _SHAPE = Markup('<svg class="plate-shape" viewBox="{}" aria-hidden="true" focusa
 _ZOOMED = 2.5
 """The enlargement from which on markers stand in their true places."""
 
-_NEARLY_WHOLE = 0.95
+_NEARLY_WHOLE = 0.75
 _PLATE = Markup(
     '<svg class="plate-map" viewBox="{}" preserveAspectRatio="xMidYMid slice" aria-hidden="true" focusable="false">'
     "{}</svg>"
@@ -98,7 +98,7 @@ def _alignment(scene: Scene, outlines: Outlines) -> str:
 
 def world_inset(outlines: Outlines, scene: Scene) -> Markup:
     """HTML of a small map of the world with a frame around the part that ``scene`` shows; it has the attribute
-    ``hidden`` if that part is at least 95 % as wide as the world."""
+    ``hidden`` if that part is at least 75 % as wide as the world."""
     left, top, width, height = scene.box
     hidden = Markup(" hidden") if width >= _NEARLY_WHOLE * outlines.width else ""
     return Markup(

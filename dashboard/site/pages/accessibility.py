@@ -5,7 +5,7 @@ from flask import render_template
 from dashboard.language import gettext as _
 from dashboard.site.context.localised_formatting import written_date
 from dashboard.site.context.site_and_view import View
-from dashboard.site.html.head import PageHead
+from dashboard.site.html.head import Crumb, PageHead, breadcrumbs_to
 from dashboard.site.html.layout import shell
 
 REVIEWED = "2026-11-22"
@@ -14,11 +14,12 @@ REVIEWED = "2026-11-22"
 
 def statement_page(view: View) -> tuple[str, int]:
     """(HTML, 200): the page with the accessibility statement, at ``/accessibility``."""
-    title = _("Accessibility")
+    title, address = _("Accessibility"), view.unfiltered.page("accessibility")
     head = PageHead(
         title=title,
         description=_("How everyone can use this site, what was tested, and how to report a barrier."),
-        canonical=view.unfiltered.page("accessibility"),
+        canonical=address,
+        breadcrumbs=breadcrumbs_to(view.unfiltered, Crumb(title, address)),
     )
     page = render_template(
         "statement.html",
