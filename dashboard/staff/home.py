@@ -1,7 +1,8 @@
 """The desk, the first page after the sign-in: drafts and plans that wait for the person, and what visitors see. Also
 the form that puts several drafts aside at once."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -11,7 +12,7 @@ from flask import Blueprint, flash, redirect, request
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from dashboard.errors import AlreadyDone, RecordsError, StaleDraft, StoreError, StoreUnavailable
+from dashboard.errors import AlreadyDone, CorruptData, RecordsError, StaleDraft, StoreError, StoreUnavailable
 from dashboard.geography.svg_outlines import Outlines, opening_tags
 from dashboard.language import current_locale, gettext as _, marked, ngettext
 from dashboard.portfolio.snapshot import without_samples
@@ -106,7 +107,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
             waiting=[task for task in tasks if task.waits],
             yours=[task for task in mine if not task.waits],
             others=[task for task in tasks if not task.waits and task not in mine],
-            told=[(one, staff.store.drafts.get(one.draft)) for one in told if one.draft not in waiting],
+            told=list(_with_drafts(staff.store, (one for one in told if one.draft not in waiting))),
             told_of={number: [one for one in told if one.draft == number] for number in waiting},
             alarm=staff.portfolio.alarm,
             aside=staff.store.drafts.put_aside(MOST_ASIDE),
@@ -133,6 +134,13 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
             return page("staff/put_aside.html", drafts=chosen)
         _put_aside(staff.store, chosen)
         return redirect(staff.base, 303)
+
+
+def _with_drafts(store: Store, comments: Iterable[DraftComment]) -> Iterator[tuple[DraftComment, Draft]]:
+    """Each comment with its draft; those of a draft that the database cannot give are left out."""
+    for one in comments:
+        with suppress(CorruptData):
+            yield one, store.drafts.get(one.draft)
 
 
 def _put_aside(store: Store, chosen: list[Draft]) -> None:

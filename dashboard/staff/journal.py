@@ -1,8 +1,10 @@
 """The journal as a page and as a CSV file, for admins."""
 
 import codecs
+from collections.abc import Iterable
 from dataclasses import asdict, fields
 from datetime import UTC, datetime
+from operator import itemgetter
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,6 +12,7 @@ from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
 from dashboard.emails_and_numbers import whole_number
+from dashboard.language import gettext as _
 from dashboard.records.text.escaping import csv_rows, defended
 from dashboard.staff.drafts.uploads_and_downloads import attachment
 from dashboard.staff.web.access import actor, needs
@@ -30,22 +33,27 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     @needs(Role.ADMIN)
     def journal() -> Response:
         chosen, before = _chosen(), whole_number(request.args.get("before", ""))
-        entries = _entries(staff, chosen, before=before, newest_first=True, limit=PAGE + 1)
+        damaged: list[int] = []
+        found = _entries(staff, chosen, before=before, newest_first=True, limit=PAGE + 1, damaged=damaged)
+        numbers = sorted([*(entry.number for entry in found), *damaged], reverse=True)
+        shown = set(numbers[:PAGE])
         return page(
             "staff/journal.html",
-            entries=entries[:PAGE],
+            entries=[entry for entry in found if entry.number in shown],
+            damaged=sorted(shown.intersection(damaged)),
             chosen=chosen,
             query=urlencode(chosen),
             actions=sorted((action_name(action), action.value) for action in Action),
             people=[user.email for user in staff.store.accounts.all()],
-            older=entries[PAGE - 1].number if len(entries) > PAGE else None,
+            older=numbers[PAGE - 1] if len(numbers) > PAGE else None,
             before=before,
         )
 
     @routes.get("/journal.csv")
     @needs(Role.ADMIN)
     def journal_file() -> Response:
-        content = as_csv(_entries(staff, _chosen()))
+        damaged: list[int] = []
+        content = as_csv(_entries(staff, _chosen(), damaged=damaged), damaged)
         name = f"journal-{datetime.now(UTC):%Y-%m-%d}.csv"
         staff.store.note(Action.EXPORT_JOURNAL, actor(), subject=name)
         return attachment(content, name, "text/csv; charset=utf-8")
@@ -62,9 +70,12 @@ def _entries(staff: StaffContext, chosen: dict[str, str], **page: Any) -> list[E
     return staff.store.journal(actor=chosen["actor"], actions=actions, **page)
 
 
-def as_csv(entries: list[Entry]) -> bytes:
+def as_csv(entries: list[Entry], damaged: Iterable[int] = ()) -> bytes:
     """Entries of the journal as a CSV file in UTF-8 with a byte order mark: a row with the names of the fields, then
-    one row for each entry. Times are in UTC; Excel runs no text in it as a formula."""
-    rows = [{**asdict(entry), "at": entry.at.isoformat(timespec="seconds")} for entry in entries]
-    cells = ([defended("" if row[name] is None else str(row[name])) for name in _COLUMNS] for row in rows)
+    one row for each entry, by their numbers. ``damaged`` are the numbers of entries that cannot be read: their note
+    says so. Times are in UTC; Excel runs no text in it as a formula."""
+    rows: list[dict[str, Any]] = [{**asdict(entry), "at": entry.at.isoformat(timespec="seconds")} for entry in entries]
+    rows += [{"number": number, "note": _("This entry is damaged. Restore a backup.")} for number in damaged]
+    rows.sort(key=itemgetter("number"))
+    cells = ([defended("" if row.get(name) is None else str(row[name])) for name in _COLUMNS] for row in rows)
     return codecs.BOM_UTF8 + csv_rows([_COLUMNS, *cells])

@@ -243,7 +243,8 @@ class Store(Repository):
         if number is not None:
             query = query.where(journal.c.version == number)
         with self._database.reading() as connection:
-            return connection.execute(query).scalar_one_or_none()
+            moment = connection.execute(query).scalar_one_or_none()
+        return moment if isinstance(moment, datetime) else None  # a damaged time is unknown
 
     def last_publication(self, numbers: Iterable[int], until: datetime | None = None) -> datetime | None:
         """When one of the versions with these numbers was last published (aware, UTC), of publications at the time
@@ -252,8 +253,8 @@ class Store(Repository):
         if until is not None:
             query = query.where(journal.c.at <= until)
         with self._database.reading() as connection:
-            moment: datetime | None = connection.execute(query).scalar_one()
-            return moment
+            moment = connection.execute(query).scalar_one()
+        return moment if isinstance(moment, datetime) else None  # a damaged time is unknown
 
     def published_before(self, version: Version) -> Version | None:
         """The version of the same dataset that was published last among those with smaller numbers than ``version``;
@@ -305,18 +306,20 @@ class Store(Repository):
         before: int | None = None,
         limit: int | None = None,
         newest_first: bool = False,
+        damaged: list[int] | None = None,
         **equal: Any,
     ) -> list[Entry]:
         """Entries of the journal, oldest first unless ``newest_first``; by default all of them. ``actions`` selects
         those of these actions, ``before`` those with a smaller number, and ``equal`` those whose fields (actor,
-        dataset, version, draft) have these values; "" and None select all. At most the first ``limit`` of them."""
+        dataset, version, draft) have these values; "" and None select all. At most the first ``limit`` of them, among
+        which damaged ones count. These are left out, and their numbers appended to ``damaged`` if that is given."""
         query = select(journal).filter_by(**{name: value for name, value in equal.items() if value})
         if actions:
             query = query.where(journal.c.action.in_(actions))
         if before is not None:
             query = query.where(journal.c.number < before)
         order = journal.c.number.desc() if newest_first else journal.c.number
-        return read_rows(partial(read_row, Entry), self._rows(query.order_by(order).limit(limit)))
+        return read_rows(partial(read_row, Entry), self._rows(query.order_by(order).limit(limit)), damaged)
 
     def note(self, action: Action, actor: str, *, subject: str = "", **about: Any) -> Entry:
         """Write a journal entry for an act that stores nothing by itself, such as a download, or whose effect another

@@ -61,6 +61,19 @@ class UtcDateTime(TypeDecorator[datetime]):
         moment = value.astimezone(UTC)
         return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
 
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any] | None:
+        """Called by SQLAlchemy: the function that reads a stored value. It returns one that is no time as it is stored:
+        an error here would take all rows of a query, while ``read_row`` names the row that is damaged."""
+        read = super().result_processor(dialect, coltype)
+
+        def read_or_pass(value: Any) -> Any:
+            try:
+                return read(value) if read else value
+            except (ValueError, TypeError):
+                return value
+
+        return read_or_pass
+
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - the interface
         """Called by SQLAlchemy: the stored ``value`` as an aware datetime in UTC; None for None."""
         if value is None:
@@ -97,15 +110,17 @@ def read_row(
         raise CorruptData(sentence) from error
 
 
-def read_rows(read: Callable[[RowMapping], T], rows: Iterable[RowMapping]) -> list[T]:
+def read_rows(read: Callable[[RowMapping], T], rows: Iterable[RowMapping], damaged: list[int] | None = None) -> list[T]:
     """What ``read`` makes of each row. A row for which it raises CorruptData is logged and left out, so that one
-    damaged row takes no list."""
+    damaged row takes no list; its number is appended to ``damaged``, if that is given."""
     found = []
     for row in rows:
         try:
             found.append(read(row))
         except CorruptData as error:  # without a traceback: every request that lists it writes this line
             log.error("A damaged row is left out of a list: %s", error)
+            if damaged is not None:
+                damaged.append(row["number"])
     return found
 
 

@@ -134,3 +134,15 @@ def test_an_interval_that_another_release_offered_is_said_in_minutes(ana: Person
     terms = SourceTerms(dataset=Dataset.NEWS, name="Main site", url="https://93.184.215.14/", every_minutes=45)
     store_of(office).sources.add(terms, by=ana.email)
     assert "every 45 minutes" in ana.get("sources").text
+
+
+def test_a_damaged_time_takes_neither_the_desk_nor_what_it_tells(ana: Person, office: Dash) -> None:
+    kept, spoilt = upload(ana, csv_of(*GOOD), "kept.csv"), upload(ana, csv_of(*GOOD), "spoilt.csv")
+    colleague = signed_in(office, Role.PUBLISHER, "bo@example.org")
+    for number in (kept, spoilt):
+        act(colleague, number, "comment", {"text": f"about {number}"})
+    store_of(office).drafts.discard(spoilt, revision=draft_of(office, spoilt).revision, author="bo@example.org")
+    damaged(store_of(office), "drafts", "updated_at = '2026-02-x'", f"number = {spoilt}")
+    desk = ana.get()
+    assert (desk.status_code, "kept.csv" in desk.text, "spoilt.csv" in desk.text) == (200, True, False)
+    assert ana.get(f"drafts/{spoilt}/").status_code < 500

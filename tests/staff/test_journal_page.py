@@ -13,6 +13,7 @@ from dashboard.staff.web.template_filters import ACTION_NAMES
 from dashboard.store.version_and_journal_types import Action
 from tests.staff.made_drafts import publish_records
 from tests.staff.people import Person, store_of
+from tests.store.drafting import damaged
 
 
 def test_every_act_has_a_name() -> None:
@@ -51,6 +52,22 @@ def test_pages_together_are_the_whole(app: Dash, admin: Person, monkeypatch) -> 
         older = text.partition("before=")[2].partition('"')[0] if 'rel="next"' in text else ""
         query = f"journal?actor=x@example.org&before={older}" if older else ""
     assert sorted(seen) == list(range(20))
+
+
+def test_damaged_entries_are_named_and_hide_no_older_ones(app: Dash, admin: Person, monkeypatch) -> None:
+    monkeypatch.setattr("dashboard.staff.journal.PAGE", 3)
+    numbers = [store_of(app).note(Action.SIGN_IN, "x@example.org", subject=f"[sign {i}]").number for i in range(6)]
+    damaged(store_of(app), "journal", "at = 'x'", f"number = {numbers[4]}")
+    damaged(store_of(app), "journal", "action = 'x'", f"number = {numbers[3]}")
+    text = admin.get("journal?actor=x@example.org").text
+    assert f"Entries {numbers[3]}, {numbers[4]} of the journal are damaged and cannot be read." in text
+    assert ("[sign 5]" in text, "[sign 2]" in text, f"before={numbers[3]}" in text) == (True, False, True)
+    older = admin.get(f"journal?actor=x@example.org&before={numbers[3]}").text
+    assert ("[sign 2]" in older, "damaged" in older) == (True, False)
+    rows = list(csv.DictReader(io.StringIO(admin.get("journal.csv").data.decode("utf-8-sig"))))
+    assert [int(row["number"]) for row in rows] == sorted(int(row["number"]) for row in rows)
+    notes = {int(row["number"]): row["note"] for row in rows}
+    assert notes[numbers[3]] == notes[numbers[4]] == "This entry is damaged. Restore a backup."
 
 
 def test_the_file_has_all_of_it_and_runs_no_formula(app: Dash, admin: Person) -> None:

@@ -122,7 +122,7 @@ def test_what_a_colleague_says_of_the_picture_meanwhile_is_not_overwritten(app: 
     chosen = ARTICLE | SAID | {"picture": f"/pictures/{stored(app).digest}", "picture_about": stored(app).digest}
     seen = only(editor.get(NEW).text, "[name=picture_revision]").attrib["value"]
     store_of(app).pictures.describe(stored(app).digest, PictureWords(alts={"en": "A pump"}), by="bo@example.org")
-    for wrong in ({"title": ""}, {}):  # told with the first answer, which shows the newer picture
+    for wrong in ({"title": ""}, {}, {"picture_fetch": "yes"}):  # told at first, with the newer picture
         refused = send(editor, chosen | {"picture_revision": seen} | wrong)
         assert refused.status_code == 422
         assert "Someone else changed this picture meanwhile." in only(refused.text, "#upload-error").text

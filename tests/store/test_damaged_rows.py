@@ -16,7 +16,7 @@ from dashboard.store.mails import MailKind
 from dashboard.store.pictures import PictureWords
 from dashboard.store.sources import SourceTerms
 from dashboard.store.store import Store
-from tests.store.drafting import checked, damaged, frame_of, waiting
+from tests.store.drafting import checked, damaged, frame_of, published, waiting
 from tests.store.test_pictures import MADE, OTHER
 
 List = Callable[[Store], list[object]]
@@ -54,6 +54,34 @@ def test_a_damaged_row_is_left_out_of_its_list_and_logged(filled: Store, table: 
     damaged(filled, table, change, where)
     assert len(listed(filled)) == 1 == len(before) - 1
     assert "of the database is damaged, so it is not used. Restore a backup." in caplog.text
+
+
+TIMES = {
+    "drafts": "updated_at",
+    "plans": "requested_at",
+    "draft_comments": "at",
+    "sources": "next_at",
+    "pictures": "added_at",
+}
+TIMES |= {"own_aliases": "added_at", "users": "created_at"}
+
+
+@pytest.mark.parametrize("table", TIMES)
+def test_a_damaged_time_takes_its_row_from_the_list_and_no_other(filled: Store, table: str, caplog) -> None:
+    _change, where, listed = LISTS[table]
+    if filled._database.is_sqlite:  # PostgreSQL stores nothing else than times
+        damaged(filled, table, f"{TIMES[table]} = '2026-02-x'", where)
+        assert len(listed(filled)) == 1
+        assert "of the database is damaged, so it is not used. Restore a backup." in caplog.text
+
+
+def test_a_damaged_time_of_a_publication_is_unknown(store: Store) -> None:
+    number = published(store).number
+    assert store.first_publication() == store.last_publication([number])
+    assert store.first_publication() is not None
+    if store._database.is_sqlite:
+        damaged(store, "journal", "at = 'x'", "1 = 1")
+        assert (store.first_publication(), store.last_publication([number])) == (None, None)
 
 
 def test_a_damaged_row_that_is_asked_for_is_named(filled: Store) -> None:

@@ -68,8 +68,7 @@ def added_picture(staff: StaffContext) -> str:
     added now; Busy if it would have to wait too long for other work."""
     if file := request.files.get(FILE):
         return address_of(uploaded_picture(staff, file).digest)
-    elsewhere = request.form.get("image_url", "").strip()
-    if "picture_fetch" in request.form and elsewhere and not digest_of(elsewhere):
+    if elsewhere := _address_to_fetch():
         return address_of(fetched_picture(staff, elsewhere).digest)
     return ""
 
@@ -141,11 +140,17 @@ def _with(picture: Picture, words: PictureWords | None) -> Picture:
     return replace(picture, alts=words.alts, credit=words.credit, people_agreed=words.people_agreed)
 
 
+def _address_to_fetch() -> str:
+    """The address on another site from which the form of the request has a picture fetched; "" for none."""
+    elsewhere = request.form.get("image_url", "").strip()
+    return elsewhere if "picture_fetch" in request.form and not digest_of(elsewhere) else ""
+
+
 def _seen(picture: Picture) -> int:
     """The revision of the picture that the form of the request showed, or any before the present one if it changed
     since. That is the present one if the form brings the picture itself."""
     seen = whole_number(request.form.get("picture_revision", ""))
-    brings = request.files.get(FILE) or "picture_fetch" in request.form
+    brings = request.files.get(FILE) or _address_to_fetch()
     return picture.revision if brings or seen is None else min(seen, picture.revision)
 
 
