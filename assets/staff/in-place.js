@@ -1,10 +1,8 @@
 // Mending within the review page: the page is not left, the place is kept, and what was done is announced.
 import { fieldsOf, isTouched } from "./kept-text.js";
+import { about, noteTyped } from "./typed-text.js";
 
 export function bindInPlace() {
-  // Which correction a form is about: it has a twin in the page that comes after another one was sent.
-  const ABOUT = ["column", "code", "value"];
-  const about = (form) => [form.action, ...ABOUT.map((name) => form.elements[name]?.value ?? "")].join("\u0000");
   const FORMS = "form[method=post]";
   const counterpart = (within, form) => [...within.querySelectorAll(FORMS)].find((one) => about(one) === about(form));
 
@@ -45,6 +43,7 @@ export function bindInPlace() {
     const old = document.querySelector("main");
     carryOver(old, main, form);
     old.replaceWith(main);
+    noteTyped();
     if (said && news) {
       const text = news.innerHTML;
       said.innerHTML = "";

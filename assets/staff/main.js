@@ -11,6 +11,7 @@ import { keepText } from "./kept-text.js";
 import { bindNextFault } from "./next-fault.js";
 import { showLocalTimes } from "./local-times.js";
 import { followProgress } from "./progress.js";
+import { keepTypedInHistory } from "./typed-text.js";
 import { warnOfUnsaved } from "./unsaved-warning.js";
 import { bindUpload } from "./upload.js";
 
@@ -25,6 +26,7 @@ bindMarkdownBars();
 bindListedValues();
 bindPictureField();
 keepText();
+keepTypedInHistory();
 bindLivePreview();
 showLocalTimes();
 warnOfUnsaved();

@@ -72,13 +72,14 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
             return _list(
                 staff, wish, fault=fault, sentence_fault="" if wish.sentence else _("Write what visitors are told.")
             )
+        name, title = name_of(staff, wish.kind, key), _title_of(staff, wish.kind, key)
         if "now" not in request.form:
             return page(
                 "staff/hold_effect.html",
                 wish=wish,
                 key=key,
-                name=name_of(staff, wish.kind, key),
-                title=_title_of(staff, wish.kind, key),
+                name=name,
+                title=title,
                 effects=effects(staff, HoldRequest(wish.kind, key)),
             )
         try:
@@ -86,7 +87,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
         except AlreadyThere as error:
             return _list(staff, wish, fault=str(error), status=409)
         staff.portfolio.follow()
-        flash(_("{name} is hidden: for every visitor within seconds.", name=name_of(staff, wish.kind, key)))
+        flash(_("{name} is hidden: for every visitor within seconds.", name=f"{title} ({name})" if title else name))
         return redirect(f"{staff.base}holds", 303)
 
     @routes.get("/holds/<int:number>/lift")
@@ -102,7 +103,8 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     def lift_hold(number: int) -> Response:
         hold = staff.store.holds.lift(number, actor())
         staff.portfolio.follow()
-        flash(_("{name} is shown again.", name=name_of(staff, hold.kind, hold.key)))
+        name, title = name_of(staff, hold.kind, hold.key), _title_of(staff, hold.kind, hold.key)
+        flash(_("{name} is shown again.", name=f"{title} ({name})" if title else name))
         return redirect(f"{staff.base}holds", 303)
 
 

@@ -47,9 +47,9 @@ def staff_server(tmp_path_factory: pytest.TempPathFactory, cache_folder: Path) -
 
 @pytest.fixture(scope="module")
 def signed_in(browser: Browser, staff_server: Server, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The state of a browser whose person is signed in and has been at work: published files, a faulty draft, one whose
-    columns are not known, one that changed the same field as what was published after it, one that is planned, and one
-    that would stop this plan."""
+    """The state of a browser whose person is signed in and has been at work: published files, a faulty draft with a
+    comment, one whose columns are not known, one that changed the same field as what was published after it, one that
+    is planned, one that would stop this plan, and a record that is hidden."""
     folder = tmp_path_factory.mktemp("files")
     visits = StaffVisits(browser, staff_server.url)
     page = visits.new_page()
@@ -93,10 +93,23 @@ def signed_in(browser: Browser, staff_server: Server, tmp_path_factory: pytest.T
     page.get_by_label("What does it hold?").select_option("News")
     page.get_by_role("button", name="Add the source").click()
     page.wait_for_url(re.compile("/staff/sources/[0-9]+$"))
+    hide_and_comment(page, staff_server.url)
     page.context.storage_state(path=folder / "state.json")
     visits.end()
     visits.check()
     return folder / "state.json"
+
+
+def hide_and_comment(page: Page, url: str) -> None:
+    page.goto(f"{url}/staff/holds")
+    page.get_by_label("Which one").fill("S-2")
+    page.get_by_label("What visitors are told").fill("Not shown at present for the safety of our colleagues.")
+    page.get_by_role("button", name="Hide at once").click()
+    page.get_by_text("S-2) is hidden").wait_for()
+    page.goto(f"{url}/staff/drafts/2/")
+    page.get_by_label("Comment for colleagues").fill("Is row 3 yours?")
+    page.get_by_role("button", name="Comment", exact=True).click()
+    page.locator("#comments ~ *", has_text="Is row 3 yours?").first.wait_for()
 
 
 def upload(page: Page, url: str, file: Path) -> None:
@@ -148,19 +161,42 @@ def test_axe_finds_nothing_on_any_staff_page(browser, staff_server, signed_in, w
             continue
         seen.add(shape(path))
         page.goto(staff_server.url + path)
-        found = []
-        for scheme in SCHEMES:
-            page.emulate_media(color_scheme=scheme)
-            found += findings(page)
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            found.append("scrolls sideways")
-        if found:
+        if found := faults(page):
             wrong[path] = found
         waiting += links(page)
     visits.end()
     visits.check()
     assert wrong == {}
     assert len(seen) >= LEAST_PAGES, sorted(seen)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_axe_finds_nothing_where_an_invitation_is_made_and_taken(browser, staff_server, signed_in, width):
+    visits = StaffVisits(browser, staff_server.url)
+    page = visits.new_page(viewport=WIDTHS[width], reduced_motion="reduce", storage_state=signed_in)
+    page.goto(f"{staff_server.url}/staff/users")
+    page.get_by_label("E-mail address").fill(f"new.colleague.{width}@regional-office.example.org")
+    page.get_by_role("button", name="Add and make an invitation").click()
+    link = page.get_by_label("Link to pass on").input_value()
+    assert faults(page) == []
+    invited = visits.new_page(viewport=WIDTHS[width], reduced_motion="reduce")
+    invited.goto(link)
+    invited.get_by_role("button", name="Keep it and sign in").wait_for()
+    assert faults(invited) == []
+    visits.end()
+    visits.check()
+
+
+def faults(page: Page) -> list[str]:
+    """What axe finds on the page in light and dark colours, and whether it scrolls sideways."""
+    found = []
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        found += findings(page)
+    return [
+        *found,
+        *(["scrolls sideways"] if page.evaluate("document.documentElement.scrollWidth > innerWidth") else []),
+    ]
 
 
 def links(page: Page) -> list[str]:

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.browser.conftest import ARGUMENTS
 from tests.browser.install import chromium_path
 from tests.browser.serving import Server
-from tests.browser.staffing import ANNA, PASSWORD, StaffVisits, sign_in
+from tests.browser.staffing import ANNA, PASSWORD, StaffVisits, add_account, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -152,3 +152,40 @@ def test_what_is_saved_or_thrown_away_is_not_offered_again(page: Page, desk: Ser
     page.get_by_role("link", name="Leave without saving").click()
     page.goto(desk.url + NEW)
     expect(offer(page)).to_be_hidden()
+
+
+@pytest.fixture(scope="module")
+def admin(desk: Server) -> str:
+    add_account(desk, "ola@example.org", "admin")
+    return "ola@example.org"
+
+
+def test_what_is_typed_into_any_other_form_stands_there_after_back(
+    visits: StaffVisits, desk: Server, admin: str
+) -> None:
+    page = visits.new_page()
+    sign_in(page, desk.url, admin, path="/staff/aliases")
+    page.on("dialog", lambda dialog: dialog.accept())  # the browser asks before the page is left
+    page.get_by_label("As your files write it").fill("Birmania")
+    page.get_by_label("What it names").select_option("Status")
+    page.get_by_role("link", name="Desk", exact=True).click()
+    page.go_back()
+    expect(page.get_by_label("As your files write it")).to_have_value("Birmania")
+    expect(page.get_by_label("What it names")).to_have_value("status")
+
+
+def test_a_hold_that_was_looked_at_first_is_not_typed_twice(visits: StaffVisits, desk: Server, admin: str) -> None:
+    page = visits.new_page()
+    sign_in(page, desk.url, admin, path="/staff/holds")
+    page.get_by_label("What is it?").select_option("country")
+    page.get_by_label("Which one").fill("Kenya")
+    page.get_by_label("What visitors are told").fill("Not shown now.")
+    page.get_by_role("button", name="See what it hides").click()
+    expect(page.get_by_role("heading", name="Hide Kenya?")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_label("What visitors are told")).to_have_value("Not shown now.")
+    expect(page.get_by_label("What is it?")).to_have_value("country")
+    page.get_by_role("button", name="Hide at once").click()
+    expect(page.get_by_text("Kenya is hidden")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_label("What visitors are told")).to_have_value("")  # it was sent

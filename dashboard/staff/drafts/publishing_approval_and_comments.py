@@ -109,7 +109,7 @@ def _publication_time(staff: StaffContext) -> tuple[datetime | None, str]:
             raise ValueError(typed)
         moment = local.replace(tzinfo=zone).astimezone(UTC)
     except (ValueError, OverflowError):  # in UTC it would be after the year 9999 or before 1
-        return None, _("Fill in the date and the time of publication, such as 2026-12-31T18:00.")
+        return None, _("Fill in the date and the time of publication.")
     if moment <= datetime.now(UTC):
         return None, _("The time of publication lies in the past.")
     return moment, ""
