@@ -88,7 +88,7 @@ function tidyNames() {
   const corner = inset.getBoundingClientRect();
   inset.classList.toggle("aside", [...svg.querySelectorAll(".map-names .here")].some((name) => !apart(corner, name.getBoundingClientRect())));
   const stage = document.querySelector(".map-stage").getBoundingClientRect();
-  const taken = [...document.querySelectorAll("#panel, .map-buttons, #map-inset, .legend, .map-years")].map((one) => one.getBoundingClientRect());
+  const taken = [...document.querySelectorAll("#panel, .map-tools > .map-buttons, #map-inset, .legend, .map-years")].map((one) => one.getBoundingClientRect());
   for (const name of svg.querySelectorAll(".map-names text")) {
     const box = name.getBoundingClientRect();
     const whole = name.matches(".here") || (box.left >= stage.left && box.right <= stage.right);

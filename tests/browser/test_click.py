@@ -263,13 +263,19 @@ def test_no_name_is_shown_under_what_stands_on_the_map(visit, size):
     page.wait_for_function(STILL)
     covered = page.evaluate("""() => {
         const boxes = (what) => [...document.querySelectorAll(what)].map((one) => one.getBoundingClientRect());
-        const overlays = boxes('#panel, .map-buttons, #map-inset, .legend, .map-years');
+        const overlays = boxes('#panel, .map-tools > .map-buttons, #map-inset, .legend, .map-years');
         const names = boxes('#world-poster .map-names text:not(.crowded)');
         const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
         return [names.length, names.filter((name) => overlays.some((one) => meet(name, one))).length];
     }""")
     assert covered[0] >= 3
     assert covered[1] == 0
+
+
+def test_buttons_that_are_folded_away_hide_no_name(visit):
+    page = visit("/?country=MDA", viewport={"width": 1024, "height": 768})
+    page.wait_for_function(STILL)
+    expect(page.locator("#world-poster .map-names .here")).to_be_visible()
 
 
 def test_no_name_of_a_neighbour_is_shown_on_the_chosen_place(visit):
