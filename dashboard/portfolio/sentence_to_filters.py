@@ -53,7 +53,7 @@ def understand(snapshot: Snapshot, question: Question) -> Question | None:
     typed, "" if it names only countries. Also None if ``question`` has a country, if the text names more than two
     countries or more than one region, or if it has quotation marks: quoted words are searched for as they are."""
     text = question.text
-    if question.country or _QUOTED.search(text):
+    if not text or question.country or _QUOTED.search(text):
         return None
     words = list(_words(snapshot, text))
     plain = [_plain(word) for word in words]

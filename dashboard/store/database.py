@@ -48,10 +48,10 @@ from dashboard.store.fault_points import Step
 from dashboard.store.wait_limits import (
     CONNECT_SECONDS,
     IDLE_SECONDS,
-    ImpatientConnection,
     answer_limit,
     answers_request,
     database_slot,
+    impatient_connection,
     lock_seconds,
     statement_seconds,
 )
@@ -439,7 +439,7 @@ def _postgresql(url: URL) -> Engine:
 
     @event.listens_for(engine, "do_connect")
     def connect(_dialect: Dialect, _record: object, arguments: Sequence[Any], options: Mapping[str, Any]) -> object:
-        return ImpatientConnection.connect(*arguments, **options)
+        return impatient_connection().connect(*arguments, **options)
 
     return engine
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from time import monotonic
-from typing import Any
-
-import psycopg
+from typing import TYPE_CHECKING, Any
 
 from dashboard.errors import Busy
+
+if TYPE_CHECKING:
+    from psycopg import Connection
 
 CONNECT_SECONDS = 2
 """For a connection to PostgreSQL; libpq takes no less."""
@@ -100,7 +102,7 @@ def database_slot() -> Iterator[None]:
 
 @contextmanager
 def answer_limit(seconds: float) -> Iterator[None]:
-    """A context manager in which an ``ImpatientConnection`` of the current thread waits for the answer to a statement
+    """A context manager in which an ``impatient_connection`` of the current thread waits for the answer to a statement
     half a second longer than ``seconds``, after which the server itself should have ended the statement."""
     before, _thread.seconds = _thread.seconds, seconds + 0.5
     try:
@@ -109,20 +111,28 @@ def answer_limit(seconds: float) -> Iterator[None]:
         _thread.seconds = before
 
 
-class ImpatientConnection(psycopg.Connection[Any]):
-    """A connection to PostgreSQL that is closed, with an OperationalError, when the server does not answer in time. The
-    server's own limits do not help when it is stopped, nor those of TCP, which the system goes on answering."""
+@cache
+def impatient_connection() -> type[Connection[Any]]:
+    """The class of a connection to PostgreSQL that is closed, with an OperationalError, when the server does not answer
+    in time. The server's own limits do not help when it is stopped, nor those of TCP, which the system goes on
+    answering."""
+    import psycopg  # noqa: PLC0415 - a service on SQLite needs neither its memory nor its time
 
-    def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
-        """Called by psycopg, with its parameters: wait for the server as the generator ``gen`` asks, no longer than
-        ``timeout`` seconds. If ``timeout`` is None, the limit is that of ``answer_limit``, and the connection is closed
-        when the server exceeds it. Raises OperationalError if the server does not answer in time."""
-        limit = _thread.seconds if timeout is None else timeout
-        begun = monotonic()
-        try:
-            return super().wait(gen, interval, limit)
-        except psycopg.OperationalError:
-            if timeout is not None or monotonic() - begun < limit:
-                raise
-            self.pgconn.finish()  # the late answer must not be read as that to another statement
-            raise psycopg.OperationalError(f"no answer within {limit:g} seconds") from None
+    class ImpatientConnection(psycopg.Connection[Any]):
+        """A connection that is closed when the server does not answer in time."""
+
+        def wait(self, gen: Any, interval: float = 0.1, timeout: float | None = None) -> Any:
+            """Called by psycopg, with its parameters: wait for the server as the generator ``gen`` asks, no longer than
+            ``timeout`` seconds. If ``timeout`` is None, the limit is that of ``answer_limit``, and the connection is
+            closed when the server exceeds it. Raises OperationalError if the server does not answer in time."""
+            limit = _thread.seconds if timeout is None else timeout
+            begun = monotonic()
+            try:
+                return super().wait(gen, interval, limit)
+            except psycopg.OperationalError:
+                if timeout is not None or monotonic() - begun < limit:
+                    raise
+                self.pgconn.finish()  # the late answer must not be read as that to another statement
+                raise psycopg.OperationalError(f"no answer within {limit:g} seconds") from None
+
+    return ImpatientConnection
