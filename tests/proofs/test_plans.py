@@ -96,7 +96,7 @@ def test_a_clock_that_is_wrong_publishes_nothing_early(store: Store, database_ur
     context.set_forkserver_preload(PRELOADED)
     first = store.add_version(Dataset.NEWS, rows("a"), original=b"o", filename="o.csv", author="Ana")
     store.publish(first.number, author="Ana", based_on=None)
-    begin, late = datetime.now(UTC) + timedelta(seconds=5), 0.0
+    begin, late = datetime.now(UTC) + timedelta(seconds=30), 0.0  # once all plans are made and both replicas run
     for number in range(PLANS):
         draft, at = checked(store, Dataset.NEWS), begin + timedelta(seconds=number / 2)
         frame = rows("a", f"r{number}")
