@@ -6,9 +6,14 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 pytest_plugins = ["tests.postgresql", "tests.sharing"]
+
+# The machine may be busy.
+hypothesis.settings.register_profile("untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("untimed")
 
 # Applications are many objects that stay: to look at all of them as often as Python does took a tenth of the time.
 gc.set_threshold(50_000, 20, 20)

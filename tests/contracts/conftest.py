@@ -57,9 +57,14 @@ def client(app: Dash) -> FlaskClient:
     return app.server.test_client()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def version(app: Dash) -> str:
-    """The id of the snapshot that ``app`` serves."""
+    """The id of the snapshot that ``app`` serves, which is another one on another day."""
+    return version_of(app)
+
+
+def version_of(app: Dash) -> str:
+    """The id of the snapshot that ``app`` serves now."""
     return app.server.test_client().get("/health/ready").json["version"]
 
 

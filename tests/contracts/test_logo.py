@@ -8,6 +8,7 @@ from dashboard.errors import SettingsError
 from dashboard.factory import create_app
 from dashboard.settings import ROOT, Settings
 from dashboard.site.context.logo_file import MOST_BYTES, Logo
+from tests.contracts.conftest import MakeApp
 
 SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 300 100">%s</svg>'
@@ -87,16 +88,8 @@ def test_the_setting_survives_the_way_through_the_environment(tmp_path: Path) ->
     assert Settings.from_environment(Settings().environment()).logo is None
 
 
-def test_the_logo_stands_in_header_and_embed_with_the_name_as_its_text(tmp_path: Path) -> None:
-    (tmp_path / "own.db").touch()
-    settings = Settings(
-        organisation="Water & Co",
-        logo=written(tmp_path, GOOD),
-        database_url=f"sqlite:///{tmp_path / 'own.db'}",
-        cache_folder=None,
-        samples=None,
-    )
-    client = create_app(settings).server.test_client()
+def test_the_logo_stands_in_header_and_embed_with_the_name_as_its_text(tmp_path: Path, make_app: MakeApp) -> None:
+    client = make_app(organisation="Water & Co", logo=written(tmp_path, GOOD)).server.test_client()
     page = client.get("/").get_data(as_text=True)
     address = page.split('<img class="logo own" src="')[1].split('"')[0]
     assert f'src="{address}" alt="Water &amp; Co" width="300" height="100"></a></p>' in page

@@ -33,7 +33,7 @@ def test_no_answer_is_a_surprise(described: schemathesis.BaseSchema, path: str) 
 
         @given(case=operation.as_strategy(generation_mode=mode))
         @settings(
-            max_examples=examples, deadline=None, derandomize=True, database=None,
+            max_examples=examples, derandomize=True, database=None,
             suppress_health_check=list(HealthCheck),
         )  # fmt: skip
         def ask(case: schemathesis.Case) -> None:

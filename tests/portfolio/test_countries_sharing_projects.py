@@ -3,7 +3,7 @@
 from itertools import combinations
 
 import numpy as np
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 
 from dashboard.portfolio.countries_sharing_projects import corridors, partners
 from tests.portfolio.making import projects_of, territories
@@ -28,7 +28,6 @@ def test_no_project_makes_no_corridor() -> None:
     assert corridors(projects_of(), np.zeros(0, dtype=bool), territories()) == []
 
 
-@settings(deadline=None)  # the machine may be busy
 @given(st.lists(st.lists(st.sampled_from(CODES), unique=True, max_size=4), max_size=8))
 def test_corridors_are_what_counting_by_hand_gives(named: list[list[str]]) -> None:
     index = projects_of(*({"countries": ";".join(codes)} for codes in named))

@@ -181,7 +181,7 @@ def by_hand(projects: list[dict[str, str]], news: list[dict[str, str]], question
     )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(PROJECTS, NEWS, QUESTIONS)
 def test_every_number_is_what_counting_the_records_gives(projects, news, question) -> None:
     snapshot = snapshot_of(projects, news)
@@ -202,7 +202,7 @@ def test_every_number_is_what_counting_the_records_gives(projects, news, questio
         assert list(rows) == sorted(rows)  # newest first, as the index is
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(PROJECTS, QUESTIONS)
 def test_a_choice_says_what_choosing_it_alone_would_show(projects, question) -> None:
     offered = filter_values(snapshot_of(projects), question)
@@ -221,7 +221,7 @@ def test_a_choice_says_what_choosing_it_alone_would_show(projects, question) -> 
     assert not question.region or {one.value for one in offered["region"] if one.chosen} == {question.region}
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(PROJECTS, NEWS, QUESTIONS)
 def test_a_further_filter_never_shows_more(projects, news, question) -> None:
     snapshot = snapshot_of(projects, news)

@@ -161,7 +161,7 @@ chosen_holds = st.lists(
 )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(record, max_size=4), st.lists(record, max_size=3), related, chosen_holds)
 def test_no_trace_of_a_held_key_is_left(projects, news, related_to, chosen) -> None:
     projects = [one | {"related_ids": related_to} for one in projects]

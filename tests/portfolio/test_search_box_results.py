@@ -146,7 +146,6 @@ def test_a_visitor_finds_by_acronym_summary_and_translation_too() -> None:
 WORDS = st.text("aåáb\n -ßﬁ.İ\u2028", max_size=12)
 
 
-@settings(deadline=None)
 @given(st.lists(WORDS, max_size=8), st.text("aåáb ßﬁİ", min_size=1, max_size=6))
 def test_titles_are_found_as_by_looking_at_each(texts: list[str], query: str) -> None:
     wanted = fold(query).split()
@@ -219,7 +218,7 @@ def test_one_letter_searches_places_only(snapshot: Snapshot) -> None:
     assert {hit.kind for hit in search(snapshot, "o")} == {HitKind.PLACE}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(query=st.text(max_size=30))
 def test_any_query_is_answered(snapshot: Snapshot, query: str) -> None:
     hits = search(snapshot, query, limit=3)

@@ -102,7 +102,7 @@ RECORDS = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(projects=RECORDS, news=RECORDS.map(lambda records: [{"countries": one["countries"]} for one in records]))
 def test_counts_agree_with_counting_by_hand(projects, news) -> None:
     snapshot = snapshot_of(projects, news)

@@ -140,7 +140,7 @@ def test_a_cell_too_long_for_excel_is_refused_there_only(annotated) -> None:
 CELL = st.text(st.sampled_from("'=-+@ _x0041\t\n\"5a;,é"), max_size=7)
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @example(cells=[("", "", "-0\t")], form="csv")  # a number with a space that the reader takes away
 @example(cells=[("a", "\t'=0", "")], form="csv")  # an apostrophe behind a space is no download's
 @given(cells=st.lists(st.tuples(CELL, CELL, CELL), min_size=1, max_size=4), form=st.sampled_from(["csv", "xlsx"]))

@@ -74,7 +74,7 @@ def test_numbers_and_words_stay(text: str) -> None:
 FIELDS = ("id", "title", "description", "donors", "title_fr", "contact_email", "image_alt")
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(cells=st.lists(st.tuples(*[SIGNS] * len(FIELDS)), min_size=1, max_size=4))
 @example(cells=[("=id", "'=title", "-a\n=b", "=a;@b;'=c", "''@", "+a@b.org", "-5")])
 def test_a_download_reads_back_without_a_difference(read, cells: list[tuple[str, ...]]) -> None:

@@ -216,7 +216,7 @@ TEXTS = st.text(max_size=12) | st.sampled_from(
 DATES = st.sampled_from(["", "2024", "2023-02", "2020-02-29", "2031-12-31"])
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.fixed_dictionaries(
         {

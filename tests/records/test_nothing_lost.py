@@ -126,7 +126,7 @@ EDITS: dict[str, st.SearchStrategy[Any]] = {
 }
 
 
-@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(edits=st.fixed_dictionaries(EDITS), order=st.randoms(use_true_random=False))
 def test_no_published_value_is_lost_without_being_named(read, edits: dict[str, Any], order: random.Random) -> None:
     published = read(PUBLISHED).frame

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, assume, example, given, settings, strategies
 from dashboard.records.schema.columns import COLUMNS, Dataset, column_names
 from dashboard.records.writing.csv_and_workbook import to_csv
 
-FIXTURE = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+FIXTURE = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 PIECES = st.sampled_from([
     b"id,title,country,start_date,budget,status,url,sdgs\n", b"id;title;date\n", b"1,A,MDA", b",", b";", b"\n", b'"',
     b"\r", b"\0", b"\xef\xbb\xbf", b"\xff\xfe", b"\xe9", b"1/2/2020", b"1,234.5", b"Active", b"sep=|\n", b"|",

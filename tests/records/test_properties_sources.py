@@ -23,7 +23,6 @@ from tests.records.test_workbook import sheets
 FIXTURE = settings(
     max_examples=50,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-    deadline=None,
 )
 HEAD = ["id", "title", "country", "start_date", "budget", "summary"]
 TABLE = sheets(S=[HEAD, ["1", "A", "MDA", "2020-01-01", 12.5, "x"], [2, "B", "UKR", "", True, ""]])

@@ -190,7 +190,7 @@ def test_news_is_kept_or_removed_but_never_closed() -> None:
             compose(Dataset.NEWS, mine, origin=before, theirs=before, choices=choices, today=TODAY)
 
 
-SETTINGS = settings(max_examples=40, deadline=None)
+SETTINGS = settings(max_examples=40)
 # Whatever the three sides are: few ids and few texts, so that they meet.
 RECORDS = st.fixed_dictionaries(
     {name: st.sampled_from(["", "2020", "2030"]) for name in COLUMNS} | {"status": st.sampled_from(["", "2", "5"])}

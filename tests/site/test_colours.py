@@ -74,7 +74,6 @@ def test_oklch_is_that_of_the_specification() -> None:
     assert oklch("#0000ff") == pytest.approx((0.45201, 0.31321, 264.052), abs=0.001)
 
 
-@settings(deadline=None)
 @given(COLOURS)
 def test_a_colour_is_refused_for_links_alone(colour: str) -> None:
     """Whatever else follows from the colour is made so that it passes."""
@@ -83,7 +82,7 @@ def test_a_colour_is_refused_for_links_alone(colour: str) -> None:
     assert accepted(colour) == (links >= 4.5)
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(suppress_health_check=[HealthCheck.filter_too_much])
 @given(COLOURS.filter(accepted))
 def test_classes_go_from_light_to_dark_and_differ_for_every_kind_of_vision(colour: str) -> None:
     for scheme, made in palette(colour, schemes()).items():
@@ -95,7 +94,6 @@ def test_classes_go_from_light_to_dark_and_differ_for_every_kind_of_vision(colou
             assert least_difference(classes, sight) >= 8, sight
 
 
-@settings(deadline=None)
 @given(COLOURS.filter(lambda colour: not accepted(colour)))
 def test_a_refusal_names_the_nearest_colour_that_passes(colour: str) -> None:
     with pytest.raises(SettingsError) as refused:
