@@ -89,7 +89,9 @@ export async function keepText() {
     kept((store) => (JSON.stringify(texts) === first ? store.delete(key) : store.put({ at: Date.now(), texts }, key)));
   };
   if (isNew) {
-    offer.querySelector("[data-kept-time]").textContent = new Date(before.at).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
+    const at = new Date(before.at).toISOString();
+    const time = Object.assign(document.createElement("time"), { dateTime: at, textContent: `${at.slice(0, 16).replace("T", " ")} UTC` });
+    offer.querySelector("[data-kept-time]").replaceChildren(time); // written as all times are, see local-times.js
     offer.hidden = false;
   }
   offer.addEventListener("click", ({ target }) => {

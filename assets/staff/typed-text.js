@@ -1,8 +1,10 @@
 /* What is typed into a form and not yet sent stands there again after Back, Forward and Reload: the browser's history
-   notes it beside the page. The form of a record is kept better, see kept-text.js. */
+   notes it beside the page. It stands there too when another form of the page is sent and leads back to it. The form of a
+   record is kept better, see kept-text.js. */
 import { fieldsOf, isTouched } from "./kept-text.js";
 
 const ABOUT = ["column", "code", "value"];
+const CARRIED = "wherewework-typed"; // what is typed beside the form that is sent, for the page that answers
 const PAUSE = 400; // milliseconds: browsers allow few notes a second
 const isTick = (field) => field.type === "checkbox" || field.type === "radio";
 const personSignedIn = () => document.querySelector(".who a")?.textContent; // nobody reads what another person typed
@@ -16,7 +18,9 @@ export function noteTyped(sent = null) {
   const fields = openForms().filter((form) => form !== sent).flatMap((form) => fieldsOf(form).filter(isTouched).map(
     (field) => ({ about: about(form), name: field.name, value: field.value, checked: isTick(field) ? field.checked : null }),
   ));
-  history.replaceState({ ...history.state, typed: { who: personSignedIn(), fields } }, "");
+  const typed = { who: personSignedIn(), path: location.pathname, fields };
+  history.replaceState({ ...history.state, typed }, "");
+  return typed;
 }
 
 function putBack(fields) {
@@ -32,9 +36,10 @@ function putBack(fields) {
 
 /** Put back what the history notes for this page, and note what is typed from now on. */
 export function keepTypedInHistory() {
+  const typed = history.state?.typed ?? JSON.parse(sessionStorage.getItem(CARRIED));
+  sessionStorage.removeItem(CARRIED);
   if (!personSignedIn() || !openForms().length) return;
-  const { typed } = history.state ?? {};
-  if (typed?.who === personSignedIn()) putBack(typed.fields);
+  if (typed?.who === personSignedIn() && typed.path === location.pathname) putBack(typed.fields);
   let sent = null;
   let timer;
   document.addEventListener("input", () => {
@@ -45,5 +50,8 @@ export function keepTypedInHistory() {
     const asksFirst = form.classList.contains("asks") && !submitter?.name; // it is not done yet
     if (!defaultPrevented && !asksFirst) sent = form;
   });
-  addEventListener("beforeunload", () => noteTyped(sent));
+  addEventListener("beforeunload", () => {
+    const left = noteTyped(sent);
+    if (sent) sessionStorage.setItem(CARRIED, JSON.stringify(left));
+  });
 }

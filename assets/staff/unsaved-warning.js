@@ -1,14 +1,15 @@
-// Before a page is left, the browser asks where something was typed into a form and neither saved nor kept.
+// Before a page is left, the browser asks where something was typed into a form and neither saved nor kept. A form that is
+// sent leads on without a question: what is typed beside it stands in the page that comes, see typed-text.js.
 import { fieldsOf, isTouched } from "./kept-text.js";
 
 export function warnOfUnsaved() {
-  let sent = null;
+  let sent = false;
   document.addEventListener("submit", (event) => {
-    if (!event.defaultPrevented) sent = event.target;
+    if (!event.defaultPrevented && event.target.closest("main")) sent = true; // not for a sign-out
   });
-  addEventListener("pageshow", () => { sent = null; });
+  addEventListener("pageshow", () => { sent = false; });
   addEventListener("beforeunload", (event) => {
     const forms = [...document.querySelectorAll("form[method=post]:not([data-keep])")];
-    if (forms.some((form) => form !== sent && fieldsOf(form).some(isTouched))) event.preventDefault();
+    if (!sent && forms.some((form) => fieldsOf(form).some(isTouched))) event.preventDefault();
   });
 }

@@ -186,7 +186,8 @@ def _tasks(staff: StaffContext, published: Mapping[Dataset, Version]) -> Iterato
         elif damage:
             state, badge = _("cannot be read"), "bad"
         elif plan and plan.state is PlanState.STALE and draft.state in IN_WORK:
-            state, badge = _("planned, not published"), "bad"
+            state = _("planned, not published") if plan.publish_at else _("asked for, not published")
+            badge = "bad"
         elif (refusal := sent_back.get(draft.number)) and refusal.at >= draft.updated_at and draft.state in IN_WORK:
             state, badge = _refused(refusal)
         elif draft.state is DraftState.CHECKED and read < MOST_READ and _is_small(draft, published):

@@ -189,3 +189,19 @@ def test_a_hold_that_was_looked_at_first_is_not_typed_twice(visits: StaffVisits,
     expect(page.get_by_text("Kenya is hidden")).to_be_visible()
     page.go_back()
     expect(page.get_by_label("What visitors are told")).to_have_value("")  # it was sent
+
+
+def test_what_is_typed_beside_a_form_that_is_sent_stands_in_the_page_that_comes(page: Page, desk: Server) -> None:
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+    page.get_by_label("Date", exact=True).fill("2026-11-20")
+    type_article(page, "Commented on")
+    page.get_by_role("button", name="Save and review").click()
+    page.wait_for_url("**/staff/drafts/*/")
+    page.get_by_label("Note for the history").fill("A note for later")
+    page.get_by_label("Comment for colleagues").fill("Is the date right?")
+    page.get_by_role("button", name="Comment", exact=True).click()
+    expect(page.locator(".own-words")).to_have_text("Is the date right?")
+    expect(page.get_by_label("Note for the history")).to_have_value("A note for later")
+    expect(page.get_by_label("Comment for colleagues")).to_have_value("")
+    assert asked == []

@@ -183,6 +183,13 @@ def test_what_cannot_be_read_is_left_out_only_when_that_is_meant(app: Dash, edit
     assert store_of(app).drafts.intake(number).frame["url"].tolist() == [""]
 
 
+def test_a_status_that_disagrees_with_the_dates_is_named_as_people_read_it(editor: Person, version: int) -> None:
+    dates = {"status": "2", "start_date": "2020-01-01", "end_date": "2021-12-31"}
+    form = form_of(editor.get("records/projects/edit?id=AB-07").text)
+    refused = editor.post("records/projects/edit?id=AB-07", form | dates)
+    assert "Status and dates disagree “Active”." in text_of(only(refused.text, ".flash.bad"))
+
+
 def test_a_new_record_has_an_id_proposed_and_of_its_own(app: Dash, publisher: Person, version: int) -> None:
     form = form_of(publisher.get("records/projects/new").text)
     assert form["id"] == "AB-13"

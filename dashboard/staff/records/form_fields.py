@@ -239,5 +239,6 @@ def _choices(kind: Kind) -> tuple[tuple[str, str], ...]:
 
 
 def _words(issue: Issue) -> str:
-    value = f" “{issue.value}”" if issue.value else ""
+    chosen = STATUS_NAMES.get(issue.value or "") if issue.column == "status" else None  # the form sends its code
+    value = f" “{_(chosen) if chosen else issue.value}”" if issue.value else ""
     return f"{issue.title}{value}. {issue.fix}"
