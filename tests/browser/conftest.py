@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 pytest.register_assert_rewrite("tests.browser.visiting", "tests.browser.world", "tests.browser.staffing")
 
@@ -15,6 +15,8 @@ from tests.browser.serving import Server  # noqa: E402
 from tests.browser.staffing import ANNA, StaffVisits, staffed  # noqa: E402
 from tests.browser.twinning import Twin, path_of_files, twin_of_the_samples  # noqa: E402
 from tests.browser.visiting import Visits  # noqa: E402
+
+expect.set_options(timeout=20_000)  # the machine may be busy
 
 ARGUMENTS = [
     "--no-sandbox",

@@ -20,7 +20,7 @@ from dashboard.site.maps.map_image import BOLD, CARD_HEIGHT, FAMILY, REGULAR, WI
 
 LARGE = "large"
 """Value of ``size`` for a picture in print quality, as high as its notes need; else it is as large as a card."""
-MOST_KEPT = 40  # pictures of some 150 kB
+MOST_KEPT = 10  # pictures of some 150 kB; of what is published now, whole answers are kept besides
 PATIENCE = 30.0  # seconds
 
 _PROGRAM = Path(__file__).with_name("svg_to_png.py")
