@@ -160,6 +160,7 @@ def test_on_a_phone_without_scripts_the_form_answers(visit):
     assert page.url.split("?")[1].startswith("q=labour")
     assert "status=2" in page.url
     page.locator("#asked").get_by_role("link", name="Remove: “labour”").click()
+    page.locator(".places > .fold > summary").click()
     page.locator('#place-list a[data-iso3="MDA"]').click()
     shown_country(page, "MDA")
     expect(page.locator(".fitting")).to_contain_text("match your filters")
