@@ -197,7 +197,7 @@ def bundles(assets: Path) -> dict[str, bytes]:
         **fonts,
         "style.css": style,
         "embed.css": _WIDE.sub(_narrower, style),
-        "staff.css": join_styles(assets / "staff" / "main.css"),
+        "staff.css": join_styles(assets / "style" / "staff" / "main.css"),
         "dash.js": b"\n".join([*(path.read_bytes() for path in dash_parts), scripts["dash.js"]]),
         "plotly-geo.min.js": (vendor / "plotly-geo.min.js").read_bytes(),
         "icon.svg": (assets / "icon.svg").read_bytes(),
