@@ -11,7 +11,8 @@ export const fieldsOf = (form) => [...form.elements].filter((one) => one.name &&
 /** The text of a field, and of a group of round buttons that of the chosen one; undefined where there is nothing to keep. */
 const textOf = (field) => (field.type === "radio" || field.type === "checkbox" ? (field.checked ? field.value : undefined) : field.value);
 
-const atFirst = (field) => {
+/** What a field held when the page came. */
+export const atFirst = (field) => {
   if (field.type === "radio" || field.type === "checkbox") return field.defaultChecked ? field.value : undefined;
   return field.options ? [...field.options].find((one) => one.defaultSelected)?.value ?? field.options[0]?.value : field.defaultValue;
 };

@@ -204,4 +204,38 @@ def test_what_is_typed_beside_a_form_that_is_sent_stands_in_the_page_that_comes(
     expect(page.locator(".own-words")).to_have_text("Is the date right?")
     expect(page.get_by_label("Note for the history")).to_have_value("A note for later")
     expect(page.get_by_label("Comment for colleagues")).to_have_value("")
+    page.get_by_label("Comment for colleagues").fill("And the place?")
+    page.locator("#field-when-later, [name=when][value=later]").first.check(force=True)
+    page.locator("#field-publish_at").fill("2020-01-01T09:00")
+    page.locator("#field-publish_at").press("Enter")
+    expect(page.get_by_text("The time of publication lies in the past.")).to_be_visible()
+    expect(page.get_by_label("Comment for colleagues")).to_have_value("And the place?")
     assert asked == []
+
+
+def test_what_a_colleague_has_changed_meanwhile_is_not_overwritten(
+    visits: StaffVisits, desk: Server, admin: str
+) -> None:
+    add_account(desk, "eva@example.org", "editor")
+    page = visits.new_page()
+    page.on("dialog", lambda dialog: dialog.accept())
+    sign_in(page, desk.url, admin, path="/staff/users")
+    page.get_by_role("link", name="eva@example.org").first.click()
+    page.get_by_label("Role").select_option("admin")
+    desk.command("users", "role", "eva@example.org", "publisher")
+    page.reload()
+    expect(page.get_by_label("Role")).to_have_value("publisher")
+
+
+def test_nobody_reads_what_another_person_typed(visits: StaffVisits, desk: Server, admin: str) -> None:
+    add_account(desk, "ida@example.org", "admin")
+    page = visits.new_page()
+    page.on("dialog", lambda dialog: dialog.accept())
+    sign_in(page, desk.url, admin, path="/staff/aliases")
+    page.get_by_label("As your files write it").fill("Birmania")
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url("**/staff/sign-in*")
+    sign_in(page, desk.url, "ida@example.org", path="/staff/aliases")
+    expect(page.get_by_label("As your files write it")).to_have_value("")
+    page.reload()
+    expect(page.get_by_label("As your files write it")).to_have_value("")
