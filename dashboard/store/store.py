@@ -238,7 +238,7 @@ class Store(Repository):
 
     def first_publication(self, number: int | None = None) -> datetime | None:
         """When any version, or the version ``number``, was published for the first time (aware, UTC); None if it never
-        was."""
+        was, or if the stored time is damaged."""
         query = select(journal.c.at).where(_PUBLISHED).order_by(journal.c.number).limit(1)
         if number is not None:
             query = query.where(journal.c.version == number)
@@ -248,7 +248,7 @@ class Store(Repository):
 
     def last_publication(self, numbers: Iterable[int], until: datetime | None = None) -> datetime | None:
         """When one of the versions with these numbers was last published (aware, UTC), of publications at the time
-        ``until`` or before if that is given; None if none was."""
+        ``until`` or before if that is given; None if none was, or if the latest stored time is damaged."""
         query = select(func.max(journal.c.at)).where(_PUBLISHED, journal.c.version.in_(list(numbers)))
         if until is not None:
             query = query.where(journal.c.at <= until)
