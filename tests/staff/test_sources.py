@@ -169,7 +169,8 @@ def test_the_desk_tells_of_a_failure_until_it_is_over(make_app) -> None:
         assert 'aria-labelledby="sources"' not in editor.get().text
         source = read_now(app, add(editor, url=f"http://{host}/feed.xml"))
     (told,) = texts(editor.get().text, "section[aria-labelledby=sources] li")
-    assert f"failed {host} answers with error 404." in told
+    assert told.startswith("Our site failed")
+    assert f"{host} answers with error 404." in told
     store_of(app).sources.set_active(source.number, False, by=editor.email)
     assert texts(editor.get().text, "section[aria-labelledby=sources] li") == []
 
