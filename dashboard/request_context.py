@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from collections.abc import Iterable
 from contextvars import ContextVar
+from ipaddress import IPv4Address, ip_address, ip_network
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 
@@ -25,10 +25,24 @@ def request_id() -> str:
 
 
 def client_address() -> str:
-    """The address of the client whose request this thread answers, to share costly work fairly: an IPv4 address, or
-    the network (/64) of an IPv6 address. "" outside of a request, while the server takes the pieces of its answer, and
-    where no proxy is trusted to tell the address, because all requests may then come from the address of one proxy."""
+    """The address of the client whose request this thread answers, to share costly work fairly, as ``client_network``
+    writes it. "" outside of a request, while the server takes the pieces of its answer, if the address is no IP
+    address, and where no proxy is trusted to tell the address, because all requests may then come from the address of
+    one proxy."""
     return _address.get()
+
+
+def client_network(address: str) -> str:
+    """The part of an IP address that stands for one client: an IPv4 address, also one that is written as an IPv6
+    address (``::ffff:192.0.2.1``), or the network (/64) of an IPv6 address, because one connection has that many
+    addresses. "" for a text that is no IP address."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return ""
+    if isinstance(parsed, IPv4Address):
+        return str(parsed)
+    return str(parsed.ipv4_mapped or ip_network((parsed, 64), strict=False))
 
 
 class RequestContext:
@@ -46,7 +60,7 @@ class RequestContext:
         """Answer the request."""
         given = environ.get("HTTP_X_REQUEST_ID", "") if self._trusts_proxy else ""
         name = given if _WELL_FORMED.fullmatch(given) else token_hex(8)
-        address = _address.set(_network(environ.get("REMOTE_ADDR", "")) if self._trusts_proxy else "")
+        address = _address.set(client_network(environ.get("REMOTE_ADDR", "")) if self._trusts_proxy else "")
         _id.set(name)  # it stays until the server, which writes its line about the answer afterwards, ends its context
 
         def start(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
@@ -56,11 +70,3 @@ class RequestContext:
             return self._application(environ, start)
         finally:
             _address.reset(address)
-
-
-def _network(address: str) -> str:
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return ""
-    return str(ipaddress.ip_network((parsed, 64), strict=False) if parsed.version == 6 else parsed)

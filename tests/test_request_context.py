@@ -77,7 +77,14 @@ def test_an_error_page_names_the_id_that_its_header_has(
 
 
 @pytest.mark.parametrize(
-    ("given", "known"), [("192.0.2.7", "192.0.2.7"), ("2001:db8:1:2:3::4", "2001:db8:1:2::/64"), ("unix:", "")]
+    ("given", "known"),
+    [
+        ("192.0.2.7", "192.0.2.7"),
+        ("::ffff:192.0.2.7", "192.0.2.7"),
+        ("::FFFF:c000:207", "192.0.2.7"),
+        ("2001:db8:1:2:3::4", "2001:db8:1:2::/64"),
+        ("unix:", ""),
+    ],
 )
 def test_who_asks_is_known_only_behind_a_trusted_proxy(given: str, known: str) -> None:
     for trusts, expected in ((True, known), (False, "")):

@@ -132,7 +132,8 @@ def test_the_address_is_that_which_trusted_proxies_tell(make_app, monkeypatch, p
 def test_one_line_has_one_address_however_many_it_has() -> None:
     assert attempts._network("2001:db8:1:2:3:4:5:6") == attempts._network("2001:db8:1:2::1") == "2001:db8:1:2::/64"
     assert attempts._network("2001:db8:1:3::1") != attempts._network("2001:db8:1:2::1")
-    assert [attempts._network(odd) for odd in ("192.0.2.1", "", "not:an:address")] == [
+    assert [attempts._network(odd) for odd in ("192.0.2.1", "::ffff:192.0.2.1", "", "not:an:address")] == [
+        "192.0.2.1",
         "192.0.2.1",
         "",
         "not:an:address",

@@ -3,11 +3,11 @@
 import hashlib
 import hmac
 from datetime import UTC, datetime, timedelta
-from ipaddress import ip_network
 
 from flask import request
 
 from dashboard.language import ngettext
+from dashboard.request_context import client_network
 from dashboard.staff.accounts.sessions import known_browser
 from dashboard.staff.web.staff_context import StaffContext
 from dashboard.store.accounts_and_sessions import email_key
@@ -98,11 +98,8 @@ def _wait(window: timedelta) -> str:
 
 
 def _network(address: str) -> str:
-    """The network address as text; for IPv6 its /64 network, because one connection has that many addresses."""
-    try:
-        return str(ip_network((address, 64), strict=False)) if ":" in address else address
-    except ValueError:  # a proxy may send any text
-        return address
+    """The client's network as text; an ``address`` that is no IP address as it is, for a proxy may send any text."""
+    return client_network(address) or address
 
 
 def _keyed_hash(staff: StaffContext, kind: str, value: str) -> str:
