@@ -64,9 +64,12 @@ _CODE = {"dashboard": {".py", ".html", ".mo"}, "assets": {".js", ".css"}}
 
 def create_app(settings: Settings, geography: Geography | None = None, root: Path = ROOT) -> Dash:
     """The whole application as a Dash object; its WSGI server is ``.server``. ``geography`` None means: read it from
-    the files that the settings name. ``root`` is the folder of the project, with its code and its ``assets``. If the
-    database does not answer, the application starts with the copy of what was published last in the cache folder. If
-    the database is found at another place than at the last start, and so is a copy, all sessions end.
+    the files that the settings name. ``root`` is the folder of the project, with its code and its ``assets``.
+
+    The tables of the database are made or brought up to date, and sample data published as by ``create_site``. If the
+    database does not answer, or its records are damaged, the application starts with the copy of what was published
+    last, which is in the cache folder; if there is no copy and records are damaged, with earlier versions. A database
+    that lies at another place than at the last start counts as a copy of another one: all sessions in it end.
 
     Raises GeographyError and RecordsError for files that cannot be used, SettingsError for a logo, a colour or an
     address of the database that cannot be used, and StoreError if a newer version of this program made the database, or

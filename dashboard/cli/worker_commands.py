@@ -3,6 +3,7 @@ return the exit code of the process."""
 
 import argparse
 import os
+import resource
 import signal
 import sys
 import threading
@@ -96,19 +97,16 @@ def annotate_draft(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def confine(settings: Settings) -> None:
-    """Lower the priority of this process, and limit its memory and running time to ``settings.check_megabytes`` and
-    ``check_seconds``; when the time is over, the process is killed. On Windows there are no limits."""
+    """Lower the priority of this process, and limit its memory (address space) to ``settings.check_megabytes`` MB and
+    its running time to ``check_seconds``; when the time is over, the process is killed."""
     with suppress(OSError):
         os.nice(NICENESS)
-    if sys.platform != "win32":
-        import resource  # noqa: PLC0415 - Windows has none
-
-        most = round(settings.check_megabytes * 1_000_000)
-        resource.setrlimit(resource.RLIMIT_AS, (most, most))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        # Without a handler the signal ends the process whatever it is doing, even if its parent process has ended.
-        signal.signal(signal.SIGALRM, signal.SIG_DFL)
-        signal.alarm(max(1, round(settings.check_seconds)))
+    most = round(settings.check_megabytes * 1_000_000)
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # Without a handler the signal ends the process whatever it is doing, even if its parent process has ended.
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.alarm(max(1, round(settings.check_seconds)))
 
 
 @contextmanager

@@ -40,12 +40,12 @@ class Answer:
 
     @property
     def projects_total(self) -> int:
-        """The number of matching projects; the country of the question does not narrow it."""
+        """The number of matching projects, also those that do not name the country that the visitor chose."""
         return int(np.count_nonzero(self.projects))
 
     @property
     def news_total(self) -> int:
-        """The number of matching news items; the country of the question does not narrow it."""
+        """The number of matching news items, also those that do not name the country that the visitor chose."""
         return int(np.count_nonzero(self.news))
 
 

@@ -55,10 +55,10 @@ _TOUCHED: LRUCache[tuple[str, str, date], frozenset[str]] = LRUCache(100)
 def plans_to_stop(
     store: Store, dataset: Dataset, change: Difference, frames: Sequence[pd.DataFrame], *, draft: int = 0
 ) -> list[tuple[Plan, str]]:
-    """The waiting plans that a publication with this ``change`` would stop, because they touch records that it touches,
-    each with the names of these records in words, taken from the ``frames``. The plan of the draft with the number
-    ``draft`` is left out (0: none is), and of more than ten plans only the ten asked for first are looked at. Raises
-    StoreError if they cannot be read."""
+    """The waiting plans for ``dataset`` that a publication with this ``change`` would stop, because they touch records
+    that it touches, each with the names of these records in words, taken from the ``frames``. The plan of the draft
+    with the number ``draft`` is left out (0: none is), as are plans whose records are damaged; of more than ten plans
+    only the ten asked for first are looked at. Raises StoreError if the plans cannot be read."""
     touched = [*change.added, *change.missing, *change.changed]
     others = [one for one in store.plans.waiting() if one.dataset is dataset and one.draft != draft]
     both = ((plan, [*filter(_touched_by(store, plan).__contains__, touched)]) for plan in others[:MOST_PLANS])

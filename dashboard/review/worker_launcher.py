@@ -75,9 +75,10 @@ def run_worker(settings: Settings, arguments: Sequence[str], given: bytes = b"")
 
 
 def start_and_watch(settings: Settings, arguments: Sequence[str], died: Callable[[str], None]) -> None:
-    """Start ``python -m dashboard ARGUMENTS`` in a worker process and return at once. If the worker fails or takes too
-    long, ``died`` is called, in another thread, with a sentence for staff that says why; if it cannot be started, at
-    once. The worker goes on if the current process ends, because it limits its own time and memory."""
+    """Start ``python -m dashboard ARGUMENTS`` in a worker process and return at once. If the worker fails, or is killed
+    because it takes more than ``settings.check_seconds``, ``died`` is called in another thread with a sentence for
+    staff that says why; if it cannot be started, ``died`` is called before this function returns. The worker goes on if
+    the current process ends, so its command must limit its own time and memory."""
     try:
         process = _start(settings, arguments)
     except OSError as error:

@@ -34,7 +34,8 @@ _ON = "yes"
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the list of sources, the form for a new one, and the page of each with its forms."""
+    """Add the list of sources (addresses of other sites that are read on a schedule), the form for a new one, and the
+    page of each with its forms."""
 
     @routes.get("/sources")
     @needs(Role.EDITOR)

@@ -46,7 +46,7 @@ OPEN = (*IN_WORK, DraftState.SUBMITTED)
 @dataclass(frozen=True, kw_only=True)
 class Draft:
     """A file that was uploaded or fetched, or an edit of one record as a file of one row, with all choices made about
-    it.
+    it. ``author`` is the e-mail address of who brought the file, or of who added the source that it was fetched from.
 
     ``origin`` is the number of the version that the file was made from (by default the one published when the draft was
     added), ``based_on`` is the number of the version that the draft is compared with; each is None if there is no such
@@ -55,9 +55,9 @@ class Draft:
     revision that the stored result of the check belongs to (0: none yet). ``done`` of ``total`` says how far the check
     is, in bytes, of which each counts twice: once for reading, once for checking. ``beat_at`` is when the checker last
     reported. ``failure`` is a sentence that says why a check failed, "" if none did. ``version`` is the number of the
-    version that was made of the draft to publish it (None until then), ``note`` what its author wrote about that
-    version for the history. ``size`` (bytes) and ``content_hash`` (SHA-256 in hexadecimal) describe the file.
-    ``stored_choices`` is the text that holds the choices."""
+    version that was made of the draft to publish it (None until then, and again if its plan is cancelled or becomes
+    stale), ``note`` what its author wrote about that version for the history. ``size`` (bytes) and ``content_hash``
+    (SHA-256 in hexadecimal) describe the file. ``stored_choices`` is the text that holds the choices."""
 
     number: int
     dataset: Dataset
@@ -120,16 +120,17 @@ class Draft:
 
 
 def find_draft(connection: Connection, number: int, *, lock: bool = False) -> Draft:
-    """The draft with this number. With ``lock`` nobody else can change it until the transaction of ``connection`` ends.
-    Raises NotFound if there is no such draft."""
+    """The draft with this number. With ``lock``, for which ``connection`` must come from ``Database.writing``, nobody
+    else can change it until the transaction ends. Raises NotFound if there is no such draft."""
     missing = NotFound(_("There is no draft {number}.", number=number))
     return read_draft(find_row(connection, drafts, number, missing, lock=lock))
 
 
 def find_revision(connection: Connection, number: int, revision: int, states: Iterable[DraftState] = IN_WORK) -> Draft:
     """The draft with this number, for a change by somebody who saw its ``revision``; nobody else can change it until
-    the transaction of ``connection`` ends. Raises NotFound if there is no such draft, AlreadyDone if its state is not
-    one of ``states`` (by default those in which staff work on it), StaleDraft if it has another revision."""
+    the transaction of ``connection``, which must come from ``Database.writing``, ends. Raises NotFound if there is no
+    such draft, AlreadyDone if its state is not one of ``states`` (by default those in which staff work on it),
+    StaleDraft if it has another revision."""
     draft = find_draft(connection, number, lock=True)
     if draft.state not in tuple(states):
         raise AlreadyDone(_moved_on(draft))

@@ -44,9 +44,9 @@ __all__ = ["Draft", "DraftKind", "DraftState", "Drafts"]
 class NewDraft:
     """A file (``content``) that is not stored as a draft yet; ``write`` stores it. It is compressed when this object is
     made, so that the transaction that writes it is short. ``digest`` is the SHA-256 of the file in hexadecimal.
-    ``author`` is the e-mail address of who brought the file, ``choices`` are those already made about it. ``origin`` is
-    the number of the version that it was made from, None for none; by default the version published when ``write`` is
-    called."""
+    ``author`` is the e-mail address of who brought the file, or of who added the source that it was fetched from,
+    ``choices`` are those already made about it. ``origin`` is the number of the version that it was made from, None for
+    none; by default the version published when ``write`` is called."""
 
     def __init__(
         self,

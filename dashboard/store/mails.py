@@ -72,8 +72,9 @@ class Mails(Repository):
 
     def add(self, kind: MailKind, recipient: str, *, actor: str = "") -> None:
         """Store a mail of this ``kind`` to the e-mail address ``recipient``, to be sent as soon as possible; ``actor``
-        is who caused it. The address need not belong to an account: the mail is stored all the same, so that nobody can
-        tell by the time that this takes whether there is an account, and ``MailSender`` deletes it later."""
+        is who caused it. As ``add_mail`` says, it may take the place of an earlier mail. The address need not belong to
+        an account: the mail is stored all the same, so that nobody can tell by the time that this takes whether there
+        is an account, and ``MailSender`` deletes it later."""
         with self._database.writing() as connection:
             add_mail(connection, kind, recipient, actor=actor)
 

@@ -127,8 +127,9 @@ def read_rows(read: Callable[[RowMapping], T], rows: Iterable[RowMapping], damag
 def find_row(
     connection: Connection, table: Table, number: int, missing: StoreError, *, lock: bool = False
 ) -> RowMapping:
-    """The row of ``table`` with this number. With ``lock`` nobody else can change it until the transaction of
-    ``connection`` ends. Raises the error ``missing`` if there is none."""
+    """The row of ``table`` with this number. With ``lock``, for which ``connection`` must come from
+    ``Database.writing``, nobody else can change it until the transaction ends. Raises the error ``missing`` if there is
+    none."""
     query = select(table).where(table.c.number == number)
     known = 0 < number <= LAST_NUMBER  # for much larger ones SQLite's driver raises an error of its own
     row = connection.execute(query.with_for_update() if lock else query).mappings().first() if known else None

@@ -107,11 +107,12 @@ class Version:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One entry of the journal: who (``actor``) did what (``action``), when (``at``: aware, UTC), to what. ``version``,
+    """One entry of the journal: who (``actor``) did what (``action``), when (``at``: aware, UTC), to what. ``actor`` is
+    an e-mail address, the name of who ran a command, "source" and the name of a source, or "first start". ``version``,
     ``previous`` and ``draft`` are numbers; ``previous`` is the version that was published before, or that a draft or
     plan is compared with. ``subject`` says in words what was changed ("row 4, Country: Moldva → Moldova"), ``note`` has
-    the reason or comment that a person wrote. ``content_hash`` is the SHA-256 of the stored version or of the uploaded
-    file or picture. A field that an act does not need is None or ""."""
+    the reason or comment that a person wrote. ``content_hash`` is the SHA-256, in hexadecimal, of the stored version,
+    of the file of the draft, or of the picture. A field that an act does not need is None or ""."""
 
     number: int
     at: datetime

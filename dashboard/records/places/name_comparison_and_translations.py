@@ -55,8 +55,8 @@ def bracket_key(text: str) -> str:
 
 
 def exact(text: str) -> str:
-    """``text`` in small letters, with its accents, but with one kind of apostrophe, single spaces and no footnote
-    signs, to compare names in which accents count."""
+    """``text`` in small letters, with its accents, but with one kind of apostrophe, single spaces and no footnote signs
+    at its end, to compare names in which accents count."""
     plain = unicodedata.normalize("NFC", without_footnote(text).casefold())
     return " ".join(_APOSTROPHES.sub("'", plain).split())
 

@@ -395,9 +395,9 @@ def _score(layout: Layout, rows: Sequence[list[str]], dataset: Dataset) -> tuple
 def unusable(
     layout: Layout, dataset: Dataset, mapping: Mapping[str, str], filename: str, questions: Questions
 ) -> list[Issue]:
-    """The errors because of which the whole file is refused: chosen headers (``mapping``: field → header) that it
-    lacks, else required fields without a column. An empty list if there are none. If only the ids have no column,
-    ``questions`` asks whether to make ids; if so, that is no error."""
+    """The errors because of which the whole file is refused: chosen headers (``mapping``: field → header, "" for no
+    column) that it lacks, else required fields without a column. An empty list if there are none. If only the ids have
+    no column, ``questions`` asks whether to make ids; if the answer is "make", that is no error."""
     headers = ", ".join(header for header in layout.headers if header) or "–"
     issues = []
     for name, header in mapping.items():

@@ -152,9 +152,9 @@ class ProposedColumn:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """The columns of a file that have a header, in its order (of several with one header only the first), and the
-    required fields that have no column. ``signature`` is the same for all files of the dataset with these headers; ""
-    without headers."""
+    """The columns of a file that have a header, in its order (of several with one header only the first; without the
+    columns "Issues" and "Suggested fix" of a download), and the required fields that have no column. ``signature`` is
+    the same for all files of the dataset with these headers in any order; "" without headers."""
 
     columns: tuple[ProposedColumn, ...]
     missing: tuple[str, ...]

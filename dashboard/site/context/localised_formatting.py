@@ -45,8 +45,8 @@ def nothing_shown(name: str) -> str:
 
 
 def written_numbers(projects: int, news: int) -> str:
-    """Numbers of projects and news in words, such as "3 projects, 2 news items". A zero is left out; "0 projects" if
-    both are zero."""
+    """Numbers of projects and news in words, in the visitor's language, such as "3 projects, 2 news items". A zero is
+    left out; "0 projects" if both are zero."""
     parts = [count_projects(projects)] if projects or not news else []
     return listed(parts + ([count_news(news)] if news else []))
 

@@ -95,8 +95,8 @@ def script_code(site: Site, embedding: Embedding) -> Markup:
 def frame_code(site: Site, embedding: Embedding, width: str = "100%") -> Markup:
     """The HTML of an iframe with the map, for host pages without scripts. ``width`` is the value of its attribute of
     that name. Its height is ``embedding.height`` or, if that is 0, ``embedding.options.height``, and does not follow
-    the content. Aborts with 400 if the settings state no public address and the host in the current request is not
-    valid."""
+    the content. ``embedding.follows`` has no effect. Aborts with 400 if the settings state no public address and the
+    host in the current request is not valid."""
     given = [
         ("src", frame_address(whole_addresses(site), embedding)),
         ("title", embedding.title),

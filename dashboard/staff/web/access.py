@@ -51,7 +51,8 @@ def needs(role: Role, *, up_to: int = SMALL_FORM) -> Callable[[View], View]:
 
 def open_to_all(view: View) -> View:
     """A decorator for views that anybody may use without being signed in, such as the sign-in page. Put it directly
-    below the decorators of the route."""
+    below the decorators of the route. Forms sent to the view may have SMALL_FORM bytes; larger ones are answered with
+    413."""
     view.__dict__.update(role="", up_to=SMALL_FORM)
     return view
 

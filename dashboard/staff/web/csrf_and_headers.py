@@ -36,8 +36,8 @@ def check_form() -> None:
 
 
 def check_origin() -> None:
-    """Raise ForeignOrigin unless the headers of the request say that it comes from a page of this site. Only hosts are
-    compared: behind a proxy this process may not know that the site is visited by https."""
+    """Raise ForeignOrigin unless the headers of the request say that it comes from a page of this site. Host and port
+    are compared, the scheme is not: behind a proxy this process may not know that the site is visited by https."""
     site = request.headers.get("Sec-Fetch-Site")
     source = request.headers.get("Origin") or request.headers.get("Referer")
     if (site or "same-origin") != "same-origin" or (source is None and site is None):
