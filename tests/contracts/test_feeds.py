@@ -11,7 +11,7 @@ from lxml import etree
 
 from dashboard.records.read_file import read_records
 from dashboard.records.schema.columns import Dataset
-from dashboard.site.api import news_feeds, project_calendar
+from dashboard.site.api import atom_feeds, project_calendar
 from dashboard.store.holds import HoldKind
 from dashboard.store.store import Store
 from tests.contracts.conftest import MakeApp
@@ -99,7 +99,7 @@ def test_a_feed_says_whose_it_is_and_when_it_changed_and_keeps_its_name(unknown:
     others = ("category=call", "theme=Data", "country=MDA")
     ids = [feed(unknown, f"/feeds/news.atom?{query}").feed.id for query in ("as_of=v2", *others)]
     assert (ids[0], len(set(ids))) == (read.feed.id, 1 + len(others))
-    monkeypatch.setattr(news_feeds, "NEWEST", 1)
+    monkeypatch.setattr(atom_feeds, "NEWEST", 1)
     assert [entry.title for entry in feed(unknown, "/feeds/news.atom?lang=en").entries] == ["One <b>& two</b>"]
 
 

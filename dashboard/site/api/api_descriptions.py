@@ -15,7 +15,7 @@ from dashboard.portfolio.record_index import WORLD
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.api import downloads
 from dashboard.site.api.json_schemas import ERROR, components
-from dashboard.site.api.parameters_and_operations import API, JSON, LANG, PAGING, Operation, Parameter
+from dashboard.site.api.parameter_checks_and_operations import API, JSON, LANG, PAGING, Operation, Parameter
 from dashboard.site.context.site_and_view import Site, View
 from dashboard.site.html.head import Crumb, PageHead, absolute, breadcrumbs_to, organisation, stated
 from dashboard.site.html.layout import shell

@@ -10,7 +10,7 @@ from dashboard.portfolio.snapshot import Snapshot
 from dashboard.records.schema.columns import Dataset, Kind
 from dashboard.records.schema.headers import column_of, is_known
 from dashboard.site.api import downloads
-from dashboard.site.api.parameters_and_operations import JSON, number
+from dashboard.site.api.parameter_checks_and_operations import JSON, number
 from dashboard.site.context.site_and_view import View
 from dashboard.site.context.urls import extended
 from dashboard.site.html.head import absolute

@@ -9,7 +9,7 @@ from dashboard.records.schema.columns import COLUMNS, Column, Dataset, Kind
 from dashboard.records.values.cell_readers import CATEGORIES
 from dashboard.records.values.status import DECLARED, DERIVED, STATUS_NAMES
 from dashboard.site.api.json_answers import LISTS
-from dashboard.site.api.parameters_and_operations import DATE
+from dashboard.site.api.parameter_checks_and_operations import DATE
 from dashboard.site.http.json_and_api_errors import CODES
 
 Schema = Mapping[str, Any]

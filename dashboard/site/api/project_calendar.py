@@ -13,9 +13,9 @@ from dashboard.portfolio.projects_and_news import Project, read_items
 from dashboard.portfolio.rows_by_value import Rows
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.text.escaping import without_controls
+from dashboard.site.api.atom_feeds import identity
 from dashboard.site.api.downloads import file_slot, matching_rows
 from dashboard.site.api.json_answers import known_country
-from dashboard.site.api.news_feeds import identity
 from dashboard.site.cards.project_timelines import last_day_of
 from dashboard.site.context.localised_formatting import listed, status_name, written_date
 from dashboard.site.context.site_and_view import View

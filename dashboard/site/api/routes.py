@@ -10,11 +10,11 @@ from flask import Blueprint, Response, request
 from dashboard.errors import InvalidRequest, RecordsError
 from dashboard.portfolio.filter_query import PAGE, Question
 from dashboard.records.schema.columns import Dataset
-from dashboard.site.api import downloads, news_feeds, project_calendar
+from dashboard.site.api import atom_feeds, downloads, project_calendar
 from dashboard.site.api.api_descriptions import api_page, description
 from dashboard.site.api.json_answers import countries_page, one_country, one_record, records_page
 from dashboard.site.api.json_schemas import COLLECTION, COUNTRY, page, record
-from dashboard.site.api.parameters_and_operations import (
+from dashboard.site.api.parameter_checks_and_operations import (
     ALWAYS,
     API,
     AS_OF,
@@ -147,8 +147,8 @@ OPERATIONS: tuple[Operation, ...] = (
         "/feeds/news.atom",
         "news_feed",
         "The newest news that fits, as an Atom feed.",
-        news_feeds.all_news,
-        media=news_feeds.ATOM,
+        atom_feeds.all_news,
+        media=atom_feeds.ATOM,
         parameters=NEWS_FILTERS,
         group=_FEEDS,
     ),
@@ -156,8 +156,8 @@ OPERATIONS: tuple[Operation, ...] = (
         "/feeds/countries/<code>.atom",
         "country_feed",
         "The newest news of one country or territory, as an Atom feed.",
-        news_feeds.country_news,
-        media=news_feeds.ATOM,
+        atom_feeds.country_news,
+        media=atom_feeds.ATOM,
         parameters=(*WITHIN, CATEGORY),
         parts=_CODE,
         refusals=(404,),
@@ -167,8 +167,8 @@ OPERATIONS: tuple[Operation, ...] = (
         "/feeds/regions/<region>.atom",
         "region_feed",
         "The newest news of one region, as an Atom feed.",
-        news_feeds.region_news,
-        media=news_feeds.ATOM,
+        atom_feeds.region_news,
+        media=atom_feeds.ATOM,
         parameters=(*WITHIN, CATEGORY),
         parts=_REGION,
         refusals=(404,),

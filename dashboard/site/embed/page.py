@@ -15,7 +15,7 @@ from dashboard.portfolio.filter_definitions import FACETS, FILTERS, Kind
 from dashboard.portfolio.filter_query import CORRIDORS, Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.settings import ROOT, SECTIONS as HOME_SECTIONS
-from dashboard.site.api.parameters_and_operations import FILTERS as PARAMETERS
+from dashboard.site.api.parameter_checks_and_operations import FILTERS as PARAMETERS
 from dashboard.site.context.localised_formatting import together
 from dashboard.site.context.site_and_view import EMBED_STYLE, FRAME, SCHEMES, SCRIPT, Site, View
 from dashboard.site.embed.options import HEIGHTS, NAMES, NAMES as LOOKS, OF_FILES, STRIPS, EmbedOptions, unknown_value
