@@ -6,7 +6,7 @@ from flask import Blueprint, Flask
 
 from dashboard.errors import RecordsError
 from dashboard.language import ngettext
-from dashboard.staff import guide, history, holds, home, journal, pictures, place_names, sources
+from dashboard.staff import guide, history, holds, home, journal, pictures, place_names_and_words, sources
 from dashboard.staff.accounts import (
     account_pages,
     invitations_and_password_links,
@@ -75,7 +75,7 @@ TOPICS: tuple[Topic, ...] = (
     *(history.add_roll_back_routes, journal.add_routes, editing.add_routes),
     *(editing.add_withdrawal_routes, editing.add_draft_routes),
     *(live_preview.add_routes, suggestions.add_routes),
-    *(holds.add_routes, place_names.add_routes, pictures.add_routes, sources.add_routes, guide.add_routes),
+    *(holds.add_routes, place_names_and_words.add_routes, pictures.add_routes, sources.add_routes, guide.add_routes),
 )
 
 

@@ -45,7 +45,7 @@ from dashboard.staff.records.form_fields import (
     texts_of_csv,
 )
 from dashboard.staff.records.picture_field import FILE, added_picture, describe_picture, picture_field, words_missing
-from dashboard.staff.records.published_records import PATH, PublishedRecords, typed_texts
+from dashboard.staff.records.published_frame_and_form_texts import PATH, PublishedRecords, typed_texts
 from dashboard.staff.records.suggestions import LISTED, ONLY_KNOWN
 from dashboard.staff.web.access import SMALL_FORM, actor, may_publish, may_put_aside, needs
 from dashboard.staff.web.page_layout import page

@@ -19,7 +19,7 @@ from dashboard.portfolio.work_limiter import STAFF, WorkLimiter
 from dashboard.records.schema.columns import Dataset
 from dashboard.staff.records.form_fields import field_names, readable
 from dashboard.staff.records.picture_field import previewed_pictures
-from dashboard.staff.records.published_records import PATH, typed_texts
+from dashboard.staff.records.published_frame_and_form_texts import PATH, typed_texts
 from dashboard.staff.web.access import actor, needs
 from dashboard.staff.web.staff_context import StaffContext
 from dashboard.store.accounts_and_sessions import Role

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from dashboard.language import marked
 from dashboard.portfolio.snapshot import Snapshot
-from dashboard.staff.records.published_records import PATH
+from dashboard.staff.records.published_frame_and_form_texts import PATH
 from dashboard.staff.web.access import needs
 from dashboard.staff.web.staff_context import StaffContext
 from dashboard.store.accounts_and_sessions import Role
