@@ -17,7 +17,7 @@ import pytest
 
 from dashboard.cli import main
 from dashboard.factory import create_site
-from dashboard.pictures.addresses import address_of
+from dashboard.pictures.addresses_and_digests import address_of
 from dashboard.pictures.processing import make_picture
 from dashboard.portfolio.live_snapshot import LivePortfolio
 from dashboard.records.schema.columns import Dataset

@@ -17,7 +17,7 @@ import pandas as pd
 
 from dashboard.errors import CorruptData
 from dashboard.geography.territories import LocalisedText, Territories
-from dashboard.pictures.addresses import digest_of, digests_in
+from dashboard.pictures.addresses_and_digests import digest_of, digests_in
 from dashboard.portfolio.apply_holds import apply_holds
 from dashboard.portfolio.donor_and_theme_translations import term_names
 from dashboard.portfolio.full_text import fold

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from dashboard.language import gettext as _, ngettext
-from dashboard.pictures.addresses import digest_of, digests_in
+from dashboard.pictures.addresses_and_digests import digest_of, digests_in
 from dashboard.records.frames.diff import Difference
 from dashboard.records.frames.file_choices import Choices, Edit
 from dashboard.records.reading.rows_to_fields import row_numbers_in_words

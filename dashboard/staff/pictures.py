@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from dashboard.emails_and_numbers import whole_number
 from dashboard.errors import CorruptData, LimitReached, PictureRefused, StaleDraft
 from dashboard.language import gettext as _, locale_of, marked
-from dashboard.pictures.addresses import address_of, digest_of
+from dashboard.pictures.addresses_and_digests import address_of, digest_of
 from dashboard.records.schema.columns import Dataset
 from dashboard.staff.drafts.draft_page_helpers import list_page
 from dashboard.staff.drafts.uploads_and_downloads import FORM_BYTES

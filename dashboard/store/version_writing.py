@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Select, insert, literal, select, update
 
 from dashboard.errors import StaleBase, StoreError, VersionNotFound
 from dashboard.language import gettext as _
-from dashboard.pictures.addresses import digests_in
+from dashboard.pictures.addresses_and_digests import digests_in
 from dashboard.records.schema.columns import Dataset
 from dashboard.store import fault_points
 from dashboard.store.fault_points import Step

@@ -7,7 +7,7 @@ import time
 import pytest
 from PIL import ExifTags, Image
 
-from dashboard.pictures.addresses import address_of, digest_of, digests_in
+from dashboard.pictures.addresses_and_digests import address_of, digest_of, digests_in
 from dashboard.pictures.processing import WIDTHS, Fault, make_picture
 from tests.pictures.hostile import HOSTILE, JPEG, SCRIPT, SECRET, photo, saved
 

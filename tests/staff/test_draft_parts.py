@@ -20,7 +20,7 @@ from dashboard.review.corrections_and_blockers import (
     without_last,
 )
 from dashboard.review.issue_list import MOST_AT_CELL, Cell, IssueList
-from dashboard.review.places_missing_from_map import place_coverage
+from dashboard.review.places_named_and_shown import place_coverage
 from dashboard.review.version_comparison import country_changes
 from dashboard.staff.drafts.difference import value_formatter
 from dashboard.staff.drafts.issues_grid import day_of

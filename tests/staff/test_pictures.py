@@ -8,7 +8,7 @@ import re
 import pytest
 from dash import Dash
 
-from dashboard.pictures.addresses import address_of
+from dashboard.pictures.addresses_and_digests import address_of
 from dashboard.records.schema.columns import Dataset
 from dashboard.staff import picture_uploads
 from dashboard.store.accounts_and_sessions import Role

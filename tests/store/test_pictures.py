@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from dashboard.errors import LimitReached, NotFound, StoreError
-from dashboard.pictures.addresses import address_of
+from dashboard.pictures.addresses_and_digests import address_of
 from dashboard.pictures.processing import MadePicture, PictureFile
 from dashboard.store import pictures
 from dashboard.store.pictures import PictureWords

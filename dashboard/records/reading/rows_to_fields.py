@@ -26,7 +26,7 @@ from dashboard.records.schema.headers import (
 )
 from dashboard.records.schema.issues import LONGEST_VALUE, Issue
 from dashboard.records.schema.questions_about_file import Questions
-from dashboard.records.text.web_address import is_web_address
+from dashboard.records.text.web_address_check import is_web_address
 from dashboard.records.values.cell_readers import ABSENT, NO, YES, read_email, read_url
 
 MOST_BELOW = 200  # rows below the records; more are no totals and notes

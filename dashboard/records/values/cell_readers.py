@@ -18,11 +18,11 @@ from babel.localedata import exists
 from numpy.typing import NDArray
 
 from dashboard.emails_and_numbers import is_email_address
-from dashboard.pictures.addresses import digest_of
+from dashboard.pictures.addresses_and_digests import digest_of
 from dashboard.records.schema.headers import normalised
 from dashboard.records.schema.issues import NO_DETAILS
 from dashboard.records.text.escaping import taken_back
-from dashboard.records.text.web_address import is_web_address
+from dashboard.records.text.web_address_check import is_web_address
 
 LONGEST = 100  # characters of a date or an amount
 ABSENT = frozenset(

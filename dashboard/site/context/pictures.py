@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from flask import Response, abort
 
 from dashboard.language import current_language
-from dashboard.pictures.addresses import address_of, digest_of
+from dashboard.pictures.addresses_and_digests import address_of, digest_of
 from dashboard.portfolio.projects_and_news import NewsItem, Project
 from dashboard.site.context.site_and_view import Site, View, requested_view
 from dashboard.site.context.urls import own_picture

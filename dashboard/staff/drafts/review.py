@@ -22,7 +22,7 @@ from dashboard.records.frames.three_way_merge import Conflict
 from dashboard.records.schema.columns import Dataset
 from dashboard.review.corrections_and_blockers import corrections_of, emptied_to_confirm, removal_to_confirm
 from dashboard.review.draft_review import DraftReview
-from dashboard.review.places_missing_from_map import place_coverage
+from dashboard.review.places_named_and_shown import place_coverage
 from dashboard.review.read_draft import UNMAPPED
 from dashboard.review.version_comparison import CountryChange, country_changes, plans_to_stop
 from dashboard.staff.drafts.difference import marked_changes, place_names, titles_of, value_formatter

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from dashboard.emails_and_numbers import whole_number
 from dashboard.errors import AlreadyDone, Busy, LimitReached, PictureRefused, RecordsError, StaleBase, StoreError
 from dashboard.language import gettext as _
-from dashboard.pictures.addresses import digest_of, digests_in
+from dashboard.pictures.addresses_and_digests import digest_of, digests_in
 from dashboard.records.frames.file_choices import Choices, Missing
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.text.escaping import defended

@@ -10,7 +10,7 @@ from datetime import date
 import pandas as pd
 
 from dashboard.language import current_locale, gettext as _, marked
-from dashboard.pictures.addresses import digest_of
+from dashboard.pictures.addresses_and_digests import digest_of
 from dashboard.records.frames.file_choices import Edit
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.places.place_and_scope_codes import SCOPES

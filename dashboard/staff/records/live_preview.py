@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 
 from dashboard.errors import Busy
 from dashboard.language import gettext as _
-from dashboard.pictures.addresses import digest_of
+from dashboard.pictures.addresses_and_digests import digest_of
 from dashboard.portfolio.work_limiter import STAFF, WorkLimiter
 from dashboard.records.schema.columns import Dataset
 from dashboard.staff.records.form_fields import field_names, readable

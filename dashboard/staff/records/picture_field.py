@@ -10,7 +10,7 @@ from flask import request
 from dashboard.emails_and_numbers import whole_number
 from dashboard.errors import NotFound, StaleDraft
 from dashboard.language import gettext as _
-from dashboard.pictures.addresses import address_of, digest_of
+from dashboard.pictures.addresses_and_digests import address_of, digest_of
 from dashboard.staff.picture_uploads import (
     ONLY_PUBLISHERS,
     fetched_picture,

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import delete, insert, text
 
 from dashboard.errors import NotFound, StoreError
-from dashboard.pictures.addresses import address_of
+from dashboard.pictures.addresses_and_digests import address_of
 from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.store import Store
 from dashboard.store.tables import draft_originals, payloads, sources

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 import pytest
 from hypothesis import given, strategies as st
 
-from dashboard.records.text.web_address import is_web_address
+from dashboard.records.text.web_address_check import is_web_address
 from dashboard.records.values.cell_readers import read_url
 
 LONG = "a" * 63
