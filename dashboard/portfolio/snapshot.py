@@ -19,7 +19,7 @@ from dashboard.errors import CorruptData
 from dashboard.geography.territories import LocalisedText, Territories
 from dashboard.pictures.addresses_and_digests import digest_of, digests_in
 from dashboard.portfolio.apply_holds import apply_holds
-from dashboard.portfolio.donor_and_theme_translations import term_names
+from dashboard.portfolio.common_donor_and_theme_names import term_names
 from dashboard.portfolio.full_text import fold
 from dashboard.portfolio.record_index import RecordIndex, ValueNames, build_index
 from dashboard.portfolio.rows_by_value import NO_ROWS, Rows

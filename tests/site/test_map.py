@@ -14,7 +14,7 @@ from dashboard.site.context.urls import Addresses
 from dashboard.site.maps.count_classes_and_place_labels import classes_by_place, numbers_by_place
 from dashboard.site.maps.plotly_map import GRAPH_CONFIG, world_figure
 from dashboard.site.maps.scene import Scene
-from dashboard.site.maps.svg_world import world_poster
+from dashboard.site.maps.svg_maps import world_poster
 from tests.html import select
 from tests.portfolio.making import snapshot_of
 from tests.site.views import view_of

@@ -16,7 +16,7 @@ from dashboard.site.context.site_and_view import View
 from dashboard.site.context.urls import Addresses
 from dashboard.site.html.markdown_and_lang_attributes import opening, value_texts
 from dashboard.site.html.template_rendering import Parts
-from dashboard.site.maps.svg_world import plate_map
+from dashboard.site.maps.svg_maps import plate_map
 
 _SHARE = re.compile(r"(.+?)[\s:]+(\d{1,3}(?:[.,]\d+)?)\s*%?")
 _WHOLE = 100

@@ -42,7 +42,7 @@ from dashboard.site.html.filter_sentence import sentence
 from dashboard.site.html.template_rendering import IMAGES, Parts, joined
 from dashboard.site.maps.count_classes_and_place_labels import classes_by_place
 from dashboard.site.maps.scene import MOST_CORRIDORS, partners_of
-from dashboard.site.maps.svg_world import country_shape
+from dashboard.site.maps.svg_maps import country_shape
 from dashboard.store.holds import HoldKind
 
 MOST_SHOWN = 500

@@ -29,7 +29,7 @@ from dashboard.site.maps.count_classes_and_place_labels import count_classes
 from dashboard.site.maps.image_routes import LARGE
 from dashboard.site.maps.plotly_map import config
 from dashboard.site.maps.scene import Scene, scene_of
-from dashboard.site.maps.svg_world import world_inset, world_poster
+from dashboard.site.maps.svg_maps import world_inset, world_poster
 
 
 def map_page(view: View) -> tuple[str, int]:

@@ -5,7 +5,7 @@ from dashboard.geography.svg_outlines import Outlines
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.settings import Settings
 from dashboard.site.maps.scene import Scene
-from dashboard.site.maps.svg_world import country_shape, plate_map, world_inset, world_poster
+from dashboard.site.maps.svg_maps import country_shape, plate_map, world_inset, world_poster
 from tests.html import only, select, values
 from tests.sharing import GeographyOf
 from tests.site.views import view_of

@@ -1,5 +1,5 @@
-"""The map as an SVG of links, which the server writes into the page; it works with scripts and without. A small map of
-the world, and shapes of single countries."""
+"""Maps as SVG that the server writes into the page, for browsers with scripts and without: the map of links, a small
+map of the world, shapes of single countries, and the part of the world around a record's places."""
 
 import re
 from collections.abc import Iterator, Sequence
