@@ -68,8 +68,8 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Click:
-    """Milliseconds from the press until the panel was painted, the ids of the projects in it, and the longest frame of
-    the flight, in milliseconds: 0 if the map moved once, by a cut."""
+    """Milliseconds from the press until the panel was painted, the ids of the projects in it, and the longest time
+    without a frame, in milliseconds, from then until the map has come to rest."""
 
     painted: float
     projects: list[str]
@@ -287,7 +287,7 @@ def clicks(
                 continue
             visit.page.wait_for_timeout(FLIGHT)
             painted = answer["shown"] - visit.ask("window.__probe.pressed")
-            longest = visit.ask("window.__probe.longestFrame()")
+            longest = visit.ask(f"window.__probe.longestFrame({json.dumps(code)})")
             found[code] = Click(painted, answer["projects"], longest)
     if missed:
         print(f"  {server.name}: not brought up by a press: {', '.join(missed)}", file=sys.stderr)

@@ -15,19 +15,17 @@
   observe('longtask', ({ duration }) => { probe.longestTask = Math.max(probe.longestTask, duration); });
   observe('layout-shift', ({ value, hadRecentInput }) => { if (!hadRecentInput) probe.shift += value; });
 
-  // Frames since the last press, while it is answered and the map moves: when each was, which part of the world it shows,
-  // and whether the map flies.
+  // Times of frames since the last press, while it is answered and the map moves.
   let frames = [];
   const countFrames = () => {
-    const map = document.querySelector('#world-poster svg');
-    frames.push([now(), map?.getAttribute('viewBox'), map?.matches('.flying')]);
+    frames.push(now());
     if (now() - probe.pressed < 5000) requestAnimationFrame(countFrames);
   };
-  // The longest frame from the first to the last movement of a flight; 0 if the map moves once, by a cut.
-  probe.longestFrame = () => {
-    const moves = frames.map(([, box, flies], i) => i > 0 && box !== frames[i - 1][1] && (flies || frames[i - 1][2]));
-    const flight = frames.slice(moves.indexOf(true), moves.lastIndexOf(true) + 1).map(([time]) => time);
-    return Math.max(0, ...flight.slice(1).map((time, i) => time - flight[i]));
+  // The longest time without a frame after the answer of a country was painted, while its flight lasts.
+  probe.longestFrame = (code) => {
+    const { shown } = probe.answers[code];
+    const within = frames.filter((time) => time >= shown && time <= shown + 620);
+    return Math.max(0, ...within.slice(1).map((time, i) => time - within[i]));
   };
 
   // A point well inside the shape where a press reaches `root`; null where there is none or the shape is tiny.

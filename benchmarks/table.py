@@ -84,8 +84,8 @@ MEASURES: Mapping[str, tuple[str, int]] = {
         )
         for what in ("median", "worst")
     },
-    "press_frame": ("Longest frame of a flight (0: a cut), ms", 0),
-    "weak_press_frame": ("Longest frame of a flight (0: a cut), CPU ÷ 4, ms", 0),
+    "press_frame": ("Longest time without a frame in a flight, ms", 0),
+    "weak_press_frame": ("Longest time without a frame in a flight, CPU ÷ 4, ms", 0),
     "filter_median": ("Filter to repainted map and lists, median, ms", 0),
     "filter_worst": ("Filter to repainted map and lists, worst, ms", 0),
     "suggest_median": ("Suggestions, server, median, ms", 0),
