@@ -1,5 +1,6 @@
 /* Name and numbers of a place beside it, under an arrow as under the keyboard, on both maps. */
 import { address } from "../page/address.js";
+import { idle } from "../page/dom.js";
 import { prefetch } from "../page/fragments.js";
 import { isMoving, poster } from "./stage.js";
 
@@ -51,7 +52,6 @@ export function beside(code, event) {
 }
 
 const AHEAD = 60; // places whose panels are fetched for somebody who comes to the map, some 2 kB each
-const idle = () => new Promise((done) => (window.requestIdleCallback ?? setTimeout)(done));
 
 /** Fetch one after another, while nothing else is to be done, what is most likely to be chosen: the places with most work. */
 async function fetchAhead() {
@@ -88,9 +88,10 @@ export function bindTip() {
     const code = event.target.closest("a[data-iso3]")?.dataset.iso3;
     if (code) prefetch({ country: code });
   });
-  poster.addEventListener("mouseleave", leave);
-  tip.addEventListener("mouseenter", () => clearTimeout(leaving));
-  tip.addEventListener("mouseleave", leave);
+  // Pointer events all three: a browser tells the leaving as a mouse after the entering as a pointer, and would hide what was just shown.
+  poster.addEventListener("pointerleave", leave);
+  tip.addEventListener("pointerenter", () => clearTimeout(leaving));
+  tip.addEventListener("pointerleave", leave);
   tip.addEventListener("click", () => spokenLink(shown)?.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true })));
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !tip.hidden) {

@@ -89,6 +89,21 @@ def test_what_is_said_of_a_place_stays_under_the_arrow_and_leaves_when_told(visi
     shown_country(page, "MLT")
 
 
+def test_what_is_said_of_a_place_stays_when_the_arrow_comes_straight_from_what_was_said_of_another(visit):
+    page = visit()
+    world = World(page)
+    tip = page.locator("#map-tip")
+    world.show()
+    assert world.names("BRA", world.spot("BRA"))
+    expect(tip).to_have_text("Brazil: 1 project")
+    box = tip.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.move(*world.spot("MLT"))
+    expect(tip).to_have_text("Malta: 1 project, 1 news item")
+    page.wait_for_timeout(400)  # longer than it stays for an arrow that has left
+    expect(tip).to_be_visible()
+
+
 def test_the_first_paint_says_it_too(visit):
     page = visit.new_page()
     page.route("**/dash.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
