@@ -37,10 +37,13 @@ export function bindSearch() {
     try {
       const { options } = await ask(`suggest/${encodeURIComponent(query)}`);
       if (query !== asked || document.activeElement !== box) return;
+      const marked = list.children[active]?.href;
       close();
       list.innerHTML = options;
       list.hidden = false;
       box.ariaExpanded = "true";
+      const again = [...list.children].findIndex(({ href }) => href && href === marked);
+      if (again >= 0) mark(again); // an arrow key was faster than the answer to the last letters
       announce(list.querySelector(".empty")?.textContent);
     } catch {
       close(); // without suggestions the Search button still answers

@@ -20,8 +20,8 @@ TYPED = [
 
 
 def type_in(page: Page, text: str) -> None:
-    """Type key by key and wait for the suggestions."""
-    page.locator("#place-search").press_sequentially(text)
+    """Type and wait for the suggestions."""
+    page.locator("#place-search").fill(text)
     page.locator("#suggestions").get_by_role("option").first.wait_for()
 
 
@@ -41,6 +41,22 @@ def test_a_suggestion_is_taken_with_arrow_and_enter(visit, text, code, name):
     expect(page.locator("#panel-heading")).to_be_focused()
     expect(page.get_by_role("listbox")).to_be_hidden()
     expect(page.locator("#announcer")).to_contain_text(name)
+
+
+def test_what_was_marked_stays_marked_when_more_is_typed(visit):
+    page = visit()
+    box = page.locator("#place-search")
+    box.press_sequentially("moldv")
+    option = page.locator("#suggestions").get_by_role("option").filter(has_text="Moldova").first
+    option.wait_for()
+    box.press("ArrowDown")
+    marked = page.locator("#suggestions [aria-selected=true]")
+    expect(marked).to_contain_text("Moldova")
+    page.evaluate("() => { document.querySelector('#suggestions').firstElementChild.dataset.old = ''; }")
+    box.press("a")
+    expect(page.locator("#suggestions [data-old]")).to_have_count(0)
+    expect(marked).to_contain_text("Moldova")
+    expect(box).to_have_attribute("aria-activedescendant", str(marked.get_attribute("id")))
 
 
 @pytest.mark.parametrize(("text", "code", "name"), TYPED)
