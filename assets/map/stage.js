@@ -319,8 +319,7 @@ export function bindStage(wish) {
   if (!svg) return;
   meant = svg.getAttribute("viewBox").split(" ").map(Number);
   scene = JSON.stringify([meant, chosenCodes()]);
-  fit();
-  new ResizeObserver(() => { if (!moving) fit(); }).observe(poster);
+  new ResizeObserver(() => { if (!moving) fit(); }).observe(poster); // it tells of the first size too, once the page is laid out
   document.querySelector(".map-tools").addEventListener("click", (event) => {
     const { zoom: how, pan: direction } = event.target.closest("button")?.dataset ?? {};
     if (how) zoom(how);

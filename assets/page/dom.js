@@ -7,6 +7,9 @@ export function nodes(html) {
   return template.content;
 }
 
+/** Wait until the browser has nothing else to do. */
+export const idle = () => new Promise((done) => (window.requestIdleCallback ?? setTimeout)(done));
+
 /** Have sentences read aloud, each of them once. */
 export function announce(...sentences) {
   document.getElementById("announcer").textContent = [...new Set(sentences.filter(Boolean))].join(". ").replaceAll(".. ", ". ");
