@@ -22,7 +22,7 @@ export function followProgress() {
     } catch {
       // The next look may reach the server again.
     }
-    return setTimeout(poll, 400);
+    return setTimeout(poll, 250);
   };
   poll();
 }

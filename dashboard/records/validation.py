@@ -132,8 +132,10 @@ class Validation:
             self.tick()
         if "budget" in raw:
             self._budgets(raw["budget"])
+            self.tick()
         self._needed()
         self._places(gazetteer)
+        self.tick()
         if self.dataset is Dataset.PROJECTS:
             self._time(raw["status"])
         else:
