@@ -14,7 +14,8 @@ import pycountry
 from babel.localedata import resolve_locale_filename
 from rapidfuzz.distance import OSA
 
-_FOOTNOTE = re.compile(r"(?:\s{0,3}(?:[*†‡§¹²³⁰⁴-⁹]|[(\[]\d{1,2}[)\]])){1,9}$")  # bounded: it is tried at each sign
+_FOOTNOTE = re.compile(r"(?:\s{0,3}(?:[*†‡§¹²³⁰⁴-⁹]|[(\[]\d{1,2}[)\]])){1,9}$")
+_LONGEST_FOOTNOTE = 63  # characters: nine signs such as "   (12)"
 _ACRONYM = re.compile(r"\b(?:\w\.){2,}")
 _APOSTROPHES = re.compile("['’‘`´ʻʼ′]")
 _SAINT = re.compile(r"\bst\b\.?")
@@ -24,7 +25,9 @@ _ARTICLE = re.compile(r"\bthe\b")
 
 def without_footnote(text: str) -> str:
     """``text`` without spaces around it and without the footnote signs at its end (Kosovo*, Moldova¹)."""
-    return _FOOTNOTE.sub("", text.strip())
+    text = text.strip()
+    at = max(0, len(text) - _LONGEST_FOOTNOTE)  # a search in all of a text would begin anew at each of its signs
+    return text[:at] + _FOOTNOTE.sub("", text[at:])
 
 
 def key(text: str) -> str:

@@ -95,9 +95,10 @@ class _Reader(HTMLParser):
             self._close_link()
         while self._marks:
             self._parts.append(_MARKS[self._marks.pop()] + _CLOSE)
-        text = " ".join("".join(self._parts).split())
+        if not self._parts:  # as between tags that begin blocks in blocks
+            return
+        text = _tidy(" ".join("".join(self._parts).split()))
         self._parts = []
-        text = _tidy(text)
         if text and self._markdown:
             text = self._prefix + _AT_START.sub(r"\\\1", text)
         if text:
