@@ -237,7 +237,7 @@ def test_a_changed_title_changes_few_files_even_on_another_day(export, capsys, m
 
 def test_the_bar_never_goes_beyond_its_end(export, tmp_path: Path):
     with Store(export[2]) as store, ExportFolder(tmp_path / "twin").alone() as folder:
-        exporter = Exporter(create_site(Settings(database_url=export[2], languages=("en",)), store)[0], folder)
+        exporter = Exporter(create_site(Settings(database_url=export[2], languages=("en", "fr")), store)[0], folder)
         done: list[int] = []
         exporter.run(done.append)
         assert sum(done) <= len(exporter) < 1.01 * sum(done)  # of a few files there is nothing to write

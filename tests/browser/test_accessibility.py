@@ -47,10 +47,14 @@ _SHAPE = '<a href="/?country='
 # What passes is counted, not described: that takes axe longer than to find it.
 _OPTIONS = {"rules": {"target-size": {"enabled": True}}, "resultTypes": ["violations"]}
 
+_OF_COLOURS = ["color-contrast", "link-in-text-block"]
 
-def findings(page: Page) -> list[str]:
-    """What axe finds: the rule, and where. Shapes of countries are as large as they are: the list is their equal."""
-    report = Axe().run(page, options=_OPTIONS).response
+
+def findings(page: Page, *, of_colours: bool = False) -> list[str]:
+    """What axe finds: the rule, and where; with ``of_colours`` by its rules on colours alone. Shapes of countries are
+    as large as they are: the list is their equal."""
+    options = {**_OPTIONS, "runOnly": {"type": "rule", "values": _OF_COLOURS}} if of_colours else _OPTIONS
+    report = Axe().run(page, options=options).response
     return [
         f"{found['id']}: {node['html'][:120]}"
         for found in report["violations"]

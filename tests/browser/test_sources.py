@@ -74,7 +74,9 @@ def test_a_new_article_arrives_on_the_desk_and_later_by_itself(
     wait_for(anna, "New content became a draft.")
 
     anna.goto(f"{desk.url}/staff/")
-    expect(anna.locator("section[aria-labelledby=sources]")).to_contain_text("draft 1")
+    told = anna.locator("section[aria-labelledby=sources] li")
+    for words in ("News of our site", "new", "draft 1"):
+        expect(told).to_contain_text(words)
     anna.get_by_role("link", name="draft 1").click()
     expect(anna.get_by_role("heading", level=1)).to_contain_text("1 news item")
     anna.get_by_role("button", name="Publish", exact=True).click()
