@@ -67,10 +67,14 @@ function size(units, pixels) {
     group.classList.toggle("enlarged", enlarged);
   });
   svg.classList.toggle("zoomed", enlarged);
+  dimDots();
   each(".dots:not(.hits), .map-overlay");
   cancelAnimationFrame(sizing);
   sizing = requestAnimationFrame(() => each(".hits"));
 }
+
+/** Dim the dots beside what is chosen: only where they are styled anyway, or the frame before a flight would be long. */
+const dimDots = () => svg.querySelector(".dots:not(.hits)").classList.toggle("dimmed", svg.classList.contains("focused"));
 
 const apart = (one, other) => one.right < other.left || other.right < one.left || one.bottom < other.top || other.bottom < one.top;
 
@@ -163,13 +167,14 @@ function fly(target) {
   halt();
   meant = target;
   if (still.matches || navigator.connection?.saveData) return fit();
-  const [start, end, begun] = [inView(), inView(target), performance.now()];
-  let before = begun;
+  const [start, end] = [inView(), inView(target)];
+  let begun = 0; // the next frame: in this one what is chosen is drawn
+  let before;
   moving = true;
   svg.classList.add("flying");
   const step = () => {
     const now = performance.now(); // the time that a frame is told may be that of a frame before it
-    const time = (now - begun) / FLIGHT;
+    const time = (now - (begun ||= before = now)) / FLIGHT;
     if (time >= 1 || now - before > SLOW) return fit();
     before = now;
     put(between(start, end, 1 - (1 - time) ** 4));
@@ -204,7 +209,8 @@ export function showScene({ box = WHOLE, overlay = "", partners = [] }, from, to
       link.classList.toggle("chosen", chosen.includes(link.dataset.iso3));
       link.classList.toggle("partner", partners.includes(link.dataset.iso3));
     }
-    if (moving && !svg.classList.contains("flying")) fly(box); // unless a hand has taken the map meanwhile
+    if (moving && !svg.classList.contains("flying")) fly(box);
+    else dimDots(); // a hand has taken the map meanwhile
   }
 }
 
@@ -212,12 +218,13 @@ export function showScene({ box = WHOLE, overlay = "", partners = [] }, from, to
 export function recolour({ codes, classes, numbers }) {
   if (!svg) return;
   const place = new Map(codes.map((code, i) => [code, i]));
+  const [before, after] = address.of(address.country("000")).split("country=000"); // made once: there are hundreds of links
   for (const link of links()) {
     const i = place.get(link.dataset.iso3);
     const look = link.getAttribute("class");
     if (LOOK.test(look)) link.setAttribute("class", look.replace(LOOK, `c${classes[i]}`));
     if (link.hasAttribute("aria-label")) link.setAttribute("aria-label", numbers[i]);
-    link.setAttribute("href", `${address.of(address.country(link.dataset.iso3))}#panel`);
+    link.setAttribute("href", `${before}country=${link.dataset.iso3}${after}#panel`);
   }
 }
 

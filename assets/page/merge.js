@@ -4,16 +4,18 @@ import { checkPeriod } from "./filter-table.js";
 
 const PARTS = { sentence: "#asked", filters: "#ask", beyond: "#beyond", places: "#place-list", charts: "#charts-part", histogram: "#histogram" };
 
-/** Names an element by what it is for, so that its successor is known. */
-function identity(node) {
-  if (node.nodeType !== Node.ELEMENT_NODE) return String(node.nodeType);
-  const value = node.type === "checkbox" ? node.getAttribute("value") : "";
-  return [node.localName, node.id, node.getAttribute("name"), value, node.getAttribute("href")].join(" ");
+const FOR = ["id", "name", "href"]; // what an element is for
+
+/** Whether an element is the successor of another. */
+function isSame(now, next) {
+  if (now.nodeType !== Node.ELEMENT_NODE || now.localName !== next.localName) return now.nodeType === next.nodeType && now.nodeName === next.nodeName;
+  return FOR.every((name) => now.getAttribute(name) === next.getAttribute(name))
+    && (now.type !== "checkbox" || now.getAttribute("value") === next.getAttribute("value"));
 }
 
 /** Change `now` into `next` where they differ: what has the focus keeps it, what is open stays open. */
 function morph(now, next) {
-  if (identity(now) !== identity(next)) return now.replaceWith(next);
+  if (!isSame(now, next)) return now.replaceWith(next);
   if (now.nodeType !== Node.ELEMENT_NODE) {
     if (now.data !== next.data) now.data = next.data;
     return undefined;
@@ -35,14 +37,13 @@ function morph(now, next) {
 /** Put what a world fragment says into the page, but for the map (map/stage.js) and the panel (panel.js). */
 export function mergeWorld(body) {
   const held = document.activeElement;
-  const name = identity(held);
   for (const [part, selector] of Object.entries(PARTS)) {
     const now = document.querySelector(selector); // an embed may do without
     if (now && body[part]) morph(now, nodes(body[part]).firstElementChild);
     else now?.replaceChildren(); // files tell no charts of filters: those of everything would be wrong
   }
   checkPeriod({ target: { form: document.getElementById("filters") } }); // what is being typed may be newer than the answer
-  if (held.isConnected || name.startsWith("body")) return;
-  const successor = [...document.querySelectorAll(held.localName)].find((node) => identity(node) === name);
+  if (held.isConnected) return;
+  const successor = [...document.querySelectorAll(held.localName)].find((node) => isSame(held, node));
   (successor ?? document.querySelector(".asked-sentence"))?.focus({ preventScroll: true });
 }

@@ -64,7 +64,6 @@ async function show(focus, quiet, chosen = true) {
   panel.closest("main").classList.toggle("panel-open", !isOverview);
   panel.closest("main").classList.toggle("shows-world", isOverview);
   panel.closest("main").classList.toggle("shows-place", panel.querySelector("#country-panel") !== null && isPart(answer.box));
-  panel.scrollTop = 0;
   if (world) {
     markFollowed(answered); // the address may be on its way back already
     mergeWorld(world);
@@ -72,6 +71,7 @@ async function show(focus, quiet, chosen = true) {
   }
   root.classList.remove("asking");
   const to = here(); // measured before anything is written, or all is laid out once more
+  panel.scrollTop = 0; // before, it would have laid out all for itself
   focusPanel(focus ?? (lost ? "heading" : null));
   showScene(answer, from, to);
   if (answer.page) document.title = answer.page;

@@ -173,7 +173,9 @@ class Addresses:
 
     def _page(self, path: str, question: Question | None = None, to: str = "", looks: Pairs = ()) -> str:
         question = question or Question()
-        arguments = _query(replace(question, as_of=question.as_of or self.kept.as_of), self._spoken, looks)
+        if self.kept.as_of and not question.as_of:
+            question = replace(question, as_of=self.kept.as_of)
+        arguments = _query(question, self._spoken, looks)
         return self.base_path + path + (f"?{arguments}" if arguments else "") + (f"#{to}" if to else "")
 
     @property

@@ -129,8 +129,8 @@ def histogram(view: View) -> Markup:
     most = max(years.values(), default=0)
     if not most:
         return Markup("")
-    columns = []
+    columns, asked = [], view.question.filters()
     for year, number in years.items():
-        link = view.addresses.asking(replace(view.question.filters(), since=str(year), until=str(year)))
+        link = view.addresses.asking(replace(asked, since=str(year), until=str(year)))
         columns.append((link, year, "later" if year > view.today.year else "past", 36 * number / most))
     return EXPLORER.histogram(columns)

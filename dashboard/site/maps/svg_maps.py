@@ -77,7 +77,11 @@ def world_poster(view: View, outlines: Outlines, scene: Scene) -> Markup:
         *land(work=False),
         *(group.format(" hits"), *hits, "</g>"),
         *land(work=True),
-        *(group.format(""), *(link(code, dot, looks.get(code, "")) for code, dot in dots.items()), "</g>"),
+        *(
+            group.format(" dimmed" if scene.overlay else ""),
+            *(link(code, dot, looks.get(code, "")) for code, dot in dots.items()),
+            "</g>",
+        ),
     ]
     state = " ".join(name for name, holds in (("focused", bool(scene.overlay)), ("zoomed", zoomed)) if holds)
     opening = (
