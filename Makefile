@@ -35,15 +35,15 @@ browser: $(VENV)/dev
 
 test: browser ## Set up all that the tests need, and run every test
 	$(MEASURED)
-	$(BIN)/pytest tests/browser --numprocesses 2 --dist worksteal
-	$(BIN)/pytest --twin $(TWIN) --numprocesses 2 --dist worksteal
+	$(BIN)/pytest tests/browser --numprocesses 3 --dist worksteal
+	$(BIN)/pytest --twin $(TWIN) --numprocesses 3 --dist worksteal
 
 # Once more with the static twin, where its own engine answers: filters, search and languages, and what holds without a server.
 TWIN := $(patsubst %,tests/browser/test_%.py,twin navigation search ask_the_map languages privacy without_scripts)
 
 # Stealing keeps the tests of a file on one process, so that what a file's tests share is made once.
 COVERAGE := build/coverage.json
-MEASURED := mkdir -p build && $(BIN)/slipcover --json --out $(COVERAGE) -m pytest -m "not browser and not html_checker" --numprocesses auto --dist worksteal
+MEASURED := mkdir -p build && $(BIN)/slipcover --json --out $(COVERAGE) -m pytest -m "not browser and not html_checker" --numprocesses 3 --dist worksteal
 
 # The Nu HTML checker, which runs in Java.
 HTML_CHECKER := tests/node_modules/.package-lock.json
