@@ -24,7 +24,7 @@
   // The longest time without a frame after the answer of a country was painted, while its flight lasts.
   probe.longestFrame = (code) => {
     const { shown } = probe.answers[code];
-    const within = frames.filter((time) => time >= shown && time <= shown + 620);
+    const within = frames.filter((time) => time >= shown && time <= shown + 1000);
     return Math.max(0, ...within.slice(1).map((time, i) => time - within[i]));
   };
 

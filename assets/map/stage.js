@@ -210,7 +210,7 @@ export function showScene({ box = WHOLE, overlay = "", partners = [] }, from, to
       link.classList.toggle("partner", partners.includes(link.dataset.iso3));
     }
     if (moving && !svg.classList.contains("flying")) fly(box);
-    else dimDots(); // a hand has taken the map meanwhile
+    else dimDots(); // the map stays where it is, or a hand moves it
   }
 }
 
@@ -218,7 +218,7 @@ export function showScene({ box = WHOLE, overlay = "", partners = [] }, from, to
 export function recolour({ codes, classes, numbers }) {
   if (!svg) return;
   const place = new Map(codes.map((code, i) => [code, i]));
-  const [before, after] = address.of(address.country("000")).split("country=000"); // made once: there are hundreds of links
+  const [before, after] = address.of(address.country("~~")).split("country=%7E%7E"); // made once: there are hundreds of links
   for (const link of links()) {
     const i = place.get(link.dataset.iso3);
     const look = link.getAttribute("class");

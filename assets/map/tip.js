@@ -88,7 +88,7 @@ export function bindTip() {
     const code = event.target.closest("a[data-iso3]")?.dataset.iso3;
     if (code) prefetch({ country: code });
   });
-  // Pointer events all three: a browser tells the leaving as a mouse after the entering as a pointer, and would hide what was just shown.
+  // If one of these were a mouse event, it would come after the others and hide what was just shown.
   poster.addEventListener("pointerleave", leave);
   tip.addEventListener("pointerenter", () => clearTimeout(leaving));
   tip.addEventListener("pointerleave", leave);

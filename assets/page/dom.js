@@ -7,7 +7,7 @@ export function nodes(html) {
   return template.content;
 }
 
-/** Wait until the browser has nothing else to do. */
+/** Wait until the browser has nothing else to do; where it does not tell, until its next task. */
 export const idle = () => new Promise((done) => (window.requestIdleCallback ?? setTimeout)(done));
 
 /** Have sentences read aloud, each of them once. */

@@ -1,10 +1,12 @@
 /* The first page below its map. */
 import { idle } from "./dom.js";
 
-/** Lay out one section after another, so that no task of a weak phone is long. */
+/** Lay out one section after another, so that no task of a weak phone is long; all at once where the browser scrolls to
+    a place on the page, whose height it has to know. */
 export async function layOutSections() {
+  const scrolls = location.hash || performance.getEntriesByType("navigation")[0]?.type !== "navigate";
   for (const section of document.querySelectorAll(".home-section")) {
-    await idle();
+    if (!scrolls) await idle();
     section.classList.add("laid-out");
   }
 }

@@ -4,12 +4,12 @@ import { checkPeriod } from "./filter-table.js";
 
 const PARTS = { sentence: "#asked", filters: "#ask", beyond: "#beyond", places: "#place-list", charts: "#charts-part", histogram: "#histogram" };
 
-const FOR = ["id", "name", "href"]; // what an element is for
+const IDENTIFYING = ["id", "name", "href"];
 
 /** Whether an element is the successor of another. */
 function isSame(now, next) {
   if (now.nodeType !== Node.ELEMENT_NODE || now.localName !== next.localName) return now.nodeType === next.nodeType && now.nodeName === next.nodeName;
-  return FOR.every((name) => now.getAttribute(name) === next.getAttribute(name))
+  return IDENTIFYING.every((name) => now.getAttribute(name) === next.getAttribute(name))
     && (now.type !== "checkbox" || now.getAttribute("value") === next.getAttribute("value"));
 }
 

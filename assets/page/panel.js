@@ -71,7 +71,7 @@ async function show(focus, quiet, chosen = true) {
   }
   root.classList.remove("asking");
   const to = here(); // measured before anything is written, or all is laid out once more
-  panel.scrollTop = 0; // before, it would have laid out all for itself
+  panel.scrollTop = 0; // above the line before, it would cost a layout of its own
   focusPanel(focus ?? (lost ? "heading" : null));
   showScene(answer, from, to);
   if (answer.page) document.title = answer.page;

@@ -14,11 +14,16 @@ export function bindSearch() {
   let active = -1;
   let timer;
 
-  function close() {
-    list.hidden = true;
+  function unmark() {
+    list.children[active]?.removeAttribute("aria-selected");
     active = -1;
-    box.ariaExpanded = "false";
     box.removeAttribute("aria-activedescendant");
+  }
+
+  function close() {
+    unmark();
+    list.hidden = true;
+    box.ariaExpanded = "false";
   }
 
   function mark(next) {
@@ -60,6 +65,7 @@ export function bindSearch() {
   });
 
   box.addEventListener("input", () => {
+    unmark(); // Enter searches for what is typed, unless an arrow key marks a suggestion anew
     clearTimeout(timer);
     timer = setTimeout(suggest, 120);
   });

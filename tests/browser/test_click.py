@@ -253,6 +253,40 @@ def test_a_flight_ends_at_once_after_a_frame_that_is_slow(visit):
     assert len(set(page.evaluate("() => window.boxes"))) == 2  # where the flight began and where it ends
 
 
+def test_the_frame_that_draws_what_is_chosen_ends_no_flight(visit):
+    page = visit(reduced_motion="no-preference")
+    page.evaluate("""() => {
+        const svg = document.querySelector('#world-poster svg');
+        window.boxes = [];
+        let drawn = false;
+        new MutationObserver(() => {
+            if (svg.matches('.focused')) window.boxes.push(svg.getAttribute('viewBox'));
+            if (drawn || !svg.matches('.focused')) return;
+            drawn = true;
+            for (const until = performance.now() + 100; performance.now() < until;);
+        }).observe(svg, { attributeFilter: ['class', 'viewBox'] });
+    }""")
+    World(page).click("KEN")
+    page.wait_for_function("() => window.boxes.length")
+    page.wait_for_function(STILL)
+    assert len(set(page.evaluate("() => window.boxes"))) > 2
+
+
+def test_dots_beside_what_is_chosen_are_dimmed_until_it_is_left(visit):
+    page = visit()
+    dot = page.locator("#world-poster .dots:not(.hits) a[data-iso3=MLT] circle.wide")
+    opacity = "(dot) => getComputedStyle(dot).fillOpacity"
+    assert dot.evaluate(opacity) == "1"
+    World(page).click("KEN")
+    shown_country(page, "KEN")
+    page.wait_for_function(STILL)
+    assert dot.evaluate(opacity) == "0.42"
+    page.locator("#panel .close").click()
+    expect(page.locator("#world-panel")).to_be_visible()
+    page.wait_for_function(STILL)
+    assert dot.evaluate(opacity) == "1"
+
+
 @pytest.mark.parametrize("size", [(1440, 900), (1280, 800), (390, 844)])
 def test_no_name_is_shown_under_what_stands_on_the_map(visit, size):
     page = visit("/?country=KEN", viewport=dict(zip(("width", "height"), size, strict=True)))

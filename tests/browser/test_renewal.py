@@ -105,7 +105,8 @@ def test_a_page_that_nobody_sees_asks_nothing_and_learns_when_it_is_seen_again(v
     page.wait_for_timeout(4000)
     assert asked == []
     expect(page.locator("#renewed")).to_be_hidden()
-    page.evaluate("""() => { window.away = false; document.dispatchEvent(new Event("visibilitychange")); }""")
+    with page.expect_request(lambda request: request.url.endswith("/edition"), timeout=2500):  # at once
+        page.evaluate("""() => { window.away = false; document.dispatchEvent(new Event("visibilitychange")); }""")
     expect(page.locator("#renewed")).to_be_visible()
 
 

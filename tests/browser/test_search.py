@@ -43,20 +43,23 @@ def test_a_suggestion_is_taken_with_arrow_and_enter(visit, text, code, name):
     expect(page.locator("#announcer")).to_contain_text(name)
 
 
-def test_what_was_marked_stays_marked_when_more_is_typed(visit):
+def test_a_mark_lasts_until_more_is_typed_and_not_only_until_an_answer_comes(visit):
     page = visit()
     box = page.locator("#place-search")
     box.press_sequentially("moldv")
-    option = page.locator("#suggestions").get_by_role("option").filter(has_text="Moldova").first
-    option.wait_for()
-    box.press("ArrowDown")
+    page.locator("#suggestions").get_by_role("option").filter(has_text="Moldova").first.wait_for()
     marked = page.locator("#suggestions [aria-selected=true]")
+    box.press("ArrowDown")
     expect(marked).to_contain_text("Moldova")
     page.evaluate("() => { document.querySelector('#suggestions').firstElementChild.dataset.old = ''; }")
     box.press("a")
-    expect(page.locator("#suggestions [data-old]")).to_have_count(0)
-    expect(marked).to_contain_text("Moldova")
-    expect(box).to_have_attribute("aria-activedescendant", str(marked.get_attribute("id")))
+    expect(marked).to_have_count(0)
+    expect(box).not_to_have_attribute("aria-activedescendant", re.compile(""))
+    if page.locator("#suggestions [data-old]").count():  # the answer to that letter has not come yet
+        box.press("ArrowDown")
+        expect(page.locator("#suggestions [data-old]")).to_have_count(0)
+        expect(marked).to_contain_text("Moldova")
+        expect(box).to_have_attribute("aria-activedescendant", str(marked.get_attribute("id")))
 
 
 @pytest.mark.parametrize(("text", "code", "name"), TYPED)

@@ -188,7 +188,8 @@ def test_axe_finds_nothing_where_an_invitation_is_made_and_taken(browser, staff_
 
 
 def faults(page: Page) -> list[str]:
-    """What axe finds on the page in light and dark colours, and whether it scrolls sideways."""
+    """What axe finds on the page in light colours, what its rules on colours find in dark ones, and whether the page
+    scrolls sideways."""
     page.emulate_media(color_scheme="light")
     found = findings(page)
     page.emulate_media(color_scheme="dark")

@@ -238,6 +238,7 @@ def test_nobody_reads_what_another_person_typed(visits: StaffVisits, desk: Serve
     page.get_by_role("button", name="Sign out").click()
     page.wait_for_url("**/staff/sign-in*")
     sign_in(page, desk.url, "ida@example.org", path="/staff/aliases")
+    expect(page.get_by_label("As your files write it")).to_have_value("")
     page.evaluate("(noted) => sessionStorage.setItem('wherewework-typed', JSON.stringify(noted))", noted)
     page.reload()
     expect(page.get_by_label("As your files write it")).to_have_value("")

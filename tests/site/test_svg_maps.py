@@ -1,5 +1,7 @@
 """Markers on the map: in their places on wide maps, on narrow ones and enlarged, and read aloud once."""
 
+from markupsafe import Markup
+
 from dashboard.geography.marker_layout import ROOMS
 from dashboard.geography.svg_outlines import Outlines
 from dashboard.portfolio.snapshot import Snapshot
@@ -39,6 +41,14 @@ def test_a_stage_higher_than_the_box_shows_more_where_the_world_goes_on(snapshot
         poster = world_poster(view_of(snapshot), outlines, Scene((0, top, 1.6 * height, height)))
         assert values(poster, "svg", "preserveaspectratio") == [f"xMidY{side}"]
     assert values(poster_of(snapshot, outlines), "svg", "preserveaspectratio") == ["xMidYMid"]
+
+
+def test_dots_are_dimmed_beside_what_is_chosen(snapshot: Snapshot, outlines: Outlines) -> None:
+    chosen = Scene((0.0, 0.0, 320.0, 200.0), overlay=Markup('<g class="map-overlay"></g>'))
+    assert values(world_poster(view_of(snapshot), outlines, chosen), "svg.focused g.dots.dimmed", "class") == [
+        "dots dimmed enlarged"
+    ]
+    assert not select(poster_of(snapshot, outlines), "g.dots.dimmed")
 
 
 def test_a_small_map_frames_the_part_that_is_shown_and_goes_with_the_whole_world(outlines: Outlines) -> None:
