@@ -70,6 +70,7 @@ def test_a_large_file_is_checked_apart_and_its_progress_is_told(ana: Person, off
         ("checking", 3_000_000, 8_000_000, "The file is read: 3 MB of 4 MB."),
         ("checking", 6_000_000, 8_000_000, "The columns are checked: 50 percent."),
         ("checking", 8_000_000, 8_000_000, "Everything is checked. The review is put together."),
+        ("checked", 8_000_000, 8_000_000, "The check has ended. The draft opens."),
     ],
 )
 def test_progress_names_what_is_being_done(office: Dash, state: str, done: int, total: int, sentence: str) -> None:

@@ -5,7 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from babel.dates import get_day_names, get_month_names
 
@@ -233,6 +233,7 @@ def _checked(text: str, year: str, month: str | None, day: str | None) -> tuple[
     return date.isoformat()[:length], []
 
 
+@lru_cache(maxsize=16_384)  # the same dates come again and again
 def bounds(value: str) -> tuple[int, int]:
     """The first and last day that an ISO date (of a day, month or year) can mean, as ordinals of ``datetime.date``; for
     "" the earliest and the latest day of all."""

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from enum import StrEnum
 from itertools import islice
@@ -330,6 +331,9 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     def progress(number: int) -> Response:
         draft = ensure_checked(staff, staff.store.drafts.get(number))
         working = draft.state in UNCHECKED
+        if draft.is_checked:
+            with suppress(StoreError, RecordsError):  # the page of the draft says what is wrong
+                staff.reviews.of(draft)  # so that the page, which is asked for next, comes at once
         return jsonify(working=working, percent=percent(draft), sentence=how_far(draft), elapsed=elapsed(draft))
 
 
@@ -397,6 +401,8 @@ def percent(draft: Draft) -> int:
 def how_far(draft: Draft) -> str:
     """A sentence on how far the check of a draft is: reading the file is one half of the work, checking its columns the
     other."""
+    if draft.state not in UNCHECKED:
+        return _("The check has ended. The draft opens.")
     if draft.state is DraftState.WAITING:
         return _("Other files are checked first. This one is next.")
     if not draft.total:
