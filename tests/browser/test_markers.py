@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from dashboard.geography.projection import to_window
 from dashboard.geography.svg_outlines import WIDTH
@@ -70,15 +70,20 @@ def test_a_zoomed_map_has_the_markers_in_their_true_places(visit):
     assert page.evaluate(off, ["BRB", *true]) > 3
 
 
-def test_what_is_said_of_a_place_stays_under_the_arrow_and_leaves_when_told(visit):
-    page = visit()
-    world = World(page)
-    tip = page.locator("#map-tip")
+def onto_what_is_said(page: Page, code: str, words: str) -> tuple[World, Locator]:
+    """Move the arrow to a place and from there onto what the map says of it: ``words``."""
+    world, tip = World(page), page.locator("#map-tip")
     world.show()
-    assert world.names("XKX", world.spot("XKX"))
-    expect(tip).to_have_text("Kosovo*: 1 project")
+    assert world.names(code, world.spot(code))
+    expect(tip).to_have_text(words)
     box = tip.bounding_box()
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    return world, tip
+
+
+def test_what_is_said_of_a_place_stays_under_the_arrow_and_leaves_when_told(visit):
+    page = visit()
+    world, tip = onto_what_is_said(page, "XKX", "Kosovo*: 1 project")
     page.wait_for_timeout(400)  # longer than it stays for an arrow that has left
     expect(tip).to_be_visible()
     page.keyboard.press("Escape")
@@ -91,13 +96,7 @@ def test_what_is_said_of_a_place_stays_under_the_arrow_and_leaves_when_told(visi
 
 def test_what_is_said_of_a_place_stays_when_the_arrow_comes_straight_from_what_was_said_of_another(visit):
     page = visit()
-    world = World(page)
-    tip = page.locator("#map-tip")
-    world.show()
-    assert world.names("BRA", world.spot("BRA"))
-    expect(tip).to_have_text("Brazil: 1 project")
-    box = tip.bounding_box()
-    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    world, tip = onto_what_is_said(page, "BRA", "Brazil: 1 project")
     page.mouse.move(*world.spot("MLT"))
     expect(tip).to_have_text("Malta: 1 project, 1 news item")
     page.wait_for_timeout(400)  # longer than it stays for an arrow that has left

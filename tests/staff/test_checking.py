@@ -14,6 +14,7 @@ from dash import Dash
 from dashboard.errors import LimitReached
 from dashboard.records.frames.file_choices import Choices, Edit
 from dashboard.records.schema.columns import Dataset
+from dashboard.review.draft_review import DraftReviews
 from dashboard.review.read_draft import Detection, detect
 from dashboard.review.worker_launcher import LIGHT, OUT_OF_MEMORY, failure_sentence, run_worker, start_and_watch
 from dashboard.settings import Settings
@@ -46,7 +47,9 @@ def wait_until(app: Dash, number: int, holds: Callable[[Draft], bool]) -> Draft:
     return draft
 
 
-def test_a_large_file_is_checked_apart_and_its_progress_is_told(ana: Person, office: Dash) -> None:
+def test_a_large_file_is_checked_apart_and_its_progress_is_told(
+    ana: Person, office: Dash, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert len(LARGE) > LIGHT
     number = upload(ana, LARGE)
     page = ana.get(f"drafts/{number}/")
@@ -57,8 +60,13 @@ def test_a_large_file_is_checked_apart_and_its_progress_is_told(ana: Person, off
     assert 0 <= told["percent"] <= 100
     assert told["elapsed"].endswith("so far")
     wait_until(office, number, lambda draft: draft.state is DraftState.CHECKED)
+    made = []
+    make = DraftReviews._make
+    monkeypatch.setattr(DraftReviews, "_make", lambda self, draft: made.append(draft.number) or make(self, draft))
     assert ana.get(f"drafts/{number}/progress").json["working"] is False
+    assert made == [number]  # while the bar is seen
     assert "<h1>8,000 projects: 8,000 new</h1>" in ana.get(f"drafts/{number}/").text
+    assert made == [number]
 
 
 @pytest.mark.parametrize(
