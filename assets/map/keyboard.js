@@ -1,5 +1,5 @@
 /* The map by keyboard: one stop for the Tab key, arrows from country to country, on the SVG map. */
-import { chosenCodes, follow, linkOf, poster, zoom, zoomed } from "./stage.js";
+import { chosenCodes, follow, linkOf, poster, shapeOf, zoom, zoomed } from "./stage.js";
 import { hideTip, showTip } from "./tip.js";
 
 const root = document.documentElement;
@@ -46,11 +46,11 @@ async function nextCode(key) {
     arrow, which give the focus too: the words would take the click. */
 function ring() {
   document.querySelector(".map-ring")?.remove();
-  const shape = poster.contains(document.activeElement) && document.activeElement.matches(":focus-visible") && [...linkOf(focused).children].find((one) => getComputedStyle(one).display !== "none");
+  const shape = poster.contains(document.activeElement) && document.activeElement.matches(":focus-visible") && shapeOf(focused);
   if (!shape) return;
   const copy = shape.cloneNode();
   copy.setAttribute("class", "map-ring");
-  shape.ownerSVGElement.append(copy);
+  (shape.closest(".dots") ?? shape.ownerSVGElement).append(copy); // where a dot has its size
   const map = poster.getBoundingClientRect();
   const seen = copy.getBoundingClientRect();
   const [left, right] = [Math.max(seen.left, map.left), Math.min(seen.right, map.right)];

@@ -16,7 +16,8 @@ const LOOK = /\bc\d\b/;
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 let flight = 0; // the next frame of a flight
 let scenery = 0; // the frame in which a scene is shown
-let sizing = 0; // the frame in which the areas around small places are sized
+let working = 0; // the next frame with one thing that is due
+const due = new Set(); // what is to be done in the next frames, longest waiting first
 let moving = false; // from a choice until the map has come to rest
 let scene = ""; // the box that was last asked for
 let meant = WHOLE; // the box that is to be seen, however wide and high the element becomes
@@ -58,23 +59,37 @@ function put(box, rect = svg.getBoundingClientRect()) {
   inset.toggleAttribute("hidden", box[2] >= inView(WHOLE, rect)[2] * 0.75); // of most of the world there is nothing to tell
 }
 
-/** Give dots and names their size on the screen. In a flight they are not seen: to style them took a third of each frame.
-    The areas around small places follow in the next frame, for both together take longer than a frame on a weak phone. */
-function size(units, pixels) {
-  const enlarged = root.classList.contains("live") || WHOLE[2] / units >= ZOOMED; // as Plotly has them
-  const each = (groups) => svg.querySelectorAll(groups).forEach((group) => {
-    group.setAttribute("font-size", (100 * units / pixels).toFixed(2));
-    group.classList.toggle("enlarged", enlarged);
-  });
-  svg.classList.toggle("zoomed", enlarged);
-  dimDots();
-  each(".dots:not(.hits), .map-overlay");
-  cancelAnimationFrame(sizing);
-  sizing = requestAnimationFrame(() => each(".hits"));
+/** Do this in the next frames, one thing in each: together it takes longer than a frame on a weak phone. What is due already
+    keeps its turn. */
+function later(...tasks) {
+  tasks.forEach((task) => due.add(task));
+  working ||= requestAnimationFrame(work);
 }
 
-/** Dim the dots beside what is chosen: only where they are styled anyway, or the frame before a flight would be long. */
-const dimDots = () => svg.querySelector(".dots:not(.hits)").classList.toggle("dimmed", svg.classList.contains("focused"));
+function work() {
+  const [task] = due;
+  due.delete(task);
+  working = due.size && requestAnimationFrame(work);
+  task?.();
+}
+
+/** One for each group of dots: give them their size on the screen and their look, and show them after a flight. */
+const dots = [...(svg?.querySelectorAll(".dots") ?? [])].map((group) => () => {
+  if (group.getAttribute("font-size") !== hundred) group.setAttribute("font-size", hundred);
+  group.classList.toggle("enlarged", svg.classList.contains("zoomed"));
+  group.classList.toggle("dimmed", svg.classList.contains("focused") && !group.classList.contains("hits"));
+  group.classList.remove("away");
+});
+
+let hundred = 0; // pixels, in the outlines' units
+
+/** Names get their size on the screen at once, dots in the next frames; in a flight neither is seen nor styled. */
+function size(units, pixels) {
+  hundred = (100 * units / pixels).toFixed(2);
+  svg.classList.toggle("zoomed", root.classList.contains("live") || WHOLE[2] / units >= ZOOMED); // as Plotly has them
+  svg.querySelector(".map-overlay")?.setAttribute("font-size", hundred);
+  later(...dots);
+}
 
 const apart = (one, other) => one.right < other.left || other.right < one.left || one.bottom < other.top || other.bottom < one.top;
 
@@ -111,12 +126,13 @@ function between(start, end, share) {
   return [middle(0) - width / 2, middle(1) - height / 2, width, height];
 }
 
-/** Show what is meant in the element as large as it is now, and come to rest in the next frame. */
+/** Show what is meant in the element as large as it is now, and come to rest in the next frames. */
 function fit() {
   const rect = svg.getBoundingClientRect();
   halt();
+  later(tidyNames);
   put(inView(meant, rect), rect);
-  requestAnimationFrame(() => { if (!moving) rest(); });
+  later(rest);
 }
 
 /** End a flight where it is. */
@@ -157,7 +173,6 @@ async function refine() {
 
 /** What follows when the map has come to rest. */
 function rest() {
-  tidyNames();
   refine();
   poster.dispatchEvent(new Event("rest"));
 }
@@ -171,7 +186,9 @@ function fly(target) {
   let begun = 0; // the next frame: in this one what is chosen is drawn
   let before;
   moving = true;
+  due.clear();
   svg.classList.add("flying");
+  svg.querySelectorAll(".dots").forEach((group) => group.classList.add("away"));
   const step = () => {
     const now = performance.now(); // the time that a frame is told may be that of a frame before it
     const time = (now - (begun ||= before = now)) / FLIGHT;
@@ -194,23 +211,27 @@ export function showScene({ box = WHOLE, overlay = "", partners = [] }, from, to
   const asked = JSON.stringify([box, chosen]);
   if (asked !== scene) {
     halt();
+    due.clear();
     moving = true;
     if (["left", "top", "width", "height"].some((name) => from.rect[name] !== to.rect[name])) put(continued(from, to.rect), to.rect);
   }
   scene = asked;
   cancelAnimationFrame(scenery);
-  scenery = requestAnimationFrame(() => { scenery = requestAnimationFrame(draw); }); // once the answer is painted
-  function draw() {
-    svg.querySelector(".map-overlay")?.remove();
-    if (overlay) svg.append(nodes(`<svg>${overlay}</svg>`).firstChild.firstChild);
-    traceChosen();
+  scenery = requestAnimationFrame(() => { scenery = requestAnimationFrame(mark); }); // once the answer is painted
+  function mark() {
     svg.classList.toggle("focused", Boolean(overlay));
     for (const link of links()) {
       link.classList.toggle("chosen", chosen.includes(link.dataset.iso3));
       link.classList.toggle("partner", partners.includes(link.dataset.iso3));
     }
+    scenery = requestAnimationFrame(draw); // both in one frame would be a long one
+  }
+  function draw() {
+    svg.querySelector(".map-overlay")?.remove();
+    if (overlay) svg.append(nodes(`<svg>${overlay}</svg>`).firstChild.firstChild);
+    traceChosen();
     if (moving && !svg.classList.contains("flying")) fly(box);
-    else dimDots(); // the map stays where it is, or a hand moves it
+    else later(...dots); // the map stays where it is, or a hand moves it
   }
 }
 
@@ -249,9 +270,12 @@ function kept([left, top, width, height], before = WHOLE) {
 
 const middleOf = ([left, top, width, height]) => [left + width / 2, top + height / 2];
 
+/** What is drawn of a place now: its shape, or its dot. */
+export const shapeOf = (code) => [...(linkOf(code)?.children ?? [])].find((one) => getComputedStyle(one).display !== "none");
+
 /** The point in the middle of a place, as it is drawn now; undefined where there is none. */
 function middleOfPlace(code) {
-  const shape = linkOf(code)?.querySelector(svg.classList.contains("zoomed") ? "path, .near" : "path, .wide");
+  const shape = shapeOf(code);
   if (!shape) return undefined;
   const { x, y, width, height } = shape.getBBox();
   return [x + width / 2, y + height / 2];

@@ -274,7 +274,7 @@ def test_the_frame_that_draws_what_is_chosen_ends_no_flight(visit):
 
 def test_dots_beside_what_is_chosen_are_dimmed_until_it_is_left(visit):
     page = visit()
-    dot = page.locator("#world-poster .dots:not(.hits) a[data-iso3=MLT] circle.wide")
+    dot = page.locator("#world-poster .dots:not(.hits) a[data-iso3=MLT] circle").first
     opacity = "(dot) => getComputedStyle(dot).fillOpacity"
     assert dot.evaluate(opacity) == "1"
     World(page).click("KEN")

@@ -7,6 +7,7 @@ import pytest
 from tests.browser.hosting import fits, heading, own_host, until
 from tests.browser.test_accessibility import findings
 from tests.browser.visiting import Visits
+from tests.browser.world import STILL
 
 pytestmark = pytest.mark.browser
 
@@ -42,10 +43,6 @@ def test_an_embed_without_a_map_says_it_above(visit: Visits) -> None:
     assert notice["y"] + notice["height"] <= content["y"]
 
 
-# The map moves in the second frame after its answer is there.
-FRAMES = """() => new Promise((done) => {
-    requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(done)));
-})"""
 CHOSEN = """() => {
   const room = document.querySelector("#world-poster svg").getBoundingClientRect();
   const panel = document.querySelector("#panel").getBoundingClientRect();
@@ -72,7 +69,7 @@ def test_what_is_chosen_lies_on_a_wide_map_and_the_frame_keeps_its_height(
     for code in ("KEN", "BRA"):
         frame.evaluate(f"whereWeWork.go(new URLSearchParams('country={code}&lang={language}'))")
         frame.wait_for_selector(f'#country-panel[data-iso3="{code}"]')
-        frame.evaluate(FRAMES)
+        frame.wait_for_function(STILL)
         chosen = frame.evaluate(CHOSEN)
         assert chosen["width"] == 320
         assert chosen["room"] == width - 336
@@ -91,6 +88,7 @@ def test_below_that_width_it_stands_below_the_map(visit: Visits) -> None:
     _page, frame = own_host(visit, "", viewport={"width": 719, "height": 800}, reduced_motion="reduce")
     frame.evaluate("whereWeWork.go(new URLSearchParams('country=KEN'))")
     heading(frame, "Kenya")
+    frame.wait_for_selector("#world-poster .outline")
     chosen = frame.evaluate(CHOSEN)
     assert chosen["below"]
     assert chosen["width"] == 719

@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from dashboard.geography.marker_layout import RADIUS
 from tests.browser.visiting import wait_until_live
 from tests.browser.world import STILL, shown_country
 
@@ -230,6 +231,21 @@ def test_words_that_escape_sends_away_do_not_come_back(visit):
         }"""
     )
     assert hidden
+
+
+def test_the_ring_round_a_small_place_is_as_large_as_its_dot(visit):
+    page = visit()
+    tab_to_the_map(page)
+    for code in ("MLT", "TUV"):
+        page.evaluate(
+            "(code) => [...document.querySelectorAll(`#world-poster a[data-iso3=${code}]`)].at(-1).focus()", code
+        )
+        page.wait_for_function(STILL)
+        expect(page.locator(".dots > .map-ring")).to_have_count(1)
+        ring, dot = page.evaluate("""() => [document.querySelector('.map-ring'),
+            [...document.activeElement.children].find((one) => getComputedStyle(one).display !== 'none')]
+            .map((one) => one.getBoundingClientRect().width)""")
+        assert ring == pytest.approx(dot) == pytest.approx(2 * RADIUS, abs=0.1)
 
 
 def test_the_first_paint_is_walked_too(visit):

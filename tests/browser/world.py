@@ -29,12 +29,13 @@ _UNDER = """([code, x, y]) =>
   document.elementFromPoint(x, y)?.closest('#world-poster a[data-iso3]')?.dataset.iso3 === code"""
 _COVERED = "([x, y]) => Boolean(document.elementFromPoint(x, y)?.closest('#map-tip'))"
 _SHOW = "() => document.querySelector('.map-stage').scrollIntoView({ block: 'center' })"
-# At rest for four frames: a flight begins in the second frame after the answer is there.
+# At rest for twelve frames: a flight begins in the third frame after the answer is there; at its end the names come in
+# one frame, and each group of dots in one more.
 STILL = """() => new Promise((done) => {
     let frames = 0;
     const look = () => {
         frames = document.querySelector('#world-poster .flying') ? 0 : frames + 1;
-        if (frames > 4) done(true);
+        if (frames > 12) done(true);
         else requestAnimationFrame(look);
     };
     look();

@@ -22,10 +22,24 @@ def test_each_marker_is_drawn_for_wide_maps_for_narrow_ones_and_where_it_is(
     snapshot: Snapshot, outlines: Outlines
 ) -> None:
     poster = poster_of(snapshot, outlines)
-    assert set(values(poster, "circle", "class")) == {*ROOMS, "near"}
+    assert {size for look in values(poster, "circle[class]", "class") for size in look.split()} == {*ROOMS, "near"}
     for size, places in {**outlines.markers, "near": outlines.points}.items():
-        drawn = select(poster, f"a:not(.hit) > circle.{size}")
+        drawn = select(poster, f"a:not(.hit) > circle.{size}, a:not(.hit) > circle:not([class])")
         assert sorted((float(one.get("cx")), float(one.get("cy"))) for one in drawn) == sorted(places.values())
+
+
+def test_places_that_are_the_same_at_any_size_are_drawn_once(snapshot: Snapshot, outlines: Outlines) -> None:
+    poster = poster_of(snapshot, outlines)
+    for code, place in outlines.points.items():
+        spots = [place, *(places[code] for places in outlines.markers.values())]
+        assert len(select(poster, f"a:not(.hit)[data-iso3={code}] > circle")) == len(set(spots))
+    assert select(poster, "a:not(.hit) > circle:not([class])")
+
+
+def test_no_group_of_dots_is_too_large_for_a_frame(snapshot: Snapshot, outlines: Outlines) -> None:
+    groups = select(poster_of(snapshot, outlines), "g.dots")
+    assert max(len(group) for group in groups) <= 30
+    assert sum(len(group) for group in groups) == 2 * len(outlines.points)
 
 
 def test_a_place_with_a_shape_and_a_marker_is_read_aloud_once(snapshot: Snapshot, outlines: Outlines) -> None:
@@ -45,9 +59,8 @@ def test_a_stage_higher_than_the_box_shows_more_where_the_world_goes_on(snapshot
 
 def test_dots_are_dimmed_beside_what_is_chosen(snapshot: Snapshot, outlines: Outlines) -> None:
     chosen = Scene((0.0, 0.0, 320.0, 200.0), overlay=Markup('<g class="map-overlay"></g>'))
-    assert values(world_poster(view_of(snapshot), outlines, chosen), "svg.focused g.dots.dimmed", "class") == [
-        "dots dimmed enlarged"
-    ]
+    looks = values(world_poster(view_of(snapshot), outlines, chosen), "svg.focused g.dots", "class")
+    assert set(looks) == {"dots hits enlarged", "dots dimmed enlarged"}
     assert not select(poster_of(snapshot, outlines), "g.dots.dimmed")
 
 

@@ -22,6 +22,7 @@ _SHAPE = Markup('<svg class="plate-shape" viewBox="{}" aria-hidden="true" focusa
 _ZOOMED = 2.5
 """The enlargement from which on markers stand in their true places."""
 
+_TOGETHER = 30  # dots in a group, which the page sizes in one frame of a weak phone (assets/map/stage.js)
 _NEARLY_WHOLE = 0.75
 _PLATE = Markup(
     '<svg class="plate-map" viewBox="{}" preserveAspectRatio="xMidYMid slice" aria-hidden="true" focusable="false">'
@@ -69,24 +70,28 @@ def world_poster(view: View, outlines: Outlines, scene: Scene) -> Markup:
                 # Of a place with a shape and a marker only the marker is read aloud.
                 yield link(code, f'<path d="{path}"/>', looks.get(code, ""), aloud=code not in outlines.points)
 
-    dots = {code: _circles(outlines, code) for code in outlines.points}
-    hits = (link(code, dots[code], "hit", aloud=False) for code in sorted(dots, key=lambda code: classes.get(code, 0)))
     zoomed = outlines.width / scene.box[2] >= _ZOOMED
-    group = f'<g class="dots{{}}{" enlarged" if zoomed else ""}" font-size="{100 * scene.unit:.1f}">'
+    state = " enlarged" if zoomed else ""
+
+    def groups(links: Sequence[str], look: str) -> Iterator[str]:
+        for first in range(0, len(links), _TOGETHER):
+            content = "".join(links[first : first + _TOGETHER])
+            yield f'<g class="dots{look}{state}" font-size="{100 * scene.unit:.1f}">{content}</g>'
+
+    circles = {code: _circles(outlines, code) for code in outlines.points}
+    by_class = sorted(circles, key=lambda code: classes.get(code, 0))
+    hits = [link(code, circles[code], "hit", aloud=False) for code in by_class]
+    dots = [link(code, circle, looks.get(code, "")) for code, circle in circles.items()]
     links = [
         *land(work=False),
-        *(group.format(" hits"), *hits, "</g>"),
+        *groups(hits, " hits"),
         *land(work=True),
-        *(
-            group.format(" dimmed" if scene.overlay else ""),
-            *(link(code, dot, looks.get(code, "")) for code, dot in dots.items()),
-            "</g>",
-        ),
+        *groups(dots, " dimmed" if scene.overlay else ""),
     ]
-    state = " ".join(name for name, holds in (("focused", bool(scene.overlay)), ("zoomed", zoomed)) if holds)
+    states = " ".join(name for name, holds in (("focused", bool(scene.overlay)), ("zoomed", zoomed)) if holds)
     opening = (
         f'<svg viewBox="{scene.view_box}" preserveAspectRatio="{_alignment(scene, outlines)}"'
-        f' data-whole="0 0 {outlines.width:g} {outlines.height:g}" class="{state}"'
+        f' data-whole="0 0 {outlines.width:g} {outlines.height:g}" class="{states}"'
         f' role="group" aria-label="{escape(_("World map: choose a country"))}"'
         ' focusable="false">'
     )
@@ -148,8 +153,11 @@ def _with_fewer_corners(path: str) -> str:
 
 
 def _circles(outlines: Outlines, code: str) -> str:
-    """A marker in three places: as on a wide map, as on a narrow one, and where it truly is, for an enlarged map."""
-    places = {size: spots[code] for size, spots in outlines.markers.items()} | {"near": outlines.points[code]}
-    return "".join(
-        f'<circle class="{size}" cx="{x:g}" cy="{y:g}" r="{RADIUS / 100:g}em"/>' for size, (x, y) in places.items()
-    )
+    """A marker in three places: as on a wide map, as on a narrow one, and where it truly is ("near"), for an enlarged
+    map. Where some of them are the same, one circle has the classes of these, and none if it stands for all."""
+    spots: dict[tuple[float, float], list[str]] = {}
+    for size, places in {**outlines.markers, "near": outlines.points}.items():
+        spots.setdefault(places[code], []).append(size)
+    circle = f'<circle{{}} cx="{{:g}}" cy="{{:g}}" r="{RADIUS / 100:g}em"/>'
+    looks = [f' class="{" ".join(sizes)}"' if len(spots) > 1 else "" for sizes in spots.values()]
+    return "".join(circle.format(look, x, y) for look, (x, y) in zip(looks, spots, strict=True))
