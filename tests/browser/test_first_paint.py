@@ -58,7 +58,7 @@ PIECE = 1_400  # bytes: a packet
 
 @contextmanager
 def piece_by_piece(origin: str) -> Iterator[str]:
-    """The address of a server that hands on what ``origin`` answers; a page comes packet by packet, as on a slow line."""
+    """The address of a server that hands on what ``origin`` answers; of a page one packet comes after the other."""
 
     class Hand(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
