@@ -1,5 +1,6 @@
 /* staff.js: staff pages work without scripts; these make them nicer. */
 import { bindCopyButtons } from "./copy-button.js";
+import { bindCalendars } from "./date-calendar.js";
 import { preventDoubleSubmit } from "./double-click.js";
 import { bindFocalPoint } from "./focal-point.js";
 import { bindInPlace } from "./in-place.js";
@@ -23,6 +24,7 @@ bindFocalPoint();
 bindNextFault();
 bindCopyButtons();
 bindMarkdownBars();
+bindCalendars();
 bindListedValues();
 bindPictureField();
 keepText();

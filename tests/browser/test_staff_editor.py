@@ -70,6 +70,21 @@ def test_the_bar_is_one_stop_of_the_tab_key_and_arrows_lead_through_it(page: Pag
     expect(body(page)).to_have_value("> a line\n> another")
 
 
+def test_a_day_can_be_typed_or_chosen_in_a_calendar(page: Page) -> None:
+    typed = page.get_by_label("Date", exact=True)
+    typed.fill("2026-03-05")
+    page.get_by_role("button", name="Choose in a calendar: Date").click()
+    calendar = page.locator(".date-field:has([name=date]) input[type=date]")
+    expect(calendar).to_have_value("2026-03-05")
+    page.keyboard.press("Escape")
+    calendar.evaluate("(calendar) => { calendar.value = '2026-04-01'; calendar.dispatchEvent(new Event('input')); }")
+    expect(typed).to_have_value("2026-04-01")
+    typed.fill("April 2026")
+    page.get_by_role("button", name="Choose in a calendar: Date").click()
+    expect(calendar).to_have_value("")
+    expect(typed).to_have_value("April 2026")
+
+
 def test_the_article_is_shown_while_it_is_typed(page: Page) -> None:
     page.get_by_label("Title", exact=True).fill("A school opens")
     body(page).fill("## Why\n\nIt was **needed**.")
