@@ -1,4 +1,5 @@
-"""Corrections of the cells of a draft, and the reasons why a draft cannot be published yet."""
+"""Corrections of the cells of a draft, the reasons why a draft cannot be published yet, and the numbers of removed
+records and emptied values that a person must type to confirm them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -75,8 +76,8 @@ SHARE = 0.1  # of the published records; removing more needs confirmation, too
 def picture_faults(store: Store, review: DraftReview, language: str) -> list[str]:
     """Sentences about the uploaded pictures that a draft would show for the first time: one for each record whose
     picture the site does not have, or of whose picture staff have not stated all three: what it shows (in ``language``,
-    the code of the site's first language), whose it is, and that the people shown agreed. Empty if nothing is
-    missing."""
+    the code of the site's first language), whose it is, and that the people shown agreed. Empty if nothing is missing.
+    Raises StoreError if the pictures cannot be read."""
     shown, earlier = (
         digests_in(frame["image_url"].unique()) if "image_url" in frame else set()
         for frame in (review.after, review.before)
@@ -137,8 +138,8 @@ def blockers(draft: Draft, review: DraftReview, pictures: Sequence[str] = ()) ->
 
 def removal_to_confirm(draft: Draft, review: DraftReview) -> int:
     """The number of published records that publishing the draft would remove, if a person must type it to confirm
-    because it is more than 20 or more than a tenth of all published records; otherwise 0. Always 0 for a draft that was
-    made in the form of one record."""
+    because it is more than 20 or more than a tenth of all published records; otherwise 0. Always 0 for a draft of one
+    record."""
     leaving = large_removal(review.difference, len(review.before))
     return leaving if draft.kind is DraftKind.FILE else 0
 
@@ -153,5 +154,5 @@ def large_removal(change: Difference, records: int) -> int:
 
 def emptied_to_confirm(draft: Draft, review: DraftReview) -> int:
     """The number of published values (cells) that publishing the file of a draft would empty, which a person must type
-    to confirm; 0 if there is none, and always for a draft that was made in the form of one record."""
+    to confirm; 0 if there is none, and always for a draft of one record."""
     return sum(map(len, review.composition.emptied.values())) if draft.kind is DraftKind.FILE else 0

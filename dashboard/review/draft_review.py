@@ -31,12 +31,12 @@ _Key = tuple[int, int, int | None, date]
 @dataclass(frozen=True)
 class DraftReview:
     """What publishing one revision of a checked draft would change for visitors. ``before`` is a canonical frame: the
-    records of the version that the draft is compared with, none if that is sample data. ``intake`` is the result of the
-    check; of its records only id, title and places are kept. ``composition`` is the frame that would be published and
-    what happens to which records; if no record of the file is accepted, its frame is ``before``. ``changed_by`` has, by
-    the key of a conflict, the e-mail address of the colleague who changed the same field as the file. ``columns_read``
-    are the names of the fields for which the file has a column, or texts in another column, as for a currency in the
-    cells of the budget."""
+    records of the version that the draft is compared with, none if there is no such version or it is sample data.
+    ``intake`` is the result of the check; of its records only id, title and places are kept. ``composition`` is the
+    frame that would be published and what happens to which records; if no record of the file is accepted, its frame is
+    ``before``. ``changed_by`` says by the key of a conflict who changed the same field as the file (see the function
+    ``changed_by``). ``columns_read`` are the names of the fields for which the file has a column, or texts in another
+    column, as for a currency in the cells of the budget; empty if no record is accepted."""
 
     dataset: Dataset
     intake: Intake
@@ -112,9 +112,9 @@ class DraftReviews:
 
     def of(self, draft: Draft) -> DraftReview:
         """The review of a checked draft, made now or kept from an earlier request of the same day for the same
-        revision. Raises StoreError if the draft was never checked, the result of its check was deleted because it was
-        old, or the database does not answer, and RecordsError if the choices about it cannot be read, or staff chose to
-        close news items, which have no status."""
+        revision. Raises StoreError if the draft was never checked, the result of its check or a version that it needs
+        cannot be read (deleted because it was old, or damaged), or the database does not answer, and RecordsError if
+        the choices about it cannot be read, or staff chose to close news items, which have no status."""
         if draft.damage:  # also where a review is kept from before
             raise RecordsError(draft.damage)
         key = (draft.number, draft.revision, draft.based_on, date.today())

@@ -1,4 +1,5 @@
-"""The issues of a draft as rows for mending, as values that stand in several rows, and as notes about the file."""
+"""The issues of a draft as rows to correct, as values that stand in several rows, and as notes about the file; and
+texts that may have been meant instead of faulty ones."""
 
 import re
 from collections import Counter, defaultdict
@@ -32,9 +33,9 @@ def offers(issue: Issue) -> tuple[str, ...]:
 
 
 def mended(cell: str, value: str, new: str) -> str:
-    """The text of a cell with ``new`` in place of ``value``, which is the whole ``cell``, one of its parts between
-    semicolons, or, if it is none of these, whole words in it. If ``value`` is "", the text is ``new``; if the cell does
-    not contain ``value``, it is unchanged."""
+    """The text of a cell with ``new`` in place of ``value``, which is the whole ``cell``, one or several of its parts
+    between semicolons, or, if it is none of these, whole words in it. If ``value`` is "", the text is ``new``; a cell
+    in which ``value`` occurs in none of these ways is unchanged."""
     if cell.strip() == value or not value:
         return new
     parts = cell.split(";")
@@ -72,10 +73,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """A cell of a row for mending. ``text`` is what stands in it, ``field`` the field that its column holds. ``issues``
+    """A cell of a row to correct. ``text`` is what stands in it, ``field`` the field that its column holds. ``issues``
     are the first three of its faults, empty for a cell without faults; ``more`` counts the others. ``offers`` are
-    pairs: a text that may have been meant, and the text that the whole cell would have with it. Only a cell with faults
-    is ``editable``, unless its text is too long to be corrected on the page."""
+    pairs, at most eight: a text that may have been meant, and the text that the whole cell would have with it. Only a
+    cell with faults is ``editable``, unless its text is too long to be corrected on the page."""
 
     field: str
     text: str
@@ -87,7 +88,7 @@ class GridCell:
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
-    """A row of a file for mending: its ``number`` as Excel shows it, the ``name`` of the record in a file without rows,
+    """A row of a file to correct: its ``number`` as Excel shows it, the ``name`` of the record in a file without rows,
     such as XML ("" otherwise), its cells, and the first three ``issues`` that belong to none of its cells."""
 
     number: int
@@ -200,9 +201,10 @@ class IssueList:
         return any(issue.code == code for issue in self.issues)
 
     def grid(self, numbers: Sequence[int], suggest: Callable[[Issue], Issue] = lambda issue: issue) -> list[GridRow]:
-        """The rows with these numbers, each with its cells and their faults. ``suggest`` is called for each issue that
-        is shown at a cell, and may return it with a suggestion. A cell with faults can be corrected if it has at most
-        10,000 characters, and at most 40,000 together with the cells before it that can be corrected."""
+        """The rows with these numbers, each with its cells and their faults; a row that no error or warning names has
+        no cells. ``suggest`` is called for each issue that is shown at a cell, and may return it with a suggestion. A
+        cell with faults can be corrected if it has at most 10,000 characters, and at most 40,000 together with the
+        cells before it that can be corrected."""
         texts, rows, left = self._texts(numbers), [], _MOST_TEXT
         for number in numbers:
             rows.append(self._row(number, texts.get(number, {}), suggest, left))
@@ -255,8 +257,9 @@ class IssueList:
 
     def values(self, severity: Severity, *, single_words: bool) -> list[FaultyValue]:
         """The values that have the same issue of this severity in two or more rows, those in most rows first; at most
-        twelve, none of more than 500 characters. With ``single_words`` also names of places and statuses that are
-        unknown or unclear and stand in only one row."""
+        twelve, none of more than 500 characters. Only issues of kinds that say the same of every row with the value,
+        such as an unknown place, count. With ``single_words`` also names of places and statuses that are unknown or
+        unclear and stand in only one row."""
         found = (one for one in self._values if one.issue.severity is severity)
         wanted = (one for one in found if one.rows > 1 or (single_words and one.is_word))
         return list(islice(wanted, MOST_VALUES))

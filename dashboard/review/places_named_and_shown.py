@@ -12,7 +12,8 @@ from dashboard.records.places.place_and_scope_codes import PlaceTally
 @dataclass(frozen=True, slots=True)
 class LostPlace:
     """A place that the file names and the map will not show. ``rows`` is the number of rows that name it, ``why`` a
-    reason in words, ``query`` the query of the review page's address that lists the issues about it."""
+    reason in words, ``query`` the query of the review page's address that shows the errors of the file or, for a
+    country that the map does not draw, the notes about the file."""
 
     name: str
     rows: int

@@ -1,4 +1,5 @@
-"""Reads the file of a draft: its first rows, to propose a mapping, or all of it with the choices made about it."""
+"""Reads the file of a draft: its first rows, to detect its dataset and propose a mapping, or all of it with the choices
+made about it. Also writes it again with its issues."""
 
 from collections.abc import Collection
 from contextlib import suppress
@@ -34,9 +35,9 @@ def read_draft(
     published_ids: Collection[str] = (),
 ) -> Intake:
     """Read the file of a draft (``content``) with the choices that staff made about it. Faults of the file are issues
-    of the result, never exceptions. ``progress``, unless it is None, is called with (done, total) in bytes, of which
-    each counts twice (reading, checking); ``published_ids`` are the ids of the records that the draft is compared
-    with."""
+    of the result, never exceptions; RecordsError is raised if the choices cannot be read. ``progress``, unless it is
+    None, is called with (done, total) in bytes, of which each counts twice (reading, checking); ``published_ids`` are
+    the ids of the records that the draft is compared with."""
     return read_records(
         content,
         draft.dataset,
@@ -64,8 +65,9 @@ def ids_in_version(store: Store, number: int | None) -> list[str]:
 
 def annotated(store: Store, number: int, form: str, gazetteer: Gazetteer) -> bytes:
     """The bytes of the file of the draft with this number, with its issues beside the rows, as ``form`` "csv" or
-    "xlsx". Raises RecordsError if the rows cannot be read or Excel cannot hold them, NotFound if there is no such draft
-    or its file was deleted, and StoreError if the draft was never checked."""
+    "xlsx". Raises RecordsError if the rows or the choices cannot be read or Excel cannot hold the rows, NotFound if
+    there is no such draft or its file was deleted, and StoreError if the draft was never checked or what is stored
+    cannot be read."""
     from dashboard.records.writing.annotated import annotate  # noqa: PLC0415 - brings XlsxWriter
 
     draft, intake = store.drafts.get(number), store.drafts.intake(number)
@@ -100,8 +102,8 @@ def detect(
 ) -> Detection:
     """Detect from the first rows of a file (``content``) its dataset (``dataset`` if that is not None), and propose
     which of its columns hold which fields. ``choices`` are those already made about the file, None for none. If the
-    file cannot be read, the result says why. A large workbook, XML or JSON file is read in a worker process. Raises
-    LimitReached if that takes too much time or memory, or fails."""
+    file cannot be read, the result says why. A large file that begins like a workbook, XML or JSON is read in a worker
+    process. Raises LimitReached if that takes too much time or memory, or fails."""
     choices = choices or Choices()
     if is_light(content) or not content.lstrip().startswith(_PACKED):
         return detect_in_process(content, filename, dataset, choices)
@@ -134,9 +136,9 @@ _RESOLVED_LATER = (*UNMAPPED, "file-holds-projects", "file-holds-news")
 
 
 def refusal_of(content: bytes, filename: str, dataset: Dataset, gazetteer: Gazetteer, choices: Choices) -> str:
-    """Read a whole file, in the current process, so only one that is read in about a second, and say why nothing of it
-    can be read and what to do about it. Returns "" if it can be read, or if a person can make it readable by an answer,
-    another sheet or another choice of columns."""
+    """Read a whole file, which must be a light one (see ``is_light``), in the current process, and say why nothing of
+    it can be read and what to do about it. Returns "" if it can be read, or if a person can make it readable by an
+    answer, another dataset, another sheet or another choice of columns."""
     intake = read_records(content, dataset, filename=filename, gazetteer=gazetteer, choices=choices, today=date.today())
     issue = next(filter(refuses_file, intake.issues), None)
     if issue is None or intake.rows_read or intake.questions or len(intake.sheets) > 1:

@@ -1,5 +1,5 @@
-"""Reads the sources that are due, each in a worker process: fetches and checks the content, makes a draft of it, and
-publishes that if the limits of the source allow it."""
+"""Reads the sources that are due, each in a worker process: fetches the content (a Google Sheet as CSV), checks it,
+makes a draft of it if it is new, and publishes that if the limits of the source allow it."""
 
 import logging
 import re
@@ -69,10 +69,12 @@ def csv_address(url: str) -> str:
 
 
 def read_source(settings: Settings, store: Store, gazetteer: Gazetteer, claimed: Source) -> None:
-    """Fetch a claimed source and store the outcome: that it failed, that nothing has changed, or a draft. The draft is
-    published if the limits of the source allow it, discarded if it changes nothing for visitors, and otherwise waits
-    for staff. Raises StoreError if the outcome cannot be stored or what it depends on cannot be read, and RecordsError
-    if the choices made about the last draft of this source cannot be applied to the new file."""
+    """Fetch a claimed source, read it as its last draft was read, and store the outcome: that it failed, that nothing
+    has changed, or a draft. The draft is published if the limits of the source allow it, discarded if it changes
+    nothing for visitors and leaves nothing to correct or decide, and otherwise waits for staff. Records that staff
+    withdrew since the last draft are left out. Nothing is stored if the source was removed, was claimed anew, or got
+    another address or dataset meanwhile. Raises StoreError if the outcome cannot be stored or what it depends on cannot
+    be read."""
     limits = FetchLimits(bytes=round(settings.upload_megabytes * 1_000_000))
     known = {"etag": claimed.etag, "last_modified": claimed.last_modified}
     try:
@@ -120,8 +122,9 @@ def _with_advice(source: Source, sentence: str) -> str:
 
 
 def _checked(store: Store, gazetteer: Gazetteer, source: Source, content: bytes) -> tuple[Intake, Choices]:
-    """(what is read from the content, the choices with which it was read). What staff decided about how to read the
-    last draft of the source holds for this one, too. Records that they withdrew since it was made stay withdrawn."""
+    """(what is read from the content, the choices for a draft of it). What staff decided about how to read the last
+    draft of the source holds for this one, too. Records that they withdrew since it was made stay withdrawn. Raises
+    RecordsError if the choices about the last draft cannot be read."""
     previous = store.drafts.get(source.draft) if source.draft else None
     choices = previous.choices if previous else Choices()
     mapping = choices.mapping
@@ -172,8 +175,9 @@ def _is_known(store: Store, source: Source, intake: Intake) -> bool:
 
 
 def _outcome(settings: Settings, store: Store, claimed: Source, draft: Draft) -> str:
-    """Publish the checked draft if the source may do so by itself, and say what became of it; "" if it waits for
-    review."""
+    """Publish the checked draft if the source may do so by itself, or discard it if it changes nothing and leaves
+    nothing to correct or decide. Returns a sentence that says what became of it, or why it was not published; "" if it
+    waits for review because the source is paused, may not publish, or has another address by now."""
     review = DraftReviews(store).of(draft)
     open_points = review.intake.errors or review.intake.questions or review.composition.undecided
     if not review.difference and not open_points:

@@ -1,4 +1,5 @@
-"""Compares two versions of a dataset by record and by country, and a publication with those that others planned."""
+"""Compares two versions of a dataset by record and by country, and a publication with those that others planned; finds
+who published the other side of a conflict."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -86,11 +87,11 @@ MOST_PUBLICATIONS = 10  # that are searched for who made a change
 def changed_by(
     store: Store, dataset: Dataset, conflicts: Sequence[Conflict], since: int | None, until: int | None
 ) -> dict[str, str]:
-    """The e-mail address of the person who published the value that stands against that of a file
-    (``Conflict.theirs``), by the key of the conflict. The publications after version ``since`` and up to version
-    ``until`` are searched (numbers; None if there was no version): the last ten of them, and none if that of ``until``
-    is not among the newest fifty of the dataset. The search ends at damaged records. Conflicts that these publications
-    do not explain are left out. Raises StoreError if they cannot be read."""
+    """Who published the value that stands against that of a file (``Conflict.theirs``), by the key of the conflict: an
+    e-mail address, "source" and the name of a source, or the name of who ran a command. The publications after version
+    ``since`` and up to version ``until`` are searched (numbers; None if there was no version): the last ten of them,
+    and none if that of ``until`` is not among the newest fifty of the dataset. The search ends at damaged records.
+    Conflicts that these publications do not explain are left out. Raises StoreError if they cannot be read."""
     if not (names := {one.id for one in conflicts}):
         return {}
     acts = store.journal(dataset=dataset, actions=PUBLICATIONS, newest_first=True, limit=5 * MOST_PUBLICATIONS)
@@ -121,7 +122,8 @@ def _records_of(store: Store, number: int | None, names: set[str]) -> dict[str, 
 
 
 def _person_of(store: Store, act: Entry) -> str:
-    """The e-mail address of the person whose work a publication shows: who asked for it, not who approved it."""
+    """Who made what a publication shows, in the form of ``changed_by``: who asked for it or rolled back, not who
+    approved it."""
     return act.actor if act.action is Action.ROLL_BACK or not act.version else store.version(act.version).author
 
 
@@ -146,8 +148,8 @@ def country_changes(
     before: pd.DataFrame, after: pd.DataFrame, touched: set[str], territories: Mapping[str, Territory]
 ) -> list[CountryChange]:
     """The countries whose records the publication of a draft would change, the largest increase or decrease in their
-    number first. ``before`` and ``after`` are canonical frames, ``touched`` the ids of records that are new or
-    changed."""
+    number first. ``before`` and ``after`` are canonical frames, ``touched`` the ids of records that are new or changed,
+    ``territories`` all countries by code."""
     old, new = rows_by_code(before["countries"]), rows_by_code(after["countries"])
     changed = rows_by_code(after["countries"][[name in touched for name in ids_of(after)]])
     changes = [

@@ -137,7 +137,7 @@ def _start(settings: Settings, arguments: Sequence[str], *, piped: bool = False)
     spare = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
     spare["ARROW_DEFAULT_MEMORY_POOL"] = "system"
     pipe = subprocess.PIPE if piped else subprocess.DEVNULL
-    return subprocess.Popen(  # noqa: S603 - our own command, with arguments that are numbers and names of ours
+    return subprocess.Popen(  # noqa: S603 - our own command, whose arguments no shell reads
         [sys.executable, "-m", "dashboard", *arguments],
         cwd=ROOT,
         env=child_environment(settings) | spare,

@@ -150,7 +150,7 @@ def add_download_routes(routes: Blueprint, staff: StaffContext) -> None:
 
 def _records_file(staff: StaffContext, version: Version, form: str) -> bytes:
     """The records of a version as a file that can be edited and uploaded again. Raises RecordsError if Excel cannot
-    hold them, Busy while too many are made."""
+    hold them, Busy while too many are made, StoreError if the records cannot be read."""
     frame = staff.store.frame(version.number)
     if form == "csv":
         return to_csv(frame, version.dataset)
@@ -171,7 +171,8 @@ def _visible_versions(store: Store) -> set[int]:
 
 
 def _nearest(number: int, published: Version | None, others: list[Version]) -> int | None:
-    """The number of the version proposed for a comparison: the published one, or else the one before."""
+    """The number of the version proposed for a comparison: the published one or, if that is this one or there is none,
+    the one before this; if that is missing, too, the newest of ``others``, None if there are none."""
     if published and published.number != number:
         return published.number
     return next((other.number for other in others if other.number < number), others[0].number if others else None)

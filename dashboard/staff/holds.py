@@ -1,4 +1,4 @@
-"""Holds, for admins: hide one record, country or field after a look at the effect, and show it again."""
+"""Pages on which admins hide one record, country or field (a hold) after a look at the effect, and show it again."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ _ADDRESS = re.compile(r"://.*/(projects|news)/([^/?#]+)")
 
 @dataclass(frozen=True, slots=True)
 class HoldRequest:
-    """What the form of a new hold has: the kind and the key (as typed) of what to hide, the sentence for visitors, the
-    reason for staff."""
+    """What the form of a new hold has: the kind and the key of what to hide (as typed, or as ``resolve_key`` gives it),
+    the sentence for visitors, the reason for staff."""
 
     kind: HoldKind = HoldKind.PROJECT
     key: str = ""
@@ -110,7 +110,8 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
 
 def resolve_key(staff: StaffContext, wish: HoldRequest) -> tuple[str, str]:
     """(key, fault) for what ``wish`` asks to hide: the key of the hold to place (for a country its code), and a
-    sentence that says why it cannot be hidden, "" if it can. If there is a fault, the key means nothing."""
+    sentence that says why it cannot be hidden, "" if it can. If there is a fault, the key means nothing. Raises
+    StoreError if the published records or the place names cannot be read."""
     if wish.kind is HoldKind.FIELD:
         return wish.key, "" if wish.key in holdable_fields() else _("Choose a field.")
     if not wish.key:
@@ -132,7 +133,7 @@ def resolve_key(staff: StaffContext, wish: HoldRequest) -> tuple[str, str]:
 
 def effects(staff: StaffContext, wish: HoldRequest) -> list[tuple[Dataset, int, int]]:
     """(dataset, number of records that would disappear, number of records that would lose a part, such as a country or
-    a field) for each dataset, if a hold for ``wish`` were placed."""
+    a field) for each dataset, if a hold for ``wish``, with the key that ``resolve_key`` gives, were placed."""
     before = _frames(staff)
     after = apply_holds(before, [wish], staff.gazetteer().regions)
     changes = {dataset: difference(before[dataset], after[dataset]) for dataset in Dataset}

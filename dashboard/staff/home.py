@@ -1,5 +1,5 @@
-"""The desk, the first page after the sign-in: drafts and plans that wait for the person, and what visitors see. Also
-the form that puts several drafts aside at once."""
+"""The desk, the first page after the sign-in: drafts, plans and comments that wait for the person, what failed, and
+what visitors see. Also the form that puts several drafts aside at once."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -70,8 +70,8 @@ class Task:
     @property
     def is_ready(self) -> bool:
         """Whether the desk has read the draft and found that it can be published as it is. False also if the desk has
-        not read it: it reads at most twelve checked drafts, and none of more than 300,000 bytes or that is compared
-        with more than 2,000 published records."""
+        not read it: it reads at most twelve checked drafts, none of more than 300,000 bytes, and none of a dataset of
+        which more than 2,000 records are published."""
         return self.badge == "good"
 
 

@@ -1,5 +1,5 @@
 """Takes pictures that staff upload or fetch from another site: each is read in a process of its own, and the files made
-of it are stored."""
+of it are stored. Also says who may describe a picture, and reads the texts typed about it."""
 
 from dataclasses import replace
 from urllib.parse import unquote, urlsplit

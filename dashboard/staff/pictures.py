@@ -114,7 +114,8 @@ def _typed(staff: StaffContext, picture: Picture) -> PictureWords:
 
 
 def _focal_fault() -> str:
-    """A sentence about a focal point that is none, as the form of the request states it; "" if it is one."""
+    """A sentence that says which text in the form of the request is no coordinate of a focal point (a whole number from
+    0 to 100); "" if there is none. An empty text is no fault."""
     typed = [request.form.get(name, "").strip() for name in ("focal_x", "focal_y")]
     wrong = next((text for text in typed if text and whole_number(text, 0, 100) is None), "")
     return _("What must stay in sight: write whole numbers from 0 to 100, not “{text}”.", text=wrong) if wrong else ""
@@ -151,8 +152,8 @@ def _list(staff: StaffContext, error: str = "", status: int = 200) -> Response:
 
 
 def _overtaken(staff: StaffContext, now: Picture, typed: PictureWords, sentence: str) -> Response:
-    """The page (412) after somebody else has changed the picture: what was typed, but no consent that one of the two
-    does not give."""
+    """The page (412) after somebody else has changed the picture: with what was typed, and with the consent of the
+    people shown only if both the stored state and the form state it."""
     typed = replace(typed, people_agreed=now.people_agreed and typed.people_agreed)
     return _page(staff, _typed_over(now, typed), 412, sentence)
 

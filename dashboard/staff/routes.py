@@ -35,7 +35,8 @@ Topic = Callable[[Blueprint, StaffContext], None]
 
 
 def _add_single_sign_on(routes: Blueprint, staff: StaffContext) -> None:
-    """Its library takes 15 MB, so it is loaded only where the settings name a provider."""
+    """Add the addresses of single sign-on if the settings name a provider; only then its library, which takes 15 MB, is
+    loaded."""
     if staff.settings.oidc_issuer:
         from dashboard.staff.accounts import oidc  # noqa: PLC0415
 

@@ -1,1 +1,1 @@
-"""Sign-in by password or single sign-on, sessions, invitations, and pages for accounts."""
+"""Sign-in by password, code or single sign-on, limits on attempts, sessions, invitations, and pages for accounts."""

@@ -24,12 +24,12 @@ LINKS_PER_ADDRESS = 20
 class Attempt:
     """An attempt to give the password or a code of an account, from the network address of the request. ``account`` is
     an e-mail address, which may have no account; for a code it is "code of" and that address. Attempts at the password
-    from a browser in which the person has signed in before are counted apart from all others, so that attempts of
-    strangers do not lock the person out; attempts at a code are not."""
+    from a browser in which the person was the last to sign in (see ``known_browser``) are counted apart from all
+    others, so that attempts of strangers do not lock the person out; attempts at a code are not."""
 
     def __init__(self, staff: StaffContext, account: str, *, from_all: int | None = None) -> None:
-        """``from_all`` is how many attempts to sign in to the account are allowed from all network addresses together,
-        by default 100."""
+        """``from_all`` is how many attempts to sign in to the account are allowed from all network addresses together
+        within 15 minutes, None for 100."""
         self._accounts = staff.store.accounts
         self._from_all = from_all
         browser = known_browser(staff, account)
@@ -39,17 +39,17 @@ class Attempt:
 
     def refusal(self) -> str:
         """Count the attempt. Returns a sentence to show if a limit of this module for 15 minutes is reached, such as
-        PER_ACCOUNT attempts at the account from one network address; otherwise "". The limits are checked before
-        counting, so that refused attempts do not prolong the wait, and again afterwards, so that many simultaneous
-        attempts do not pass together."""
+        ten attempts at the account from one network address; otherwise "". The limits are checked before counting, so
+        that refused attempts do not prolong the wait, and again afterwards, so that many simultaneous attempts do not
+        pass together."""
         if self._too_many(0):
             return _wait(WINDOW)
         self._accounts.note_attempt(account=self._account, address=self._address, at=datetime.now(UTC))
         return _wait(WINDOW) if self._too_many(1) else ""
 
     def succeeded(self) -> None:
-        """Forget the attempts from this network address at the account, or of this known browser, because the right
-        password or code was given."""
+        """Forget the attempts from this network address at the account (in a known browser only those in it), because
+        the right password or code was given."""
         self._accounts.forget_attempts(self._account, self._address)
 
     def _too_many(self, own: int) -> bool:
@@ -74,8 +74,8 @@ class LinkRequest:
         self._address = _keyed_hash(staff, "link address", _network(request.remote_addr or ""))
 
     def refusal(self) -> str:
-        """A sentence to show if there were already LINKS_PER_ADDRESS requests from this network address within an hour;
-        otherwise "", and this request is counted."""
+        """A sentence to show if there were already 20 requests from this network address within an hour; otherwise "",
+        and this request is counted."""
         since = self._now - LINK_WINDOW
         if self._accounts.attempts(address=self._address, since=since) >= LINKS_PER_ADDRESS:
             return _wait(LINK_WINDOW)
@@ -83,9 +83,9 @@ class LinkRequest:
         return ""
 
     def is_one_too_many(self) -> bool:
-        """Whether more than LINKS_PER_ACCOUNT links for the account were asked for within an hour, so that another
-        would only fill the person's mailbox. To be called after ``refusal``, which counts this request. Nobody is kept
-        out: the last link is still valid."""
+        """Whether more than three links for the account were asked for within an hour, so that another would only fill
+        the person's mailbox. To be called after ``refusal``, which counts this request. Nobody is kept out: the last
+        link is still valid."""
         return self._accounts.attempts(account=self._account, since=self._now - LINK_WINDOW) > LINKS_PER_ACCOUNT
 
 

@@ -1,5 +1,5 @@
 """The second step of a sign-in: a code of six digits of an authenticator app (TOTP, RFC 6238), or one of eight spare
-codes, each of which replaces the app once."""
+codes, each of which replaces the app once. Also ends a sign-in that needs no code."""
 
 import secrets
 import time
@@ -130,7 +130,8 @@ def add_account_routes(routes: Blueprint, staff: StaffContext) -> None:
 
 
 def _half_signed_in(staff: StaffContext) -> User | None:
-    """The person who has typed the right password within ten minutes, in this browser; None if there is none."""
+    """The person who has typed the right password within ten minutes, in this browser; None if there is none, or if the
+    account was closed or has another password or no code by now."""
     number, at, password = session.get(_HALF) or (0, 0, "")
     if not 0 <= time.time() - at <= _PATIENCE:
         return None

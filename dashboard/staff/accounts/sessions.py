@@ -46,8 +46,8 @@ class StaffCookies(SecureCookieSessionInterface):
 
 def keep_sessions(server: Flask, staff: StaffContext) -> None:
     """Set up ``server`` so that staff pages have a session cookie, and requests know the person who is signed in. If
-    the database does not answer now, requests for staff pages raise StoreUnavailable until one of them has read the key
-    for cookies from it."""
+    the database does not answer now, requests for staff pages raise StoreUnavailable, up to and including the first
+    that can read the key for cookies from it."""
     with suppress(StoreUnavailable):
         server.secret_key = staff.secret
 

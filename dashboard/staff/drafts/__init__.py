@@ -1,1 +1,1 @@
-"""The pages of a draft: upload, choice of columns, review, corrections, decisions, preview, publication."""
+"""The pages of a draft: upload, choice of columns, review, corrections, decisions, preview, publication, comments."""

@@ -19,7 +19,8 @@ _SEPARATORS = ";；\n\r|"  # of several names in one cell, so that no name can c
 
 def add_place_name(staff: StaffContext, text: str, meant: str) -> tuple[str, str]:
     """Add the name ``text`` for the countries and regions that ``meant`` names, so that files are read with it from now
-    on. Returns (names of these places, ""), or ("", a sentence that says why it cannot be added)."""
+    on. Returns (names of these places, ""), or ("", a sentence that says why it cannot be added). Raises StoreError if
+    the place names cannot be read or written."""
     gazetteer = staff.gazetteer()
     codes, fault = parse_places(meant, gazetteer)
     if fault := fault or fault_of(text, codes, staff, gazetteer):
@@ -79,9 +80,9 @@ def parse_places(text: str, gazetteer: Gazetteer) -> tuple[tuple[str, ...], str]
 
 def fault_of(text: str, codes: tuple[str, ...], staff: StaffContext, gazetteer: Gazetteer) -> str:
     """A sentence that says why the name ``text`` cannot be added for the places with these ``codes``; "" if it can. It
-    cannot if it is empty, too long (LONGEST) or several names, or means exactly these places already. If it means other
-    places so far, it can only if the field ``anyway`` of the request's form confirms that, and never if it is the name
-    of other places on the map."""
+    cannot if it is empty, not printable, longer than 200 characters or several names, or means exactly these places
+    already. If it means other places so far, it can only if the field ``anyway`` of the request's form confirms that,
+    and never if it is the name of other places on the map."""
     if fault := _unfit(text):
         return fault
     known = gazetteer.known(text)

@@ -1,5 +1,5 @@
-"""Forms of the review page: correct cells of a draft, answer questions about its file, decide about records that the
-file lacks, discard and reopen the draft."""
+"""Forms of the review page: correct cells of a draft, answer questions about its file, decide about conflicts and about
+records that the file lacks, compare the draft anew, discard and reopen it."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -132,7 +132,8 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
 
 
 def _with_reading(choices: Choices) -> tuple[Choices, str]:
-    """The choices with the sheet or the joining of rows from the form, and what was chosen, in words."""
+    """The choices with the sheet or the joining of rows from the form, or as they are if it has neither, and what was
+    chosen, in words."""
     if "sheet" in request.form:
         sheet = request.form["sheet"]
         return replace(choices, sheet=sheet), _("sheet {sheet}", sheet=sheet)
@@ -163,7 +164,7 @@ def _return_place() -> str:
 def _typed_cells() -> dict[tuple[int, str], str]:
     """(row, field) → text, of the cells in the submitted form. A suggestion that was chosen for a cell replaces its
     text. A picker of days shows nothing for a text that is no date, so that it counts only if it is filled. Raises
-    BadRequest."""
+    BadRequest for a text of more than 32,767 characters or a cell without the number of its row."""
     typed: dict[tuple[int, str], str] = {}
     for kind in ("cell", "date", "put"):
         for name, text in request.form.items():
@@ -228,7 +229,7 @@ def add_decision_routes(routes: Blueprint, staff: StaffContext) -> None:
 
 def _with_decisions(choices: Choices) -> tuple[Choices, str, str]:
     """The choices with the decisions of the form, these in words, and the anchor to return to. Raises BadRequest for a
-    form without decision."""
+    form without decision or with an unknown one."""
     form = request.form
     if "skip_errors" in form:
         skip = form["skip_errors"] == "yes"
@@ -246,7 +247,7 @@ def _with_decisions(choices: Choices) -> tuple[Choices, str, str]:
 def _with_winners(choices: Choices, conflicts: Sequence[Conflict]) -> tuple[Choices, str, str]:
     """The choices with the winners of the form, these in words ("" for no change), and the anchor to return to. The
     button that was pressed decides about the conflicts for which nothing is chosen: "mine", "theirs", or "" to leave
-    them open."""
+    them open. Raises BadRequest for another value."""
     known = {conflict.key: conflict.winner for conflict in conflicts}
     for_others = request.form["conflicts"]
     chosen = {key: request.form.get(CONFLICT + key) or winner or for_others for key, winner in known.items()}

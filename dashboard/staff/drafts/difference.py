@@ -33,7 +33,8 @@ KINDS = ("changed", "new", "leaving")
 
 
 def place_names(staff: StaffContext) -> dict[str, str]:
-    """The names of all countries and regions in the current language, by code."""
+    """The names of all countries and regions in the current language, by code. Raises StoreError, or RecordsError, if
+    the gazetteer cannot be made."""
     regions = {code: _(region.name) for code, region in staff.gazetteer().regions.items()}
     return regions | {code: territory.name for code, territory in staff.territories.items()}
 

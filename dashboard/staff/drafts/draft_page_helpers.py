@@ -1,4 +1,5 @@
-"""Functions that the pages of a draft share: starting its check, its address, fields of its forms, pages of lists."""
+"""Functions that the pages of a draft share: starting its check, its address, fields of its forms, pages of lists, what
+is left to do before its publication, and the answer to a form that is out of date."""
 
 import logging
 from collections.abc import Mapping, Sequence
@@ -42,7 +43,8 @@ def ensure_checked(staff: StaffContext, draft: Draft) -> Draft:
     started here. Returns the draft as it is afterwards: checked, failed, being checked, or waiting while too many other
     checks run. A draft in another state is returned unchanged. If the process of an earlier check died, or the choices
     about the draft cannot be read, it is marked as failed, and a person decides what becomes of it. Raises StoreError
-    if the file, or the records that it is compared with, cannot be read."""
+    if the file, the records that it is compared with, or the place names cannot be read, RecordsError if a file of
+    regions or aliases cannot be used."""
     if draft.state not in UNCHECKED:
         return draft
     drafts = staff.store.drafts
@@ -137,7 +139,7 @@ def list_page(items: Sequence[T], size: int, name: str = "page") -> tuple[Sequen
 def blockers_of(staff: StaffContext, draft: Draft, review: DraftReview) -> list[tuple[str, str]]:
     """The reasons why a draft cannot be published yet, faults of its pictures among them: each a sentence, and the HTML
     id of the part of the review page where a person can resolve it, such as "conflicts". Empty if the draft can be
-    published."""
+    published. Raises StoreError if the pictures cannot be read."""
     return blockers(draft, review, picture_faults(staff.store, review, staff.settings.languages[0]))
 
 

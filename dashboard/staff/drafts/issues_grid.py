@@ -1,4 +1,5 @@
-"""The issues of a draft on its review page: faulty rows as a grid to correct, and values that stand in several rows."""
+"""The issues of a draft on its review page: faulty rows as a grid to correct, values that stand in several rows, and
+notes about the file."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -32,8 +33,8 @@ def issues_section(staff: StaffContext, review: DraftReview, names: Mapping[str,
     only, or the notes. ``show`` in the query says which ("errors", "warnings", "notes"); if the file has nothing of
     that kind, errors are shown, without errors the notes if the file has no valid record, otherwise nothing. Beside
     errors or warnings stand the faulty values that several rows have; for admins also unknown names of places and
-    statuses that only one row has. ``code`` in the query limits the rows to those with one kind of issue; ``names`` has
-    the names of places by code."""
+    statuses that only one row has. ``page`` in the query is the number of the page, ``code`` limits the rows to those
+    with one kind of issue; ``names`` has the names of places by code."""
     issues = review.issues
     counts = {show: len(issues.rows(severity)) for show, severity in _SEVERITIES.items()}
     counts["notes"] = sum(group.count for group in issues.notes)

@@ -1,5 +1,5 @@
-"""The page on which staff choose the field of each column of a file; the choice is remembered for later files with the
-same headers."""
+"""The page on which staff choose the field of each column of a file, and the form that takes the file for the other
+dataset. The choice is remembered for later files with the same headers."""
 
 from dataclasses import replace
 

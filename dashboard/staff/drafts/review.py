@@ -180,8 +180,8 @@ def gone_section(review: DraftReview) -> dict[str, Any]:
 
 def emptied_section(draft: Draft, review: DraftReview) -> dict[str, Any]:
     """Values for the template of the review page: for each field the number of published values that the file would
-    empty, with the ids of the first five records; the sum of these, which a person has to type to confirm (0 for the
-    form of one record); and for each field the number of published values that stay because the file's text for them
+    empty, with the ids of the first five records; the sum of these, which a person has to type to confirm (0 for a
+    draft of one record); and for each field the number of published values that stay because the file's text for them
     could not be read."""
     emptied = sorted(review.composition.emptied.items(), key=lambda item: -len(item[1]))
     return {
@@ -233,8 +233,8 @@ def conflicts_section(draft: Draft, review: DraftReview, names: Mapping[str, str
 def context_section(staff: StaffContext, draft: Draft, review: DraftReview) -> dict[str, Any]:
     """Values for the template of the review page that do not come from the draft's records: the published version and
     the one that the draft is compared with, comments, the planned publication of the draft and the plans that its
-    publication would stop, earlier uploads of the same file, which header serves which field, which columns the file
-    lacks, and whether a second person has to approve."""
+    publication would stop, earlier uploads of the same file (among the newest 200 drafts), which header serves which
+    field, which columns the file lacks, and whether a second person has to approve."""
     everything = staff.store.published()
     published = everything.get(draft.dataset)
     number = published.number if published else None

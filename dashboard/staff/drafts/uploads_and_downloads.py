@@ -36,7 +36,8 @@ FORMS = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlforma
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     """Add the page on which staff upload files, each of which becomes a draft, and the downloads of templates: CSV
-    files and Excel workbooks for projects or news, with one example row, to fill in."""
+    files and Excel workbooks for projects or news, with one example row, to fill in. Also answer requests to ``routes``
+    that are too large, after what is left of an upload is read (see ``drain``)."""
     limit = round(staff.settings.upload_megabytes * 1_000_000)
 
     @routes.get("/upload")

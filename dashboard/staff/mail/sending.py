@@ -32,8 +32,8 @@ class MailSender:
         self._outage = OutageLog(log, "Mails are sent again.")
 
     def look(self) -> None:
-        """If a mail is due, begin to send all that are due, in a thread of its own, and return at once. To be called
-        every few seconds. Raises StoreError if the database does not answer."""
+        """If a mail is due, begin to send all that are due, in a thread of its own unless one is sending, and return at
+        once. To be called every few seconds. Raises StoreError if the database does not answer."""
         if self._store.mails.is_due(datetime.now(UTC)) and self._sending.acquire(blocking=False):
             threading.Thread(target=self._send_in_thread, name="mails", daemon=True).start()
 

@@ -118,7 +118,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
 
 
 def _waiting_ids(staff: StaffContext, dataset: Dataset) -> Iterator[str]:
-    """The ids of records that wait in drafts made in the form; drafts that cannot be read are left out."""
+    """The ids of the records in open drafts of one record; drafts that cannot be read are left out."""
     for one in staff.store.drafts.open():
         if one.kind is DraftKind.RECORD and one.dataset is dataset:
             with suppress(StoreError, RecordsError):
@@ -199,8 +199,8 @@ def add_draft_routes(routes: Blueprint, staff: StaffContext) -> None:
 
 def _draft_in_form(staff: StaffContext, number: int) -> tuple[Draft, PublishedRecords, dict[str, str], bool]:
     """(draft, what is published, the texts of the draft by field, whether its record is new) for the form of a draft.
-    Raises the store's NotFound, and NotFound for a draft that no form of a record made. Raises AlreadyDone if nobody
-    works on the draft any more."""
+    Raises the store's NotFound if there is no such draft, werkzeug's if no form of a record made it, AlreadyDone if
+    nobody works on it any more, RecordsError if its choices cannot be read."""
     draft = staff.store.drafts.get(number)
     if not draft.is_from_form:
         raise NotFound
@@ -252,7 +252,8 @@ def _collision(
     staff: StaffContext, base: PublishedRecords, published: PublishedRecords, typed: dict[str, str], *, is_new: bool
 ) -> Response | None:
     """The form again if the typed texts do not fit to what is published: an id that is taken, a record that a colleague
-    changed since ``base``, which the person saw, or texts that are no change. None if they fit. Raises NotFound."""
+    changed since ``base``, which the person saw, or texts that are no change. None if they fit. Raises werkzeug's
+    NotFound if the record to edit is in neither."""
     key = typed["id"]
     if is_new:
         taken = _taken(published, key)
@@ -395,12 +396,14 @@ def add_record_draft(
 
 
 def _file_name(record: Mapping[str, str]) -> str:
-    """The name of a draft's file: the title of its ``record``, by which staff find it again."""
+    """The name of a draft's file: the title of its ``record``, by which staff find it again, or its id if it has
+    none."""
     return plain_name((record.get("title") or record["id"]).replace("/", "-").replace("\\", "-") + ".csv")
 
 
 def _finish(staff: StaffContext, draft: Draft) -> Response:
-    """Check a draft of one record, or publish it, as ``add_record_draft`` does; redirect to its page."""
+    """Check a draft of one record, publish it under the conditions of ``add_record_draft``, and redirect to its
+    page."""
     draft = ensure_checked(staff, draft)
     if "publish" in request.form and may_publish(staff):
         if fault := _publish(staff, draft):

@@ -33,8 +33,8 @@ class PictureField:
     it is chosen, picture, whether it still lacks a description, a credit or the consent of the people shown, without
     which visitors do not see it). ``words`` are the description, credit and consent that the form of this request sends
     for the chosen picture, ``about`` is the digest of that picture ("" for none). ``revision`` is the highest of all
-    pictures. ``overtaken`` is a sentence if somebody changed that picture after this request's form was made; else "".
-    ``languages`` are the (code, name) of the site's languages, its first one first."""
+    pictures. ``overtaken`` is a sentence if the form adds words to a picture that somebody changed after the form was
+    made; else "". ``languages`` are the (code, name) of the site's languages, its first one first."""
 
     offered: list[tuple[str, bool, Picture, bool]]
     words: PictureWords
@@ -147,8 +147,9 @@ def _address_to_fetch() -> str:
 
 
 def _seen(picture: Picture) -> int:
-    """The revision of the picture that the form of the request showed, or any before the present one if it changed
-    since. That is the present one if the form brings the picture itself."""
+    """The present revision of the picture if it has not changed since the form of the request was made, else the lower
+    number in the form, which is then the highest revision of all pictures. The present one also if the form names none
+    or brings the picture itself."""
     seen = whole_number(request.form.get("picture_revision", ""))
     brings = request.files.get(FILE) or _address_to_fetch()
     return picture.revision if brings or seen is None else min(seen, picture.revision)

@@ -42,8 +42,9 @@ class PublishedRecords:
 
 
 def typed_texts(names: Iterable[str]) -> dict[str, str]:
-    """The texts of the submitted form of a record by field, for the fields ``names``; "" for a field that the form
-    lacks. The address of a picture that was chosen among those offered replaces a typed one (``image_url``)."""
+    """The texts of the submitted form of a record by field, for the fields ``names``, without spaces around them; ""
+    for a field that the form lacks. The address of a picture that was chosen among those offered replaces a typed one
+    (``image_url``)."""
     typed = {name: request.form.get(name, "").replace("\r\n", "\n").strip() for name in names}
     if "image_url" in typed and (chosen := request.form.get("picture")):
         typed["image_url"] = chosen

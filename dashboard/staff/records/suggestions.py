@@ -1,4 +1,4 @@
-"""Suggestions for the fields of a record that list values: places in any language, projects, news, themes, donors."""
+"""Suggestions for the fields of a record that list values: places in any language, projects, themes, donors."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def _read_places(staff: StaffContext, text: str) -> list[list[str | bool]]:
 
 
 def _values(snapshot: Snapshot, field: str) -> dict[str, str]:
-    """The values of a field that published records have, with the words by which people know them; none of samples."""
+    """The values of a field that published projects have, with the words by which people know them; none of samples."""
     if snapshot.is_sample:
         return {}
     projects = snapshot.projects

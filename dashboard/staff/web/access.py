@@ -1,4 +1,5 @@
-"""Access to staff pages: each view names the role that it needs, which is checked before the view runs."""
+"""Access to staff pages: each view names the role that it needs, which is checked before the view runs. Also tells who
+is signed in, and what that person may do."""
 
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -38,9 +39,9 @@ SMALL_FORM = 1_000_000  # bytes that a form may have, unless its view says other
 
 def needs(role: Role, *, up_to: int = SMALL_FORM) -> Callable[[View], View]:
     """A decorator for views that only people with this role, or a higher one, may use. Put it directly below the
-    decorators of the route. Forms sent to the view may have ``up_to`` bytes; larger ones are answered with 413. A
-    person who is not signed in is redirected to the sign-in page, or answered with 403 if they sent a form; a lower
-    role is answered with 403."""
+    decorators of the route. Forms sent to the view may have ``up_to`` bytes (by default a million); larger ones are
+    answered with 413. A person who is not signed in is redirected to the sign-in page, or answered with 403 if they
+    sent a form; a lower role is answered with 403."""
 
     def mark(view: View) -> View:
         view.__dict__.update(role=role, up_to=up_to)
@@ -51,7 +52,7 @@ def needs(role: Role, *, up_to: int = SMALL_FORM) -> Callable[[View], View]:
 
 def open_to_all(view: View) -> View:
     """A decorator for views that anybody may use without being signed in, such as the sign-in page. Put it directly
-    below the decorators of the route. Forms sent to the view may have SMALL_FORM bytes; larger ones are answered with
+    below the decorators of the route. Forms sent to the view may have a million bytes; larger ones are answered with
     413."""
     view.__dict__.update(role="", up_to=SMALL_FORM)
     return view
@@ -87,15 +88,17 @@ def may_put_aside(draft: Draft) -> bool:
 
 
 def signed_in() -> bool:
-    """Whether the request comes from a person who is signed in."""
+    """Whether the request comes from a person who is signed in. Raises StoreUnavailable if the database does not
+    answer."""
     return bool(current_user.is_authenticated)
 
 
 def guard(routes: Blueprint, staff: StaffContext) -> None:
-    """Let every request to ``routes`` be checked before it reaches its view, in this order: from which site a form was
-    sent, the person's role, whether they have set up an authenticator app if an admin requires it of them, the token of
-    a form, and whether a number in the path is too large or a submitted text has a NUL character. A request that fails
-    is answered with an error page, or redirected to the page where the person signs in or sets up the app."""
+    """Let every request to ``routes`` be checked before it reaches its view, which must be decorated with ``needs`` or
+    ``open_to_all``, in this order: from which site a form was sent, the person's role, whether they have set up an
+    authenticator app if an admin requires it of them, the token of a form, and whether a number in the path is too
+    large or a submitted text has a NUL character. A request that fails is answered with an error page, or redirected to
+    the page where the person signs in or sets up the app."""
 
     @routes.before_request
     def check() -> Response | None:

@@ -1,4 +1,5 @@
-"""The layout that all staff pages share, and the plain page that says why something was not done."""
+"""The layout that all staff pages share, the plain page that says why something was not done, and the texts of a form
+that was refused."""
 
 from contextlib import suppress
 from typing import Any

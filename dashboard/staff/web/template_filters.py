@@ -1,4 +1,5 @@
-"""Jinja filters of staff pages for roles, datasets, times, numbers, sizes, languages and actions of the journal."""
+"""Jinja filters of staff pages for times, numbers, sizes, datasets, kinds of holds, actions of the journal and the
+direction of writing; words for roles and columns."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -137,7 +138,7 @@ def hold_name(kind: HoldKind) -> str:
 
 
 def dataset_name(dataset: Dataset) -> str:
-    """ "Projects" or "News", in the current language."""
+    """The name of a dataset in the current language: "Projects" or "News" in English."""
     return _(DATASET_NAMES[dataset])
 
 
