@@ -130,7 +130,8 @@ def blockers(draft: Draft, review: DraftReview, pictures: Sequence[str] = ()) ->
         )
         reasons.append((sentence, "missing"))
     if review.after.empty:
-        reasons.append((_("Nothing would be left on the map."), "missing"))
+        decides = review.missing and draft.kind is DraftKind.FILE
+        reasons.append((_("Nothing would be left on the map."), "missing" if decides else "differences"))
     elif not review.difference:
         reasons.append((_("Nothing would change for visitors, so there is nothing to publish."), "differences"))
     return reasons

@@ -12,8 +12,8 @@ from dashboard.records.places.place_and_scope_codes import PlaceTally
 @dataclass(frozen=True, slots=True)
 class LostPlace:
     """A place that the file names and the map will not show. ``rows`` is the number of rows that name it, ``why`` a
-    reason in words, ``query`` the query of the review page's address that shows the errors of the file or, for a
-    country that the map does not draw, the notes about the file."""
+    reason in words, ``query`` the query of the review page's address that shows the errors of the file, "" where no
+    issue says more."""
 
     name: str
     rows: int
@@ -46,7 +46,7 @@ def place_coverage(
     for code, rows in tally.country_rows.items():
         if code not in drawn and code not in left_out:
             why = _("the map has no shape for it; lists and search show it")
-            lost.append(LostPlace(names.get(code, code), rows, why, "show=notes"))
+            lost.append(LostPlace(names.get(code, code), rows, why, ""))  # no issue says more
     return PlaceCoverage(tally.names, tally.names - len(lost), tuple(lost), tally.worldwide)
 
 

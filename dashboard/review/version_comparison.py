@@ -1,13 +1,14 @@
 """Compares two versions of a dataset by record and by country, and a publication with those that others planned; finds
 who published the other side of a conflict."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from threading import Lock
 
 import pandas as pd
-from cachetools import LRUCache
+from cachetools import LRUCache, cached
 
 from dashboard.errors import CorruptData
 from dashboard.geography.territories import Territory
@@ -50,7 +51,6 @@ def records_today(store: Store, dataset: Dataset, version: Version | None) -> pd
 
 
 MOST_PLANS = 10  # of others that are compared with a publication
-_TOUCHED: LRUCache[tuple[str, str, date], frozenset[str]] = LRUCache(100)
 
 
 def plans_to_stop(
@@ -71,14 +71,20 @@ def _touched_by(store: Store, plan: Plan) -> frozenset[str]:
     cannot be carried out."""
     before, after = store.version(plan.based_on) if plan.based_on else None, store.version(plan.version)
     before = None if before is None or before.is_sample else before
-    key = (before.content_hash if before else "", after.content_hash, date.today())
-    if (touched := _TOUCHED.get(key)) is None:
-        try:
-            change = compare(store, plan.dataset, before, after).difference
-        except CorruptData:
-            return frozenset()
-        touched = _TOUCHED[key] = frozenset((*change.added, *change.missing, *change.changed))
-    return touched
+    try:
+        return _touched_between(store, plan.dataset, before, after)
+    except CorruptData:
+        return frozenset()
+
+
+def _today_by_content(_store: Store, _dataset: Dataset, before: Version | None, after: Version) -> Hashable:
+    return before.content_hash if before else "", after.content_hash, date.today()
+
+
+@cached(LRUCache(100), key=_today_by_content, lock=Lock())
+def _touched_between(store: Store, dataset: Dataset, before: Version | None, after: Version) -> frozenset[str]:
+    change = compare(store, dataset, before, after).difference
+    return frozenset((*change.added, *change.missing, *change.changed))
 
 
 MOST_PUBLICATIONS = 10  # that are searched for who made a change

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from threading import Lock
 from time import monotonic
 
 from cachetools import LRUCache
@@ -36,6 +37,7 @@ PAGE = 30
 COMPARING = 1.0  # seconds that a page of the history spends on versions that nobody has compared before
 _Counts = tuple[int, int, int]
 _KEPT: LRUCache[tuple[str, str], _Counts] = LRUCache(10_000)  # by the hashes of both versions, which never change
+_KEEPING = Lock()  # of _KEPT, which threads share
 PATIENCE = 30.0  # seconds to wait for another workbook
 
 
@@ -111,12 +113,16 @@ def _changes_of(
             before = store.version(number) if number else None
             before = None if before is None or before.is_sample else before
             key = (before.content_hash if before else "", version.content_hash)
-            if (counts := _KEPT.get(key)) is None:
+            with _KEEPING:
+                counts = _KEPT.get(key)
+            if counts is None:
                 if monotonic() > end:
                     continue
                 change = compare(store, version.dataset, before, version).difference
                 changed = change.changed.outside(DERIVED_COLUMNS)
-                counts = _KEPT[key] = (len(change.added), len(change.missing), len(changed))
+                counts = (len(change.added), len(change.missing), len(changed))
+                with _KEEPING:
+                    _KEPT[key] = counts
             found[version.number] = counts
     return found
 

@@ -4,6 +4,7 @@ form for each."""
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Blueprint, flash, redirect, request
 from werkzeug.wrappers import Response
@@ -175,7 +176,7 @@ def _typed(staff: StaffContext, source: Source | None) -> tuple[SourceTerms | No
         allowed_by = actor()
         if most is None:
             faults["most_changes"] = _("Write a number between 1 and {most}.", most=MOST_CHANGES)
-        if url.startswith("http://") and "url" not in faults and not _is_inside(staff, url):
+        if "url" not in faults and urlsplit(url).scheme == "http" and not _is_inside(staff, url):
             faults["url"] = _("A source that publishes by itself needs an address that begins with https://.")
     if faults or minutes is None:
         return None, faults
@@ -193,7 +194,7 @@ def _typed(staff: StaffContext, source: Source | None) -> tuple[SourceTerms | No
 
 def _is_inside(staff: StaffContext, url: str) -> bool:
     """Whether a http address is that of a host which the settings name, and so lies in the organisation's network."""
-    return url.split("/")[2].lower() in staff.settings.source_hosts
+    return urlsplit(url).netloc.lower() in staff.settings.source_hosts
 
 
 def _form(

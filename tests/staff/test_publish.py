@@ -16,7 +16,7 @@ from dashboard.store.drafts import DraftState
 from dashboard.store.publication_plans import PlanState
 from dashboard.store.tables import plans
 from dashboard.store.version_and_journal_types import Action
-from tests.html import only, select, text_of
+from tests.html import only, select, text_of, values
 from tests.staff.drafting import GOOD, act, csv_of, draft_of, published, upload
 from tests.staff.people import Person, signed_in, store_of
 
@@ -101,6 +101,30 @@ def test_missing_records_are_decided_on_for_all_and_for_each(ana: Person, office
     frame = store_of(office).frame(draft_of(office, number).version).set_index("id")
     assert {"P3", "P4"}.isdisjoint(frame.index)
     assert (frame.loc["P1", "status"], frame.loc["P2", "status"]) == ("2", "4")
+
+
+def test_a_decision_that_changes_nothing_is_none(ana: Person, office: Dash) -> None:
+    rows = [f"P{number},Project {number},Kenya,2,," for number in range(1, 41)]
+    published(ana, csv_of(*rows))
+    number = upload(ana, csv_of(*rows[2:]))
+    nothing = {"record:P1": "", "record:P2": ""}  # what the form sends as it came
+    act(ana, number, "choices", nothing)
+    assert draft_of(office, number).revision == 1
+    assert "Nothing was changed" in ana.get(f"drafts/{number}/").text
+    act(ana, number, "choices", {**nothing, "missing": "keep"})
+    assert draft_of(office, number).revision == 2
+    act(ana, number, "choices", {**nothing, "missing": "keep"})
+    assert draft_of(office, number).revision == 2
+
+
+def test_a_draft_that_leaves_nothing_says_so_where_it_can_be_seen(ana: Person, office: Dash) -> None:
+    published(ana, csv_of("P1,One,Kenya,2,,"))
+    version = draft_of(office, 1).version
+    ana.post("records/projects/withdraw?id=P1", {"based_on": f"{version}"})
+    (number,) = [draft.number for draft in store_of(office).drafts.open()]
+    page = ana.get(f"drafts/{number}/").text
+    assert "Nothing would be left on the map." in page
+    assert all(select(page, link) for link in values(page, "main a[href^='#']", "href"))
 
 
 def test_news_has_no_status_to_close(ana: Person, office: Dash) -> None:

@@ -215,6 +215,24 @@ def test_an_admin_lets_a_name_be_read_always_and_the_draft_knows_it_at_once(make
     assert "3 rows to correct" in admin.get(f"drafts/{number}/").text
 
 
+def test_a_name_for_a_planned_draft_is_not_kept(make_app) -> None:
+    app = make_app(samples=None)
+    admin = signed_in(app, Role.ADMIN)
+    number = upload(admin, csv_of("P1,Lakes,Kenya,2,,"))
+    act(admin, number, "publish", {"when": "later", "publish_at": "2099-12-24T09:00"})
+    assert draft_of(app, number).state is DraftState.SUBMITTED
+    assert act(admin, number, "always", {"value": "Our lake office", "new": "Moldova"}).status_code == 412
+    assert not store_of(app).aliases.standing()
+
+
+@pytest.mark.parametrize("row", ["0", "", "-1", "x", "1000000000"])
+def test_a_row_that_no_file_has_is_refused_and_harms_no_draft(ana: Person, office: Dash, faulty: int, row: str) -> None:
+    assert act(ana, faulty, "mend", {"leave": row}).status_code == 400
+    assert act(ana, faulty, "mend", {f"cell:{row}:countries": "Kenya"}).status_code == 400
+    assert draft_of(office, faulty).revision == 1
+    assert "to correct" in ana.get(f"drafts/{faulty}/").text
+
+
 def test_a_long_text_does_not_burst_the_cookie_that_tells_of_it(ana: Person, office: Dash, faulty: int) -> None:
     text = "".join(chr(0x1F300 + number * 7919 % 700) for number in range(5_000))
     answer = act(ana, faulty, "mend", {"cell:5:id": text})

@@ -73,6 +73,7 @@ def test_an_editor_adds_a_source_with_four_answers(editor: Person) -> None:
         ({"publishes": "yes", "most_changes": ""}, "Write a number between 1 and 500."),
         ({"publishes": "yes", "most_changes": "501"}, "Write a number between 1 and 500."),
         ({"publishes": "yes", "most_changes": "5", "url": "http://93.184.215.14/"}, "begins with https://"),
+        ({"publishes": "yes", "most_changes": "5", "url": "HTTP://93.184.215.14/"}, "begins with https://"),
     ],
 )
 def test_what_cannot_be_is_told_beside_its_field_and_nothing_is_lost(

@@ -35,7 +35,7 @@ from dashboard.staff.drafts.review import decision_name, review_page
 from dashboard.staff.web.access import actor, needs
 from dashboard.staff.web.staff_context import StaffContext
 from dashboard.store.accounts_and_sessions import Role
-from dashboard.store.drafts import Draft
+from dashboard.store.drafts import Draft, DraftState
 from dashboard.store.version_and_journal_types import Action
 
 LONGEST_CELL = 32_767  # characters, as in Excel
@@ -49,7 +49,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     @needs(Role.EDITOR)
     def mend(number: int) -> Response:
         draft = staff.store.drafts.get(number)
-        typed, left_out = _typed_cells(), sorted({number_in(row) for row in request.form.getlist("leave")})
+        typed, left_out = _typed_cells(), sorted({_row_number(row) for row in request.form.getlist("leave")})
         if not draft.is_checked or draft.revision != form_revision():
             return stale_draft_page(staff, draft)
         issues = staff.reviews.of(draft).issues
@@ -78,7 +78,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     @needs(Role.ADMIN)
     def always(number: int) -> Response:
         draft = staff.store.drafts.get(number)
-        if draft.revision != form_revision() or not draft.is_open:
+        if draft.revision != form_revision() or not draft.is_open or draft.state is DraftState.SUBMITTED:
             return stale_draft_page(staff, draft)
         text, new = (" ".join(request.form.get(name, "").split()) for name in ("value", "new"))
         is_status = request.form.get("code") == "status-unknown"
@@ -170,10 +170,17 @@ def _typed_cells() -> dict[tuple[int, str], str]:
         for name, text in request.form.items():
             if name.startswith(f"{kind}:") and (text or kind != "date"):
                 _kind, row, field = name.split(":", 2) if name.count(":") > 1 else ("", "", "")
-                if len(text) > LONGEST_CELL or not number_in(row):
+                if len(text) > LONGEST_CELL:
                     raise BadRequest
-                typed[number_in(row), field] = text
+                typed[_row_number(row), field] = text
     return typed
+
+
+def _row_number(text: str) -> int:
+    """The number of a row of a file, which begins at 1. Raises BadRequest for any other text."""
+    if not (row := number_in(text)):
+        raise BadRequest
+    return row
 
 
 SINGLE = "record:"  # begins the name of a form field about one record; its id follows
@@ -241,7 +248,7 @@ def _with_decisions(choices: Choices) -> tuple[Choices, str, str]:
         raise BadRequest
     exceptions = {name: decision for name, decision in ({**choices.exceptions, **single}).items() if decision}
     changed = replace(choices, missing=for_all or choices.missing, exceptions=exceptions)
-    return changed, _in_words(choices, changed, single), "missing"
+    return changed, _in_words(choices, changed, single) if changed != choices else "", "missing"
 
 
 def _with_winners(choices: Choices, conflicts: Sequence[Conflict]) -> tuple[Choices, str, str]:
@@ -277,7 +284,7 @@ def _decision(text: str) -> Missing:
 def _in_words(before: Choices, after: Choices, single: Mapping[str, Missing]) -> str:
     changed = [name for name in single if after.exceptions.get(name) != before.exceptions.get(name)]
     parts = []
-    if after.missing != before.missing or not changed:
+    if after.missing != before.missing:
         parts.append(_("all missing records: {fate}", fate=decision_name(after.missing)))
     if len(changed) == 1:
         parts.append(f"{changed[0]}: {decision_name(single[changed[0]])}")

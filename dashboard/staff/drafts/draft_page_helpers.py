@@ -56,14 +56,15 @@ def ensure_checked(staff: StaffContext, draft: Draft) -> Draft:
     light = bool(content) and is_light(content)
     if waits and not light and is_busy():
         return draft
+    # Read before the claim: what cannot be read now must not look like a check whose process died.
+    known, gazetteer = (published_ids(staff.store, draft), staff.gazetteer()) if light else ((), None)
     if not drafts.claim(draft.number, draft.revision):
         return drafts.get(draft.number)
     if not waits:  # its checker died, perhaps of this file: a person decides to try again
         drafts.fail(draft.number, draft.revision, failure_sentence(staff.settings, -SIGKILL))
         return drafts.get(draft.number)
-    if light:
-        known = published_ids(staff.store, draft)
-        intake = read_draft(draft, content, staff.gazetteer(), published_ids=known)
+    if gazetteer:
+        intake = read_draft(draft, content, gazetteer, published_ids=known)
         drafts.keep_result(draft.number, draft.revision, intake)
     else:
         words = ["check-draft", str(draft.number), "--revision", str(draft.revision)]

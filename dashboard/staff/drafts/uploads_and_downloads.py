@@ -171,8 +171,9 @@ def add_file_routes(routes: Blueprint, staff: StaffContext) -> None:
     @needs(Role.EDITOR)
     def download_original(number: int) -> Response:
         draft = staff.store.drafts.get(number)
+        content = staff.store.drafts.original(number)
         staff.store.note(Action.DOWNLOAD, actor(), subject=draft.filename, draft=number, dataset=draft.dataset)
-        return attachment(staff.store.drafts.original(number), draft.filename, "application/octet-stream")
+        return attachment(content, draft.filename, "application/octet-stream")
 
     @routes.get("/drafts/<int:number>/annotated.<any(csv, xlsx):form>")
     @needs(Role.EDITOR)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from io import BytesIO
 from itertools import count
+from threading import Lock
 from urllib.parse import quote
 
 import pandas as pd
@@ -33,13 +34,15 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     """Add the preview of the form of a record: its public page, made of the submitted texts and stored nowhere."""
     limiter = WorkLimiter("a preview", STAFF)
     made: TTLCache[str, Counter[str]] = TTLCache(1, ttl=60)
+    counting = Lock()  # of ``made``, which threads share
     numbers = count(1)  # so that no two snapshots have the same name
 
     @routes.post(f"{PATH}/preview")
     @needs(Role.EDITOR, up_to=LARGEST)
     def preview_record(name: str) -> Response:
-        counted = made.setdefault("", Counter())
-        counted[actor()] += 1
+        with counting:
+            counted = made.setdefault("", Counter())
+            counted[actor()] += 1
         if counted[actor()] > MOST_A_MINUTE:
             raise Busy(_("You asked for many previews within a minute. Wait a moment, then ask again."))
         dataset = Dataset(name)
