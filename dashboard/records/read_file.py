@@ -62,14 +62,15 @@ class Intake:
     (``rows_refused`` counts these; of more than 10,000 issues of one code and column only the first are listed), or was
     left out by a person or by the answer to a question, such as a hidden row. ``rows_read`` counts the rows that are in
     ``frame``, joined or refused. ``mapping`` is field → header that was read for it, ``headers`` are all headers of the
-    file. ``kind`` is the kind of the file; ``encoding`` and ``delimiter`` are those of a text, else "". ``sheets`` are
-    the sheets of a workbook, ``sheet`` is the one that was read ("" if several were read together). ``tally`` counts
-    the rows that name each place. ``faulty_ids`` are ids that occur only in rows that are refused or left out.
-    ``faulty_rows`` has the texts of the rows that errors and warnings name, in the order of the file: a column for each
-    field, in the order of the columns of the file, and a column "" with the number of the row; long texts are cut.
-    ``questions`` are those about the file, for the person who brought it, each with the answer that was used.
-    ``unread`` is field → ids of the records whose cell has a text that could not be read: ``frame`` has an empty value
-    there."""
+    file. ``kind`` is the kind of the file; ``encoding`` and ``delimiter`` are stated for a text, else "". ``sheets``
+    are the sheets of a workbook or the tables of JSON that has several, ``sheet`` is the one that was read ("" if a
+    file has none, or several were read together). ``tally`` counts the rows that name each place. ``faulty_ids`` are
+    ids that occur only in rows that are refused or left out. ``faulty_rows`` has the texts of the rows that errors and
+    warnings name, in the order of the file: a column for each field, in the order of the columns of the file, and a
+    column "" with the number of the row; long texts are cut. ``questions`` are the questions about the file for the
+    person who brought it, each with the answer that was used. ``unread`` is field → ids of the records whose cell has a
+    text that could not be read, or is missing at the end of the row: ``frame`` has an empty value there, or one that
+    follows from other columns."""
 
     dataset: Dataset
     frame: pd.DataFrame
@@ -118,11 +119,12 @@ def read_records(
     are numbered from 2.
 
     ``dataset`` None means: the dataset whose columns fit the headers best. ``gazetteer`` finds the places that texts
-    name. ``choices`` have the mapping, the sheet, corrected cells, answers, and whether rows of one id that differ only
-    in their places are joined. ``today`` is the day for statuses that follow from dates. If the file has no ids, they
-    are made from titles; where one of ``published_ids`` fits a record, it is taken. If an id of the file differs from
-    one of these in leading zeros only, the result has a question about it. ``progress`` is called again and again with
-    (done, total): how much of the work is done, and how much it is in all."""
+    name. ``choices`` have the mapping, the sheet, corrected cells, rows left out, answers, the organisation's words,
+    and whether rows of one id that differ only in their places are joined. ``today`` is the day for statuses that
+    follow from dates. If the file has no ids, they are made from titles; where one of ``published_ids`` fits a record,
+    it is taken. If an id of the file differs from one of these in leading zeros only, the result has a question about
+    it. ``progress`` is called again and again with (done, total): how much of the work is done, and how much it is in
+    all."""
     intake = Intake(dataset or Dataset.PROJECTS, empty_frame(dataset or Dataset.PROJECTS), [])
     meter = _Meter(len(content), progress or (lambda _done, _total: None))
     questions = Questions(choices.answers)
@@ -169,7 +171,7 @@ _RECORDS = {Kind.IATI: "activity", Kind.FEED: "entry", Kind.JSON: "record"}  # w
 
 
 def _naming_records(issues: Iterable[Issue], kind: Kind, table: Table) -> Iterator[Issue]:
-    """The issues of a file without rows; those of a record name it by its id, else by its number."""
+    """The issues of a file without rows; issues of a record name it by its id, else by its number."""
     places = {row: place for place, row in enumerate(table.rows.tolist())}
     for issue in issues:
         place = places.get(issue.row or 0)

@@ -93,8 +93,8 @@ class Validation:
     work, ``questions`` has the answers of a person and collects what has to be asked. ``typed_by_people`` is false for
     IATI files and feeds, in which values of a list are separated by semicolons and nothing else. ``words`` has the
     texts that the organisation always reads as a value: field → text → value. After ``run``, ``columns`` are the
-    canonical columns by field, ``keep`` says for each row whether it is accepted, ``issues`` are the faults found, and
-    ``tally`` counts the rows that name each place."""
+    canonical columns by field, ``keep`` says for each row whether it is accepted, ``issues`` are the faults found and
+    notices of how cells were read, and ``tally`` counts the rows that name each place."""
 
     dataset: Dataset
     table: Table
@@ -443,11 +443,12 @@ def join_repeated_ids(
     join: bool,
     header: Callable[[str], str],
 ) -> RepeatedIds:
-    """Keep only the first row of each id. With ``join``, a later row that differs from the first only in places is
-    joined to it: its places are added. Every other later row is left out and named by an issue. ``columns`` are
-    canonical columns by field, ``numbers`` the numbers of the rows as Excel shows them, ``keep`` says for each row
-    whether it is accepted. With ``join`` only accepted rows count; without it a refused first row counts, too, because
-    nobody can tell which row with the id is right. ``header`` returns the header of a field."""
+    """Keep only the first row of each id. With ``join``, a later row that differs from the first in nothing but places
+    is joined to it: its places are added, and the widest scope counts. Every other later row is left out and named by
+    an issue. ``columns`` are canonical columns by field, ``numbers`` the numbers of the rows as Excel shows them,
+    ``keep`` says for each row whether it is accepted. With ``join`` only accepted rows count; without it a refused
+    first row counts, too, because nobody can tell which row with the id is right. ``header`` returns the header of a
+    field."""
     positions = np.flatnonzero(keep if join else columns["id"].filled())
     ids = _codes(columns["id"], positions)
     first = np.unique(ids, return_index=True)[1][ids]
@@ -514,7 +515,7 @@ def _joined_places(columns: dict[str, Cells], groups: dict[int, list[int]]) -> d
 def _read_again(
     raw: Cells, read: Sequence[tuple[Amount, list[Finding]]], reader: Callable[[str], tuple[Amount, list[Finding]]]
 ) -> list[tuple[Amount, list[Finding]]]:
-    """The amounts of a column, with those that have faults read by ``reader``."""
+    """The amounts of a column; amounts that have faults are read again by ``reader``."""
     return [reader(value) if one[1] else one for value, one in zip(raw.values, read, strict=True)]
 
 

@@ -1,1 +1,1 @@
-"""Canonical frames: data frames of text columns; how they are made, compared and merged."""
+"""Makes, compares and merges canonical frames (data frames of text columns), with a person's choices about a file."""

@@ -1,4 +1,4 @@
-"""Compares two canonical frames record by record and field by field."""
+"""Compares two canonical frames record by record and field by field, and carries changes over to a third."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,10 +21,11 @@ class FieldChange:
 
 class Changes(Mapping[str, tuple[FieldChange, ...]]):
     """The changed fields of each record that both frames have and in which any differs: a mapping by the record's id,
-    in the order of the later frame. The fields of a record are compared when its id is looked up."""
+    in the order of the later frame. The texts of its fields are fetched when its id is looked up."""
 
     def __init__(self, ids: Sequence[str], then: Side, now: Side, differing: Mapping[str, Flags]) -> None:
-        """``differing`` holds by column, for each of the ``ids``, whether the two sides differ."""
+        """``then`` and ``now`` are the earlier and the later frame, with a row for each of the ``ids`` in their order.
+        ``differing`` holds by column, for each of the ``ids``, whether the two sides differ."""
         self._then, self._now, self._differing = then, now, differing
         self._rows = {ids[row]: row for row in _rows(differing.values())}
 
@@ -51,8 +52,8 @@ class Changes(Mapping[str, tuple[FieldChange, ...]]):
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """The result of comparing two frames: ids of new and of removed records, and the changed fields of the others. As a
-    condition it is false if nothing differs."""
+    """The result of comparing two frames: ids of the records that only the later has (``added``) or only the earlier
+    (``missing``), and the changed fields of the others. As a condition it is false if nothing differs."""
 
     added: tuple[str, ...]
     missing: tuple[str, ...]

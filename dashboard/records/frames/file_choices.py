@@ -1,4 +1,5 @@
-"""The choices of a person about one file: mapping, sheet, corrected cells, and records missing from the file."""
+"""The choices of a person about one file: mapping, sheet, corrected cells, answers, conflicts, records missing from the
+file; as data and as JSON text."""
 
 import json
 from collections.abc import Mapping
@@ -15,7 +16,7 @@ from dashboard.language import gettext as _
 
 class Missing(StrEnum):
     """What to do with a published record that is missing from the file: nothing decided yet (it stays published), keep
-    it, close it (its status becomes Closed) or remove it."""
+    it, close it (its status becomes Closed, unless it is Cancelled) or remove it."""
 
     UNDECIDED = ""
     KEEP = "keep"
@@ -24,8 +25,8 @@ class Missing(StrEnum):
 
 
 class Winner(StrEnum):
-    """Whose value counts where the file and a colleague's publication changed the same field: that of the file (MINE)
-    or that of the publication (THEIRS)."""
+    """Whose value counts where the file and a colleague's publication changed the same field: the file's (MINE) or the
+    publication's (THEIRS)."""
 
     MINE = "mine"  # that of the file
     THEIRS = "theirs"
@@ -33,9 +34,9 @@ class Winner(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
-    """A new text for one cell: ``row`` is its number as Excel shows it, ``column`` the header as the file has it. With
-    the column "" the whole row is left out. Edits made in one step, such as a fix of several rows, share the number of
-    the ``step`` and are undone together."""
+    """A new text for one cell: ``row`` is its number as Excel shows it, ``column`` the header as the file has it, or a
+    field. With the column "" the whole row is left out. Edits made in one step, such as a fix of several rows, share
+    the number of the ``step`` and are undone together."""
 
     row: int
     column: str
@@ -45,7 +46,7 @@ class Edit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choices:
-    """All that a person decided about an uploaded file: with its bytes, this determines what would be published.
+    """All that a person decided about an uploaded file.
 
     ``mapping`` is field → header, "" for a field without a column; several headers for one field are joined by "+".
     Under the field "" it has the headers, joined in this way, of columns that are not read. Fields that it lacks are

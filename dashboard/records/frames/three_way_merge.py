@@ -96,11 +96,11 @@ class ThreeWay:
 
     def columns(self, names: Sequence[str]) -> dict[str, pa.LargeStringArray]:
         """Merge the columns ``names``, which are decided together in each row, so that an amount keeps its currency:
-        all texts come from the file or all from the other publication. Those of the file are taken where it has the
-        record and changed any of them, or the other lacks the record; else those of the other. A record that one side
-        lacks counts as changed by it if it had any of these texts in ``base``. Where both changed them, differently,
-        those of the file until a person chooses. Returns the merged columns by name, adds the conflicts, and notes the
-        changed rows in ``my_rows`` and ``their_rows``."""
+        all texts come from the file or all from the other publication. The texts of the file are taken where it has the
+        record and changed any of them, or the other lacks the record; else the texts of the other. A record that one
+        side lacks counts as changed by it if it had any of these texts in ``base``. Where both changed them,
+        differently, the texts of the file are taken until a person chooses. Returns the merged columns by name, adds
+        the conflicts, and notes the changed rows in ``my_rows`` and ``their_rows``."""
         mine, base, theirs = ([side.column(name) for name in names] for side in (self._mine, self._base, self._theirs))
         my_change = _differ(mine, base)
         their_change = _differ(theirs, base)
@@ -163,7 +163,7 @@ class Composition:
 
     ``undecided`` are published records that the file lacks and about which nobody has decided: they stay. ``kept`` stay
     because a person said so, because their row in the file is refused, or because somebody else changed a record that
-    the file removes and a person chose that change. ``closed`` got the status Closed (unless they were cancelled),
+    was to be removed and a person chose that change. ``closed`` got the status Closed (unless they were cancelled),
     ``removed`` are not in the frame; both because a person said so. ``added`` are new records that somebody else
     published meanwhile. ``gone`` are not in the frame: somebody else removed them, and the file has them unchanged.
     ``emptied`` has by column the ids of records whose published value becomes empty; ``unread`` has by column how many
@@ -198,8 +198,9 @@ def compose(
     change is taken from ``theirs``.
 
     ``columns`` are the columns of the file (None: all); texts of published columns that it lacks stay. Also kept are
-    published records with an id in ``faulty``, whose rows in the file are refused, and published values of the columns
-    and ids in ``unread``, whose cells could not be read. Records come in the order of the file, then in that of
+    published records with an id in ``faulty``, whose rows in the file are refused, unless ``choices`` name them, and
+    published values in ``unread`` (column → ids), whose cells could not be read. ``choices`` say what becomes of
+    records that the file lacks or that they name, and decide conflicts. Records come in the order of the file, then of
     ``theirs``. Statuses that follow from dates are as of ``today``. Raises RecordsError if the choices close news
     items."""
     if dataset is Dataset.NEWS and Missing.CLOSE in (choices.missing, *choices.exceptions.values()):

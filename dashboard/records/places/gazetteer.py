@@ -1,4 +1,5 @@
-"""Finds the places that a text names, by exact names, codes, aliases and known variants, and never by a guess."""
+"""Finds the places that a text names, by exact names, codes, aliases and known variants, and never by a guess; for
+other texts it suggests similar names."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -54,7 +55,8 @@ class Suggestions:
     """Finds the known names of places that are most similar to a text."""
 
     def __init__(self, names: Iterable[tuple[str, str]]) -> None:
-        """``names`` are pairs of a name and a code; several names may have the same code."""
+        """``names`` are pairs of a name and a code; several names may have the same code. Names of fewer than three
+        letters do not count."""
         pairs = {(key(name), code) for name, code in names}
         self._names = sorted((name, code) for name, code in pairs if len(name) >= _SHORTEST)
         self._keys = [name for name, _ in self._names]
@@ -71,7 +73,7 @@ class Suggestions:
         Likeness is the share of letters that stay when one text is changed into the other by adding, removing,
         replacing or swapping letters. It is somewhat less for equal sound ("Lybia"), for the same words in another
         order, and for a name among other words. The words that distinguish a name must be similar, not words such as
-        "islands". Beside a name that is very similar, those that are much less so are left out."""
+        "islands". Beside a very similar name, much less similar ones are left out."""
         wanted = key(text)
         if not _SHORTEST < len(wanted) <= _LONGEST or not self._keys or not _NO_PLACES.isdisjoint(wanted.split()):
             return []
@@ -95,7 +97,7 @@ class Suggestions:
 
     def likeness(self, text: str) -> float:
         """The likeness (0 to 100) of ``text``, by letters, to the most similar known name; 0 if it is below 60, or if
-        ``text`` is longer than any name."""
+        ``text`` has no letter and no digit or is longer than 120 characters."""
         wanted = key(text)
         if not wanted or len(wanted) > _LONGEST or not self._keys:
             return 0.0
@@ -122,7 +124,7 @@ def _distinct(name: str) -> str:
 
 
 def _sound(name: str) -> str:
-    """``name`` with one letter for those that are often confused, and without doubled letters."""
+    """``name`` with one letter for letters that are often confused, and without doubled letters."""
     alike = name.replace("ph", "f").replace("qu", "k").translate(_SOUNDS)
     return "".join(letter for letter, _same in groupby(alike))
 
@@ -146,8 +148,9 @@ _WIDEST = ("1", "2", "3")  # of several scopes, the first of these counts
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """A text that is not known as a place, with up to three names of places that may be meant, best first.
-    ``ambiguous`` is true if the organisation's aliases list the text as a name of several places ("Korea", "NA")."""
+    """A text that is not known as a place, with up to three names of places, in the current language, that may be
+    meant, best first. ``ambiguous`` is true if the organisation's aliases list the text as a name of several places
+    ("Korea", "NA")."""
 
     text: str
     suggestions: tuple[str, ...]
@@ -170,8 +173,9 @@ class Resolution:
 
 class Gazetteer:
     """The names and codes of territories and regions, to find what a text names. ``aliases`` are further names that the
-    organisation uses. ``resolve(text, suggest=True)`` gives the ``Resolution`` of a cell with any number of places;
-    without ``suggest`` unknown texts have no suggestions, which is much faster."""
+    organisation uses. ``resolve(text, suggest=True)`` gives the ``Resolution`` of a cell with any number of places.
+    Without ``suggest``, which is much faster, unknown texts have no suggestions, and a known part of a misspelt name
+    with a comma counts as a place: "Hong Kog SAR, China" is then China and an unknown text."""
 
     def __init__(self, territories: Territories, regions: Mapping[str, Region], aliases: list[Alias]) -> None:
         self.regions = regions
@@ -209,7 +213,7 @@ class Gazetteer:
     def load(cls, territories: Territories, *, regions: Path, aliases: Path, own: Iterable[Alias] = ()) -> Self:
         """Make a gazetteer from the territories, the file of ``regions`` and the file of ``aliases``. An alias in
         ``own`` replaces the alias in the file that has the same name, case and accents aside. Raises RecordsError,
-        which names file, row, column, value, fix."""
+        which names the file, and for a cell also row, column, value and fix."""
         known_regions = read_regions(regions, territories)
         added = {key(alias.text): alias for alias in sorted(own, key=lambda alias: alias.text)}
         filed = [
@@ -239,8 +243,8 @@ class Gazetteer:
 
     def _resolve(self, text: str, *, suggest: bool = True) -> Resolution:
         """Resolve a cell with any number of places; see ``docs/decisions/0005-place-resolution.md``. Without
-        ``suggest`` unknown texts have no suggestions, which take most of the time. ``;`` always parts names; "|" and
-        line breaks if the whole is unknown; commas, "/", "&" and "and" if the parts are known."""
+        ``suggest`` unknown texts have no suggestions, which take most of the time. ``;`` always parts names; "|", line
+        breaks and commas if the whole is unknown; "/", "&" and "and" if also all of the parts are known."""
         pieces: list[Piece] = []
         for chunk in _HARD_SEPARATORS.split(text):
             flat = " ".join(chunk.split())
@@ -258,15 +262,15 @@ class Gazetteer:
         return self.regions[code].name
 
     def readable_name(self, code: str) -> str:
-        """The name in the current language of the territory or region ``code``, or ``code`` itself if reading that name
-        would not give this place alone."""
+        """The name in the current language of the territory or region ``code``, or ``code`` itself if it is unknown, or
+        if reading that name would not give this place alone."""
         name = self._display(code) if code in self._territories or code in self.regions else code
         found = self.resolve(name, suggest=False)
         return name if not found.unknown and (*found.countries, *found.regions) == (code,) else code
 
     def completions(self, text: str, limit: int) -> list[str]:
-        """Up to ``limit`` codes of territories and regions: first those with a name that begins with ``text``, then
-        those with a name in which a later word begins with it; in both groups the shortest name first. Names of
+        """Up to ``limit`` codes of territories and regions: first places with a name that begins with ``text``, then
+        places with a name in which a later word begins with it; in both groups the shortest name first. Names of
         territories count in the UN's languages as well. Empty if ``text`` has no letter and no digit."""
         if not (wanted := key(text)):
             return []

@@ -1,4 +1,4 @@
-"""Names of places compared without case and accents, and names of countries in other languages."""
+"""Brings names of places into forms that can be compared, and finds countries by their names in other languages."""
 
 import pickle
 import re
@@ -97,11 +97,12 @@ def _quick() -> frozenset[str]:
 
 
 class Variants:
-    """Finds territories by their names in other languages (CLDR), checked with the package ``countrynames``.
+    """Finds territories by their names in some fifty languages (from CLDR; from ISO 3166-1 in the languages of the
+    United Nations), checked with the package ``countrynames``.
 
     ``countrynames`` alone is not enough: it holds misspellings, towns, nationalities and counties, and takes "مصر"
-    (Egypt) for Montserrat. A text counts if CLDR has it, with its accents, as the name of one territory and of no other
-    in any language, and in addition either (1) one of the languages in which it is that name is a language of the
+    (Egypt) for Montserrat. A text counts if it is, with its accents, the name of one territory and of no other in any
+    of these languages, and in addition either (1) one of the languages in which it is that name is a language of the
     United Nations, or (2) ``countrynames`` has it for the same territory or not at all, and it is no typing error of
     the English name of another territory. Without its accents a text counts if it is the name of one territory only in
     languages of the United Nations, and no such typing error."""
@@ -113,8 +114,8 @@ class Variants:
         self._proper = sorted({(key(name), code) for name, code in proper})
 
     def code(self, text: str) -> str | None:
-        """The code of the territory that has ``text`` as a name in another language; None if there is none, or if the
-        text may mean another territory."""
+        """The code of the territory that has ``text`` as a name in one of the languages; None if there is none, or if
+        the text may mean another territory."""
         name = exact(text)
         codes, languages = self._cldr.get(name, (set(), set()))
         accented = bool(codes)
@@ -139,7 +140,7 @@ class Variants:
 
     def _may_be_another(self, name: str, code: str) -> bool:
         """Whether a text in plain letters is a typing error of the English name of a territory other than ``code`` (one
-        letter; two from nine letters on), and no nearer to that of ``code``."""
+        letter; two from nine letters on), and no nearer to the name of ``code``."""
         if not name.isascii():
             return False
         plain = key(name)

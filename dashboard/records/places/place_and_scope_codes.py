@@ -20,9 +20,9 @@ from dashboard.records.values.cell_readers import Cells, Finding, combinations, 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceTally:
     """How many rows of a file name each place: by country code, by region code, and by text if it is unknown. A row
-    that names a place twice counts once; rows with errors count. ``worldwide`` is the number of rows of global scope.
-    ``read_as`` is the number of different texts that are no known name themselves, but were understood as a variant of
-    one, such as "Tadjikistan"."""
+    that names a place twice counts once; rows with errors count, except rows with too many cells. ``worldwide`` is the
+    number of rows of global scope. ``read_as`` is the number of different texts that are no known name themselves, but
+    were understood as a variant of one, such as "Tadjikistan"."""
 
     country_rows: Mapping[str, int] = field(default_factory=dict)
     region_rows: Mapping[str, int] = field(default_factory=dict)
@@ -116,8 +116,8 @@ def resolve_places(
 ) -> ResolvedPlaces:
     """Find the codes of the places in the columns of countries and regions, and merge both row by row: a region among
     the countries goes to the regions, and the other way round. ``scope`` has codes of IATI ActivityScope, "" where a
-    row states none; such a row gets the scope that a region in it has, such as "World". ``tick`` is called after each
-    of the two columns."""
+    row states none; such a row gets the widest scope that a region in it has, such as "World". A word such as "n/a"
+    says nothing beside a place or a scope. ``tick`` is called after each of the two columns."""
     findings: dict[str, dict[int, list[Finding]]] = {"countries": {}, "regions": {}}
     read_as: dict[str, dict[int, tuple[tuple[str, str], ...]]] = {"countries": {}, "regions": {}}
     resolved: dict[str, list[Resolution]] = {}

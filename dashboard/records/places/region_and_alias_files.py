@@ -15,10 +15,10 @@ SCOPES = ("", "1", "2", "3", "4", "5", "6", "7", "8")  # IATI ActivityScope
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A region that records can name: a group of territories, the world, or a former state. Records that name a region
-    are never counted for its countries. ``names`` are its names by language, ``aliases`` further names that mean it.
-    ``kind`` is one of KINDS, ``scope`` an IATI ActivityScope code or "". ``members`` are the codes of its territories,
-    empty if they are not known; a former state has none."""
+    """A region that records can name: a group of territories, the world, a former state, or "not specified". Records
+    that name a region are never counted for its countries. ``names`` are its names by language, ``aliases`` further
+    names that mean it. ``kind`` is one of KINDS, ``scope`` an IATI ActivityScope code or "". ``members`` are the codes
+    of its territories, empty if they are not known; a former state has none."""
 
     code: str
     names: LocalisedText
@@ -44,10 +44,10 @@ class Alias:
 
 
 def read_regions(path: Path, territories: Collection[str]) -> dict[str, Region]:
-    """The regions of ``path`` (CSV: code, name, kind, scope, aliases, members), by code, in the file's order. Further
-    columns such as ``name_fr`` name them in other languages; without one, CLDR names the regions of M49. Members that
-    are regions themselves are replaced by their members. Raises RecordsError, which names file, row, column, value and
-    fix."""
+    """The regions of ``path`` (CSV: code, name, kind, scope, aliases, members; lists separated by ";"), by code, in the
+    file's order. Further columns such as ``name_fr`` name them in other languages; without one, CLDR names the regions
+    of M49. Members (codes in ``territories``, or of regions) that are regions are replaced by their members. Raises
+    RecordsError, which names the file, and for a cell also row, column, value and fix."""
     file = PolicyFile(path, RecordsError)
     regions: dict[str, Region] = {}
     lines: dict[str, int] = {}
@@ -75,8 +75,8 @@ def read_regions(path: Path, territories: Collection[str]) -> dict[str, Region]:
 def read_aliases(path: Path, known: Collection[str]) -> list[Alias]:
     """The aliases of ``path`` (CSV: alias, code, ask; codes separated by ";"), in the file's order. A row has either
     ``code`` (the name means all these places) or ``ask`` (the name is ambiguous; whoever brings a file with it chooses
-    one of these places). Every code must be in ``known``. Raises RecordsError, which names file, row, column, value and
-    fix."""
+    one of these places). Every code must be in ``known``. Raises RecordsError, which names the file, and for a cell
+    also row, column, value and fix."""
     file = PolicyFile(path, RecordsError)
     aliases: list[Alias] = []
     for number, row in _rows(file, ("alias", "code", "ask")):

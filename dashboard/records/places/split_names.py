@@ -45,10 +45,11 @@ def split_places(text: str, lookup: Lookup, has_comma: Callable[[str], bool] = l
     """The single names in ``text``, in their order, each with the places that ``lookup`` returns for it, None for an
     unknown name.
 
-    The text is looked up as a whole, then divided at commas; what is unknown then is divided at "/" and at words and
-    signs for "and", if all its parts are known. Neighbouring parts between commas are joined to one name if ``lookup``
-    knows it. Parts that are known one by one stay apart, as "Congo, DRC" in a longer list, unless the joined name is
-    ambiguous, as "Georgia, USA", or ``has_comma`` says that it is a name written with a comma."""
+    The text is looked up as a whole, then divided at commas outside of brackets; what is unknown then is divided at "/"
+    and at words and signs for "and", if all its parts are known. Neighbouring parts between commas are joined to one
+    name if ``lookup`` knows it. Parts that are known one by one stay apart, as "Congo, DRC" in a longer list, unless
+    the joined name is ambiguous, as "Georgia, USA", or ``has_comma`` says that it is a name written with a comma. A
+    two-letter code between commas counts only among codes. "Sahel (Mali, Niger)" is a region and two countries."""
     whole = lookup(text)
     if whole is not None:
         return [Piece(text, whole)]
@@ -74,7 +75,7 @@ def split_places(text: str, lookup: Lookup, has_comma: Callable[[str], bool] = l
 
 
 def _between_commas(text: str) -> list[str]:
-    """The parts of a text without line ends between its commas, but for those within parentheses."""
+    """The parts of a text without line ends between its commas; commas within parentheses do not count."""
     parts = _UP_TO_BRACKET.sub(lambda run: run[0] if run[0][-1] == ")" else _COMMA.sub("\n", run[0]), text)
     return parts.split("\n")
 

@@ -138,7 +138,8 @@ def decode(content: bytes, filename: str, questions: Questions | None = None) ->
     """Find the encoding of ``content``: by its byte order mark, as UTF-16, as UTF-8, in which some letters may be
     damaged, or by a guess. An issue of the result tells of damaged letters or of the guess. If two guesses give
     plausible letters, ``questions`` asks a person which is right; without an answer, or with None, the likelier one is
-    used. Raises FileRefused for an empty, too large, binary or unreadable file."""
+    used. Raises FileRefused for a file that is empty, over 1,000 MB, of another kind (such as a picture, PDF, XML or
+    web page), binary or in no known encoding."""
     if len(content) > LARGEST_FILE * MEGABYTE:
         size = str(len(content) // MEGABYTE)
         raise refusal("file-too-large", filename, size=size, limit=str(LARGEST_FILE))

@@ -1,4 +1,5 @@
-"""Opens a file of any kind. The kind follows from the first bytes and the entries of an archive, not from the name."""
+"""Opens a file of any kind, and finds whether it holds projects or news. The kind follows from the first bytes and the
+entries of an archive, not from the name."""
 
 import codecs
 import re
@@ -72,8 +73,8 @@ def text_source(content: bytes, filename: str, sheet: str, questions: Questions 
     """Open a text: JSON (only the table named ``sheet``, unless it is ""), or a CSV file: with a reading for each of
     comma, semicolon, tab and bar, among which the caller chooses, or only one if its first line names the separator
     (``sep=;``). If two encodings are plausible, ``questions`` asks a person; without an answer, or with None, the
-    likelier one is used. Raises FileRefused for a file that is empty, too large, binary or in no known encoding, and
-    for JSON that is damaged, has no table, or none named ``sheet``."""
+    likelier one is used. Raises FileRefused for a file that is empty, too large, no text (such as a picture), a web
+    page or in no known encoding, and for JSON that is damaged, has no table, no records, or no table ``sheet``."""
     text = decode(content, filename, questions)
     if looks_like_json(text):
         return json_source(text, filename, sheet)
@@ -95,9 +96,10 @@ def open_source(
 ) -> Source:
     """Open a file of any kind and decode it, also the only file in an archive; its rows are read later. ``sheet`` is
     the name of the sheet to read of a workbook or of the table to read of a JSON file, "" to find it by its headers.
-    ``gazetteer`` knows which categories of a feed are places and which regions of IATI are known; with None no category
-    is a place and all regions are known. ``questions`` has the answers of a person to questions about the file, None if
-    there are none. Raises FileRefused, which says what the file is instead or why it cannot be opened."""
+    ``gazetteer`` knows which categories of a feed are places and which regions of IATI are known; with None only a
+    category marked as a country is a place, and all regions are known. ``questions`` has the answers of a person to
+    questions about the file, None if there are none. Raises FileRefused, which says what the file is instead or why it
+    cannot be opened."""
     if content.startswith(ZIP):
         archive = Archive(content, filename)
         if is_spreadsheet(archive):

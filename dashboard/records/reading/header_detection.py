@@ -1,4 +1,5 @@
-"""Finds the header row of a table and the column for each field, and names columns that are not read."""
+"""Chooses how a file is read as a table (its sheet or sheets, or its separator), finds the header row and the column
+for each field, and names columns that are not read."""
 
 from __future__ import annotations
 
@@ -48,9 +49,9 @@ FEWEST_MARKED = 3  # columns of marks
 class Layout:
     """How to read a table. ``reading`` gives its rows, ``headers`` are the texts of the header row, ``header_row`` its
     number as Excel shows it, and ``match`` says which column holds which field. ``tag_row`` is the number of the row of
-    HXL tags, ``group_row`` that of the upper one of two rows of headers; None for none. ``left_out`` are the numbers of
-    hidden rows that are not read. ``sheets`` has, by the names of sheets that are read together, the number of their
-    first row; it is empty for a single sheet."""
+    HXL tags, ``group_row`` the number of the upper one of two rows of headers; None for none. ``left_out`` are the
+    numbers of hidden rows that are not read. ``sheets`` has, by the names of sheets that are read together, the number
+    of their first row; it is empty for a single sheet."""
 
     reading: Reading
     headers: list[str]
@@ -132,11 +133,11 @@ def with_sheets(
     """How to read a workbook of which several sheets may belong together. A question asks whether to read all visible
     sheets with the headers of ``layout`` or only its own; without an answer, the result is for that one sheet.
 
-    If no column says where or when the records are, but the names of the sheets are places or years, the answers also
-    offer to add a column with them. A column of places is added unless a person answered otherwise, one of years only
-    after the answer or if records need a date. ``choices`` has the mapping, ``questions`` the answers. ``resolver``
-    tells which names are places; with None only names of countries are. Files of other kinds get ``layout`` back.
-    Raises FileRefused for sheets that are too large together."""
+    If no column says where projects are, but the name of the sheet is a place, a column with the names of the sheets is
+    added, unless a person answered otherwise. Else, if no column says when records are, but each of several names has a
+    year, a column of years is added after an answer, or if records need a date. ``choices`` has the mapping,
+    ``questions`` the answers. ``resolver`` tells which names are places; with None only names of countries are. Files
+    of other kinds get ``layout`` back. Raises FileRefused for sheets that are damaged or too large together."""
 
     def is_place(name: str) -> bool:
         if resolver is None:
@@ -324,7 +325,8 @@ def _is_second_row(cells: Sequence[str], headers: Sequence[str], dataset: Datase
 
 
 def _with_groups(groups: Sequence[str], headers: list[str], dataset: Dataset) -> list[str]:
-    """The headers, with the name of the group above where they mean nothing, or something else, without it."""
+    """The headers. Where a header alone has no meaning, stands twice, or belongs to a donor or partner by its group,
+    the name of the group above is joined to it or replaces it."""
     if not groups:
         return headers
 

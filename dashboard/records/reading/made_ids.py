@@ -1,4 +1,5 @@
-"""Makes ids for the records of a list that has no column of ids, such that the next file has the same ones."""
+"""Makes ids for the records of a list that has no column of ids, so that the same records of the next file get the same
+ids."""
 
 import re
 import unicodedata
@@ -20,10 +21,11 @@ _PARTS = {
 
 
 def with_made_ids(table: Table, dataset: Dataset, published: Collection[str]) -> Table:
-    """``table`` with a column "id". The id of a record is its title in small letters with hyphens; if titles repeat,
-    its places and dates follow as far as they are needed. If a longer form of the id is among ``published``, it is
-    taken, unless another record of the file could have it, too. Records that are alike in all of this are numbered in
-    the order of the file. Issues of the table say that ids were made, and which were numbered."""
+    """``table`` with a column "id". The id of a record is its title (its first 60 letters) in small letters with
+    hyphens; if titles repeat, its places and date follow as far as they are needed. The longest form of the id that is
+    among ``published``, and that no other record of the file could have, is preferred. Records that are alike in all of
+    this are numbered in the order of the file. Issues of the table say that ids were made, and how many are
+    numbered."""
     known = frozenset(published)
     names = [name for name in _PARTS[dataset] if name in table.columns]
     columns = [table.columns[name].to_pylist() for name in names]
@@ -59,7 +61,7 @@ def _forms(texts: tuple[str, ...]) -> Iterator[str]:
 
 
 def _in_hyphens(text: str) -> str:
-    """The letters and digits of a text, small, with hyphens between words: as many whole words as find room."""
+    """The letters and digits of a text, small, with hyphens between words: as many whole words as 60 letters hold."""
     words = re.findall(r"\w+", unicodedata.normalize("NFKC", text[: 4 * LONGEST]).casefold().replace("_", " "))
     whole = "-".join(words)
     return whole if len(whole) <= LONGEST else whole[: LONGEST + 1].rpartition("-")[0] or whole[:LONGEST]

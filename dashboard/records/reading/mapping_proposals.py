@@ -67,8 +67,8 @@ def guesses(
 
 def likelihood(header: str, values: Sequence[str], column: Column) -> float:
     """How well a column of a file (its ``header`` and first ``values``) fits the field ``column``: from 0 (not at all)
-    to 1.2, of which header and values count up to 0.6 each. Without values only a header that is very alike counts, up
-    to 1."""
+    to 1.2, of which header and values count up to 0.6 each, values of free text up to 0.3. Without values only a header
+    that is very alike counts, up to 1."""
     alike = _alike(header, column)
     if not values:
         return alike if alike > _SURE else 0.0
@@ -153,7 +153,7 @@ class ProposedColumn:
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """The columns of a file that have a header, in its order (of several with one header only the first; without the
-    columns "Issues" and "Suggested fix" of a download), and the required fields that have no column. ``signature`` is
+    columns "Issues" and "Suggested fix" of a download). ``missing`` are required fields without one. ``signature`` is
     the same for all files of the dataset with these headers in any order; "" without headers."""
 
     columns: tuple[ProposedColumn, ...]

@@ -1,4 +1,5 @@
-"""Turns rows of cells into columns by field, with corrected cells put in; each row keeps its number."""
+"""Turns rows of cells into columns by field, each row with its number: puts in corrected cells and links, leaves out
+totals and notes, fills down values, mends letters that were encoded twice."""
 
 from __future__ import annotations
 
@@ -38,8 +39,8 @@ CHUNK = 20_000  # rows held as Python objects at one time
 @dataclass(frozen=True, slots=True)
 class Table:
     """Columns of raw text by field. ``rows`` has the number of each row as Excel shows it. ``rows_read`` is the number
-    of rows that hold records, with those that are not in the columns because they have too many cells. ``issues`` are
-    those found while the rows were collected."""
+    of rows that hold records, with those that are not in the columns because they have too many cells. ``issues`` were
+    found while the rows were collected."""
 
     columns: dict[str, pa.ChunkedArray]
     rows: NDArray[np.int64]
@@ -56,8 +57,9 @@ def build_table(
     rows: Iterable[list[str]], headers: Sequence[str], match: HeaderMatch, skip: Callable[[int], bool]
 ) -> Table:
     """Collect ``rows``, which are numbered from 1, into a column for each field; ``match`` says which columns hold
-    which fields. Blank rows, and those for whose number ``skip`` is true, are left out; so are rows with too many
-    cells, each named by an error. Other issues name rows with too few cells, and values in columns without a header."""
+    which fields. Texts of a list in several columns are joined by semicolons; a mark stands for its header. Blank rows,
+    and rows for whose number ``skip`` is true, are left out; so are rows with too many cells, each named by an error.
+    Other issues name rows with too few cells, and values in columns without a header."""
     named = max((index for index, header in enumerate(headers) if header), default=-1) + 1
     chunks: dict[str, list[pa.Array]] = {name: [] for name in match.fields}
     unread: dict[int, str] = {}  # the first value of each column without a header
@@ -134,9 +136,9 @@ _MOST_BETWEEN = 20_000  # rows that may be totals; in a list with more, nothing 
 
 
 def without_units_and_totals(table: Table, header: Callable[[str], str], questions: Questions) -> Table:
-    """The table without a row of units below the header, without totals, notes and sources between and below the
-    records, and without rows that repeat the header. ``header`` gives the header for a field. A question names each
-    kind of such rows; they are left out unless a person answers that they are records."""
+    """The table without a row of units below the header, totals between the records, totals, notes and sources below
+    them, and rows that repeat the header. ``header`` gives the header for a field. A question names each kind of such
+    rows; they are left out unless a person answers that they are records."""
     out = np.zeros(len(table.rows), bool)
 
     def ask(code: str, places: Sequence[int], example: str) -> None:
@@ -247,8 +249,8 @@ def filled_down(table: Table, layout: Layout, dataset: Dataset, questions: Quest
     """The table with the value above in place of ditto marks and empty cells, in each column for which a person
     answered so. ``layout`` says where each column stands. A question is asked about each column with ditto marks. It is
     also asked about empty cells of a column in which no two neighbouring rows have the same text, if the column stands
-    left of ids and titles, or if it holds places or another required field and at least a third of its cells are
-    empty."""
+    left of ids and titles, or if it holds places or the date of news and at least two cells and a third of all are
+    empty. An empty cell of places counts only in a row without any place."""
     fields, rows = layout.match.fields, np.arange(len(table.rows))
     blank = {name: _in_set(column, [""]) for name, column in table.columns.items()}
     no_place = np.logical_and.reduce([blank[name] for name in PLACE_FIELDS if name in blank] or [rows < 0])
@@ -419,7 +421,8 @@ class Edits:
         self._edited: set[int] = set()
 
     def applied(self, rows: Iterable[list[str]]) -> Iterable[list[str]]:
-        """The rows of a file, from row 1, with the new texts in the corrected cells."""
+        """The rows of a file, from row 1, with the new texts in the corrected cells. Changes the lists that are
+        given."""
         return self._changed(rows) if self._waiting else rows
 
     def covers(self, row: int, index: int) -> bool:
@@ -427,7 +430,8 @@ class Edits:
         return (row, index) in self._by_cell
 
     def lost(self) -> list[Issue]:
-        """A warning for each correction of a cell that the file does not have. Complete when all rows are read."""
+        """A warning for each correction of a cell that the file does not have, or that is in no record, such as one in
+        the header. Complete when all rows are read."""
         late = [edit for (row, _index), edit in self._by_cell.items() if row not in self._edited]
         return [Issue("edit-lost", edit.row, edit.column, edit.value) for edit in dict.fromkeys([*self._lost, *late])]
 

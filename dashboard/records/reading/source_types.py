@@ -1,5 +1,5 @@
 """The types that all readers of files share, whatever the kind of the file: a source, its readings, rows of cells,
-faults."""
+faults, and a count of the parts that are not read."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -60,8 +60,9 @@ class Rows(Protocol):
 @dataclass(frozen=True, slots=True)
 class Reading:
     """One way to read a file as a table: a text with one separator (``delimiter``), one ``sheet`` of a workbook
-    (``hidden`` if Excel does not show it), or one list of a JSON file. ``rows`` is the function that reads it; its
-    argument is a function to call with the number of bytes read so far, or None."""
+    (``hidden`` if Excel does not show it), one list of a JSON file (its name is ``sheet``), or all of another file.
+    ``rows`` is the function that reads it; its argument is a function to call with the number of bytes read so far, or
+    None."""
 
     rows: Callable[[Report | None], Rows]
     delimiter: str = ""
@@ -72,9 +73,9 @@ class Reading:
 @dataclass(frozen=True, slots=True)
 class Source:
     """An opened file: its kind, and the ways in which it can be read as a table (``readings``), such as one for each
-    sheet. ``encoding`` is that of a text, else "". ``sheets`` are the names of a workbook's sheets, or of the tables of
-    a JSON file if it has several. ``issues`` were found while it was opened. ``dataset`` is the dataset that files of
-    this kind always hold; None if the headers have to show whether the file holds projects or news."""
+    sheet. ``encoding`` is the encoding of a text, else "". ``sheets`` are the names of a workbook's sheets, or of the
+    tables of a JSON file if it has several. ``issues`` were found while it was opened. ``dataset`` is the dataset that
+    files of this kind always hold; None if the headers have to show whether the file holds projects or news."""
 
     kind: Kind
     readings: Sequence[Reading]
@@ -133,8 +134,8 @@ class Unread:
         self._counts[kind] = self._counts.get(kind, 0) + 1
 
     def issues(self) -> list[Issue]:
-        """One notice for each kind of part that was not read, in the order in which they first occur in the file; one
-        notice, with the value "…", for all kinds after the first 100."""
+        """One notice for each kind of part that was not read, in the order in which they were first noted; one notice,
+        with the value "…", for all kinds after the first 100."""
         return [
             Issue(self._code, self._first[kind], None, kind, None, {"count": str(count)})
             for kind, count in self._counts.items()

@@ -1,4 +1,5 @@
-"""Help for filling in each column, with an example: the words of the templates."""
+"""The words of templates: help for filling in each column, an example, and headers in French, Spanish, Russian and
+Arabic."""
 
 from dataclasses import dataclass
 
@@ -118,6 +119,6 @@ _LANGUAGES = ("fr", "es", "ru", "ar")
 
 def template_header(name: str, language: str) -> str:
     """The header of the field ``name`` in templates in ``language`` (fr, es, ru or ar); ``name`` itself in any other
-    language."""
+    language, and if it is a translation such as ``title_fr``."""
     words = dict(zip(_LANGUAGES, _HEADERS.get(name, "").split("|"), strict=False))
     return words.get(language) or name

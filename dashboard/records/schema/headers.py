@@ -1,4 +1,5 @@
-"""Matches the headers of a file to the fields of a record."""
+"""Matches the headers of a file to the fields of records, by names of columns and translations, HXL tags, synonyms and
+likeness, and finds required fields that no header serves."""
 
 import re
 import unicodedata
@@ -72,8 +73,8 @@ class HeaderMatch:
         return {index: name for name in self.fields for index in self.columns(name)}
 
     def joined(self, name: str, indices: Sequence[int]) -> Self:
-        """A copy with the columns ``indices`` added to the columns of the list field ``name``, which may have none
-        yet."""
+        """A copy with the columns ``indices`` added to the columns of the list field ``name``, which may have none yet,
+        and taken out of ``rivals``."""
         columns = (*(self.columns(name) if name in self.fields else ()), *indices)
         rivals = {index: rival for index, rival in self.rivals.items() if index not in columns}
         fields, more = {**self.fields, name: columns[0]}, {**self.more, name: columns[1:]}
@@ -129,8 +130,8 @@ def is_known(name: str, dataset: Dataset) -> bool:
 
 
 def column_of(name: str, dataset: Dataset) -> Column:
-    """The column that a field name, or the name of a translation such as ``title_fr``, belongs to. Raises KeyError if
-    the dataset has no such column."""
+    """The column that a field name, or the name of a translation such as ``title_fr``, belongs to; the language is not
+    checked. Raises KeyError if the dataset has no such column."""
     columns = {column.name: column for column in COLUMNS[dataset]}
     return columns.get(name) or columns[name.rpartition("_")[0]]
 
@@ -138,11 +139,11 @@ def column_of(name: str, dataset: Dataset) -> Column:
 def match_headers(
     headers: Sequence[str], tags: Sequence[str], dataset: Dataset, mapping: Mapping[str, str]
 ) -> HeaderMatch:
-    """Match ``headers`` to the fields of ``dataset`` by mapping, name, HXL tag, then synonym; each column serves one
-    field at most. ``tags`` is the row of HXL tags, empty for none. ``mapping`` is field → header: "" gives the field no
-    column, "A+B" both columns, a header that does not exist counts as not given; the columns of the field "" are
-    ignored. Columns of a list that the file numbers ("Country 1", "Country 2"), or that have the same HXL tag, are read
-    together."""
+    """Match ``headers`` to the fields of ``dataset`` by mapping, name, HXL tag, then synonym. Each column serves one
+    field at most, unless ``mapping`` names it for several. ``tags`` is the row of HXL tags, empty for none. ``mapping``
+    is field → header: "" gives the field no column, "A+B" both columns; instead of a header that does not exist, one is
+    found by name, tag or synonym. The columns of the field "" are ignored. Columns of a list that the file numbers
+    ("Country 1", "Country 2"), or that have the same HXL tag, are read together, unless ``mapping`` has the field."""
     names = [normalised(header) for header in headers]
     named = {name: indices for name, header in mapping.items() if (indices := indices_of(header, headers))}
     ignored = frozenset(named.pop("", ()))
@@ -179,8 +180,8 @@ def is_list(name: str, dataset: Dataset) -> bool:
 
 
 def _numbered(headers: Sequence[str], dataset: Dataset, taken: Collection[int]) -> dict[str, list[int]]:
-    """Field → unused columns that the file numbers, "Country 1", "Country 2" or "Theme A", "Theme B". A column
-    without a number goes before "Country 2", but not before "Country 1", from which it must differ."""
+    """List field → unused columns that the file numbers, such as "Country 1", "Country 2" or "Theme A", "Theme B". A
+    field with a used column without a number is left out if one of the numbered columns is the first ("Country 1")."""
     found: dict[str, list[int]] = defaultdict(list)
     first: set[str] = set()
     for index, header in enumerate(headers):
@@ -195,8 +196,9 @@ def _numbered(headers: Sequence[str], dataset: Dataset, taken: Collection[int]) 
 
 def indices_of(header: str, headers: Sequence[str]) -> tuple[int, ...]:
     """The indices of the columns that ``header`` names: one, or several if it is several headers joined by "+"; empty
-    if any of them is absent, or if ``header`` is "". Case, accents, spaces and punctuation do not count, but of several
-    columns one with exactly this header is taken first."""
+    if any of them is absent, or if ``header`` is "". Case, accents, spaces and punctuation do not count. Of several
+    columns that fit one header the first is taken; for a header without "+", a column with exactly this text goes
+    before the others."""
     if not header:
         return ()
     if (index := _index_of(header, headers)) is not None:
@@ -222,7 +224,7 @@ def indices_of(header: str, headers: Sequence[str]) -> tuple[int, ...]:
 def index_of(header: str, headers: Sequence[str]) -> int | None:
     """The index of the column that ``header`` names, None if it is absent. Case, accents, spaces and punctuation do not
     count, but of several columns one with exactly this header is taken first. If ``header`` is several headers joined
-    by "+", the index is that of the first of them, or None if any is absent."""
+    by "+", the index of the first of them is returned, or None if any is absent."""
     return next(iter(indices_of(header, headers)), None)
 
 
@@ -234,7 +236,7 @@ def _index_of(header: str, headers: Sequence[str]) -> int | None:
 
 
 def missing_fields(fields: Collection[str], dataset: Dataset) -> list[str]:
-    """The names of the required fields of ``dataset`` that no column of a file holds. ``fields`` are those that a
+    """The names of the required fields of ``dataset`` that no column of a file holds. ``fields`` are the fields that a
     column holds. Projects also need a column of countries, regions or scope; if they have none, "countries" is in the
     result."""
     missing = [column.name for column in COLUMNS[dataset] if column.required and column.name not in fields]
@@ -265,8 +267,8 @@ def nearest(text: str, choices: Sequence[str]) -> str | None:
 
 
 def nearest_field(header: str, dataset: Dataset) -> str | None:
-    """The field whose name or synonym is most like ``header``; None if none has at least 80 of 100 points of likeness
-    (``fuzz.ratio`` of the library rapidfuzz)."""
+    """The field whose name, label or synonym is most like ``header``; None if none has at least 80 of 100 points of
+    likeness (``fuzz.ratio`` of the library rapidfuzz)."""
     names = _synonyms(dataset)
     best = nearest(header, list(names))
     return names[best] if best else None
@@ -299,7 +301,8 @@ def _by_tag(tags: Sequence[str], dataset: Dataset) -> list[tuple[str, int]]:
 
 
 def _spoken(column: Column, attributes: Sequence[str], dataset: Dataset) -> str:
-    """The field name of a column, or of its translation if an attribute such as ``i_fr`` names a language."""
+    """The field name of a column, or of its translation if an attribute such as ``i_fr`` names a language; "" if there
+    is no such translation."""
     language = next((one.removeprefix("i_") for one in attributes if one.startswith("i_")), "")
     return translation(f"{column.name}_{language}", dataset) if language else column.name
 
@@ -335,8 +338,8 @@ def _synonyms_in_order(dataset: Dataset) -> list[tuple[str, str]]:
 
 
 def _by_synonym(headers: Sequence[str], dataset: Dataset) -> list[tuple[str, int]]:
-    """Fields by synonym, in the order of the synonyms: the first means the field most surely. A unit or form at
-    the end, such as a currency, is left out only if nothing fits with it."""
+    """(field, index) of columns by synonym, in the order of the synonyms: the first means the field most surely. Of two
+    columns with one synonym, one that ends in a unit or form, such as a currency, comes after one without."""
     places: dict[str, list[int]] = {}
     for bare in (False, True):
         for index, header in enumerate(headers):

@@ -1,4 +1,4 @@
-"""The words of every issue that a file can have, by the code of the issue."""
+"""The severity and the words of every issue that a file can have, by the code of the issue."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from functools import partial
 class Message:
     """The words for all issues of one code, in English like all that staff read. ``severity`` is "error" (the row or
     the file is refused), "warning" (it is accepted, but a person should look at it) or "notice" (for information only).
-    ``title`` is a short heading, ``sentence`` says what is wrong and ``fix`` what to do about it, with the names of the
-    issue's details in braces. ``fix_suggested`` replaces ``fix`` if the issue carries a suggestion; "" keeps ``fix``.
-    ``switch`` has the options that mend it when a file is read from the command line, such as "--sheet {suggestion}";
-    "" for none."""
+    ``title`` is a short heading, ``sentence`` says what is wrong and ``fix`` what to do about it; names in braces stand
+    for the issue's row, column, value, suggestion or a detail. ``fix_suggested`` replaces ``fix`` if the issue carries
+    a suggestion; "" keeps ``fix``. ``switch`` has the options that mend it when a file is read from the command line,
+    such as "--sheet {suggestion}"; "" for none."""
 
     severity: str
     title: str

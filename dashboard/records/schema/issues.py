@@ -1,4 +1,5 @@
-"""Issues of a file as data: a code, row, column, value and details. ``issue_messages`` has the words of each code."""
+"""Issues of a file as data (code, row, column, value, suggestion, details), and the exception that refuses a file.
+``issue_messages`` has the words of each code."""
 
 import shlex
 from collections.abc import Mapping
@@ -30,9 +31,9 @@ class Severity(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Issue:
     """One fault or notice about a file. ``code`` is a key of MESSAGES. ``row`` is the number of the row as Excel shows
-    it (the header is usually 1), None for the file or a column as a whole. ``column`` is the header as the file has it,
-    ``value`` the text that is at fault, ``suggestion`` what may be meant instead; each is None if there is none.
-    ``details`` fill the names in braces of the message."""
+    it (the header is usually 1), None for the file or a column as a whole. ``column`` is the header as the file has it
+    (several that hold one field are joined by "+"), ``value`` the text that is at fault, ``suggestion`` what may be
+    meant instead; each is None if there is none. ``details`` fill the names in braces of the message."""
 
     code: str
     row: int | None = None

@@ -175,8 +175,8 @@ class Question:
         return _(QUESTIONS[self.code].sentence, **self._values())
 
     def in_words(self, answer: str) -> str:
-        """The English words of the answer with this code. Raises KeyError for a code that the question does not
-        have."""
+        """The English words of the answer with this code. Raises KeyError for a code that QUESTIONS does not have for
+        the question."""
         return _(QUESTIONS[self.code].answers[answer], **self._values())
 
     def _values(self) -> dict[str, str]:
@@ -188,7 +188,8 @@ class Questions:
     them."""
 
     def __init__(self, given: Mapping[str, str] | None = None) -> None:
-        """``given`` has the code of an answer by the key of its question; a key without a header is for all columns."""
+        """``given`` has the code of an answer by the key of its question, None if nobody has answered. A key without a
+        header is for all columns that have no answer of their own."""
         self._given = given or {}
         self._asked: dict[str, Question] = {}
 

@@ -28,7 +28,7 @@ def without_signs(text: str) -> str:
 
 def balanced(text: str) -> str:
     """``text`` in which every change of the writing direction ends at the end of its line at the latest: missing
-    closing characters are added, and those that close nothing are left out."""
+    closing characters are added, and closing characters that close nothing are left out."""
     return "\n".join(_balanced_line(line) for line in text.split("\n")) if _SIGNS.search(text) else text
 
 

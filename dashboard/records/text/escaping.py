@@ -1,5 +1,5 @@
-"""Escapes text so that other programs only show it: no formulas in spreadsheets, no illegal characters in XML or
-URIs."""
+"""Escapes text so that other programs only show it (no formulas in spreadsheets, no illegal characters in XML, URIs and
+Excel cells), undoes that, and writes rows as CSV."""
 
 import csv
 import io
@@ -82,8 +82,8 @@ def with_controls_replaced(text: str) -> tuple[str, int]:
 
 
 def uri(address: str) -> str:
-    """An http address as ``xsd:anyURI``: a "%" that begins no escape, a second "#", and brackets other than those of an
-    IPv6 host are percent-encoded."""
+    """An http address as ``xsd:anyURI``: a "%" that begins no escape, each "#" after the first, and brackets that do
+    not enclose an IPv6 host are percent-encoded."""
     start = _SCHEME_AND_HOST.match(address)
     begun = start[0] if start else ""
     before, mark, after = address.removeprefix(begun).partition("#")

@@ -57,8 +57,8 @@ Reader = Callable[[str], tuple[str, list[Finding]]]  # cell text → canonical t
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """A column of texts: ``codes`` has for each row the index of its text in ``values``, which are never empty, may
-    have a text twice, and may have one that is in no row."""
+    """A column of texts: ``codes`` has for each row the index of its text in ``values``, a list that is never empty,
+    may have a text twice, and may have one that is in no row. An empty cell has the text ""."""
 
     codes: NDArray[np.int32]
     values: list[str]
@@ -87,8 +87,8 @@ class Cells:
 
 
 def from_column(column: pa.ChunkedArray) -> Cells:
-    r"""Clean a raw column of texts from a file: no invisible characters, ``\n`` for every line end, no spaces around
-    the text.
+    r"""Clean a raw column of texts from a file: no control and other invisible characters (except those that turn the
+    direction of writing), ``\n`` for every line end, no spaces around the text.
 
     The apostrophe that downloads put before text that looks like a formula is removed."""
     encoded = column.combine_chunks().dictionary_encode()
@@ -134,7 +134,7 @@ def apply(cells: Cells, read: Reader) -> tuple[Cells, dict[int, list[Finding]]]:
 
 
 def with_western_digits(text: str) -> str:
-    """The text with digits 0 to 9 in place of those of other scripts, and "." and "," in place of the Arabic decimal
+    """The text with digits 0 to 9 in place of digits of other scripts, and "." and "," in place of the Arabic decimal
     and thousands separators."""
     if text.isascii():
         return text
@@ -169,11 +169,11 @@ def read_list(text: str) -> tuple[str, list[Finding]]:
 
 
 def read_url(text: str) -> tuple[str, list[Finding]]:
-    """Read an http or https address, or that of a picture of this site (``/pictures/…``). Returns (address, findings).
-    The address is "" for a word such as "n/a", and for a text with anything but addresses in it, which is the fault
-    ``url-invalid``. "https://" is added before www.example.org. Two findings are no faults: ``cell-rest`` names the
-    addresses after the first of several, which is the one that is read, and ``url-completed`` says that "https://" was
-    added."""
+    """Read an http or https address, or the address of a picture of this site (``/pictures/…``). Returns (address,
+    findings). The address is "" for a word such as "n/a", and for a text with anything but addresses in it, which is
+    the fault ``url-invalid``. "https://" is added before www.example.org. Two findings are no faults: ``cell-rest``
+    names the addresses after the first of several, which is the one that is read, and ``url-completed`` says that
+    "https://" was added, or that signs beside the address, such as a comma, were left out."""
     if is_absent(text):
         return "", []
     if is_web_address(text) or digest_of(text):
@@ -223,7 +223,7 @@ def read_category(text: str) -> tuple[str, list[Finding]]:
 
 def read_sdgs(text: str) -> tuple[str, list[Finding]]:
     """Read Sustainable Development Goals (1 to 17) or targets (10.7, 16.a), separated by semicolons, commas or line
-    ends. Returns (goals, findings): those that could be read, each once, joined by semicolons, and the fault
+    ends. Returns (goals, findings): the goals that could be read, each once, joined by semicolons, and the fault
     ``sdg-invalid`` for each other part; words for "no value" are no fault."""
     goals, findings = [], []
     for part in filter(None, (part.strip() for part in re.split(r"[;,\n]", text))):

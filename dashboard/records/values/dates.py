@@ -68,8 +68,8 @@ class DateOrder(StrEnum):
 
 def proven_order(values: Iterable[str]) -> tuple[DateOrder, tuple[str, str] | None]:
     """Returns (order, None): the order of day and month that dates of a column such as 1/22/1996 prove, UNKNOWN if no
-    date proves any. If some dates prove one order and some the other, the result is (UNKNOWN, pair) with one date for
-    each order. Dates with dots are ignored: their day comes first everywhere."""
+    date proves any. If some dates prove one order and some the other, the result is (UNKNOWN, pair): a date with the
+    day first and one with the month first. Dates with dots are ignored: their day comes first everywhere."""
     day_first = month_first = None
     for value in values:
         match = _NUMBERS.fullmatch(with_western_digits(value)) or _SHORT_YEAR.fullmatch(with_western_digits(value))
@@ -103,10 +103,10 @@ def read_date(
     text: str, order: DateOrder = DateOrder.UNKNOWN, *, end: bool = False, fiscal: bool = False
 ) -> tuple[str, list[Finding]]:
     """Read a date. Returns (date, findings): the date as ``2023``, ``2023-05`` or ``2023-05-08``, without time of day
-    and time zone, or "" for none, for a fault, and with ``end`` for a word such as "ongoing". ``order`` says which
-    comes first in 1/2/1996, day or month. Of a period such as Q3 2022 or 2021/22 the date is the beginning, with
-    ``end`` the end; with ``fiscal`` 2011/12 is a period, not a month. The faults are date-unreadable, date-impossible
-    and date-ambiguous; the findings in SAID_ONCE only say how a date was read."""
+    and time zone, or "" for none, for a fault, and with ``end`` for the year 9999 or a word such as "ongoing".
+    ``order`` says which comes first in 1/2/1996, day or month. Of a period such as Q3 2022 or 2021/22 the date is the
+    beginning, with ``end`` the end; with ``fiscal`` 2011/12 is a period, not a month. The faults are date-unreadable,
+    date-impossible and date-ambiguous; the findings in SAID_ONCE only say how a date was read."""
     has_no_end = end and (text.casefold().strip(" .") in _OPEN or _NEVER in text[:LONGEST])
     if has_no_end or is_absent(text) or text == "0000-00-00":
         return "", [Finding("date-open", text)] if has_no_end else []

@@ -46,8 +46,8 @@ class Separation:
 
 
 def has_sign(text: str, code: str) -> bool:
-    """Whether the separator ``code``, a key of SIGNS, stands in ``text`` outside of brackets. A comma between digits,
-    as in "1,500", does not count."""
+    """Whether the separator ``code``, a key of SIGNS, stands in ``text`` outside of brackets. A comma between a digit
+    and exactly three digits, as in "1,500", does not count."""
     return any(found[1] for found in SIGNS[code].finditer(text))
 
 
@@ -62,8 +62,8 @@ def _parts(text: str, code: str) -> Iterator[str]:
 
 def separated(text: str, code: str, names: IsName) -> list[str]:
     """The values in the cell ``text`` between the separators ``code`` (a key of SIGNS), without a word for "and" before
-    a value. "Korea, Republic of" and "Chemonics, Inc." are one value each; ``names`` returns those of given texts that
-    are known names. A text with a thousand separators or more is one value."""
+    any but the first. "Korea, Republic of" and "Chemonics, Inc." are one value each; ``names`` returns the known names
+    among given texts. A text with a thousand separators or more is one value."""
     parts = list(_parts(text, code))
     values: list[str] = []
     for part in parts:
@@ -78,13 +78,12 @@ def separated(text: str, code: str, names: IsName) -> list[str]:
 
 def separation(values: Sequence[str], names: IsName) -> Separation | None:
     """The most likely separator of a column with the different cells ``values`` (the first 5,000 count), proven or not;
-    None if no cell looks like a list, or if semicolons separate already. ``names`` returns those of given texts that
-    are known names.
+    None if no cell looks like a list, or if semicolons separate already. ``names`` returns the known names among given
+    texts.
 
     A bar is always proof. A comma or slash is proven if at least 70 % of the parts of the lists are also in another
-    cell, alone or in a list, and every cell with the sign looks like a list; or if all parts are codes, or all are
-    known names.
-    """
+    cell, alone or in a list, and every cell that it divides looks like a list; or if all parts are codes, or all are
+    known names. A slash that is not proven counts only with spaces around it."""
     found: Separation | None = None
     values = values[:_MOST_CELLS]
     for code in SIGNS:

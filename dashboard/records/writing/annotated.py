@@ -30,10 +30,10 @@ def annotate(
     content: bytes, filename: str, intake: Intake, choices: Choices, form: str, *, gazetteer: Resolver
 ) -> bytes:
     """The uploaded file ``content`` with corrections and issues beside its rows, in the format ``form``: "csv" or
-    "xlsx". ``choices`` has the corrections, the mapping and the answers to questions, ``intake`` the issues.
-    ``gazetteer`` must be the one that was used when the file was checked, because it decides which places the cells of
-    feeds, IATI files and joined sheets have. Every row keeps its number. Raises RecordsError if the rows cannot be read
-    or written."""
+    "xlsx". ``choices`` has the corrections, the mapping and the answers to questions, ``intake`` the issues, the
+    dataset and the sheet. ``gazetteer`` must be the one that was used when the file was checked, because it decides
+    which places the cells of feeds, IATI files and joined sheets have. Every row keeps its number. Raises RecordsError
+    if the rows cannot be read or written."""
     source = open_source(
         content,
         filename,

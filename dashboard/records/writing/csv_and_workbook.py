@@ -39,8 +39,8 @@ def csv_parts(frame: pd.DataFrame, dataset: Dataset, tags: Sequence[str] = ()) -
 
 
 def columns_in_order(frame: pd.DataFrame, dataset: Dataset) -> list[str]:
-    """The names of the columns of the frame in the order of files: the columns of the dataset, then the others, which
-    are translations."""
+    """The names of the columns of a canonical frame in the order of files: the columns of the dataset, then the others,
+    such as translations."""
     return [*column_names(dataset), *(name for name in frame.columns if name not in column_names(dataset))]
 
 
@@ -77,8 +77,8 @@ def to_workbook(
 ) -> bytes:
     """An Excel file with the records of a canonical frame on one sheet and ``about`` (pairs of name and value) on
     another. Cells are text, which Excel never runs as a formula; amounts are numbers. ``created`` is the time stated in
-    the file (None: 2000-01-01), so that the same records give the same bytes. Raises RecordsError if there are too many
-    rows or a cell is too long for Excel."""
+    the file (None: 2000-01-01), so that the same records give the same bytes. Raises RecordsError if there are over
+    50,000 records or a cell is too long for Excel."""
     refuse_many(len(frame))
     raw = io.BytesIO()
     # Row by row: a whole sheet in memory would be many times the file.

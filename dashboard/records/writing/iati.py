@@ -43,8 +43,8 @@ class Publisher:
         return self.registered or UNREGISTERED
 
     def identifier(self, own_id: str) -> str:
-        """The IATI identifier of an activity: that of the organisation, then ``own_id`` (the id of the record), in
-        which characters that IATI forbids are percent-encoded."""
+        """The IATI identifier of an activity: the reference of the organisation, a hyphen, then ``own_id`` (the id of
+        the record), in which characters that IATI forbids are percent-encoded."""
         return f"{self.reference}-{_BANNED.sub(lambda sign: quote(sign[0], safe=''), own_id)}"
 
 
@@ -70,7 +70,7 @@ Record = Mapping[str, str]
 
 def activity(record: Record, publisher: Publisher, regions: Mapping[str, str]) -> Any:
     """One record (column → text) as an ``iati-activity`` element of lxml, published by ``publisher``; ``regions`` are
-    the names of regions by code."""
+    the names of regions by code. Each character that XML cannot hold becomes U+FFFD; the element says how many."""
     counted = {name: with_controls_replaced(text) for name, text in record.items() if text}
     lost = sum(count for _, count in counted.values())
     cells = {name: text for name, (text, _) in counted.items()}

@@ -28,9 +28,9 @@ _REVISED = "2"  # codelist BudgetType
 
 def total(budgets: Sequence[Any], default_currency: str, unread: Callable[[str], None]) -> tuple[str, str]:
     """(amount, currency): the sum of all budgets, and its currency, "" if none is stated; both "" if no budget has an
-    amount, or if they have several currencies. ``default_currency`` is that of budgets that state none. A revised
-    budget replaces the original one of the same period. ``unread`` is called with the name of each part that cannot be
-    summed."""
+    amount, or if they have several currencies. ``default_currency`` is the currency of budgets that state none. A
+    revised budget replaces the original one of the same period. ``unread`` is called with the name of each part that
+    cannot be summed."""
     revised = {_period(budget) for budget in budgets if budget.get("type") == _REVISED}
     amounts: dict[str, Decimal] = {}
     for budget in budgets:
@@ -105,9 +105,9 @@ class TransactionPlaces:
 
 
 class Activity:
-    """Reads one IATI activity (an XML element) as a project. ``transactions`` has the places and sectors of its
-    transactions. ``unread`` is called with the name of each part that no column holds; ``known`` returns whether a text
-    names a known region."""
+    """Reads one IATI activity (an XML element, in which old words are replaced by codes) as a project. ``transactions``
+    has the places and sectors of its transactions. ``unread`` is called with the name of each part that no column
+    holds; ``known`` returns whether a text names a known region."""
 
     def __init__(
         self, element: Any, transactions: TransactionPlaces, unread: Callable[[str], None], known: Callable[[str], bool]
@@ -178,9 +178,10 @@ class Activity:
         cells["regions"] = _joined(self._region(region, bool(names)) for region in regions)
 
     def _region(self, element: Any, placed: bool) -> str:
-        """The region that an element names, to look up. One of another vocabulary than those of DAC and the United
-        Nations is known by its name or as an alias, never by a code that could be one of theirs. If nothing else
-        places the activity (``placed``), an unknown one is kept, so that it is asked about."""
+        """The region that an element names, to look up. A region of another vocabulary than that of the DAC or the
+        United Nations is known by its name or as an alias, never by a code that could be a code of theirs. If no
+        country places the activity (``placed`` is false), an unknown one of another vocabulary is kept, so that it is
+        asked about."""
         vocabulary = element.get("vocabulary") or DAC
         code = element.get("code", "").strip()[:20]
         if element.get("percentage"):

@@ -1,4 +1,5 @@
-"""Reads one IATI activity that this program wrote: the cells are the same, to the letter, as those written."""
+"""Reads IATI activities that this program wrote: the cells are the same, to the letter, as those written. Keeps their
+ids unique if a file has activities of several organisations."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field

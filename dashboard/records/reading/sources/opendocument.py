@@ -59,7 +59,7 @@ def opendocument_source(archive: Archive, sheet: str) -> Source:
 
 @dataclass(slots=True)
 class _Table:
-    """A sheet as it is read. Rows count from 1, columns from 0; ``width`` is that of the widest row."""
+    """A sheet as it is read. Rows count from 1, columns from 0; ``width`` is the length of the longest row."""
 
     name: str
     is_hidden: bool

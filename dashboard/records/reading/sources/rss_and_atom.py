@@ -162,8 +162,9 @@ _SHORTEST = 4  # letters: "IT" among categories is not Italy
 
 def feed_source(content: bytes, filename: str, gazetteer: Resolver | None) -> Source:
     """Open an RSS or Atom file: each entry becomes a row, below a header of the names of news columns. ``gazetteer``
-    tells which categories are places; with None none is. Raises FileRefused if an XML entity is unknown, and when the
-    rows are read, if the file is damaged, too large or no feed."""
+    tells which categories are places; with None only categories marked as a country ("Country: Mali") are. Raises
+    FileRefused if an XML entity is unknown, and when the rows are read, if the file is damaged, too large or no
+    feed."""
     content, issues = repaired(content, filename)
     read = partial(_read_rows, content, filename, partial(_is_place, gazetteer))
     return Source(Kind.FEED, [read_once(read)], issues=tuple(issues), dataset=Dataset.NEWS)

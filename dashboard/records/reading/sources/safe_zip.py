@@ -65,8 +65,8 @@ class Archive:
         return name in self._entries
 
     def read(self, name: str, limit: int = LARGEST_PART) -> bytes:
-        """The content of one entry. Raises FileRefused if it is absent, damaged, encrypted or larger than ``limit``
-        megabytes."""
+        """The content of one entry. Raises FileRefused if it is absent, damaged, encrypted, packed by a method other
+        than deflate, or larger than ``limit`` megabytes."""
         entry = self._entries.get(name)
         if entry is None:
             self.damaged()
@@ -83,7 +83,7 @@ class Archive:
 
     def only_file(self) -> bytes:
         """The content of the only file in the archive; hidden files and those that macOS or Windows add do not count.
-        Raises FileRefused if there are several files, or none."""
+        Raises FileRefused if there are several files, or none, or as ``read`` does."""
         names = [name for name in self._entries if not name.endswith("/") and not _ADDED.search(name)]
         if len(names) > 1:
             named = ", ".join(names[:MOST_NAMED]) + (" …" if len(names) > MOST_NAMED else "")
@@ -98,7 +98,7 @@ class Archive:
         raise refusal(code, self.filename, **details)
 
     def damaged(self) -> NoReturn:
-        """Raise FileRefused because the archive is damaged."""
+        """Raise FileRefused because the archive is damaged, with the issue ``workbook-damaged``."""
         self.refuse("workbook-damaged")
 
     def _unpack(self, entry: zipfile.ZipInfo, limit: int) -> bytes:

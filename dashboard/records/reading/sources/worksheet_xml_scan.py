@@ -32,10 +32,10 @@ class Scan:
     """What a scan of a sheet finds. Rows count from 1, columns from 0. ``cells`` is the number of cells with a value;
     ``rows`` and ``columns`` are the numbers of rows and columns up to the last such cell. ``errors`` has the names of
     errors such as #REF! by the cell (row, column) that holds one. ``shaped`` are the cells in one of the styles that
-    were asked for, ``merged`` the merged ranges (first row, first column, last row, last column). ``hidden_rows`` are
-    the hidden rows that hold something, ``hidden_columns`` all hidden columns. ``links`` has the addresses in HYPERLINK
-    formulas by cell, ``areas`` the other links: the range of linked cells, the link's id in the workbook, and the
-    anchor in the linked page ("" for none)."""
+    were asked for, as numbers for ``unpacked``, ``merged`` the merged ranges (first row, first column, last row, last
+    column). ``hidden_rows`` are the hidden rows that hold something, ``hidden_columns`` all hidden columns. ``links``
+    has the addresses in HYPERLINK formulas by cell, ``areas`` the other links: the range of linked cells, the link's id
+    in the workbook, and the anchor in the linked page ("" for none)."""
 
     cells: int = 0
     rows: int = 0
@@ -91,8 +91,8 @@ class SheetScanner:
         self._parser.StartDoctypeDeclHandler = lambda *_: self._refuse("xml-doctype")
 
     def scan(self, part: bytes) -> Scan:
-        """Scan ``part``, the XML of a sheet. Raises FileRefused if it is damaged or has a DOCTYPE, or if its cells,
-        columns or merged ranges are more than the limits."""
+        """Scan ``part``, the XML of a sheet. Raises FileRefused if it is damaged or has a DOCTYPE, or if its cells
+        (filled ones, or all up to the last), columns or merged ranges are more than the limits."""
         self._parser.StartElementHandler = self._start
         self._has_link_formulas = b"HYPERLINK(" in part
         self.check(part)

@@ -1,4 +1,5 @@
-"""Reads XML element by element, without entities, DTD and network, so that a file cannot do harm."""
+"""Reads XML element by element, without entities, DTD and network, so that a file cannot do harm; repairs common faults
+of XML files first."""
 
 import codecs
 import io
