@@ -1,1 +1,2 @@
-"""Everything for visitors: pages, data API, embeds and the static export. No other package imports Dash and Plotly."""
+"""Everything for visitors: pages, data API, embeds, previews of drafts and the static export. Outside this package only
+``factory.py`` imports Dash and Plotly."""

@@ -1,4 +1,5 @@
-"""Previews: the public pages as they would be if a draft were published, at addresses below those of staff."""
+"""Previews: the public pages as they would be if a draft were published, at addresses below those of staff. Also the
+source of the one snapshot that a preview, or a static export, shows."""
 
 from __future__ import annotations
 
@@ -57,8 +58,8 @@ class StillPortfolio:
 def preview_site(site: Site, snapshot: Snapshot, prefix: str, notice: str) -> WSGIApplication:
     """A WSGI application with the public pages and the data API of ``snapshot`` below the path ``prefix``, such as
     ``/staff/drafts/7/preview/``. ``notice`` is a sentence on every page. The headers of its responses forbid everybody
-    to cache, index or frame them. The caller checks who may see it. Static files keep their public addresses.
-    Unexpected errors are raised to the caller."""
+    to cache or index them and to frame its pages. The caller checks who may see it. Static files keep their public
+    addresses. Errors that are no answer to a visitor, such as StoreError and Busy, are raised to the caller."""
     draft = replace(
         site,
         settings=replace(site.settings, base_path=prefix, frame_ancestors=(NOBODY,)),

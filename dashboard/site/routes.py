@@ -1,4 +1,5 @@
-"""The routes of all public pages, fragments and static files; those of the data API are in ``api/routes.py``."""
+"""The routes of all public addresses, such as pages, fragments, static files, pictures and embeds, except those of the
+data API, which are in ``api/routes.py``."""
 
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -88,7 +89,8 @@ def visitor_routes(site: Site) -> Blueprint:
 
 
 def _finer_shapes(site: Site, release: str, code: str) -> Response:
-    """The paths that take the place of those on the map once a place is chosen, by code; the release names them too."""
+    """The response, which browsers keep for good, with the more detailed SVG paths of the territory ``code`` and of the
+    territories around it, by code. Aborts with 404 for an unknown code, and if ``release`` is not the current one."""
     if release != site.portfolio.current().release or code not in site.geography.territories:
         abort(404)
     paths = finer_paths(site.geography, code)
@@ -125,7 +127,7 @@ def _add_pages(routes: Blueprint, site: Site) -> None:
 
 
 def _with_filters(view: View) -> View:
-    """The view of the question in the query of the request."""
+    """``view`` with the filters in the query of the request; ``news_apart`` is true if the site has a news section."""
     return replace(view.asking(Question.read(request.args)), news_apart="news" in view.site.settings.sections)
 
 
@@ -135,9 +137,9 @@ def _add_fragments(routes: Blueprint, site: Site) -> None:
     def fragment(answer: Callable[..., tuple[Any, bool]]) -> Callable[..., Response]:
         """The Flask view of a fragment. ``answer`` takes the view and the variable parts of the address, and returns
         (what to send as JSON, whether the address names something that exists; False makes the response a 404). It is
-        called only if the address names the newest snapshot. For another snapshot of this release the response
-        redirects to the newest; for one of another release it is a 404: a proxy then asks the server of that release,
-        or the page reloads."""
+        called only if the address names the newest snapshot, or the one of its date. For another snapshot of this
+        release the response redirects to that one; for one of another release it is a 404: a proxy then asks the server
+        of that release, or the page reloads. A language that the site does not offer is a 404, too."""
 
         def view_function(version: str, lang: str, **parts: Any) -> Response:
             view = requested_view(site)
@@ -188,7 +190,8 @@ def _add_fragments(routes: Blueprint, site: Site) -> None:
 
 
 def _choices(view: View, name: str) -> dict[str, str]:
-    """The choices of a filter that has several values, those of the name that is being typed."""
+    """The fragment with the values of the filter ``name`` (such as "theme") as HTML, narrowed to what the visitor
+    typed; its ``html`` is "" for an unknown name."""
     return {"html": joined(filter_choices(_with_filters(view), one) for one in FACETS if one.name == name)}
 
 
@@ -199,7 +202,8 @@ def _understood(view: View) -> dict[str, str]:
 
 
 def _suggestions(view: View, query: str) -> dict[str, str]:
-    """The options under the search box, as HTML: what is found, after the two countries that the text names, if any."""
+    """The fragment with the options under the search box as HTML: what is found for ``query``, and before it, if
+    ``query`` names two countries and nothing else, one option for both together."""
     kinds = {
         HitKind.PLACE: _("place"),
         HitKind.REGION: _("region"),

@@ -1,4 +1,4 @@
-"""News as Atom feeds (RFC 4287): all news, and that of one country or region."""
+"""News as Atom feeds (RFC 4287), of the whole site, a country or a region; also permanent identifiers for entries."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -36,8 +36,8 @@ _E = ElementMaker(namespace=_NAMESPACE, nsmap={None: _NAMESPACE})
 
 
 def all_news(view: View) -> Response:
-    """The response with an Atom feed of the newest news items, at most NEWEST, of those that
-    ``downloads.matching_rows`` selects by the filters and the category."""
+    """The response with an Atom feed of the newest news items (at most NEWEST) that match the filters, the country
+    included, and the category. If a country is chosen, the filter by region is ignored."""
     return _feed(view, "news", "", view.unfiltered.page("news", view.question))
 
 

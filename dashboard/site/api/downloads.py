@@ -88,7 +88,7 @@ def file_response(
 
 def records_workbook(view: View, dataset: Dataset) -> Response:
     """The response with the matching records as an Excel workbook. Raises RecordsError if they are too many for a
-    workbook, Busy while too many requests wait for large files."""
+    workbook or a cell is too long for Excel, Busy while too many requests wait for large files."""
     rows, about = matching_rows(view, dataset), _about(view)
     published = view.snapshot.published_at
     return file_response(
@@ -138,7 +138,9 @@ def countries_csv(view: View) -> Response:
 
 
 def countries_geojson(view: View) -> Response:
-    """The response with a GeoJSON file of what ``countries`` lists, together with the shapes of the territories."""
+    """The response with a GeoJSON file (lon/lat, EPSG:4326) of the territories that ``countries`` lists: each is a
+    feature with its shape, or a point if it has none, and what is listed of it as properties (``code`` for
+    ``iso3``)."""
     rows = {row.pop("iso3"): row for row in countries(view)}
     published = view.snapshot.published_at
     members = {
@@ -180,7 +182,7 @@ def _about(view: View) -> list[tuple[str, str]]:
 
 
 def _named(response: Response, view: View, name: str, ending: str) -> Response:
-    """The response as a download whose file name has the date of the data."""
+    """The response as a download whose file name has the codes of the chosen countries and the date of the data."""
     published = view.snapshot.published_at
     parts = [name, *view.question.countries, f"{published:%Y-%m-%d}" if published else ""]
     response.headers.set("Content-Disposition", "attachment", filename=f"{'-'.join(filter(None, parts))}.{ending}")

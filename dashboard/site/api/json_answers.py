@@ -68,7 +68,8 @@ def known_country(snapshot: Snapshot, code: str) -> str:
 
 
 def _read(view: View, dataset: Dataset, rows: Any) -> list[dict[str, Any]]:
-    """Records with the columns of the data files; None for empty cells."""
+    """Records with the columns of the data files: lists for columns that hold many values, None for other empty
+    cells."""
     frame = view.snapshot.index_of(dataset).frame
     lists = {one for one in map(str, frame) if is_known(one, dataset) and column_of(one, dataset).kind in LISTS}
     records: list[dict[Any, str]] = frame.take(rows).to_dict("records")

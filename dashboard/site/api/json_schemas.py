@@ -59,7 +59,7 @@ def page(items: Schema, **extra: Schema) -> Schema:
 
 def components(snapshot: Snapshot) -> dict[str, Schema]:
     """The JSON Schemas of records, places, codes and errors, by name, to which the schemas of responses refer. Names of
-    regions and statuses in them are in the current language."""
+    regions in them are in the current language, names of statuses in English."""
     regions = {code: region.name for code, region in snapshot.gazetteer.regions.items()}
     codes = "|".join(snapshot.territories)
     code = {**_STRING, "description": "ISO 3166-1 alpha-3, or the code that this site uses for the place"}

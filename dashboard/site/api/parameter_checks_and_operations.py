@@ -267,5 +267,5 @@ class Operation:
 
     @property
     def path(self) -> str:
-        """The address as OpenAPI writes it, such as ``/api/v1/projects/{project_id}``."""
+        """The address below the base path as OpenAPI writes it, such as ``/api/v1/projects/{project_id}``."""
         return self.rule.replace("<path:", "<").replace("<", "{").replace(">", "}")

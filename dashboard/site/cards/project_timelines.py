@@ -1,4 +1,5 @@
-"""When projects run: their first and last days, a small drawing of them, and a table with a bar for each."""
+"""When projects run: their first and last days, a small drawing of them, and a table with a bar for each; also the
+texts and links in cells of such tables."""
 
 from calendar import monthrange
 from collections.abc import Sequence

@@ -57,8 +57,8 @@ KINDS = {
 
 
 def project_card(project: Project, view: View, *, here: Sequence[str] = (), places: Markup | None = None) -> Markup:
-    """A project as an entry of a list, as HTML, with its picture if it has one that may be shown. ``here`` are the
-    codes of the countries that the list is about, so that the card names only the project's other places. Without
+    """A project as an entry of a list, as HTML, with its picture if that was uploaded and may be shown. ``here`` are
+    the codes of the countries that the list is about, so that the card names only the project's other places. Without
     ``here``, the card has ``places``, which is HTML of the project's places; None names no places."""
     if here:
         places = CARDS.fact(_("Also in"), place_links(project, view.snapshot, view.addresses, leave_out=here))
@@ -114,8 +114,8 @@ def plate(item: NewsItem, view: View) -> Markup:
 
 
 def listed_teaser(item: NewsItem, view: View) -> Markup:
-    """A news item in short for the list of all news, as HTML, with its category, and with its picture if it has one
-    that may be shown."""
+    """A news item in short for the list of all news, as HTML, with its category, and with its picture if that was
+    uploaded and may be shown."""
     places = place_links(item, view.snapshot, view.unfiltered)
     return CARDS.listed_teaser(
         item, lead(item), places, view.addresses.news(item.id), kind_name(item), first_picture(view, [item])

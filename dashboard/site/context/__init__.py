@@ -1,2 +1,2 @@
-"""What a response is made from: the published records, the visitor's filters, the language, addresses, and formatting
-of values."""
+"""What a response is made from: site and view, addresses, pictures of records, the logo, the date of an earlier state,
+and values written in the visitor's language."""

@@ -1,4 +1,5 @@
-"""Pages of an earlier date: the query argument ``as_of`` of an address, and the notice that such pages show."""
+"""Pages of an earlier date: the query argument ``as_of`` of an address, the notice that such pages show, and the header
+by which search engines do not index them."""
 
 from datetime import UTC, datetime
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit

@@ -1,4 +1,5 @@
-"""Writes values in the visitor's language: counts with their nouns, lists, dates, periods, money, names of statuses."""
+"""Writes values in the visitor's language: counts with their nouns, places with their counts, lists, dates, periods,
+money, names of statuses."""
 
 import re
 from collections.abc import Iterable

@@ -37,8 +37,9 @@ class ShownPicture:
 
 def shown_picture(view: View, item: Project | NewsItem) -> ShownPicture | None:
     """The picture of a record; None if the record has none, and for a picture on another site, whose host would learn
-    who visits. Also None for an uploaded picture as long as any of three things is missing that staff state: a text
-    alternative in the site's first language, a credit, or the consent of the people shown."""
+    who visits; if the settings state no public address, every picture that was not uploaded counts as such. Also None
+    for an uploaded picture as long as any of three things is missing that staff state: a text alternative in the site's
+    first language, a credit, or the consent of the people shown."""
     digest = digest_of(item.image_url)
     if not digest:
         source = own_picture(item.image_url, view.site.settings.public_url)

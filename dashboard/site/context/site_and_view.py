@@ -76,11 +76,11 @@ class Portfolio(Protocol):
 @dataclass(frozen=True)
 class Site:
     """Everything besides the request from which the public pages of an application are made. ``costly`` lets one large
-    file at a time be made. ``prepared`` keeps the files of downloads; with None each is made anew for every request.
-    ``engine`` has the names of the scripts that answer filters in a static export, and is empty where there is a
-    server. ``notice`` is a sentence on every page of a preview, "" for the public site. ``logo`` is None if the
-    organisation has set none. ``picture_file`` takes the digest of an uploaded picture and the name of one of its
-    files, and returns the content of that file, or None if it does not exist."""
+    file at a time be made. ``prepared`` keeps large downloads; with None each is made anew for every request.
+    ``engine`` has the names of the scripts that answer filters in a static export; it is empty where a server answers,
+    and in an export with too many records. ``notice`` is a sentence on every page of a preview, "" for the public site.
+    ``logo`` is None if the organisation has set none. ``picture_file`` takes the digest of an uploaded picture and the
+    name of one of its files, and returns the content of that file, or None if it does not exist."""
 
     settings: Settings
     portfolio: Portfolio
@@ -109,8 +109,8 @@ class Site:
     def view(self, question: Question) -> View:
         """Make the view for a visitor's filters. It has the data of the date ``as_of`` of ``question``, or the current
         data if that is "". Raises InvalidRequest if nothing was published at that date, or if ``as_of`` cannot be
-        understood or lies more than two days ahead; Busy if too many others wait for an earlier state; StoreError if
-        the database does not answer or stored records are corrupt."""
+        understood, lies more than two days ahead or names a version that was never published; Busy if too many others
+        wait for an earlier state; StoreError if the database does not answer or stored records are corrupt."""
         if not question.as_of:
             return View(self, self.portfolio.current(), question)
         as_of = self.portfolio.resolve_as_of(question.as_of)
@@ -130,9 +130,9 @@ FIND = "find_"
 def requested_view(site: Site) -> View:
     """Make the view for the current request, without filters. Its data are those of the date ``as_of`` in the query, or
     of the date that the ``version`` in a fragment's address has, or else the current data. Every route that shows data
-    begins with this; ``View.asking`` adds the filters. Raises InvalidRequest for a date that is not valid or lies
-    before the first publication, Busy if too many others wait for an earlier state, StoreError if the database does not
-    answer or stored records are corrupt."""
+    begins with this; ``View.asking`` adds the filters. Raises InvalidRequest for a date that ``Site.view`` refuses,
+    such as one before the first publication, Busy if too many others wait for an earlier state, StoreError if the
+    database does not answer or stored records are corrupt."""
     version = (request.view_args or {}).get("version", "")
     view = site.view(Question(as_of=Question.read(request.args).as_of or version.partition("@")[2][:LONGEST]))
     return replace(view, typed=typed_names())
@@ -151,8 +151,8 @@ class View:
     ``news_apart`` is true if the page has a section of news, so that the panel need not list the latest. ``category``
     limits the news of feeds, downloads and the data API to one category, "" for all. ``typed`` has, by the field of a
     filter, the words that the visitor typed to list fewer of its values. With ``in_country`` filter values are counted
-    in the chosen countries only. Nothing is checked when a view is made: an attribute that finds or counts records
-    raises InvalidRequest for a period that is not valid or more than two chosen countries."""
+    in the chosen countries only. Nothing is checked when a view is made: an attribute that finds or counts records may
+    raise InvalidRequest, for a period that is not valid or for more than two chosen countries."""
 
     site: Site
     snapshot: Snapshot

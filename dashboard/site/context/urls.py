@@ -200,7 +200,8 @@ def _shown(question: Question, shown: int | None) -> Question:
 
 def own_picture(address: str, public_url: str) -> str:
     """The path, with query, of the picture at ``address`` if it lies on the site ``public_url``; "" for a picture
-    elsewhere, which is not shown, because its host would learn who visits, and if ``public_url`` is ""."""
+    elsewhere, which is not shown, because its host would learn who visits, for an address without a path, and if
+    ``public_url`` is ""."""
     parts, own = urlsplit(address), urlsplit(public_url)
     if not public_url or (parts.scheme, parts.netloc.lower()) != (own.scheme, own.netloc.lower()):
         return ""
@@ -214,7 +215,7 @@ PAGE_NUMBER = "page"
 
 def requested_page() -> int:
     """The number of the page of a list that the current request's query asks for, 1 by default; 0, which no list has,
-    for a text that is no whole number, and for one of more than nine digits."""
+    for a text that is no whole number, and for a number over 999,999,999."""
     return whole_number(request.args.get(PAGE_NUMBER, "1")) or 0
 
 

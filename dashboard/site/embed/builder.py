@@ -84,7 +84,8 @@ def _builder(site: Site) -> Response:
 
 
 def _options(site: Site) -> EmbedOptions:
-    """The query of the form as options of an embed: a colour field is never empty, sections come one by one."""
+    """The options of an embed in the query of the form, in which each section is an argument of its own, and the site's
+    own colour stands for no accent. Raises InvalidRequest for a value that is not valid."""
     sections = ",".join(request.args.getlist("sections"))
     options = EmbedOptions.read({**request.args.to_dict(), "sections": sections})
     return (
@@ -132,7 +133,8 @@ def _page(site: Site, question: Question, options: EmbedOptions, wrong: str = ""
 
 
 def _made(view: View, question: Question, options: EmbedOptions) -> dict[str, Any]:
-    """The code and the preview in the chosen language. Raises InvalidRequest for a place that does not exist."""
+    """The code and the preview in the chosen language. Raises InvalidRequest for a place that does not exist, and for
+    the look "country" without a country."""
     site = view.site
     with speaking(_language(site), records=site.settings.languages[0]):
         panel = panel_of(view)

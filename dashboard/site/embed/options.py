@@ -10,8 +10,8 @@ from dashboard.language import gettext as _
 from dashboard.site.html.colours import ACCENT
 
 NAMES = ("look", "accent", "scheme", "compact", "sections", "sea", "open")
-OF_FILES = ("look", "scheme", "compact", "sea", "open")  # the options that a static export follows
 """Names in an address, in the order in which addresses are written."""
+OF_FILES = ("look", "scheme", "compact", "sea", "open")  # the options that a static export follows
 SECTIONS = ("search", "filters", "map", "panel", "list", "downloads", "headlines", "featured", "news", "in-focus")
 """Sections that an embed can have."""
 USUAL = ("search", "filters", "map", "panel", "list")

@@ -1,4 +1,5 @@
-"""The map page for embeds, and /embed.js, the script that inserts it into other sites."""
+"""The map page for embeds, the style sheets with their colours, and /embed.js, the script that inserts the page into
+other sites."""
 
 import re
 from collections.abc import Sequence
@@ -45,9 +46,9 @@ def embed_routes(routes: Blueprint, site: Site) -> None:
 
 def embed_page(dated: View) -> tuple[str, int]:
     """(HTML, status): the map page for embeds, with the filters and options in the query of the request; 404 if the
-    query has the code of a country, region or status that does not exist. Raises InvalidRequest for an option or a
-    period that is not valid. ``dated`` is the view of the snapshot that the query asks for (``as_of``), with no filters
-    set yet."""
+    query has the code of a country, region or status that does not exist. Raises InvalidRequest for an option, a period
+    or an ``event`` that is not valid. ``dated`` is the view of the snapshot that the query asks for (``as_of``), with
+    no filters set yet."""
     options = EmbedOptions.read(request.args)
     site, refused = dated.site, _no_code(dated.snapshot)
     if refused:
@@ -84,8 +85,9 @@ def embed_page(dated: View) -> tuple[str, int]:
 
 
 def _strip(view: View, look: str) -> Markup:
-    """The key figures alone, or the newest story, of a place or of filters; "" if nothing matches. Those of the whole
-    portfolio are in its panel, of which the style sheet then shows nothing else."""
+    """A panel with only the key figures (``look`` "figures") or the newest news item ("story") for the chosen place or
+    the filters. "" without any of these, because the panel of the whole portfolio has both, and the style sheet shows
+    nothing else of it; "" also for other looks, for the key figures of two countries, and if nothing matches."""
     places = view.places
     if look not in STRIPS or view.question.panel == "overview":
         return Markup("")
@@ -143,7 +145,8 @@ def _look(site: Site, digest: str, name: str) -> Response:
 
 
 def _around(sections: Sequence[str]) -> list[str]:
-    """The sections around the map in their order. Without a map, all of them are below."""
+    """The names of those ``sections`` that the first page has, in their order, with "map" put first if it is
+    missing."""
     named = [name for name in sections if name in HOME_SECTIONS]
     return named if "map" in named else ["map", *named]
 

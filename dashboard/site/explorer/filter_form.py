@@ -33,8 +33,9 @@ def filter_form(view: View) -> Markup:
 
 def table_form(view: View, action: str, reset: str, kept: Iterable[tuple[str, str]]) -> Markup:
     """HTML of the form with the filters above the table of projects, which also has fields for a country and for words
-    to search for. ``action`` is the address of the table, ``reset`` that of the table without filters, to which a link
-    leads if any filter is set; ``kept`` are (name, value) of hidden fields."""
+    to search for. ``action`` is the address of the table; ``reset`` is its address without filters, to which a link
+    leads if any filter is set; ``kept`` are (name, value) of hidden fields. Raises InvalidRequest if the period is not
+    valid."""
     question, places = view.question, view.snapshot.territories
     names = {code: places[code].name for code in view.snapshot.projects.by_country if code in places}
     if question.country:
@@ -81,8 +82,9 @@ def _group(one: Filter, view: View) -> Markup:
 def filter_choices(view: View, one: Filter) -> Markup:
     """HTML of the check boxes of the filter ``one``, one for each value. The first AT_ONCE and the chosen ones stand at
     once, the others are folded away. If a visitor typed words to find values, only the chosen values and those that
-    match the words are listed, none folded. At most MOST are listed, and a sentence says how many more there are.
-    Status codes are in the order of their numbers."""
+    match the words are listed, none folded. At most MOST are listed, the chosen ones in any case, and a sentence says
+    how many more there are. Status codes are in the order of their numbers. Raises InvalidRequest if the period is not
+    valid."""
     offered, typed = view.filter_values[one.field], view.typed.get(one.field, "")
     if one.kind is Kind.CODE:
         offered = sorted(offered, key=lambda choice: choice.value)

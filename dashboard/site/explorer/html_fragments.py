@@ -1,4 +1,5 @@
-"""The parts of the map page that change with the filters, as HTML at addresses that caches can keep."""
+"""Puts together what changes on the map page with the filters: its sections and its panel as HTML, and the data with
+which scripts update the map. Also the names of the addresses of panels."""
 
 from typing import Any
 
@@ -25,8 +26,8 @@ def world(view: View) -> dict[str, Any]:
     """The data with which a script updates the page when filters change, for JSON: ``codes`` of the clickable
     territories; in the same order ``classes`` (the colour of each on the map, 0 to 5) and ``numbers`` (its label);
     ``announcement``, a sentence for screen readers; and the HTML of the page's sections by the names that
-    ``filtered_sections`` gives them. Raises InvalidRequest for a period that is not valid and for more than two chosen
-    countries."""
+    ``filtered_sections`` gives them. Raises InvalidRequest for a period or an ``event`` that is not valid and for more
+    than two chosen countries."""
     classes = classes_by_place(view.snapshot, view.answer.totals)
     numbers = numbers_by_place(view.snapshot, view.answer.totals)
     return {
@@ -40,7 +41,8 @@ def world(view: View) -> dict[str, Any]:
 
 def filtered_sections(view: View) -> dict[str, Markup]:
     """The HTML of the sections of the map page that change with the filters, by their names in the page's template:
-    "sentence", "filters", "beyond" (regional work), "places", "charts" and "histogram"."""
+    "sentence", "filters", "beyond" (regional work), "places", "charts" and "histogram". Raises InvalidRequest as
+    ``world`` does."""
     return {
         "sentence": active_filters(view),
         "filters": filter_form(view),

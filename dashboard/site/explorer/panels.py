@@ -282,8 +282,9 @@ def _news_list(profile: Profile, view: View, nothing: str, *, more: str | None, 
 
 
 def region_panel(view: View) -> Panel:
-    """The panel of the chosen region, with the projects and news items that match all filters: those of its countries,
-    and of the region as a whole. For an unknown code it says that there is no such region, and ``exists`` is False."""
+    """The panel of the chosen region, with the newest projects and news items that match all filters, of its countries
+    and of the region as a whole, as many of each as ``country_panel`` lists. For an unknown code it says that there is
+    no such region, and ``exists`` is False."""
     addresses, code = view.addresses, view.question.region
     shown = listed_number(view.question.shown)
     profile = region_profile(view.snapshot, view.answer, shown=shown)
@@ -296,8 +297,8 @@ def region_panel(view: View) -> Panel:
 
 
 def overview_panel(view: View) -> Panel:
-    """The panel for the whole map without filters: total numbers, a tile with one news item (the newest of the category
-    "headline", or else the newest of any), and the latest news unless the page has a section for it."""
+    """The panel for the whole map without filters: key figures, total numbers, a tile with one news item (the newest of
+    the category "headline", or else the newest of any), and the latest news unless the page has a section for it."""
     snapshot, addresses = view.snapshot, view.addresses
     whole = overview(snapshot)
     said = _in_numbers(whole)

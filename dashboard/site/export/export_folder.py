@@ -73,7 +73,7 @@ class ExportFolder:
     """A new or existing folder of a static export, with a manifest (in the format of ``sha256sum``) of its files.
     ``edition`` is a text with the snapshot, day and holds of the last complete export (``Exporter.edition``), "" if
     there is none yet; ``files`` are the files by path. Raises WrongUsageError for a folder that holds something else or
-    cannot be used.
+    cannot be used, and for a damaged manifest.
 
     An export is made in a folder of its own inside this one. Only when all of it is there do its files take the places
     of the earlier ones, which takes seconds; if that is interrupted, the next export first completes it."""
@@ -154,9 +154,9 @@ class ExportFolder:
     def finish(self, edition: str, files: Sequence[Written]) -> int:
         """Put the export that was made in place. ``edition`` has its snapshot, day and holds, as ``Exporter.edition``
         writes them; ``files`` are all of its files, which take their places in this order. Files that only the export
-        before had are removed; those whose names have a digest of their content are first kept for a day, because open
-        pages may still ask for them, unless the holds changed. Returns how many files were removed. Raises
-        WrongUsageError if a file cannot be written."""
+        before had are removed; those whose paths change with their content are first kept for a day, because open pages
+        may still ask for them, unless the holds changed. Returns how many files were removed. Raises WrongUsageError if
+        a file cannot be written."""
         now = datetime.now(UTC)
         until = (now + _KEPT).isoformat(timespec="seconds")
         named = {one.path for one in files}
@@ -274,7 +274,8 @@ class ExportFolder:
             )  # fmt: skip
 
     def _is_inside(self, path: str) -> bool:
-        """Whether ``path`` leads out of the folder by no ``..`` and no link: somebody may have changed the manifest."""
+        """Whether ``path`` stays within the folder, also if it has ``..`` or links: somebody may have changed the
+        manifest."""
         return (self.root / path).parent.resolve().is_relative_to(self.root.resolve())
 
     def _folder(self, folder: Path) -> None:

@@ -82,8 +82,9 @@ class FileAddresses(Addresses):
         return self.asking(asked if shown is None else replace(asked, shown=shown), to="panel")
 
     def page(self, path: str, question: Question | None = None) -> str:
-        """The address of the file or page ``path``; a page is a folder. There are no filtered lists: with filters in
-        ``question`` it is the address of the map with these filters."""
+        """The address of the file or page ``path``; a page is a folder. A file (with a dot in its name) is the same for
+        every ``question``. There are no filtered lists: with filters in ``question`` the address of a page is that of
+        the map with these filters."""
         if "." in path.rpartition("/")[2]:
             return self.folder + path
         if question is not None and question != Question():

@@ -1,5 +1,5 @@
-"""Sentences, numbers and dates with placeholders, for the scripts of a static export and the script in its page
-heads."""
+"""Sentences, numbers and dates with placeholders, for the scripts of a static export; and FIRST_SCRIPT, the script in
+the heads of its pages, which reads the query before the page is drawn."""
 
 import json
 from functools import cache

@@ -86,7 +86,7 @@ class StaticSite:
     def body(self, piece: PlannedFile) -> bytes | None:
         """The content of a planned file (``piece``). If its Flask view answers with an error: None for a file that may
         be missing (``may_lack``), otherwise RecordsError is raised. Raises StoreError if the file of a picture cannot
-        be read from the database."""
+        be read from the database, and other errors of the view (InvalidRequest, RecordsError, Busy) as they come."""
         own = self.site.settings.languages[0]
         self._portfolio.show(self.snapshot if piece.path.endswith(_NO_TEXTS) else self._undated)
         asked = self.server.request_context({**self._environ, "QUERY_STRING": piece.query})

@@ -35,8 +35,8 @@ _KEEPING = (
 
 def is_kept_for_a_day(path: str) -> bool:
     """Whether the file ``path`` of an earlier export stays for a day after the last one has left it out: those below
-    ``static/`` and ``fragments/``, whose names have a digest of their content, because open pages may still ask for
-    them. A picture goes at once, because somebody may have taken back that it may be shown."""
+    ``static/`` and ``fragments/``, whose paths change with their content, because open pages may still ask for them. A
+    picture goes at once, because somebody may have taken back that it may be shown."""
     return path.startswith(("static/", "fragments/"))
 
 

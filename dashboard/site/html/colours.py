@@ -80,7 +80,8 @@ def oklch_to_hex(lightness: float, chroma: float, hue: float) -> str:
 def palette(colour: str, schemes: Mapping[str, Scheme]) -> dict[str, dict[str, str]]:
     """The design tokens (name -> colour) that follow from the organisation's ``colour`` (``#rrggbb``), for the schemes
     "light" and "dark". Links and buttons of the light scheme have that colour itself. ``schemes`` are the colours of
-    the style sheet, by scheme; those of backgrounds, sea and land without projects are kept."""
+    the style sheet, by scheme. Tokens that do not follow from ``colour``, such as those of backgrounds, sea and land
+    without projects, are left out."""
     _lightness, chroma, hue = oklch(colour)
     light, dark = schemes["light"], schemes["dark"]
     made = {
@@ -287,8 +288,9 @@ def look_sheet(accent: str, scheme: str, own: str) -> tuple[str, str]:
 
 
 def schemes_sheet(own: str) -> str:
-    """A style sheet with the colours of both schemes, light and dark, for embeds whose script chooses one. ``own`` is
-    the organisation's colour (``#rrggbb`` or "")."""
+    """A style sheet with the colours of both schemes, for embeds whose script chooses one: it sets the attribute
+    ``data-scheme`` of the root element to "light" or "dark". ``own`` is the organisation's colour (``#rrggbb`` or
+    "")."""
     sheets = ((scheme, look_sheet("", scheme, own)[1]) for scheme in SCHEMES)
     return "".join(sheet.replace(":root", f':root[data-scheme="{scheme}"]') for scheme, sheet in sheets)
 

@@ -1,4 +1,4 @@
-"""Pages that only show a message: not found, held back by staff, and other errors."""
+"""Pages that only show a message: not found, held back by staff, and other errors, which programs get as JSON."""
 
 from flask import Response, render_template, request
 

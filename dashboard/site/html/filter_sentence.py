@@ -1,4 +1,5 @@
-"""The visitor's filters in words: a sentence that says what the map shows, and a name for each filter."""
+"""The visitor's filters in words: a sentence that says what the map shows, a name for each value of a filter, and the
+description of a page for search engines."""
 
 from babel.lists import format_list
 
@@ -52,7 +53,7 @@ _NAMED_OTHERWISE = {
 
 def sentence(view: View) -> str:
     """A sentence that says what the map shows: the number of matching projects and the filters, such as "14 active
-    projects on trafficking in Eastern Europe"; without filters the numbers of all projects and news; or that nothing
+    projects on trafficking in Eastern Europe"; without filters the numbers of all projects and news; or that no project
     matches. A chosen country is not part of it. Raises InvalidRequest for a period that is not valid and for more than
     two chosen countries."""
     answer, question = view.answer, view.question
@@ -88,7 +89,8 @@ def described(numbers: str, found: KeyFigures, snapshot: Snapshot) -> str:
 
 def parts(question: Question, snapshot: Snapshot) -> list[tuple[str, Question]]:
     """(name, question) for each value of each filter that is set, except the country and the date ``as_of``: the
-    value's name, and ``question`` without that value. A period counts as one value."""
+    value's name, and ``question`` without that value. A period counts as one value. The region comes first, then the
+    filters in the order of the sentence."""
     named_parts: list[tuple[str, Question]] = []
     for one in sorted(IN_SENTENCE, key=lambda one: one.kind is not Kind.REGION):
         if one.kind is Kind.DATE:
@@ -102,8 +104,8 @@ def parts(question: Question, snapshot: Snapshot) -> list[tuple[str, Question]]:
 
 
 def value_name(one: Filter, value: str, snapshot: Snapshot) -> str:
-    """The name, in the visitor's language, of a value of the filter ``one``: a region, a status, words to search for,
-    or a value of a column of projects. Untranslated if no translation is known."""
+    """The name, in the visitor's language, of a value of the filter ``one``: a region, a status, words to search for
+    (in quotation marks), or a value of a column of projects. Untranslated if no translation is known."""
     if one.kind is Kind.REGION:
         return snapshot.region_name(value)
     if one.kind is Kind.CODE:

@@ -36,13 +36,13 @@ class Crumb:
 class PageHead:
     """What the head of a page says about it, for search engines and link previews.
 
-    Addresses begin with the base path of the site. ``picture`` is the address of the map picture shown beside links to
-    the page, "" for the whole map; ``photo`` is the picture of the record that the page is about, which is preferred to
-    it, None for none; ``kind`` is an Open Graph type; ``data`` are schema.org objects. ``breadcrumbs`` go from the
-    first page to this page, which comes last. ``indexed`` is whether search engines should list the page; pages of
-    which there are endlessly many are not listed. ``feed`` names the feed of the page's own news, such as
-    ``countries/MDA``, "" for none; every page also names the feed of all news. ``embeds`` is the address of the map
-    that oEmbed offers to other sites in place of a link, "" for none."""
+    Addresses begin with the base path of the site; ``canonical`` is the page's own. ``picture`` is the address of the
+    map picture shown beside links to the page, "" for the whole map; ``photo`` is the picture of the record that the
+    page is about, which is preferred to it, None for none; ``kind`` is an Open Graph type; ``data`` are schema.org
+    objects. ``breadcrumbs`` go from the first page to this page, which comes last. ``indexed`` is whether search
+    engines should list the page; pages of which there are endlessly many are not listed. ``feed`` names the feed of the
+    page's own news, such as ``countries/MDA``, "" for none; every page also names the feed of all news. ``embeds`` is
+    the address of the map that oEmbed offers to other sites in place of a link, "" for none."""
 
     title: str
     description: str

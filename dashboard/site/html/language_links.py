@@ -47,8 +47,9 @@ def switcher(site: Site, canonical: str = "") -> list[Alternate]:
 
 
 def for_search_engines(site: Site, address: str) -> list[Alternate]:
-    """The ``hreflang`` links, with scheme and host, of the page at ``address``, which begins with the base path: one
-    for each language, then ``x-default``; none if the site has only one language."""
+    """The ``hreflang`` links of the page at ``address``, which begins with the base path: one for each language, then
+    ``x-default`` with the address of the first; none if the site has only one language. They have scheme and host if
+    the settings state the public address of the site."""
     if len(site.settings.languages) < 2:
         return []
     pages = alternates(site, address)

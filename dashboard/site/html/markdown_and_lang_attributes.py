@@ -51,8 +51,8 @@ def isolated_list(texts: Iterable[str]) -> Markup:
 def value_texts(index: RecordIndex, column: str, values: Iterable[str]) -> Markup:
     """The names, in the visitor's language, of several ``values`` of a list column such as themes, as HTML, separated
     by commas. A value without translation stands in an element with a ``lang`` attribute if records are not in the
-    page's language; a donor never does, because it is a proper name. ``index`` is the index of the records that have
-    the values."""
+    page's language; a donor never does, because it is a proper name. Names are isolated as in ``isolated_list``.
+    ``index`` is the index of the records that have the values."""
     return isolated_list(value_text(index, column, value) for value in values)
 
 
@@ -100,8 +100,8 @@ class Heading:
 
 
 def to_prose(markdown: str) -> Markup:
-    """Safe HTML of a Markdown text: headings, lists, links, emphasis and tables. Pictures are left out, HTML within the
-    text becomes plain text."""
+    """Safe HTML of a Markdown text: headings of the levels 1 to 4 (level 1 becomes level 2), lists, links, emphasis,
+    quotations, code and tables. Pictures are left out, HTML within the text becomes plain text."""
     return _clean(_tokens(markdown))
 
 
@@ -119,7 +119,7 @@ def to_article(markdown: str) -> tuple[Markup, list[Heading]]:
 
 
 def opening(markdown: str) -> str:
-    """The first paragraph of a Markdown text as plain text; "" if it has none."""
+    """The first paragraph of a Markdown text, outside lists and quotations, as plain text; "" if it has none."""
     tokens = _tokens(markdown)
     pairs = pairwise(tokens)
     inside = (after for token, after in pairs if token.type == "paragraph_open" and not token.level)

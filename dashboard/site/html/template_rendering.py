@@ -1,4 +1,5 @@
-"""Renders parts of pages from the templates in ``templates/parts``, with or without a request, and HTML tables."""
+"""Renders parts of pages from the templates in ``templates/parts``, with or without a request, and HTML tables; also
+the filters of all templates, and the Jinja options of servers."""
 
 import re
 from collections.abc import Callable, Iterable, Sequence

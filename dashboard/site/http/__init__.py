@@ -1,1 +1,2 @@
-"""What is specific to HTTP: static files, compression, caching, security headers, errors of the data API."""
+"""What is specific to HTTP: static files and bundles, large downloads, compression, caching, security headers, JSON,
+and errors of the data API."""

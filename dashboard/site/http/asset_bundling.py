@@ -1,7 +1,7 @@
 """Joins the modules of scripts and styles into one file for the browser, in the order of their imports. Scripts are ES
 modules of one form: ``import { a, b } from "./x.js";`` or ``import "./x.js";`` at the start of a line, and ``export``
 before a ``function``, ``class`` or ``const``. Each becomes a function of its own, so that names of two modules do not
-clash, and is run once. Comments on lines of their own are left out."""
+clash, and is run once. Comments of scripts are left out if they stand on lines of their own."""
 
 import posixpath
 import re
@@ -15,8 +15,9 @@ _STYLE = re.compile(r'^@import "([^"]+)";$', re.MULTILINE)
 
 
 class Module:
-    """One script (ES module): ``imports`` is path -> imported names, ``exports`` its exported names, ``body`` its code
-    without both."""
+    """One script (ES module) at ``path`` below the folder of assets: ``imports`` is path -> imported names, ``exports``
+    its exported names, ``body`` its code without lines of imports, the word ``export``, and comments on lines of their
+    own."""
 
     def __init__(self, assets: Path, path: str) -> None:
         """Read the module at ``path`` below ``assets``. Raises ``ValueError`` for a form that is not understood."""

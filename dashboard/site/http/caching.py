@@ -113,7 +113,7 @@ class AnswerMemory:
     ``limit`` bytes: then those unused for longest are dropped. With a new snapshot all of the earlier one are dropped.
     A response that takes more than a quarter of ``limit`` is not cached. ``edition`` returns a text that differs for
     each snapshot, such as its id; "" switches the cache off. A response is not cached if that text changed while it was
-    made, because it may be of either snapshot."""
+    made, because it may be of either snapshot. A request that names the response's ETag in If-None-Match gets 304."""
 
     def __init__(self, application: WSGIApplication, edition: Callable[[], str], limit: int = 64 * 2**20) -> None:
         self._application = application

@@ -23,8 +23,8 @@ _PIECE = 1_000_000
 
 class PreparedFiles:
     """Keeps files in ``folder``, MOST_BYTES in all; the newest stays even if it alone is larger. Whenever a file is
-    made, those unused for a day are deleted, then the longest unused, until the others fit. One file is made at a time.
-    Several processes may share the folder."""
+    made, those unused for a day are deleted, then the longest unused, until the others fit. Several processes may share
+    the folder; each makes one file at a time."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder

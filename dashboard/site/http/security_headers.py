@@ -1,4 +1,5 @@
-"""Security headers: no requests to other sites, no inline scripts, framing as the settings allow."""
+"""Security headers (no requests to other sites, no inline scripts, framing as the settings allow), headers that let
+other sites read the data (CORS), and the check of the header Host."""
 
 from __future__ import annotations
 
@@ -62,8 +63,8 @@ def secure_with(frame_ancestors: tuple[str, ...], hsts_days: int = 0) -> Callabl
     """A function for Flask's ``after_request`` that adds security headers to a response, and, if it is not a page,
     headers that let other sites read it (CORS), unless its Cross-Origin-Resource-Policy forbids that. Policy headers
     that a page has already are kept; the policy of an SVG forbids scripts and requests. ``frame_ancestors`` are the
-    sites that may show pages in a frame. ``hsts_days`` is how long browsers shall use https only; 0 sends no such
-    header."""
+    sites that may show pages in a frame. For ``hsts_days`` days browsers shall use https only, which responses over
+    https tell them; with 0 they do not."""
     policy = content_security_policy(frame_ancestors)
 
     def secure(response: Response) -> Response:

@@ -27,7 +27,7 @@ PACKERS: dict[str, Callable[[bytes], bytes]] = {
     "zstd": partial(zstd.compress, level=19),
     "gzip": partial(gzip.compress, compresslevel=9, mtime=0),
 }
-"""The content codings on offer, the best first, each at its strongest."""
+"""The content codings on offer, the best first, each at a high level, which takes long."""
 
 
 @lru_cache(maxsize=512)

@@ -1,4 +1,4 @@
-"""The routes of pictures of the map, for downloads and link previews."""
+"""The routes of pictures of the map, for downloads and link previews, and how SVG is made PNG in another process."""
 
 import subprocess
 import sys
@@ -67,7 +67,8 @@ def to_png(svg: str, width: int) -> bytes:
 
 def picture_routes(routes: Blueprint, site: Site) -> None:
     """Add ``/map.svg`` and ``/map.png`` to ``routes``: pictures of the map that the page with the same query shows; 404
-    for an unknown country. ``size=large`` in the query gives a PNG in print quality."""
+    for an unknown country. The PNG has 1200 x 630 pixels; with ``size=large`` in the query it is 2400 wide, for print,
+    and as high as its footnotes need."""
     pictures = Pictures()
 
     def svg() -> Response:

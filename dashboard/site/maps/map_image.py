@@ -1,4 +1,5 @@
-"""The map as an SVG picture that can stand alone: with title, legend, date, source and notes on boundaries."""
+"""The map as an SVG picture that can stand alone: with title, legend, date, source and notes on boundaries; also how
+wide its texts are, and how they are wrapped."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

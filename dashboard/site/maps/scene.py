@@ -1,4 +1,5 @@
-"""What the map shows for the chosen place: which part of the world, and what is drawn over it (names, corridors)."""
+"""What the map shows for the chosen place: which part of the world, what is drawn over it (names, corridors), and the
+more detailed shapes around the place."""
 
 from collections import Counter
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""The accessibility statement: how to use the site, what was tested and how, and what was not."""
+"""The page with the accessibility statement: how to use the site, what was tested and how, and what was not."""
 
 from flask import render_template
 

@@ -1,4 +1,5 @@
-"""The page of one country: everything published about it, to read and to print."""
+"""The page of one country, to read and to print: its numbers, newest projects and news, donors, themes, contacts and
+neighbours. Also the short address that leads to it."""
 
 from typing import Any, cast
 

@@ -34,7 +34,8 @@ from dashboard.site.maps.svg_maps import world_inset, world_poster
 
 def map_page(view: View) -> tuple[str, int]:
     """(HTML, status): the page with the map and the panel for the chosen place and filters; 404 if the place does not
-    exist. Raises InvalidRequest for a question that ``View.answer`` refuses."""
+    exist. Raises InvalidRequest for a period or an ``event`` that is not valid and for more than two chosen
+    countries."""
     panel = panel_of(view)
     values = map_values(view, panel, map_head(view, panel), view.site.settings.sections)
     page = render_template("map.html", **values)
@@ -80,9 +81,10 @@ def map_values(view: View, panel: Panel, head: PageHead, names: Sequence[str]) -
 
 
 def downloads_box(view: View) -> Markup:
-    """HTML with links to the records that match the filters, and to the map, as files, and with buttons to share, print
-    and cite, which need scripts. Scripts also give the links the query of the page whenever filters change
-    (assets/pages/share.js). In a static export the links lead to files with all records."""
+    """HTML with links to the records that match the filters, and to the map, as files, to the citation, the embed
+    builder and the data API, and with buttons to share and print, which need scripts. Scripts also give the links the
+    query of the page whenever filters change (assets/pages/share.js). In a static export the links lead to files with
+    all records, and none leads to the builder and the API."""
     addresses, question = view.addresses, replace(view.question, shown=PAGE)
     records = Question() if addresses.are_files else question
     names = " ".join([*NAMES.values(), "lang"])

@@ -35,8 +35,9 @@ def news_page(view: View, news_id: str) -> tuple[str, int]:
 
 
 def news_body(item: NewsItem, view: View) -> Markup:
-    """HTML of a news item for its page: its picture if it may be shown, date, a table of contents if it has at least
-    LONG headings, text, places, projects, and sentences about fields that staff hide."""
+    """HTML of a news item for its page: category, date, lead, its picture if it may be shown, a table of contents if it
+    has at least LONG headings, text, places, projects, a link to its ``url``, and sentences about fields that staff
+    hide."""
     snapshot, addresses = view.snapshot, view.unfiltered
     text, headings = to_article(item.body)
     projects = [project for key in item.project_ids if (project := find_project(snapshot, key))]

@@ -88,8 +88,8 @@ def record_page(view: View, head: PageHead, title: str, body: Markup) -> str:
 
 
 def project_body(view: View, project: Project) -> Markup:
-    """The HTML of a project for its page: its picture if it may be shown, description, facts, a small map, sentences
-    about fields that staff hide, related projects and news."""
+    """The HTML of a project for its page: status, summary, its picture if it may be shown, description, a small map,
+    facts, a link to its ``url``, sentences about fields that staff hide, related projects and news."""
     snapshot, addresses = view.snapshot, view.unfiltered
     return RECORDS.project(
         project,

@@ -76,7 +76,8 @@ def read_listing() -> Listing:
 def project_table(dated: View) -> tuple[str, int]:
     """(HTML, status): one page of the table of projects that match the filters in the query, as in the panel; 404 if
     the table has no such page, or for an unknown country. ``dated`` is the view of the snapshot that the query asks for
-    (``as_of``), with no filters set yet. Raises InvalidRequest if the period is not valid."""
+    (``as_of``), with no filters set yet. Raises InvalidRequest if the period is not valid, and for more than two
+    countries."""
     listing = read_listing()
     view = replace(dated.asking(listing.question), in_country=True)
     snapshot = view.snapshot
@@ -158,8 +159,8 @@ def _form(view: View, listing: Listing) -> str:
 
 
 def _chips(view: View, listing: Listing, *, counted: bool) -> str:
-    """Each filter as a link that removes it and keeps the order of the table; ``counted`` as in a panel with nothing
-    found."""
+    """Each filter as a link that removes it and keeps the order of the table; with ``counted`` also the number of
+    projects that match then, for the first MOST_COUNTED filters."""
     question = listing.question
     filters = [(place.name, question.without("country", place.code)) for place in view.places]
     filters += parts(question, view.snapshot)

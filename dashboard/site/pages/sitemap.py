@@ -75,7 +75,7 @@ def sitemap(site: Site, part: str) -> Response:
 
 
 def number_of_parts(site: Site, snapshot: Snapshot) -> int:
-    """The number of files that the sitemap is split into, at least 1, because a file may have only MOST addresses."""
+    """The number of files that the sitemap is split into, at least 1, so that none has more than MOST addresses."""
     pages = len(_LISTS) + 1 + len(_countries(snapshot)) + len(snapshot.projects) + len(snapshot.news)
     return -(-pages // _size(site))
 
@@ -119,7 +119,8 @@ def _urls(entries: Iterable[Entry]) -> Iterator[str]:
 
 def pages(site: Site, snapshot: Snapshot, start: int, stop: int) -> Iterator[Entry]:
     """The pages in the sitemap from number ``start`` (counted from 0) up to but not including ``stop``, in this order:
-    first page, lists and the accessibility statement, countries with records, projects, news."""
+    first page, lists and the accessibility statement, countries with records, projects, news. Addresses have scheme and
+    host if the settings state the public address."""
     whole = replace(site.addresses, base_path=absolute(site, site.addresses.base_path))
     published = snapshot.published_at.date().isoformat() if snapshot.published_at else ""
     for page, changed in [*((page, published) for page in _LISTS), ("accessibility", "")][start:stop]:
@@ -158,5 +159,5 @@ def _countries(snapshot: Snapshot) -> pd.Series[str]:
 
 
 def _records(index: RecordIndex, column: str) -> pd.Series[str]:
-    """The day on which each record was last changed, by its id."""
+    """The cells of a column with the date of each record, by its id; all "" if the table has no such column."""
     return index.frame[column].set_axis(index.by_id) if column in index.frame else pd.Series("", index=index.by_id)
