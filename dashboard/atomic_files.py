@@ -1,4 +1,5 @@
-"""Writes files in one step, so that nobody reads half a file, and files that are used only if they fit their hash."""
+"""Writes a file in one step, so that nobody reads half of it; stores a file with its hash, and reads such a file only
+if it fits the hash."""
 
 import os
 from collections.abc import Iterable
@@ -9,8 +10,8 @@ from tempfile import NamedTemporaryFile
 
 def write_whole(path: Path, pieces: Iterable[bytes], *, survives_power_cut: bool = False) -> None:
     """Write a file of these ``pieces`` in one step, in place of an earlier one; only its owner may read it. Its folder
-    is made if there is none. With ``survives_power_cut`` it waits for the disk. Raises OSError, and leaves what was
-    there, if the file cannot be written; and what ``pieces`` raises."""
+    is made if there is none. With ``survives_power_cut`` it waits for the disk. If the file cannot be written
+    (OSError), or ``pieces`` raises an error, that error is raised and an earlier file stays."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     partial = NamedTemporaryFile(dir=path.parent, delete=False)  # noqa: SIM115 - made with mode 0600
     try:
@@ -26,7 +27,8 @@ def write_whole(path: Path, pieces: Iterable[bytes], *, survives_power_cut: bool
 
 
 def write_hashed(path: Path, body: bytes) -> None:
-    """Write ``body`` below its hash, as ``write_whole`` does; ``read_hashed`` reads it."""
+    """Write to ``path`` the SHA-256 of ``body`` (hexadecimal), a line break and ``body``, in one step and waiting for
+    the disk, for ``read_hashed``. Raises OSError if the file cannot be written."""
     write_whole(path, [sha256(body).hexdigest().encode(), b"\n", body], survives_power_cut=True)
 
 

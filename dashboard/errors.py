@@ -1,4 +1,5 @@
-"""All errors that this project raises on purpose. Their message is a sentence for the user who caused the error."""
+"""The errors that this project raises on purpose, except ``FileRefused`` and ``SingleSignOnFailed``, which their own
+modules define. Their message is a sentence, nearly always for the user who caused the error."""
 
 
 class WhereWeWorkError(Exception):
@@ -25,8 +26,8 @@ class InvalidRequest(WhereWeWorkError):
 
 
 class Busy(WhereWeWorkError):
-    """Too many visitors ask for costly work, such as a large file, at the same time; the same request may succeed
-    later."""
+    """Too much costly work, such as large files or previews, is asked for at the same time, too many requests wait for
+    the database, or a large file or picture cannot be made at the moment; the same request may succeed later."""
 
 
 class WrongUsageError(WhereWeWorkError):
@@ -36,12 +37,13 @@ class WrongUsageError(WhereWeWorkError):
 
 class LimitReached(WhereWeWorkError):
     """A limit is reached: reading a file or exporting takes more time or memory than allowed, or staff add more
-    pictures or sources than allowed. Also raised if a worker process fails for a reason that is not known."""
+    pictures or sources than allowed. Also raised if a worker process cannot be started, or fails for a reason that is
+    not known."""
 
 
 class PictureRefused(WhereWeWorkError):
-    """A picture that somebody uploads, or names by its address on another site, is not kept: none was chosen, it cannot
-    be fetched, or it cannot be shown. The message says why, and what to do."""
+    """A picture that somebody uploads, or names by its address on another site, is not kept: none was chosen, it has
+    too many bytes, cannot be fetched, or cannot be shown. The message says why, and what to do."""
 
 
 class FetchError(WhereWeWorkError):
@@ -58,8 +60,8 @@ class StoreError(WhereWeWorkError):
 
 
 class NotFound(StoreError):
-    """The database has no such draft, version, planned publication, account, source, hold, place name, mail or picture;
-    the message says which."""
+    """The database has no such draft, version, planned publication, account, source, hold, place name, mail or picture,
+    or the file of a draft was deleted; the message says which."""
 
 
 class VersionNotFound(NotFound):
@@ -77,8 +79,8 @@ class StaleDraft(StoreError):
 
 
 class AlreadyDone(StoreError):
-    """A draft, planned publication, hold or place name is no longer in the state in which this can be done, for example
-    because it was done before."""
+    """A draft, planned publication, hold, place name or word is no longer in the state in which this can be done, for
+    example because it was done before."""
 
 
 class AlreadyThere(StoreError):
@@ -99,8 +101,8 @@ class BackupError(StoreError):
 
 
 class CorruptData(StoreError):
-    """Something stored is not as it was written: it does not fit its hash. ``version`` is the number of the version
-    whose records it is, None if it is something else, such as a picture."""
+    """Something stored is not as it was written: it does not fit its hash, or a row of a table has a value that cannot
+    be right. ``version`` is the number of the version if its records do not fit their hash, else None."""
 
     def __init__(self, sentence: str, version: int | None = None) -> None:
         super().__init__(sentence)

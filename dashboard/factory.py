@@ -100,7 +100,8 @@ def create_site(
     settings: Settings, store: Store, geography: Geography | None = None, root: Path = ROOT
 ) -> tuple[Site, LivePortfolio]:
     """(site, portfolio): the public pages and the portfolio that they show, without a server. If ``settings.samples``
-    names a folder, its sample data are published for each dataset that has no version yet.
+    names a folder, its sample data are published for each dataset that has no version yet, unless ``store.away`` is
+    set.
 
     ``geography`` is read from the files that the settings name if none is given. ``root`` is the folder of the project:
     its ``assets`` are served, and its code names the release (see ``release_id``). Raises GeographyError and

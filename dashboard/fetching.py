@@ -1,7 +1,9 @@
-"""Fetches a file from an address that staff wrote, without ever reaching the organisation's own network.
+"""Fetches a file from an address that staff wrote, without reaching the organisation's own network unless the caller
+allows the host; tests whether an address may be fetched.
 
-A name is resolved once, every address that it has must be a public one, and the connection goes to that very address: a
-name that means something else a moment later changes nothing. Each redirect is checked in the same way."""
+The name of a host is resolved once for each request, every IP address that it has must be a public one, and the
+connection goes to one of these: a name that means something else a moment later changes nothing. Each redirect is
+checked in the same way."""
 
 import http.client
 import socket
@@ -45,8 +47,9 @@ class FetchLimits:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetched:
     """What a web server answered. ``url`` is the address after all redirects. ``content`` is the file, or None if it
-    has not changed since the previous answer, whose ``etag`` or ``last_modified`` the request named. ``etag`` and
-    ``last_modified`` are to be sent with the next request; "" if the server gave none."""
+    has not changed since the earlier answer whose ``etag`` or ``last_modified`` the request named. ``etag`` and
+    ``last_modified`` are to be sent with the next request: "" if the server gave none, and as in this request if
+    ``content`` is None."""
 
     url: str
     content: bytes | None
@@ -60,8 +63,8 @@ def fetch(
     """Get the file at ``url``, an http or https address, within ``limits``. ``allowed`` has hosts, as ``name``, or
     ``name:port`` for an unusual port, that may be reached though their port is unusual or their IP address is not
     public. ``etag`` and ``last_modified`` are those of the previous answer ("" for none): a file that has not changed
-    since is not sent again. Neither cookies nor proxies are used. Raises FetchError, whose message is a sentence for
-    the person who wrote the address."""
+    since is not sent again. At most five redirects are followed, none from https to http. Neither cookies nor proxies
+    are used. Raises FetchError, whose message is a sentence for the person who wrote the address."""
     deadline = monotonic() + limits.total
     known = {"If-None-Match": etag, "If-Modified-Since": last_modified}
     for _redirect in range(MOST_REDIRECTS + 1):
@@ -111,9 +114,9 @@ def fetch(
 
 def check_address(url: str, allowed: Collection[str] = ()) -> None:
     """Raise FetchError, with a sentence for the person who wrote the address, if ``url`` may not be fetched: it is no
-    http or https address, has a password or an unusual port, or its host is unknown or not on the public internet.
-    ``allowed`` has hosts that are exempt from the rules about port and public internet, as ``name``, or ``name:port``
-    for an unusual port. The IP addresses of the host are looked up; nothing is fetched."""
+    http or https address, has a user name, a password or an unusual port, or its host is unknown or not on the public
+    internet. ``allowed`` has hosts that are exempt from the rules about port and public internet, as ``name``, or
+    ``name:port`` for an unusual port. The IP addresses of the host are looked up; nothing is fetched."""
     _resolve(_checked(url, allowed), allowed)
 
 
@@ -134,7 +137,8 @@ def is_public(text: str) -> bool:
 
 
 class _Connection(http.client.HTTPConnection):
-    """A connection to addresses that were checked, whatever the name means by now. It ends at the deadline."""
+    """An HTTP connection to one of the IP ``addresses``, which were checked, whatever the name of the host means by
+    now. Connecting fails after the ``deadline`` (a time of ``monotonic``)."""
 
     def __init__(self, parts: SplitResult, addresses: list[str], limits: FetchLimits, deadline: float) -> None:
         super().__init__(parts.hostname or "", _port(parts))
@@ -181,7 +185,7 @@ class _Connection(http.client.HTTPConnection):
 
 
 def _checked(url: str, allowed: Collection[str]) -> SplitResult:
-    """The parts of an address that may be fetched, its host in ASCII. Raises FetchError."""
+    """The parts of an address that may be fetched, its host in ASCII. Raises FetchError if it may not be fetched."""
     try:
         parts = urlsplit(url.strip())
         port, host = parts.port, (parts.hostname or "").encode("idna").decode("ascii")
@@ -227,8 +231,9 @@ def _followed(parts: SplitResult, url: str, location: str) -> str:
 
 
 def _content(answer: http.client.HTTPResponse, most: int) -> bytes:
-    """The unpacked body of an answer. Raises FetchError if it has more than ``most`` bytes, EOFError if it ends early,
-    and ValueError for a packing that nobody asked for."""
+    """The unpacked body of an answer. Raises FetchError if it has more than ``most`` bytes, EOFError if it ends early
+    or goes on after the packed data, ValueError for a packing that nobody asked for, and zlib.error if it cannot be
+    unpacked."""
     packing = answer.headers.get("Content-Encoding", "identity").strip().lower()
     if packing not in {"gzip", "identity"}:
         raise ValueError(packing)

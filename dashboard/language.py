@@ -1,5 +1,5 @@
-"""The current language of a request: its messages from gettext catalogues, its formats of numbers, and sorting by
-name."""
+"""The current language: its texts from gettext catalogues, its numbers, its names of places in CLDR and its writing
+direction; the language of records that state none; and sorting by name, by one rule for all languages."""
 
 import re
 import unicodedata
@@ -54,7 +54,8 @@ def current_locale() -> Locale:
 @cache
 def locale_of(language: str) -> Locale:
     """The Babel locale of a language code, which has the formats of dates and numbers, the language's name and its
-    writing direction."""
+    writing direction. Raises ValueError for a text that is no code, and Babel's UnknownLocaleError for a language that
+    Babel does not know."""
     return Locale.parse(_REGIONS.get(language, language), sep="-")
 
 

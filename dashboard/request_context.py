@@ -1,4 +1,5 @@
-"""What is known of the request that the current thread answers, wherever it is needed: its id, and who asks."""
+"""The id of the request that the current thread answers, and the network address of its client, for any module that
+asks."""
 
 from __future__ import annotations
 

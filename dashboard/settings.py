@@ -210,8 +210,9 @@ class Settings:
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Self:
         """The settings of ``environment``, a mapping of environment variables; the default for each that is not set.
-        Raises SettingsError if a ``WHEREWEWORK_`` name is unknown, a value is not allowed, a setting is given both by
-        itself and by a ``_FILE``, or such a file cannot be read or is empty."""
+        Relative paths are below the project's folder. Raises SettingsError if a ``WHEREWEWORK_`` name is unknown, a
+        value is not allowed, a setting is given both by itself and by a ``_FILE``, or such a file cannot be read or is
+        empty."""
         known = {PREFIX + item.name.upper(): item for item in fields(cls)}
         chosen: dict[str, Any] = {}
         for name, raw in environment.items():
@@ -403,8 +404,8 @@ def errors_end_the_process() -> Iterator[None]:
 
 
 def host_and_port() -> tuple[str, int]:
-    """Where the server for a try listens: the variables HOST (this machine by default) and PORT (8050). Raises
-    SettingsError for a port that is none."""
+    """(host, port) at which ``make run`` and ``python app.py`` listen: the environment variables HOST (127.0.0.1 if not
+    set) and PORT (8050). Raises SettingsError if PORT is no whole number from 1 to 65,535."""
     port = os.environ.get("PORT", "8050")
     if not (port.isdecimal() and 0 < int(port) <= _LAST_PORT):
         raise SettingsError(f"PORT is “{port}”; write a number between 1 and {_LAST_PORT}.")

@@ -60,7 +60,7 @@ def catalogue_file(language: str, folder: Path = CATALOGUES) -> Path:
 
 def read_catalogue(language: str, folder: Path = CATALOGUES) -> Catalog:
     """The messages and their translations into a language, from the PO file in ``folder``; an empty catalogue if there
-    is no file."""
+    is no file. Raises ValueError or Babel's UnknownLocaleError for a code that Babel does not know."""
     path = catalogue_file(language, folder)
     text = path.read_bytes() if path.is_file() else b""
     catalogue = read_po(io.BytesIO(text), locale=Locale.parse(language, sep="-"), charset="utf-8")
@@ -93,8 +93,8 @@ def as_mo(catalogue: Catalog) -> bytes:
 
 
 def faults(catalogue: Catalog) -> Iterator[str]:
-    """One sentence for each message of a catalogue that is not translated in all its plural forms, or whose translation
-    has other placeholders than the message; a plural form may leave out ``{number}``."""
+    """One sentence for each message of a catalogue that is marked as fuzzy or not translated in all its plural forms,
+    or whose translation has other placeholders than the message; a plural form may leave out ``{number}``."""
     for message in catalogue:
         if not message.id:
             continue

@@ -18,10 +18,11 @@ INTERRUPTED = 130  # what shells expect after Ctrl-C
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. ``arguments`` are the words after ``python -m dashboard``, by default those that this process
-    was started with. An error is printed to stderr as a sentence. Returns the exit code: 0 done, 1 not done because of
-    a setting, the data, the database or a limit, 2 a version, file or name cannot be used, 70 out of memory (in a
-    worker process), 130 stopped by Ctrl-C, or by Ctrl-D at a question. For options that are not known, and for
-    ``--help``, argparse raises SystemExit."""
+    was started with. An error is printed to stderr as a sentence. Returns the exit code: 0 done, or the reader of
+    standard output closed it; 1 not done because of a setting, the data, the database or a limit, or something was
+    found wrong or missing; 2 a version, file or name cannot be used; 70 out of memory (in a worker process); 130
+    stopped by Ctrl-C, or by Ctrl-D at a question. For options that are not known, and for ``--help``, argparse raises
+    SystemExit."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a terminal without Unicode must not stop the work

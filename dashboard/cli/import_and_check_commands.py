@@ -269,7 +269,8 @@ def _answers(arguments: argparse.Namespace) -> dict[str, str]:
 
 
 def _gazetteer(settings: Settings, own: Collection[Alias], added: Mapping[str, str]) -> Gazetteer:
-    """The known names of places, with the organisation's own and those that the switch --alias adds for this run."""
+    """The known names of places, with the organisation's own names and the names that the switch --alias adds for this
+    run. Raises WrongUsageError if a place of --alias is not known."""
     territories = Territories.load(settings.territories)
     load = partial(Gazetteer.load, territories, regions=settings.regions, aliases=settings.aliases)
     gazetteer = load(own=own)

@@ -23,9 +23,10 @@ _MOST_DAYS = 36_500
 
 def back_up_or_verify(arguments: argparse.Namespace, settings: Settings) -> int:
     """Write a backup of the database to the new file that the command names; with ``--verify`` check instead, without a
-    database, whether an existing backup is whole. Returns 0. Raises WrongUsageError if the file cannot be written or
-    read, or exists already when it is to be written, BackupError if ``--verify`` finds it damaged, StoreError if there
-    is nothing to back up or a newer version of this program made the database."""
+    database, whether an existing backup is whole. Returns 0. Raises SettingsError for a database address that cannot be
+    used, WrongUsageError if the file cannot be written or read, or exists already when it is to be written, BackupError
+    if ``--verify`` finds it damaged, StoreError if there is nothing to back up or a newer version of this program made
+    the database."""
     if arguments.verify:
         with BackupFile(arguments.file) as backup:
             backup.verify()
@@ -41,9 +42,9 @@ def back_up_or_verify(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def restore_file(arguments: argparse.Namespace, settings: Settings) -> int:
     """Put the backup that the command names into the database of the settings or that named by ``--database``, which
-    must be empty; with ``--empty-first``, which needs ``--database``, all that it holds is deleted before. Returns 0.
-    Raises WrongUsageError if the file cannot be read, the database is not empty or ``--database`` is missing,
-    BackupError if the file is damaged or was made by a newer version of this program."""
+    must hold no versions, drafts, accounts or pictures; with ``--empty-first``, which needs ``--database``, it may hold
+    anything, which is deleted. Returns 0. Raises WrongUsageError if the file cannot be read, the database is not empty
+    or ``--database`` is missing, BackupError if the file is damaged or was made by a newer version of this program."""
     if arguments.empty_first and not arguments.database:
         raise WrongUsageError(_("--empty-first deletes a whole database: name it with --database as well."))
     manifest = restore(

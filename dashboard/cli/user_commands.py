@@ -22,8 +22,8 @@ from dashboard.store.store import Store
 
 def add_user(arguments: argparse.Namespace, settings: Settings) -> int:
     """Make an account. Its password is typed in the terminal or read from standard input; with ``--invite`` it has none
-    yet, and the link to a page on which the person chooses one is printed. Returns 0. Raises WrongUsageError if the
-    e-mail address or the password cannot be used, or there is an account with this address."""
+    yet, and a link is printed and sent as by ``invite``. Returns 0. Raises WrongUsageError if the e-mail address or the
+    password cannot be used, or there is an account with this address."""
     if fault := fault_of_email(arguments.email):
         raise WrongUsageError(fault)
     email = arguments.email.strip()

@@ -33,8 +33,8 @@ BEAT_SECONDS = 0.25
 def check_draft(arguments: argparse.Namespace, settings: Settings) -> int:
     """Check the draft whose number the command names, and store the result. With ``--revision`` the check was claimed
     by the process that started this one, and nothing is done if the draft has changed since. Without it, nothing is
-    done if another process is checking the draft. Returns 1 if memory was not enough, else 0. Raises NotFound if there
-    is no such draft."""
+    done if another process is checking the draft. Returns 1 if memory was not enough, which is noted at the draft, else
+    0. Raises NotFound if there is no such draft or its file was deleted."""
     confine(settings)
     with Store(settings.database_url) as store:
         draft = store.drafts.get(arguments.number)

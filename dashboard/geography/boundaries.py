@@ -26,7 +26,8 @@ HEMISPHERE = SPHERE / 2
 def ring_area(ring: Points) -> float:
     """The area on the unit sphere, in steradians, that d3 fills for a ring: the area to the right of its direction.
     ``ring`` is closed, lon/lat in degrees, with edges along great circles. A small ring that runs clockwise on the map
-    has a small area; the same ring reversed has nearly the whole sphere (4 pi). The sum is that of d3-geo's geoArea."""
+    has a small area; the same ring reversed has nearly the whole sphere (4 pi). The result is the same as d3-geo's
+    geoArea."""
     lon, half = np.radians(ring[:, 0]), np.radians(ring[:, 1]) / 2 + np.pi / 4
     turn = np.diff(lon)
     sine, cosine = np.sin(half), np.cos(half)
@@ -46,10 +47,10 @@ LEAST_AREA = 1e-10
 
 def load_boundaries(path: Path, content: bytes | None = None) -> geopandas.GeoDataFrame:
     """Read a GeoJSON FeatureCollection of polygons whose features have the property ``code`` from the file ``path``, or
-    from its ``content`` if that was read before. Returns columns ``code``
-    (str, unique) and ``geometry`` (lon/lat, EPSG:4326; exterior rings clockwise, as d3 reads them). Raises
-    GeographyError for a file that cannot be read, a code that occurs twice, and a shape that is not made of polygons or
-    has a ring that is flat or runs the wrong way."""
+    from its ``content`` if that was read before. The result has the columns ``code`` (str, unique) and ``geometry``
+    (lon/lat, EPSG:4326; exterior rings clockwise, as d3 reads them). Raises GeographyError for a file that cannot be
+    read, a code that occurs twice, and a shape that is not made of polygons or has a ring that is flat or runs the
+    wrong way."""
     try:
         features = json.loads(path.read_bytes() if content is None else content)["features"]
         codes = [feature["properties"]["code"] for feature in features]
@@ -105,7 +106,8 @@ DIGITS = 4
 
 
 class Shapes:
-    """Makes GeoJSON (RFC 7946) of the shapes of all territories. A territory without a shape becomes a point."""
+    """Makes GeoJSON (RFC 7946) of the shapes of all territories. A territory without a shape becomes a point.
+    Coordinates are lon/lat (EPSG:4326) with four decimals."""
 
     def __init__(self, frame: geopandas.GeoDataFrame, territories: Territories) -> None:
         """``frame`` is as ``load_boundaries`` returns it; no shape of it crosses the antimeridian."""
@@ -145,9 +147,9 @@ Ring = list[list[float]]
 
 def packed_file(boundaries: bytes) -> bytes:
     """The shapes of the boundary file (GeoJSON, lon/lat in degrees) as compact JSON, which assets/map/shapes.js reads.
-    The JSON is ``{code: polygons}``. A polygon is a list of rings, the first its exterior. A ring is a flat list
-    of whole numbers, in hundredths of a degree: lon and lat of the first point, then of each further point the
-    differences to the one before. The closing point is left out. Compressed, this is half as large as GeoJSON."""
+    The JSON is ``{code: polygons}``. A polygon is a list of rings, the first its exterior. A ring is a flat list of
+    whole numbers, in hundredths of a degree: lon and lat of the first point, then of each further point the differences
+    to the one before. The closing point is left out. Compressed, this is half as large as GeoJSON."""
     packed = {
         one["properties"]["code"]: [[_pack_ring(ring) for ring in polygon] for polygon in _polygons(one["geometry"])]
         for one in json.loads(boundaries)["features"]

@@ -32,8 +32,9 @@ class Extent:
 
 
 def extents(boundaries: geopandas.GeoDataFrame, territories: Territories) -> dict[str, Extent]:
-    """The box in degrees of each territory, by code: around its shape in ``boundaries``, or around its point if it has
-    no shape. Parts of a shape smaller than a fiftieth of its largest part, such as a far island, do not count."""
+    """The box in degrees of each territory, by code: around its shape in ``boundaries``, or, if it has no shape, 0.2
+    degrees to each side of its point. Parts of a shape smaller than a fiftieth of its largest part, such as a far
+    island, do not count."""
     points = {
         code: Extent(place.lon - _POINT, place.lat - _POINT, place.lon + _POINT, place.lat + _POINT)
         for code, place in territories.items()
@@ -50,7 +51,7 @@ def extents(boundaries: geopandas.GeoDataFrame, territories: Territories) -> dic
 
 
 def extent_of(codes: Iterable[str], known: Mapping[str, Extent]) -> Extent | None:
-    """The smallest box (degrees) around all those of the territories ``codes`` that ``known`` has; None if it has none
+    """The smallest box (degrees) around the boxes that ``known`` has of the territories ``codes``; None if it has none
     of them."""
     return enclosing(known[code] for code in codes if code in known)
 
@@ -75,9 +76,9 @@ _WHOLE = 0.9  # share of the world's width from which on a box is widened to the
 
 
 def part_around(codes: Iterable[str], known: Mapping[str, Extent], outlines: Outlines) -> Box:
-    """The box on the map (x/y in the units of ``outlines``) around all those of the territories ``codes`` that
-    ``known`` has. It is the whole map if ``known`` has none of them, or if their smallest box crosses the antimeridian,
-    where the map ends."""
+    """The box on the map (x/y in the units of ``outlines``) around the boxes (degrees) that ``known`` has of the
+    territories ``codes``. It is the whole map if ``known`` has none of them, or if their smallest box crosses the
+    antimeridian, where the map ends."""
     found = extent_of(codes, known)
     if found is None or found.east > 180:  # the map ends at the antimeridian
         return 0.0, 0.0, outlines.width, outlines.height
@@ -102,9 +103,9 @@ def fitted(part: Box, aspect: float, outlines: Outlines, least: float) -> Box:
 
 class Surroundings:
     """Finds which part of the map shows given territories, and which territories reach into that part. ``around(codes,
-    aspect, least)`` returns the box of that part, which ``fitted`` makes from the same ``aspect`` and ``least``, and
-    the codes of all territories that reach into it. Results are cached, because many records name the same
-    territories."""
+    aspect, least)`` takes a tuple of codes, and returns the box of that part, which ``fitted`` makes from the same
+    ``aspect`` and ``least``, and the codes of all territories that reach into it. Results are cached, because many
+    records name the same territories."""
 
     def __init__(self, extents: Mapping[str, Extent], outlines: Outlines) -> None:
         self._extents, self._outlines = extents, outlines

@@ -18,17 +18,17 @@ if TYPE_CHECKING:
 NEAREST = 3
 """The number of neighbours of a territory without a land border."""
 BORDER_DISTANCE = 0.1
-"""Degrees, about ten kilometres: a territory without a shape borders on all that lie so near to it."""
+"""Degrees, about ten kilometres: the radius of the circle that stands for a territory without a shape."""
 
 Numbers = NDArray[np.float64]
 
 
 def neighbours(frame: geopandas.GeoDataFrame, territories: Mapping[str, Territory]) -> Mapping[str, tuple[str, ...]]:
     """The codes of the neighbours of every territory that visitors can click, nearest first: those with which it shares
-    a land border, or if there are none, the three nearest others. A territory without a shape borders on all within 0.1
-    degrees of its point. Distances are great circles between the points of the labels. ``frame`` has the columns
-    ``code`` and ``geometry`` (lon/lat, EPSG:4326). Only territories that visitors can click are neighbours, so that
-    each can be a link."""
+    a land border, or if there are none, the three nearest others. A territory without a shape counts as a circle with a
+    radius of 0.1 degrees around its point. Distances are great circles between the points of the labels. ``frame`` has
+    the columns ``code`` and ``geometry`` (lon/lat, EPSG:4326). Only territories that visitors can click are neighbours,
+    so that each can be a link."""
     places = [place for place in territories.values() if place.clickable]
     distances = _distances(np.array([[place.lon, place.lat] for place in places]).reshape(-1, 2))
     touching = _touching(frame, places)
@@ -77,7 +77,7 @@ DIRECTIONS = {"left": (-1.0, 0.0), "up": (0.0, -1.0), "right": (1.0, 0.0), "down
 LEAST_COSINE = 0.5
 """An arrow key leads to territories within 60 degrees of its direction; this is the cosine of that angle."""
 BORDER_FACTOR = 3.0
-"""A territory without a common border counts as so many times farther away."""
+"""How many times farther away a territory counts for the arrow keys if it is no neighbour."""
 
 
 def arrow_targets(

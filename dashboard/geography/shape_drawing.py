@@ -138,8 +138,8 @@ class FinerShapes:
     def within(self, parts: Sequence[tuple[Box, float]]) -> dict[str, str]:
         """Code → SVG path data of all shapes that reach into ``parts`` of the map, of which the first contains the
         others. A part is (box, size of a pixel in the outlines' units when that box fills the screen): shapes inside
-        the box are drawn as finely as that pixel allows, those outside all boxes as on the world map. Empty
-        if the finer file is absent or cannot be used; of the latter the log says why, once."""
+        the box are drawn as finely as that pixel allows, those outside all boxes as on the world map. Empty if the
+        finer file is absent or cannot be used; of the latter the log says why, once."""
         codes, rough, fine = self._shapes
         if not len(codes):
             return {}

@@ -1,4 +1,5 @@
-"""The shapes and markers of territories as they are drawn on the world map."""
+"""The shapes and markers of territories as they are drawn on the world map, and the opening tags of their SVG elements;
+also the path of the file with finer boundaries."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -23,7 +24,7 @@ def finer_file(boundaries: Path) -> Path:
 class Outlines:
     """Shapes and markers of the world map by territory code, in a view box ``0 0 width height``, y downwards. ``paths``
     are SVG path data with whole numbers. ``points`` are the true positions (x, y) of the territories with a marker;
-    that of Antarctica, which lies below the map, is at its lower edge. ``markers`` has positions by code for a map
+    Antarctica, which lies below the map, has its point at the lower edge. ``markers`` has positions by code for a map
     drawn "wide" (on a desk) and one drawn "narrow" (on a phone), moved apart so that no two markers overlap. A
     territory may have both a path and a marker. ``land`` is path data of all land as one rough shape, for a very small
     map."""

@@ -1,4 +1,5 @@
-"""The naming policy: the names of all territories in every language, their regions, and how the map shows them."""
+"""The naming policy: the names of all territories in every language, their regions, how the map shows them, and the
+disclaimer on boundaries; reads the files of the policy, and has the types of localised texts and policy files."""
 
 from __future__ import annotations
 

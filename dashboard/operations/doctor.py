@@ -134,9 +134,9 @@ def _of_database(settings: Settings, state: DatabaseState, now: datetime) -> Ite
 
 
 def written_folders(settings: Settings) -> dict[str, Path]:
-    """The folders that this machine writes to, by name: "database" (that of a SQLite file; left out for PostgreSQL) and
-    "cache" (left out if the settings name none). For a folder that does not exist, or that this user cannot look at,
-    the nearest one above it."""
+    """The folders that this machine writes to, by name: "database" (the folder of a SQLite file; left out for
+    PostgreSQL) and "cache" (left out if the settings name none). For a folder that does not exist, or that this user
+    cannot look at, the nearest one above it."""
     file = _database_file(settings)
     named = {"database": file and file.parent, "cache": settings.cache_folder}
     return {

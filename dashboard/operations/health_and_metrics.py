@@ -1,6 +1,6 @@
-"""What a service tells of itself: whether the process is alive and can answer visitors, and numbers for Prometheus.
-Processes of one gunicorn count together, in files that each of them can read; the database is read in the background
-every thirty seconds, never for an answer."""
+"""Health checks (whether the process is alive and can answer visitors) and metrics for Prometheus. Processes of one
+gunicorn count together, in files that each of them can read; the database is read in the background every thirty
+seconds, never for an answer."""
 
 import hmac
 import os
@@ -234,7 +234,8 @@ class Metrics:
         return generate_latest(registry)
 
     def _gauges(self) -> Iterator[GaugeMetricFamily]:
-        """What this process knows at the moment; what it does not know yet is left out."""
+        """The gauges of this process and of the database, as they are now; numbers that are not known yet are left out.
+        Raises StoreError if there is no snapshot yet."""
         portfolio, known = self._portfolio, self._known
         told = {
             "published_timestamp_seconds": ("When the newest version shown was stored.", _published_at(portfolio)),

@@ -1,4 +1,5 @@
-"""How lines of the log look, as text or as JSON; no line has the mail address of a person, a token or typed words."""
+"""Formats lines of the log as text or as JSON, with no mail addresses in messages and no tokens or words of a search in
+paths; sets up the log of this program and of gunicorn."""
 
 import json
 import logging
@@ -47,13 +48,14 @@ class TextLines(logging.Formatter):
 
 
 class JsonLines(logging.Formatter):
-    """Formats each line as one object in JSON. Mail addresses are hidden, and of web addresses all but the host."""
+    """Formats each line as one object in JSON. In messages and tracebacks mail addresses are hidden, and of web
+    addresses all but the host."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Called by logging: an object with ``time``, ``level``, ``logger``, ``message`` and ``process`` (its id), with
         ``request_id`` and ``exception`` if there are any, and for a line about an answered request with ``method``,
-        ``path``, ``status``, ``bytes`` and ``milliseconds``. Mail addresses are hidden, and of web addresses all but
-        the host."""
+        ``path``, ``status``, ``bytes`` and ``milliseconds``. In ``message`` and ``exception`` mail addresses are
+        hidden, and of web addresses all but the host; ``path`` is not changed here."""
         values: dict[str, Any] = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
@@ -69,8 +71,8 @@ class JsonLines(logging.Formatter):
 
 
 def formatter(text: str, dates: str | None = None) -> logging.Formatter:
-    """The formatter that the setting ``WHEREWEWORK_LOG_FORMAT`` asks for; ``text`` and ``dates`` are the formats of
-    lines as text and of their times (``dates`` None: that of logging). If any setting cannot be used, lines are text:
+    """The formatter that the setting ``WHEREWEWORK_LOG_FORMAT`` asks for; ``text`` is the format of lines as text,
+    ``dates`` the format of their times (None: the default of logging). If any setting cannot be used, lines are text:
     the application itself then ends with a sentence about that setting."""
     with suppress(SettingsError):
         if Settings.from_environment().log_format == "json":
@@ -79,7 +81,8 @@ def formatter(text: str, dates: str | None = None) -> logging.Formatter:
 
 
 def set_up_log() -> None:
-    """Let lines of every logger from INFO on go to standard error, in the format of the settings."""
+    """Let lines of every logger from INFO on go to standard error, in the format of the settings. Does nothing if the
+    root logger has a handler already."""
     handler = logging.StreamHandler()
     handler.setFormatter(formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(level=logging.INFO, handlers=[handler])

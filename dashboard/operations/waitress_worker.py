@@ -154,8 +154,8 @@ class WaitressWorker(Worker):  # type: ignore[misc]
         self.open: dict[int, wasyncore.dispatcher] = {}
 
     def run(self) -> None:
-        """Called by gunicorn in the new process: answers requests until the process is asked to end, then those that
-        have begun, for at most ``graceful_timeout`` seconds."""
+        """Called by gunicorn in the new process: answers requests until the process is asked to end, then answers the
+        requests that have begun, for at most ``graceful_timeout`` seconds."""
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)
         logging.getLogger("waitress").addFilter(_hide_path)
         _, most_files = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -205,8 +205,8 @@ class WaitressWorker(Worker):  # type: ignore[misc]
         return [each for each in self.open.values() if isinstance(each, Connection)]
 
     def _end_slow_connections(self, now: float) -> None:
-        """End those that have had their time and, where there are too many or too much is being received, those for
-        whose client the worker waits longest."""
+        """End connections whose client has used up its time and, where there are too many or too much is being
+        received, the connections that wait longest for their client."""
         waiting = []
         for connection in self._connections():
             if connection.is_too_slow(now, self.cfg.keepalive):

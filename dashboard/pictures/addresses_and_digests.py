@@ -1,5 +1,5 @@
-"""The addresses of pictures that staff uploaded, by which records of projects and news name them, and the
-digests in these addresses."""
+"""The addresses of pictures that staff uploaded, by which records of projects and news name them, and the digests in
+these addresses."""
 
 import re
 from collections.abc import Iterable

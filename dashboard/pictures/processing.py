@@ -17,8 +17,9 @@ _LARGEST_PROFILE = 1_000_000
 
 
 class Fault(StrEnum):
-    """The reasons why an upload is not accepted as a picture: it is no JPEG, PNG, WebP or GIF file, has too many
-    pixels, is too small, is more than five times as long as wide (or as wide as long), or is damaged."""
+    """The reasons why an upload is not accepted as a picture: it is no JPEG, PNG, WebP or GIF file, has more than 50
+    million pixels, is less than 32 pixels wide or high, is more than five times as long as wide (or as wide as long),
+    or is damaged."""
 
     NO_PICTURE = "no picture"
     TOO_MANY_PIXELS = "too many pixels"

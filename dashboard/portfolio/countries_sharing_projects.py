@@ -36,8 +36,8 @@ def corridors(index: RecordIndex, mask: Mask, known: Container[str]) -> list[Cor
 
 def partners(index: RecordIndex, mask: Mask, code: str, known: Container[str]) -> tuple[tuple[str, int], ...]:
     """(code, number of projects) of each other territory that projects name together with the territory ``code``, most
-    projects first. ``mask`` has a Boolean for each row of ``index``: whether the project counts. Only territories in
-    ``known`` are listed."""
+    projects first, then by code. ``mask`` has a Boolean for each row of ``index``: whether the project counts. Only
+    territories in ``known`` are listed."""
     here = np.zeros(len(index), dtype=bool)
     here[index.rows_of(code)] = True
     counts = index.by_country.counts(here & mask)

@@ -68,7 +68,7 @@ class PastSnapshots:
     def resolve_as_of(self, as_of: str) -> str:
         """For a version id such as ``v12`` the moment of that version's first publication, in ISO 8601 and UTC; any
         other ``as_of`` unchanged. Raises InvalidRequest for a version that was never published, StoreError if the
-        database does not answer."""
+        database does not answer, Busy if too many requests wait for it."""
         found = _VERSION.fullmatch(as_of)
         if not found:
             return as_of
@@ -84,10 +84,10 @@ class PastSnapshots:
         return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}Z"
 
     def inputs(self, moment: datetime, now: SnapshotInputs) -> SnapshotInputs:
-        """What the snapshot of an earlier ``moment`` is built from: the versions published at that time (without sample
-        data if there is other data), that day in place of today, and the holds in force now. ``now`` are the inputs of
-        the current snapshot. Raises InvalidRequest if nothing had been published by then, StoreError if the database
-        does not answer."""
+        """The inputs of the snapshot of an earlier ``moment``: the versions published at that time (without sample data
+        if there is other data), that day in place of today, and the holds in force now. ``now`` are the inputs of the
+        current snapshot. Raises InvalidRequest if nothing had been published by then, StoreError if the database does
+        not answer, Busy if too many requests wait for it."""
         published = self._store.published_at(moment)
         if not published:
             raise InvalidRequest(_nothing_yet(moment, self._store.first_publication()))
@@ -95,8 +95,8 @@ class PastSnapshots:
 
     def snapshot(self, inputs: SnapshotInputs, moment: datetime) -> Snapshot:
         """The snapshot of an earlier ``moment``, kept from before or built from ``inputs``, which ``inputs()`` returned
-        for it. Raises Busy if too many others wait for an earlier state or this call has waited PATIENCE seconds,
-        StoreError if the database does not answer or stored records are corrupt."""
+        for it. Raises Busy if too many others wait for an earlier state or for the database, or this call has waited
+        PATIENCE seconds, StoreError if the database does not answer or stored records are corrupt."""
         kept = self._recall(inputs)
         if kept is None:
             with self._limiter.slot(PATIENCE):

@@ -22,7 +22,7 @@ class Kind(StrEnum):
     CODE = auto()
     """An IATI activity status."""
     NAME = auto()
-    """A proper name, the same in every language."""
+    """A proper name as records write it; some names have translations."""
     EVENT = auto()
     """What a period is about: one of EVENTS, or "" for the work under way in it."""
     DATE = auto()

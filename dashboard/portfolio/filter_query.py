@@ -32,7 +32,7 @@ WORDS = "words"
 VIEW = "view"
 """The name in an address of what the map shows."""
 CORRIDORS = "corridors"
-"""The one view beside that of the countries: the pairs of countries that share projects."""
+"""The value of VIEW with which the map shows pairs of countries that share projects, not numbers of each country."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +66,10 @@ class Question:
     def read(cls, arguments: MultiDict[str, str]) -> Self:
         """Read the question in the query of an address. A field that the query lacks has its default, as have ``shown``
         if it is no whole number below 100,000 and ``view`` if it is unknown. Of a text the first 100 characters are
-        read, 500 if the filter can have several values, of which the first 20 are read. Nothing is refused here:
-        ``filter_results.ask`` checks dates and the number of countries, and values that no record has match nothing."""
+        read, 500 if the filter can have several values, of which the first 20 are read; of any other filter the first
+        value that is not empty. Three country codes are read at most: ``ask`` refuses more than two. Nothing is refused
+        here: ``filter_results.ask`` checks dates and the number of countries, and values that no record has match
+        nothing."""
         found: dict[str, str | tuple[str, ...]] = {}
         for one in FILTERS:
             most = LONGEST_NAME if one.many else LONGEST

@@ -25,9 +25,10 @@ class Answer:
     ``projects`` and ``news`` have a Boolean for each row of the snapshot's tables. ``totals`` has the columns
     ``projects`` and ``news`` with numbers of matching records by territory code, without territories that no matching
     record names; if a region is chosen, it has only the countries of that region, unless the region file lists none for
-    it. ``regional`` is the number of matching projects that name a region but not the world, ``worldwide`` of those
-    that name the world, ``unplaced`` of those that name no place. ``undated`` is the number of projects that lack the
-    dates for the chosen period but match all other filters. A record counts once, however many places it names."""
+    it. ``regional`` is the number of matching projects that name a region but not the world, ``worldwide`` of matching
+    projects that name the world, ``unplaced`` of matching projects that name no place. ``undated`` is the number of
+    projects that lack the dates for the chosen period but match all other filters. A record counts once, however many
+    places it names."""
 
     question: Question
     projects: Mask

@@ -190,8 +190,8 @@ def _parted(keys: Keys) -> tuple[Keys, Keys]:
 
 
 def _read(column: pd.Series[str], numbers: dict[str, int]) -> tuple[Keys, int, NDArray[np.integer] | None]:
-    """(word number, text number) of each word, packed into one integer, the number of texts, and the texts of the rows.
-    New words are added to ``numbers``."""
+    """(word number, text number) of each word, packed into one integer, the number of texts, and the text number of
+    each row (None if text number and row number agree). New words are added to ``numbers``."""
     repeats = isinstance(column.dtype, pd.CategoricalDtype)
     texts = column.cat.categories if repeats else column
     codes = column.cat.codes.to_numpy() if repeats else None

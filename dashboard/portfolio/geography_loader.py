@@ -1,4 +1,5 @@
-"""Loads everything about places that does not depend on records: territories, their names, shapes and neighbours."""
+"""Loads everything about places that does not depend on records (territories, their names, shapes and neighbours), and
+keeps what is drawn of the boundaries in the cache folder."""
 
 from __future__ import annotations
 
@@ -37,10 +38,10 @@ _UNUSED = timedelta(days=30)
 
 @dataclass(frozen=True)
 class WorldMap:
-    """What is made of the boundary file and the territories alone. ``outlines`` are the shapes as SVG paths,
-    ``extents`` the boxes of the territories in degrees, by code. ``neighbours`` has the codes of each territory's
-    neighbours, by its code, nearest first. ``packed`` is the boundary file in the short form that assets/map/shapes.js
-    reads."""
+    """The parts of a ``Geography`` that are made of the boundary file and the territories alone, and kept in the cache
+    folder. ``outlines`` are the shapes as SVG paths, ``extents`` the boxes of the territories in degrees, by code.
+    ``neighbours`` has the codes of each territory's neighbours, by its code, nearest first. ``packed`` is the boundary
+    file in the short form that assets/map/shapes.js reads."""
 
     outlines: Outlines
     extents: dict[str, Extent]
@@ -77,7 +78,8 @@ class KeptDrawings:
         return made
 
     def delete_unused(self) -> None:
-        """Note that this folder is used, and delete those that were not for 30 days."""
+        """Note that the folder of this object is used, and delete the folders beside it that were not used for 30
+        days."""
         if self._folder is None:
             return
         oldest = (datetime.now(UTC) - _UNUSED).timestamp()
@@ -162,7 +164,7 @@ class Geography:
 
     @cached_property
     def shapes(self) -> Shapes:
-        """The shapes of the territories for downloads."""
+        """The shapes of the territories for downloads (lon/lat, EPSG:4326)."""
         from dashboard.geography.boundaries import Shapes, load_boundaries  # noqa: PLC0415 - brings geopandas
 
         return Shapes(load_boundaries(self.path, self.boundaries), self.territories)

@@ -1,4 +1,5 @@
-"""The snapshot that this process serves, renewed when something is published or held and when a new day begins."""
+"""The snapshot that this process serves, renewed when something is published or held and when a new day begins; also
+earlier states, previews, and what is done regularly in the thread that asks the database."""
 
 import ctypes
 import logging
@@ -89,7 +90,7 @@ class LivePortfolio:
     def current(self) -> Snapshot:
         """The snapshot from which requests are answered now. The first call in a process starts the thread that polls.
         Raises StoreError if no snapshot could be built yet, because the database does not answer or stored records are
-        corrupt."""
+        corrupt; Busy if none could be built yet because too many requests wait for the database."""
         if self._polling_in != os.getpid():
             self._begin()
         assert self._snapshot is not None  # noqa: S101 - _begin raises otherwise
@@ -178,7 +179,8 @@ class LivePortfolio:
     def refresh(self) -> None:
         """Carry out planned publications that are due, then build a snapshot if published versions, holds, pictures or
         the day have changed since the last one. Raises StoreError if the database does not answer, if stored records do
-        not fit their hash and there is no copy of them, or if another thread does the same for too long."""
+        not fit their hash and there is no copy of them, or if another thread does the same for 30 seconds; Busy if too
+        many requests wait for the database."""
         if not self._refreshing.acquire(timeout=REFRESH_PATIENCE):
             raise StoreUnavailable("The published data is being read for too long.")
         try:
@@ -273,11 +275,12 @@ class LivePortfolio:
             self._looked.wait_for(lambda: self._ended > before, timeout=LONGEST_LOOK)
 
     def at(self, as_of: str) -> Snapshot:
-        """The snapshot of what was published at ``as_of`` (a date or time as in an address), without what staff hide
-        today. Statuses are those of the day of ``as_of``. It is the current snapshot if that day is today and nothing
-        was published after that time. Raises InvalidRequest for an ``as_of`` that is no date or time, lies more than
-        two days ahead, or before the first publication; Busy if too many others wait for an earlier state; StoreError
-        if the database does not answer or stored records are corrupt."""
+        """The snapshot of what was published at ``as_of`` (a date or time in ISO 8601), without what staff hide today.
+        Statuses are those of the day of ``as_of``. It is the current snapshot if that day is today and nothing was
+        published after that time, and for a time up to two days ahead. Raises InvalidRequest for an ``as_of`` that is
+        no date or time, lies more than two days ahead, or before the first publication; Busy if too many others wait
+        for an earlier state or for the database; StoreError if the database does not answer or stored records are
+        corrupt."""
         moment, current, now = read_moment(as_of), self.current(), datetime.now(UTC)
         if moment > now + _AHEAD:
             raise InvalidRequest(
@@ -292,16 +295,17 @@ class LivePortfolio:
     def resolve_as_of(self, as_of: str) -> str:
         """For a version id such as ``v12`` the moment of that version's first publication, in ISO 8601 and UTC; any
         other ``as_of`` unchanged. Raises InvalidRequest for a version that was never published, StoreError if the
-        database does not answer."""
+        database does not answer, Busy if too many requests wait for it."""
         return self._past.resolve_as_of(as_of)
 
     def preview(
         self, dataset: Dataset, frame: pd.DataFrame, name: str, pictures: Mapping[str, Picture] | None = None
     ) -> Snapshot:
         """The snapshot that visitors would get if ``frame`` (canonical) were published as the records of ``dataset``:
-        without sample data, with the holds in force. ``name`` makes its id unique. ``pictures`` has by digest those
-        that are shown as given here, not as they are stored. Raises StoreError if the database does not answer,
-        if stored records are damaged, or if there is no snapshot yet."""
+        without sample data, with the holds in force. ``name`` makes its id unique. ``pictures`` has by digest the
+        pictures that are shown as given here, not as they are stored. Raises StoreError if the database does not
+        answer, if stored records are damaged, or if there is no snapshot yet; Busy if too many requests wait for the
+        database."""
         self.current()
         assert self._inputs is not None  # noqa: S101 - there is a snapshot
         return self._builder.preview(dataset, frame, self._inputs, name, self._indexes, pictures=pictures or {})
@@ -373,7 +377,7 @@ class LivePortfolio:
 
 
 def _give_back_memory() -> None:
-    """What earlier snapshots took lies in pieces that the C library keeps: some 0.2 MB with each publication of the
-    samples. The GNU library gives them back when it is asked to; others have no such function."""
+    """Give memory that earlier snapshots used back to the system: the C library keeps it in pieces, some 0.2 MB for
+    each publication of the samples. Only the GNU library has a function for that; with others nothing happens."""
     with suppress(OSError, AttributeError, TypeError):
         ctypes.CDLL(None).malloc_trim(0)

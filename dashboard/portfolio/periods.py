@@ -41,7 +41,7 @@ class Spans:
         return self.events.get(event, self)
 
     def within(self, since: str, until: str) -> Mask:
-        """A Boolean for each row: whether its period overlaps that from ``since`` to ``until`` (ISO dates of a day,
+        """A Boolean for each row: whether its period overlaps the time from ``since`` to ``until`` (ISO dates of a day,
         month or year; "" for an open beginning or end). False for rows without a date. Raises InvalidRequest for an
         invalid date, and for a period that ends before it begins."""
         begin, end = first_day(since), last_day(until, _OPEN)

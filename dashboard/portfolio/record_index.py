@@ -26,7 +26,7 @@ FILTERED = {
     Dataset.NEWS: ("category", "project_ids"),
 }
 SEARCHED = {Dataset.PROJECTS: ("summary",), Dataset.NEWS: ("lead",)}
-"""Columns whose words are found too, after those of the names."""
+"""Columns whose words are found too; rows found by the columns NAMES come first."""
 NAMES = ("title", "acronym")
 SPANS = {Dataset.PROJECTS: project_spans, Dataset.NEWS: news_spans}
 
@@ -56,10 +56,11 @@ class RecordIndex:
     ``frame`` is a canonical frame; row numbers count its rows from 0. ``by_country`` has the row numbers for each
     territory code. ``by_value`` has, by column, the row numbers for each value, for the columns by which records are
     filtered or that name other records. ``within`` has, by region code, a Boolean for each row: whether it names the
-    region, a region inside it, or one of its countries; regions without any such row are left out. ``by_region`` has
-    the rows that name the region itself. ``regional`` are the rows that name a region and not the world, ``worldwide``
-    those that name the world, ``unplaced`` those that name no place. ``spans`` has the period of each row, ``texts``
-    finds rows by words, ``by_id`` by id. ``value_names`` has the names of themes and donors in other languages."""
+    region, a region inside it, or one of its countries; regions without any such row are left out. ``by_region`` has by
+    region code the numbers of the rows that name the region itself, and under WORLD the numbers of all worldwide rows.
+    ``regional`` are the numbers of the rows that name a region and not the world, ``worldwide`` of the rows that name
+    the world, ``unplaced`` of the rows that name no place. ``spans`` has the period of each row, ``texts`` finds rows
+    by words, ``by_id`` by id. ``value_names`` has the names of themes and donors in other languages."""
 
     frame: pd.DataFrame
     by_country: Groups
@@ -95,7 +96,7 @@ class RecordIndex:
 
     def records(self, names: Iterable[str], rows: Iterable[int]) -> list[dict[str, str]]:
         """A dictionary of column name → text for each of the row numbers ``rows``, in their order. ``names`` are the
-        wanted columns; those that the table lacks are left out."""
+        wanted columns; columns that the table lacks are left out."""
         places = np.fromiter(rows, dtype=np.intp)
         if not len(places):
             return []

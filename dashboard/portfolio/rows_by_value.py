@@ -43,8 +43,8 @@ class Groups(Mapping[str, Rows]):
         return {value: int(number) for value, number in zip(self._rows, found, strict=True) if number}
 
     def mask(self, values: tuple[str, ...], length: int) -> Mask:
-        """A Boolean for each of ``length`` rows: whether it has any of ``values``. Values that no row has are
-        ignored."""
+        """A Boolean for each row of the table, which has ``length`` rows: whether it has any of ``values``. Values that
+        no row has are ignored."""
         found = np.zeros(length, dtype=bool)
         for value in values:
             found[self._rows.get(value, NO_ROWS)] = True

@@ -46,12 +46,13 @@ Names = dict[Key, dict[Sense, str]]
 def understand(snapshot: Snapshot, question: Question) -> Question | None:
     """Read filters from the search text of ``question``, such as "health projects in Kenya since 2020". Returns the
     question with these filters added to its own (a region replaces its own, a period its own years and what began or
-    ended in them), or None if the text has none.
-    A status as the only word, and a bare year without another filter, do not count: they may be parts of a title.
+    ended in them), or None if the text has none. A status as the only word, and a bare year without another filter, do
+    not count: they may be parts of a title.
 
-    Words that are not understood stay in ``text``, to be searched for. ``words`` of the result is the whole text as
-    typed, "" if it names only countries. Also None if ``question`` has a country, if the text names more than two
-    countries or more than one region, or if it has quotation marks: quoted words are searched for as they are."""
+    Words that are not understood stay in ``text``, to be searched for; words without meaning of their own (FILLERS) are
+    dropped. ``words`` of the result is the whole text as typed, "" if it names only countries. Also None if
+    ``question`` has a country, if the text names more than two countries or more than one region, or if it has
+    quotation marks: quoted words are searched for as they are."""
     text = question.text
     if not text or question.country or _QUOTED.search(text):
         return None
@@ -181,7 +182,7 @@ def _named(
 
 
 def _coded(snapshot: Snapshot, name: str) -> dict[Sense, str]:
-    """The filter, with its value, that a code or an abbreviation in capitals such as "EU" means."""
+    """The filters, each with its value, that a code or an abbreviation in capitals such as "EU" may mean."""
     match = snapshot.gazetteer.known(name)
     codes = {Sense.COUNTRY: match.countries, Sense.REGION: match.regions} if match and not match.ask else {}
     senses = {sense: found[0] for sense, found in codes.items() if len(found) == 1}

@@ -50,15 +50,15 @@ class Snapshot:
     """All published records, as visitors read them.
 
     ``id`` is ``<release>-<data>``; the data part is a hash of the published versions, the holds, the day, the state of
-    the pictures, and the naming policy (territories, regions, other names). Equal ids always give equal answers.
-    ``totals`` has the numbers of records by territory code in the columns ``projects`` and ``news`` (Int64); a
-    territory that no record names has no row. ``place_names`` is as ``place_names()`` returns it. ``is_sample`` is true
-    if the sample records are shown. ``published_at`` is when the newest version was stored; ``since`` is the moment of
-    the last publication, or the beginning of the snapshot's day (in UTC) if that is later, because statuses follow from
-    the day: citations state it. Both are None if nothing is published. ``holds`` are those in force; the records are
-    already without what they hide. ``links`` are two arrays of row numbers of equal length: a news item, and a project
-    that it names. ``pictures`` has, by digest, the uploaded pictures that records of the snapshot name, if the people
-    in them agreed to be shown."""
+    the pictures, and the naming policy (territories, regions, other names); for a preview also of its name. Equal ids
+    always give equal answers. ``totals`` has the numbers of records by territory code in the columns ``projects`` and
+    ``news`` (Int64); a territory that no record names has no row. ``place_names`` is as ``place_names()`` returns it.
+    ``is_sample`` is true if the sample records are shown. ``published_at`` is when the newest version was stored;
+    ``since`` is the moment of the last publication, or the beginning of the snapshot's day (in UTC) if that is later,
+    because statuses follow from the day: citations state it. Both are None if nothing is published. ``holds`` are the
+    holds in force; the records are already without what they hide. ``links`` are two arrays of row numbers of equal
+    length: a news item, and a project that it names. ``pictures`` has, by digest, the uploaded pictures that records of
+    the snapshot name, if the people in them agreed to be shown."""
 
     id: str
     projects: RecordIndex
@@ -174,8 +174,8 @@ def build_snapshot(
 
 
 def _value_names(projects: RecordIndex, territories: Territories, gazetteer: Gazetteer) -> ValueNames:
-    """The names of themes and donors in the languages that visitors may choose: as records translate them, else those
-    of a country or a region that is a donor, else those of known terms."""
+    """The names of themes and donors in the languages that visitors may choose: the translations in records, else for a
+    donor that is a country or a region the name of that place, else the translations of known terms."""
     places: dict[str, LocalisedText] = {}
     for donor in projects.by_value["donors"]:
         match = gazetteer.known(donor)
@@ -286,7 +286,8 @@ class RecordsCopy(Protocol):
 
 class SnapshotBuilder:
     """Builds snapshots. ``release`` names the code and the settings; the id of each snapshot begins with it. ``copy``
-    is asked for records that do not fit their hash in the store."""
+    is asked for records that do not fit their hash in the store. Methods that ask the database also raise Busy, if too
+    many requests wait for it."""
 
     def __init__(
         self,
@@ -326,8 +327,8 @@ class SnapshotBuilder:
         """Make the snapshot of the indexed datasets, which were read for ``inputs``. ``name`` distinguishes a preview
         from the published snapshot of the same inputs. ``until`` is the past moment whose state is shown, None for
         today's. ``known`` is (``since``, ``pictures``) of the snapshot if the caller knows both; with None the database
-        is asked for them. ``pictures`` has by digest those that a preview shows as given here, not as they are stored.
-        Raises StoreError if the database does not answer."""
+        is asked for them. ``pictures`` has by digest the pictures that a preview shows as given here, not as they are
+        stored. Raises StoreError if the database does not answer."""
         since, stored = known or (self._since(inputs, until), self._pictures(indexes.values()))
         shown = {**stored, **pictures}
         return build_snapshot(
@@ -354,9 +355,9 @@ class SnapshotBuilder:
         pictures: Mapping[str, Picture] = _NO_PICTURES,
     ) -> Snapshot:
         """The snapshot that visitors would get if ``frame`` (canonical) were published as the records of ``dataset``:
-        without sample data, with the holds in force. ``name`` makes its id unique, ``indexes`` are those of the
-        snapshot made from ``inputs``. ``pictures`` has by digest those that are shown as given here, not as they are
-        stored. Raises StoreError if the database does not answer."""
+        without sample data, with the holds in force. ``name`` makes its id unique, ``indexes`` are the indexed datasets
+        of the snapshot made from ``inputs``. ``pictures`` has by digest the pictures that are shown as given here, not
+        as they are stored. Raises StoreError if the database does not answer or stored records are damaged."""
         own = {other: version for other, version in inputs.published.items() if not version.is_sample}
         after = replace(inputs, published=own)
         # What is held in one dataset may hide records of the other.
@@ -365,7 +366,8 @@ class SnapshotBuilder:
         return self.snapshot({**kept, **self._index(frames, after)}, after, name, pictures=pictures)
 
     def _pictures(self, indexes: Iterable[RecordIndex]) -> dict[str, Picture]:
-        """The pictures that the indexed records name, by their digests. A record that is hidden names none any more."""
+        """The pictures, by digest, that the indexed records name and that visitors may see. A record that is hidden
+        names none any more."""
         columns = [index.frame["image_url"] for index in indexes if "image_url" in index.frame]
         named = {digest for column in columns for digest in digests_in(column.unique())}
         return self._store.pictures.agreed(named) if named else {}

@@ -1,4 +1,5 @@
-"""Summaries of one country, of a region and of the whole portfolio; related projects, and news of a project."""
+"""Summaries of one country, of a region and of the whole portfolio, with neighbours and areas; finds a project or a
+news item by its id, related projects, and the newest, featured and filtered news."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,1 +1,2 @@
-"""The database: versions, drafts, plans, accounts, holds, journal. Only this package uses SQL."""
+"""The database: versions, drafts, plans, accounts, holds, pictures, sources, mails, names of places, journal. Only this
+package uses SQL."""

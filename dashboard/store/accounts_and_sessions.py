@@ -150,7 +150,7 @@ class Sessions(Repository):
 
     def sessions(self, user: User, *, kind: str = "session") -> list[Session]:
         """The sessions of a person that have not expired, or the links to choose a password of this ``kind``
-        ("invitation" or "new password"); the one used last comes first."""
+        ("invitation" or "new password"); the one used last comes first. Raises CorruptData for a damaged row."""
         query = select(sessions, users).join(users).where(sessions.c.user == user.number, sessions.c.kind == kind)
         query = query.where(sessions.c.expires_at > now()).order_by(sessions.c.seen_at.desc())
         return [_read_session(row) for row in self._rows(query)]

@@ -111,7 +111,8 @@ class Mappings(Repository):
 
     def find(self, signature: str) -> dict[str, str] | None:
         """The mapping (field → header) that was last remembered for files of one dataset with the same headers; None if
-        there is none. ``signature`` is the hash of dataset and headers, as in ``Proposal.signature``."""
+        there is none, or it is damaged. ``signature`` is the hash of dataset and headers, as in
+        ``Proposal.signature``."""
         with self._database.reading() as connection:
             return _read_mapping(connection.execute(_mapping_text(signature)).scalar())
 
@@ -136,7 +137,7 @@ class Words(Repository):
 
     def all(self) -> dict[str, dict[str, str]]:
         """The texts that the organisation always reads as a value of their field, as ``Choices.words`` has them: field
-        → text → value. Fields without such texts are left out."""
+        → text → value. Fields without such texts, or whose row is damaged, are left out."""
         query = select(mappings.c.signature, mappings.c.mapping).where(mappings.c.signature.startswith(_WORDS))
         found = {row["signature"].removeprefix(_WORDS): _read_mapping(row["mapping"]) for row in self._rows(query)}
         return {field: texts for field, texts in found.items() if texts}

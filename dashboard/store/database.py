@@ -1,5 +1,6 @@
-"""The connection to the SQLite or PostgreSQL database: opening it, migrating its tables, transactions to read and to
-write in, and its errors as sentences for people."""
+"""The connection to the SQLite or PostgreSQL database: opening it (but no SQLite file on a network file system),
+migrating its tables, transactions to read and to write in, its errors as sentences for people, and the base class of
+the classes that use it."""
 
 from __future__ import annotations
 
@@ -186,8 +187,9 @@ def database_place(connection: Connection) -> str:
 
 class Database:
     """A SQLite or PostgreSQL database; ``url`` is an SQLAlchemy URL such as sqlite:///PATH or postgresql://HOST/NAME.
-    ``make_file`` says whether a SQLite file that does not exist is made, empty. Raises SettingsError for a URL of
-    another kind or a SQLite file on a network file system, StoreUnavailable if the SQLite file cannot be made.
+    ``make_file`` says whether a SQLite file that does not exist is made, empty, with its folder. Raises SettingsError
+    for a URL that cannot be read or names another kind of database, and for a SQLite file on a network file system,
+    StoreUnavailable if the SQLite file cannot be made.
 
     No connection crosses a fork. A SQLite connection lives for one transaction only (opening one takes about 0.1 ms,
     and SQLite forbids a child process even to close its parent's). PostgreSQL connections are pooled, because opening
@@ -266,8 +268,8 @@ class Database:
                 yield connection
 
     def use_wal(self) -> None:
-        """Set the SQLite file to write-ahead logging (WAL): reading goes on during a write. Waits up to a minute while
-        others use the file. Raises StoreUnavailable if it cannot be set."""
+        """Set the SQLite file to write-ahead logging (WAL): reading goes on during a write. While others use the file
+        it waits about as long as ``lock_seconds`` says. Raises StoreUnavailable if it cannot be set."""
         patience = time.monotonic() + lock_seconds()
         with self._sentences():
             # When two connections change the mode at the same time, SQLite does not wait but says that it is busy.
@@ -328,7 +330,8 @@ def _limit_waits(connection: Connection, limit: float) -> None:
 
 class Repository:
     """Base class of the classes that read and write one part of the database, such as drafts or accounts. Their methods
-    raise StoreUnavailable while the database does not answer, and Busy if too many requests wait for it."""
+    raise StoreUnavailable while the database does not answer, Busy if too many requests wait for it, and CorruptData
+    for a damaged row; lists leave such a row out unless they say that they raise it."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -33,9 +33,10 @@ class CommentKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftComment:
-    """A comment on the draft with the number ``draft``. ``told`` is the e-mail address, in the form of ``email_key``,
-    of the person on whose desk it appears, "" for nobody. ``seen_at`` is when that person first opened the draft
-    afterwards; None until then."""
+    """A comment on the draft with the number ``draft``. ``author`` is an e-mail address, "source" and the name of a
+    source, or, if a plan was stopped, the people whose publications stopped it, separated by commas. ``told`` is the
+    e-mail address, in the form of ``email_key``, of the person on whose desk it appears, "" for nobody. ``seen_at`` is
+    when that person first opened the draft afterwards; None until then."""
 
     number: int
     draft: int

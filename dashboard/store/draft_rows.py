@@ -32,8 +32,8 @@ class DraftState(StrEnum):
 
 
 class DraftKind(StrEnum):
-    """What a draft was made from: a whole file, or the form of one record. The values are stored in the database and
-    must not change."""
+    """What a draft was made from: a whole file, or one record that somebody adds, edits or withdraws. The values are
+    stored in the database and must not change."""
 
     FILE = "file"
     RECORD = "record"
@@ -45,8 +45,9 @@ OPEN = (*IN_WORK, DraftState.SUBMITTED)
 
 @dataclass(frozen=True, kw_only=True)
 class Draft:
-    """A file that was uploaded or fetched, or an edit of one record as a file of one row, with all choices made about
-    it. ``author`` is the e-mail address of who brought the file, or of who added the source that it was fetched from.
+    """A file that was uploaded or fetched, or one record that somebody adds, edits or withdraws, as a file of one row,
+    with all choices made about it. ``author`` is the e-mail address of who brought the file, or of who added the source
+    that it was fetched from.
 
     ``origin`` is the number of the version that the file was made from (by default the one published when the draft was
     added), ``based_on`` is the number of the version that the draft is compared with; each is None if there is no such
@@ -56,8 +57,9 @@ class Draft:
     is, in bytes, of which each counts twice: once for reading, once for checking. ``beat_at`` is when the checker last
     reported. ``failure`` is a sentence that says why a check failed, "" if none did. ``version`` is the number of the
     version that was made of the draft to publish it (None until then, and again if its plan is cancelled or becomes
-    stale), ``note`` what its author wrote about that version for the history. ``size`` (bytes) and ``content_hash``
-    (SHA-256 in hexadecimal) describe the file. ``stored_choices`` is the text that holds the choices."""
+    stale), ``note`` what the person who published or submitted it wrote for the history. ``size`` (bytes) and
+    ``content_hash`` (SHA-256 in hexadecimal) describe the file. ``stored_choices`` is the text that holds the
+    choices."""
 
     number: int
     dataset: Dataset
@@ -121,7 +123,8 @@ class Draft:
 
 def find_draft(connection: Connection, number: int, *, lock: bool = False) -> Draft:
     """The draft with this number. With ``lock``, for which ``connection`` must come from ``Database.writing``, nobody
-    else can change it until the transaction ends. Raises NotFound if there is no such draft."""
+    else can change it until the transaction ends. Raises NotFound if there is no such draft, CorruptData if its row is
+    damaged."""
     missing = NotFound(_("There is no draft {number}.", number=number))
     return read_draft(find_row(connection, drafts, number, missing, lock=lock))
 
@@ -161,7 +164,7 @@ def next_revision(connection: Connection, draft: Draft, **values: object) -> Dra
 
 def mark_draft(connection: Connection, number: int, state: DraftState, version: int, note: str) -> None:
     """Set the ``state`` of a draft of which the version with the number ``version`` was made: published, or submitted
-    for a planned publication. ``note`` is what its author wrote about it for the history."""
+    for a planned publication. ``note`` is what the person who did so wrote for the history."""
     set_draft(connection, number, state=state, version=version, note=note)
     fault_points.reached(Step.DRAFT_MARKED)
 

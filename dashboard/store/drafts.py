@@ -89,10 +89,10 @@ class NewDraft:
 
 
 class Drafts(DraftChecks):
-    """Reads and changes drafts, also those that are published or discarded. A method that changes a draft is given the
-    ``revision`` that its caller saw and the e-mail address of the person who changes it (``author``), and returns the
-    changed draft. It raises NotFound, StaleDraft if the draft has another revision, and AlreadyDone if the draft is
-    published, discarded or submitted by now."""
+    """Reads and changes drafts, also those that are published or discarded. A method by which staff change a draft is
+    given the ``revision`` that its caller saw and the e-mail address of the person who changes it (``author``), and
+    returns the changed draft. It raises NotFound, StaleDraft if the draft has another revision, and AlreadyDone if the
+    draft is published, discarded or submitted by now (``reopen``: not discarded)."""
 
     def add(
         self,
@@ -129,8 +129,8 @@ class Drafts(DraftChecks):
 
     def put_aside(self, limit: int) -> list[Draft]:
         """The newest discarded drafts that can be reopened, at most ``limit``; the one with the highest number, which
-        was added last, comes first. Those that a source discarded last, and those whose file was deleted, are left
-        out."""
+        was added last, comes first. Drafts that a source was the last to discard, and drafts whose file was deleted,
+        are left out."""
         acts = select(journal.c.actor).where(journal.c.draft == drafts.c.number, journal.c.action == Action.DISCARD)
         actor = func.coalesce(acts.order_by(journal.c.number.desc()).limit(1).scalar_subquery(), "")
         by_person = actor.not_like("source %")
@@ -200,10 +200,10 @@ class Drafts(DraftChecks):
 
     def decide(self, number: int, choices: Choices, *, revision: int, author: str, subject: str = "") -> Draft:
         """Store decisions about records missing from the file, about rows with errors, or about fields that both the
-        file and a colleague changed; the file needs no new check after them. Returns the draft. ``subject`` is for the
-        journal. Raises ValueError if ``choices`` changes anything that decides how the file is read; NotFound if there
-        is no such draft, StaleDraft if it has another ``revision``, AlreadyDone if it is published, discarded or
-        submitted."""
+        file and a colleague changed; a file that is checked needs no new check after them. Returns the draft.
+        ``subject`` is for the journal. Raises ValueError if ``choices`` changes anything that decides how the file is
+        read, RecordsError if the stored choices cannot be read, NotFound if there is no such draft, StaleDraft if it
+        has another ``revision``, AlreadyDone if it is published, discarded or submitted."""
         with self._database.writing() as connection:
             draft = find_revision(connection, number, revision)
             if _about_the_file(choices) != _about_the_file(draft.choices):

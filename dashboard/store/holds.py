@@ -41,16 +41,17 @@ class Hold:
 
 
 class Holds(Repository):
-    """Reads and writes holds (what staff hide from visitors), those in force and those lifted. Each change writes a
+    """Reads and writes holds, by which staff hide something from visitors, in force or lifted. Each change writes a
     journal entry."""
 
     def standing(self) -> tuple[Hold, ...]:
-        """The holds in force, oldest first; one cheap query, which may be made every few seconds."""
+        """The holds in force, oldest first. Raises CorruptData for a damaged row. It is one cheap query, which may be
+        made every few seconds."""
         query = select(holds).where(holds.c.lifted_at.is_(None)).order_by(holds.c.number)
         return tuple(read_row(Hold, row) for row in self._rows(query))
 
     def all(self) -> list[Hold]:
-        """All holds, in force and lifted, newest first."""
+        """All holds, in force and lifted, newest first. Raises CorruptData for a damaged row."""
         return [read_row(Hold, row) for row in self._rows(select(holds).order_by(holds.c.number.desc()))]
 
     def place(self, kind: HoldKind, key: str, *, sentence: str, reason: str, by: str) -> Hold:

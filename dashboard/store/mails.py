@@ -21,8 +21,8 @@ FAILED_KEPT = timedelta(days=30)  # how long an admin can see that a mail was gi
 
 
 class MailKind(StrEnum):
-    """What a mail is about. The values are stored in the database and must not change; those of comments are the values
-    of ``CommentKind``."""
+    """What a mail is about. The values are stored in the database and must not change; the values for comments are as
+    in ``CommentKind``."""
 
     INVITATION = "invitation"
     NEW_PASSWORD = "new password"  # noqa: S105 - a name, not a password
@@ -50,8 +50,8 @@ class Mail:
     ``email_key``, who may have no account. ``actor`` is who caused it (the name of a source, if one failed), ``draft``
     the number of the draft that it is about, ``text`` what the actor wrote, or why the source failed. The next attempt
     to send it is at ``next_at``, which is None once it was given up; after ``ends_at`` there is no further attempt.
-    Until ``lease_until`` one process is sending it. ``attempts`` counts the attempts so far; ``failure`` is a sentence
-    that says why the last attempt failed, "" if none has."""
+    Until ``lease_until`` one process is sending it. ``attempts`` counts the attempts since it was stored or retried;
+    ``failure`` is a sentence that says why the last attempt failed, "" if none has."""
 
     number: int
     kind: MailKind
@@ -118,7 +118,8 @@ class Mails(Repository):
             connection.execute(update(mails).where(_is_ours(claimed)).values(values))
 
     def in_trouble(self) -> list[Mail]:
-        """The mails whose last attempt to be sent failed, those that were given up among them, newest first."""
+        """The mails that could not be sent at their last attempt, newest first; mails that were given up are among
+        them."""
         query = select(mails).where(mails.c.failure != "").order_by(mails.c.number.desc())
         return read_rows(partial(read_row, Mail), self._rows(query))
 

@@ -28,7 +28,8 @@ def pack_frame(frame: pd.DataFrame) -> pa.Buffer:
 
 
 def unpack_frame(content: bytes) -> pd.DataFrame:
-    """The data frame that ``pack_frame`` packed, with columns of type ``str`` and a RangeIndex."""
+    """The data frame that ``pack_frame`` packed, with columns of type ``str`` and a RangeIndex. Raises ValueError or
+    OSError for bytes that are no Parquet file."""
     frame: pd.DataFrame = pq.read_table(pa.BufferReader(content)).to_pandas()
     return frame.astype("str")
 
@@ -72,7 +73,8 @@ def pack_intake(intake: Intake) -> Iterator[dict[str, object]]:
 def unpack_intake(pieces: Iterable[tuple[str, bytes]]) -> Intake:
     """The result of a check that ``pack_intake`` packed, from the (``kind``, ``content``) of its rows, those of each
     kind in the order of their ``part``. A field that an older program did not store has its default, and one that
-    Intake no longer has is left out. Raises ValueError if a stored value does not fit its field."""
+    Intake no longer has is left out. Raises ValueError or OSError if a stored value does not fit its field or cannot be
+    unpacked, KeyError if there is no REPORT."""
     contents: dict[str, bytes] = {}
     for kind, content in pieces:
         contents[kind] = contents.get(kind, b"") + content

@@ -96,8 +96,8 @@ class Pictures(Repository):
         return number, last or 0
 
     def agreed(self, digests: Iterable[str]) -> dict[str, Picture]:
-        """The pictures with these digests, by digest; without those of which staff have not said that the people in
-        them agreed to be shown, and without those that are not stored."""
+        """The stored pictures with these digests, by digest, if staff have said that the people in them agreed to be
+        shown."""
         query = select(pictures).where(pictures.c.people_agreed, pictures.c.digest.in_(list(digests)))
         return {one.digest: one for one in read_rows(_picture, self._rows(query))}
 

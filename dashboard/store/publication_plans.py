@@ -164,15 +164,17 @@ class Plans(Repository):
         return plan
 
     clock_skew = 0.0
-    """The seconds by which the database's clock was ahead of this machine's when ``publish_due`` was called last."""
+    """The seconds by which the database's clock was ahead of this machine's when ``publish_due`` was called last; 0 if
+    that call had a time."""
 
     def publish_due(self, at: datetime | None = None) -> list[Entry]:
         """Carry out the planned publications that are due at the time ``at``, by default now by the clock of the
         database, and return the journal entries of these publications. Every waiting plan of a dataset of which another
         version was published since is brought up to date first: its changes are added to that version, or the plan
         becomes stale if both changed the same record or no record would be left. Any number of processes may call this
-        at the same time; if there is nothing to do, it costs two queries. If a plan fails, such as by
-        StoreError because stored records cannot be read, that is raised after all other plans were dealt with."""
+        at the same time; if there is nothing to do, it costs at most two queries. If a plan fails, for example because
+        stored records cannot be read (StoreError), the first such error is raised after all other plans were dealt
+        with; StoreUnavailable is raised at once."""
         with self._database.reading() as connection:
             moment = at or shared_now(connection)
             self.clock_skew = (moment - now()).total_seconds() if at is None else 0.0
@@ -233,7 +235,8 @@ def add_plan(connection: Connection, draft: Draft, version: Version, **values: A
 
 
 def _carry_out(connection: Connection, plan: Plan, action: Action, *, author: str) -> Entry:
-    """Publish the version of a waiting plan that is based on what is published."""
+    """Publish the version of a waiting plan that is based on what is published, tell the people concerned, and return
+    the journal entry."""
     version = find_version(connection, plan.version)
     about = {"draft": plan.draft, "note": plan.note, "subject": _subject(plan)}
     entry = move_pointer(connection, action, version, author=author, based_on=plan.based_on, **about)
@@ -247,8 +250,8 @@ def _carry_out(connection: Connection, plan: Plan, action: Action, *, author: st
 
 def _brought_up_to_date(connection: Connection, plan: Plan, actor: str) -> Plan | None:
     """The waiting plan, based on what is published now: if someone else has published since, its changes are added to
-    that as a new version. If both changed the same record, the plan becomes stale, its draft is reopened, the person
-    who asked for it is told, and the result is None."""
+    that as a new version. If both changed the same record, or no record would be left, the plan becomes stale, its
+    draft is reopened, the person who asked for it is told, and the result is None."""
     number = locked_number(connection, plan.dataset)
     if number == plan.based_on:
         return plan
@@ -289,7 +292,8 @@ def _stop(connection: Connection, plan: Plan, records: str, actor: str) -> None:
 
 
 def _publishers(connection: Connection, plan: Plan) -> list[str]:
-    """The e-mail addresses of those whose work was published since the plan was last up to date, newest first."""
+    """The authors (e-mail addresses) of the work that was published since the plan was last up to date, newest first;
+    only of the last five publications."""
     acts = select(journal).where(journal.c.dataset == plan.dataset, journal.c.action.in_(PUBLICATIONS))
     people: dict[str, None] = {}
     for row in connection.execute(acts.order_by(journal.c.number.desc()).limit(MOST_NAMED)).mappings():
@@ -315,8 +319,8 @@ def records_in_words(ids: Sequence[str], frames: Sequence[pd.DataFrame]) -> str:
 
 
 def _records(connection: Connection, dataset: Dataset, number: int | None) -> pd.DataFrame:
-    """The records of a version with statuses as of today; none of sample data, which any other publication
-    replaces."""
+    """The records of a version with statuses as of today; none if ``number`` is None, and none of sample data, which
+    any other publication replaces."""
     from dashboard.records.frames.canonical_frames import empty_frame  # noqa: PLC0415 - imports pandas
     from dashboard.records.values.status import with_derived_statuses  # noqa: PLC0415 - imports pandas
     from dashboard.store.payload_compression import unpack_frame  # noqa: PLC0415 - imports pandas

@@ -53,11 +53,11 @@ class SourceTerms:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source(SourceTerms):
     """An address that is read on a schedule while it is ``active``. ``added_by`` is the e-mail address of the person
-    who added it, who also owns its drafts. ``etag``, ``last_modified`` and ``last_digest`` (SHA-256) are those of the
-    content read last, "" if none was. ``last_result`` is a sentence about the last attempt, ``failures`` the number of
-    attempts that failed since the last success. The next attempt is at ``next_at``; until ``lease_until`` one process
-    has claimed the source to read it (None if none has). ``draft`` is the number of the draft that was made last, None
-    for none, and ``draft_result`` a sentence about what became of it."""
+    who added it, who also owns its drafts. ``etag``, ``last_modified`` and ``last_digest`` (SHA-256) are of the content
+    read last, "" if none was read or the server gave none. ``last_result`` is a sentence about the last attempt,
+    ``failures`` the number of attempts that failed since the last success. The next attempt is at ``next_at``; until
+    ``lease_until`` one process has claimed the source to read it (None if none has). ``draft`` is the number of the
+    draft that was made last, None for none, and ``draft_result`` a sentence about what became of it."""
 
     number: int
     added_by: str
@@ -113,9 +113,9 @@ class Sources(Repository):
 
     def change(self, number: int, terms: SourceTerms, *, by: str) -> Source:
         """Replace what staff decide about a source by ``terms``, and return it. If it is active, it is read as soon as
-        possible, but not within a minute of the last attempt. If it has another address or dataset now, what was stored
-        about its last content is forgotten, and a claim on it ends. ``by`` is the e-mail address of who changes it.
-        Raises NotFound if there is no such source, or it was removed."""
+        possible, but not within a minute of the last attempt, or of being added if there was none. If it has another
+        address or dataset now, what was stored about its last content is forgotten, and a claim on it ends. ``by`` is
+        the e-mail address of who changes it. Raises NotFound if there is no such source, or it was removed."""
         with self._database.writing() as connection:
             before = _find(connection, number, lock=True)
             values = {**asdict(terms), "next_at": _soon(before)}
@@ -129,8 +129,8 @@ class Sources(Repository):
 
     def set_active(self, number: int, active: bool, *, by: str) -> Source:
         """Pause a source, or let it be read again (``active``): as soon as possible, but not within a minute of the
-        last attempt. Returns the source. ``by`` is the e-mail address of who does it. Raises NotFound if there is no
-        such source, or it was removed."""
+        last attempt, or of being added if there was none. Returns the source. ``by`` is the e-mail address of who does
+        it. Raises NotFound if there is no such source, or it was removed."""
         with self._database.writing() as connection:
             before = _find(connection, number, lock=True)
             source = read_row(Source, update_row(connection, sources, number, active=active, next_at=_soon(before)))
@@ -138,9 +138,9 @@ class Sources(Repository):
         return source
 
     def fetch_now(self, number: int, *, by: str) -> Source:
-        """Let a source be read as soon as possible, but not within a minute of the last attempt (``LEAST_PAUSE``). A
-        paused source is read only after it is resumed. Returns the source. ``by`` is the e-mail address of who asks for
-        it. Raises NotFound if there is no such source, or it was removed."""
+        """Let a source be read as soon as possible, but not within a minute of the last attempt, or of being added if
+        there was none (``LEAST_PAUSE``). A paused source is read only after it is resumed. Returns the source. ``by``
+        is the e-mail address of who asks for it. Raises NotFound if there is no such source, or it was removed."""
         with self._database.writing() as connection:
             before = _find(connection, number, lock=True)
             source = read_row(Source, update_row(connection, sources, number, next_at=_soon(before)))
@@ -158,8 +158,8 @@ class Sources(Repository):
 
     def claim(self, at: datetime) -> Source | None:
         """Claim a source that is active and due at the time ``at``, and return it. The caller has ten minutes
-        (``LEASE``) to read it, in which nobody else can claim it. None if no source is due. Of any number of processes
-        that call this, one gets the source."""
+        (``LEASE``) to read it, in which nobody else can claim it. None if no source is due, or others have claimed all
+        that are. Of any number of processes that call this, one gets the source."""
         is_due = (
             sources.c.active,
             sources.c.removed_at.is_(None),
@@ -279,7 +279,8 @@ def _is_ours(connection: Connection, claimed: Source) -> bool:
 
 
 def _soon(source: Source) -> datetime:
-    """When a source is read next if staff ask for it now."""
+    """When a source is read next if staff ask for it now: at once, but not within a minute of the last attempt, or of
+    being added if there was none."""
     return max(now(), (source.last_attempt_at or source.added_at) + LEAST_PAUSE)
 
 

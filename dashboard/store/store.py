@@ -1,5 +1,5 @@
-"""``Store``, the way to all that the database holds: versions and their publication, drafts, plans, holds, accounts,
-journal."""
+"""``Store``, the way to all that the database holds: methods for versions, their publication and the journal, and
+attributes for drafts, plans, holds, accounts and all else. Also publishes the sample data."""
 
 from __future__ import annotations
 
@@ -62,10 +62,10 @@ _PUBLISHED = journal.c.action.in_(PUBLICATIONS)
 
 class Store(Repository):
     """The database: versions of the datasets and which of them are published, the journal, and, as attributes, drafts,
-    plans, accounts, holds, pictures and so on. Versions, drafts and the journal are never deleted, but ``pruning``
-    deletes contents that nobody needs. ``url`` is written like the setting WHEREWEWORK_DATABASE_URL. Missing tables are
-    made, and those of an older version of this program are brought up to date. Threads can share a store, and a child
-    process can go on using it after a fork.
+    plans, accounts, holds, pictures, sources and mails. Versions, drafts and the journal are never deleted, but
+    ``pruning`` deletes contents that nobody needs. ``url`` is written like the setting WHEREWEWORK_DATABASE_URL.
+    Missing tables are made, and those of an older version of this program are brought up to date. Threads can share a
+    store, and a child process can go on using it after a fork.
 
     Raises SettingsError for a URL that cannot be used, StoreError if a newer version of this program made the database,
     StoreUnavailable if the database does not answer. With ``may_be_away`` StoreUnavailable is not raised but kept in
@@ -73,7 +73,7 @@ class Store(Repository):
     to date as soon as a thread that answers no request uses the store; it is still raised for a SQLite file that cannot
     be made or written. ``make_file`` says whether a SQLite file that does not exist is made. Every method raises
     StoreUnavailable while the database does not answer, and works again once it does; it raises Busy if too many
-    requests wait for the database."""
+    requests wait for the database, and CorruptData for a damaged row, which lists leave out."""
 
     def __init__(self, url: str, *, make_file: bool = True, may_be_away: bool = False) -> None:
         super().__init__(Database(url, make_file=make_file))
@@ -224,14 +224,14 @@ class Store(Repository):
         return self.plans.publish_due(at)
 
     def published(self) -> dict[Dataset, Version]:
-        """The published version of each dataset that has one, sample data included; one cheap query, which may be made
-        every few seconds."""
+        """The published version of each dataset that has one, sample data included. Raises CorruptData for a damaged
+        row. It is one cheap query, which may be made every few seconds."""
         return self._by_dataset(select(versions).join(pointers, pointers.c.version == versions.c.number))
 
     def published_at(self, moment: datetime) -> dict[Dataset, Version]:
         """The version of each dataset that visitors read at the time ``moment`` (with time zone); datasets that had
-        none are left out. Of several publications until then the last in the journal counts, because clocks of several
-        hosts may differ."""
+        none are left out. Raises CorruptData for a damaged row. Of several publications until then the last in the
+        journal counts, because clocks of several hosts may differ."""
         last = select(func.max(journal.c.number)).where(_PUBLISHED, journal.c.at <= moment).group_by(journal.c.dataset)
         query = select(versions).join(journal, journal.c.version == versions.c.number)
         return self._by_dataset(query.where(journal.c.number.in_(last.scalar_subquery())))
@@ -271,7 +271,8 @@ class Store(Repository):
             return find_version(connection, number)
 
     def versions(self, dataset: Dataset | None = None) -> list[Version]:
-        """All versions, published or not, or those of one dataset, newest first; without their records."""
+        """The versions of ``dataset`` (None: of every dataset), published or not, newest first, without their
+        records."""
         return read_rows(partial(read_row, Version), self._rows(_listing(dataset)))
 
     def frame(self, number: int) -> pd.DataFrame:
@@ -309,10 +310,11 @@ class Store(Repository):
         damaged: list[int] | None = None,
         **equal: Any,
     ) -> list[Entry]:
-        """Entries of the journal, oldest first unless ``newest_first``; by default all of them. ``actions`` selects
-        those of these actions, ``before`` those with a smaller number, and ``equal`` those whose fields (actor,
-        dataset, version, draft) have these values; "" and None select all. At most the first ``limit`` of them, among
-        which damaged ones count. These are left out, and their numbers appended to ``damaged`` if that is given."""
+        """Entries of the journal, oldest first unless ``newest_first``; by default all of them. ``actions`` selects the
+        entries with any of these actions, ``before`` the entries with a smaller number, and ``equal`` the entries whose
+        fields (actor, dataset, version, draft) have these values; "" and None select all. ``limit`` is the most
+        entries, damaged ones included. Damaged entries are left out, and their numbers appended to ``damaged`` if that
+        is given."""
         query = select(journal).filter_by(**{name: value for name, value in equal.items() if value})
         if actions:
             query = query.where(journal.c.action.in_(actions))
@@ -338,7 +340,7 @@ class Store(Repository):
     def end_copied_sessions(self) -> bool:
         """Find out whether this database is a copy, that is, whether it lies elsewhere than at the last call. If so,
         end all sessions and links to choose a password, and change the key that signs cookies. Returns True to the call
-        that did so; False at the first call for a database, which only stores the place."""
+        that did so; False if the database is no copy, and at the first call for it, which only stores the place."""
         query = select(secrets.c.value).where(secrets.c.name == "place")
         with self._database.reading() as connection:
             place = database_place(connection)

@@ -87,8 +87,8 @@ def now() -> datetime:
 
 
 def shared_now(connection: Connection) -> datetime:
-    """The current time as an aware datetime in UTC, by the clock that all processes share: with PostgreSQL that of its
-    server, because several hosts may use it; with SQLite that of this machine."""
+    """The current time as an aware datetime in UTC, by the clock that all processes share: with PostgreSQL its server's
+    clock, because several hosts may use it; with SQLite this machine's."""
     if connection.dialect.name == "sqlite":
         return now()
     moment: datetime = connection.execute(select(func.clock_timestamp())).scalar_one()
@@ -486,7 +486,7 @@ mails = _numbered_table(
     Index("mails_by_time", "next_at"),
 )
 
-# The migration inserts one row: a secret made once, the same for every process.
+# "sessions" is the key that signs cookies, which a migration makes; "place" is where the database was found last.
 secrets = Table(
     "secrets", metadata, Column("name", String(40), primary_key=True), Column("value", Text, nullable=False)
 )

@@ -89,10 +89,10 @@ PUBLICATIONS = (Action.PUBLISH, Action.PUBLISH_PLANNED, Action.ROLL_BACK)
 class Version:
     """What the database says of one version: all records of a dataset as they were stored together, under a ``number``
     of their own, published or not. A version never changes. ``created_at`` is aware and in UTC. ``author`` is the
-    e-mail address of the person who made it, or the name of who ran the command; ``note`` is what they wrote for the
-    history. ``filename`` names the file from which the records were read, ``records`` is their number. ``content_hash``
-    is the SHA-256, in hexadecimal, of the stored Parquet bytes. ``is_sample`` marks sample data, which is published at
-    the first start."""
+    e-mail address of the person who made it, the name of who ran the command, "source" and the name of a source that
+    published by itself, or "first start"; ``note`` is what was written for the history. ``filename`` names the file
+    from which the records were read, ``records`` is their number. ``content_hash`` is the SHA-256, in hexadecimal, of
+    the stored Parquet bytes. ``is_sample`` marks sample data, which is published at the first start."""
 
     number: int
     dataset: Dataset

@@ -1,4 +1,5 @@
-"""Stores a new version of a dataset, and moves the pointer that says which version of a dataset visitors read."""
+"""Stores a new version of a dataset, finds versions and reads their contents, and moves the pointer that says which
+version of a dataset visitors read."""
 
 from __future__ import annotations
 
@@ -95,7 +96,8 @@ class NewVersion:
 
 
 def find_version(connection: Connection, number: int) -> Version:
-    """The version with this number. Raises VersionNotFound if there is no such version."""
+    """The version with this number. Raises VersionNotFound if there is no such version, CorruptData if its row is
+    damaged."""
     missing = VersionNotFound(_("There is no version {number}.", number=number))
     return read_row(Version, find_row(connection, versions, number, missing))
 
@@ -136,7 +138,7 @@ def published_number(dataset: Dataset) -> Select[Any]:
 
 def locked_number(connection: Connection, dataset: Dataset) -> int | None:
     """The number of the published version of a dataset, None if none is published. Nobody else can publish another one
-    until the transaction of ``connection`` ends."""
+    until the transaction of ``connection``, which must come from ``Database.writing``, ends."""
     number: int | None = connection.execute(published_number(dataset).with_for_update()).scalar_one()
     return number
 
@@ -145,9 +147,9 @@ def move_pointer(
     connection: Connection, action: Action, version: Version, *, author: str, based_on: int | None, **about: Any
 ) -> Entry:
     """Let visitors read ``version`` in place of the published version of its dataset, whose number must still be
-    ``based_on`` (None: no version is published). Writes a journal entry with this ``action``, by ``author``, of which
-    ``about`` are further fields, and returns it; the transaction is that of ``connection``. Raises StaleBase if another
-    version is published by now, StoreError if the records of ``version`` were deleted (see ``Pruning``)."""
+    ``based_on`` (None: no version is published). Writes a journal entry with this ``action``, by ``author``, with the
+    further fields ``about``, and returns it. All happens in the transaction of ``connection``. Raises StaleBase if
+    another version is published by now, StoreError if the records of ``version`` were deleted (see ``Pruning``)."""
     kept = select(payloads.c.part).where(payloads.c.version == version.number, payloads.c.kind == RECORDS)
     if connection.execute(kept.limit(1)).first() is None:
         raise deleted_version(version.number)

@@ -15,21 +15,21 @@ if TYPE_CHECKING:
     from psycopg import Connection
 
 CONNECT_SECONDS = 2
-"""For a connection to PostgreSQL; libpq takes no less."""
+"""The most seconds for making a connection to PostgreSQL; libpq takes no less."""
 PING_SECONDS = 1.5
-"""For the answer to the question whether a connection from the pool still works."""
+"""The most seconds until PostgreSQL answers whether a connection from the pool still works."""
 LOCK_SECONDS = 2.5
-"""For a lock that another transaction holds, in a thread that answers a request."""
+"""The most seconds that a thread that answers a request waits for a lock of another transaction."""
 PATIENT_LOCK_SECONDS = 60.0
-"""The same in commands and background threads: an import of a million records writes for some seconds."""
+"""As LOCK_SECONDS, in commands and background threads: an import of a million records writes for some seconds."""
 STATEMENT_SECONDS = 3.0
 LONG_STATEMENT_SECONDS = 600.0
 IDLE_SECONDS = 300.0
-"""After which PostgreSQL ends a transaction whose process has stopped, because it may hold locks."""
+"""Seconds after which PostgreSQL ends a transaction without statements: its process may have stopped and hold locks."""
 MOST_WAITING = 3
 """The most threads of a process that use the database for requests at once; gunicorn is given more threads."""
 QUEUE_SECONDS = 0.5
-"""A transaction that takes longer shows a database that hangs, so that nobody queues behind it."""
+"""Seconds: if the last of these threads began longer ago, the database seems to hang, and nobody waits for a slot."""
 
 _slots = threading.BoundedSemaphore(MOST_WAITING)
 

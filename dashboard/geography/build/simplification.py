@@ -36,7 +36,7 @@ FAIR_PART = 0.03
 """The share of its territory from which a small island is kept."""
 
 COARSE: Mapping[str, tuple[float, float]] = {"ATA": (0.6, 1.0)}
-"""The tolerance, and the size of the smallest island, for shapes at the edge of the map, which need little detail."""
+"""The tolerance (degrees) and the smallest island (square degrees) for shapes at the edge of the map, by code."""
 
 ISLAND_DETAIL = 0.2
 """An island's tolerance as a share of its width, so that a small one stays a shape."""
@@ -45,7 +45,7 @@ SMALL = 0.2
 """Square degrees: the points of a smaller part keep one decimal more."""
 
 NEAR = 0.3
-"""Degrees: the points within this distance of such a place get one more decimal."""
+"""Degrees: where a shape crosses itself, points within this distance get one more decimal."""
 
 ROUNDS = 300
 
@@ -53,7 +53,8 @@ ROUNDS = 300
 def simplify(shapes: Mapping[str, BaseGeometry], detail: Detail = WORLD) -> dict[str, BaseGeometry]:
     """``shapes`` by code (lon/lat in degrees) with as many points as ``detail`` says: valid MultiPolygons that keep
     their largest part; neighbours keep the border that they share. Shapes in the table COARSE (Antarctica) get fewer
-    points. Raises GeographyError if a shape cannot be rounded without crossing itself."""
+    points; an island that a simplified coast now covers is left out. Raises GeographyError if a shape cannot be rounded
+    without crossing itself."""
     codes, parts = _parts(shapes, detail.speck)
     tree = shapely.STRtree(parts)
     left, right = tree.query(parts, predicate="intersects")
@@ -69,7 +70,8 @@ def simplify(shapes: Mapping[str, BaseGeometry], detail: Detail = WORLD) -> dict
 
 
 def _parts(shapes: Mapping[str, BaseGeometry], speck: float) -> tuple[NDArray[np.str_], NDArray[np.object_]]:
-    """The code and the polygon of every part that is large enough to keep, in the order of codes, then of sizes."""
+    """The code and the polygon of every part that is large enough to keep, in the order of codes, then of sizes, the
+    largest first."""
     codes, parts = [], []
     for code in sorted(shapes):
         polygons = sorted(shapely.get_parts(shapes[code]), key=lambda part: (-part.area, part.wkb))

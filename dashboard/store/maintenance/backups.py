@@ -84,10 +84,11 @@ def back_up(url: str, path: Path, *, actor: str, without_secrets: bool = False) 
 def restore(path: Path, url: str, *, actor: str, empty_first: bool = False) -> Manifest:
     """Put the backup in the file ``path`` into the database ``url``, bring its tables up to date, and note in the
     journal that ``actor`` did so. All of it is one transaction, and the file is verified first. The database must hold
-    nothing, unless ``empty_first``, which deletes all that is in it. Nobody is signed in afterwards, and the site signs
-    cookies with a new key. Returns the manifest of the backup. Raises WrongUsageError if the file cannot be read or the
-    database is not empty, BackupError if the file does not fit its hashes or the database, or was made by a newer
-    version of this program, SettingsError and StoreUnavailable for a database that cannot be used."""
+    no versions, drafts, accounts or pictures, unless ``empty_first`` is true; the tables of this program are emptied
+    first. Nobody is signed in afterwards, and the site signs cookies with a new key. Returns the manifest of the
+    backup. Raises WrongUsageError if the file cannot be read or the database is not empty, BackupError if the file does
+    not fit its hashes or the database, or was made by a newer version of this program, SettingsError and
+    StoreUnavailable for a database that cannot be used."""
     with BackupFile(path) as backup:
         backup.verify()
         if backup.manifest.schema > NEWEST:

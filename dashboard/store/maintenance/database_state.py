@@ -34,7 +34,7 @@ from dashboard.store.version_and_journal_types import Action
 from dashboard.store.version_writing import RECORDS
 
 LATE = timedelta(minutes=10)
-"""After which a planned publication that should have been carried out counts as overdue."""
+"""How late a planned publication or a source may be before it counts as overdue."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,5 @@
-"""Deletes what nobody needs any more: files and results of drafts that are long done, ended sessions, old mails."""
+"""Deletes what nobody needs any more: files and results of drafts that are long done, contents of versions that never
+were public, ended sessions, old attempts to sign in, and old mails."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -40,8 +41,8 @@ FROZEN = {"draft_originals", "payloads"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pruned:
-    """What ``Pruning.run`` deletes from one table: ``what`` in words, how many (``count``), and the bytes of their
-    contents (``size``; 0 for a table without contents)."""
+    """What ``Pruning.run`` deletes from one table: ``what`` in words, of how many drafts, versions or other things
+    (``count``), and the bytes of their contents (``size``; 0 for a table without contents)."""
 
     what: str
     count: int
@@ -60,10 +61,10 @@ class Pruning(Repository):
         to choose a password, attempts to sign in of more than two days before, and mails that meet the condition
         ``is_over``.
 
-        ``unpublished_versions`` also deletes the contents of versions that never were public and that no plan or open
-        draft needs. Returns what was deleted, without the kinds of which there was nothing, and writes a journal entry
-        of ``actor`` if there was anything. ``dry_run`` deletes and writes nothing, and returns what would be
-        deleted."""
+        ``unpublished_versions`` also deletes the contents of versions older than ``keep_days`` days that never were
+        public and that no waiting plan or open draft needs, and the note of which pictures they name. Returns what was
+        deleted, without the kinds of which there was nothing, and writes a journal entry of ``actor`` if there was
+        anything. ``dry_run`` deletes and writes nothing, and returns what would be deleted."""
         moment = now()
         found = []
         with self._database.writing(long=True) as connection:
@@ -85,8 +86,8 @@ class Pruning(Repository):
 def _targets(
     moment: datetime, limit: datetime, unpublished_versions: bool
 ) -> Iterator[tuple[str, Table, ColumnElement[bool]]]:
-    """What may be deleted: in words, the table, and the condition for its rows. Nobody may have
-    worked on it since ``limit``."""
+    """What may be deleted: for each kind its name in words, its table, and the condition for the rows to delete. Drafts
+    changed and versions made since ``limit`` are kept."""
     aside, done = _drafts(limit, DraftState.DISCARDED), _drafts(limit, DraftState.DISCARDED, DraftState.PUBLISHED)
     same = _drafts(limit, DraftState.PUBLISHED).where(~_differs_from_version())
     files = draft_originals.c.draft
