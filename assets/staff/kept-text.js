@@ -76,7 +76,7 @@ export async function keepText() {
   const form = document.querySelector("form[data-keep]");
   if (!form) return;
   const saved = sessionStorage.getItem(SAVED + history.state?.sent);
-  if (saved) location.replace(saved); // somebody went back to a form that is a draft by now
+  if (saved && saved !== location.href) location.replace(saved); // somebody went back to a form that is a draft by now
   const key = `${form.dataset.keep}:${location.pathname}${location.search}`;
   const before = await kept((store) => store.get(key));
   const offer = form.querySelector("[data-kept-offer]");

@@ -25,7 +25,7 @@ from dashboard.staff.drafts.draft_page_helpers import (
     removal_sentence,
     typed_number,
 )
-from dashboard.staff.drafts.uploads_and_downloads import FORMS, attachment
+from dashboard.staff.drafts.uploads_and_downloads import FORMS, attachment, name_of_version
 from dashboard.staff.web.access import actor, needs
 from dashboard.staff.web.page_layout import page, refusal
 from dashboard.staff.web.staff_context import StaffContext
@@ -163,7 +163,7 @@ def _records_file(staff: StaffContext, version: Version, form: str) -> bytes:
     from dashboard.records.writing.templates_and_editing_workbooks import workbook_to_edit  # noqa: PLC0415 - imports XlsxWriter
 
     with staff.workbooks.slot(PATIENCE):
-        return workbook_to_edit(frame, version.dataset, staff.gazetteer())
+        return workbook_to_edit(frame, version.dataset, staff.gazetteer(), name_of_version(version))
 
 
 def was_published(acts: list[Entry]) -> bool:

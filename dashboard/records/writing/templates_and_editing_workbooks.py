@@ -14,6 +14,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from dashboard.language import current_language, gettext as _, marked, writing_direction
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.places.place_and_scope_codes import SCOPES
+from dashboard.records.reading.sources.workbook import VERSION_PROPERTY
 from dashboard.records.schema.column_help import HELP, HELP_SHEET, template_header
 from dashboard.records.schema.columns import Dataset, Kind
 from dashboard.records.schema.headers import column_of
@@ -62,12 +63,13 @@ def template_workbook(dataset: Dataset) -> bytes:
     return _workbook(dataset, list(HELP[dataset]), [examples], 1, is_example=True)
 
 
-def workbook_to_edit(frame: pd.DataFrame, dataset: Dataset, gazetteer: Gazetteer) -> bytes:
+def workbook_to_edit(frame: pd.DataFrame, dataset: Dataset, gazetteer: Gazetteer, version: str = "") -> bytes:
     """An Excel workbook with the records of a canonical frame, for people to edit and upload again: headers in the
     current language if it is French, Spanish, Russian or Arabic, else the names of the fields; names of places and
     words of statuses in the current language, days as dates, lists of choices, and a sheet of help. Reading it on the
-    same day gives the same frame; the cell of a status that follows from dates is empty. Raises RecordsError if there
-    are more than 50,000 records, or a cell is too long for Excel."""
+    same day gives the same frame; the cell of a status that follows from dates is empty. ``version`` is a text that
+    names the version of the records; it stands in the properties of the file, where ``version_of`` of the reader of
+    workbooks finds it. Raises RecordsError if there are more than 50,000 records, or a cell is too long for Excel."""
     refuse_many(len(frame))
     names = [
         name for name in columns_in_order(frame, dataset) if column_of(name, dataset).kind is not Kind.STATUS_SOURCE
@@ -75,7 +77,7 @@ def workbook_to_edit(frame: pd.DataFrame, dataset: Dataset, gazetteer: Gazetteer
     if "status" in frame:
         frame = frame.assign(status=frame["status"].astype(str).where(frame["status_source"].eq(DECLARED), ""))
     columns = (_cells(frame[name], column_of(name, dataset).kind, gazetteer) for name in names)
-    return _workbook(dataset, names, zip(*columns, strict=True), len(frame), is_example=False)
+    return _workbook(dataset, names, zip(*columns, strict=True), len(frame), is_example=False, version=version)
 
 
 def _cells(column: pd.Series, kind: Kind, gazetteer: Gazetteer) -> list[Cell]:
@@ -107,13 +109,21 @@ def _typed(kind: Kind, text: str) -> Cell:
 
 
 def _workbook(
-    dataset: Dataset, names: Sequence[str], rows: Iterable[Sequence[Cell]], count: int, *, is_example: bool
+    dataset: Dataset,
+    names: Sequence[str],
+    rows: Iterable[Sequence[Cell]],
+    count: int,
+    *,
+    is_example: bool,
+    version: str = "",
 ) -> bytes:
     """A workbook with the columns ``names`` and ``count`` rows of cells, and the sheet of help."""
     raw = io.BytesIO()
     with xlsxwriter.Workbook(raw, {"constant_memory": not is_example}) as book:  # row by row, to save memory
         _fill_data(book, dataset, names, rows, count, is_example=is_example)
         _fill_help(book, dataset)
+        if version:
+            book.set_custom_property(VERSION_PROPERTY, version)
     return raw.getvalue()
 
 

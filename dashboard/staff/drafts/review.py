@@ -246,6 +246,7 @@ def context_section(staff: StaffContext, draft: Draft, review: DraftReview) -> d
         "undo_to": _version_before(staff, draft, number),
         "overtaken": draft.is_open and number != draft.based_on,
         "base": staff.store.version(draft.based_on) if draft.based_on else None,
+        "made_from": draft.origin if draft.kind is DraftKind.FILE and draft.origin != draft.based_on else None,
         "samples_leave": samples_that_leave(everything),
         "comments": staff.store.comments.of(draft.number),
         "plan": plan if draft.state is DraftState.SUBMITTED else None,

@@ -3,14 +3,16 @@ rows."""
 
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import PurePosixPath
+from types import EllipsisType
 from urllib.parse import quote
 
 from flask import Blueprint, flash, redirect, request
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
-from dashboard.errors import LimitReached, RecordsError
+from dashboard.errors import LimitReached, RecordsError, StoreError
 from dashboard.language import SOURCE_LANGUAGE, catalogue_languages, gettext as _, locale_of, ngettext, speaking
 from dashboard.records.frames.file_choices import Choices
 from dashboard.records.schema.columns import Dataset
@@ -24,7 +26,7 @@ from dashboard.staff.web.page_layout import page, refusal
 from dashboard.staff.web.staff_context import StaffContext
 from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.drafts import Draft
-from dashboard.store.version_and_journal_types import Action
+from dashboard.store.version_and_journal_types import Action, Version
 
 MOST_FILES = 10  # of one upload
 FORM_BYTES = 100_000  # bytes of the form besides the file
@@ -157,10 +159,33 @@ def _add_draft(staff: StaffContext, content: bytes, name: str) -> Draft:
         refusal = refusal_of(content, name, detection.dataset, staff.gazetteer(), choices)
     if refusal:
         raise RecordsError(refusal)
-    draft = staff.store.drafts.add(detection.dataset, content, filename=name, author=actor(), choices=choices)
+    origin = _origin(staff, detection.dataset, content)
+    draft = staff.store.drafts.add(
+        detection.dataset, content, filename=name, author=actor(), choices=choices, origin=origin
+    )
     if not chosen:
         flash(_("The file was taken as {dataset}, by what is in it.", dataset=_(str(detection.dataset))))
     return draft
+
+
+def name_of_version(version: Version) -> str:
+    """The text that names a version in the workbooks that are made of it, such as "projects 11 3f2a90c41b7d5e68"."""
+    return f"{version.dataset} {version.number} {version.content_hash[:16]}"
+
+
+def _origin(staff: StaffContext, dataset: Dataset, content: bytes) -> int | EllipsisType:
+    """The number of the version from which the uploaded workbook was made, so that what was published after it is kept;
+    ``...`` (the published version) if the file does not say it, or names a version of another installation, of samples,
+    or one whose records are no longer kept."""
+    from dashboard.records.reading.sources.workbook import version_of  # noqa: PLC0415 - heavy
+
+    name = version_of(content) if content.startswith(b"PK") else ""
+    with suppress(StoreError, ValueError, IndexError):
+        version = staff.store.version(int(name.split()[1]))
+        if name == name_of_version(version) and version.dataset is dataset and not version.is_sample:
+            staff.store.frame(version.number)
+            return version.number
+    return ...
 
 
 def add_file_routes(routes: Blueprint, staff: StaffContext) -> None:

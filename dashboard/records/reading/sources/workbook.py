@@ -23,13 +23,15 @@ from defusedxml.ElementTree import fromstring
 from dashboard.records.reading.source_types import Fault, Kind, Reading, Report, Source
 from dashboard.records.reading.sources.safe_zip import Archive
 from dashboard.records.reading.sources.worksheet_xml_scan import MOST_LINKS, Scan, SheetScanner, cell_number, unpacked
-from dashboard.records.schema.issues import Issue, refusal
+from dashboard.records.schema.issues import FileRefused, Issue, refusal
 from dashboard.records.values.money import read_currency
 
 BOOK = "xl/workbook.xml"
 LINKS = "xl/_rels/workbook.xml.rels"
 STYLES = "xl/styles.xml"
 STRINGS = "xl/sharedStrings.xml"
+PROPERTIES = "docProps/custom.xml"
+VERSION_PROPERTY = "Where we work version"
 _FRAME = ("[Content_Types].xml", "_rels/.rels", BOOK, LINKS, STYLES, STRINGS)
 _SMALL = 20  # MB, far more than any part but sheets and strings needs
 _PERCENT_FORMATS = {"9", "10"}  # built in: 0% and 0.00%
@@ -55,6 +57,17 @@ class Sheet:
     index: int
     part: str
     hidden: bool = False
+
+
+def version_of(content: bytes) -> str:
+    """The text that names the version of the published records from which a workbook (its bytes) was made for people to
+    edit; Excel and LibreOffice keep it. "" for any other file."""
+    try:
+        archive = Archive(content, "")
+        properties = fromstring(archive.read(PROPERTIES, limit=1)) if PROPERTIES in archive else ()
+    except (FileRefused, DefusedXmlException, ParseError):
+        return ""
+    return next(("".join(one.itertext()).strip() for one in properties if one.get("name") == VERSION_PROPERTY), "")
 
 
 def worksheets(archive: Archive) -> list[Sheet]:
