@@ -66,7 +66,10 @@ def _understood(staff: StaffContext, text: str) -> Response:
 
 def _list(staff: StaffContext, faults: dict[str, str] | None = None, status: int = 200) -> Response:
     names = place_names(staff)
-    standing = [(one, [names.get(code, code) for code in one.codes]) for one in staff.store.aliases.standing()]
+    standing = [
+        (one, [names.get(code, code) for code in one.codes], [code for code in one.codes if code not in names])
+        for one in staff.store.aliases.standing()
+    ]
     return page(
         "staff/aliases.html",
         status,

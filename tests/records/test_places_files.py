@@ -8,6 +8,7 @@ import pytest
 from dashboard.errors import RecordsError
 from dashboard.geography.territories import Territories
 from dashboard.records.places.gazetteer import Gazetteer
+from dashboard.records.places.region_and_alias_files import Alias
 
 ROOT = Path(__file__).resolve().parents[2]
 PLACES = ROOT / "data" / "places"
@@ -42,6 +43,18 @@ def test_an_organisation_adds_its_own_alias(tmp_path: Path) -> None:
 
     assert own.resolve("our PILOTS").countries == ("MDA", "UKR")
     assert own.resolve("Field office East").unknown[0].suggestions == ("Moldova",)
+
+
+@pytest.mark.parametrize("codes", [("GONE",), ("MDA", "GONE")])
+def test_an_own_alias_whose_code_is_gone_is_left_out(tmp_path: Path, codes: tuple[str, ...]) -> None:
+    aliases = tmp_path / "aliases.csv"
+    aliases.write_text("alias,code,ask\nOur lake office,UKR,\n", encoding="utf-8")
+    own = [Alias("Our sea office", codes, ()), Alias("Our lake office", codes, ())]
+    gazetteer = Gazetteer.load(TERRITORIES, regions=PLACES / "regions.csv", aliases=aliases, own=own)
+
+    for text in ("Our sea office", "Our sea offise"):
+        assert [one.text for one in gazetteer.resolve(text).unknown] == [text]
+    assert gazetteer.resolve("Our lake office").countries == ("UKR",), "the file's own alias counts again"
 
 
 def test_search_names() -> None:

@@ -81,6 +81,16 @@ def test_the_same_name_twice_is_refused(app: Dash, admin: Person) -> None:
     assert (again.status_code, "listed already" in again.text) == (409, True)
 
 
+def test_a_name_whose_place_the_map_no_longer_knows_is_told_and_can_be_added_anew(app: Dash, admin: Person) -> None:
+    alias = store_of(app).aliases.add("Our lake office", ["MDA", "GONE"], admin.email)
+    assert "The map no longer knows GONE, so this name is not understood." in admin.get("aliases").text
+    assert read(app, "Our lake office") == ()
+    assert admin.post(f"aliases/{alias.number}/remove").status_code == 303
+    assert admin.post("aliases", {"text": "Our lake office", "places": "Moldova"}).status_code == 303
+    assert "no longer knows" not in admin.get("aliases").text
+    assert read(app, "Our lake office") == ("MDA",)
+
+
 def test_only_admins_keep_names(publisher: Person) -> None:
     assert publisher.get("aliases").status_code == 403
     assert publisher.post("aliases", {"text": "Lake", "places": "Moldova"}).status_code == 403

@@ -212,13 +212,17 @@ class Gazetteer:
     @classmethod
     def load(cls, territories: Territories, *, regions: Path, aliases: Path, own: Iterable[Alias] = ()) -> Self:
         """Make a gazetteer from the territories, the file of ``regions`` and the file of ``aliases``. An alias in
-        ``own`` replaces the alias in the file that has the same name, case and accents aside. Raises RecordsError,
-        which names the file, and for a cell also row, column, value and fix."""
+        ``own`` replaces the alias in the file that has the same name, case and accents aside; it is left out if one of
+        its codes is not known, as after a change of the files. Raises RecordsError, which names the file, and for a
+        cell also row, column, value and fix."""
         known_regions = read_regions(regions, territories)
-        added = {key(alias.text): alias for alias in sorted(own, key=lambda alias: alias.text)}
-        filed = [
-            alias for alias in read_aliases(aliases, {*territories, *known_regions}) if key(alias.text) not in added
-        ]
+        codes = {*territories, *known_regions}
+        added = {
+            key(alias.text): alias
+            for alias in sorted(own, key=lambda alias: alias.text)
+            if codes.issuperset((*alias.codes, *alias.ask))
+        }
+        filed = [alias for alias in read_aliases(aliases, codes) if key(alias.text) not in added]
         return cls(territories, known_regions, [*added.values(), *filed])
 
     def known(self, text: str) -> PlaceMatch | None:
