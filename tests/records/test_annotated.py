@@ -137,6 +137,16 @@ def test_a_cell_too_long_for_excel_is_refused_there_only(annotated) -> None:
         annotated(text, "xlsx")
 
 
+def test_a_file_with_more_rows_than_excel_takes_is_refused_there_and_written_as_csv(annotated, monkeypatch) -> None:
+    table = "id,title,country\n1,A,Moldova\n2,B,Moldova\n"
+    monkeypatch.setattr("dashboard.records.writing.annotated.EXCEL_ROWS", 3)
+    assert len(cells_of(annotated(table, "xlsx"), "xlsx")) == 3
+    monkeypatch.setattr("dashboard.records.writing.annotated.EXCEL_ROWS", 2)
+    with pytest.raises(RecordsError, match="more rows than the 2 that an Excel workbook takes"):
+        annotated(table, "xlsx")
+    assert len(cells_of(annotated(table, "csv"), "csv")) == 3
+
+
 CELL = st.text(st.sampled_from("'=-+@ _x0041\t\n\"5a;,é"), max_size=7)
 
 

@@ -8,6 +8,8 @@ from functools import cache, partial
 
 import xlsxwriter
 
+from dashboard.errors import RecordsError
+from dashboard.language import gettext as _
 from dashboard.records.frames.file_choices import Choices
 from dashboard.records.places.place_and_scope_codes import Resolver
 from dashboard.records.read_file import Intake
@@ -100,12 +102,14 @@ def _as_csv(rows: Iterable[list[str]], delimiter: str) -> bytes:
         return raw.getvalue()
 
 
+EXCEL_ROWS = 1_048_576  # of one sheet; xlsxwriter leaves out further ones without an error
 MOST_COMMENTS = 2_000  # Excel fails to open a sheet with very many; the columns beside the rows hold all issues
 _COLOURS = {Severity.ERROR: "#F8CBAD", Severity.WARNING: "#FFE699", Severity.NOTICE: "#DDEBF7"}
 
 
 def _as_workbook(rows: Iterable[list[str]], width: int, header_row: int, faults: Faults) -> bytes:
-    """A workbook with one sheet, all cells as text. Raises RecordsError if a cell is too long for Excel."""
+    """A workbook with one sheet, all cells as text. Raises RecordsError if there are more rows than EXCEL_ROWS, or a
+    cell is too long for Excel."""
     raw = io.BytesIO()
     # Row by row: a whole sheet in memory would be many times the file.
     with xlsxwriter.Workbook(raw, {"constant_memory": True}) as book:
@@ -118,6 +122,14 @@ def _as_workbook(rows: Iterable[list[str]], width: int, header_row: int, faults:
         comments = MOST_COMMENTS
         number = 0
         for number, cells in enumerate(rows, 1):
+            if number > EXCEL_ROWS:
+                raise RecordsError(
+                    _(
+                        "The file has more rows than the {most} that an Excel workbook takes. "
+                        "Download the CSV file instead.",
+                        most=EXCEL_ROWS,
+                    )
+                )
             heading = bold if number == header_row else None
             for place, text in enumerate(cells):
                 issues = faults.get(number, {}).get(place)
