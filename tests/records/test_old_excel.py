@@ -126,6 +126,14 @@ def test_damage_is_named(cut: int) -> None:
     assert caught.value.issue.code in ("workbook-damaged", "file-not-csv")
 
 
+def test_a_workbook_without_a_sheet_of_cells_is_named(read) -> None:
+    name = b"\x01\x00S"  # of the only sheet: one letter
+    content = sheets(S=[HEAD])
+    assert content.count(b"\0\0" + name) == 1, "visible, a worksheet"
+    only_a_chart = content.replace(b"\0\0" + name, b"\0\2" + name)
+    assert [issue.code for issue in read(only_a_chart).errors] == ["workbook-without-sheets"]
+
+
 def test_too_many_cells_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("dashboard.records.reading.sources.old_excel.MOST_CELLS", 5)
     content = sheets(S=[HEAD, ["1", "A", "MDA"]])

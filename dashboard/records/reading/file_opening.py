@@ -58,8 +58,8 @@ def xml_kind(content: bytes, filename: str) -> Kind | None:
 
 def old_office_source(content: bytes, filename: str, sheet: str) -> Source:
     """Open an Excel workbook of the format before 2007 (.xls): each sheet is one way to read it, or only the sheet
-    named ``sheet`` if that is not "". Raises FileRefused if it is damaged, too large, has a password or no such sheet,
-    for other old Office documents, and for newer workbooks with a password, which look like old ones."""
+    named ``sheet`` if that is not "". Raises FileRefused if it is damaged, too large, has a password, no worksheets or
+    no such sheet, for other old Office documents, and for newer workbooks with a password, which look like old ones."""
     if "EncryptedPackage".encode("utf-16-le") in content:
         raise refusal("file-encrypted", filename)
     if not any(name.encode("utf-16-le") in content for name in ("Workbook\0", "Book\0")):

@@ -29,7 +29,8 @@ from dashboard.records.schema.issues import refusal
 
 def old_excel_source(content: bytes, filename: str, sheet: str) -> Source:
     """Open a workbook: each sheet is one way to read it, hidden ones last, or only the sheet named ``sheet`` if that is
-    not "". Raises FileRefused if it is damaged, too large or has a password, or if it has no such sheet."""
+    not "". Raises FileRefused if it is damaged, too large or has a password, or if it has no worksheets or no such
+    sheet."""
     if len(content) > LARGEST_PART * MEGABYTE:
         raise refusal("file-too-large", filename, size=str(len(content) // MEGABYTE), limit=str(LARGEST_PART))
     book = _unless_damaged(
@@ -44,6 +45,8 @@ def old_excel_source(content: bytes, filename: str, sheet: str) -> Source:
         filename,
     )
     names = tuple(book.sheet_names())
+    if not names:
+        raise refusal("workbook-without-sheets", filename)
     if sheet and sheet not in names:
         raise refusal("sheet-unknown", filename, sheet, sheets=", ".join(names))
     indices = sorted(range(len(names)), key=lambda index: book._sheet_visibility[index] != 0)
