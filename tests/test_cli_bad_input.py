@@ -16,7 +16,7 @@ BAD = {
     "header alone": (b"id,title,countries\n", "bad.csv has a header and no rows"),
     "binary": (random.Random(1).randbytes(200_000), "bad.csv looks like a binary file, which is not read here"),
     "picture": (b"\x89PNG\r\n\x1a\n" + bytes(5000), "bad.csv is a picture, not a list of projects or news"),
-    "workbook": (b"PK\x03\x04" + bytes(5000), "bad.csv is damaged, or not a workbook"),
+    "archive": (b"PK\x03\x04" + bytes(5000), "bad.csv is an archive that cannot be unpacked"),
     "cut in a quoted cell": (
         b'id,title,countries\nP1,"Roads and',
         "ends inside a quoted cell; the quote opens in row 2",

@@ -501,11 +501,13 @@ def test_one_file_in_an_archive_is_read(read, content: bytes) -> None:
         (zipped(**{"a.csv": b"x" * 6_000_000}), "archive-ratio", "times its size"),
         (gzip.compress(b"x" * 6_000_000, mtime=0), "archive-too-large", "> 5 MB"),
         (gzip.compress(CSV, mtime=0)[:-9], "archive-damaged", "cannot be unpacked"),
+        (zipped(**{"a.csv": CSV})[:-9], "archive-damaged", "cannot be unpacked"),
+        (zipped(**{"a.csv": CSV}).replace(b"a.csv", b"b.csv", 1), "archive-damaged", "cannot be unpacked"),
         (gzip.compress(gzip.compress(CSV, mtime=0), mtime=0), "file-not-csv", "a gzip archive"),
         (zipped(**{"a.zip": zipped(**{"a.csv": CSV})}), "file-not-csv", "a ZIP archive"),
         (zipped(**{"a.pdf": b"%PDF-1.7"}), "file-not-csv", "a PDF document"),
     ],
-    ids=range(8),
+    ids=range(10),
 )
 def test_archives_are_bounded_and_named(read, content: bytes, code: str, words: str) -> None:
     [issue] = read(content, filename="a.zip").errors

@@ -17,7 +17,7 @@ ONE = HEAD + b"1,A,MDA\n"
     [
         (b"", "file-empty", ""),
         (b"\xef\xbb\xbf\r\n  ", "file-empty", ""),
-        (b"PK\x03\x04" + bytes(50), "workbook-damaged", "not a workbook"),
+        (b"PK\x03\x04" + bytes(50), "archive-damaged", "cannot be unpacked"),
         (b"%PDF-1.7 ...", "file-not-csv", "PDF"),
         (b"<?xml version='1.0'?><a/>", "xml-unknown", "XML"),
         (bytes(range(256)) * 40, "file-not-csv", "binary"),

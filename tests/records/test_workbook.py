@@ -243,7 +243,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
         (OLE + "EncryptedPackage".encode("utf-16-le"), "file-encrypted"),
         (workbook(only_a_chart), "workbook-without-sheets"),
         (sheets(S=ONE)[:-300], "workbook-damaged"),
-        (b"PK\x03\x04" + bytes(200), "workbook-damaged"),
+        (b"PK\x03\x04" + bytes(200), "archive-damaged"),
     ],
 )  # fmt: skip
 def test_what_is_no_workbook_is_named(content: bytes, code: str) -> None:

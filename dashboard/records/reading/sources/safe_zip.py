@@ -21,6 +21,7 @@ _UNSUSPICIOUS = 5 * MEGABYTE  # a file that unpacks to less is harmless, whateve
 MOST_NAMED = 10  # files of an archive in a message
 _ADDED = re.compile(r"(?:^|/)(?:__MACOSX/|\.|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)
 _CHUNK = 65_536
+_IN_WORKBOOKS = (b"[Content_Types].xml", b"mimetype")  # entries of every .xlsx and .ods
 _ENTRY = b"PK\x01\x02"
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _LOCKED = 0x1  # bit of the flags of an entry that has a password
@@ -49,6 +50,8 @@ class Archive:
 
     def __init__(self, content: bytes, filename: str) -> None:
         self.filename = filename
+        # Names of entries stand in the bytes as they are, also of an archive that was cut off.
+        self._damage = "workbook-damaged" if any(name in content for name in _IN_WORKBOOKS) else "archive-damaged"
         if content.count(_ENTRY) > 10 * MOST_ENTRIES:  # each would become an object before it could be counted
             self.refuse("archive-entries", limit=str(MOST_ENTRIES))
         try:
@@ -98,8 +101,9 @@ class Archive:
         raise refusal(code, self.filename, **details)
 
     def damaged(self) -> NoReturn:
-        """Raise FileRefused because the archive is damaged, with the issue ``workbook-damaged``."""
-        self.refuse("workbook-damaged")
+        """Raise FileRefused because the archive is damaged, with the issue ``workbook-damaged`` if it is a workbook,
+        and ``archive-damaged`` if not."""
+        self.refuse(self._damage)
 
     def _unpack(self, entry: zipfile.ZipInfo, limit: int) -> bytes:
         parts: list[bytes] = []
