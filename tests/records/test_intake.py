@@ -82,6 +82,16 @@ def test_bad_cells_are_left_empty_and_named(read) -> None:
     assert all("Row 2" in issue.sentence and issue.value in issue.sentence for issue in intake.issues)
 
 
+@pytest.mark.parametrize("typed", ["https://example.org,", "www.example.org"])
+def test_the_notice_of_a_mended_address_is_true_of_what_was_mended(read, typed: str) -> None:
+    [issue] = read(f'id,title,country,url\n1,A,MDA,"{typed}"\n').issues
+    address = typed.removesuffix(",") if typed.endswith(",") else f"https://{typed}"
+    assert issue.sentence == (
+        f"Column “url”: 1 addresses lack https:// or have signs beside them, such as “{typed}”, "
+        f"which is read as {address}."
+    )
+
+
 def test_rows_count_as_excel_counts(read) -> None:
     intake = read('id,title,country\n1,"two\nlines",MDA\n\n,lost,MDA\n')
     assert triples(intake.errors) == [(4, "id", "id-missing")]

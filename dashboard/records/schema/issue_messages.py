@@ -349,9 +349,10 @@ MESSAGES: dict[str, Message] = {
         "Write the whole address. Did you mean {suggestion}?",
     ),
     "url-completed": notice(
-        "Web addresses without https",
-        "Column “{column}”: {count} addresses lack https://, such as “{value}”. They are read as {suggestion}.",
-        "Nothing to do if the pages open; else write the whole addresses.",
+        "Web addresses without https, or with signs beside them",
+        "Column “{column}”: {count} addresses lack https:// or have signs beside them, such as “{value}”, "
+        "which is read as {suggestion}.",
+        "Nothing to do if the pages open; else write the whole addresses and nothing else.",
     ),
     "cell-rest": warning(
         "Only one address is read",
