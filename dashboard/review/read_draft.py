@@ -23,7 +23,7 @@ from dashboard.settings import Settings
 from dashboard.store.drafts import Draft
 from dashboard.store.store import Store
 
-UNMAPPED = ("headers-not-found", "map-header-unknown", "map-field-unknown")
+UNMAPPED = ("headers-not-found", "map-header-unknown", "map-header-twice", "map-field-unknown")
 """Codes of issues after which a person says which column of the file is which."""
 
 

@@ -145,12 +145,14 @@ def test_late_letters_count() -> None:
     [
         ({"titel": "title"}, "map-field-unknown", "“title”"),
         ({"title": "Titre"}, "map-header-unknown", "id, title, country"),
+        ({"title": "title", "summary": "Title"}, "map-header-twice", "both title and summary from “title”"),
+        ({"countries": "country+id", "id": "id"}, "map-header-twice", "both countries and id from “id”"),
     ],
 )
 def test_mapping_that_fits_nothing(read, mapping: dict[str, str], code: str, named: str) -> None:
     intake = read(ONE, mapping=mapping)
     assert [issue.code for issue in intake.errors] == [code]
-    assert named in intake.errors[0].fix
+    assert named in f"{intake.errors[0].sentence} {intake.errors[0].fix}"
 
 
 @pytest.mark.parametrize("code", sorted(MESSAGES))

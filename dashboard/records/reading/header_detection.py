@@ -23,7 +23,7 @@ from dashboard.records.schema.headers import (
     PLACE_FIELDS,
     HeaderMatch,
     annotation_columns,
-    index_of,
+    indices_of,
     is_tag_row,
     match_headers,
     missing_fields,
@@ -398,12 +398,19 @@ def unusable(
     layout: Layout, dataset: Dataset, mapping: Mapping[str, str], filename: str, questions: Questions
 ) -> list[Issue]:
     """The errors because of which the whole file is refused: chosen headers (``mapping``: field → header, "" for no
-    column) that it lacks, else required fields without a column. An empty list if there are none. If only the ids have
-    no column, ``questions`` asks whether to make ids; if the answer is "make", that is no error."""
+    column) that it lacks, or that are chosen for two fields, else required fields without a column. An empty list if
+    there are none. If only the ids have no column, ``questions`` asks whether to make ids; if the answer is "make",
+    that is no error."""
     headers = ", ".join(header for header in layout.headers if header) or "–"
     issues = []
+    chosen: dict[int, str] = {}
     for name, header in mapping.items():
-        if header and index_of(header, layout.headers) is None:
+        indices = indices_of(header, layout.headers)
+        if name and (twice := next((index for index in indices if index in chosen), None)) is not None:
+            details = {"field": name, "other": chosen[twice]}
+            issues.append(Issue("map-header-twice", None, None, layout.headers[twice], None, details))
+        chosen |= dict.fromkeys(indices, name) if name else {}
+        if header and not indices:
             details = {"file": filename, "field": name, "headers": headers}
             issues.append(Issue("map-header-unknown", None, None, header, nearest(header, layout.headers), details))
     missing = missing_fields(layout.match.fields, dataset)

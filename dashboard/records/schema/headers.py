@@ -140,10 +140,11 @@ def match_headers(
     headers: Sequence[str], tags: Sequence[str], dataset: Dataset, mapping: Mapping[str, str]
 ) -> HeaderMatch:
     """Match ``headers`` to the fields of ``dataset`` by mapping, name, HXL tag, then synonym. Each column serves one
-    field at most, unless ``mapping`` names it for several. ``tags`` is the row of HXL tags, empty for none. ``mapping``
-    is field → header: "" gives the field no column, "A+B" both columns; instead of a header that does not exist, one is
-    found by name, tag or synonym. The columns of the field "" are ignored. Columns of a list that the file numbers
-    ("Country 1", "Country 2"), or that have the same HXL tag, are read together, unless ``mapping`` has the field."""
+    field at most, unless ``mapping`` names it for several, for which ``unusable`` in header_detection refuses the file.
+    ``tags`` is the row of HXL tags, empty for none. ``mapping`` is field → header: "" gives the field no column, "A+B"
+    both columns; instead of a header that does not exist, one is found by name, tag or synonym. The columns of the
+    field "" are ignored. Columns of a list that the file numbers ("Country 1", "Country 2"), or that have the same HXL
+    tag, are read together, unless ``mapping`` has the field."""
     names = [normalised(header) for header in headers]
     named = {name: indices for name, header in mapping.items() if (indices := indices_of(header, headers))}
     ignored = frozenset(named.pop("", ()))

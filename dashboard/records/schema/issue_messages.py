@@ -95,6 +95,11 @@ MESSAGES: dict[str, Message] = {
         "Its headers are: {headers}.",
         "Did you mean “{suggestion}”? The headers are: {headers}.",
     ),
+    "map-header-twice": error(
+        "One column for two fields",
+        "The mapping takes both {other} and {field} from “{value}”.",
+        "Choose one of them, or copy the column in the file under another header.",
+    ),
     "records-none": error(
         "No records",
         "{file} has a header and no rows below it.",
