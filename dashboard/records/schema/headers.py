@@ -315,8 +315,7 @@ def _names(dataset: Dataset) -> dict[str, str]:
 
 @cache
 def _synonyms(dataset: Dataset) -> dict[str, str]:
-    columns = [column for column in COLUMNS[dataset] if column.kind is not Kind.STATUS_SOURCE]
-    known = {normalised(name): column.name for column in columns for name in (*column.synonyms, column.name)}
+    known = {normalised(name): column.name for column in COLUMNS[dataset] for name in (*column.synonyms, column.name)}
     return dict(_labels(dataset)) | known
 
 
