@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from dashboard.geography.territories import Territories
+from dashboard.language import speaking
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.places.name_comparison_and_translations import key
 
@@ -47,6 +48,13 @@ def test_misspelt_names_are_asked_and_the_first_suggestion_is_right() -> None:
 def test_the_beginning_of_a_country_does_not_suggest_the_whole_world() -> None:
     suggested = {text: GAZETTEER.resolve(text).unknown[0].suggestions for text in ("Mold", "Monten", "Wold", "Globel")}
     assert suggested == {"Mold": ("Moldova",), "Monten": ("Montenegro",), "Wold": ("World",), "Globel": ("World",)}
+
+
+def test_names_that_a_text_may_mean_are_in_the_language_of_who_asks() -> None:
+    for language, name in (("en", "Mozambique"), ("ru", "Мозамбик"), ("en", "Mozambique")):
+        with speaking(language):
+            assert GAZETTEER.resolve("Mozambiqe").unknown[0].suggestions == (name,)
+            assert GAZETTEER.resolve("Mozambik").read_as == (("Mozambik", name),)
 
 
 def test_beside_a_name_that_is_very_similar_no_far_one_is_suggested() -> None:

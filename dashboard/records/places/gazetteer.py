@@ -15,6 +15,7 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from dashboard.geography.territories import Territories
+from dashboard.language import current_language
 from dashboard.records.places.name_comparison_and_translations import (
     UN_LANGUAGES,
     Variants,
@@ -173,9 +174,7 @@ class Resolution:
 
 class Gazetteer:
     """The names and codes of territories and regions, to find what a text names. ``aliases`` are further names that the
-    organisation uses. ``resolve(text, suggest=True)`` gives the ``Resolution`` of a cell with any number of places.
-    Without ``suggest``, which is much faster, unknown texts have no suggestions, and a known part of a misspelt name
-    with a comma counts as a place: "Hong Kog SAR, China" is then China and an unknown text."""
+    organisation uses."""
 
     def __init__(self, territories: Territories, regions: Mapping[str, Region], aliases: list[Alias]) -> None:
         self.regions = regions
@@ -207,7 +206,7 @@ class Gazetteer:
         for region in regions.values():  # after the names that are shown, for CLDR may give one of these to another
             for name in region.names.spellings(UN_LANGUAGES):
                 self._learn(name, PlaceMatch(regions=(region.code,)))
-        self.resolve = lru_cache(maxsize=_CACHED)(self._resolve)
+        self._resolved = lru_cache(maxsize=_CACHED)(self._resolve)
 
     @classmethod
     def load(cls, territories: Territories, *, regions: Path, aliases: Path, own: Iterable[Alias] = ()) -> Self:
@@ -245,10 +244,15 @@ class Gazetteer:
         variant = self._variants.code(text)
         return PlaceMatch(countries=(variant,)) if variant else None
 
-    def _resolve(self, text: str, *, suggest: bool = True) -> Resolution:
-        """Resolve a cell with any number of places; see ``docs/decisions/0005-place-resolution.md``. Without
-        ``suggest`` unknown texts have no suggestions, which take most of the time. ``;`` always parts names; "|", line
-        breaks and commas if the whole is unknown; "/", "&" and "and" if also all of the parts are known."""
+    def resolve(self, text: str, *, suggest: bool = True) -> Resolution:
+        """The places that a cell names, any number of them; see ``docs/decisions/0005-place-resolution.md``. ``;``
+        always parts names; "|", line breaks and commas if the whole is unknown; "/", "&" and "and" if also all of the
+        parts are known. Without ``suggest``, which is much faster, unknown texts have no suggestions, and a known part
+        of a misspelt name with a comma counts as a place: "Hong Kog SAR, China" is then China and an unknown text."""
+        return self._resolved(text, suggest, current_language())
+
+    def _resolve(self, text: str, suggest: bool, _language: str) -> Resolution:
+        """As ``resolve``. The names in the result are in the current language, which the cache must tell apart."""
         pieces: list[Piece] = []
         for chunk in _HARD_SEPARATORS.split(text):
             flat = " ".join(chunk.split())
