@@ -30,6 +30,7 @@ from dashboard.store.publication_plans import Plan, Plans, add_plan
 from dashboard.store.sources import Sources
 from dashboard.store.tables import (
     corrupt_data,
+    first_time,
     journal,
     pointers,
     read_row,
@@ -243,8 +244,7 @@ class Store(Repository):
         if number is not None:
             query = query.where(journal.c.version == number)
         with self._database.reading() as connection:
-            moment = connection.execute(query).scalar_one_or_none()
-        return moment if isinstance(moment, datetime) else None  # a damaged time is unknown
+            return first_time(connection, query)
 
     def last_publication(self, numbers: Iterable[int], until: datetime | None = None) -> datetime | None:
         """When one of the versions with these numbers was last published (aware, UTC), of publications at the time
@@ -253,8 +253,7 @@ class Store(Repository):
         if until is not None:
             query = query.where(journal.c.at <= until)
         with self._database.reading() as connection:
-            moment = connection.execute(query).scalar_one()
-        return moment if isinstance(moment, datetime) else None  # a damaged time is unknown
+            return first_time(connection, query)
 
     def published_before(self, version: Version) -> Version | None:
         """The version of the same dataset that was published last among those with smaller numbers than ``version``;

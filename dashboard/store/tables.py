@@ -22,6 +22,7 @@ from sqlalchemy import (
     LargeBinary,
     MetaData,
     RowMapping,
+    Select,
     String,
     Table,
     Text,
@@ -93,6 +94,13 @@ def shared_now(connection: Connection) -> datetime:
         return now()
     moment: datetime = connection.execute(select(func.clock_timestamp())).scalar_one()
     return moment.astimezone(UTC)
+
+
+def first_time(connection: Connection, query: Select[Any]) -> datetime | None:
+    """The first of the times (aware, UTC) that ``query`` selects; None if there is none, or if what is stored there is
+    no time."""
+    moment = connection.scalar(query)
+    return moment if isinstance(moment, datetime) else None
 
 
 def read_row(

@@ -13,9 +13,11 @@ from dashboard.records.schema.columns import Dataset
 from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.holds import HoldKind
 from dashboard.store.mails import MailKind
+from dashboard.store.maintenance.database_state import read_state
 from dashboard.store.pictures import PictureWords
 from dashboard.store.sources import SourceTerms
 from dashboard.store.store import Store
+from dashboard.store.version_and_journal_types import Action
 from tests.store.drafting import checked, damaged, frame_of, published, waiting
 from tests.store.test_pictures import MADE, OTHER
 
@@ -83,6 +85,16 @@ def test_a_damaged_time_of_a_publication_is_unknown(store: Store) -> None:
     if store._database.is_sqlite:
         damaged(store, "journal", "at = 'x'", "1 = 1")
         assert (store.first_publication(), store.last_publication([number])) == (None, None)
+
+
+def test_a_damaged_time_of_a_backup_is_unknown_until_the_next_one(store: Store, database_url: str) -> None:
+    if not store._database.is_sqlite:
+        pytest.skip("PostgreSQL stores nothing else than times")
+    store.note(Action.BACK_UP, "Ana")
+    damaged(store, "journal", "at = 'yesterday'", "1 = 1")  # sorts after all times
+    assert (store.figures.read().last_backup, read_state(database_url).last_backup) == (None, None)
+    entry = store.note(Action.BACK_UP, "Ana")
+    assert (store.figures.read().last_backup, read_state(database_url).last_backup) == (entry.at, entry.at)
 
 
 def test_a_damaged_row_that_is_asked_for_is_named(filled: Store) -> None:

@@ -19,6 +19,7 @@ from dashboard.store.tables import (
     draft_originals,
     draft_results,
     drafts,
+    first_time,
     journal,
     mails,
     now,
@@ -45,7 +46,7 @@ class DatabaseState:
     is known of an up-to-date database only: ``overdue`` are the numbers of plans that should have been carried out more
     than ten minutes ago, ``samples`` the datasets of which visitors read sample data, ``is_in_use`` whether a version
     is stored that is not sample data, and ``last_backup`` when the last backup was made (aware, UTC), None if there is
-    none."""
+    none or its stored time is damaged."""
 
     schema: str | None
     pending: tuple[str, ...]
@@ -95,7 +96,8 @@ class Figures:
     """Figures of the database for monitoring, as they were ``at`` a moment. ``overdue_plans`` and ``due_sources`` count
     those that are more than ten minutes late, ``waiting_mails`` those that were neither sent nor given up,
     ``failed_mails`` those that were given up, ``failing_sources`` those whose last attempt failed. Paused sources are
-    counted neither as due nor as failing. ``last_backup`` is when the last backup was made, None if there is none."""
+    counted neither as due nor as failing. ``last_backup`` is when the last backup was made, None if there is none or
+    its stored time is damaged."""
 
     at: datetime
     overdue_plans: int
@@ -134,8 +136,8 @@ def _count(connection: Connection, table: Table, *conditions: ColumnElement[bool
 
 
 def _last_backup(connection: Connection) -> datetime | None:
-    last: datetime | None = connection.scalar(select(func.max(journal.c.at)).where(journal.c.action == Action.BACK_UP))
-    return last
+    backups = select(journal.c.at).where(journal.c.action == Action.BACK_UP)
+    return first_time(connection, backups.order_by(journal.c.number.desc()).limit(1))
 
 
 def _pending(schema: str | None) -> tuple[str, ...]:
