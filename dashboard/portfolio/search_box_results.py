@@ -8,7 +8,7 @@ from rapidfuzz import fuzz, process
 from dashboard.language import collation_key, current_language
 from dashboard.portfolio.full_text import TYPO_SCORE, fold
 from dashboard.portfolio.projects_and_news import NewsItem, Project, read_items
-from dashboard.portfolio.snapshot import Snapshot, kept_with_snapshot
+from dashboard.portfolio.snapshot import Snapshot, kept_with_snapshot, place_names_in
 
 MOST_REGIONS = 3  # so that they leave room for countries
 
@@ -45,7 +45,7 @@ def find_places(snapshot: Snapshot, query: str, limit: int = 8) -> list[Hit]:
     text = fold(query)
     if not text:
         return []
-    names = snapshot.place_names
+    names = place_names_in(snapshot, current_language())
     ranks = {name: rank for name in names if (rank := _rank(text, name)) is not None}
     fitting = sorted(ranks, key=ranks.__getitem__)
     regions = _regions(snapshot, text)

@@ -17,6 +17,7 @@ import pandas as pd
 
 from dashboard.errors import CorruptData
 from dashboard.geography.territories import LocalisedText, Territories
+from dashboard.language import SOURCE_LANGUAGE
 from dashboard.pictures.addresses_and_digests import digest_of, digests_in
 from dashboard.portfolio.apply_holds import apply_holds
 from dashboard.portfolio.common_donor_and_theme_names import term_names
@@ -35,13 +36,19 @@ from dashboard.store.version_and_journal_types import Version
 
 def place_names(territories: Territories, gazetteer: Gazetteer) -> dict[str, tuple[str, str]]:
     """All names of territories for the search: the name as ``fold`` returns it -> (name as written, territory code).
-    The names that pages show come first. If an alias of one territory is also a name that the naming policy gives to
-    another territory, the name stands for the latter."""
+    The English names that pages show come first; the order is the same whatever the current language is. If an alias of
+    one territory is also a name that the naming policy gives to another territory, the name stands for the latter."""
     names: dict[str, tuple[str, str]] = {}
     for name, code in [*territories.spellings(), *gazetteer.names()]:
         if code in territories:
             names.setdefault(fold(name), (name, code))
-    shown = {fold(place.name) for place in territories.values()}
+    return _shown_first(names, territories, SOURCE_LANGUAGE)
+
+
+def _shown_first(
+    names: Mapping[str, tuple[str, str]], territories: Territories, language: str
+) -> dict[str, tuple[str, str]]:
+    shown = {fold(place.names.in_language(language)) for place in territories.values()}
     return dict(sorted(names.items(), key=lambda one: (one[0] not in shown, one[0])))
 
 
@@ -130,6 +137,13 @@ def kept_with_snapshot(
         return mine[rest]
 
     return found
+
+
+@kept_with_snapshot
+def place_names_in(snapshot: Snapshot, language: str) -> Mapping[str, tuple[str, str]]:
+    """The ``place_names`` of a snapshot in the order for a search in ``language`` (a code): first the names that pages
+    show in it, then all others."""
+    return _shown_first(snapshot.place_names, snapshot.territories, language)
 
 
 def build_snapshot(

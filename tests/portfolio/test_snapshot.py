@@ -8,12 +8,12 @@ import pandas as pd
 from hypothesis import given, settings, strategies as st
 
 from dashboard.geography.territories import LocalisedText, Territories
-from dashboard.language import speaking
+from dashboard.language import collated, speaking
 from dashboard.portfolio.filter_query import Question
 from dashboard.portfolio.filter_results import ask
-from dashboard.portfolio.search_box_results import search
+from dashboard.portfolio.search_box_results import find_places, search
 from dashboard.portfolio.sentence_to_filters import understand
-from dashboard.portfolio.snapshot import build_snapshot
+from dashboard.portfolio.snapshot import Snapshot, build_snapshot
 from dashboard.portfolio.summaries_and_related_records import areas_of, overview
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.schema.columns import Dataset
@@ -79,6 +79,33 @@ def test_the_id_changes_with_the_names_of_regions_and_other_names_of_places() ->
     known = gazetteer()
     fewer = Gazetteer(territories(), {code: one for code, one in known.regions.items() if code != "M49-002"}, [])
     assert _with_policy(territories(), fewer) != _with_policy(territories(), known)
+
+
+def _built_in(language: str) -> Snapshot:
+    """A snapshot of no records, whose places and the snapshot itself were read while this language was current."""
+    places = ROOT / "data" / "places"
+    with speaking(language):
+        policy = Territories.load(ROOT / "data" / "boundaries" / "territories.csv", ("en", "fr", "ar"))
+        names = Gazetteer.load(policy, regions=places / "regions.csv", aliases=places / "aliases.csv")
+        indexes = {Dataset.PROJECTS: projects_of(), Dataset.NEWS: news_of()}
+        return build_snapshot(indexes, key="1:a", territories=policy, gazetteer=names)
+
+
+def test_a_snapshot_is_the_same_whatever_language_the_first_to_ask_speaks() -> None:
+    english, *others = [_built_in(language) for language in ("en", "fr", "ar")]
+    for other in others:
+        assert other.id == english.id
+        assert list(other.place_names.items()) == list(english.place_names.items())
+        assert list(other.gazetteer.names()) == list(english.gazetteer.names())
+
+
+def test_a_search_finds_the_names_of_its_own_language_first() -> None:
+    snapshot = _built_in("ar")
+    for language in ("en", "fr", "en"):
+        with speaking(language):
+            hits = find_places(snapshot, "a")
+            assert {hit.matched for hit in hits} == {""}, "each is found by the name that is shown"
+            assert [hit.label for hit in hits] == collated(hit.label for hit in hits)
 
 
 def test_a_region_that_the_policy_no_longer_knows_keeps_its_code_as_name() -> None:

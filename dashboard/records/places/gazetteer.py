@@ -2,7 +2,7 @@
 other texts it suggests similar names."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import groupby
@@ -14,7 +14,7 @@ import pycountry
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
-from dashboard.geography.territories import Territories
+from dashboard.geography.territories import Territories, Territory
 from dashboard.language import current_language
 from dashboard.records.places.name_comparison_and_translations import (
     UN_LANGUAGES,
@@ -181,7 +181,8 @@ class Gazetteer:
         self._territories = territories
         self._aliases = aliases
         self._codes = {item.alpha2: item.code for item in territories.values()}
-        self._names_and_codes = list(_proper_names(territories))
+        ordered = [territories[code] for code in sorted(territories)]  # their own order follows the current language
+        self._names_and_codes = list(_proper_names(ordered))
         self._variants = Variants(self._codes, self._names_and_codes)
         self._ambiguous = {_alias_key(alias.text): PlaceMatch(ask=alias.ask) for alias in aliases if alias.ask}
         self._with_comma: set[str] = set()  # keys of names that are written with one
@@ -197,7 +198,7 @@ class Gazetteer:
         for region in regions.values():
             for name in (region.names.source, *region.aliases, region.code):
                 self._learn(name, PlaceMatch(regions=(region.code,)))
-        for item in territories.values():  # what the site shows in its languages is read back
+        for item in ordered:  # what the site shows in its languages is read back
             for _language, name in item.names.others:
                 self._learn(name, PlaceMatch(countries=(item.code,)))
         for region in regions.values():
@@ -409,13 +410,14 @@ class Gazetteer:
         return self._territories[code].name if code in self._territories else self.regions[code].name
 
 
-def _proper_names(territories: Territories) -> Iterator[tuple[str, str]]:
+def _proper_names(territories: Collection[Territory]) -> Iterator[tuple[str, str]]:
     """Pairs of a name and a code: our names of territories, and the names of ISO 3166-1."""
-    for item in territories.values():
+    for item in territories:
         yield item.names.source, item.code
         yield item.official_names.source, item.code
+    codes = {item.code for item in territories}
     for country in pycountry.countries:
-        if country.alpha_3 in territories:
+        if country.alpha_3 in codes:
             for field in ("name", "common_name", "official_name"):
                 if name := getattr(country, field, ""):
                     yield name, country.alpha_3

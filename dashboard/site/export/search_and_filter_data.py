@@ -12,14 +12,14 @@ import numpy as np
 from markupsafe import Markup, escape
 from numpy.typing import NDArray
 
-from dashboard.language import collated, collation_key, gettext
+from dashboard.language import collated, collation_key, current_language, gettext
 from dashboard.portfolio.filter_definitions import FACETS, FILTERS, Kind
 from dashboard.portfolio.filter_query import LONGEST, LONGEST_NAME, MOST_VALUES, PAGE, Question
 from dashboard.portfolio.full_text import fold
 from dashboard.portfolio.projects_and_news import Item, NewsItem, Project, read_items
 from dashboard.portfolio.record_index import WORLD, RecordIndex
 from dashboard.portfolio.rows_by_value import Rows
-from dashboard.portfolio.snapshot import Snapshot
+from dashboard.portfolio.snapshot import Snapshot, place_names_in
 from dashboard.records.values.status import STATUS_NAMES
 from dashboard.site.cards.record_cards import news_card, project_card
 from dashboard.site.context.site_and_view import View
@@ -281,7 +281,7 @@ def _names(snapshot: Snapshot) -> dict[str, Any]:
         "folds": _folds(),
         "places": [
             {"code": code, "names": [name], "matched": "" if fold(places[code].name) == name else written}
-            for name, (written, code) in snapshot.place_names.items()
+            for name, (written, code) in place_names_in(snapshot, current_language()).items()
         ],
         "regions": [
             {"code": code, "names": [fold(name) for name in (*region.names.spellings(languages), *region.aliases)]}
