@@ -48,14 +48,14 @@ class TextLines(logging.Formatter):
 
 
 class JsonLines(logging.Formatter):
-    """Formats each line as one object in JSON. In messages and tracebacks mail addresses are hidden, and of web
+    """Formats each line as one object in JSON. In messages, tracebacks and paths mail addresses are hidden, and of web
     addresses all but the host."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Called by logging: an object with ``time``, ``level``, ``logger``, ``message`` and ``process`` (its id), with
         ``request_id`` and ``exception`` if there are any, and for a line about an answered request with ``method``,
-        ``path``, ``status``, ``bytes`` and ``milliseconds``. In ``message`` and ``exception`` mail addresses are
-        hidden, and of web addresses all but the host; ``path`` is not changed here."""
+        ``path``, ``status``, ``bytes`` and ``milliseconds``. In ``message``, ``exception`` and ``path`` mail addresses
+        are hidden, and of web addresses all but the host."""
         values: dict[str, Any] = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
@@ -67,7 +67,9 @@ class JsonLines(logging.Formatter):
             values["request_id"] = name
         if record.exc_info:
             values["exception"] = _hidden(self.formatException(record.exc_info))
-        return json.dumps(values | getattr(record, ACCESS, {}), ensure_ascii=False)
+        for part, value in getattr(record, ACCESS, {}).items():
+            values[part] = _hidden(value) if isinstance(value, str) else value
+        return json.dumps(values, ensure_ascii=False)
 
 
 def formatter(text: str, dates: str | None = None) -> logging.Formatter:

@@ -15,7 +15,7 @@ from urllib.parse import quote
 import pytest
 from dash import Dash
 
-from dashboard.operations.log_lines import JsonLines, TextLines, formatter
+from dashboard.operations.log_lines import ACCESS, JsonLines, TextLines, formatter
 from tests.contracts.conftest import app, make_app
 from tests.operations.test_gunicorn import Served, service_environment
 from tests.sharing import NewDatabase
@@ -55,6 +55,14 @@ def test_a_line_in_json_is_one_object() -> None:
     assert (made["level"], made["logger"], made["message"]) == ("ERROR", "a.logger", "One\nand 2")
     assert made["exception"].startswith("Traceback")
     assert re.fullmatch(r"20\d\d-.+\+00:00", made["time"])
+
+
+def test_the_parts_of_a_line_about_a_request_hide_the_same_as_its_text() -> None:
+    parts = {"method": "GET", "path": "/projects/ana@example.org", "status": 404}
+    line = logging.makeLogRecord({"msg": "%s %s %d", "args": tuple(parts.values()), ACCESS: parts})
+    made = json.loads(JsonLines().format(line))
+    assert made["message"] == TextLines("%(message)s").format(line) == "GET /projects/(mail address) 404"
+    assert (made["method"], made["path"], made["status"]) == ("GET", "/projects/(mail address)", 404)
 
 
 def test_the_setting_chooses_the_format(monkeypatch: pytest.MonkeyPatch) -> None:
