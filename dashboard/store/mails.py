@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import partial
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, case, delete, exists, literal, or_, select, update
 
 from dashboard.errors import NotFound
 from dashboard.language import gettext as _
@@ -108,12 +108,18 @@ class Mails(Repository):
     def fail(self, claimed: Mail, sentence: str, *, for_good: bool = False) -> None:
         """Note why a claimed mail could not be sent, and end the claim. The next attempt comes after a minute, and each
         further failure doubles that time, up to an hour. The mail is given up if the next attempt would be after its
-        ``ends_at``, or if ``for_good`` says that no further attempt can succeed. Does nothing if somebody dropped or
-        claimed it anew since."""
+        ``ends_at``, or if ``for_good`` says that no further attempt can succeed. If somebody retried it since, none of
+        this counts, and the next attempt comes at once. Does nothing if somebody dropped or claimed it anew since."""
         moment = now()
         pause = min(FIRST_PAUSE * 2 ** min(claimed.attempts - 1, 20), LONGEST_PAUSE)
         given_up = for_good or moment + pause >= claimed.ends_at
-        values = {"failure": sentence, "lease_until": None, "next_at": None if given_up else moment + pause}
+        next_at = literal(None if given_up else moment + pause, mails.c.next_at.type)
+        is_retried = mails.c.attempts != claimed.attempts
+        values = {
+            "failure": sentence,
+            "lease_until": None,
+            "next_at": case((is_retried, mails.c.next_at), else_=next_at),
+        }
         with self._database.writing() as connection:
             connection.execute(update(mails).where(_is_ours(claimed)).values(values))
 

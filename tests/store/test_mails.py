@@ -1,5 +1,6 @@
 """Mails wait in the database: one process sends at a time, later after failures, and not for ever."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -99,6 +100,20 @@ def test_a_failure_for_good_is_told_and_not_tried_again_unless_an_admin_says_so(
     for gone in (store.mails.retry, store.mails.drop):
         with pytest.raises(NotFound, match=f"Mail {mail.number} was sent meanwhile"):
             gone(mail.number, by="chief@example.org")
+
+
+@pytest.mark.parametrize("for_good", [False, True])
+def test_a_mail_that_is_retried_during_an_attempt_is_sent_again_at_once_when_that_fails(store, for_good):
+    store.mails.add(MailKind.COMMENT, TO)
+    running = replace(claimed(store), ends_at=at())  # its last attempt
+    store.mails.retry(running.number, by="chief@example.org")
+    store.mails.fail(running, "The mail server is away.", for_good=for_good)
+    (mail,) = store.mails.in_trouble()
+    assert (mail.failure, mail.lease_until) == ("The mail server is away.", None)
+    again = claimed(store)
+    assert (again.number, again.attempts) == (running.number, 1)
+    store.mails.fail(again, "The mail server is away.")
+    assert not store.mails.is_due(at())
 
 
 def test_a_link_takes_the_place_of_one_that_waits(store):
