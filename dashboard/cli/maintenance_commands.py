@@ -42,7 +42,7 @@ def back_up_or_verify(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def restore_file(arguments: argparse.Namespace, settings: Settings) -> int:
     """Put the backup that the command names into the database of the settings or that named by ``--database``, which
-    must hold no versions, drafts, accounts or pictures; with ``--empty-first``, which needs ``--database``, it may hold
+    must hold nobody's work, such as versions or holds; with ``--empty-first``, which needs ``--database``, it may hold
     anything, which is deleted. Returns 0. Raises WrongUsageError if the file cannot be read, the database is not empty
     or ``--database`` is missing, BackupError if the file is damaged or was made by a newer version of this program."""
     if arguments.empty_first and not arguments.database:

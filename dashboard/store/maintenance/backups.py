@@ -37,8 +37,8 @@ from dashboard.store.version_and_journal_types import Action
 LEFT_OUT = {"sessions", "secrets", "attempts", "mails"}
 # What replaces the secrets of staff in a backup without secrets. They choose a new password by a link.
 BLANK_SECRETS = {"users": {"password_hash": "", "code_secret": "", "code_step": 0, "spare_codes": ""}}
-# Tables of which a database that is not empty has rows.
-_CONTENT = ("versions", "drafts", "users", "pictures")
+# Tables of which an empty database, too, may have rows.
+_NO_CONTENT = LEFT_OUT | {"journal", "pointers"}
 _ROWS, _ROWS_WITH_CONTENTS = 500, 4  # in memory at once; contents are cut into pieces of 4 MiB
 
 
@@ -84,11 +84,11 @@ def back_up(url: str, path: Path, *, actor: str, without_secrets: bool = False) 
 def restore(path: Path, url: str, *, actor: str, empty_first: bool = False) -> Manifest:
     """Put the backup in the file ``path`` into the database ``url``, bring its tables up to date, and note in the
     journal that ``actor`` did so. All of it is one transaction, and the file is verified first. The database must hold
-    no versions, drafts, accounts or pictures, unless ``empty_first`` is true; the tables of this program are emptied
-    first. Nobody is signed in afterwards, and the site signs cookies with a new key. Returns the manifest of the
-    backup. Raises WrongUsageError if the file cannot be read or the database is not empty, BackupError if the file does
-    not fit its hashes or the database, or was made by a newer version of this program, SettingsError and
-    StoreUnavailable for a database that cannot be used."""
+    nobody's work (a journal, sessions and waiting mails do not count), unless ``empty_first`` is true; the tables of
+    this program are emptied first. Nobody is signed in afterwards, and the site signs cookies with a new key. Returns
+    the manifest of the backup. Raises WrongUsageError if the file cannot be read or the database is not empty,
+    BackupError if the file does not fit its hashes or the database, or was made by a newer version of this program,
+    SettingsError and StoreUnavailable for a database that cannot be used."""
     with BackupFile(path) as backup:
         backup.verify()
         if backup.manifest.schema > NEWEST:
@@ -149,8 +149,10 @@ def _lines(connection: Connection, table: Table, blanks: Mapping[str, object]) -
 
 def _refuse_contents(connection: Connection) -> None:
     present = {*inspect(connection).get_table_names()}
-    for name in _CONTENT:
-        if name in present and (count := connection.scalar(select(func.count()).select_from(metadata.tables[name]))):
+    for name, table in metadata.tables.items():
+        if name not in present - _NO_CONTENT:
+            continue
+        if count := connection.scalar(select(func.count()).select_from(table)):
             raise WrongUsageError(
                 _(
                     "The database is not empty: its table {table} has {count} rows. Restore into an empty database, or "

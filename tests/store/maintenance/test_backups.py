@@ -14,6 +14,7 @@ from sqlalchemy import func, select, text
 
 from dashboard.errors import BackupError, StoreError, WrongUsageError
 from dashboard.pictures.processing import MadePicture, PictureFile
+from dashboard.records.schema.columns import Dataset
 from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.database import Database
 from dashboard.store.holds import HoldKind
@@ -28,6 +29,7 @@ from tests.sharing import NewDatabase
 from tests.store.drafting import checked, publish, published, submit, waiting
 
 LARGE = random.Random(14).randbytes(5_000_000)  # two pieces
+SOURCE = SourceTerms(dataset=Dataset.NEWS, name="Site", url="https://www.example.org/f", every_minutes=60)
 PICTURE = MadePicture("a" * 64, 960, 640, (PictureFile("960.jpg", LARGE), PictureFile("960.webp", b"\x00w")))
 
 
@@ -58,9 +60,7 @@ def full_store(store: Store) -> Store:
     store.pictures.add(PICTURE, filename="well.jpg", by="ana")
     store.holds.place(HoldKind.PROJECT, "1", sentence="", reason="asked", by="ana")
     store.aliases.add("Our country", ["MDA"], "ana")
-    store.sources.add(
-        SourceTerms(dataset="news", name="Site", url="https://www.example.org/f", every_minutes=60), by="ana"
-    )
+    store.sources.add(SOURCE, by="ana")
     return store
 
 
@@ -200,6 +200,32 @@ def test_a_database_that_holds_something_is_not_overwritten(full_store, other_ur
         assert other.frame(1)["title"].tolist() == ["Precious"]
         restore(path, other_url, actor="Bo", empty_first=True)
         assert other.frame(1).equals(full_store.frame(1))
+
+
+@pytest.mark.parametrize(
+    ("table", "fill"),
+    [
+        ("holds", lambda store: store.holds.place(HoldKind.COUNTRY, "MDA", sentence="s", reason="", by="bo")),
+        ("own_aliases", lambda store: store.aliases.add("Our land", ["MDA"], "bo")),
+        ("mappings", lambda store: store.mappings.remember("s", Dataset.PROJECTS, {"id": "Number"}, "bo")),
+        ("mappings", lambda store: store.words.set("status", "dormant", "5", "bo")),
+        ("sources", lambda store: store.sources.add(SOURCE, by="bo")),
+    ],
+)
+def test_a_database_with_work_of_any_kind_is_not_empty(store, other_url, tmp_path, table, fill):
+    path = tmp_path / "b.zip"
+    back_up(url_of(store), path, actor="Ana")
+    with Store(other_url) as other:
+        fill(other)
+        with pytest.raises(WrongUsageError, match=f"is not empty: its table {table} has 1 rows"):
+            restore(path, other_url, actor="Bo")
+
+
+def test_a_database_that_only_the_journal_speaks_of_is_empty(store, other_url, tmp_path):
+    back_up(url_of(store), tmp_path / "b.zip", actor="Ana")
+    with Store(other_url) as other:
+        other.note(Action.BACK_UP, "Bo")
+    restore(tmp_path / "b.zip", other_url, actor="Bo")
 
 
 def test_a_restore_that_fails_leaves_what_was_there(full_store, other_url, tmp_path, monkeypatch):
