@@ -91,6 +91,15 @@ class SamePerson(StoreError):
     """A person tries to approve a publication that they asked for themselves; a second person has to approve it."""
 
 
+class PlansFailed(StoreError):
+    """Some of the planned publications that were due could not be carried out. The sentence names all of them and says
+    why; the cause is an ``ExceptionGroup`` with the errors. ``published`` are the journal entries of the others."""
+
+    def __init__(self, sentence: str, published: tuple[object, ...] = ()) -> None:
+        super().__init__(sentence)
+        self.published = published
+
+
 class LastAdmin(StoreError):
     """The account of the last administrator cannot be closed or lose this role: nobody could manage accounts any
     more."""

@@ -240,9 +240,9 @@ class LivePortfolio:
             self._store.publish_due()
         except StoreUnavailable:
             return  # the caller meets it at its next query
-        except Exception:
+        except Exception as error:
             self._plans_outage.failed(
-                "A planned publication could not be carried out", level=logging.ERROR, exc_info=True
+                "Not all that is due could be published: %s", error, level=logging.ERROR, exc_info=True
             )
         else:
             self._plans_outage.ended()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Select, and_, select
 
-from dashboard.errors import AlreadyDone, NotFound, SamePerson, StaleBase, StoreUnavailable
+from dashboard.errors import AlreadyDone, NotFound, PlansFailed, SamePerson, StaleBase, StoreUnavailable
 from dashboard.language import gettext as _, ngettext
 from dashboard.records.schema.columns import Dataset
 from dashboard.store import fault_points
@@ -172,24 +172,28 @@ class Plans(Repository):
         database, and return the journal entries of these publications. Every waiting plan of a dataset of which another
         version was published since is brought up to date first: its changes are added to that version, or the plan
         becomes stale if both changed the same record or no record would be left. Any number of processes may call this
-        at the same time; if there is nothing to do, it costs at most two queries. If a plan fails, for example because
-        stored records cannot be read (StoreError), the first such error is raised after all other plans were dealt
-        with; StoreUnavailable is raised at once."""
+        at the same time; if there is nothing to do, it costs at most two queries. If plans fail, for example because
+        stored records cannot be read, PlansFailed is raised after all other plans were dealt with; it names those that
+        failed, and has the entries of the others. StoreUnavailable is raised at once."""
         with self._database.reading() as connection:
             moment = at or shared_now(connection)
             self.clock_skew = (moment - now()).total_seconds() if at is None else 0.0
             numbers = connection.execute(_due(moment)).scalars().all()
-        published, failures = [], []
+        published: list[Entry] = []
+        failures: dict[int, Exception] = {}
         for number in numbers:
             try:
-                published.append(self._publish(number, moment))
+                if entry := self._publish(number, moment):
+                    published.append(entry)
             except StoreUnavailable:
                 raise
             except Exception as error:  # such as records that are damaged: the other plans must not wait for them
-                failures.append(error)
+                failures[number] = error
         if failures:
-            raise failures[0]
-        return [entry for entry in published if entry is not None]
+            told = _("Planned publication {number} could not be carried out: {cause}")
+            sentences = " ".join(told.format(number=number, cause=error) for number, error in failures.items())
+            raise PlansFailed(sentences, tuple(published)) from ExceptionGroup("plans", [*failures.values()])
+        return published
 
     def _publish(self, number: int, moment: datetime) -> Entry | None:
         with self._database.writing(long=True) as connection:

@@ -220,8 +220,8 @@ class Store(Repository):
 
     def publish_due(self, at: datetime | None = None) -> list[Entry]:
         """Carry out the planned publications that are due at the time ``at`` (None: now, by the clock of the database),
-        and return the journal entries of these publications. Raises StoreError, after all other plans were dealt with,
-        if stored records of a plan cannot be read. See ``Plans.publish_due``."""
+        and return the journal entries of these publications. Raises PlansFailed, after all other plans were dealt with,
+        if some cannot be carried out. See ``Plans.publish_due``."""
         return self.plans.publish_due(at)
 
     def published(self) -> dict[Dataset, Version]:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pandas as pd
 import pytest
 
-from dashboard.errors import AlreadyDone, CorruptData, NotFound, SamePerson, StaleBase
+from dashboard.errors import AlreadyDone, CorruptData, NotFound, PlansFailed, SamePerson, StaleBase
 from dashboard.records.schema.columns import Dataset
 from dashboard.store import publication_plans, tables
 from dashboard.store.draft_comments import CommentKind
@@ -320,10 +320,25 @@ def test_a_plan_whose_records_are_damaged_keeps_no_other_plan_waiting(store, mon
         raise tables.corrupt_data("The records", version=version.number)
 
     monkeypatch.setattr(publication_plans, "read_content", fail)
-    with pytest.raises(CorruptData):
+    with pytest.raises(PlansFailed) as failed:
         store.publish_due(now() + 3 * HOUR)
+    assert [entry.version for entry in failed.value.published] == [sound.version]
     states = [store.plans.get(plan.number).state for plan in (damaged, sound)]
     assert states == [PlanState.WAITING, PlanState.PUBLISHED]
+
+
+def test_each_of_several_plans_that_fail_is_named(store, monkeypatch):
+    plans = [submit(store, checked(store, dataset), publish_at=now() + HOUR) for dataset in Dataset]
+
+    def fail(_connection, plan, *_more, **_named):
+        raise tables.corrupt_data(f"What {plan.dataset} has", version=None)
+
+    monkeypatch.setattr(publication_plans, "_carry_out", fail)
+    with pytest.raises(PlansFailed) as failed:
+        store.publish_due(now() + 2 * HOUR)
+    for plan in plans:
+        assert f"publication {plan.number} could not be carried out: What {plan.dataset} has: " in str(failed.value)
+    assert [type(error) for error in failed.value.__cause__.exceptions] == [CorruptData, CorruptData]
 
 
 def test_an_approval_stays_valid_and_carries_over_at_once(store):
