@@ -32,6 +32,7 @@ from dashboard.store.tables import (
     read_rows,
     shared_now,
     update_row,
+    versions,
     write_entry,
 )
 from dashboard.store.version_and_journal_types import PUBLICATIONS, Action, Entry, Version
@@ -47,7 +48,7 @@ from dashboard.store.version_writing import (
 if TYPE_CHECKING:
     import pandas as pd
 
-MOST_NAMED = 5  # records that are named to the person whose plan was stopped
+MOST_NAMED = 5  # people, and records, that are named to the person whose plan was stopped
 
 
 class PlanState(StrEnum):
@@ -296,16 +297,20 @@ def _stop(connection: Connection, plan: Plan, records: str, actor: str) -> None:
 
 
 def _publishers(connection: Connection, plan: Plan) -> list[str]:
-    """The authors (e-mail addresses) of the work that was published since the plan was last up to date, newest first;
-    only of the last five publications."""
-    acts = select(journal).where(journal.c.dataset == plan.dataset, journal.c.action.in_(PUBLICATIONS))
+    """The authors (e-mail addresses) of the work that was published since the plan was last up to date, newest first:
+    the first five (``MOST_NAMED``), and in words how many more there are."""
+    acts = select(journal.c.version, journal.c.action, journal.c.actor, versions.c.author)
+    acts = acts.join(versions, versions.c.number == journal.c.version)
+    acts = acts.where(journal.c.dataset == plan.dataset, journal.c.action.in_(PUBLICATIONS))
     people: dict[str, None] = {}
-    for row in connection.execute(acts.order_by(journal.c.number.desc()).limit(MOST_NAMED)).mappings():
-        if row["version"] == plan.based_on:
+    for version, action, actor, author in connection.execute(acts.order_by(journal.c.number.desc())):
+        if version == plan.based_on:
             break
-        rolled_back = row["action"] == Action.ROLL_BACK
-        people[row["actor"] if rolled_back else find_version(connection, row["version"]).author] = None
-    return list(people)
+        people[actor if action == Action.ROLL_BACK else author] = None
+    named = [*people][:MOST_NAMED]
+    if more := len(people) - len(named):
+        named.append(ngettext("{number} more person", "{number} more people", more))
+    return named
 
 
 def records_in_words(ids: Sequence[str], frames: Sequence[pd.DataFrame]) -> str:

@@ -269,9 +269,9 @@ def rows(**titles):
     return pd.DataFrame({"id": list(titles), "title": list(titles.values())}, dtype="str")
 
 
-def published_rows(store, **titles):
+def published_rows(store, author="Ana", **titles):
     base = store.published().get(Dataset.NEWS)
-    version = store.add_version(Dataset.NEWS, rows(**titles), original=b"o", filename="o.csv", author="Ana")
+    version = store.add_version(Dataset.NEWS, rows(**titles), original=b"o", filename="o.csv", author=author)
     store.publish(version.number, author="Ana", based_on=base and base.number)
     return version
 
@@ -369,6 +369,24 @@ def test_a_collision_stops_the_plan_at_once_and_tells_who_asked(store):
     store.comments.mark_seen(plan.draft, "bo@example.org")
     assert store.comments.unseen("bo@example.org") == []
     assert [comment.kind for comment in store.comments.of(plan.draft)] == [CommentKind.STOPPED]
+
+
+@pytest.mark.parametrize(
+    ("authors", "told_of"),
+    [
+        (["cy", *["di"] * 6], "di, cy changed"),
+        ([f"p{number}" for number in range(1, 7)], "p6, p5, p4, p3, p2, 1 more person changed"),
+        ([f"p{number}" for number in range(1, 9)], "p8, p7, p6, p5, p4, 3 more people changed"),
+    ],
+)
+def test_a_collision_names_or_counts_all_who_published_meanwhile(store, authors, told_of):
+    published_rows(store, a="A", b="B")
+    planned_rows(store, {"a": "mine", "b": "B"}, publish_at=now() + HOUR)
+    for number, author in enumerate(authors):
+        published_rows(store, author, a=f"theirs {number}", b="B")
+    store.publish_due(now())
+    (stop,) = store.comments.unseen("bo@example.org")
+    assert stop.text.startswith(told_of)
 
 
 @pytest.mark.parametrize(
