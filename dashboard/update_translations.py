@@ -11,7 +11,7 @@ from copy import deepcopy
 from datetime import UTC, datetime
 from pathlib import Path
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.messages import Catalog, Message
 from babel.messages.extract import extract_from_file
 from babel.messages.mofile import write_mo
@@ -116,13 +116,27 @@ def _forms(text: str | Sequence[str] | None) -> tuple[str, ...]:
     return (text,) if isinstance(text, str) else tuple(text or ())
 
 
+def _known_language(code: str) -> str:
+    try:
+        Locale.parse(code, sep="-")
+    except (ValueError, UnknownLocaleError) as error:
+        raise argparse.ArgumentTypeError(f"“{code}” is no known code of a language; write one such as pt.") from error
+    return code
+
+
 def main(arguments: Sequence[str] | None = None, *, folder: Path = CATALOGUES) -> int:
     """Update the PO and MO files of every language in ``folder``, with ``--add`` also of one more language, or with
     ``--check`` only compare them; print what is wrong. Returns the exit code: 1 if a translation is missing or has
-    other placeholders, or if ``--check`` finds a file out of date, else 0."""
+    other placeholders, or if ``--check`` finds a file out of date, else 0. Raises SystemExit for arguments that
+    cannot be used."""
     parser = argparse.ArgumentParser(prog="python -m dashboard.update_translations", description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if a catalogue is out of date")
-    parser.add_argument("--add", metavar="LANGUAGE", help="begin the catalogue of one more language, such as pt")
+    parser.add_argument(
+        "--add",
+        metavar="LANGUAGE",
+        type=_known_language,
+        help="begin the catalogue of one more language, such as pt",
+    )
     chosen = parser.parse_args(arguments)
     template, found = visitor_messages(), 0
     for language in dict.fromkeys([*languages(folder), *filter(None, [chosen.add])]):

