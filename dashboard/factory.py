@@ -92,7 +92,7 @@ def _end_copied_sessions(store: Store) -> None:
     try:
         if store.end_copied_sessions():
             log.warning("This database is a copy of another one: all sessions ended, everybody signs in anew.")
-    except (StoreError, StoreUnavailable, OSError) as error:  # it may be read-only, or have gone away; the site starts
+    except (StoreError, OSError) as error:  # it may be read-only, or have gone away; the site starts
         log.warning("It is not known whether this database is a copy: %s", error)
 
 

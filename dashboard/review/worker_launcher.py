@@ -44,7 +44,7 @@ def is_light(content: bytes) -> bool:
                 return False  # how many parts a text in an archive has is not known
             size = sum(item.file_size for item in packed.infolist())
             return len(content) <= LIGHT_PACKED and size <= LIGHT and _longest_text(packed) * size <= LIGHT_TEXT
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, RuntimeError, SyntaxError, zlib.error):
+    except (zipfile.BadZipFile, ValueError, OSError, RuntimeError, SyntaxError, zlib.error):
         return False
 
 

@@ -36,7 +36,6 @@ from sqlalchemy.exc import (
     DatabaseError,
     DBAPIError,
     InterfaceError,
-    NoSuchModuleError,
     OperationalError,
     SQLAlchemyError,
     TimeoutError as PoolTimeout,
@@ -376,7 +375,7 @@ def _parse(url: str) -> URL:
         else:
             parsed = make_url(scheme + colon + rest)
         parsed.get_dialect()
-    except (ArgumentError, NoSuchModuleError, ImportError, ValueError) as error:
+    except (ArgumentError, ImportError, ValueError) as error:
         raise SettingsError(
             _("WHEREWEWORK_DATABASE_URL cannot be read. Write sqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME.")
         ) from error

@@ -100,7 +100,7 @@ class Choices:
         """Read the JSON text that ``to_json`` wrote; absent names have defaults. Raises RecordsError for other text."""
         try:
             stored = msgspec.json.decode(text, type=_Stored)
-        except (msgspec.DecodeError, ValueError, RecursionError):
+        except (ValueError, RecursionError):
             raise RecordsError(
                 _("The choices kept for this file cannot be read. Put the draft aside and upload the file again.")
             ) from None

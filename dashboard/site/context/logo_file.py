@@ -7,7 +7,6 @@ import struct
 from dataclasses import dataclass
 from pathlib import Path
 
-from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
 
 from dashboard.errors import SettingsError
@@ -48,7 +47,7 @@ class Logo:
             return cls("logo.png", body, width, height)
         try:
             width, height = _checked_svg(body)
-        except (ParseError, DefusedXmlException, ValueError, LookupError) as error:  # the last of an unknown encoding
+        except (ParseError, ValueError, LookupError) as error:  # the last of an unknown encoding
             reason = str(error) if type(error) is ValueError else "is neither a PNG nor a well-formed SVG"
             raise SettingsError(f"{wrong} {reason}.") from error
         return cls("logo.svg", body, width, height)

@@ -63,7 +63,7 @@ class MailSender:
                 with _connected(self._settings) as server:
                     # Only now, so that a server that is away leaves no links behind.
                     server.send_message(email_message(mail, user, self._settings, self._store))
-            except (OSError, smtplib.SMTPException, ValueError) as error:  # ValueError: an address with odd characters
+            except (OSError, ValueError) as error:  # ValueError: an address with odd characters
                 sentence, for_good = _why(error, self._settings.smtp_host)
                 log.warning("Mail %d could not be sent: %s", mail.number, sentence)
                 self._store.mails.fail(mail, sentence, for_good=for_good)

@@ -23,7 +23,7 @@ FORMAT = 1
 _MANIFEST = "manifest.json"
 _BUFFER = 1 << 20
 # What a damaged archive raises while it is read, besides an OSError.
-_DAMAGES = (BadZipFile, zlib.error, EOFError, LookupError, NotImplementedError, RuntimeError, ValueError)
+_DAMAGES = (BadZipFile, zlib.error, EOFError, LookupError, RuntimeError, ValueError)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
