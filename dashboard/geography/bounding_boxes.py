@@ -35,10 +35,7 @@ def extents(boundaries: geopandas.GeoDataFrame, territories: Territories) -> dic
     """The box in degrees of each territory, by code: around its shape in ``boundaries``, or, if it has no shape, 0.2
     degrees to each side of its point. Parts of a shape smaller than a fiftieth of its largest part, such as a far
     island, do not count."""
-    points = {
-        code: Extent(place.lon - _POINT, place.lat - _POINT, place.lon + _POINT, place.lat + _POINT)
-        for code, place in territories.items()
-    }
+    points = {code: _around_point(place.lon, place.lat) for code, place in territories.items()}
     parts: dict[str, list[tuple[float, Extent]]] = {}
     for code, shape in zip(boundaries["code"], boundaries.geometry, strict=True):
         for part in getattr(shape, "geoms", [shape]):
@@ -48,6 +45,11 @@ def extents(boundaries: geopandas.GeoDataFrame, territories: Territories) -> dic
         enough = max(area for area, _ in found) * _SMALL
         shapes[code] = enclosing(box for area, box in found if area >= enough)
     return {code: found for code, found in (points | shapes).items() if found}
+
+
+def _around_point(lon: float, lat: float) -> Extent:
+    lon += 360 if lon - _POINT < -180 else 0
+    return Extent(lon - _POINT, lat - _POINT, lon + _POINT, lat + _POINT)
 
 
 def extent_of(codes: Iterable[str], known: Mapping[str, Extent]) -> Extent | None:

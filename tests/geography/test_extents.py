@@ -1,5 +1,7 @@
 """Boxes of places, over the antimeridian too."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, strategies as st
 
@@ -51,6 +53,16 @@ def test_places_reach_as_far_as_their_main_parts() -> None:
     assert KNOWN["USA"].west == pytest.approx(-168, abs=2)  # Alaska, and not the Aleutians beyond the antimeridian
     assert KNOWN["FRA"].west > -6
     assert KNOWN["TKL"].east - KNOWN["TKL"].west == pytest.approx(0.4)  # a point
+
+
+@pytest.mark.parametrize(("lon", "west"), [(-180, 179.8), (-179.9, 179.9), (-179.8, -180), (180, 179.8)])
+def test_a_point_at_the_antimeridian_has_a_box_across_it(lon, west) -> None:
+    policy = Territories.load(ROOT / "data" / "boundaries" / "territories.csv")
+    boundaries = load_boundaries(ROOT / "data" / "boundaries" / "world.geojson")
+    moved = Territories([replace(policy["TKL"], lon=lon)], policy.disclaimers)
+    box = extents(boundaries, moved)["TKL"]
+    assert (box.west, box.east) == (pytest.approx(west), pytest.approx(west + 0.4))
+    assert -180 <= box.west < 180
 
 
 def test_a_region_reaches_around_its_countries() -> None:
