@@ -92,7 +92,7 @@ export async function keepText() {
   if (isNew) {
     const at = new Date(before.at).toISOString();
     const time = Object.assign(document.createElement("time"), { dateTime: at, textContent: `${at.slice(0, 16).replace("T", " ")} UTC` });
-    offer.querySelector("[data-kept-time]").replaceChildren(time); // written as all times are, see local-times.js
+    offer.querySelector("[data-kept-time]").replaceChildren(time); // written as all times are, see dates-and-times.js
     offer.hidden = false;
   }
   offer.addEventListener("click", ({ target }) => {

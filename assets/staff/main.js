@@ -1,6 +1,6 @@
 /* staff.js: staff pages work without scripts; these make them nicer. */
 import { bindCopyButtons } from "./copy-button.js";
-import { bindCalendars } from "./date-calendar.js";
+import { bindCalendars, showLocalTimes } from "./dates-and-times.js";
 import { preventDoubleSubmit } from "./double-click.js";
 import { bindFocalPoint } from "./focal-point.js";
 import { bindInPlace } from "./in-place.js";
@@ -10,7 +10,6 @@ import { bindMarkdownBars } from "./markdown-bar.js";
 import { bindPictureField } from "./picture-field.js";
 import { keepText } from "./kept-text.js";
 import { bindNextFault } from "./next-fault.js";
-import { showLocalTimes } from "./local-times.js";
 import { followProgress } from "./progress.js";
 import { keepTypedInHistory } from "./typed-text.js";
 import { warnOfUnsaved } from "./unsaved-warning.js";
