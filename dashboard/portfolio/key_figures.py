@@ -10,15 +10,17 @@ from dashboard.portfolio.rows_by_value import Mask, most_first
 
 _NOT_UNDER_WAY = ("1", "4", "5", "6")
 """Statuses (IATI) that say that a project is not under way: planned, closed, cancelled, suspended."""
+_ACTIVE = ("2",)
 
 
 @dataclass(frozen=True, slots=True)
 class Money:
     """The budgets of a selection of projects. ``currencies`` are (ISO 4217 code, sum, number of budgets), most budgets
-    first. ``not_stated`` is the number of projects without a budget or without its currency. Sums of different
-    currencies are never added up, nor amounts of which nobody said the currency."""
+    first. ``without_currency`` is the number of projects that have a budget and no currency, ``not_stated`` of those
+    without a budget. Sums of different currencies are never added up, nor amounts of which nobody said the currency."""
 
     currencies: tuple[tuple[str, float, int], ...]
+    without_currency: int
     not_stated: int
 
 
@@ -26,12 +28,14 @@ class Money:
 class KeyFigures:
     """The key figures of a selection of projects. ``projects`` is their number, ``under_way`` the number of those whose
     dates include the day of the figures and whose status is not planned, closed, cancelled or suspended, ``undated``
-    the number of those without dates. ``money`` has their budgets. ``donors`` and ``themes`` are (name, number of
+    the number of those without dates, ``past_end`` of those that ended before that day although their status still says
+    that they are active. ``money`` has their budgets. ``donors`` and ``themes`` are (name, number of
     projects), most projects first."""
 
     projects: int
     under_way: int
     undated: int
+    past_end: int
     money: Money
     donors: tuple[tuple[str, int], ...]
     themes: tuple[tuple[str, int], ...]
@@ -46,6 +50,9 @@ def key_figures(index: RecordIndex, mask: Mask, today: date) -> KeyFigures:
         projects=int(np.count_nonzero(mask)),
         under_way=int(np.count_nonzero(mask & index.spans.within(day, day) & ~otherwise)),
         undated=int(np.count_nonzero(mask & index.spans.unknown)),
+        past_end=int(
+            np.count_nonzero(mask & index.spans.over(day) & index.by_value["status"].mask(_ACTIVE, len(index)))
+        ),
         money=_money(index, mask),
         donors=tuple(most_first(index.by_value["donors"].counts(mask))),
         themes=tuple(most_first(index.by_value["themes"].counts(mask))),
@@ -72,9 +79,11 @@ def projects_by_year(index: RecordIndex, mask: Mask, event: str = "") -> dict[in
 def _money(index: RecordIndex, mask: Mask) -> Money:
     amounts, currencies, names = index.budgets
     named = np.array([bool(name) for name in names], dtype=bool)
-    stated = mask & ~np.isnan(amounts) & named[currencies]
+    with_amount = mask & ~np.isnan(amounts)
+    stated = with_amount & named[currencies]
     codes = currencies[stated]
     numbers = np.bincount(codes, minlength=len(names))
     sums = np.bincount(codes, weights=amounts[stated], minlength=len(names))
     found = [(names[i], float(sums[i]), int(numbers[i])) for i in np.argsort(-numbers, kind="stable") if numbers[i]]
-    return Money(tuple(found), int(np.count_nonzero(mask)) - int(np.count_nonzero(stated)))
+    projects, amounted, summed = (int(np.count_nonzero(one)) for one in (mask, with_amount, stated))
+    return Money(tuple(found), amounted - summed, projects - amounted)

@@ -49,6 +49,11 @@ class Spans:
             raise InvalidRequest(_("The period ends before it begins: write the earlier date first."))
         return np.asarray((self.first > 0) & (self.first <= end) & (self.last >= begin))
 
+    def over(self, day: str) -> Mask:
+        """A Boolean for each row: whether its period ended before ``day`` (ISO date). False for rows without a date.
+        Raises InvalidRequest for an invalid date."""
+        return np.asarray((self.first > 0) & (self.last < first_day(day)))
+
     @property
     def unknown(self) -> Mask:
         """A Boolean for each row: whether its period is unknown, because the record lacks the dates for it."""

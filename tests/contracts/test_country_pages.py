@@ -41,7 +41,11 @@ def test_it_tells_all_that_is_published_of_the_country(small: FlaskClient) -> No
     assert values(text, "[data-project-id]", "data-project-id") == ["P1", "P2", "P3"]
     rows = select(text, "tr[data-project-id]")
     cells = [[text_of(cell) for cell in select(row, "td")[:3]] for row in rows]
-    assert cells == [["Active", "March 2024", "open"], ["Closed", "2019", "2021"], ["unknown", "unknown", "unknown"]]
+    assert cells == [
+        ["Active", "March 2024", "not stated"],
+        ["Closed", "2019", "2021"],
+        ["not stated", "not stated", "not stated"],
+    ]
     assert "/projects?country=MDA&status=2" in section(text, "projects")
     assert "1 without dates" in text_of(only(text, ".page-band"))
     assert "Norway" in section(text, "donors")

@@ -45,13 +45,21 @@ def test_a_status_that_says_otherwise_counts_before_the_dates(status: str, numbe
 def test_budgets_of_different_currencies_are_never_added_up() -> None:
     found, _years = figures_of()
     assert found.money.currencies == (("EUR", 150.5, 2), ("CHF", 7.0, 1))
-    assert found.money.not_stated == 1
+    assert (found.money.without_currency, found.money.not_stated) == (0, 1)
 
 
 def test_an_amount_without_a_currency_is_not_added_to_anything() -> None:
-    index = snapshot_of([{"id": "A", "budget": "100"}, {"id": "B", "budget": "5", "currency": "EUR"}]).projects
-    money = key_figures(index, np.ones(2, dtype=bool), TODAY).money
-    assert (money.currencies, money.not_stated) == ((("EUR", 5.0, 1),), 1)
+    records = [{"id": "A", "budget": "100"}, {"id": "B", "budget": "5", "currency": "EUR"}, {"id": "C"}]
+    money = key_figures(snapshot_of(records).projects, np.ones(3, dtype=bool), TODAY).money
+    assert (money.currencies, money.without_currency, money.not_stated) == ((("EUR", 5.0, 1),), 1, 1)
+
+
+def test_active_projects_that_are_past_their_end_are_told_apart_from_those_under_way() -> None:
+    ends = ["2024-05-31", "2024-06-01", "", "2023"]
+    records = [{"id": f"A{end}", "start_date": "2020", "end_date": end, "status": "2"} for end in ends]
+    closed = {"id": "B", "start_date": "2020", "end_date": "2021", "status": "4"}
+    found = key_figures(snapshot_of([*records, closed]).projects, np.ones(5, dtype=bool), TODAY)
+    assert (found.under_way, found.past_end) == (2, 2)
 
 
 def test_donors_and_themes_come_with_the_most_projects_first() -> None:

@@ -46,7 +46,7 @@ def test_a_period_says_which_end_is_known(start: str, end: str, written: str) ->
 
 
 def test_work_that_has_ended_is_not_said_to_go_on_since_its_start() -> None:
-    assert written_period("2023", "", "4") == "2023 – unknown"
+    assert written_period("2023", "", "4") == "2023 – not stated"
     assert written_period("2023", "", "2") == "since 2023"
 
 

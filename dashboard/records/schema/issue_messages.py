@@ -435,7 +435,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "date-open": notice(
         "No end yet",
-        "Column “{column}”: {count} rows say that the work goes on, such as “{value}”. The end is left open.",
+        "Column “{column}”: {count} rows say that the work goes on, such as “{value}”. The end is left empty.",
         "Nothing needs to be done.",
     ),
     # The first three again where the record cannot do without the date.

@@ -135,8 +135,7 @@ def last_day_of(iso: str) -> date:
 
 def project_rows(projects: Sequence[Project], addresses: Addresses, caption: str, today: date) -> Markup:
     """An HTML table of projects in the given order, with this ``caption`` and with their durations as bars, in which
-    ``today`` is marked. A missing status or start is shown as "unknown"; a missing end as "open" if the project has a
-    start and its status is not closed or cancelled, else as "unknown"."""
+    ``today`` is marked. A missing status, start or end is shown as "not stated"."""
     durations = {project.id: duration for project in projects if (duration := duration_of(project))}
     window = window_of(list(durations.values()), today)
     years = written_period(str(window.first.year), str(window.last.year))
@@ -152,7 +151,7 @@ def project_rows(projects: Sequence[Project], addresses: Addresses, caption: str
         duration = durations.get(project.id)
         cells: list[Cell] = [
             titled_link(project, addresses),
-            status_name(project.status) if project.status else _("unknown"),
+            status_name(project.status) if project.status else _("not stated"),
             written_start(project),
             written_end(project),
             bar(duration, window, project.status, today) if duration else "",
@@ -171,14 +170,10 @@ def titled_link(project: Project, addresses: Addresses) -> Markup:
 
 
 def written_start(project: Project) -> str:
-    """The start date of a project in words, or "unknown"."""
-    return written_date(project.start_date) if project.start_date else _("unknown")
+    """The start date of a project in words, or "not stated"."""
+    return written_date(project.start_date) if project.start_date else _("not stated")
 
 
 def written_end(project: Project) -> str:
-    """The end date of a project in words. Without one it is "open" if the project has a start and its status is not
-    closed or cancelled, else "unknown"."""
-    if project.end_date:
-        return written_date(project.end_date)
-    duration = duration_of(project)
-    return _("open") if duration and duration.is_open else _("unknown")
+    """The end date of a project in words, or "not stated"; a project whose end nobody stated need not go on."""
+    return written_date(project.end_date) if project.end_date else _("not stated")

@@ -87,9 +87,9 @@ def written_period(start: str, end: str, status: str = "") -> str:
     """The period from ``start`` to ``end`` (ISO dates, or "" if unknown) in words, such as "1 May 2023 – 30 April
     2026"; "" if both are unknown. An unknown start makes it "until 30 April 2026", an unknown end "since 1 May 2023".
     ``status`` is the status code of the project whose period it is, "" for none; if it says that the project has ended,
-    an unknown end makes it "1 May 2023 – unknown"."""
+    an unknown end makes it "1 May 2023 – not stated"."""
     if start and (end or status in ENDED):
-        return f"{written_date(start)} – {written_date(end) if end else gettext('unknown')}"
+        return f"{written_date(start)} – {written_date(end) if end else gettext('not stated')}"
     if start:
         return gettext("since {date}", date=written_date(start))
     return gettext("until {date}", date=written_date(end)) if end else ""

@@ -54,8 +54,13 @@ def place_figures(view: View, code: str) -> Markup:
 
 def _under_way(found: KeyFigures, trend: str = "") -> Figure:
     label = ngettext("project under way", "projects under way", found.under_way)
-    note = ngettext("{number} without dates", "{number} without dates", found.undated)
-    return written_number(found.under_way), label, [note] if found.undated else (), trend
+    notes = []
+    if found.past_end:
+        late = ngettext("{number} active past its end date", "{number} active past their end date", found.past_end)
+        notes.append(late)
+    if found.undated:
+        notes.append(ngettext("{number} without dates", "{number} without dates", found.undated))
+    return written_number(found.under_way), label, notes, trend
 
 
 def _trend(view: View) -> Markup:
@@ -79,6 +84,9 @@ def _sum(money: Money) -> list[Figure]:
     if others:
         rest = sum(count for _code, _amount, count in others)
         notes.append(ngettext("{number} in another currency", "{number} in other currencies", rest))
+    if money.without_currency:
+        bare = ngettext("{number} without a currency", "{number} without a currency", money.without_currency)
+        notes.append(bare)
     if money.not_stated:
         notes.append(ngettext("{number} not stated", "{number} not stated", money.not_stated))
     label = ngettext("in {number} budget", "in {number} budgets", number)

@@ -107,7 +107,7 @@ def _facts(project: Project, snapshot: Snapshot, addresses: Addresses) -> list[t
     """The facts that a project's page lists, as pairs of name and value. Those with an empty value are not shown."""
     return [
         (_("Short name"), record_text(project, "acronym")),
-        (_("Period"), written_period(project.start_date, project.end_date, project.status) or _("unknown")),
+        (_("Period"), written_period(project.start_date, project.end_date, project.status) or _("not stated")),
         (_("Where"), place_links(project, snapshot, addresses)),
         (_("Share of each country"), written_shares(project, snapshot.territories)),
         (_("Geographic scope"), _(_SCOPES[project.scope]) if project.scope in _SCOPES else ""),

@@ -192,7 +192,7 @@ def _cells(project: Project, view: View) -> list[Cell]:
     return [
         titled_link(project, view.addresses),
         _places(project, view.snapshot),
-        status_name(project.status) if project.status else _("unknown"),
+        status_name(project.status) if project.status else _("not stated"),
         written_start(project),
         written_end(project),
         written_money(project.budget, project.currency),
