@@ -190,6 +190,18 @@ def test_a_status_that_disagrees_with_the_dates_is_named_as_people_read_it(edito
     assert "Status and dates disagree “Active”." in text_of(only(refused.text, ".flash.bad"))
 
 
+def test_an_old_warning_does_not_hold_up_the_correction_of_another_field(app: Dash, editor: Person) -> None:
+    publish_records(app, Dataset.PROJECTS, WELL | {"status": "2", "end_date": "2021-12-31", "themes": "", "budget": ""})
+    form = form_of(editor.get("records/projects/edit?id=AB-07").text) | {"title": "Welles"}
+    moved = editor.post("records/projects/edit?id=AB-07", form | {"end_date": "2022"})
+    assert (moved.status_code, "Status and dates disagree" in moved.text) == (422, True)
+    untitled = editor.post("records/projects/edit?id=AB-07", form | {"title": ""})
+    assert (untitled.status_code, "Status and dates disagree" in untitled.text) == (422, False)
+    number = draft_number(editor.post("records/projects/edit?id=AB-07", form))
+    again = form_of(editor.get(f"drafts/{number}/edit").text) | {"title": "Deep wells"}
+    assert draft_number(editor.post(f"drafts/{number}/edit", again)) == number
+
+
 def test_a_new_record_has_an_id_proposed_and_of_its_own(app: Dash, publisher: Person, version: int) -> None:
     form = form_of(publisher.get("records/projects/new").text)
     assert form["id"] == "AB-13"

@@ -277,9 +277,11 @@ def _taken(published: PublishedRecords, key: str) -> dict[str, str]:
 def _problems(
     staff: StaffContext, published: PublishedRecords, typed: Mapping[str, str]
 ) -> tuple[dict[str, str], bool]:
-    """(problems of the typed texts by field, whether the person may go on all the same). Where there is none, what the
-    form says about the picture is stored."""
-    problems, can_be_taken = check(record_csv(typed), published.dataset, staff.gazetteer())
+    """(problems of the typed texts by field, whether the person may save all the same). Old warnings of the published
+    record are no problems. Where there is none, what the form says about the picture is stored."""
+    before = published.record(typed["id"])
+    known = record_csv(_form_texts(staff, published, before)) if before else b""
+    problems, can_be_taken = check(record_csv(typed), published.dataset, staff.gazetteer(), known)
     if problems and not (can_be_taken and request.form.get("anyway")):
         return problems, can_be_taken
     fault = _picture_fault(staff, published, typed["image_url"])

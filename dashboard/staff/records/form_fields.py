@@ -197,14 +197,18 @@ def readable(typed: Record, dataset: Dataset, gazetteer: Gazetteer) -> pd.DataFr
     return intake.frame
 
 
-def check(content: bytes, dataset: Dataset, gazetteer: Gazetteer) -> tuple[dict[str, str], bool]:
+def check(
+    content: bytes, dataset: Dataset, gazetteer: Gazetteer, published: bytes = b""
+) -> tuple[dict[str, str], bool]:
     """(problems, can be stored) of the CSV file of one record: sentences about its errors and warnings by column (""
-    for the whole record), and whether it can be stored nevertheless, because none of them is an error. Nothing is
-    stored."""
+    for the whole record), and whether it can be stored nevertheless, because none of them is an error. A warning that
+    the published record (``published`` is its CSV file) has in the same words is none. Nothing is stored."""
     intake = read_record(content, dataset, gazetteer)
+    known = read_record(published, dataset, gazetteer).issues if published else []
     problems: dict[str, str] = {}
     for issue in intake.issues:
-        if issue.severity is not Severity.NOTICE:
+        is_old = issue.severity is Severity.WARNING and issue in known
+        if issue.severity is not Severity.NOTICE and not is_old:
             name = issue.column or _ABOUT_ALL.get(issue.code, "")
             problems[name] = " ".join(filter(None, (problems.get(name), _words(issue))))
     return problems, not intake.errors and not intake.refused
