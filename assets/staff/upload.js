@@ -83,6 +83,7 @@ export function bindUpload() {
       button.disabled = false;
       if (!answer) return false;
       document.querySelector("main").replaceWith(answer);
+      bindUpload();
       const alert = answer.querySelector("[role=alert]");
       alert?.setAttribute("tabindex", "-1");
       return alert?.focus();
