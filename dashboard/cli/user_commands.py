@@ -112,7 +112,7 @@ def offer(_arguments: argparse.Namespace, settings: Settings) -> int:
     return DONE
 
 
-_COMMAND = "python -m dashboard users add NAME@EXAMPLE.ORG --role admin"
+_COMMAND = ".venv/bin/python -m dashboard users add NAME@EXAMPLE.ORG --role admin"
 
 
 def _offer_in_terminal(store: Store) -> None:
