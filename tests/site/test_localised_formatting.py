@@ -61,6 +61,7 @@ def test_work_that_has_ended_is_not_said_to_go_on_since_its_start() -> None:
         ("740000", "CHF", "CHF740,000"),
         ("5000", "JPY", "JP¥5,000"),
         ("5000", "", "5,000"),
+        ("80000.5", "", "80,000.50"),
         ("0", "EUR", "€0"),
         ("", "EUR", ""),
         ("", "", ""),

@@ -101,9 +101,10 @@ def written_money(amount: str, currency: str) -> str:
     if not amount:
         return ""
     value, locale = Decimal(amount), current_locale()
+    is_whole = value == value.to_integral_value()
     if not currency:
-        return format_decimal(value, locale=locale)
-    if value != value.to_integral_value():
+        return format_decimal(value, "#,##0" if is_whole else "#,##0.00#", locale=locale)
+    if not is_whole:
         return format_currency(value, currency, locale=locale)
     whole = locale.currency_formats["standard"].pattern.replace(".00", "")
     return format_currency(value, currency, whole, locale=locale, currency_digits=False)
