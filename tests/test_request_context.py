@@ -72,8 +72,8 @@ def test_an_error_page_names_the_id_that_its_header_has(
     monkeypatch.setattr("dashboard.staff.accounts.sign_in.sign_in_page", gone)
     answer = app.server.test_client().get(address)
     assert answer.status_code == 503
-    assert f"If you write to us, name this: {answer.headers[HEADER]}<" in answer.text
-    assert "name this" not in app.server.test_client().get(f"{address.partition('?')[0]}nothing").text
+    assert f"If you write to us, please quote this reference: {answer.headers[HEADER]}<" in answer.text
+    assert "quote this reference" not in app.server.test_client().get(f"{address.partition('?')[0]}nothing").text
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,7 @@ def list_versions(arguments: argparse.Namespace, settings: Settings) -> int:
         published = {version.number for version in store.published().values()}
         versions = store.versions(Dataset(arguments.dataset) if arguments.dataset else None)
     if not versions:
-        message(_("Nothing is kept yet. Bring a file with: {command}", command="python -m dashboard import"))
+        message(_("Nothing is kept yet. Import a file with: {command}", command="python -m dashboard import"))
         return DONE
     heads = [_("number"), _("dataset"), _("records"), _("created (UTC)"), _("author"), _("state"), _("note")]
     rows = [heads, *(_row(version, version.number in published) for version in versions)]

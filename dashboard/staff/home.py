@@ -186,7 +186,7 @@ def _tasks(staff: StaffContext, published: Mapping[Dataset, Version]) -> Iterato
         elif damage:
             state, badge = _("cannot be read"), "bad"
         elif plan and plan.state is PlanState.STALE and draft.state in IN_WORK:
-            state = _("planned, not published") if plan.publish_at else _("asked for, not published")
+            state = _("plan stopped, not published") if plan.publish_at else _("request stopped, not published")
             badge = "bad"
         elif (refusal := sent_back.get(draft.number)) and refusal.at >= draft.updated_at and draft.state in IN_WORK:
             state, badge = _refused(refusal)

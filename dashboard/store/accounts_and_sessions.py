@@ -253,7 +253,7 @@ class Accounts(Sessions, Attempts):
             admins = select(users.c.number).where(users.c.role == Role.ADMIN, users.c.active)
             was_admin = before.active and before.role is Role.ADMIN
             if was_admin and connection.execute(admins.limit(1)).first() is None:
-                raise LastAdmin(_("This is the last administrator. Make someone else one first."))
+                raise LastAdmin(_("This is the last admin. Make someone else an admin first."))
             _end_sessions(connection, number)
             change = f": {before.role} → {user.role}" if user.role is not before.role else ""
             write_entry(connection, action, actor=by, subject=user.email + change)

@@ -104,7 +104,7 @@ def review_pictures(ana: Page, server: Server) -> None:
 
 def mend_and_decide(ana: Page) -> None:
     """One value in two rows, one cell, and a decision on the record that the file lacks."""
-    ana.get_by_role("button", name="Change all 2 rows").click()
+    ana.get_by_role("button", name="Change it in 2 rows").click()
     ana.locator("[data-code=place-unknown]").first.wait_for(state="detached")
     title = ana.locator("td.fault:has([data-code=title-missing]) > input")
     title.fill("Apprenticeships on the coast")

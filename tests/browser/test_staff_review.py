@@ -76,7 +76,7 @@ def test_a_time_to_publish_is_told_in_the_readers_own_zone(browser: Browser, des
     uploaded(page, desk, tmp_path / "sound.csv", SOUND.replace("One", "Rivers"))  # what no other test publishes
     expect(page.get_by_text("In the time zone of the organisation, where it is")).to_be_visible()
     page.get_by_label("Date and time (UTC)").fill("2099-06-01T09:00")
-    expect(page.get_by_text("Where you are that is 1 Jun 2099, 14:30")).to_be_visible()
+    expect(page.get_by_text("In your time zone that is 1 Jun 2099, 14:30")).to_be_visible()
     visits.end()
     visits.check()
 
@@ -132,7 +132,7 @@ def test_a_value_is_changed_in_all_rows_and_what_is_typed_beside_stays(
     uploaded(page, desk, tmp_path / "messy.csv", MESSY)
     page.get_by_role("combobox", name="Row 4, countries").fill("half typed")
     page.get_by_role("checkbox", name="Leave out row 4").check()
-    page.get_by_role("button", name="Change all 2 rows").click()
+    page.get_by_role("button", name="Change it in 2 rows").click()
     expect(page.locator("tr[data-row]")).to_have_count(1)
     expect(page.get_by_role("combobox", name="Row 4, countries")).to_have_value("half typed")
     expect(page.get_by_role("checkbox", name="Leave out row 4")).to_be_checked()

@@ -170,14 +170,14 @@ def test_faults_stand_beside_their_fields_and_nothing_typed_is_lost(app: Dash, e
     assert {name: again[name] for name in form} == form | {"description": "# Long\n\ntext"}
     assert len(store_of(app).drafts.all()) == 1
     assert 'name="anyway"' not in answer.text  # errors cannot be overlooked
-    assert "tick at the end of the form" not in answer.text
+    assert "Save anyway" not in answer.text
 
 
 def test_what_cannot_be_read_is_left_out_only_when_that_is_meant(app: Dash, editor: Person, version: int) -> None:
     form = form_of(editor.get("records/projects/edit?id=AB-07").text) | {"url": "javascript:alert(1)"}
     refused = editor.post("records/projects/edit?id=AB-07", form)
     assert (refused.status_code, 'name="anyway"' in refused.text) == (422, True)
-    assert "tick at the end of the form" in refused.text
+    assert "Save anyway" in refused.text
     form |= {"title": "New"}
     number = draft_number(editor.post("records/projects/edit?id=AB-07", form | {"anyway": "yes"}))
     assert store_of(app).drafts.intake(number).frame["url"].tolist() == [""]
@@ -187,7 +187,7 @@ def test_a_status_that_disagrees_with_the_dates_is_named_as_people_read_it(edito
     dates = {"status": "2", "start_date": "2020-01-01", "end_date": "2021-12-31"}
     form = form_of(editor.get("records/projects/edit?id=AB-07").text)
     refused = editor.post("records/projects/edit?id=AB-07", form | dates)
-    assert "Status and dates disagree “Active”." in text_of(only(refused.text, ".flash.bad"))
+    assert "Status and dates disagree: “Active”." in text_of(only(refused.text, ".flash.bad"))
 
 
 def test_an_old_warning_does_not_hold_up_the_correction_of_another_field(app: Dash, editor: Person) -> None:

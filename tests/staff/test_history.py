@@ -208,7 +208,7 @@ def test_a_roll_back_to_samples_says_what_visitors_will_find(app: Dash, publishe
     own = store_of(app).published()[Dataset.PROJECTS].number
     page = text_of(only(publisher.get("versions/1/roll-back").text, "#main"))
     assert "These records are samples: invented examples, and the pages say so." in page
-    assert "60 come back" in page
+    assert "60 records come back" in page
     publish_records(app, Dataset.NEWS, {"id": "N1", "title": "Own news", "date": "2026-01-01"})
     page = text_of(only(publisher.get("versions/1/roll-back").text, "#main"))
     assert "Under Projects they would find nothing." in page

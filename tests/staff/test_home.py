@@ -194,7 +194,7 @@ def test_a_plan_that_collided_names_the_colleague_and_the_record(ana: Person, ed
     assert (refused.status_code, said in refused.text) == (409, True)
     assert said in work(ed, "waiting")
     assert work(ed, "waiting").count("please.csv") == 1  # the draft and what became of it are one matter
-    assert "please.csv asked for, not published" in work(ed, "waiting")
+    assert "please.csv request stopped, not published" in work(ed, "waiting")
     assert only(ed.get().text, "#waiting .figure").text == "1"
     assert said in ed.get(f"drafts/{number}/").text
 

@@ -60,7 +60,7 @@ def test_samples_are_nobodys_work(make_app) -> None:
     number = upload(person, csv_of(*GOOD))
     page = person.get(f"drafts/{number}/").text
     assert "<h1>3 projects: 3 new</h1>" in page
-    assert "Compared with samples, which do not count" in page
+    assert "Nothing of your own was published before" in page
     assert act(person, number, "publish").status_code == 303
     assert "SAMPLE" not in visible(app)
 
@@ -340,10 +340,10 @@ def test_a_plan_that_a_colleague_has_overtaken_is_told(ana: Person, ben: Person,
     number = upload(ana, csv_of(*GOOD))
     when = datetime.now(ZoneInfo("Europe/Vienna")) + timedelta(days=1)
     act(ana, number, "publish", {"when": "later", "publish_at": f"{when:%Y-%m-%dT%H:%M}"})
-    assert "planned, not published" not in ana.get().text
+    assert "plan stopped, not published" not in ana.get().text
     published(ben, csv_of(*GOOD[:1]))
     store_of(office).publish_due(when.astimezone(UTC))
-    assert "planned, not published" in ana.get().text
+    assert "plan stopped, not published" in ana.get().text
     page = ana.get(f"drafts/{number}/").text
     assert "did not become public" in page
     assert f"{when:%H:%M}" in page
@@ -537,6 +537,6 @@ def test_after_publication_the_review_asks_nothing_and_speaks_of_the_samples_as_
     assert hint in person.get(f"drafts/{number}/").text
     act(person, number, "publish", {"when": "now"})
     page = person.get(f"drafts/{number}/").text
-    assert "Compared with samples, which do not count" in page
+    assert "Nothing of your own was published before" in page
     assert "✓ Leave them out" in page
     assert hint not in page

@@ -38,7 +38,7 @@ def test_each_has_a_sentence_of_its_own(admin: Person, app: Dash) -> None:
     editor = signed_in(app, Role.EDITOR)
     check_look(admin.get("nothing"), 404, "There is nothing at this address.")
     check_look(admin.get("users/99999"), 404, "There is no account 99999.")
-    check_look(editor.get("users"), 403, "This needs the role admin.")
+    check_look(editor.get("users"), 403, "You need the role admin for this.")
     check_look(admin.get("sign-out"), 405, "cannot be used in that way")
     check_look(admin.post("users", {"role": "god"}), 400, "could not be understood")
     check_look(

@@ -100,7 +100,7 @@ def test_a_correction_of_many_rows_takes_a_second_look(ana: Person) -> None:
     page = ana.get(f"drafts/{upload(ana, csv_of(*rows))}/").text
     folded = only(page, "details.second-look")
     assert text_of(only(folded, "summary")).startswith("148 rows say “Moldva”")
-    assert text_of(only(folded, "form button")).startswith("Change all 148 rows")
+    assert text_of(only(folded, "form button")).startswith("Change it in 148 rows")
     assert len(select(page, "form.value-form")) == 2
     assert len(select(page, "tr[data-row]")) == 50
     assert "Page 1 of 4" in page
@@ -311,7 +311,7 @@ def test_the_meter_names_what_is_not_on_the_map(ana: Person, faulty: int) -> Non
     assert "<strong>Moldva</strong>: not a place that the map knows, 2 rows" in page
     assert "<strong>Ukraine</strong>: named only in 1 row, which has an error" in page
     clean = ana.get(f"drafts/{upload(ana, csv_of(*GOOD))}/").text
-    assert "All 4 places that the file names are on the map." in clean
+    assert "Every place that the file names is on the map (4 places)." in clean
 
 
 def test_columns_that_are_not_known_are_matched_and_remembered(ana: Person, office: Dash) -> None:
@@ -345,7 +345,7 @@ def test_two_columns_are_chosen_for_one_list(ana: Person) -> None:
     chosen = {"field-0": "id", "field-1": "title", "field-2": "countries", "field-3": "countries"}
     assert act(ana, number, "mapping", chosen).status_code == 303
     page = ana.get(f"drafts/{number}/").text
-    assert "All 3 places that the file names are on the map." in page
+    assert "Every place that the file names is on the map (3 places)." in page
     assert "Countries ← Here+There" in page
 
 
@@ -353,7 +353,7 @@ def test_countries_with_marks_are_asked_about_once(ana: Person) -> None:
     number = upload(ana, csv_of("X1,One,x,x,", "X2,Two,,,x", head="id,title,Moldova,Kenya,Fiji"))
     assert "3 columns are countries that are marked" in ana.get(f"drafts/{number}/").text
     act(ana, number, "answer", {"question": "marked-countries", "answer": "read"})
-    assert "All 3 places that the file names are on the map." in ana.get(f"drafts/{number}/").text
+    assert "Every place that the file names is on the map (3 places)." in ana.get(f"drafts/{number}/").text
 
 
 def test_a_column_that_is_not_used_stays_unread_also_in_the_next_file(ana: Person) -> None:
@@ -552,7 +552,7 @@ def test_a_picker_of_days_asks_for_a_day(ana: Person) -> None:
     page = ana.get(f"drafts/{number}/?show=warnings").text
     picker = only(page, "#row-2 input[type=date]")
     assert text_of(only(page, f"#{picker.get('aria-describedby')}")).endswith(
-        "Choose the day. Only a month or a year can be written in Excel."
+        "Choose the day here. If only the month or the year is known, write it in the Excel file."
     )
 
 

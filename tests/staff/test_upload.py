@@ -67,7 +67,7 @@ def test_the_same_file_again_is_told(ana: Person) -> None:
     first = upload(ana, content)
     assert "was uploaded before" not in ana.get(f"drafts/{first}/").text
     second = ana.get(f"drafts/{upload(ana, content)}/").text
-    assert "The same file, to the last byte, was uploaded before:" in second
+    assert "Exactly the same file was uploaded before:" in second
     assert f'/drafts/{first}/">draft {first}</a>' in second
 
 

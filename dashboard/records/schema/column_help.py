@@ -67,7 +67,7 @@ HELP: dict[Dataset, dict[str, Help]] = {
         "url": Help(_ADDRESS, "https://example.org/news/1"),
         "image_url": Help(_ADDRESS, "https://example.org/opening.jpg"),
         "image_alt": Help(_PICTURE_WORDS, "The mayor cuts a ribbon"),
-        "featured": Help("Yes shows it before the others.", "yes"),
+        "featured": Help("“yes” puts it before the others.", "yes"),
         "appears_on": Help("The first day on which visitors see it. Empty: as soon as it is published.", "2026-12-01"),
         "ends_on": Help("The last day on which visitors see it. Empty: it stays.", "2027-01-31"),
         "language": Help("Language of the text, such as en or fr.", "en"),

@@ -25,21 +25,21 @@ class Message:
 
 error, warning, notice = (partial(Message, severity) for severity in ("error", "warning", "notice"))
 
-_SAVE_AS = "Save it as a workbook (.xlsx) or as “CSV UTF-8” in your spreadsheet program, then bring that file."
+_SAVE_AS = "Save it as a workbook (.xlsx) or as “CSV UTF-8” in your spreadsheet program, then use that file."
 _STATUS_AND_DATES = "Status and dates disagree"
-_CORRECT_STATUS = "Correct the status or the date. The status is shown as the file states it."
+_CORRECT_STATUS = "Correct the status or the date. Until then the status is shown as stated."
 _WRITE_ISO = "Write it as 2023-09-29, or 2023-09 or 2023 where no more is known."
 _DATE_UNREADABLE = "Date not understood"
 _DATE_IMPOSSIBLE = "Date that does not exist"
-_DATE_AMBIGUOUS = "Day and month can be swapped"
-_ONE_SHEET = "Copy the table alone into a new workbook and bring that one."
+_DATE_AMBIGUOUS = "Day and month may be swapped"
+_ONE_SHEET = "Copy the table alone into a new workbook and use that one."
 _TOO_LARGE = "File too large"
 
 MESSAGES: dict[str, Message] = {
     "file-empty": error(
         "Empty file",
         "{file} is empty.",
-        "Check that the export finished, then bring the file again.",
+        "Check that the export finished, then try again.",
     ),
     "file-not-csv": error(
         "A kind of file that is not read",
@@ -69,7 +69,7 @@ MESSAGES: dict[str, Message] = {
     "columns-too-many": error(
         "Too many columns",
         "Row {line} of {file} has too many columns: {count}. The limit is {limit}.",
-        "Bring one row per record, with the columns that docs/data-files.md names.",
+        "Write one row per record, with the columns that docs/data-files.md names.",
     ),
     "quote-unclosed": error(
         "Quoted cell never closed",
@@ -103,7 +103,7 @@ MESSAGES: dict[str, Message] = {
     "records-none": error(
         "No records",
         "{file} has a header and no rows below it.",
-        "Check that the export finished, then bring a file with records.",
+        "Check that the export finished, then use a file with records.",
     ),
     "encoding-guessed": warning(
         "Encoding guessed",
@@ -113,7 +113,7 @@ MESSAGES: dict[str, Message] = {
     "bytes-replaced": warning(
         "Damaged letters",
         "{file} is UTF-8 with damaged letters, which were replaced with “�”: {count}.",
-        "Search the file for “�” after export, correct the cells and bring it again.",
+        "Search the file for “�” after export, correct the cells and try again.",
     ),
     "nul-removed": warning(
         "NUL characters",
@@ -458,12 +458,12 @@ MESSAGES: dict[str, Message] = {
     "file-encrypted": error(
         "Protected by a password",
         "{file} is protected by a password, so nothing in it can be read.",
-        "Save it without a password, then bring it again.",
+        "Save it without a password, then try again.",
     ),
     "workbook-damaged": error(
         "Damaged workbook",
         "{file} is damaged, or not a workbook as Excel writes it.",
-        "Open it in a spreadsheet program, save it as .xlsx and bring it again.",
+        "Open it in a spreadsheet program, save it as .xlsx and try again.",
     ),
     "workbook-without-sheets": error(
         "No sheets",
@@ -478,12 +478,12 @@ MESSAGES: dict[str, Message] = {
     "archive-several": error(
         "Several files in an archive",
         "{file} is an archive of several files ({count}): {names}. Only one can be read at a time.",
-        "Unpack it, then bring the file with the records.",
+        "Unpack it, then use the file with the records.",
     ),
     "archive-damaged": error(
         "Damaged archive",
         "{file} is an archive that cannot be unpacked.",
-        "Check that the export finished, or unpack it yourself and bring the file in it.",
+        "Check that the export finished, or unpack it yourself and use the file in it.",
     ),
     "archive-too-large": error(
         _TOO_LARGE,
@@ -508,7 +508,7 @@ MESSAGES: dict[str, Message] = {
     "sheet-area": error(
         _TOO_LARGE,
         "Sheet “{sheet}” of {file} has a cell as far down as row {line}; that makes more than {limit} cells.",
-        "Delete the rows below the table, save and bring the file again.",
+        "Delete the rows below the table, save and try again.",
     ),
     "sheet-merged": error(
         _TOO_LARGE,
@@ -554,12 +554,12 @@ MESSAGES: dict[str, Message] = {
     "xml-damaged": error(
         "Damaged XML",
         "{file} cannot be read past line {line}: {cause}.",
-        "Check that the export finished, or validate the file, then bring it again.",
+        "Check that the export finished, or validate the file, then try again.",
     ),
     "file-iati-organisations": error(
         "IATI organisation file",
         "{file} is an IATI organisation file: the budgets and documents of an organisation as a whole, no activities.",
-        "Bring the activity file of the organisation, the one that begins with iati-activities.",
+        "Use the activity file of the organisation, the one that begins with iati-activities.",
     ),
     "xml-unknown": error(
         "XML of another kind",
@@ -569,7 +569,7 @@ MESSAGES: dict[str, Message] = {
     "json-damaged": error(
         "Damaged JSON",
         "{file} is JSON that cannot be read past line {line}: {cause}.",
-        "Check that the export finished, or correct that line, then bring it again.",
+        "Check that the export finished, or correct that line, then try again.",
     ),
     "json-no-table": error(
         "JSON without records",
@@ -594,7 +594,7 @@ MESSAGES: dict[str, Message] = {
     "xml-entity": error(
         "Entity that nobody knows",
         "Line {line} of {file} holds “{value}”, an entity that neither the file nor HTML declares.",
-        "Write the character that is meant in its place, then bring the file again.",
+        "Write the character that is meant in its place, then try again.",
     ),
     "xml-repaired": warning(
         "XML that was repaired",
@@ -620,11 +620,11 @@ MESSAGES: dict[str, Message] = {
     "file-holds-projects": error(
         "A file of projects",
         "{file} holds activities in the format of IATI, which are projects and no news.",
-        "Bring it as a file of projects.",
+        "Give it as a file of projects.",
     ),
     "file-holds-news": error(
         "A file of news",
         "{file} is a feed of news and has no projects.",
-        "Bring it as a file of news.",
+        "Give it as a file of news.",
     ),
 }

@@ -112,7 +112,7 @@ def fault_of(chosen: list[str], dataset: Dataset) -> str:
     if missing := missing_fields(used, dataset):
         names = ", ".join(label_of(field, dataset) for field in missing)
         return _(
-            "No column is chosen for: {fields}. Choose one, or add it to the file and bring it again.", fields=names
+            "No column is chosen for: {fields}. Choose one, or add it to the file and upload it again.", fields=names
         )
     return ""
 

@@ -150,7 +150,7 @@ def _add_draft(staff: StaffContext, content: bytes, name: str) -> Draft:
     """A draft of the uploaded file, with the mapping remembered for its headers. Raises LimitReached, and RecordsError
     with a sentence if the file cannot be read: such a file becomes no draft."""
     if not content:
-        raise RecordsError(_("“{file}” is empty: it has no byte in it.", file=name))
+        raise RecordsError(_("“{file}” is empty (0 bytes).", file=name))
     chosen = request.form.get("dataset", "")
     detection = detect(staff.settings, content, name, Dataset(chosen) if chosen in list(Dataset) else None)
     mapping = staff.store.mappings.find(detection.proposal.signature) if detection.proposal.signature else None

@@ -434,7 +434,7 @@ def _publish(staff: StaffContext, draft: Draft) -> str:
     if reasons := blockers_of(staff, draft, review):
         return reasons[0][0]
     if plans_to_stop_of(staff, draft, review):
-        return _("Not published yet: it would stop the plan of a colleague, as is told below.")
+        return _("Not published yet: it would stop the plan of a colleague (see below).")
     try:
         staff.store.publish_draft(
             draft.number, revision=draft.revision, frame=review.after, author=actor(), note=form_note()

@@ -31,7 +31,7 @@ _APPEARS_AS = {
     "news": marked("News: the newest eight of all stand on the first page"),
     "in-focus": marked("In Focus: the newest one has a place of its own"),
     "publication": marked("Publication of the month: the newest one, or the newest that is featured"),
-    "call": marked("Call: with the news"),
+    "call": marked("Call: shown among the news"),
 }
 _LONG = {"summary", "lead"}
 ROW = 2  # of the record in its CSV file
@@ -233,7 +233,7 @@ def _choices(kind: Kind) -> tuple[tuple[str, str], ...]:
     if kind is Kind.STATUS:
         return (("", _("as the dates say")), *((code, _(name)) for code, name in STATUS_NAMES.items()))
     if kind is Kind.CATEGORY:
-        return (("", _("No category: with the news")), *((name, _(_APPEARS_AS[name])) for name in CATEGORIES))
+        return (("", _("No category: shown among the news")), *((name, _(_APPEARS_AS[name])) for name in CATEGORIES))
     if kind is Kind.SCOPE:
         words = {
             code: word for word, code in reversed(SCOPES.items())
@@ -244,5 +244,5 @@ def _choices(kind: Kind) -> tuple[tuple[str, str], ...]:
 
 def _words(issue: Issue) -> str:
     chosen = STATUS_NAMES.get(issue.value or "") if issue.column == "status" else None  # the form sends its code
-    value = f" “{_(chosen) if chosen else issue.value}”" if issue.value else ""
+    value = f": “{_(chosen) if chosen else issue.value}”" if issue.value else ""
     return f"{issue.title}{value}. {issue.fix}"

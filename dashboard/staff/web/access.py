@@ -129,7 +129,7 @@ def _refuse(role: Role, staff: StaffContext, *, writes: bool) -> Response | None
         page_after = quote(request.full_path.rstrip("?"), safe="/")
         return redirect(f"{staff.base}sign-in?{NEXT}={page_after}")
     if not signed_in_user().role.covers(role):
-        sentence = _("This needs the role {role}. An admin can give it to you.", role=role)
+        sentence = _("You need the role {role} for this. An admin can give it to you.", role=role)
         return refusal(_("Not for your role"), sentence, 403)
     if signed_in_user().needs_code and not signed_in_user().has_code and request.endpoint not in _BEFORE_THE_CODE:
         if writes:

@@ -29,6 +29,7 @@ _OF_THE_PAGE = {
     "anchor",
     "before",
     "lang",
+    "role",
     "picture_about",
     "picture_revision",
     "row",
