@@ -123,7 +123,7 @@ def test_rolling_back_shows_first_and_then_does(app: Dash, publisher: Person, ve
     first, second = versions
     asked = publisher.get(f"versions/{first}/roll-back")
     assert asked.status_code == 200
-    assert "1 record changes, 1 comes back, 1 leaves the map" in asked.text
+    assert "1 record changes, 1 record comes back, 1 record leaves the map" in asked.text
     assert f'name="based_on" value="{second}"' in asked.text
     assert titles(app) == {"A new well", "A road"}  # looking changes nothing
     form = {"based_on": second, "note": "  A mistake "}
