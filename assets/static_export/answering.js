@@ -50,7 +50,8 @@ function testsOf(dataset, question) {
     if (column && question.has(name)) tests[name] = hasAny(dataset, column, question.getAll(name));
   }
   const [since, until] = ["from", "to"].map((name) => question.get(name) ?? "");
-  if (since || until) tests.period = underWay(spansOf(dataset, question), since, until);
+  const spans = spansOf(dataset, question); // refuses an event that is none, without a period too
+  if (since || until) tests.period = underWay(spans, since, until);
   const found = question.has("q") && rowsWithText(dataset, question.get("q"));
   if (found) tests.text = (row) => found.has(row);
   return tests;

@@ -68,8 +68,8 @@ class Question:
         if it is no whole number below 100,000 and ``view`` if it is unknown. Of a text the first 100 characters are
         read, 500 if the filter can have several values, of which the first 20 are read; of any other filter the first
         value that is not empty. Three country codes are read at most: ``ask`` refuses more than two. Nothing is refused
-        here: ``filter_results.ask`` checks dates and the number of countries, and values that no record has match
-        nothing."""
+        here: ``filter_results.ask`` checks dates, the ``event`` and the number of countries, and values that no record
+        has match nothing."""
         found: dict[str, str | tuple[str, ...]] = {}
         for one in FILTERS:
             most = LONGEST_NAME if one.many else LONGEST

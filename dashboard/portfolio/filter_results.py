@@ -62,8 +62,7 @@ class FilterValue:
 
 def ask(snapshot: Snapshot, question: Question) -> Answer:
     """Find and count the records that match the filters of ``question``, except its country. Raises InvalidRequest for
-    more than two countries and, if a period is set, for an invalid date, an unknown ``event`` or a period that ends
-    before it begins."""
+    more than two countries, an unknown ``event``, an invalid date, and a period that ends before it begins."""
     if len(question.countries) > MOST_COUNTRIES:
         raise InvalidRequest(_("At most two countries can be shown together. Write them as MDA;UKR."))
     parts = _project_parts(snapshot, question)
@@ -103,7 +102,7 @@ def filter_values(snapshot: Snapshot, question: Question, *, in_country: bool = 
     """The values that the filters by region, theme, status and donor offer, by the filter's field such as "themes",
     most projects first. The number of a value counts the projects with it that match all other filters; with
     ``in_country`` only those in the chosen countries. Values without any such project are left out unless they are
-    chosen. Raises InvalidRequest for an invalid period or, with a period, an unknown ``event``."""
+    chosen. Raises InvalidRequest for an invalid period and an unknown ``event``."""
     index = snapshot.projects
     parts = _project_parts(snapshot, question)
     if in_country and question.country:
@@ -142,10 +141,11 @@ def _news_parts(snapshot: Snapshot, question: Question, projects: Parts) -> dict
 
 def _common_parts(index: RecordIndex, question: Question) -> dict[str, Mask]:
     parts: dict[str, Mask] = {}
+    spans = index.spans.about(question.event)  # without a period too: it refuses an event that is none
     if question.region:
         parts["region"] = index.within.get(question.region, np.zeros(len(index), dtype=bool))
     if question.since or question.until:
-        parts["period"] = index.spans.about(question.event).within(question.since, question.until)
+        parts["period"] = spans.within(question.since, question.until)
     if question.text:
         parts["text"] = index.texts.mask(question.text)
     return parts

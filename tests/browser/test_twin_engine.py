@@ -59,6 +59,7 @@ OTHERS = (
 )
 REFUSED = (
     "panel?from=2025&dates=x",
+    "panel?theme=A&dates=x",
     "world?from=2023-02-29",
     "panel?from=2025&to=2024",
     "panel?country=MDA&to=x",

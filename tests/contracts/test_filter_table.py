@@ -151,6 +151,34 @@ def test_an_embed_takes_each(one: Filter, client: FlaskClient) -> None:
     assert builder.xpath("//form[@id='builder']//*[self::input or self::select][@name=$name]", name=one.name)
 
 
+WITH_FILTERS = [
+    "/", "/projects", "/news", "/map.svg", "/embed", "/fragments/{version}/en/panel", "/fragments/{version}/en/world",
+    "/api/v1/projects", "/api/v1/projects.csv", "/feeds/projects.ics",
+]  # fmt: skip
+"""Addresses that take the filters in their query."""
+
+
+@pytest.mark.parametrize("others", ["", "&q=water", "&from=2024"])
+@pytest.mark.parametrize("path", WITH_FILTERS)
+def test_an_unknown_kind_of_date_is_refused_everywhere_in_the_same_words(
+    path: str, others: str, client: FlaskClient, version: str
+) -> None:
+    asked = f"{path.format(version=version)}?dates=middle{others}"
+    answer = client.get(asked)
+    assert (answer.status_code, "“middle” is not known here. Write start or end." in answer.text) == (400, True)
+    assert client.get("/oembed", query_string={"url": f"http://localhost/?dates=middle{others}"}).status_code == 400
+    builder = client.get(f"/embed/builder?dates=middle{others}")
+    assert (builder.status_code, "“middle” is not known here." in builder.text) == (200, True)
+
+
+@pytest.mark.parametrize("one", FILTERS, ids=named)
+@pytest.mark.parametrize("path", [*WITH_FILTERS, "/embed/builder", "/countries/MDA", "/api/v1/projects.xlsx"])
+def test_no_value_of_any_breaks_an_address(path: str, one: Filter, client: FlaskClient, version: str) -> None:
+    for value in ("foo", "9" * 40, "a\x00b;;%s{}"):
+        answer = client.get(path.format(version=version), query_string={"q": "water"} | {one.name: value})
+        assert answer.status_code < 500, value
+
+
 @pytest.mark.parametrize("one", FACETS, ids=named)
 def test_the_static_export_has_the_values_of_each(one: Filter) -> None:
     snapshot = snapshot_of(rows(one))

@@ -243,7 +243,14 @@ def test_nothing_asked_is_answered_with_the_totals_of_all() -> None:
 
 
 @pytest.mark.parametrize(
-    "question", [Question(since="soon"), Question(until="2020-13"), Question(since="2021", until="2020")]
+    "question",
+    [
+        Question(since="soon"),
+        Question(until="2020-13"),
+        Question(since="2021", until="2020"),
+        Question(event="middle"),
+        Question(event="middle", text="water"),
+    ],
 )
 def test_a_period_that_makes_no_sense_is_refused(question: Question) -> None:
     for answered in (ask, filter_values):

@@ -180,8 +180,8 @@ class View:
     @cached_property
     def answer(self) -> Answer:
         """The records that match all filters, and their numbers by country; a chosen country narrows neither. Raises
-        InvalidRequest if a period is set and it, or its ``event`` ("start", "end" or ""), is not valid, and for more
-        than two chosen countries."""
+        InvalidRequest if the period or the ``event`` ("start", "end" or "") is not valid, and for more than two chosen
+        countries."""
         return ask(self.snapshot, self.question)
 
     @cached_property
