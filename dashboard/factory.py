@@ -5,11 +5,9 @@ import logging
 import sys
 from collections.abc import Iterable
 from contextlib import nullcontext
-from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 import dash
 import plotly
@@ -113,14 +111,14 @@ def create_site(
     logo = Logo.read(f"{PREFIX}LOGO", settings.logo) if settings.logo else None
     geography = geography or Geography.load(settings)
     if settings.samples is not None and not store.away:
-        publish_samples(store, settings.samples, gazetteer=geography.gazetteer, today=date.today())
+        publish_samples(store, settings.samples, gazetteer=geography.gazetteer, today=settings.today())
     portfolio = LivePortfolio(
         store,
         territories=geography.territories,
         gazetteer=geography.gazetteer,
         poll_seconds=settings.poll_seconds,
         release=release_id(settings, geography.boundaries + geography.finer, root),
-        today=lambda: datetime.now(ZoneInfo(settings.time_zone)).date(),
+        today=settings.today,
         copy=_last_good_copy(settings),
     )
     site = Site(

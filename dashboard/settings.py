@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field as dataclass_field, fields
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Self
 from zoneinfo import ZoneInfo
@@ -238,6 +239,10 @@ class Settings:
     def environment(self) -> dict[str, str]:
         """The settings as environment variables, from which ``from_environment`` makes equal settings."""
         return {PREFIX + item.name.upper(): setting_text(getattr(self, item.name)) for item in fields(self)}
+
+    def today(self) -> date:
+        """The day that it is now in the organisation's time zone."""
+        return datetime.now(ZoneInfo(self.time_zone)).date()
 
     def __post_init__(self) -> None:
         for item in fields(self):

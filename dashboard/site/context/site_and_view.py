@@ -241,9 +241,9 @@ class View:
 
     @property
     def today(self) -> date:
-        """The day as of which figures are computed: today, or the day of the earlier state that the visitor asked
-        for."""
-        today, as_of = date.today(), self.question.as_of
+        """The day as of which figures are computed: today in the organisation's time zone, as for the statuses of the
+        snapshot, or the day of the earlier state that the visitor asked for."""
+        today, as_of = self.site.settings.today(), self.question.as_of
         return min(read_moment(as_of).date(), today) if as_of else today
 
     @property

@@ -8,7 +8,6 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from datetime import date
 
 from dashboard.language import speaking
 from dashboard.portfolio.filter_query import Question
@@ -44,14 +43,14 @@ class Exported:
 
 class Exporter:
     """Writes all pages and files of ``site`` to ``folder``, for a web server without this program. Its attribute
-    ``edition`` is a text that differs whenever pages may differ: the id of the snapshot, the day, and a digest of the
-    holds."""
+    ``edition`` is a text that differs whenever pages may differ: the id of the snapshot, the day in the organisation's
+    time zone, and a digest of the holds."""
 
     def __init__(self, site: Site, folder: ExportFolder) -> None:
         self._static_site, self._folder = StaticSite(site), folder
         snapshot = self._static_site.snapshot
         held = hashlib.sha256(repr(snapshot.holds).encode()).hexdigest()[:16]
-        self.edition = f"{snapshot.id} {date.today().isoformat()} {held}"  # pages depend on the day
+        self.edition = f"{snapshot.id} {site.settings.today().isoformat()} {held}"  # pages depend on the day
         self._published = snapshot.published_at.isoformat() if snapshot.published_at else ""
         self._pictures = list(picture_files(self._static_site))
         self._phases: list[Sequence[Step]] = [
