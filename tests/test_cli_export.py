@@ -21,11 +21,13 @@ from dashboard.pictures.addresses_and_digests import address_of
 from dashboard.pictures.processing import make_picture
 from dashboard.portfolio.live_snapshot import LivePortfolio
 from dashboard.records.schema.columns import Dataset
+from dashboard.records.writing import csv_and_workbook
 from dashboard.settings import Settings
+from dashboard.site.export import planned_files
 from dashboard.site.export.export_folder import MANIFEST, ExportFolder
 from dashboard.site.export.exporter import Exporter
 from dashboard.site.export.message_patterns import FIRST_SCRIPT
-from dashboard.site.export.planned_files import StaticSite, picture_files
+from dashboard.site.export.planned_files import StaticSite, entry_pages, linked_files, pages, picture_files
 from dashboard.site.http.security_headers import PAGE_HEADERS, SVG_POLICY, content_security_policy
 from dashboard.store.pictures import PictureWords
 from dashboard.store.store import Store
@@ -138,6 +140,79 @@ def test_a_picture_without_words_in_the_first_language_is_left_out(new_database:
         bodies = [static_site.body(one) for one in picture_files(static_site)]
     assert bodies
     assert set(bodies) == {None}
+
+
+def files_of(url: str, cache_folder: Path, paths: set[str]) -> dict[str, str | None]:
+    """What an export of this database has in the files ``paths``; None for one that it is to be without."""
+    with Store(url) as store:
+        chosen = Settings(database_url=url, cache_folder=cache_folder, samples=None, languages=("en",))
+        site, portfolio = create_site(chosen, store)
+        portfolio.end_polling()
+        static_site = StaticSite(site)
+        planned = [one for make in (linked_files, pages, entry_pages) for one in make(static_site)]
+        bodies = {one.path: static_site.body(one) for one in planned if one.path in paths}
+    return {path: None if body is None else body.decode(errors="replace") for path, body in bodies.items()}
+
+
+IATI, WORKBOOK, PAGES = "api/v1/activities.xml", "api/v1/projects.xlsx", ["index.html", "projects/index.html"]
+
+
+def test_a_portfolio_without_projects_is_exported_without_an_iati_file(new_database: NewDatabase, cache_folder: Path):
+    files = files_of(new_database(samples=False), cache_folder, {IATI, WORKBOOK, *PAGES})
+    assert files[IATI] is None
+    assert files[WORKBOOK]
+    for page in PAGES:
+        assert IATI not in files[page]
+        assert WORKBOOK in files[page]
+
+
+def test_what_excel_can_hold_is_exported_with_both(new_database: NewDatabase, cache_folder: Path):
+    url = new_database(samples=False)
+    publish(url, Dataset.PROJECTS, [{"description": "x" * 32_767}])
+    files = files_of(url, cache_folder, {IATI, WORKBOOK, *PAGES})
+    assert all(files.values())
+    assert IATI in files["index.html"]
+    assert WORKBOOK in files["index.html"]
+    assert '/api/v1/projects"' not in files["index.html"]  # a list that a server answers
+
+
+@pytest.mark.parametrize("record", [{"description": "x" * 32_768}, {"title": "too many"}])
+def test_what_excel_cannot_hold_is_exported_without_a_workbook_and_links_to_one(
+    record: dict[str, str], new_database: NewDatabase, cache_folder: Path, monkeypatch: pytest.MonkeyPatch
+):
+    if "title" in record:
+        monkeypatch.setattr(csv_and_workbook, "MOST_ROWS", 1)
+    url = new_database(samples=False)
+    publish(url, Dataset.PROJECTS, [record, {"countries": "KEN"}])
+    files = files_of(url, cache_folder, {IATI, WORKBOOK, *PAGES})
+    assert files[WORKBOOK] is None
+    assert files[IATI]
+    for page in PAGES:
+        assert WORKBOOK not in files[page]
+        assert "api/v1/projects.csv" in files[page]
+
+
+@pytest.mark.parametrize("most", [1, 0])
+def test_only_an_export_that_can_be_searched_tells_search_engines_so(
+    most: int, new_database: NewDatabase, cache_folder: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(planned_files, "MOST_RECORDS", most)
+    url = new_database(samples=False)
+    publish(url, Dataset.PROJECTS, [{"countries": "KEN"}])
+    home = files_of(url, cache_folder, {"index.html"})["index.html"]
+    assert '"@type":"WebSite"' in home
+    assert ("SearchAction" in home) == (most == 1)
+
+
+def test_an_edition_is_of_the_day_in_the_time_zone_of_the_organisation(
+    new_database: NewDatabase, cache_folder: Path, tmp_path: Path
+):
+    url, days = new_database(samples=False), []
+    for zone in ("Pacific/Kiritimati", "Etc/GMT+12"):  # it is never the same day in both
+        chosen = Settings(database_url=url, cache_folder=cache_folder, time_zone=zone)
+        with Store(url) as store, ExportFolder(tmp_path / "twin").alone() as folder:
+            days.append(Exporter(create_site(chosen, store)[0], folder).edition.split()[1])
+    assert days[0] > days[1]
 
 
 def test_fragments_lead_to_files_too(twin: Path):

@@ -17,7 +17,9 @@ def site_of(base_path: str = "/", notice: str = "", **chosen: object) -> SimpleN
     surroundings = Surroundings({}, outlines)
     geography = SimpleNamespace(outlines=outlines, extents={}, neighbours={}, surroundings=surroundings)
     settings = Settings(**chosen)
-    return SimpleNamespace(settings=settings, notice=notice, addresses=Addresses(base_path), geography=geography)
+    return SimpleNamespace(
+        settings=settings, notice=notice, addresses=Addresses(base_path), geography=geography, workbook=True
+    )
 
 
 def view_of(snapshot: Snapshot, base_path: str = "/", **asked: object) -> View:

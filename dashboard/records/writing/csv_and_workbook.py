@@ -16,7 +16,7 @@ from dashboard.errors import RecordsError
 from dashboard.language import gettext as _
 from dashboard.records.schema.columns import COLUMNS, Dataset, Kind, column_names
 from dashboard.records.schema.headers import column_of, is_known
-from dashboard.records.text.escaping import cell_text, csv_rows, defended
+from dashboard.records.text.escaping import LONGEST_CELL, cell_text, csv_rows, defended
 
 _CHUNK = 50_000  # rows written at one time
 
@@ -93,6 +93,12 @@ def to_workbook(
             sheet.write_string(row, 0, name, bold)
             sheet.write_string(row, 1, cell_text(value, row + 1), book.add_format({"text_wrap": True}))
     return raw.getvalue()
+
+
+def fits_workbook(frame: pd.DataFrame) -> bool:
+    """Whether ``to_workbook`` can write the records of a canonical frame: there are at most 50,000, and no cell is too
+    long for Excel."""
+    return len(frame) <= MOST_ROWS and not any((frame[name].str.len() > LONGEST_CELL).any() for name in frame)
 
 
 def refuse_many(records: int) -> None:

@@ -197,6 +197,17 @@ FILES = (
 """Addresses of the API that give the whole data set as files, with their media types."""
 
 
+def _files(view: View) -> list[tuple[str, str]]:
+    """Those of FILES that can be made: no IATI file without projects, and in a static export no list that a server
+    answers, and no workbook that it lacks."""
+    lacking = {
+        "projects.xlsx": not view.site.workbook,
+        "projects": view.addresses.are_files,
+        "activities.xml": not len(view.snapshot.projects),
+    }
+    return [one for one in FILES if not lacking.get(one[0])]
+
+
 def dataset(view: View) -> dict[str, Any]:
     """The whole data set and its files as a schema.org Dataset. It names no licence, because the organisation has to
     state one."""
@@ -210,7 +221,7 @@ def dataset(view: View) -> dict[str, Any]:
                 "Projects and news of {organisation}: where in the world, from when to when, with whom, on what.",
                 organisation=site.settings.organisation,
             ),
-            url=absolute(site, addresses.page(API.lstrip("/"))),
+            url=absolute(site, addresses.home() if addresses.are_files else addresses.page(API.lstrip("/"))),
             creator=organisation(view),
             inLanguage=current_language(),
             isAccessibleForFree=True,
@@ -219,7 +230,7 @@ def dataset(view: View) -> dict[str, Any]:
             spatialCoverage={"@type": "Place", "name": snapshot.region_name(WORLD)},
             distribution=[
                 {"@type": "DataDownload", "encodingFormat": media, "contentUrl": absolute(site, addresses.data(name))}
-                for name, media in FILES
+                for name, media in _files(view)
             ],
         ),
     }

@@ -78,7 +78,8 @@ class Site:
     """Everything besides the request from which the public pages of an application are made. ``costly`` lets one large
     file at a time be made. ``prepared`` keeps large downloads; with None each is made anew for every request.
     ``engine`` has the names of the scripts that answer filters in a static export; it is empty where a server answers,
-    and in an export with too many records. ``notice`` is a sentence on every page of a preview, "" for the public site.
+    and in an export with too many records. ``workbook`` is false in an export whose projects do not fit an Excel
+    workbook, so that nothing links to it. ``notice`` is a sentence on every page of a preview, "" for the public site.
     ``logo`` is None if the organisation has set none. ``picture_file`` takes the digest of an uploaded picture and the
     name of one of its files, and returns the content of that file, or None if it does not exist."""
 
@@ -91,6 +92,7 @@ class Site:
     costly: WorkLimiter = field(default_factory=lambda: WorkLimiter("a large file"))
     prepared: PreparedFiles | None = None
     engine: tuple[str, ...] = ()
+    workbook: bool = True
     notice: str = ""
     logo: Logo | None = None
     picture_file: Callable[[str, str], bytes | None] = lambda _digest, _name: None

@@ -11,10 +11,11 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Rule
 from werkzeug.test import EnvironBuilder
 
-from dashboard.errors import RecordsError
+from dashboard.errors import InvalidRequest, RecordsError
 from dashboard.language import gettext as _, speaking
 from dashboard.portfolio.filter_query import PAGE
 from dashboard.portfolio.record_index import RecordIndex
+from dashboard.records.writing.csv_and_workbook import fits_workbook
 from dashboard.site.api.routes import data_routes
 from dashboard.site.context.site_and_view import ENGINE, SCHEMES, Site
 from dashboard.site.context.urls import PAGE_NUMBER, PART, pages_of
@@ -70,6 +71,7 @@ class StaticSite:
             addresses=FileAddresses(base_path, site.settings.languages[0], names=names),
             prepared=None,
             engine=ENGINE if len(snapshot.projects) + len(snapshot.news) <= MOST_RECORDS else (),
+            workbook=fits_workbook(snapshot.projects.frame),
         )
         self._portfolio, self._undated = (
             portfolio,
@@ -84,9 +86,11 @@ class StaticSite:
         self.server.add_url_rule("/missing", MISSING, partial(_missing, self.site))
 
     def body(self, piece: PlannedFile) -> bytes | None:
-        """The content of a planned file (``piece``). If its Flask view answers with an error: None for a file that may
-        be missing (``may_lack``), otherwise RecordsError is raised. Raises StoreError if the file of a picture cannot
-        be read from the database, and other errors of the view (InvalidRequest, RecordsError, Busy) as they come."""
+        """The content of a planned file (``piece``). If its Flask view answers with an error or refuses it (raises
+        InvalidRequest or RecordsError, as for an IATI file without projects or a workbook of too many): None for a file
+        that may be missing (``may_lack``), otherwise RecordsError is raised, or the view's InvalidRequest. Raises
+        StoreError if the file of a picture cannot be read from the database, and Busy, which passes, for a file that
+        cannot be made at the moment."""
         own = self.site.settings.languages[0]
         self._portfolio.show(self.snapshot if piece.path.endswith(_NO_TEXTS) else self._undated)
         asked = self.server.request_context({**self._environ, "QUERY_STRING": piece.query})
@@ -96,6 +100,10 @@ class StaticSite:
                 made = cast("Response", self.server.view_functions[piece.view](**piece.parts))
             except HTTPException as refusal:  # of ``abort``
                 made = cast("Response", refusal.get_response())
+            except (InvalidRequest, RecordsError):
+                if piece.may_lack:
+                    return None
+                raise
             if made.status_code == OK:
                 return made.get_data()
         if piece.may_lack:
@@ -110,8 +118,8 @@ def _missing(site: Site) -> Response:
     return Response(message_page(site, _("Not found"), sentence), mimetype="text/html")
 
 
-# Addresses that only a server can answer, and their description.
-_NEEDS_A_SERVER = {"site.oembed", "site.embed_builder", "api.description", "api.openapi", "site.icon"}
+# The description of what a server answers, and the icon that browsers ask for where a page names none.
+_NEEDS_A_SERVER = {"api.openapi", "site.icon"}
 _OF_ALL_LANGUAGES = {"site.robots", "site.sitemap", "site.embed_script"}
 
 

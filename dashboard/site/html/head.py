@@ -133,19 +133,20 @@ def organisation(view: View) -> dict[str, Any]:
 
 
 def website(view: View) -> dict[str, Any]:
-    """The site, with how to search it, as a schema.org object, for search engines."""
+    """The site, with how to search it if visitors can, as a schema.org object, for search engines."""
     home = absolute(view.site, view.unfiltered.home())
     joint = "&" if "?" in home else "?"
+    search = {
+        "@type": "SearchAction",
+        "target": {"@type": "EntryPoint", "urlTemplate": f"{home}{joint}q={{search_term_string}}"},
+        "query-input": "required name=search_term_string",
+    }
     return {
         "@type": "WebSite",
         "name": f"{_('Where we work')} – {view.site.settings.organisation}",
         "url": home,
         "publisher": organisation(view),
-        "potentialAction": {
-            "@type": "SearchAction",
-            "target": {"@type": "EntryPoint", "urlTemplate": f"{home}{joint}q={{search_term_string}}"},
-            "query-input": "required name=search_term_string",
-        },
+        **stated(potentialAction=search if view.site.answers else None),
     }
 
 

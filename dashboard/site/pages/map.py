@@ -84,12 +84,12 @@ def downloads_box(view: View) -> Markup:
     """HTML with links to the records that match the filters, and to the map, as files, to the citation, the embed
     builder and the data API, and with buttons to share and print, which need scripts. Scripts also give the links the
     query of the page whenever filters change (assets/pages/share.js). In a static export the links lead to files with
-    all records, and none leads to the builder and the API."""
+    all records, and none leads to the builder and the API, nor to a workbook that it lacks."""
     addresses, question = view.addresses, replace(view.question, shown=PAGE)
     records = Question() if addresses.are_files else question
     names = " ".join([*NAMES.values(), "lang"])
     large = extended(addresses.page("map.png", question), [("size", LARGE)])
-    return Parts("downloads_box.html").downloads_box(addresses, question, records, large, names)
+    return Parts("downloads_box.html").downloads_box(addresses, question, records, large, names, view.site.workbook)
 
 
 def map_head(view: View, panel: Panel) -> PageHead:

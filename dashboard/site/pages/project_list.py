@@ -102,6 +102,7 @@ def project_table(dated: View) -> tuple[str, int]:
         form=_form(view, listing),
         chips=_chips(view, listing, counted=not len(rows)),
         listing=listing,
+        workbook=view.site.workbook,
         table=_table(view, listing, projects, len(rows)),
         pages=pages,
         page_address=lambda number: replace(listing, number=number).address(addresses),
