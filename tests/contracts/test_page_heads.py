@@ -163,10 +163,30 @@ def test_a_page_without_data_names_its_icon_too(known: FlaskClient) -> None:
     assert known.get(icon).mimetype == "image/svg+xml"
 
 
-@pytest.mark.parametrize("path", ["/?theme=x", "/?as_of=v1", "/projects?status=2", "/projects?sort=end", "/?q=Roads"])
+ENDLESS = [
+    "/?theme=x", "/?as_of=v1", "/projects?status=2", "/projects?sort=end", "/?q=Roads",
+    "/?country=MDA&region=M49-150", "/?country=MDA;UKR",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", ENDLESS)
 def test_of_what_is_endless_nothing_is_listed(known: FlaskClient, path: str) -> None:
     answer = known.get(f"/map{path}")
     assert properties(answer.text).get("robots", "") == "noindex, follow" or answer.status_code != 200
+
+
+@pytest.mark.parametrize("path", ["/", "/?country=MDA", "/?region=M49-150", "/?country=MDA&show=40"])
+def test_the_map_and_single_places_are_listed(known: FlaskClient, path: str) -> None:
+    assert "robots" not in properties(known.get(f"/map{path}").text)
+
+
+def test_a_record_whose_country_is_unknown_is_shown_with_the_whole_map(make_app: MakeApp) -> None:
+    records = [{"id": "X", "countries": "XXX"}, {"id": "M", "countries": "MDA"}]
+    client = make_app(projects=records, public_url=PUBLIC).server.test_client()
+    for name, query in (("X", ""), ("M", "?country=MDA")):
+        picture = properties(client.get(f"/projects/{name}").text)["og:image"]
+        assert picture == f"{PUBLIC}/map.png{query}"
+        assert client.get(picture.removeprefix(PUBLIC).replace("png", "svg")).status_code == 200
 
 
 def parsed(text: str) -> ET.Element:

@@ -94,9 +94,10 @@ def downloads_box(view: View) -> Markup:
 
 def map_head(view: View, panel: Panel) -> PageHead:
     """The map page's metadata for search engines and link previews. Only the whole map and single places are indexed,
-    because combinations of filters are endless."""
+    because combinations of filters, also of a country with a region, are endless."""
     question, addresses = view.question, view.unfiltered
     whole_question = replace(question, shown=Question().shown)
+    single_places = (Question(country=question.country), Question(region=question.region))
     return PageHead(
         title=panel.title,
         description=described(panel.announcement, view.shown_figures, view.snapshot),
@@ -104,8 +105,7 @@ def map_head(view: View, panel: Panel) -> PageHead:
         data=(organisation(view), website(view), *([dataset(view)] if whole_question == Question() else [])),
         feed=_feed(question) if panel.exists else "",
         picture=addresses.page("map.png", whole_question),
-        indexed=len(question.countries) < 2
-        and whole_question == Question(country=whole_question.country, region=whole_question.region),
+        indexed=len(question.countries) < 2 and whole_question in single_places,
         embeds=addresses.asking(whole_question),
     )
 
