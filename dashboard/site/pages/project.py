@@ -243,6 +243,6 @@ def schema_places(item: Item, snapshot: Snapshot) -> list[dict[str, Any]]:
 
 def map_picture(view: View, item: Item) -> str:
     """The address of a picture of the map to show in link previews of a record's page. If the record names exactly one
-    country, the picture outlines it."""
-    country = item.countries[0] if len(item.countries) == 1 else ""
+    country, and a territory has its code, the picture outlines it."""
+    country = item.countries[0] if len(item.countries) == 1 and item.countries[0] in view.snapshot.territories else ""
     return view.unfiltered.page("map.png", Question(country=country))
