@@ -10,7 +10,7 @@ from dashboard.portfolio.summaries_and_related_records import find_news
 from dashboard.settings import Settings
 from dashboard.site.context.site_and_view import View
 from dashboard.site.context.urls import own_picture
-from dashboard.site.explorer.panels import overview_panel
+from dashboard.site.explorer.panels import overview_panel, story
 from dashboard.site.pages.map import HEADLINES, LATEST, sections
 from dashboard.site.pages.news_item import news_body
 from dashboard.store.holds import HoldKind
@@ -180,6 +180,15 @@ def test_a_headline_without_a_picture_has_a_plate_on_which_no_held_country_stand
             shown = snapshot_of([{"countries": "MDA"}], [{**headline, **places}], holds=holds)
             plate = sections(View(site, shown, Question()), ("headlines",))
             assert (ukraine in values(plate, ".plate-map .here", "d")) is not bool(holds)
+
+
+def test_a_story_has_its_own_picture_only_if_there_is_a_small_file_of_it(geography_of) -> None:
+    site = site_of(public_url="https://www.example.org")
+    site.geography = geography_of(Settings())
+    for picture in {}, {"image_url": "https://www.example.org/a/b.png"}:
+        shown = story(View(site, snapshot_of([], [{"category": "headline", **picture}]), Question()))
+        assert values(shown, ".story-picture .plate-map", "class")
+        assert "b.png" not in shown
 
 
 def test_invented_news_is_marked_in_every_section() -> None:

@@ -314,7 +314,8 @@ def overview_panel(view: View) -> Panel:
 def story(view: View) -> Markup:
     """HTML of a tile with one news item: the newest that names a chosen country and matches all filters except the
     region; without a country, the newest that matches the filters; without any filter, the newest of the category
-    "headline", or else the newest of any category. "" if there is none."""
+    "headline", or else the newest of any category. Its picture is shown if it was uploaded, because of others there is
+    no small file; otherwise a plate. "" if there is none."""
     snapshot, countries = view.snapshot, view.question.countries
     if view.question.panel == "overview":
         found = newest(snapshot, 1, category="headline") or newest(snapshot, 1)
@@ -324,8 +325,9 @@ def story(view: View) -> Markup:
         found = list(profile_fields(snapshot, view.answer, shown=1)["news"])
     if not found:
         return Markup("")
-    picture = first_picture(view, found[:1]) or plate(found[0], view)
-    return PANELS.story(found[0], view.addresses.news(found[0].id), picture)
+    picture = first_picture(view, found[:1])
+    small = picture if picture and picture.sources else plate(found[0], view)
+    return PANELS.story(found[0], view.addresses.news(found[0].id), small)
 
 
 def _in_numbers(whole: Overview) -> str:
