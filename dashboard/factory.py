@@ -36,7 +36,7 @@ from dashboard.site.context.site_and_view import BOUNDARIES, KEYBOARD, SHAPES, S
 from dashboard.site.context.urls import Addresses
 from dashboard.site.draft_preview import preview_site
 from dashboard.site.html.colours import branded, check_colour, schemes
-from dashboard.site.html.error_pages import error_answer
+from dashboard.site.html.error_pages import error_answer, refused_answer
 from dashboard.site.html.template_rendering import PAGE_TEMPLATES
 from dashboard.site.http.caching import AnswerMemory
 from dashboard.site.http.prepared_files import PreparedFiles
@@ -244,14 +244,7 @@ def _answer_errors(server: Flask, site: Site, portfolio: LivePortfolio, staff_ba
     def refused(error: HTTPException) -> Response:
         if is_staff() and (error.code or 500) >= 400:
             return refuse_http(error)
-        sentences = {404: _("There is nothing at this address."), 405: _("This address can only be read.")}
-        sentence = sentences.get(error.code or 500, _("The request could not be understood."))
-        answer = error_answer(
-            site, _("Not found") if error.code == 404 else _("Not possible"), sentence, error.code or 500
-        )
-        if error.code == 405:
-            answer.headers["Allow"] = "GET, HEAD, OPTIONS"
-        return answer
+        return refused_answer(site, error)
 
     @server.errorhandler(Busy)
     def busy(error: Busy) -> Response:

@@ -11,12 +11,11 @@ from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
 
 from dashboard.frame_ancestors import NOBODY
-from dashboard.language import gettext as _
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.api.routes import data_routes
 from dashboard.site.context.site_and_view import Site
 from dashboard.site.context.urls import Addresses
-from dashboard.site.html.error_pages import error_answer
+from dashboard.site.html.error_pages import refused_answer
 from dashboard.site.html.template_rendering import PAGE_TEMPLATES
 from dashboard.site.http.caching import uncached
 from dashboard.site.http.security_headers import secure_with
@@ -76,7 +75,7 @@ def preview_site(site: Site, snapshot: Snapshot, prefix: str, notice: str) -> WS
 
     @server.errorhandler(HTTPException)
     def refused(error: HTTPException) -> Response:
-        return error_answer(draft, _("Not found"), _("There is nothing at this address."), error.code or 500)
+        return refused_answer(draft, error)
 
     server.after_request(secure_with(draft.settings.frame_ancestors))
     server.after_request(_passing)  # runs before the line above: the last registered runs first

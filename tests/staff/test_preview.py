@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 from dash import Dash
+from flask import abort
 
 from dashboard.factory import create_app
 from dashboard.records.schema.columns import Dataset
+from dashboard.site import routes
 from dashboard.store.drafts import Draft
 from dashboard.store.holds import HoldKind
 from tests.html import only, select
@@ -118,3 +120,12 @@ def test_a_draft_that_is_not_checked_leads_to_its_page(app: Dash, editor: Person
     answer = editor.get(below(draft))
     assert (answer.status_code, answer.location) == (302, f"/staff/drafts/{draft.number}/")
     assert editor.get("drafts/999/preview/").status_code == 404
+
+
+def test_an_address_that_is_refused_says_why(editor: Person, draft: Draft, monkeypatch: pytest.MonkeyPatch) -> None:
+    missing = editor.get(below(draft, "no-such-page"))
+    assert (missing.status_code, "There is nothing at this address." in missing.text) == (404, True)
+    monkeypatch.setattr(routes, "map_page", lambda _view: abort(400))
+    refused = editor.get(below(draft))
+    assert (refused.status_code, "Not found" in refused.text) == (400, False)
+    assert "The request could not be understood." in refused.text

@@ -1,6 +1,7 @@
 """Pages that only show a message: not found, held back by staff, and other errors, which programs get as JSON."""
 
 from flask import Response, render_template, request
+from werkzeug.exceptions import HTTPException
 
 from dashboard.language import gettext as _
 from dashboard.request_context import request_id
@@ -40,6 +41,18 @@ def message_page(
     values = {"title": title, "sentence": sentence, "reference": reference, "script": script, "embedded": embedded}
     values["outlines"] = site.geography.outlines
     return render_template("message.html", **base_context(site, addresses or site.addresses), **values)
+
+
+def refused_answer(site: Site, error: HTTPException) -> Response:
+    """The response to a request that Flask or ``abort`` refuses with ``error``, as ``error_answer`` makes it: its title
+    and sentence say whether there is nothing at the address, or what else is wrong."""
+    status = error.code or 500
+    sentences = {404: _("There is nothing at this address."), 405: _("This address can only be read.")}
+    sentence = sentences.get(status, _("The request could not be understood."))
+    answer = error_answer(site, _("Not found") if status == 404 else _("Not possible"), sentence, status)
+    if status == 405:
+        answer.headers["Allow"] = "GET, HEAD, OPTIONS"
+    return answer
 
 
 def error_answer(site: Site, title: str, sentence: str, status: int) -> Response:
