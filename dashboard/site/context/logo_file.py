@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import struct
 from dataclasses import dataclass
+from math import isfinite
 from pathlib import Path
 
 from defusedxml.ElementTree import ParseError, fromstring
@@ -16,7 +17,8 @@ _PNG = b"\x89PNG\r\n\x1a\n"
 _SVG = "{http://www.w3.org/2000/svg}"
 _ACTIVE = {"script", "foreignObject", "animate", "animateMotion", "animateTransform", "set", "handler", "iframe"}
 _ELSEWHERE = re.compile(r"@import|url\((?!\s*[\"']?#)|\b(?:java|vb)script:|\\", re.IGNORECASE)
-_LENGTH = re.compile(r"\s*([\d.]+)(?:px)?\s*")
+_NUMBER = r"(?:\d+\.?\d*|\.\d+)"
+_LENGTH = re.compile(rf"\s*({_NUMBER})(?:px)?\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +76,9 @@ def _checked_svg(body: bytes) -> tuple[int, int]:
                 raise ValueError(f"refers to something elsewhere in the attribute “{plain}”")
         if tag == "style" and _ELSEWHERE.search("".join(element.itertext())):
             raise ValueError("refers to something elsewhere in its style")
-    box = [float(part) for part in re.findall(r"-?[\d.]+", root.get("viewBox", ""))]
+    box = [float(part) for part in re.findall(f"-?{_NUMBER}", root.get("viewBox", ""))]
     sizes = [_LENGTH.fullmatch(root.get(side, "")) for side in ("width", "height")]
     width, height = box[2:] if len(box) == 4 else [float(size[1]) if size else 0 for size in sizes]
-    if width <= 0 or height <= 0:
+    if width <= 0 or height <= 0 or not isfinite(width * 100 / height):
         raise ValueError("has neither a viewBox nor width and height in pixels")
     return max(round(width * 100 / height), 1), 100
