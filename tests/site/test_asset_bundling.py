@@ -64,3 +64,10 @@ def test_each_module_comes_once_after_what_it_imports(tmp_path: Path) -> None:
     assert text.count("const b = ") == 1
     assert text.index("const b = ") < text.index("const c = ") < text.index("const a = ")
     assert "const { x } = b;" in text
+
+
+def test_two_lines_of_imports_of_one_file_are_both_read(tmp_path: Path) -> None:
+    first = 'import { one } from "./b.js";\nimport { two } from "./b.js";\none(two);\n'
+    folder = write(tmp_path, a=first, b="export function one() {}\nexport const two = 2;\n")
+    assert modules(folder, "a.js")["a.js"].imports == {"b.js": ["one", "two"]}
+    assert b"const { one, two } = b;" in join_scripts(folder, "a.js")

@@ -23,10 +23,10 @@ class Module:
         """Read the module at ``path`` below ``assets``. Raises ``ValueError`` for a form that is not understood."""
         text = (assets / path).read_text(encoding="utf-8")
         self.path = path
-        self.imports = {
-            posixpath.normpath(posixpath.join(posixpath.dirname(path), target)): re.findall(r"\w+", names)
-            for names, target in _IMPORT.findall(text)
-        }
+        self.imports: dict[str, list[str]] = {}
+        for names, target in _IMPORT.findall(text):
+            file = posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
+            self.imports.setdefault(file, []).extend(re.findall(r"\w+", names))
         self.exports = _EXPORT.findall(text)
         self.body = _COMMENT.sub("", _EXPORT.sub("", _IMPORT.sub("", text))).strip()
         if unknown := _UNKNOWN.search(self.body):
