@@ -19,7 +19,7 @@ from dashboard.settings import ROOT, SECTIONS as HOME_SECTIONS
 from dashboard.site.api.parameter_checks_and_operations import FILTERS as PARAMETERS
 from dashboard.site.context.localised_formatting import together
 from dashboard.site.context.site_and_view import EMBED_STYLE, FRAME, SCHEMES, SCRIPT, Site, View
-from dashboard.site.embed.options import HEIGHTS, NAMES, NAMES as LOOKS, OF_FILES, STRIPS, EmbedOptions, unknown_value
+from dashboard.site.embed.options import HEIGHTS, NAMES, OF_FILES, STRIPS, EmbedOptions, unknown_value
 from dashboard.site.explorer.html_fragments import panel_of
 from dashboard.site.explorer.key_figures_and_charts import place_figures, world_figures
 from dashboard.site.explorer.panels import PANELS, story
@@ -180,7 +180,7 @@ def embed_script(site: Site) -> str:
         "several": [one.name for one in FILTERS if one.many],
         "question": [one.name for one in FILTERS if one.kind is not Kind.VERSION],
         "heights": HEIGHTS,
-        "looks": OF_FILES if site.addresses.are_files else LOOKS,
+        "looks": OF_FILES if site.addresses.are_files else NAMES,
         "language": site.settings.languages[0],
         "words": {language: _words(site, language) for language in site.settings.languages},
     }
