@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import unquote
 
+import pandas as pd
 from flask import Blueprint, flash, redirect, request
 from werkzeug.wrappers import Response
 
@@ -22,6 +23,7 @@ from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.holds import HoldKind
 
 LONGEST = 500
+FEW_IDS = 10  # of records with one title, which a sentence names
 # The part of a page's address that names its dataset, with the kind of a hold on a record of that dataset.
 _KINDS = {"projects": HoldKind.PROJECT, "news": HoldKind.NEWS}
 _ADDRESS = re.compile(r"://.*/(projects|news)/([^/?#]+)")
@@ -110,8 +112,9 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
 
 def resolve_key(staff: StaffContext, wish: HoldRequest) -> tuple[str, str]:
     """(key, fault) for what ``wish`` asks to hide: the key of the hold to place (for a country its code), and a
-    sentence that says why it cannot be hidden, "" if it can. If there is a fault, the key means nothing. Raises
-    StoreError if the published records or the place names cannot be read."""
+    sentence that says why it cannot be hidden, "" if it can. A record is found by its id or by its title in any
+    language, in capital or small letters. If there is a fault, the key means nothing. Raises StoreError if the
+    published records or the place names cannot be read."""
     if wish.kind is HoldKind.FIELD:
         return wish.key, "" if wish.key in holdable_fields() else _("Choose a field.")
     if not wish.key:
@@ -128,7 +131,28 @@ def resolve_key(staff: StaffContext, wish: HoldRequest) -> tuple[str, str]:
     held = staff.portfolio.current().held(wish.kind, wish.key)  # if it is hidden already, the store says so
     if held or wish.key in set(_frames(staff)[dataset]["id"]):
         return wish.key, ""
-    return "", _("No published record has the id {id}. Look it up under Records.", id=wish.key)
+    return _record_with_title(_frames(staff)[dataset], wish.key)
+
+
+def _record_with_title(frame: pd.DataFrame, text: str) -> tuple[str, str]:
+    """(id, fault): the id of the one record of ``frame`` with this title, and a sentence that says that there is none,
+    or which several there are; "" if there is one."""
+    ids = _with_title(frame, text)
+    if not ids:
+        return "", _("No published record has the id or the title {text}. Look it up under Records.", text=text)
+    if len(ids) > 1:
+        names = ", ".join(ids[:FEW_IDS]) + (" …" if len(ids) > FEW_IDS else "")
+        return "", _("Several records have this title. Write the id of one of them: {ids}.", ids=names)
+    return ids[0], ""
+
+
+def _with_title(frame: pd.DataFrame, text: str) -> list[str]:
+    """The ids of the records whose title in any language is ``text``, in capital or small letters."""
+    wanted, found = " ".join(text.split()).casefold(), pd.Series(False, frame.index)
+    for column in frame:
+        if column == "title" or str(column).startswith("title_"):
+            found |= frame[column].map(lambda title: " ".join(title.split()).casefold() == wanted).astype(bool)
+    return [str(key) for key in frame.loc[found, "id"]]
 
 
 def effects(staff: StaffContext, wish: HoldRequest) -> list[tuple[Dataset, int, int]]:

@@ -81,8 +81,8 @@ def test_hiding_works_at_once_and_is_lifted_after_a_question(app: Dash, admin: P
 @pytest.mark.parametrize(
     ("sent", "sentence"),
     [
-        (wish(HoldKind.PROJECT, "none"), "No published record has the id none."),
-        (wish(HoldKind.NEWS, "P1"), "No published record has the id P1."),
+        (wish(HoldKind.PROJECT, "none"), "No published record has the id or the title none."),
+        (wish(HoldKind.NEWS, "P1"), "No published record has the id or the title P1."),
         (wish(HoldKind.COUNTRY, "Moldva"), "is not the name of one country"),
         (wish(HoldKind.COUNTRY, "Moldova; Ukraine"), "is not the name of one country"),
         (wish(HoldKind.FIELD, "projects.title"), "Choose a field."),
@@ -105,6 +105,20 @@ def test_a_hidden_record_is_known_as_hidden(admin: Person) -> None:
     assert admin.post("holds", wish(HoldKind.PROJECT, "P1", now="yes")).status_code == 303
     again = admin.post("holds", wish(HoldKind.PROJECT, "P1", now="yes"))
     assert (again.status_code, "held back already" in again.text) == (409, True)
+
+
+def test_a_record_is_found_by_its_title_in_any_language(app: Dash, admin: Person) -> None:
+    twins = [
+        {"id": "P3", "title": "Seeds", "title_fr": "Lutte contre le paludisme", "countries": "Kenya"},
+        {"id": "P4", "title": "Roads", "title_fr": "Routes", "countries": "Kenya"},
+        {"id": "P5", "title": "routes", "countries": "Kenya"},
+    ]
+    publish_records(app, Dataset.PROJECTS, *RECORDS, *twins)
+    several = admin.post("holds", wish(HoldKind.PROJECT, "Routes", now="yes"))
+    assert "Several records have this title. Write the id of one of them: P4, P5." in several.text
+    assert store_of(app).holds.standing() == ()
+    assert admin.post("holds", wish(HoldKind.PROJECT, "lutte contre  LE paludisme", now="yes")).status_code == 303
+    assert [hold.key for hold in store_of(app).holds.standing()] == ["P3"]
 
 
 def test_only_admins_hide(app: Dash, publisher: Person) -> None:
