@@ -12,7 +12,7 @@ from dashboard.staff.accounts import attempts
 from dashboard.staff.accounts.sessions import browser_name
 from dashboard.store.accounts_and_sessions import Role, User
 from dashboard.store.version_and_journal_types import Action
-from tests.html import select
+from tests.html import only, select
 from tests.staff.conftest import MakeApp
 from tests.staff.people import PASSWORD, Person, make_account, signed_in, store_of
 
@@ -181,7 +181,11 @@ def test_a_role_is_changed_at_once_everywhere(admin: Person, app: Dash, colleagu
 
 def test_an_account_is_closed_and_opened_again(admin: Person, app: Dash, colleague: Person) -> None:
     number = user_of(colleague).number
-    admin.post(f"users/{number}/close")
+    question = admin.post(f"users/{number}/close")
+    assert f"Close the account of {colleague.email}?" in question.text
+    assert colleague.get().status_code == 200, "it only asks"
+    fields = {name: value for name, value in only(question.text, "main form.inline").fields.items() if value}
+    admin.post(f"users/{number}/close", {"confirmed": fields["confirmed"]})
     assert colleague.get().status_code == 302
     assert Person(app, colleague.email).sign_in().status_code == 400
     assert "Open the account again" in admin.get(f"users/{number}").text
@@ -194,7 +198,7 @@ def test_the_last_admin_stays(make_app: MakeApp) -> None:
     app = make_app()
     admin = signed_in(app, Role.ADMIN)
     number = user_of(admin).number
-    for path, fields in (("close", {}), ("role", {"role": "editor"})):
+    for path, fields in (("close", {"confirmed": "1"}), ("role", {"role": "editor"})):
         answer = admin.post(f"users/{number}/{path}", fields)
         assert answer.status_code == 409
         assert "last admin" in answer.text

@@ -157,6 +157,8 @@ def add_user_routes(routes: Blueprint, staff: StaffContext) -> None:
     @routes.post("/users/<int:number>/close")
     @needs(Role.ADMIN)
     def close_account(number: int) -> Response:
+        if "confirmed" not in request.form:
+            return page("staff/close_account.html", user=staff.store.accounts.get(number))
         changed = staff.store.accounts.set_active(number, False, by=actor())
         flash(_("{person} can no longer sign in, and is signed out everywhere.", person=changed.email))
         return redirect(f"{staff.base}users/{number}", 303)
