@@ -74,6 +74,14 @@ def test_a_wrong_method_names_the_right_ones(admin: Person) -> None:
     assert "GET" in admin.client.delete("/staff/users").headers["Allow"]
 
 
+@pytest.mark.parametrize("address", ["publish", "mend", "undo", "discard", "comment"])
+def test_the_address_of_a_form_of_a_draft_leads_to_the_draft(admin: Person, app: Dash, address: str) -> None:
+    answer = admin.get(f"drafts/3/{address}")
+    assert (answer.status_code, answer.location) == (303, "/staff/drafts/3/")
+    assert admin.client.delete(f"/staff/drafts/3/{address}").status_code == 405
+    assert admin.get("drafts/3/nothing").status_code == 404
+
+
 @pytest.mark.parametrize("lost", ["token", "session"])
 def test_what_was_typed_is_kept_but_no_password(admin: Person, app: Dash, lost: str) -> None:
     fields = {

@@ -1,6 +1,8 @@
 """Pages for errors: of HTTP, of the store, and unexpected ones."""
 
-from flask import Response
+import re
+
+from flask import Response, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
@@ -17,7 +19,9 @@ from dashboard.errors import (
 from dashboard.language import gettext as _
 from dashboard.staff.web.csrf_and_headers import ForeignOrigin
 from dashboard.staff.web.page_layout import refusal, typed_text
+from dashboard.staff.web.staff_context import current_staff_context
 
+_OF_A_DRAFT = re.compile(r"drafts/\d+/")
 _STATUS: dict[type[StoreError], int] = {
     NotFound: 404,
     StaleBase: 412,
@@ -29,8 +33,13 @@ _STATUS: dict[type[StoreError], int] = {
 
 
 def refuse_http(error: HTTPException) -> Response:
-    """The staff page for an HTTP error such as 404, with its status."""
+    """The staff page for an HTTP error such as 404, with its status. A draft's address that only takes forms, opened
+    as a page, leads to the page of the draft."""
     status = error.code or 500
+    if isinstance(error, MethodNotAllowed) and request.method in ("GET", "HEAD"):
+        base = current_staff_context().base
+        if found := _OF_A_DRAFT.match(request.path.removeprefix(base)):
+            return Response(status=303, headers={"Location": base + found[0]})
     title, sentence = _words(error, status)
     answer = refusal(title, sentence, status, typed=typed_text())
     if isinstance(error, MethodNotAllowed):
