@@ -85,6 +85,11 @@ class GridCell:
     offers: tuple[tuple[str, str], ...] = ()
     editable: bool = False
 
+    @property
+    def is_too_long(self) -> bool:
+        """Whether the text is too long to be corrected on a page, however little else stands there."""
+        return len(self.text) > MOST_MENDED
+
 
 @dataclass(frozen=True, slots=True)
 class GridRow:

@@ -31,10 +31,11 @@ _PARTIAL = (4, 7)  # lengths of 2024 and 2024-05, which a picker of days cannot 
 def issues_section(staff: StaffContext, review: DraftReview, names: Mapping[str, str]) -> dict[str, Any]:
     """Values for the template of the review page: one page of the rows with errors, one page of the rows with warnings
     only, or the notes. ``show`` in the query says which ("errors", "warnings", "notes"); if the file has nothing of
-    that kind, errors are shown, without errors the notes if the file has no valid record, otherwise nothing. Beside
-    errors or warnings stand the faulty values that several rows have; for admins also unknown names of places and
-    statuses that only one row has. ``page`` in the query is the number of the page, ``code`` limits the rows to those
-    with one kind of issue; ``names`` has the names of places by code."""
+    that kind, errors are shown, without errors the notes if the file has no valid record, otherwise nothing.
+    ``corrects`` tells whether any cell on the page can be corrected there. Beside errors or warnings stand the faulty
+    values that several rows have; for admins also unknown names of places and statuses that only one row has. ``page``
+    in the query is the number of the page, ``code`` limits the rows to those with one kind of issue; ``names`` has the
+    names of places by code."""
     issues = review.issues
     counts = {show: len(issues.rows(severity)) for show, severity in _SEVERITIES.items()}
     counts["notes"] = sum(group.count for group in issues.notes)
@@ -62,7 +63,8 @@ def issues_section(staff: StaffContext, review: DraftReview, names: Mapping[str,
         "issue_kinds": issues.kinds(severity) if severity else [],
         "issue_page": number,
         "issue_pages": pages,
-        "grid": issues.grid(rows, suggest),
+        "grid": (grid := issues.grid(rows, suggest)),
+        "corrects": any(cell.editable for row in grid for cell in row.cells),
         "grid_columns": issues.columns,
         "pickers": _pickers(review.dataset, [field for field, _header in issues.columns]),
         "picker_choices": picker_choices(names),
