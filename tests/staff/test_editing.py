@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 
 import pytest
 from dash import Dash
@@ -215,6 +216,22 @@ def test_a_new_record_has_an_id_proposed_and_of_its_own(app: Dash, publisher: Pe
     assert act.subject == "AB-13: Road"
 
 
+@pytest.mark.parametrize("way", ["in one go", "from its review"])
+def test_an_item_that_appears_tomorrow_is_not_said_to_be_on_the_map(app: Dash, publisher: Person, way: str) -> None:
+    publish_records(app, Dataset.NEWS, {"id": "N1", "title": "Old", "date": "2026-01-01"})
+    tomorrow = (date.today() + timedelta(days=1)).isoformat()
+    item = {"id": "N2", "title": "Soon", "date": "2026-01-02", "appears_on": tomorrow}
+    form = form_of(publisher.get("records/news/new").text) | item
+    number = draft_number(publisher.post("records/news/new", form | ({"publish": "yes"} if way == "in one go" else {})))
+    if way != "in one go":
+        revision = store_of(app).drafts.get(number).revision
+        publisher.post(f"drafts/{number}/publish", {"revision": revision, "when": "now"})
+    main = text_of(only(publisher.get(f"drafts/{number}/").text, "#main"))
+    assert "Published. Visitors do not see it today" in main
+    assert "Visitors see it from now on" not in main
+    assert "See it on the public map" not in main
+
+
 def test_the_first_record_of_ones_own_takes_the_place_of_the_samples(app: Dash, publisher: Person) -> None:
     warning = "The samples leave with the publication: 60 projects, 20 news items."
     text = publisher.get("records/news/new").text
@@ -226,6 +243,34 @@ def test_the_first_record_of_ones_own_takes_the_place_of_the_samples(app: Dash, 
     news = app.server.test_client().get("/api/v1/news").json["items"]
     assert [item["id"] for item in news] == ["N-001"]
     assert warning not in publisher.get("records/news/new").text
+
+
+def test_a_draft_tells_of_another_open_draft_of_its_record(app: Dash, editor: Person, version: int) -> None:
+    form = form_of(editor.get("records/projects/edit?id=AB-07").text)
+    first = draft_number(editor.post("records/projects/edit?id=AB-07", form | {"title": "One"}))
+    assert "Another open draft" not in editor.get(f"drafts/{first}/").text
+    second = draft_number(editor.post("records/projects/edit?id=AB-07", form | {"title": "Two"}))
+    told = only(editor.get(f"drafts/{second}/").text, "p.flash.warning")
+    assert f"Another open draft is about the same record: draft {first} by {editor.email}" in text_of(told)
+    assert values(told, "a", "href") == [f"/staff/drafts/{first}/"]
+    editor.post(f"drafts/{first}/discard", {"revision": store_of(app).drafts.get(first).revision})
+    assert "Another open draft" not in editor.get(f"drafts/{second}/").text
+
+
+def test_a_new_record_whose_id_a_colleague_took_is_given_another(app: Dash, publisher: Person, version: int) -> None:
+    form = form_of(publisher.get("records/projects/new").text) | {"title": "Mine", "countries": "Kenya"}
+    number = draft_number(publisher.post("records/projects/new", form))
+    publish_records(app, Dataset.PROJECTS, WELL, SCHOOL, {"id": form["id"], "title": "Theirs", "countries": "Chad"})
+    publisher.post(f"drafts/{number}/rebase", {"revision": store_of(app).drafts.get(number).revision})
+    page = publisher.get(f"drafts/{number}/").text
+    section = only(page, "section[aria-labelledby=conflicts]")
+    assert "A colleague published another project with this id meanwhile. Give yours another id." in text_of(section)
+    assert values(section, "a", "href") == [f"/staff/drafts/{number}/edit"]
+    assert not select(section, "input[type=radio]")
+    assert "Choose which value" not in page
+    edited = form_of(publisher.get(f"drafts/{number}/edit").text) | {"id": "AB-99"}
+    publisher.post(f"drafts/{number}/edit", edited)
+    assert "The id is taken" not in publisher.get(f"drafts/{number}/").text
 
 
 def test_withdrawing_asks_and_takes_only_this_one_away(app: Dash, publisher: Person, version: int) -> None:

@@ -336,6 +336,18 @@ def test_a_time_that_is_filled_in_but_not_chosen_publishes_nothing(ana: Person, 
     assert draft_of(office, number).state is DraftState.PUBLISHED
 
 
+def test_at_once_is_enough_where_the_page_itself_filled_in_the_time(ana: Person, office: Dash) -> None:
+    number = upload(ana, csv_of(*GOOD))
+    when = f"{datetime.now(ZoneInfo('Europe/Vienna')) + timedelta(days=2):%Y-%m-%dT%H:%M}"
+    act(ana, number, "publish", {"when": "later", "publish_at": when})
+    ana.post(f"plans/{store_of(office).plans.of_draft(number).number}/cancel")
+    filled = only(ana.get(f"drafts/{number}/").text, "#field-publish_at").get("value")
+    typed = act(ana, number, "publish", {"when": "now", "publish_at": "2099-12-24T09:00"})
+    assert (typed.status_code, draft_of(office, number).state) == (422, DraftState.CHECKED)
+    assert act(ana, number, "publish", {"when": "now", "publish_at": filled}).status_code == 303
+    assert draft_of(office, number).state is DraftState.PUBLISHED
+
+
 def test_a_plan_that_a_colleague_has_overtaken_is_told(ana: Person, ben: Person, office: Dash) -> None:
     number = upload(ana, csv_of(*GOOD))
     when = datetime.now(ZoneInfo("Europe/Vienna")) + timedelta(days=1)
@@ -474,7 +486,15 @@ def test_undo_is_two_clicks_after_the_publication(app: Dash, publisher: Person, 
     assert "Roll back now" in publisher.get(f"versions/{before}/roll-back").text
     assert publisher.post(f"versions/{before}/roll-back", {"based_on": version}).status_code == 303
     assert store_of(app).published()[Dataset.PROJECTS].number == before
-    assert link not in publisher.get(f"drafts/{number}/").text, "it is undone already"
+    page = publisher.get(f"drafts/{number}/").text
+    assert link not in page, "it is undone already"
+    state = select(page, "#main p.flash")[-1]
+    assert (
+        f"Published as version {version}. It is no longer what visitors see. Version {before} is public now"
+        in text_of(state)
+    )
+    assert not select(state, "a[href='/']"), "it is not on the map"
+    assert not select(page, "ol.steps")
 
 
 def test_a_request_is_sent_back_with_a_reason_which_its_person_reads(
@@ -496,6 +516,19 @@ def test_a_request_is_sent_back_with_a_reason_which_its_person_reads(
     assert "The &lt;year&gt; is wrong" in page
     assert "asked for changes" in page
     assert "is wrong" not in editor.get("").text, "they have looked at it"
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"), [("decline", "The publication was declined."), ("ask for changes", "You asked for changes.")]
+)
+def test_who_declines_reads_another_sentence_than_who_asks_for_changes(
+    app: Dash, editor: Person, publisher: Person, kind: str, said: str
+) -> None:
+    number = upload(editor, csv_of(*GOOD))
+    act(editor, number, "publish", {"when": "now"})
+    plan = store_of(app).plans.of_draft(number).number
+    publisher.post(f"plans/{plan}/refuse", {"kind": kind, "comment": "Why."})
+    assert said in publisher.get(f"drafts/{number}/").text
 
 
 def test_everybody_with_a_role_may_comment(app: Dash, editor: Person, publisher: Person) -> None:

@@ -571,3 +571,60 @@ def test_an_answered_question_is_folded_and_can_be_answered_anew(ana: Person, of
     act(ana, number, "discard")  # then nobody is asked any more
     page = ana.get(f"drafts/{number}/").text
     assert len(select(page, "fieldset.question")) == len(select(page, "#answered fieldset.question")) == 1
+
+
+def test_a_text_too_long_for_the_page_is_shortened_in_the_file(ana: Person) -> None:
+    number = upload(ana, csv_of("P1,Wells,Moldova,2,," + "x" * 20_001, *GOOD[1:]))
+    page = ana.get(f"drafts/{number}/").text
+    told = text_of(only(page, "td.fault[data-severity=error]"))
+    assert "It is too long for this page: shorten it in the file, and upload the file again." in told
+    assert not select(page, "[data-next-fault]")
+    assert not select(page, ".decide button[form=grid]")
+    assert "Save corrections" not in page
+    assert "Leave out the chosen rows" in page
+
+
+def changes_on(page: str) -> list[tuple[str, ...]]:
+    """The rows of the table of few changes: its records, and their fields with what was there and what comes."""
+    rows = select(page, "table.few tbody tr")
+    return [tuple(text_of(cell) for cell in select(row, "th, td")) for row in rows]
+
+
+def test_the_page_of_few_changes_names_them(publisher: Person) -> None:
+    long = "Wells " * 100
+    published(publisher, csv_of(f"P1,Clean water,Moldova,2,2024-01-01,{long}", *GOOD[1:]))
+    number = upload(publisher, csv_of(f"P1,Clean <water>,Moldova; Kenya,2,2024-01-01,{long}dug", *GOOD[1:]))
+    page = publisher.get(f"drafts/{number}/").text
+    rows = changes_on(page)
+    assert rows[:2] == [("Clean <water> P1",), ("Title", "Clean water", "Clean <water>")]
+    assert ("Countries", "Moldova", "Moldova, Kenya") in rows, "names of places, not codes"
+    (before, after) = next(texts for label, *texts in rows if label == "Summary")
+    assert (len(before) < 60, after.endswith("Wells dug")) == (True, True), "the change is shown, not the beginning"
+
+
+def test_a_page_of_many_changes_leads_to_them_only(publisher: Person) -> None:
+    published(publisher, csv_of(*(f"P{number},A,Moldova,2,," for number in range(11))))
+    few, many = (
+        upload(
+            publisher, csv_of(*(f"P{number},{'B' if number < changed else 'A'},Moldova,2,," for number in range(11)))
+        )
+        for changed in (10, 11)
+    )
+    assert len(changes_on(publisher.get(f"drafts/{few}/").text)) == 20
+    page = publisher.get(f"drafts/{many}/").text
+    assert not changes_on(page)
+    assert "Field by field" in page
+
+
+def test_the_table_of_few_changes_is_bounded(publisher: Person) -> None:
+    names = [f"title_{code}" for code in ("ar", "es", "fr", "ru", "zh")]
+    head = ",".join(["id", "title", "countries", *names])
+
+    def rows(text: str) -> list[str]:
+        return [f"P{number},{text},Moldova," + ",".join([text * 400] * 5) for number in range(10)]
+
+    published(publisher, csv_of(*rows("a"), head=head))
+    page = publisher.get(f"drafts/{upload(publisher, csv_of(*rows('b'), head=head))}/").text
+    assert len([row for row in changes_on(page) if len(row) > 1]) == 40
+    assert "And 20 more fields, which “Field by field” shows." in page
+    assert max(len(text) for row in changes_on(page) for text in row) == 201

@@ -29,6 +29,10 @@ Fields = list[tuple[str, Markup, Markup]]  # label, text before ("" for a new re
 Compared = DraftReview | Comparison  # both have ``dataset``, the frames ``before`` and ``after``, and ``difference``
 
 PAGE = 20
+FEW_RECORDS = 10  # changed records up to which the page of a draft itself shows what changes in them
+FEW_FIELDS = 40  # of these records together, shown there
+FEW_SIGNS = 200  # of one text there
+_BEFORE_IT = 40  # signs shown before the first that differs
 KINDS = ("changed", "new", "leaving")
 
 
@@ -130,15 +134,54 @@ def _fields_by_id(compared: Compared, kind: str, ids: Sequence[str], formatter: 
     return {name: _all_fields(rows[name], compared.dataset, formatter, new=kind == "new") for name in ids}
 
 
-def _changed_fields(compared: Compared, name: str, formatter: ValueFormatter) -> Fields:
+def _changed_fields(
+    compared: Compared,
+    name: str,
+    formatter: ValueFormatter,
+    cut: Callable[[str, str], tuple[str, str]] = lambda before, after: (before, after),
+) -> Fields:
+    """The changed fields of a record; ``cut`` may shorten the texts before and after a change."""
     return [
         (
             label_of(change.column, compared.dataset),
-            *marked_changes(formatter(change.column, change.before), formatter(change.column, change.after)),
+            *marked_changes(*cut(formatter(change.column, change.before), formatter(change.column, change.after))),
         )
         for change in compared.difference.changed[name]
         if change.column not in DERIVED_COLUMNS
     ]
+
+
+def few_changes(review: DraftReview, names: Mapping[str, str]) -> dict[str, Any]:
+    """Values for the template of the review page: what changes in the changed records of a draft, if these are at most
+    ten, as (id, title, changed fields), with at most 40 fields in all, of which each text is cut to about 200
+    characters around the first that differs; and how many fields are left out. ``names`` has the names of places by
+    code."""
+    if len(review.changed) > FEW_RECORDS:
+        return {"few_changes": [], "fields_left_out": 0}
+    titles, formatter = titles_of(review.after), value_formatter(review.dataset, names)
+    records, left = [], FEW_FIELDS
+    for name in review.changed:
+        fields = _changed_fields(review, name, formatter, around_the_change)
+        if left > 0:
+            records.append((name, titles.get(name, ""), fields[:left]))
+        left -= len(fields)
+    return {"few_changes": records, "fields_left_out": max(0, -left)}
+
+
+def around_the_change(before: str, after: str) -> tuple[str, str]:
+    """Both texts, each cut to about 200 characters from shortly before the first in which they differ; "…" stands for
+    what is left out."""
+    pairs = enumerate(zip(before, after, strict=False))
+    same = next((place for place, (one, other) in pairs if one != other), min(len(before), len(after)))
+    start = same - _BEFORE_IT if same > 2 * _BEFORE_IT else 0
+    return _cut(before, start), _cut(after, start)
+
+
+def _cut(text: str, start: int) -> str:
+    if not text:
+        return ""
+    end = start + FEW_SIGNS
+    return ("…" if start else "") + text[start:end] + ("…" if len(text) > end else "")
 
 
 def _all_fields(row: dict[Hashable, str], dataset: Dataset, formatter: ValueFormatter, *, new: bool) -> Fields:

@@ -2,9 +2,10 @@
 is left to do before its publication, and the answer to a form that is out of date."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
+from itertools import islice
 from signal import SIGKILL
 from typing import TypeVar
 
@@ -13,7 +14,7 @@ from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
 from dashboard.emails_and_numbers import whole_number
-from dashboard.errors import StaleDraft, StoreError
+from dashboard.errors import RecordsError, StaleDraft, StoreError
 from dashboard.language import gettext as _, written_number
 from dashboard.portfolio.snapshot import without_samples
 from dashboard.records.schema.columns import Dataset
@@ -21,11 +22,13 @@ from dashboard.review.corrections_and_blockers import blockers, picture_faults
 from dashboard.review.draft_review import DraftReview
 from dashboard.review.read_draft import published_ids, read_draft
 from dashboard.review.worker_launcher import LIGHT, failure_sentence, is_busy, is_light, start_and_watch
+from dashboard.staff.records.form_fields import texts_of_csv
+from dashboard.staff.records.published_frame_and_form_texts import is_new_record
 from dashboard.staff.web.access import may_put_aside
 from dashboard.staff.web.page_layout import page, refusal, typed_text
 from dashboard.staff.web.staff_context import StaffContext
 from dashboard.store.draft_check_results import UNCHECKED
-from dashboard.store.drafts import Draft, DraftState
+from dashboard.store.drafts import Draft, DraftKind, DraftState
 from dashboard.store.publication_plans import Plan
 from dashboard.store.store import Store
 from dashboard.store.version_and_journal_types import Version
@@ -141,7 +144,29 @@ def blockers_of(staff: StaffContext, draft: Draft, review: DraftReview) -> list[
     """The reasons why a draft cannot be published yet, faults of its pictures among them: each a sentence, and the HTML
     id of the part of the review page where a person can resolve it, such as "conflicts". Empty if the draft can be
     published. Raises StoreError if the pictures cannot be read."""
-    return blockers(draft, review, picture_faults(staff.store, review, staff.settings.languages[0]))
+    found = blockers(draft, review, picture_faults(staff.store, review, staff.settings.languages[0]))
+    if not id_is_taken(staff, draft, review):
+        return found
+    taken = _("A colleague published another record with this id meanwhile. Give yours another id.")
+    return [(taken if anchor == "conflicts" else sentence, anchor) for sentence, anchor in found]
+
+
+def id_is_taken(staff: StaffContext, draft: Draft, review: DraftReview) -> bool:
+    """Whether a colleague has published another record with the id of the new record of this draft, which was made in
+    the form of one record, and nobody has chosen between their fields. Raises StoreError if the version that the draft
+    was made from cannot be read."""
+    if not (draft.is_open and draft.is_from_form and review.open_conflicts):
+        return False
+    return all(is_new_record(staff, draft, key) for key in review.intake.frame["id"])
+
+
+def open_record_drafts(staff: StaffContext, dataset: Dataset, most: int | None = None) -> Iterator[tuple[Draft, str]]:
+    """The open drafts of one record of the dataset, newest first (only the newest ``most``), each with the id of its
+    record; drafts that cannot be read are left out."""
+    of_records = (one for one in staff.store.drafts.open() if one.kind is DraftKind.RECORD and one.dataset is dataset)
+    for one in islice(of_records, most):
+        with suppress(StoreError, RecordsError):
+            yield one, texts_of_csv(staff.store.drafts.original(one.number), one.choices.edits)["id"]
 
 
 def steps_done(draft: Draft, plan: Plan | None, *, is_ready: bool) -> int:
@@ -152,6 +177,27 @@ def steps_done(draft: Draft, plan: Plan | None, *, is_ready: bool) -> int:
     if draft.state is DraftState.SUBMITTED:
         return 3 if plan and plan.awaits_approval else 4
     return 1 if not draft.is_checked else 3 if is_ready else 2
+
+
+def is_seen(staff: StaffContext, dataset: Dataset, key: str) -> bool:
+    """Whether visitors see the record with the id ``key`` today."""
+    return staff.portfolio.current().index_of(dataset).row_of(key) is not None
+
+
+def hides_itself(staff: StaffContext, draft: Draft) -> bool:
+    """Whether visitors do not see the record of a published draft that was made in the form of one record: it appears
+    later, has ended, or is held back. False for other drafts."""
+    if not draft.is_from_form:
+        return False
+    keys = staff.store.drafts.intake(draft.number).frame["id"]
+    return not all(is_seen(staff, draft.dataset, key) for key in keys)
+
+
+def published_sentence(staff: StaffContext, draft: Draft) -> str:
+    """A sentence on what visitors see after the publication of a draft."""
+    if hides_itself(staff, draft):
+        return _("Published. Visitors do not see it today: by its days of appearing and ending, or because of a hold.")
+    return _("Published. Visitors see it from now on.")
 
 
 def samples_that_leave(published: Mapping[Dataset, Version]) -> list[str]:

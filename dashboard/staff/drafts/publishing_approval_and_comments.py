@@ -18,11 +18,12 @@ from dashboard.staff.drafts.draft_page_helpers import (
     ensure_checked,
     form_note,
     form_revision,
+    published_sentence,
     removal_sentence,
     stale_draft_page,
     typed_number,
 )
-from dashboard.staff.drafts.review import headline, review_page
+from dashboard.staff.drafts.review import headline, planned_time, review_page
 from dashboard.staff.web.access import actor, may_publish, needs, owns, signed_in_user
 from dashboard.staff.web.page_layout import page, refusal, typed_text
 from dashboard.staff.web.staff_context import StaffContext
@@ -45,7 +46,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
         if not draft.is_checked:
             return review_page(staff, draft)
         review = staff.reviews.of(draft)
-        moment, fault = _publication_time(staff)
+        moment, fault = _publication_time(staff, draft)
         if fault := fault or _why_not(staff, draft, review):
             return review_page(staff, draft, 422, fault=fault, typed=request.form)
         try:
@@ -72,7 +73,7 @@ def _publish(staff: StaffContext, draft: Draft, review: DraftReview, moment: dat
     else:
         staff.store.publish_draft(draft.number, revision=draft.revision, frame=review.after, author=actor(), note=note)
         staff.portfolio.follow()
-        flash(_("Published. Visitors see it from now on."))
+        flash(published_sentence(staff, draft))
     return redirect(draft_address(staff, draft.number), 303)
 
 
@@ -92,8 +93,9 @@ def _why_not(staff: StaffContext, draft: Draft, review: DraftReview) -> str:
     return ""
 
 
-def _publication_time(staff: StaffContext) -> tuple[datetime | None, str]:
-    """The time of publication from the form (None: at once), and a sentence on what is wrong with it, or ""."""
+def _publication_time(staff: StaffContext, draft: Draft) -> tuple[datetime | None, str]:
+    """The time of publication from the form (None: at once), and a sentence on what is wrong with it, or "". A time
+    beside "At once" is refused, unless it is that of an earlier plan of the draft, which the page fills in."""
     typed = request.form.get("publish_at", "").strip()
     if request.form.get("when", "now") != "later":
         chosen = _("As soon as it is approved") if not may_publish(staff) else _("At once")
@@ -101,7 +103,8 @@ def _publication_time(staff: StaffContext) -> tuple[datetime | None, str]:
             "A time of publication is filled in, but “{choice}” is chosen. Choose “At this time:”, or empty the time.",
             choice=chosen,
         )
-        return None, fault if typed else ""
+        is_filled_in = typed == planned_time(staff, staff.store.plans.of_draft(draft.number))
+        return None, fault if typed and not is_filled_in else ""
     zone = ZoneInfo(staff.settings.time_zone)
     try:
         local = datetime.fromisoformat(typed)
@@ -139,7 +142,7 @@ def add_plan_routes(routes: Blueprint, staff: StaffContext) -> None:
         plan = staff.store.plans.approve(number, actor())
         if plan.state is PlanState.PUBLISHED:
             staff.portfolio.follow()
-            flash(_("Approved and published. Visitors see it from now on."))
+            flash(published_sentence(staff, staff.store.drafts.get(plan.draft)))
         else:
             flash(_("Approved. It will be published at its time."))
         return redirect(draft_address(staff, plan.draft), 303)
@@ -166,7 +169,10 @@ def add_plan_routes(routes: Blueprint, staff: StaffContext) -> None:
             return redirect(draft_address(staff, plan.draft) + "#comments", 303)
         kind = CommentKind.DECLINE if request.form.get("kind") == CommentKind.DECLINE else CommentKind.CHANGES
         staff.store.plans.refuse(number, actor(), reason, kind)
-        flash(_("The draft is open again, and its person reads your reason on the desk."))
+        if kind is CommentKind.DECLINE:
+            flash(_("The publication was declined. The person who asked reads your reason on the desk."))
+        else:
+            flash(_("You asked for changes. The draft is open again, and its person reads your reason on the desk."))
         return redirect(draft_address(staff, plan.draft) + "#comments", 303)
 
     @routes.post("/drafts/<int:number>/comment")

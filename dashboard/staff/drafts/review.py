@@ -26,12 +26,15 @@ from dashboard.review.draft_review import DraftReview
 from dashboard.review.places_named_and_shown import place_coverage
 from dashboard.review.read_draft import UNMAPPED
 from dashboard.review.version_comparison import CountryChange, country_changes, plans_to_stop
-from dashboard.staff.drafts.difference import marked_changes, place_names, titles_of, value_formatter
+from dashboard.staff.drafts.difference import few_changes, marked_changes, place_names, titles_of, value_formatter
 from dashboard.staff.drafts.draft_page_helpers import (
     blockers_of,
     draft_address,
     ensure_checked,
+    hides_itself,
+    id_is_taken,
     list_page,
+    open_record_drafts,
     samples_that_leave,
     steps_done,
 )
@@ -125,6 +128,7 @@ MOST_MISSING = 50  # missing records on one page of their list
 MOST_CONFLICTS = 50  # fields that both changed on one page; after a choice about these the next follow
 FEW_EMPTIED = 5  # records named for each column that would lose values
 MOST_COUNTRIES = 400
+MOST_OPEN = 50  # open drafts of one record that are searched for others of the same record
 
 
 def countries_section(staff: StaffContext, review: DraftReview) -> dict[str, Any]:
@@ -232,9 +236,10 @@ def conflicts_section(draft: Draft, review: DraftReview, names: Mapping[str, str
 
 def context_section(staff: StaffContext, draft: Draft, review: DraftReview) -> dict[str, Any]:
     """Values for the template of the review page that do not come from the draft's records: the published version and
-    the one that the draft is compared with, comments, the planned publication of the draft and the plans that its
-    publication would stop, earlier uploads of the same file (among the newest 200 drafts), which header serves which
-    field, which columns the file lacks, and whether a second person has to approve."""
+    the one that the draft is compared with, whether visitors do not see the record of a published draft today, other
+    open drafts of the same record and whether its id is taken, comments, the planned publication of the draft and the
+    plans that its publication would stop, earlier uploads of the same file (among the newest 200 drafts), which header
+    serves which field, which columns the file lacks, and whether a second person has to approve."""
     everything = staff.store.published()
     published = everything.get(draft.dataset)
     number = published.number if published else None
@@ -243,6 +248,9 @@ def context_section(staff: StaffContext, draft: Draft, review: DraftReview) -> d
     others = staff.store.drafts.all(200, dataset=draft.dataset) if draft.kind is DraftKind.FILE else []
     return {
         "published": published,
+        "is_hidden": draft.state is DraftState.PUBLISHED and hides_itself(staff, draft),
+        "id_taken": id_is_taken(staff, draft, review),
+        "same_record": _same_record(staff, draft, review),
         "undo_to": _version_before(staff, draft, number),
         "overtaken": draft.is_open and number != draft.based_on,
         "base": staff.store.version(draft.based_on) if draft.based_on else None,
@@ -268,7 +276,7 @@ def _planning_section(staff: StaffContext, draft: Draft, review: DraftReview, pl
     if draft.is_open and plan:
         typed = {"note": plan.note}
         if plan.publish_at and plan.publish_at > now:
-            typed |= {"when": "later", "publish_at": f"{plan.publish_at.astimezone(now.tzinfo):%Y-%m-%dT%H:%M}"}
+            typed |= {"when": "later", "publish_at": planned_time(staff, plan)}
     return {
         "typed": typed,
         "stops": plans_to_stop_of(staff, draft, review) if draft.is_open else [],
@@ -277,11 +285,29 @@ def _planning_section(staff: StaffContext, draft: Draft, review: DraftReview, pl
     }
 
 
+def planned_time(staff: StaffContext, plan: Plan | None) -> str:
+    """The time of a planned publication as the form to publish is filled with it, such as "2026-12-24T09:00"; "" if
+    there is no plan or it has no time."""
+    if plan is None or plan.publish_at is None:
+        return ""
+    return f"{plan.publish_at.astimezone(ZoneInfo(staff.settings.time_zone)):%Y-%m-%dT%H:%M}"
+
+
 def plans_to_stop_of(staff: StaffContext, draft: Draft, review: DraftReview) -> list[tuple[Plan, str]]:
     """The plans of others that the publication of a checked draft would stop, each with the names of the records that
     both change; see ``plans_to_stop``."""
     frames = review.before, review.after
     return plans_to_stop(staff.store, draft.dataset, review.difference, frames, draft=draft.number)
+
+
+def _same_record(staff: StaffContext, draft: Draft, review: DraftReview) -> list[Draft]:
+    """The other open drafts that are about the record of this open draft of one record, newest first, of the newest
+    fifty drafts of one record; empty for a whole file."""
+    if not draft.is_open or draft.kind is not DraftKind.RECORD:
+        return []
+    keys = {*review.intake.frame["id"]}
+    pairs = open_record_drafts(staff, draft.dataset, MOST_OPEN)
+    return [one for one, key in pairs if key in keys and one.number != draft.number]
 
 
 def _version_before(staff: StaffContext, draft: Draft, published: int | None) -> int | None:
@@ -386,6 +412,7 @@ def _values(staff: StaffContext, draft: Draft, review: DraftReview) -> dict[str,
         "letters": letters_in_words(review.intake.encoding) if review.intake.encoding else "",
         "left_out": sorted(draft.choices.left_out),
         **issues_section(staff, review, names),
+        **few_changes(review, names),
         **countries_section(staff, review),
         **missing_section(draft, review),
         **gone_section(review),

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Mapping
 from functools import partial
 
 from flask import Blueprint, flash, redirect, request
@@ -11,7 +10,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from dashboard.emails_and_numbers import whole_number
-from dashboard.errors import AlreadyDone, Busy, LimitReached, PictureRefused, RecordsError, StaleBase, StoreError
+from dashboard.errors import AlreadyDone, Busy, LimitReached, PictureRefused, StaleBase
 from dashboard.language import gettext as _
 from dashboard.pictures.addresses_and_digests import digest_of, digests_in
 from dashboard.records.frames.file_choices import Choices, Missing
@@ -25,7 +24,10 @@ from dashboard.staff.drafts.draft_page_helpers import (
     draft_address,
     ensure_checked,
     form_note,
+    is_seen,
     list_page,
+    open_record_drafts,
+    published_sentence,
     samples_that_leave,
     stale_draft_page,
 )
@@ -45,7 +47,7 @@ from dashboard.staff.records.form_fields import (
     texts_of_csv,
 )
 from dashboard.staff.records.picture_field import FILE, added_picture, describe_picture, picture_field, words_missing
-from dashboard.staff.records.published_frame_and_form_texts import PATH, PublishedRecords, typed_texts
+from dashboard.staff.records.published_frame_and_form_texts import PATH, PublishedRecords, is_new_record, typed_texts
 from dashboard.staff.records.suggestions import LISTED, ONLY_KNOWN
 from dashboard.staff.web.access import SMALL_FORM, actor, may_publish, may_put_aside, needs
 from dashboard.staff.web.page_layout import page
@@ -85,7 +87,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
             "staff/records.html",
             dataset=published.dataset,
             records=list(zip(rows, typed, strict=True)),
-            unseen={row["id"] for row in rows if not _is_seen(staff, published.dataset, row["id"])},
+            unseen={row["id"] for row in rows if not is_seen(staff, published.dataset, row["id"])},
             found=len(matching),
             query=query,
             page_number=number,
@@ -96,7 +98,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     @needs(Role.EDITOR)
     def new_record(name: str) -> Response:
         published = PublishedRecords.of(staff, Dataset(name))
-        ids = [*published.frame["id"], *_waiting_ids(staff, published.dataset)]
+        ids = [*published.frame["id"], *(key for _draft, key in open_record_drafts(staff, published.dataset))]
         record = {"id": proposed_id(published.dataset, ids)}
         return _form(staff, published, _form_texts(staff, published, record), is_new=True)
 
@@ -115,14 +117,6 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     @with_picture
     def save_record(name: str) -> Response:
         return _save(staff, PublishedRecords.of(staff, Dataset(name)), is_new=False)
-
-
-def _waiting_ids(staff: StaffContext, dataset: Dataset) -> Iterator[str]:
-    """The ids of the records in open drafts of one record; drafts that cannot be read are left out."""
-    for one in staff.store.drafts.open():
-        if one.kind is DraftKind.RECORD and one.dataset is dataset:
-            with suppress(StoreError, RecordsError):
-                yield texts_of_csv(staff.store.drafts.original(one.number), one.choices.edits)["id"]
 
 
 def add_withdrawal_routes(routes: Blueprint, staff: StaffContext) -> None:
@@ -207,9 +201,7 @@ def _draft_in_form(staff: StaffContext, number: int) -> tuple[Draft, PublishedRe
     if draft.state not in IN_WORK:
         raise AlreadyDone(_("Draft {number} is no longer in work, so it cannot be edited.", number=number))
     texts = texts_of_csv(staff.store.drafts.original(number), draft.choices.edits)
-    began = PublishedRecords.of(staff, draft.dataset, draft.origin) if draft.origin else None
-    is_new = began is None or not began.record(texts["id"])
-    return draft, PublishedRecords.of(staff, draft.dataset), texts, is_new
+    return draft, PublishedRecords.of(staff, draft.dataset), texts, is_new_record(staff, draft, texts["id"])
 
 
 def _save(staff: StaffContext, published: PublishedRecords, *, is_new: bool) -> Response:
@@ -411,21 +403,8 @@ def _finish(staff: StaffContext, draft: Draft) -> Response:
         if fault := _publish(staff, draft):
             flash(fault, "warning")
         else:
-            flash(_seen_sentence(staff, draft))
+            flash(published_sentence(staff, draft))
     return redirect(draft_address(staff, draft.number), 303)
-
-
-def _is_seen(staff: StaffContext, dataset: Dataset, key: str) -> bool:
-    """Whether visitors see the record with the id ``key`` today."""
-    return staff.portfolio.current().index_of(dataset).row_of(key) is not None
-
-
-def _seen_sentence(staff: StaffContext, draft: Draft) -> str:
-    """A sentence on what visitors see after the publication of a draft of one record."""
-    keys = staff.store.drafts.intake(draft.number).frame["id"]
-    if draft.is_from_form and not all(_is_seen(staff, draft.dataset, key) for key in keys):
-        return _("Published. Visitors do not see it today: by its days of appearing and ending, or because of a hold.")
-    return _("Published. Visitors see it from now on.")
 
 
 def _publish(staff: StaffContext, draft: Draft) -> str:

@@ -11,6 +11,7 @@ from flask import request
 from dashboard.records.frames.canonical_frames import empty_frame
 from dashboard.records.schema.columns import Dataset
 from dashboard.staff.web.staff_context import StaffContext
+from dashboard.store.drafts import Draft
 
 PATH = "/records/<any(projects, news):name>"
 
@@ -39,6 +40,12 @@ class PublishedRecords:
         """The record with the id ``key`` as column → canonical text; empty if there is none."""
         records: list[dict[str, str]] = self.frame[self.frame["id"] == key].to_dict("records")  # type: ignore[assignment] # names are text
         return records[0] if records else {}
+
+
+def is_new_record(staff: StaffContext, draft: Draft, key: str) -> bool:
+    """Whether the record with the id ``key`` of a draft that was made in the form of one record was not published yet
+    when the draft was begun. Raises StoreError if the records of that time cannot be read."""
+    return not (draft.origin and PublishedRecords.of(staff, draft.dataset, draft.origin).record(key))
 
 
 def typed_texts(names: Iterable[str]) -> dict[str, str]:
