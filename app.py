@@ -8,7 +8,7 @@ with errors_end_the_process():
     settings = Settings.from_environment()  # before what takes seconds to load
     host, port = host_and_port() if __name__ == "__main__" else ("", 0)  # gunicorn has its own
     from dashboard.factory import create_app
-    from dashboard.operations.log_lines import set_up_log
+    from dashboard.operations.log_formatters import set_up_log
 
     set_up_log()
     app = create_app(settings)

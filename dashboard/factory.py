@@ -19,37 +19,37 @@ from werkzeug.exceptions import HTTPException, ServiceUnavailable
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from dashboard.errors import Busy, CorruptData, StoreError, StoreUnavailable
-from dashboard.language import gettext as _
+from dashboard.language_and_locale import gettext as _
 from dashboard.operations.doctor import written_folders
 from dashboard.operations.health_and_metrics import Metrics, health_routes, share_between_processes
-from dashboard.outage_log import OutageLog
-from dashboard.portfolio.geography_loader import Geography
-from dashboard.portfolio.last_good_copy import LastGoodCopy
+from dashboard.portfolio.disk_copy_of_published_records import LastGoodCopy
+from dashboard.portfolio.geography_and_drawing_cache import Geography
 from dashboard.portfolio.live_snapshot import LivePortfolio
-from dashboard.request_context import RequestContext
+from dashboard.repeated_failure_log import OutageLog
+from dashboard.request_id_and_client_address import RequestContext
 from dashboard.review.draft_review import DraftReviews
-from dashboard.review.source_reading import start_due
+from dashboard.review.scheduled_source_reading import start_due
 from dashboard.settings import PREFIX, ROOT, Settings
 from dashboard.site.api.routes import data_routes
 from dashboard.site.context.logo_file import Logo
-from dashboard.site.context.site_and_view import BOUNDARIES, KEYBOARD, SHAPES, Site
-from dashboard.site.context.urls import Addresses
+from dashboard.site.context.site_and_request_view import BOUNDARIES, KEYBOARD, SHAPES, Site
+from dashboard.site.context.url_building_and_page_numbers import Addresses
 from dashboard.site.draft_preview import preview_site
-from dashboard.site.html.colours import branded, check_colour, schemes
+from dashboard.site.html.colour_palettes_and_contrast import branded, check_colour, schemes
 from dashboard.site.html.error_pages import error_answer, refused_answer
 from dashboard.site.html.template_rendering import PAGE_TEMPLATES
 from dashboard.site.http.caching import AnswerMemory
-from dashboard.site.http.prepared_files import PreparedFiles
-from dashboard.site.http.security_headers import for_hosts, secure_with
+from dashboard.site.http.large_download_cache import PreparedFiles
+from dashboard.site.http.security_headers_and_host_check import for_hosts, secure_with
 from dashboard.site.http.static_files import StaticFiles, bundles
 from dashboard.site.maps.plotly_map import make_dash
 from dashboard.site.routes import visitor_routes
 from dashboard.staff.mail.sending import MailSender
 from dashboard.staff.routes import add_staff
-from dashboard.staff.web.csrf_and_headers import is_staff_path, secure_staff
+from dashboard.staff.web.csrf_and_security_headers import is_staff_path, secure_staff
 from dashboard.staff.web.error_pages import refuse_http, refuse_store, refuse_unexpected
 from dashboard.staff.web.staff_context import StaffContext
-from dashboard.store.database import address_without_passwords
+from dashboard.store.database_connection_and_transactions import address_without_passwords
 from dashboard.store.store import Store, publish_samples
 from dashboard.store.wait_limits import request_wait_limits
 

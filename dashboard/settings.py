@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 
-from dashboard.emails_and_numbers import is_email_address
+from dashboard.email_and_number_checks import is_email_address
 from dashboard.errors import SettingsError, WhereWeWorkError
 from dashboard.frame_ancestors import ANYBODY, NOBODY, is_frame_source
 

@@ -17,12 +17,12 @@ from babel.messages.extract import extract_from_file
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from dashboard.language import CATALOGUES
+from dashboard.language_and_locale import CATALOGUES
 from dashboard.settings import ROOT
 
 SCOPE = (
     "dashboard/factory.py",
-    "dashboard/language.py",
+    "dashboard/language_and_locale.py",
     "dashboard/portfolio/**/*.py",
     "dashboard/records/values/status.py",
     "dashboard/site/**/*.py",

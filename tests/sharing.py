@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from dashboard.portfolio.geography_loader import Geography
+    from dashboard.portfolio.geography_and_drawing_cache import Geography
     from dashboard.portfolio.live_snapshot import LivePortfolio
     from dashboard.settings import Settings
 
@@ -27,7 +27,7 @@ GeographyOf = Callable[["Settings"], "Geography"]
 @pytest.fixture(scope="session")
 def geography_of() -> GeographyOf:
     """The geography of some settings, made once for all applications of this process that have the same files."""
-    from dashboard.portfolio.geography_loader import Geography
+    from dashboard.portfolio.geography_and_drawing_cache import Geography
 
     known: dict[tuple[object, ...], Geography] = {}
 

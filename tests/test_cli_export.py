@@ -18,17 +18,23 @@ import pytest
 from dashboard.cli import main
 from dashboard.factory import create_site
 from dashboard.pictures.addresses_and_digests import address_of
-from dashboard.pictures.processing import make_picture
+from dashboard.pictures.picture_files_from_uploads import make_picture
 from dashboard.portfolio.live_snapshot import LivePortfolio
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.writing import csv_and_workbook
 from dashboard.settings import Settings
-from dashboard.site.export import planned_files
+from dashboard.site.export import planned_files_and_static_site
 from dashboard.site.export.export_folder import MANIFEST, ExportFolder
-from dashboard.site.export.exporter import Exporter
-from dashboard.site.export.message_patterns import FIRST_SCRIPT
-from dashboard.site.export.planned_files import StaticSite, entry_pages, linked_files, pages, picture_files
-from dashboard.site.http.security_headers import PAGE_HEADERS, SVG_POLICY, content_security_policy
+from dashboard.site.export.message_patterns_and_first_script import FIRST_SCRIPT
+from dashboard.site.export.planned_files_and_static_site import (
+    StaticSite,
+    entry_pages,
+    linked_files,
+    pages,
+    picture_files,
+)
+from dashboard.site.export.static_site_writer import Exporter
+from dashboard.site.http.security_headers_and_host_check import PAGE_HEADERS, SVG_POLICY, content_security_policy
 from dashboard.store.pictures import PictureWords
 from dashboard.store.store import Store
 from tests.conftest import ROOT
@@ -196,7 +202,7 @@ def test_what_excel_cannot_hold_is_exported_without_a_workbook_and_links_to_one(
 def test_only_an_export_that_can_be_searched_tells_search_engines_so(
     most: int, new_database: NewDatabase, cache_folder: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(planned_files, "MOST_RECORDS", most)
+    monkeypatch.setattr(planned_files_and_static_site, "MOST_RECORDS", most)
     url = new_database(samples=False)
     publish(url, Dataset.PROJECTS, [{"countries": "KEN"}])
     home = files_of(url, cache_folder, {"index.html"})["index.html"]

@@ -8,7 +8,7 @@ import pytest
 
 from dashboard.cli import main
 from dashboard.settings import ROOT
-from dashboard.store.database import NEWEST, Database, upgrade
+from dashboard.store.database_connection_and_transactions import NEWEST, Database, upgrade
 from dashboard.store.store import Store
 
 NEWS = b"id,title,date,countries\nN1,Opened,2024-05-06,MDA\n"

@@ -16,8 +16,8 @@ import pytest
 from dashboard.cli import main
 from dashboard.cli.parser import ROLES
 from dashboard.staff.accounts.passwords import is_password
-from dashboard.store.accounts_and_sessions import Role
-from dashboard.store.mails import MailKind
+from dashboard.store.mail_queue import MailKind
+from dashboard.store.staff_accounts_and_sign_in import Role
 from dashboard.store.store import Store
 from dashboard.store.version_and_journal_types import Action
 

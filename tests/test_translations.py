@@ -8,7 +8,7 @@ from babel.messages import Catalog
 from flask.testing import FlaskClient
 
 from dashboard.factory import create_app
-from dashboard.language import SOURCE_LANGUAGE, ngettext, speaking
+from dashboard.language_and_locale import SOURCE_LANGUAGE, ngettext, speaking
 from dashboard.settings import ROOT, Settings
 from dashboard.update_translations import (
     SCOPE,

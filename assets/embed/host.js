@@ -1,5 +1,5 @@
 /* Shows the map on a page of another site: <script async src="https://…/embed.js" data-country="MDA"></script>. See docs/embedding.md. */
-((site) => { // what the server knows (dashboard/site/embed/page.py)
+((site) => { // what the server knows (dashboard/site/embed/embed_page_and_script.py)
   "use strict";
 
   /** The script elements that ask for a map: the one that runs, or, where a system has moved it, all of its address. */

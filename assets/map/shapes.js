@@ -10,7 +10,7 @@ export function loadShapes() {
     .then((packed) => { window.PlotlyGeoAssets[boundaries] = unpack(packed); })
     .catch(() => {}); // Plotly asks for the boundaries by itself
 
-  /** GeoJSON of the packed shapes (dashboard/geography/boundaries.py). */
+  /** GeoJSON of the packed shapes (dashboard/geography/boundary_file_and_geojson.py). */
   function unpack(packed) {
     const features = Object.entries(packed).map(([id, polygons]) => (
       { type: "Feature", id, properties: {}, geometry: { type: "MultiPolygon", coordinates: polygons.map((rings) => rings.map(ring)) } }

@@ -9,7 +9,7 @@ const inset = document.getElementById("map-inset");
 const WHOLE = svg?.dataset.whole.split(" ").map(Number); // left, top, width, height in the outlines' units
 const FLIGHT = 480; // milliseconds
 const SLOW = 50; // milliseconds of a frame, after which the end of a flight is shown at once
-const ZOOMED = 2.5; // from here on markers stand where they truly are (site/maps/svg_maps.py)
+const ZOOMED = 2.5; // from here on markers stand where they truly are (site/maps/inline_svg_maps.py)
 const MOST = 40;
 const NEARLY = 0.95; // of its width: that is the whole world
 const LOOK = /\bc\d\b/;
@@ -31,7 +31,7 @@ const links = () => [...poster.querySelectorAll("a[data-iso3]")];
 export const linkOf = (code) => [...poster.querySelectorAll(`a[data-iso3="${CSS.escape(code)}"]`)].at(-1);
 
 /** The box in view: the view box, as wide and high as the element is; at the top of the world the rest lies below, at its
-    bottom above (site/maps/svg_maps.py says the same to the browser). */
+    bottom above (site/maps/inline_svg_maps.py says the same to the browser). */
 function inView(box = svg.getAttribute("viewBox").split(" ").map(Number), { width, height } = svg.getBoundingClientRect()) {
   const unit = Math.max(box[2] / width, box[3] / height);
   const [wide, high] = [width * unit, height * unit];

@@ -5,7 +5,7 @@ import { checkPeriod, filterNames } from "./filter-table.js";
 import { ask, query, understood } from "./fragments.js";
 import { go } from "./panel.js";
 
-const FIND = "find_"; // before the name of a filter: site/context/site_and_view.py
+const FIND = "find_"; // before the name of a filter: site/context/site_and_request_view.py
 
 /** What the form asks for, where `elsewhere` names what the address says better than the form does. */
 function question(form, elsewhere) {

@@ -1,4 +1,4 @@
-/* The panels beside the map, and the lists of records in them: site/explorer/panels.py and site/cards/record_cards.py. */
+/* The panels beside the map, and the lists of records in them: site/explorer/map_panels.py and site/cards/record_cards_and_place_links.py. */
 import { answerOf, hasAny, numbersBy } from "./answering.js";
 import { file, known } from "./data.js";
 import { chip } from "./filters.js";

@@ -1,5 +1,5 @@
 /* Questions as URLSearchParams with the names of the table of filters, and the addresses that keep them:
-   portfolio/filter_query.py and site/context/urls.py. */
+   portfolio/filter_query.py and site/context/url_building_and_page_numbers.py. */
 import { known } from "./data.js";
 
 const cut = (text, most) => [...text.replaceAll("\0", "").trim()].slice(0, most).join("").trim();

@@ -1,5 +1,5 @@
 /* Sentences, numbers and dates in the visitor's language, from the patterns of the catalogues:
-   site/context/localised_formatting.py and site/html/filter_sentence.py. */
+   site/context/localised_formatting.py and site/html/filters_in_words.py. */
 import { known } from "./data.js";
 import { changed, isFiltered } from "./questions.js";
 import { fill, html } from "./templates.js";

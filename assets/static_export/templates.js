@@ -1,4 +1,4 @@
-/* The HTML templates that Python wrote, with their slots filled: dashboard/site/export/script_templates.py. */
+/* The HTML templates that Python wrote, with their slots filled: dashboard/site/export/html_templates_for_scripts.py. */
 import { known } from "./data.js";
 
 const SLOT = /\{(\w+)\}/g;

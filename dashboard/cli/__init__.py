@@ -10,7 +10,7 @@ from pkgutil import resolve_name
 from dashboard.cli.output import DATA_HAS_ERRORS, WRONG_USAGE, message
 from dashboard.cli.parser import build_parser
 from dashboard.errors import VersionNotFound, WhereWeWorkError, WrongUsageError
-from dashboard.language import gettext as _
+from dashboard.language_and_locale import gettext as _
 from dashboard.settings import Settings
 
 INTERRUPTED = 130  # what shells expect after Ctrl-C

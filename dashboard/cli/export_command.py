@@ -8,10 +8,10 @@ from time import monotonic
 from dashboard.cli.output import DONE, message, progress_bar, result
 from dashboard.errors import LimitReached, SettingsError, WrongUsageError
 from dashboard.factory import create_site
-from dashboard.language import gettext as _, ngettext, written_number
+from dashboard.language_and_locale import gettext as _, ngettext, written_number
 from dashboard.settings import Settings
 from dashboard.site.export.export_folder import ExportFolder
-from dashboard.site.export.exporter import Exporter
+from dashboard.site.export.static_site_writer import Exporter
 from dashboard.store.store import Store
 
 _MEGABYTE = 1_000_000

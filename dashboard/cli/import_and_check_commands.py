@@ -17,9 +17,9 @@ from dashboard.cli.output import DATA_HAS_ERRORS, DONE, message, progress_bar, r
 from dashboard.cli.version_commands import user_name
 from dashboard.errors import StaleBase, WrongUsageError
 from dashboard.geography.territories import Territories
-from dashboard.language import gettext as _, ngettext, written_number
-from dashboard.records.frames.diff import difference
+from dashboard.language_and_locale import gettext as _, ngettext, written_number
 from dashboard.records.frames.file_choices import NO_CHOICES, Choices, Missing
+from dashboard.records.frames.frame_difference_and_carry_over import difference
 from dashboard.records.frames.three_way_merge import Composition, compose, ids_of
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.places.region_and_alias_files import Alias
@@ -27,9 +27,9 @@ from dashboard.records.read_file import Intake, read_records
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.schema.issues import Issue, Severity, shortened
 from dashboard.records.schema.questions_about_file import Question
-from dashboard.records.text.escaping import defended
+from dashboard.records.text.formula_xml_and_uri_escaping import defended
 from dashboard.records.values.list_separators import WHOLE
-from dashboard.review.version_comparison import records_today
+from dashboard.review.version_and_plan_comparison import records_today
 from dashboard.settings import Settings
 from dashboard.store.store import Store
 from dashboard.store.version_and_journal_types import Version

@@ -9,12 +9,12 @@ import msgspec
 from dashboard.cli.output import DATA_HAS_ERRORS, DONE, message, result
 from dashboard.cli.version_commands import user_name
 from dashboard.errors import StoreError, WrongUsageError
-from dashboard.language import gettext as _, ngettext, written_number
+from dashboard.language_and_locale import gettext as _, ngettext, written_number
 from dashboard.operations.doctor import Diagnosis, diagnose
 from dashboard.settings import Settings
 from dashboard.store.maintenance.backup_archive import BackupFile, Manifest
 from dashboard.store.maintenance.backups import back_up, restore
-from dashboard.store.maintenance.database_state import read_state
+from dashboard.store.maintenance.database_state_and_damage import read_state
 from dashboard.store.store import Store
 
 _MEGABYTE = 1_000_000

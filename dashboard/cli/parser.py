@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from dashboard import __version__
-from dashboard.language import gettext as _
+from dashboard.language_and_locale import gettext as _
 from dashboard.records.schema.columns import Dataset
 
 ROLES = ("editor", "publisher", "admin")  # the values of Role in the store, which imports SQLAlchemy; a test compares

@@ -10,13 +10,13 @@ from functools import partial
 from dashboard.cli.output import DONE, message, result
 from dashboard.cli.version_commands import user_name
 from dashboard.errors import WrongUsageError
-from dashboard.language import gettext as _
+from dashboard.language_and_locale import gettext as _
 from dashboard.settings import Settings
 from dashboard.staff.accounts.account_pages import clean_name, fault_of_email
 from dashboard.staff.accounts.invitations_and_password_links import VALID_DAYS, invite as make_invitation
 from dashboard.staff.accounts.passwords import fault_of, hash_password
-from dashboard.store.accounts_and_sessions import Role, User
-from dashboard.store.mails import MailKind
+from dashboard.store.mail_queue import MailKind
+from dashboard.store.staff_accounts_and_sign_in import Role, User
 from dashboard.store.store import Store
 
 

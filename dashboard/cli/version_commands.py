@@ -5,7 +5,7 @@ import argparse
 import getpass
 
 from dashboard.cli.output import DONE, message, result
-from dashboard.language import gettext as _, written_number
+from dashboard.language_and_locale import gettext as _, written_number
 from dashboard.records.schema.columns import Dataset
 from dashboard.settings import Settings
 from dashboard.store.store import Store

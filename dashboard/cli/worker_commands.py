@@ -19,8 +19,8 @@ from dashboard.records.frames.file_choices import Choices
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.read_file import Intake, Progress
 from dashboard.records.schema.columns import Dataset
-from dashboard.review.read_draft import annotated, detect_in_process, published_ids, read_draft
-from dashboard.review.source_reading import read_source
+from dashboard.review.file_detection_and_reading import annotated, detect_in_process, published_ids, read_draft
+from dashboard.review.scheduled_source_reading import read_source
 from dashboard.review.worker_launcher import OUT_OF_MEMORY, failure_sentence
 from dashboard.settings import Settings
 from dashboard.store.drafts import Draft
@@ -81,7 +81,7 @@ def detect_file(arguments: argparse.Namespace, settings: Settings) -> int:
 def make_picture_files(_arguments: argparse.Namespace, settings: Settings) -> int:
     """Read a picture from standard input, and make the files in which pages show it. Print these files, or the reason
     why the picture is not accepted, as MessagePack (a ``MadePicture``). Returns 70 if memory was not enough, else 0."""
-    from dashboard.pictures.processing import make_picture  # noqa: PLC0415 - Pillow, which no other command needs
+    from dashboard.pictures.picture_files_from_uploads import make_picture  # noqa: PLC0415 - Pillow, which no other command needs
 
     confine(settings)
     return _write(lambda: msgspec.msgpack.encode(make_picture(sys.stdin.buffer.read())))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dashboard.geography.projection import Points, to_window
+from dashboard.geography.equal_earth_projection import Points, to_window
 from dashboard.geography.svg_outlines import Box, Outlines
 from dashboard.geography.territories import Territories
 

@@ -5,7 +5,7 @@ from functools import cache
 
 import numpy as np
 
-from dashboard.geography.projection import ASPECT, Points, to_window
+from dashboard.geography.equal_earth_projection import ASPECT, Points, to_window
 from dashboard.geography.territories import Territory
 
 RADIUS = 4.5

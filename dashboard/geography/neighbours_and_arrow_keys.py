@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from dashboard.geography.projection import Points, to_window
+from dashboard.geography.equal_earth_projection import Points, to_window
 from dashboard.geography.territories import Territory
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def neighbours(frame: geopandas.GeoDataFrame, territories: Mapping[str, Territor
 
 def _touching(frame: geopandas.GeoDataFrame, places: Sequence[Territory]) -> dict[int, set[int]]:
     """For each row of ``places`` with a land border, the rows of those with which it shares one."""
-    import shapely  # noqa: PLC0415 - only what is made of the boundaries needs it (portfolio/geography_loader.py)
+    import shapely  # noqa: PLC0415 - only what is made of the boundaries needs it (portfolio/geography_and_drawing_cache.py)
 
     drawn = dict(zip(frame["code"], frame.geometry, strict=True))
     shapes = [

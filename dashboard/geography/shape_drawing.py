@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from dashboard.errors import GeographyError
-from dashboard.geography.boundaries import load_boundaries
+from dashboard.geography.boundary_file_and_geojson import load_boundaries
+from dashboard.geography.equal_earth_projection import ASPECT, LAT_RANGE, LON_RANGE, to_window
 from dashboard.geography.marker_layout import ROOMS, marker_spots
-from dashboard.geography.projection import ASPECT, LAT_RANGE, LON_RANGE, to_window
 from dashboard.geography.svg_outlines import WIDTH, Box, Outlines
 from dashboard.geography.territories import Territory
 
@@ -34,7 +34,7 @@ SPECK = 3
 
 def project_outlines(frame: geopandas.GeoDataFrame, territories: Mapping[str, Territory]) -> Outlines:
     """The outlines for the world map: ``frame`` (columns code and geometry, lon/lat, EPSG:4326) simplified and drawn in
-    the Equal Earth projection. The view box is the part of the world that ``projection.py`` defines, so that Plotly's
+    the Equal Earth projection. The view box is the part of the world that ``equal_earth_projection.py`` defines, so that Plotly's
     map coincides with it. Shapes whose code is not in ``territories`` are left out."""
     frame = frame[frame["code"].isin(list(territories))]
     light = shapely.coverage_simplify(projected(frame.geometry), TOLERANCE)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Self
 
 from dashboard.errors import GeographyError, WhereWeWorkError
-from dashboard.language import SOURCE_LANGUAGE, cldr_names, collated, current_language, gettext as _, marked
+from dashboard.language_and_locale import SOURCE_LANGUAGE, cldr_names, collated, current_language, gettext as _, marked
 
 
 @dataclass(frozen=True, slots=True)

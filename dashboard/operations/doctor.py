@@ -9,10 +9,10 @@ from typing import Any
 
 from dashboard import __version__
 from dashboard.errors import StoreError
-from dashboard.language import gettext as _, written_number
+from dashboard.language_and_locale import gettext as _, written_number
 from dashboard.settings import PREFIX, Settings, setting_text
-from dashboard.store.database import address_without_passwords
-from dashboard.store.maintenance.database_state import DatabaseState, damaged_contents, read_state
+from dashboard.store.database_connection_and_transactions import address_without_passwords
+from dashboard.store.maintenance.database_state_and_damage import DatabaseState, damaged_contents, read_state
 
 MOST_SKEW = 5.0  # seconds
 LEAST_FREE = 500_000_000  # bytes

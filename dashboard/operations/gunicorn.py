@@ -33,7 +33,7 @@ worker_tmp_dir = str(_MEMORY) if _MEMORY.is_dir() else None
 secure_scheme_headers: dict[str, str] = {}
 control_socket_disable = True
 accesslog = "-"
-logger_class = "dashboard.operations.log_lines.ServiceLogger"
+logger_class = "dashboard.operations.log_formatters.ServiceLogger"
 
 
 def pre_fork(server: Any, worker: Any) -> None:

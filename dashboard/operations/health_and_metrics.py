@@ -32,7 +32,7 @@ from dashboard import __version__
 from dashboard.errors import StoreError
 from dashboard.portfolio.live_snapshot import LivePortfolio
 from dashboard.settings import set_for_library
-from dashboard.store.maintenance.database_state import DatabaseFigures, Figures
+from dashboard.store.maintenance.database_state_and_damage import DatabaseFigures, Figures
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment

@@ -18,7 +18,7 @@ from waitress.server import BaseWSGIServer, create_server  # type: ignore[import
 from waitress.task import WSGITask  # type: ignore[import-untyped]
 from waitress.utilities import RequestEntityTooLarge  # type: ignore[import-untyped]
 
-from dashboard.operations.log_lines import ACCESS, without_private_parts
+from dashboard.operations.log_formatters import ACCESS, without_private_parts
 
 #: Open connections of one worker. Beyond it the one whose request or next question is awaited longest gives way.
 CONNECTIONS = 4096
@@ -105,7 +105,7 @@ class Connection(HTTPChannel):  # type: ignore[misc]
         return taken
 
     def service(self) -> None:
-        """Called by a thread of waitress: answer a request. What the thread knows of it (``request_context``), such as
+        """Called by a thread of waitress: answer a request. What the thread knows of it (``request_id_and_client_address``), such as
         its id in lines of the log, ends with it."""
         copy_context().run(super().service)
 

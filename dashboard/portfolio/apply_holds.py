@@ -14,7 +14,7 @@ from dashboard.portfolio.record_index import GLOBAL_SCOPE
 from dashboard.records.frames.canonical_frames import TEXT
 from dashboard.records.places.region_and_alias_files import Region
 from dashboard.records.schema.columns import COLUMNS, Dataset, Kind
-from dashboard.records.schema.headers import column_of, is_translation
+from dashboard.records.schema.header_matching import column_of, is_translation
 from dashboard.store.holds import HoldKind
 
 Frames = Mapping[Dataset, pd.DataFrame]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from dashboard.language import gettext as _, marked, speaking
+from dashboard.language_and_locale import gettext as _, marked, speaking
 
 TERMS = frozenset(
     (

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from cachetools import LRUCache
 
 from dashboard.errors import InvalidRequest
-from dashboard.language import gettext as _
+from dashboard.language_and_locale import gettext as _
 from dashboard.portfolio.snapshot import Snapshot, SnapshotBuilder, SnapshotInputs, without_samples
 from dashboard.portfolio.work_limiter import WorkLimiter
 from dashboard.records.schema.columns import Dataset

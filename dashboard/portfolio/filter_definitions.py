@@ -6,7 +6,7 @@ the page, which get the table as data."""
 from dataclasses import dataclass
 from enum import StrEnum, auto
 
-from dashboard.language import marked, marked_plural
+from dashboard.language_and_locale import marked, marked_plural
 
 
 class Kind(StrEnum):

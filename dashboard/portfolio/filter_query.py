@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from werkzeug.datastructures import MultiDict
 
-from dashboard.emails_and_numbers import whole_number
+from dashboard.email_and_number_checks import whole_number
 from dashboard.portfolio.filter_definitions import FILTERS, Filter, Kind
 
 PAGE = 20

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.errors import InvalidRequest
-from dashboard.language import gettext as _
+from dashboard.language_and_locale import gettext as _
 from dashboard.portfolio.filter_definitions import FACETS
 from dashboard.portfolio.filter_query import MOST_COUNTRIES, Question
 from dashboard.portfolio.record_index import RecordIndex

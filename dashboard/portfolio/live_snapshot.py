@@ -16,14 +16,14 @@ import pandas as pd
 
 from dashboard.errors import Busy, CorruptData, InvalidRequest, StoreError, StoreUnavailable
 from dashboard.geography.territories import Territories
-from dashboard.language import gettext as _
-from dashboard.outage_log import OutageLog
+from dashboard.language_and_locale import gettext as _
+from dashboard.portfolio.disk_copy_of_published_records import GoodState, LastGoodCopy
 from dashboard.portfolio.earlier_snapshots import PastSnapshots, read_moment
-from dashboard.portfolio.last_good_copy import GoodState, LastGoodCopy
 from dashboard.portfolio.record_index import RecordIndex
 from dashboard.portfolio.snapshot import Snapshot, SnapshotBuilder, SnapshotInputs, without_samples
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.schema.columns import Dataset
+from dashboard.repeated_failure_log import OutageLog
 from dashboard.store.pictures import Picture
 from dashboard.store.store import Store
 

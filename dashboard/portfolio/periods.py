@@ -12,7 +12,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from dashboard.errors import InvalidRequest
-from dashboard.language import gettext as _
+from dashboard.language_and_locale import gettext as _
 from dashboard.portfolio.filter_definitions import EVENTS
 from dashboard.portfolio.rows_by_value import Mask
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Self, TypeVar
 
-from dashboard.language import current_language, language_of_records
+from dashboard.language_and_locale import current_language, language_of_records
 from dashboard.portfolio.record_index import GLOBAL_SCOPE, WORLD, RecordIndex
 from dashboard.records.schema.columns import COLUMNS, Dataset, Kind
 

@@ -9,14 +9,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from dashboard.language import collation_key, current_language
+from dashboard.language_and_locale import collation_key, current_language
 from dashboard.portfolio.filter_definitions import FACETS
 from dashboard.portfolio.full_text import TextSearch
 from dashboard.portfolio.periods import Spans, news_spans, project_spans
 from dashboard.portfolio.rows_by_value import NO_ROWS, Groups, Mask, Rows, group_by_value
 from dashboard.records.places.region_and_alias_files import Region
 from dashboard.records.schema.columns import COLUMNS, Dataset, Kind
-from dashboard.records.schema.headers import column_of, is_known
+from dashboard.records.schema.header_matching import column_of, is_known
 
 GLOBAL_SCOPE = "1"  # IATI ActivityScope: global
 WORLD = "M49-001"  # the code of the world, under which all worldwide records are listed

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from rapidfuzz import fuzz, process
 
-from dashboard.language import collation_key, current_language
+from dashboard.language_and_locale import collation_key, current_language
 from dashboard.portfolio.full_text import TYPO_SCORE, fold
 from dashboard.portfolio.projects_and_news import NewsItem, Project, read_items
 from dashboard.portfolio.snapshot import Snapshot, kept_with_snapshot, place_names_in

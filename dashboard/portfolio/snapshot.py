@@ -17,7 +17,7 @@ import pandas as pd
 
 from dashboard.errors import CorruptData
 from dashboard.geography.territories import LocalisedText, Territories
-from dashboard.language import SOURCE_LANGUAGE
+from dashboard.language_and_locale import SOURCE_LANGUAGE
 from dashboard.pictures.addresses_and_digests import digest_of, digests_in
 from dashboard.portfolio.apply_holds import apply_holds
 from dashboard.portfolio.common_donor_and_theme_names import term_names

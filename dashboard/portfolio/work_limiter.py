@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from dashboard.errors import Busy
-from dashboard.request_context import client_address
+from dashboard.request_id_and_client_address import client_address
 
 MOST_ASKING = 3
 """The most callers in one process that do or await one kind of costly work; gunicorn is given more threads than all

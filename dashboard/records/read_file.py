@@ -16,15 +16,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from dashboard.records.cell_reading_and_validation import Validation, join_repeated_ids
 from dashboard.records.frames.canonical_frames import empty_frame, make_frame
 from dashboard.records.frames.file_choices import NO_CHOICES, Choices
 from dashboard.records.places.name_comparison_and_translations import country_names_among
 from dashboard.records.places.place_and_scope_codes import PlaceTally, Resolver, read_scope
-from dashboard.records.reading.decoding import MEGABYTE
 from dashboard.records.reading.file_opening import likeliest_layout, open_source
-from dashboard.records.reading.header_detection import Layout, find_layout, header_issues, unusable, with_sheets
+from dashboard.records.reading.file_reader_types import Kind, Rows, Source
 from dashboard.records.reading.made_ids import with_made_ids
-from dashboard.records.reading.rows_to_fields import (
+from dashboard.records.reading.sources.safe_archives import LARGEST_UNPACKED
+from dashboard.records.reading.table_building_and_cleanup import (
     Edits,
     Links,
     Table,
@@ -34,16 +35,15 @@ from dashboard.records.reading.rows_to_fields import (
     with_repaired_letters,
     without_units_and_totals,
 )
-from dashboard.records.reading.source_types import Kind, Rows, Source
-from dashboard.records.reading.sources.safe_zip import LARGEST_UNPACKED
-from dashboard.records.schema.column_help import HELP_SHEET
+from dashboard.records.reading.table_layout import Layout, find_layout, header_issues, unusable, with_sheets
+from dashboard.records.reading.text_decoding_and_letter_repair import MEGABYTE
+from dashboard.records.schema.column_help_and_template_headers import HELP_SHEET
 from dashboard.records.schema.columns import COLUMNS, Dataset
-from dashboard.records.schema.headers import is_known, missing_fields, nearest
+from dashboard.records.schema.header_matching import is_known, missing_fields, nearest
 from dashboard.records.schema.issue_messages import MESSAGES
 from dashboard.records.schema.issues import FileRefused, Issue, Severity, is_error, refusal, refuses_file, shortened
 from dashboard.records.schema.questions_about_file import Question, Questions
-from dashboard.records.validation import Validation, join_repeated_ids
-from dashboard.records.values.cell_readers import Cells, Reader, apply, from_column
+from dashboard.records.values.cell_columns_and_readers import Cells, Reader, apply, from_column
 from dashboard.records.values.status import read_status
 
 Progress = Callable[[int, int], None]

@@ -12,12 +12,12 @@ import pyarrow as pa
 from cachetools import LRUCache
 
 from dashboard.errors import RecordsError
-from dashboard.records.frames.diff import Difference, difference
+from dashboard.records.frames.frame_difference_and_carry_over import Difference, difference
 from dashboard.records.frames.three_way_merge import Composition, compose, silent_columns
 from dashboard.records.read_file import Intake
 from dashboard.records.schema.columns import Dataset
 from dashboard.review.issue_list import IssueList
-from dashboard.review.version_comparison import changed_by, records_today
+from dashboard.review.version_and_plan_comparison import changed_by, records_today
 from dashboard.store.drafts import Draft
 from dashboard.store.store import Store
 

@@ -10,7 +10,7 @@ from itertools import islice
 
 import pandas as pd
 
-from dashboard.language import gettext as _
+from dashboard.language_and_locale import gettext as _
 from dashboard.records.read_file import MOST_MENDED
 from dashboard.records.schema.issue_messages import MESSAGES
 from dashboard.records.schema.issues import RECORD_NAMES, Issue, Severity

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from dashboard.language import gettext as _, ngettext
+from dashboard.language_and_locale import gettext as _, ngettext
 from dashboard.records.places.place_and_scope_codes import PlaceTally
 
 

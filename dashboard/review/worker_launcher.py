@@ -13,8 +13,8 @@ from signal import SIGALRM, SIGXCPU
 from defusedxml.ElementTree import fromstring
 
 from dashboard.errors import LimitReached
-from dashboard.language import gettext as _
-from dashboard.records.reading.sources.workbook import STRINGS
+from dashboard.language_and_locale import gettext as _
+from dashboard.records.reading.sources.excel_xlsx import STRINGS
 from dashboard.settings import ROOT, Settings, child_environment
 
 LIGHT = 1_000_000  # bytes after unpacking that are read within a request

@@ -13,12 +13,12 @@ from werkzeug.exceptions import HTTPException
 from dashboard.frame_ancestors import NOBODY
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.api.routes import data_routes
-from dashboard.site.context.site_and_view import Site
-from dashboard.site.context.urls import Addresses
+from dashboard.site.context.site_and_request_view import Site
+from dashboard.site.context.url_building_and_page_numbers import Addresses
 from dashboard.site.html.error_pages import refused_answer
 from dashboard.site.html.template_rendering import PAGE_TEMPLATES
 from dashboard.site.http.caching import uncached
-from dashboard.site.http.security_headers import secure_with
+from dashboard.site.http.security_headers_and_host_check import secure_with
 from dashboard.site.routes import visitor_routes
 
 if TYPE_CHECKING:

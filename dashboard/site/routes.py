@@ -11,7 +11,7 @@ from urllib.parse import quote
 from flask import Blueprint, Response, abort, g, redirect, request
 
 from dashboard.errors import InvalidRequest
-from dashboard.language import SOURCE_LANGUAGE, gettext as _, ngettext, speaking
+from dashboard.language_and_locale import SOURCE_LANGUAGE, gettext as _, ngettext, speaking
 from dashboard.portfolio.filter_definitions import FACETS
 from dashboard.portfolio.filter_query import Question
 from dashboard.portfolio.search_box_results import HitKind, search
@@ -19,14 +19,14 @@ from dashboard.portfolio.sentence_to_filters import understand
 from dashboard.portfolio.snapshot import release_of
 from dashboard.site.context.as_of_addresses_and_notice import not_indexed
 from dashboard.site.context.localised_formatting import together
-from dashboard.site.context.pictures import picture_answer
-from dashboard.site.context.site_and_view import Site, View, requested_view
-from dashboard.site.embed.builder import builder_routes
+from dashboard.site.context.record_pictures import picture_answer
+from dashboard.site.context.site_and_request_view import Site, View, requested_view
+from dashboard.site.embed.embed_builder_page import builder_routes
+from dashboard.site.embed.embed_page_and_script import FRONT, embed_page, embed_routes
 from dashboard.site.embed.oembed import oembed_routes
-from dashboard.site.embed.page import FRONT, embed_page, embed_routes
 from dashboard.site.explorer.filter_form import filter_choices
 from dashboard.site.explorer.html_fragments import EARLIER_FRAGMENTS, FRAGMENTS, panel_of, world
-from dashboard.site.explorer.panels import PANELS
+from dashboard.site.explorer.map_panels import PANELS
 from dashboard.site.html.error_pages import error_answer
 from dashboard.site.html.layout import page_title
 from dashboard.site.html.template_rendering import FILTERS, joined
@@ -34,8 +34,8 @@ from dashboard.site.http.caching import briefly_cached_json, current_answer, per
 from dashboard.site.http.json_and_api_errors import to_json
 from dashboard.site.http.static_files import cached_for_good
 from dashboard.site.maps.image_routes import picture_routes
+from dashboard.site.maps.map_extent_and_overlay import finer_paths, scene_of
 from dashboard.site.maps.plotly_map import dependencies, layout
-from dashboard.site.maps.scene import finer_paths, scene_of
 from dashboard.site.pages.accessibility import statement_page
 from dashboard.site.pages.country import dossier_page, short_link
 from dashboard.site.pages.map import map_page
@@ -43,7 +43,7 @@ from dashboard.site.pages.news_item import news_page
 from dashboard.site.pages.news_list import news_list
 from dashboard.site.pages.project import project_page
 from dashboard.site.pages.project_list import project_table
-from dashboard.site.pages.sitemap import sitemap_routes
+from dashboard.site.pages.sitemap_and_robots import sitemap_routes
 
 LONGEST_QUERY = 100
 

@@ -14,9 +14,9 @@ from werkzeug.wrappers import Response
 
 from dashboard.settings import ROOT
 from dashboard.staff.web.access import needs
-from dashboard.staff.web.page_layout import page
+from dashboard.staff.web.page_layout_and_refusals import page
 from dashboard.staff.web.staff_context import StaffContext
-from dashboard.store.accounts_and_sessions import Role
+from dashboard.store.staff_accounts_and_sign_in import Role
 
 DOCS = ROOT / "docs"
 PAGES = ("staff-guide.md", "data-files.md", "staff-access.md")

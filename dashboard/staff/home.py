@@ -14,20 +14,20 @@ from werkzeug.wrappers import Response
 
 from dashboard.errors import AlreadyDone, CorruptData, RecordsError, StaleDraft, StoreError, StoreUnavailable
 from dashboard.geography.svg_outlines import Outlines, opening_tags
-from dashboard.language import current_locale, gettext as _, marked, ngettext
+from dashboard.language_and_locale import current_locale, gettext as _, marked, ngettext
 from dashboard.portfolio.snapshot import without_samples
 from dashboard.records.schema.columns import Dataset
 from dashboard.review.draft_review import DraftReview
 from dashboard.staff.accounts.account_pages import mails_in_trouble
-from dashboard.staff.drafts.draft_page_helpers import blockers_of, number_in, steps_done
+from dashboard.staff.drafts.draft_checks_forms_and_addresses import blockers_of, number_in, steps_done
 from dashboard.staff.web.access import actor, may_put_aside, needs, owns, signed_in_user
-from dashboard.staff.web.page_layout import page, refusal
+from dashboard.staff.web.page_layout_and_refusals import page, refusal
 from dashboard.staff.web.staff_context import StaffContext
-from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.draft_comments import CommentKind, DraftComment
 from dashboard.store.drafts import Draft, DraftKind, DraftState
 from dashboard.store.publication_plans import Plan, PlanState
-from dashboard.store.sources import Source
+from dashboard.store.scheduled_sources import Source
+from dashboard.store.staff_accounts_and_sign_in import Role
 from dashboard.store.store import Store
 from dashboard.store.version_and_journal_types import PUBLICATIONS, Entry, Version
 

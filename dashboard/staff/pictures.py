@@ -9,14 +9,14 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
-from dashboard.emails_and_numbers import whole_number
+from dashboard.email_and_number_checks import whole_number
 from dashboard.errors import CorruptData, LimitReached, PictureRefused, StaleDraft
-from dashboard.language import gettext as _, locale_of, marked
+from dashboard.language_and_locale import gettext as _, locale_of, marked
 from dashboard.pictures.addresses_and_digests import address_of, digest_of
 from dashboard.records.schema.columns import Dataset
-from dashboard.staff.drafts.draft_page_helpers import list_page
+from dashboard.staff.drafts.draft_checks_forms_and_addresses import list_page
 from dashboard.staff.drafts.uploads_and_downloads import FORM_BYTES
-from dashboard.staff.picture_uploads import (
+from dashboard.staff.picture_uploads_and_fetching import (
     LONGEST,
     ONLY_PUBLISHERS,
     largest_file,
@@ -25,10 +25,10 @@ from dashboard.staff.picture_uploads import (
     uploaded_picture,
 )
 from dashboard.staff.web.access import actor, needs, signed_in_user
-from dashboard.staff.web.page_layout import page, refusal, typed_text
+from dashboard.staff.web.page_layout_and_refusals import page, refusal, typed_text
 from dashboard.staff.web.staff_context import StaffContext
-from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.pictures import Picture, PictureWords
+from dashboard.store.staff_accounts_and_sign_in import Role
 
 PAGE = 24
 _SHOWN = {"": marked("All"), "open": marked("Not yet described"), "unused": marked("Not used")}

@@ -5,29 +5,38 @@ from collections.abc import Callable
 from flask import Blueprint, Flask
 
 from dashboard.errors import RecordsError
-from dashboard.language import ngettext
-from dashboard.staff import guide, history, holds, home, journal, pictures, place_names_and_words, sources
+from dashboard.language_and_locale import ngettext
+from dashboard.staff import (
+    activity_journal,
+    guide,
+    hiding_from_visitors,
+    home,
+    own_place_names_and_terms,
+    pictures,
+    sources,
+    version_history_and_roll_back,
+)
 from dashboard.staff.accounts import (
     account_pages,
     invitations_and_password_links,
-    second_step,
     sign_in,
+    two_factor_sign_in,
 )
-from dashboard.staff.accounts.sessions import keep_sessions
+from dashboard.staff.accounts.sessions_and_cookies import keep_sessions
 from dashboard.staff.drafts import (
+    column_mapping,
     corrections_and_decisions,
-    difference,
-    draft_page_helpers,
-    mapping,
+    draft_checks_forms_and_addresses,
     preview,
     publishing_approval_and_comments,
-    review,
+    record_differences,
+    review_page,
     uploads_and_downloads,
 )
-from dashboard.staff.records import editing, live_preview, suggestions
-from dashboard.staff.web import template_filters
+from dashboard.staff.records import field_value_suggestions, live_preview, record_list_and_editing
+from dashboard.staff.web import template_filters_and_labels
 from dashboard.staff.web.access import guard
-from dashboard.staff.web.csrf_and_headers import protect_forms
+from dashboard.staff.web.csrf_and_security_headers import protect_forms
 from dashboard.staff.web.error_pages import refuse_store
 from dashboard.staff.web.staff_context import EXTENSION, StaffContext
 
@@ -55,13 +64,18 @@ TOPICS: tuple[Topic, ...] = (
     ),
     *(
         account_pages.add_mail_routes,
-        second_step.add_routes,
-        second_step.add_account_routes,
+        two_factor_sign_in.add_routes,
+        two_factor_sign_in.add_account_routes,
         account_pages.add_user_routes,
-        draft_page_helpers.add_stale_draft,
+        draft_checks_forms_and_addresses.add_stale_draft,
         uploads_and_downloads.add_routes,
     ),
-    *(mapping.add_routes, review.add_routes, difference.add_routes, corrections_and_decisions.add_routes),
+    *(
+        column_mapping.add_routes,
+        review_page.add_routes,
+        record_differences.add_routes,
+        corrections_and_decisions.add_routes,
+    ),
     *(
         corrections_and_decisions.add_decision_routes,
         uploads_and_downloads.add_file_routes,
@@ -70,13 +84,23 @@ TOPICS: tuple[Topic, ...] = (
     *(
         publishing_approval_and_comments.add_plan_routes,
         preview.add_routes,
-        history.add_routes,
-        history.add_download_routes,
+        version_history_and_roll_back.add_routes,
+        version_history_and_roll_back.add_download_routes,
     ),
-    *(history.add_roll_back_routes, journal.add_routes, editing.add_routes),
-    *(editing.add_withdrawal_routes, editing.add_draft_routes),
-    *(live_preview.add_routes, suggestions.add_routes),
-    *(holds.add_routes, place_names_and_words.add_routes, pictures.add_routes, sources.add_routes, guide.add_routes),
+    *(
+        version_history_and_roll_back.add_roll_back_routes,
+        activity_journal.add_routes,
+        record_list_and_editing.add_routes,
+    ),
+    *(record_list_and_editing.add_withdrawal_routes, record_list_and_editing.add_draft_routes),
+    *(live_preview.add_routes, field_value_suggestions.add_routes),
+    *(
+        hiding_from_visitors.add_routes,
+        own_place_names_and_terms.add_routes,
+        pictures.add_routes,
+        sources.add_routes,
+        guide.add_routes,
+    ),
 )
 
 
@@ -86,8 +110,8 @@ def add_staff(server: Flask, staff: StaffContext) -> None:
     server.extensions[EXTENSION] = staff
     keep_sessions(server, staff)
     protect_forms(server)
-    server.jinja_env.globals.update(_=template_filters.sentence, ngettext=ngettext)
-    server.jinja_env.filters.update(template_filters.FILTERS)
+    server.jinja_env.globals.update(_=template_filters_and_labels.sentence, ngettext=ngettext)
+    server.jinja_env.filters.update(template_filters_and_labels.FILTERS)
     routes = Blueprint("staff", __name__, template_folder="templates")
     guard(routes, staff)
     routes.register_error_handler(RecordsError, refuse_store)  # such as choices about a draft that cannot be read

@@ -9,18 +9,18 @@ from urllib.parse import urlsplit
 from flask import Blueprint, flash, redirect, request
 from werkzeug.wrappers import Response
 
-from dashboard.emails_and_numbers import whole_number
+from dashboard.email_and_number_checks import whole_number
 from dashboard.errors import FetchError, LimitReached
-from dashboard.fetching import check_address
-from dashboard.language import gettext as _, marked
+from dashboard.language_and_locale import gettext as _, marked
 from dashboard.records.schema.columns import Dataset
-from dashboard.review.source_reading import csv_address
+from dashboard.review.scheduled_source_reading import csv_address
+from dashboard.safe_url_fetching import check_address
 from dashboard.staff.web.access import actor, needs, owns, signed_in_user
-from dashboard.staff.web.page_layout import page, refusal, typed_text
+from dashboard.staff.web.page_layout_and_refusals import page, refusal, typed_text
 from dashboard.staff.web.staff_context import StaffContext
-from dashboard.staff.web.template_filters import dataset_name
-from dashboard.store.accounts_and_sessions import Role
-from dashboard.store.sources import Source, SourceTerms
+from dashboard.staff.web.template_filters_and_labels import dataset_name
+from dashboard.store.scheduled_sources import Source, SourceTerms
+from dashboard.store.staff_accounts_and_sign_in import Role
 
 INTERVALS = {
     15: marked("every 15 minutes"),

@@ -9,12 +9,12 @@ from functools import partial
 
 from sqlalchemy import Connection, and_, func, or_, select, update
 
-from dashboard.language import gettext as _
-from dashboard.store.accounts_and_sessions import email_key
-from dashboard.store.database import Repository
+from dashboard.language_and_locale import gettext as _
+from dashboard.store.database_connection_and_transactions import Repository
 from dashboard.store.draft_rows import Draft, find_draft
-from dashboard.store.mails import MailKind, add_mail
-from dashboard.store.tables import draft_comments, insert_row, now, read_row, read_rows, write_entry
+from dashboard.store.mail_queue import MailKind, add_mail
+from dashboard.store.staff_accounts_and_sign_in import email_key
+from dashboard.store.tables_and_row_access import draft_comments, insert_row, now, read_row, read_rows, write_entry
 from dashboard.store.version_and_journal_types import Action, Version
 
 PUBLICATION_SHOWN = timedelta(days=14)  # that a desk tells of a publication, if its person does not open the draft

@@ -9,12 +9,12 @@ from functools import cached_property
 from sqlalchemy import Connection, RowMapping
 
 from dashboard.errors import AlreadyDone, NotFound, RecordsError, StaleDraft
-from dashboard.language import gettext as _
+from dashboard.language_and_locale import gettext as _
 from dashboard.records.frames.file_choices import Choices
 from dashboard.records.schema.columns import Dataset
-from dashboard.store import fault_points
-from dashboard.store.fault_points import Step
-from dashboard.store.tables import drafts, find_row, now, read_row, update_row
+from dashboard.store import fault_injection_points
+from dashboard.store.fault_injection_points import Step
+from dashboard.store.tables_and_row_access import drafts, find_row, now, read_row, update_row
 
 
 class DraftState(StrEnum):
@@ -166,7 +166,7 @@ def mark_draft(connection: Connection, number: int, state: DraftState, version: 
     """Set the ``state`` of a draft of which the version with the number ``version`` was made: published, or submitted
     for a planned publication. ``note`` is what the person who did so wrote for the history."""
     set_draft(connection, number, state=state, version=version, note=note)
-    fault_points.reached(Step.DRAFT_MARKED)
+    fault_injection_points.reached(Step.DRAFT_MARKED)
 
 
 def read_draft(row: RowMapping) -> Draft:

@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, func, insert, select
 
 from dashboard.errors import NotFound
-from dashboard.language import gettext as _
+from dashboard.language_and_locale import gettext as _
 from dashboard.records.frames.file_choices import Choices, Missing
 from dashboard.records.schema.columns import Dataset
-from dashboard.store.draft_check_results import DraftChecks
+from dashboard.store.draft_checks import DraftChecks
 from dashboard.store.draft_rows import (
     OPEN,
     Draft,
@@ -23,7 +23,7 @@ from dashboard.store.draft_rows import (
     read_draft,
     set_draft,
 )
-from dashboard.store.tables import (
+from dashboard.store.tables_and_row_access import (
     content_of_rows,
     corrupt_data,
     draft_originals,
@@ -36,7 +36,7 @@ from dashboard.store.tables import (
     write_entry,
 )
 from dashboard.store.version_and_journal_types import Action
-from dashboard.store.version_writing import ORIGINAL, find_version, published_number, read_content
+from dashboard.store.version_rows_and_pointer import ORIGINAL, find_version, published_number, read_content
 
 __all__ = ["Draft", "DraftKind", "DraftState", "Drafts"]
 
@@ -59,7 +59,7 @@ class NewDraft:
         choices: Choices | None = None,
         origin: int | EllipsisType | None = ...,
     ) -> None:
-        from dashboard.store.payload_compression import fingerprint, pack_file  # noqa: PLC0415
+        from dashboard.store.compressed_frames_and_checks import fingerprint, pack_file  # noqa: PLC0415
 
         self.digest = fingerprint(content)
         self._origin = origin
@@ -147,7 +147,7 @@ class Drafts(DraftChecks):
         """The bytes of the file of the draft with this number, as it was uploaded, also if only its version holds them
         any more. Raises NotFound if there is no such draft or the file was deleted (see ``Pruning``), and CorruptData
         if what is stored is not as it was written."""
-        from dashboard.store.payload_compression import fingerprint, unpack_file  # noqa: PLC0415
+        from dashboard.store.compressed_frames_and_checks import fingerprint, unpack_file  # noqa: PLC0415
 
         kept, what = draft_originals.c, _("The file of draft {number}", number=number)
         pieces = select(kept.content, kept.piece_hash).where(kept.draft == number).order_by(kept.part)

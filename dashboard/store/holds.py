@@ -7,9 +7,9 @@ from enum import StrEnum
 from sqlalchemy import select
 
 from dashboard.errors import AlreadyDone, AlreadyThere, NotFound
-from dashboard.language import gettext as _
-from dashboard.store.database import Repository
-from dashboard.store.tables import find_row, holds, insert_row, now, read_row, update_row, write_entry
+from dashboard.language_and_locale import gettext as _
+from dashboard.store.database_connection_and_transactions import Repository
+from dashboard.store.tables_and_row_access import find_row, holds, insert_row, now, read_row, update_row, write_entry
 from dashboard.store.version_and_journal_types import Action
 
 

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
 
 from dashboard.errors import LimitReached, NotFound, StaleDraft, StoreError
-from dashboard.language import gettext as _, marked
-from dashboard.store.database import Repository
-from dashboard.store.tables import (
+from dashboard.language_and_locale import gettext as _, marked
+from dashboard.store.database_connection_and_transactions import Repository
+from dashboard.store.tables_and_row_access import (
     content_of_rows,
     now,
     picture_files,
@@ -29,7 +29,7 @@ from dashboard.store.tables import (
 from dashboard.store.version_and_journal_types import Action
 
 if TYPE_CHECKING:
-    from dashboard.pictures.processing import MadePicture
+    from dashboard.pictures.picture_files_from_uploads import MadePicture
 
 OVERTAKEN = marked("Someone else changed this picture meanwhile. Look at it, then save once more.")
 MOST_A_DAY = 200  # pictures that one person may add

@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Select, and_, select
 
 from dashboard.errors import AlreadyDone, NotFound, PlansFailed, SamePerson, StaleBase, StoreUnavailable
-from dashboard.language import gettext as _, ngettext
+from dashboard.language_and_locale import gettext as _, ngettext
 from dashboard.records.schema.columns import Dataset
-from dashboard.store import fault_points
-from dashboard.store.accounts_and_sessions import email_key
-from dashboard.store.database import Repository
+from dashboard.store import fault_injection_points
+from dashboard.store.database_connection_and_transactions import Repository
 from dashboard.store.draft_comments import CommentKind, add_comment, newest_stop, tell_publication
 from dashboard.store.draft_rows import Draft, DraftState, find_draft, mark_draft, next_revision
-from dashboard.store.fault_points import Step
-from dashboard.store.tables import (
+from dashboard.store.fault_injection_points import Step
+from dashboard.store.staff_accounts_and_sign_in import email_key
+from dashboard.store.tables_and_row_access import (
     find_row,
     insert_row,
     journal,
@@ -36,7 +36,7 @@ from dashboard.store.tables import (
     write_entry,
 )
 from dashboard.store.version_and_journal_types import PUBLICATIONS, Action, Entry, Version
-from dashboard.store.version_writing import (
+from dashboard.store.version_rows_and_pointer import (
     RECORDS,
     NewVersion,
     find_version,
@@ -233,7 +233,7 @@ def add_plan(connection: Connection, draft: Draft, version: Version, **values: A
     ``requested_by``, ``note``, ``publish_at`` and ``needs_approval``."""
     about = {"dataset": draft.dataset, "draft": draft.number, "version": version.number, "based_on": draft.based_on}
     plan = _read(insert_row(connection, plans, **about, **values))
-    fault_points.reached(Step.PLAN_MARKED)
+    fault_injection_points.reached(Step.PLAN_MARKED)
     mark_draft(connection, draft.number, DraftState.SUBMITTED, version.number, plan.note)
     _log(connection, Action.SUBMIT, plan, actor=plan.requested_by, note=plan.note)
     return plan
@@ -260,7 +260,7 @@ def _brought_up_to_date(connection: Connection, plan: Plan, actor: str) -> Plan 
     number = locked_number(connection, plan.dataset)
     if number == plan.based_on:
         return plan
-    from dashboard.records.frames.diff import carried_over  # noqa: PLC0415 - imports pandas
+    from dashboard.records.frames.frame_difference_and_carry_over import carried_over  # noqa: PLC0415 - imports pandas
 
     frames = [_records(connection, plan.dataset, one) for one in (plan.based_on, plan.version, number)]
     frame, both = carried_over(*frames)
@@ -274,7 +274,7 @@ def _brought_up_to_date(connection: Connection, plan: Plan, actor: str) -> Plan 
     version = new.write(connection)
     plan = _set(connection, plan.number, version=version.number, based_on=number)
     next_revision(connection, draft, state=DraftState.SUBMITTED, version=version.number, based_on=number)
-    fault_points.reached(Step.DRAFT_MARKED)
+    fault_injection_points.reached(Step.DRAFT_MARKED)
     _log(connection, Action.CARRY_OVER, plan, actor=actor)
     return plan
 
@@ -332,7 +332,7 @@ def _records(connection: Connection, dataset: Dataset, number: int | None) -> pd
     any other publication replaces."""
     from dashboard.records.frames.canonical_frames import empty_frame  # noqa: PLC0415 - imports pandas
     from dashboard.records.values.status import with_derived_statuses  # noqa: PLC0415 - imports pandas
-    from dashboard.store.payload_compression import unpack_frame  # noqa: PLC0415 - imports pandas
+    from dashboard.store.compressed_frames_and_checks import unpack_frame  # noqa: PLC0415 - imports pandas
 
     version = find_version(connection, number) if number else None
     if version is None or version.is_sample:
@@ -343,7 +343,7 @@ def _records(connection: Connection, dataset: Dataset, number: int | None) -> pd
 def _reopen_draft(connection: Connection, number: int) -> None:
     """Let staff go on with a draft whose plan was cancelled or has become stale."""
     next_revision(connection, find_draft(connection, number, lock=True), version=None)
-    fault_points.reached(Step.DRAFT_MARKED)
+    fault_injection_points.reached(Step.DRAFT_MARKED)
 
 
 def _find(connection: Connection, number: int) -> Plan:
@@ -367,7 +367,7 @@ def _find_waiting(connection: Connection, number: int) -> Plan:
 def _set(connection: Connection, number: int, **values: object) -> Plan:
     """Write ``values`` into the row of a plan. Returns the changed plan."""
     plan = _read(update_row(connection, plans, number, **values))
-    fault_points.reached(Step.PLAN_MARKED)
+    fault_injection_points.reached(Step.PLAN_MARKED)
     return plan
 
 

@@ -13,22 +13,22 @@ from typing import TYPE_CHECKING, Any, Self
 from sqlalchemy import Connection, Select, delete, func, insert, select, update
 
 from dashboard.errors import RecordsError, StaleBase, StoreError, StoreUnavailable
-from dashboard.language import gettext as _
+from dashboard.language_and_locale import gettext as _
 from dashboard.records.schema.columns import Dataset
-from dashboard.store.accounts_and_sessions import Accounts, SecondSteps, email_key
-from dashboard.store.aliases_and_mappings import Mappings, OwnAliases, Words
-from dashboard.store.database import Database, Repository, database_place
+from dashboard.store.database_connection_and_transactions import Database, Repository, database_place
 from dashboard.store.draft_comments import DraftComments, tell_publication
 from dashboard.store.draft_rows import Draft, DraftState, find_draft, find_revision, mark_draft
 from dashboard.store.drafts import Drafts
 from dashboard.store.holds import Holds
-from dashboard.store.mails import Mails
-from dashboard.store.maintenance.database_state import DatabaseFigures
+from dashboard.store.mail_queue import Mails
+from dashboard.store.maintenance.database_state_and_damage import DatabaseFigures
 from dashboard.store.maintenance.pruning import Pruning
 from dashboard.store.pictures import Pictures
+from dashboard.store.place_names_words_and_mappings import Mappings, OwnAliases, Words
 from dashboard.store.publication_plans import Plan, Plans, add_plan
-from dashboard.store.sources import Sources
-from dashboard.store.tables import (
+from dashboard.store.scheduled_sources import Sources
+from dashboard.store.staff_accounts_and_sign_in import Accounts, SecondSteps, email_key
+from dashboard.store.tables_and_row_access import (
     corrupt_data,
     first_time,
     journal,
@@ -41,7 +41,7 @@ from dashboard.store.tables import (
     write_entry,
 )
 from dashboard.store.version_and_journal_types import PUBLICATIONS, Action, Entry, Version
-from dashboard.store.version_writing import (
+from dashboard.store.version_rows_and_pointer import (
     ORIGINAL,
     RECORDS,
     NewVersion,
@@ -278,7 +278,7 @@ class Store(Repository):
         """The records of the version with this number as a canonical frame, exactly as they were added. Raises
         VersionNotFound if there is no such version, StoreError if they were deleted (see ``Pruning``), and CorruptData
         if what is stored is not as it was written."""
-        from dashboard.store.payload_compression import unpack_frame  # noqa: PLC0415
+        from dashboard.store.compressed_frames_and_checks import unpack_frame  # noqa: PLC0415
 
         return unpack_frame(self.packed_records(number))
 
@@ -292,7 +292,7 @@ class Store(Repository):
         """The bytes of the file that the version with this number was read from. Raises VersionNotFound if there is no
         such version, StoreError if they were deleted (see ``Pruning``), and CorruptData if what is stored is not as it
         was written."""
-        from dashboard.store.payload_compression import unpack_file  # noqa: PLC0415
+        from dashboard.store.compressed_frames_and_checks import unpack_file  # noqa: PLC0415
 
         try:
             return unpack_file(self._content(number, ORIGINAL))

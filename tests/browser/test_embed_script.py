@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from dashboard.site.embed.page import PROTOCOL, packed_script
+from dashboard.site.embed.embed_page_and_script import PROTOCOL, packed_script
 from tests.browser.hosting import until
 
 pytestmark = pytest.mark.browser

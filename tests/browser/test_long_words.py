@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from dashboard.records.text.escaping import csv_rows
+from dashboard.records.text.formula_xml_and_uri_escaping import csv_rows
 from tests.browser.serving import Server
 from tests.browser.staffing import ANNA, StaffVisits, add_account, sign_in
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from dashboard.geography.projection import to_window
+from dashboard.geography.equal_earth_projection import to_window
 from dashboard.geography.svg_outlines import WIDTH
 from tests.browser.visiting import DESKTOP, PHONE
 from tests.browser.world import PLOTLY, TERRITORIES, World, shown_country

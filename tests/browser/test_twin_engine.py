@@ -18,12 +18,12 @@ from lxml import etree, html
 from playwright.sync_api import Browser, Page, Route
 
 from dashboard.factory import create_site
-from dashboard.language import speaking, written_number
+from dashboard.language_and_locale import speaking, written_number
 from dashboard.portfolio.filter_definitions import FACETS
 from dashboard.portfolio.filter_query import Question
 from dashboard.settings import ROOT, Settings
-from dashboard.site.export.message_patterns import sentences
-from dashboard.site.export.planned_files import StaticSite
+from dashboard.site.export.message_patterns_and_first_script import sentences
+from dashboard.site.export.planned_files_and_static_site import StaticSite
 from dashboard.site.export.search_and_filter_data import data_files
 from dashboard.site.http.static_files import bundles
 from dashboard.store.store import Store

@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
 
-from dashboard.language import SOURCE_LANGUAGE
+from dashboard.language_and_locale import SOURCE_LANGUAGE
 from tests.browser.proxying import Nginx
 from tests.browser.serving import Server, free_port
 from tests.conftest import ROOT

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 from playwright.sync_api import Error, Page
 
-from dashboard.geography.projection import to_window
+from dashboard.geography.equal_earth_projection import to_window
 from dashboard.geography.svg_outlines import WIDTH
 from dashboard.geography.territories import Territories
 from tests.conftest import ROOT

@@ -6,7 +6,7 @@ from dataclasses import replace
 from dash import Dash
 from werkzeug.routing import Rule
 
-from dashboard.pictures.processing import make_picture
+from dashboard.pictures.picture_files_from_uploads import make_picture
 from dashboard.staff.web.staff_context import EXTENSION, StaffContext
 from dashboard.store.pictures import Picture, PictureWords
 from tests.pictures.hostile import photo, saved

@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from dashboard.records.schema.columns import Dataset
-from dashboard.store import tables
+from dashboard.store import tables_and_row_access
 from dashboard.store.holds import HoldKind
 from dashboard.store.store import Store
 from tests.contracts.addresses import every_address
@@ -44,7 +44,9 @@ def published_twice(folder: Path) -> str:
     base: dict[Dataset, int] = {}
     with Store(url) as store, pytest.MonkeyPatch.context() as patch:
         for word, month in ((EARLY, 3), (LATE, 5)):
-            patch.setattr(tables, "now", lambda month=month: datetime.fromisoformat(f"2026-0{month}-01T12:00Z"))
+            patch.setattr(
+                tables_and_row_access, "now", lambda month=month: datetime.fromisoformat(f"2026-0{month}-01T12:00Z")
+            )
             for dataset, records in ((Dataset.PROJECTS, projects(word)), (Dataset.NEWS, news(word))):
                 frame = frame_of(dataset, records)
                 version = store.add_version(dataset, frame, original=b"", filename="f.csv", author="a")

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from dashboard.portfolio.work_limiter import MOST_ASKING, WorkLimiter
 from dashboard.site.api import downloads, project_calendar
-from dashboard.site.context.site_and_view import Site
+from dashboard.site.context.site_and_request_view import Site
 from dashboard.staff.web.staff_context import EXTENSION
 from tests.contracts.conftest import MakeApp
 

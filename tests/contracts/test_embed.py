@@ -6,7 +6,7 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from dashboard.site.embed.page import PROTOCOL
+from dashboard.site.embed.embed_page_and_script import PROTOCOL
 from tests.conftest import ROOT
 from tests.contracts.conftest import MakeApp
 from tests.html import select, values

@@ -12,11 +12,11 @@ from lxml import html
 from dashboard.portfolio.filter_definitions import FACETS, FILTERS, IN_SENTENCE, Filter, Kind
 from dashboard.portfolio.filter_query import Question
 from dashboard.portfolio.filter_results import ask, filter_values
-from dashboard.site.context.site_and_view import View
-from dashboard.site.context.urls import Addresses
+from dashboard.site.context.site_and_request_view import View
+from dashboard.site.context.url_building_and_page_numbers import Addresses
 from dashboard.site.explorer.html_fragments import panel_of
 from dashboard.site.export.search_and_filter_data import filter_table, index_of
-from dashboard.site.html.filter_sentence import parts, sentence
+from dashboard.site.html.filters_in_words import parts, sentence
 from tests.portfolio.making import snapshot_of
 from tests.site.components import elements
 from tests.site.views import site_of, view_of

@@ -9,7 +9,7 @@ from dash import Dash
 from werkzeug.test import create_environ, run_wsgi_app
 from werkzeug.wrappers import Response
 
-from dashboard.site.http.security_headers import for_hosts
+from dashboard.site.http.security_headers_and_host_check import for_hosts
 from tests.contracts.addresses import every_address
 
 if TYPE_CHECKING:

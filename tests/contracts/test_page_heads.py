@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from dashboard.site.html.head import PageHead, head_values
-from dashboard.site.pages import sitemap
+from dashboard.site.html.page_head_and_citation import PageHead, head_values
+from dashboard.site.pages import sitemap_and_robots
 from tests.contracts.conftest import MakeApp
 from tests.html import only, select, values
 
@@ -214,7 +214,7 @@ def test_the_sitemap_has_every_page_in_every_language_and_each_answers(known: Fl
 
 
 def test_a_long_sitemap_comes_in_parts(make_app: MakeApp, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sitemap, "MOST", 4)
+    monkeypatch.setattr(sitemap_and_robots, "MOST", 4)
     client = make_app(projects=PROJECTS, news=NEWS, public_url=PUBLIC, languages=("en", "fr")).server.test_client()
     parts = locations(client.get("/sitemap.xml").text)
     assert parts == [f"{PUBLIC}/sitemap.xml?part={number}" for number in range(1, 6)]

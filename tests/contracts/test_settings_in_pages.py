@@ -8,7 +8,7 @@ import pytest
 from dash import Dash
 from flask.testing import FlaskClient
 
-from dashboard.language import current_language
+from dashboard.language_and_locale import current_language
 from tests.contracts.addresses import every_address
 from tests.contracts.conftest import MakeApp
 from tests.html import only, values

@@ -5,7 +5,7 @@ from pathlib import Path
 import geopandas
 import pytest
 
-from dashboard.geography.boundaries import load_boundaries
+from dashboard.geography.boundary_file_and_geojson import load_boundaries
 from dashboard.geography.territories import Territories
 
 BOUNDARIES = Path(__file__).resolve().parents[2] / "data" / "boundaries"

@@ -6,10 +6,10 @@ import pytest
 import shapely
 
 from dashboard.errors import GeographyError
-from dashboard.geography.boundaries import load_boundaries
+from dashboard.geography.boundary_file_and_geojson import load_boundaries
 from dashboard.geography.build.__main__ import as_geojson, build, main
 from dashboard.geography.build.simplification import NEAR_VIEW, simplify
-from dashboard.geography.build.territory_shapes import assemble, read_polygons
+from dashboard.geography.build.topojson_to_territories import assemble, read_polygons
 
 # Cyprus in two parts that share arc 0; France with French Guiana; Fiji over the antimeridian; a gap for KAS.
 ARCS = [

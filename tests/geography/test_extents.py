@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, strategies as st
 
-from dashboard.geography.boundaries import load_boundaries
+from dashboard.geography.boundary_file_and_geojson import load_boundaries
 from dashboard.geography.bounding_boxes import Extent, enclosing, extent_of, extents
 from dashboard.geography.territories import Territories
 from dashboard.settings import ROOT

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import shapely
 
-from dashboard.geography.boundaries import load_boundaries
+from dashboard.geography.boundary_file_and_geojson import load_boundaries
 from dashboard.geography.shape_drawing import FinerShapes, project_outlines
 from dashboard.geography.svg_outlines import finer_file
 from tests.geography.conftest import BOUNDARIES

@@ -3,7 +3,7 @@
 import pytest
 
 from dashboard.geography.territories import COLUMNS, LocalisedText, Territories
-from dashboard.language import speaking
+from dashboard.language_and_locale import speaking
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.settings import ROOT
 

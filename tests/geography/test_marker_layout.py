@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from dashboard.geography.equal_earth_projection import ASPECT, to_window
 from dashboard.geography.marker_layout import ROOMS, marker_spots, separated
-from dashboard.geography.projection import ASPECT, to_window
 
 WINDOW = (1.0, 1 / ASPECT)
 

@@ -7,7 +7,7 @@ import geopandas
 import pytest
 import shapely
 
-from dashboard.geography.boundaries import load_boundaries
+from dashboard.geography.boundary_file_and_geojson import load_boundaries
 from dashboard.geography.neighbours_and_arrow_keys import NEAREST, neighbours
 from dashboard.geography.territories import Territories
 from dashboard.settings import ROOT

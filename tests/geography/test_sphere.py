@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 import shapely
 
-from dashboard.geography.boundaries import SPHERE, ring_area, wound_for_d3
-from dashboard.geography.build.territory_shapes import cut_at_antimeridian
+from dashboard.geography.boundary_file_and_geojson import SPHERE, ring_area, wound_for_d3
+from dashboard.geography.build.topojson_to_territories import cut_at_antimeridian
 
 CLOCKWISE = np.array([[0, 0], [0, 10], [10, 10], [10, 0], [0, 0]], dtype=float)
 

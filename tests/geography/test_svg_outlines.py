@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 import shapely
 
-from dashboard.geography.boundaries import join_totals, load_boundaries
-from dashboard.geography.projection import to_window
+from dashboard.geography.boundary_file_and_geojson import join_totals, load_boundaries
+from dashboard.geography.equal_earth_projection import to_window
 from dashboard.geography.shape_drawing import project_outlines
 
 STEP = re.compile(r"-?\d+")

@@ -12,7 +12,7 @@ from dashboard.cli import main
 from dashboard.operations import doctor
 from dashboard.operations.doctor import HIDDEN, diagnose, visible_settings
 from dashboard.settings import Settings
-from dashboard.store.maintenance.database_state import DatabaseState
+from dashboard.store.maintenance.database_state_and_damage import DatabaseState
 from tests.sharing import NewDatabase
 
 NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)

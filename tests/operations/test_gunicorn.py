@@ -21,7 +21,7 @@ import pytest
 from waitress.adjustments import Adjustments  # type: ignore[import-untyped]
 from waitress.channel import HTTPChannel  # type: ignore[import-untyped]
 
-from dashboard.operations.log_lines import without_private_parts
+from dashboard.operations.log_formatters import without_private_parts
 from dashboard.operations.waitress_worker import (
     BODY_BYTES_PER_SECOND,
     HEAD_SECONDS,
@@ -29,7 +29,7 @@ from dashboard.operations.waitress_worker import (
     Connection,
 )
 from dashboard.records.schema.columns import Dataset
-from dashboard.request_context import RequestContext, request_id
+from dashboard.request_id_and_client_address import RequestContext, request_id
 from tests.browser.serving import free_port
 from tests.conftest import ROOT
 from tests.contracts.conftest import publish

@@ -23,7 +23,7 @@ from flask.testing import FlaskClient
 
 from dashboard.operations.gunicorn import threads
 from dashboard.operations.health_and_metrics import kind_of
-from dashboard.store.maintenance.database_state import DatabaseFigures
+from dashboard.store.maintenance.database_state_and_damage import DatabaseFigures
 from tests.conftest import ROOT
 from tests.contracts.conftest import MakeApp, app, make_app
 from tests.operations.test_gunicorn import Served, service_environment

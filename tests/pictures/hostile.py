@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from PIL import Image, ImageCms, PngImagePlugin
 
-from dashboard.pictures.processing import Fault
+from dashboard.pictures.picture_files_from_uploads import Fault
 
 SECRET = b"SECRET-47.0105N-28.8638E"
 SCRIPT = b"<script>alert(document.domain)</script>"

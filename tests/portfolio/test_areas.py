@@ -2,7 +2,7 @@
 
 from dashboard.portfolio.filter_query import Question
 from dashboard.portfolio.filter_results import ask
-from dashboard.portfolio.summaries_and_related_records import areas_of
+from dashboard.portfolio.place_summaries_and_record_lookup import areas_of
 from tests.portfolio.making import snapshot_of
 
 SNAPSHOT = snapshot_of(

@@ -1,6 +1,6 @@
 """What a country's page tells, and which records belong together."""
 
-from dashboard.portfolio.summaries_and_related_records import (
+from dashboard.portfolio.place_summaries_and_record_lookup import (
     MOST_PROJECTS,
     country_facts,
     find_project,

@@ -10,7 +10,7 @@ from dashboard.portfolio import earlier_snapshots as past_module
 from dashboard.portfolio.earlier_snapshots import read_moment, written_moment
 from dashboard.portfolio.live_snapshot import LivePortfolio
 from dashboard.records.schema.columns import Dataset
-from dashboard.store import tables
+from dashboard.store import tables_and_row_access
 from dashboard.store.holds import HoldKind
 from tests.portfolio.making import gazetteer, territories
 from tests.portfolio.watching import Watched, ended_polling
@@ -23,7 +23,7 @@ def at(monkeypatch):
     """Sets the clock of the journal."""
 
     def set_clock(text: str) -> None:
-        monkeypatch.setattr(tables, "now", lambda: datetime.fromisoformat(text))
+        monkeypatch.setattr(tables_and_row_access, "now", lambda: datetime.fromisoformat(text))
 
     return set_clock
 

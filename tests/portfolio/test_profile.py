@@ -1,10 +1,16 @@
 """What is known of one country and of the whole."""
 
-from dashboard.portfolio import summaries_and_related_records as profile
+from dashboard.portfolio import place_summaries_and_record_lookup as profile
 from dashboard.portfolio.filter_query import PAGE, Question
 from dashboard.portfolio.filter_results import ask
+from dashboard.portfolio.place_summaries_and_record_lookup import (
+    Profile,
+    RegionProfile,
+    find_news,
+    find_project,
+    overview,
+)
 from dashboard.portfolio.snapshot import Snapshot
-from dashboard.portfolio.summaries_and_related_records import Profile, RegionProfile, find_news, find_project, overview
 from tests.portfolio.making import snapshot_of
 
 

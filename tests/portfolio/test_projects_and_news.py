@@ -4,7 +4,7 @@ from dataclasses import fields
 
 import pytest
 
-from dashboard.language import speaking
+from dashboard.language_and_locale import speaking
 from dashboard.portfolio.projects_and_news import Item, NewsItem, Project, read_items
 from dashboard.records.schema.columns import COLUMNS, Dataset
 from tests.portfolio.making import news_of, projects_of

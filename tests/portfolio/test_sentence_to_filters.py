@@ -8,7 +8,7 @@ import pytest
 from snowballstemmer import stemmer
 
 from dashboard.geography.territories import Territories
-from dashboard.language import speaking
+from dashboard.language_and_locale import speaking
 from dashboard.portfolio.filter_query import Question
 from dashboard.portfolio.filter_results import ask
 from dashboard.portfolio.full_text import fold

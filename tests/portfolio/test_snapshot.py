@@ -8,13 +8,13 @@ import pandas as pd
 from hypothesis import given, settings, strategies as st
 
 from dashboard.geography.territories import LocalisedText, Territories
-from dashboard.language import collated, speaking
+from dashboard.language_and_locale import collated, speaking
 from dashboard.portfolio.filter_query import Question
 from dashboard.portfolio.filter_results import ask
+from dashboard.portfolio.place_summaries_and_record_lookup import areas_of, overview
 from dashboard.portfolio.search_box_results import find_places, search
 from dashboard.portfolio.sentence_to_filters import understand
 from dashboard.portfolio.snapshot import Snapshot, build_snapshot
-from dashboard.portfolio.summaries_and_related_records import areas_of, overview
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.schema.columns import Dataset
 from dashboard.settings import ROOT

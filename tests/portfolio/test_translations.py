@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboard.language import speaking
+from dashboard.language_and_locale import speaking
 from dashboard.portfolio.projects_and_news import NewsItem, Project, read_items
 from dashboard.site.html.markdown_and_lang_attributes import value_texts
 from tests.portfolio.making import news_of, projects_of

@@ -17,14 +17,14 @@ from pathlib import Path
 import psutil
 import pytest
 
-from dashboard.pictures.processing import MadePicture, PictureFile
+from dashboard.pictures.picture_files_from_uploads import MadePicture, PictureFile
 from dashboard.records.schema.columns import Dataset
-from dashboard.store import fault_points
-from dashboard.store.fault_points import Step
+from dashboard.store import fault_injection_points
+from dashboard.store.fault_injection_points import Step
 from dashboard.store.holds import HoldKind
 from dashboard.store.maintenance import backups
 from dashboard.store.publication_plans import PlanState
-from dashboard.store.sources import SourceTerms
+from dashboard.store.scheduled_sources import SourceTerms
 from dashboard.store.store import Store
 from dashboard.store.version_and_journal_types import PUBLICATIONS
 from tests.browser.serving import Server
@@ -111,7 +111,7 @@ def put_back(file: Path, store: Store) -> None:
     insert = backups._insert
 
     def insert_and_tell(*given: object) -> None:
-        fault_points.reached(Step.PAYLOAD_WRITTEN)
+        fault_injection_points.reached(Step.PAYLOAD_WRITTEN)
         insert(*given)  # type: ignore[arg-type]
 
     backups._insert = insert_and_tell

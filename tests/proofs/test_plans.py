@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 
 from dashboard.records.schema.columns import Dataset
-from dashboard.store import publication_plans, tables
+from dashboard.store import publication_plans, tables_and_row_access
 from dashboard.store.publication_plans import PlanState
 from dashboard.store.store import Store
 from dashboard.store.version_and_journal_types import PUBLICATIONS
@@ -45,7 +45,7 @@ def carry_out(url: str) -> None:
 
 
 def carry_out_two_hours_early(url: str) -> None:
-    tables.now = publication_plans.now = lambda: datetime.now(UTC) + timedelta(hours=2)
+    tables_and_row_access.now = publication_plans.now = lambda: datetime.now(UTC) + timedelta(hours=2)
     carry_out(url)
 
 

@@ -15,7 +15,7 @@ from dashboard.errors import RecordsError
 from dashboard.records.frames.file_choices import Choices, Edit
 from dashboard.records.read_file import Intake
 from dashboard.records.schema.columns import Dataset
-from dashboard.records.writing.annotated import annotate
+from dashboard.records.writing.annotated_upload import annotate
 from tests.records.rows import raw_rows
 
 FAULTY = (
@@ -139,9 +139,9 @@ def test_a_cell_too_long_for_excel_is_refused_there_only(annotated) -> None:
 
 def test_a_file_with_more_rows_than_excel_takes_is_refused_there_and_written_as_csv(annotated, monkeypatch) -> None:
     table = "id,title,country\n1,A,Moldova\n2,B,Moldova\n"
-    monkeypatch.setattr("dashboard.records.writing.annotated.EXCEL_ROWS", 3)
+    monkeypatch.setattr("dashboard.records.writing.annotated_upload.EXCEL_ROWS", 3)
     assert len(cells_of(annotated(table, "xlsx"), "xlsx")) == 3
-    monkeypatch.setattr("dashboard.records.writing.annotated.EXCEL_ROWS", 2)
+    monkeypatch.setattr("dashboard.records.writing.annotated_upload.EXCEL_ROWS", 2)
     with pytest.raises(RecordsError, match="more rows than the 2 that an Excel workbook takes"):
         annotated(table, "xlsx")
     assert len(cells_of(annotated(table, "csv"), "csv")) == 3

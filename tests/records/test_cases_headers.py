@@ -11,7 +11,7 @@ import pytest
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.read_file import Intake, read_records
 from dashboard.records.schema.columns import Dataset
-from dashboard.records.schema.headers import match_headers
+from dashboard.records.schema.header_matching import match_headers
 from dashboard.records.values.money import stated_in_header
 
 SPOKEN = {

@@ -13,7 +13,7 @@ from dashboard.records.frames.file_choices import Choices, Edit
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.read_file import Intake, read_records
 from dashboard.records.schema.columns import Dataset
-from dashboard.records.writing.annotated import annotate
+from dashboard.records.writing.annotated_upload import annotate
 from tests.records.test_workbook import HEAD, sheets, shown, workbook
 
 
@@ -398,7 +398,7 @@ def test_the_name_of_the_only_sheet_may_be_the_place(read) -> None:
 
 
 def test_sheets_that_are_too_large_together_are_refused(read, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dashboard.records.reading.header_detection.MOST_JOINED", 20)
+    monkeypatch.setattr("dashboard.records.reading.table_layout.MOST_JOINED", 20)
     assert [one.code for one in read(sheets(**CUT), choices=answered(sheets_together="together")).errors] == [
         "sheets-cells"
     ]

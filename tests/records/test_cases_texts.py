@@ -17,7 +17,7 @@ from dashboard.cli import main
 from dashboard.records.frames.file_choices import Choices
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.read_file import Intake, read_records
-from dashboard.records.reading.decoding import TWICE_ENCODED, repaired_letters
+from dashboard.records.reading.text_decoding_and_letter_repair import TWICE_ENCODED, repaired_letters
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.schema.issues import Severity
 from dashboard.review.worker_launcher import is_light

@@ -1,7 +1,7 @@
 import pytest
 
 from dashboard.records.places.place_and_scope_codes import joined_codes, read_scope, widest
-from dashboard.records.values.cell_readers import (
+from dashboard.records.values.cell_columns_and_readers import (
     read_category,
     read_email,
     read_flag,

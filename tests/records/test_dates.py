@@ -1,6 +1,6 @@
 import pytest
 
-from dashboard.records.values.cell_readers import Cells
+from dashboard.records.values.cell_columns_and_readers import Cells
 from dashboard.records.values.dates import (
     DateOrder,
     bounds,

@@ -1,4 +1,4 @@
-from dashboard.records.frames.diff import FieldChange, difference
+from dashboard.records.frames.frame_difference_and_carry_over import FieldChange, difference
 
 HEAD = "id,title,country,title_fr\n"
 

@@ -3,7 +3,7 @@
 import pytest
 from lxml import etree
 
-from dashboard.records.text.escaping import uri, with_controls_replaced, without_controls
+from dashboard.records.text.formula_xml_and_uri_escaping import uri, with_controls_replaced, without_controls
 
 
 def can_be_held(sign: str) -> bool:

@@ -12,9 +12,9 @@ import pytest
 from dashboard.records.frames.file_choices import Choices, Edit
 from dashboard.records.read_file import MOST_MENDED, MOST_SHOWN
 from dashboard.records.reading import csv_row_reader, file_opening
-from dashboard.records.reading.sources import workbook as workbooks
+from dashboard.records.reading.sources import excel_xlsx as workbooks
 from dashboard.records.schema.columns import Dataset
-from dashboard.review.read_draft import detect_in_process, read_draft
+from dashboard.review.file_detection_and_reading import detect_in_process, read_draft
 from tests.records.test_workbook import sheets
 
 ROWS = [["id", "title", "countries"], *([f"P{number}", "A project", "Moldova; Moldva"] for number in range(300))]

@@ -4,7 +4,7 @@ import string
 
 import pytest
 
-from dashboard.records.reading.decoding import decode, guesses
+from dashboard.records.reading.text_decoding_and_letter_repair import decode, guesses
 from dashboard.records.schema.issue_messages import MESSAGES
 from dashboard.records.schema.issues import Issue
 

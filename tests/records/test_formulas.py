@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, example, given, settings, strategies as st
 
 from dashboard.records.frames.canonical_frames import TEXT
 from dashboard.records.schema.columns import Dataset
-from dashboard.records.text.escaping import defended, is_risky, taken_back
+from dashboard.records.text.formula_xml_and_uri_escaping import defended, is_risky, taken_back
 from dashboard.records.writing.csv_and_workbook import to_csv
 from tests.records.thirty_faults import as_xlsx
 

@@ -1,7 +1,7 @@
 import pytest
 
 from dashboard.records.schema.columns import COLUMNS, Dataset
-from dashboard.records.schema.headers import (
+from dashboard.records.schema.header_matching import (
     indices_of,
     is_known,
     is_tag_row,

@@ -5,7 +5,7 @@ import datetime
 from lxml import etree
 
 from dashboard.records.places.gazetteer import Gazetteer
-from dashboard.records.writing.iati import FileDetails, Publisher, iati_parts
+from dashboard.records.writing.iati_file_writer import FileDetails, Publisher, iati_parts
 from tests.records.test_iati_out import (
     STATED,
     TOLD,

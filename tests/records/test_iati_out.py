@@ -16,7 +16,7 @@ from dashboard.records.frames.file_choices import Choices
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.read_file import read_records
 from dashboard.records.schema.columns import Dataset, column_names
-from dashboard.records.writing.iati import FileDetails, Publisher, iati_parts
+from dashboard.records.writing.iati_file_writer import FileDetails, Publisher, iati_parts
 from tests.records.conftest import Read
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -178,7 +178,7 @@ def test_what_someone_added_to_our_file_is_told(real_gazetteer: Gazetteer) -> No
 def test_the_same_records_are_the_same_bytes_in_whatever_pieces(real_gazetteer: Gazetteer, monkeypatch) -> None:
     frame = read_back(table(*({"id": f"P-{n}", "title": "A", "scope": "1"} for n in range(5))), real_gazetteer)
     whole = b"".join(iati_parts(frame, TOLD))
-    monkeypatch.setattr("dashboard.records.writing.iati._CHUNK", 2)
+    monkeypatch.setattr("dashboard.records.writing.iati_file_writer._CHUNK", 2)
     parts = list(iati_parts(frame.astype("category"), TOLD))
     assert (len(parts), b"".join(parts)) == (5, whole)
 

@@ -10,7 +10,7 @@ from dashboard.records.frames.file_choices import Choices
 from dashboard.records.read_file import Intake
 from dashboard.records.reading.mapping_proposals import Proposal, headers_signature
 from dashboard.records.schema.columns import Dataset
-from dashboard.review.read_draft import detect_in_process
+from dashboard.review.file_detection_and_reading import detect_in_process
 
 OWN = (
     "Kennung;Was;Recipient countries (all);Start of work;End of work;Mail;Site;Colour\n"

@@ -135,7 +135,7 @@ def test_a_workbook_without_a_sheet_of_cells_is_named(read) -> None:
 
 
 def test_too_many_cells_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dashboard.records.reading.sources.old_excel.MOST_CELLS", 5)
+    monkeypatch.setattr("dashboard.records.reading.sources.excel_xls.MOST_CELLS", 5)
     content = sheets(S=[HEAD, ["1", "A", "MDA"]])
     with pytest.raises(FileRefused) as caught:
         [list(one.rows(None)) for one in open_source(content, "mine.xls").readings]

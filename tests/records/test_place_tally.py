@@ -5,13 +5,13 @@ import datetime
 import pytest
 from hypothesis import strategies as st
 
+from dashboard.records.cell_reading_and_validation import Validation
 from dashboard.records.places.place_and_scope_codes import PlaceTally
 from dashboard.records.reading.file_opening import open_source
-from dashboard.records.reading.header_detection import find_layout
-from dashboard.records.reading.rows_to_fields import build_table
+from dashboard.records.reading.table_building_and_cleanup import build_table
+from dashboard.records.reading.table_layout import find_layout
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.schema.questions_about_file import Questions
-from dashboard.records.validation import Validation
 
 COUNTS = st.dictionaries(st.text(), st.integers(0))
 

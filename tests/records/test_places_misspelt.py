@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from dashboard.geography.territories import Territories
-from dashboard.language import speaking
+from dashboard.language_and_locale import speaking
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.places.name_comparison_and_translations import key
 

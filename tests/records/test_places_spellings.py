@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 
 from dashboard.records.places.gazetteer import Gazetteer
-from dashboard.records.values.cell_readers import is_absent
+from dashboard.records.values.cell_columns_and_readers import is_absent
 from dashboard.settings import ROOT
 
 NOT_AS_LISTED = {"NA"}  # is asked about on purpose

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 
 from dashboard.records.frames.file_choices import Edit
 from dashboard.records.read_file import Intake
-from dashboard.records.reading.sources.workbook import BOOK, LINKS, STRINGS, STYLES
+from dashboard.records.reading.sources.excel_xlsx import BOOK, LINKS, STRINGS, STYLES
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.schema.issues import FileRefused
 from tests.records.rows import raw_rows

@@ -3,7 +3,7 @@
 import pytest
 
 from dashboard.geography.territories import Territories
-from dashboard.language import speaking
+from dashboard.language_and_locale import speaking
 from dashboard.records.places.region_and_alias_files import read_regions
 from dashboard.settings import ROOT
 

@@ -6,10 +6,10 @@ import zipfile
 
 import pytest
 
-from dashboard.language import catalogue_languages, gettext as _, speaking
-from dashboard.records.schema.column_help import EXAMPLE_ID, HELP
+from dashboard.language_and_locale import catalogue_languages, gettext as _, speaking
+from dashboard.records.schema.column_help_and_template_headers import EXAMPLE_ID, HELP
 from dashboard.records.schema.columns import COLUMNS, Dataset, Kind
-from dashboard.records.schema.headers import match_headers
+from dashboard.records.schema.header_matching import match_headers
 from dashboard.records.values.status import STATUS_NAMES, read_status
 from dashboard.records.writing.csv_and_workbook import to_csv
 from dashboard.records.writing.templates_and_editing_workbooks import template

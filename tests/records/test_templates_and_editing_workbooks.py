@@ -11,10 +11,10 @@ import pytest
 from python_calamine import load_workbook
 
 from dashboard.errors import RecordsError
-from dashboard.language import catalogue_languages, speaking
+from dashboard.language_and_locale import catalogue_languages, speaking
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.read_file import read_records
-from dashboard.records.schema.column_help import HELP_SHEET
+from dashboard.records.schema.column_help_and_template_headers import HELP_SHEET
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.writing import csv_and_workbook
 from dashboard.records.writing.templates_and_editing_workbooks import workbook_to_edit

@@ -8,7 +8,7 @@ from dashboard.records.frames.file_choices import NO_CHOICES, Choices, Edit
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.read_file import Intake, read_records
 from dashboard.records.schema.columns import Dataset
-from dashboard.records.writing.annotated import annotate
+from dashboard.records.writing.annotated_upload import annotate
 from tests.records.rows import raw_rows
 from tests.records.thirty_faults import HEADERS, ROWS, Fault, as_csv, as_xlsx, faults_of, mended, projects, rows_of
 

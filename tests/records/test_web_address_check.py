@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from dashboard.records.text.web_address_check import is_web_address
-from dashboard.records.values.cell_readers import read_url
+from dashboard.records.values.cell_columns_and_readers import read_url
 
 LONG = "a" * 63
 

@@ -5,7 +5,7 @@ import pytest
 from dashboard.geography.svg_outlines import Outlines
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.settings import Settings
-from dashboard.site.context.urls import Addresses
+from dashboard.site.context.url_building_and_page_numbers import Addresses
 from tests.portfolio.making import snapshot_of
 from tests.sharing import GeographyOf
 

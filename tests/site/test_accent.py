@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from dashboard.settings import ROOT
-from dashboard.site.html.colours import (
+from dashboard.site.html.colour_palettes_and_contrast import (
     READABLE,
     SCHEMES,
     accent_tokens,

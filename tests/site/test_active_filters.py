@@ -3,10 +3,10 @@
 import pytest
 from markupsafe import Markup
 
-from dashboard.language import speaking
+from dashboard.language_and_locale import speaking
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.explorer.active_filters import active_filters
-from dashboard.site.html.filter_sentence import sentence
+from dashboard.site.html.filters_in_words import sentence
 from tests.portfolio.making import snapshot_of
 from tests.site.components import Element, attribute, kinds, text
 from tests.site.views import view_of

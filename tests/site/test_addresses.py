@@ -5,10 +5,10 @@ from urllib.parse import unquote
 import pytest
 from hypothesis import given, strategies as st
 
-from dashboard.language import speaking
+from dashboard.language_and_locale import speaking
 from dashboard.portfolio.filter_query import Question
 from dashboard.portfolio.search_box_results import Hit, HitKind
-from dashboard.site.context.urls import Addresses
+from dashboard.site.context.url_building_and_page_numbers import Addresses
 
 ROOTED, MAP = Addresses("/"), Addresses("/map/")
 

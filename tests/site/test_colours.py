@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from dashboard.errors import SettingsError
 from dashboard.factory import create_app
 from dashboard.settings import ROOT, Settings
-from dashboard.site.html.colours import (
+from dashboard.site.html.colour_palettes_and_contrast import (
     CLASSES,
     branded,
     check_colour,

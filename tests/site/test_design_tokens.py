@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from dashboard.site.html.colours import schemes
+from dashboard.site.html.colour_palettes_and_contrast import schemes
 
 STATUSES = ("active", "planned", "closed", "suspended", "cancelled", "finalising")
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from dashboard.language import current_locale, plural_pattern, speaking
+from dashboard.language_and_locale import current_locale, plural_pattern, speaking
 from dashboard.settings import Settings
-from dashboard.site.export.message_patterns import script_messages, sentences
+from dashboard.site.export.message_patterns_and_first_script import script_messages, sentences
 from dashboard.update_translations import visitor_messages
 
 LANGUAGES = Settings().languages

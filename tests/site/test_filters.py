@@ -6,7 +6,7 @@ import pytest
 from markupsafe import Markup
 
 from dashboard.errors import InvalidRequest
-from dashboard.language import speaking
+from dashboard.language_and_locale import speaking
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.explorer.filter_form import AT_ONCE, MOST, filter_form
 from tests.portfolio.making import snapshot_of

@@ -5,12 +5,12 @@ from dataclasses import replace
 import pytest
 
 from dashboard.portfolio.filter_query import Question
+from dashboard.portfolio.place_summaries_and_record_lookup import find_news
 from dashboard.portfolio.snapshot import Snapshot
-from dashboard.portfolio.summaries_and_related_records import find_news
 from dashboard.settings import Settings
-from dashboard.site.context.site_and_view import View
-from dashboard.site.context.urls import own_picture
-from dashboard.site.explorer.panels import overview_panel, story
+from dashboard.site.context.site_and_request_view import View
+from dashboard.site.context.url_building_and_page_numbers import own_picture
+from dashboard.site.explorer.map_panels import overview_panel, story
 from dashboard.site.pages.map import HEADLINES, LATEST, sections
 from dashboard.site.pages.news_item import news_body
 from dashboard.store.holds import HoldKind

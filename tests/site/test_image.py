@@ -12,15 +12,15 @@ from xml.etree import ElementTree
 import pytest
 
 from dashboard.errors import Busy
-from dashboard.language import speaking
+from dashboard.language_and_locale import speaking
 from dashboard.portfolio.filter_query import Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.portfolio.work_limiter import MOST_ASKING
 from dashboard.settings import ROOT, Settings
-from dashboard.site.context.site_and_view import Site, View
-from dashboard.site.context.urls import Addresses
+from dashboard.site.context.site_and_request_view import Site, View
+from dashboard.site.context.url_building_and_page_numbers import Addresses
 from dashboard.site.draft_preview import StillPortfolio
-from dashboard.site.html.colours import schemes
+from dashboard.site.html.colour_palettes_and_contrast import schemes
 from dashboard.site.http.static_files import StaticFiles
 from dashboard.site.maps.image_routes import MOST_KEPT, Pictures, to_png
 from dashboard.site.maps.map_image import BOLD, CARD_HEIGHT, REGULAR, WIDTH, _widths, text_width, world_picture, wrapped

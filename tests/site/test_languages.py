@@ -5,9 +5,9 @@ from types import SimpleNamespace
 import pytest
 from flask import Flask
 
-from dashboard.language import speaking
+from dashboard.language_and_locale import speaking
 from dashboard.settings import Settings
-from dashboard.site.context.urls import Addresses
+from dashboard.site.context.url_building_and_page_numbers import Addresses
 from dashboard.site.html.language_links import alternates, for_search_engines, other_locales, switcher
 
 SITE = SimpleNamespace(settings=Settings(languages=("en", "fr", "ar")), addresses=Addresses("/"))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboard.language import speaking
+from dashboard.language_and_locale import speaking
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.values.status import STATUS_NAMES, read_status
 from dashboard.site.context.localised_formatting import (
@@ -14,7 +14,7 @@ from dashboard.site.context.localised_formatting import (
     written_money,
     written_period,
 )
-from dashboard.staff.drafts.difference import value_formatter
+from dashboard.staff.drafts.record_differences import value_formatter
 
 
 @pytest.mark.parametrize(

@@ -7,14 +7,14 @@ import pytest
 
 from dashboard.geography.svg_outlines import Outlines
 from dashboard.geography.territories import LocalisedText, Territories
-from dashboard.language import speaking
+from dashboard.language_and_locale import speaking
 from dashboard.portfolio.snapshot import Snapshot
-from dashboard.site.context.site_and_view import View
-from dashboard.site.context.urls import Addresses
+from dashboard.site.context.site_and_request_view import View
+from dashboard.site.context.url_building_and_page_numbers import Addresses
 from dashboard.site.maps.count_classes_and_place_labels import classes_by_place, numbers_by_place
+from dashboard.site.maps.inline_svg_maps import world_poster
+from dashboard.site.maps.map_extent_and_overlay import Scene
 from dashboard.site.maps.plotly_map import GRAPH_CONFIG, world_figure
-from dashboard.site.maps.scene import Scene
-from dashboard.site.maps.svg_maps import world_poster
 from tests.html import select
 from tests.portfolio.making import snapshot_of
 from tests.site.views import view_of

@@ -6,14 +6,14 @@ import pytest
 
 from dashboard.errors import InvalidRequest
 from dashboard.geography.bounding_boxes import Extent
-from dashboard.language import speaking
+from dashboard.language_and_locale import speaking
 from dashboard.portfolio.filter_query import Question
+from dashboard.portfolio.place_summaries_and_record_lookup import find_project
 from dashboard.portfolio.snapshot import Snapshot
-from dashboard.portfolio.summaries_and_related_records import find_project
-from dashboard.site.cards.record_cards import place_links
+from dashboard.site.cards.record_cards_and_place_links import place_links
 from dashboard.site.context.localised_formatting import together
-from dashboard.site.context.urls import Addresses
-from dashboard.site.explorer.panels import Panel, country_panel, overview_panel, region_panel, results_panel
+from dashboard.site.context.url_building_and_page_numbers import Addresses
+from dashboard.site.explorer.map_panels import Panel, country_panel, overview_panel, region_panel, results_panel
 from dashboard.site.explorer.place_lists import FEW, place_list
 from dashboard.store.holds import HoldKind
 from tests.portfolio.making import hold_of, snapshot_of

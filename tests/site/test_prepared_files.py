@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.errors import Busy
-from dashboard.site.http.prepared_files import PreparedFiles
+from dashboard.site.http.large_download_cache import PreparedFiles
 
 
 def test_a_folder_that_is_emptied_meanwhile_asks_for_patience_and_then_has_the_file(tmp_path: Path, monkeypatch):

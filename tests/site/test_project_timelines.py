@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from dashboard.portfolio.summaries_and_related_records import find_project
+from dashboard.portfolio.place_summaries_and_record_lookup import find_project
 from dashboard.site.cards.project_timelines import mini_timeline
 from tests.html import select, text_of
 from tests.portfolio.making import snapshot_of

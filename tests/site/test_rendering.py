@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, strategies as st
 from jinja2 import DictLoader, Environment, UndefinedError
 
-from dashboard.site.explorer.panels import PANELS
+from dashboard.site.explorer.map_panels import PANELS
 from dashboard.site.html.template_rendering import PAGE_TEMPLATES, SHARED, joined
 
 PARTS = Path(__file__).parents[2] / "dashboard/site/templates/parts"

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from dashboard.geography.bounding_boxes import part_around
-from dashboard.geography.projection import to_window
-from dashboard.portfolio.geography_loader import Geography
+from dashboard.geography.equal_earth_projection import to_window
+from dashboard.portfolio.geography_and_drawing_cache import Geography
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.settings import Settings
-from dashboard.site.maps.scene import Scene, partners_of, scene_of
+from dashboard.site.maps.map_extent_and_overlay import Scene, partners_of, scene_of
 from tests.html import select, text_of
 from tests.portfolio.making import snapshot_of
 from tests.sharing import GeographyOf

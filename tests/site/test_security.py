@@ -10,8 +10,8 @@ import pytest
 from flask import Flask, Response
 
 from dashboard.settings import ROOT
-from dashboard.site.context.site_and_view import LIVE, SCRIPT, STYLE
-from dashboard.site.http.security_headers import content_security_policy, secure_with
+from dashboard.site.context.site_and_request_view import LIVE, SCRIPT, STYLE
+from dashboard.site.http.security_headers_and_host_check import content_security_policy, secure_with
 from dashboard.site.http.static_files import bundles
 
 ASSETS = ROOT / "assets"

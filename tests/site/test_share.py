@@ -5,12 +5,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from dashboard.language import speaking
+from dashboard.language_and_locale import speaking
 from dashboard.portfolio.filter_query import Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.context.as_of_addresses_and_notice import dated, without_date
-from dashboard.site.context.site_and_view import View
-from dashboard.site.html.head import Citation, citation
+from dashboard.site.context.site_and_request_view import View
+from dashboard.site.html.page_head_and_citation import Citation, citation
 from dashboard.site.pages.map import downloads_box
 from tests.html import values
 from tests.site.views import site_of

@@ -2,7 +2,7 @@
 
 from dashboard.portfolio.filter_query import Question
 from dashboard.portfolio.snapshot import Snapshot
-from dashboard.site.context.site_and_view import View
+from dashboard.site.context.site_and_request_view import View
 from tests.site.views import site_of
 
 EAST, WEST = "Pacific/Kiritimati", "Etc/GMT+12"

@@ -6,8 +6,8 @@ from dashboard.geography.marker_layout import ROOMS
 from dashboard.geography.svg_outlines import Outlines
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.settings import Settings
-from dashboard.site.maps.scene import Scene
-from dashboard.site.maps.svg_maps import country_shape, plate_map, world_inset, world_poster
+from dashboard.site.maps.inline_svg_maps import country_shape, plate_map, world_inset, world_poster
+from dashboard.site.maps.map_extent_and_overlay import Scene
 from tests.html import only, select, values
 from tests.sharing import GeographyOf
 from tests.site.views import view_of

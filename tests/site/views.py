@@ -7,8 +7,8 @@ from dashboard.geography.svg_outlines import Outlines
 from dashboard.portfolio.filter_query import Question
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.settings import Settings
-from dashboard.site.context.site_and_view import View
-from dashboard.site.context.urls import Addresses
+from dashboard.site.context.site_and_request_view import View
+from dashboard.site.context.url_building_and_page_numbers import Addresses
 
 
 def site_of(base_path: str = "/", notice: str = "", **chosen: object) -> SimpleNamespace:

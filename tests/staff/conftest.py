@@ -11,11 +11,11 @@ from argon2 import PasswordHasher
 from dash import Dash
 
 from dashboard.factory import create_app
-from dashboard.pictures.processing import make_picture
+from dashboard.pictures.picture_files_from_uploads import make_picture
 from dashboard.settings import Settings
-from dashboard.staff import picture_uploads
+from dashboard.staff import picture_uploads_and_fetching
 from dashboard.staff.accounts import passwords
-from dashboard.store.accounts_and_sessions import Role
+from dashboard.store.staff_accounts_and_sign_in import Role
 
 pytest.register_assert_rewrite("tests.staff.people", "tests.staff.world")
 
@@ -64,7 +64,7 @@ def app(make_app: MakeApp) -> Dash:
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Uploaded pictures are read in this process, not in one of their own."""
-    monkeypatch.setattr(picture_uploads, "made_picture", lambda _settings, content: make_picture(content))
+    monkeypatch.setattr(picture_uploads_and_fetching, "made_picture", lambda _settings, content: make_picture(content))
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from dashboard.staff.web.staff_context import EXTENSION, StaffContext
-from dashboard.store.accounts_and_sessions import Role
+from dashboard.store.staff_accounts_and_sign_in import Role
 from dashboard.store.store import Store
 from tests.html import select
 

@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 
 import psutil
 
-from dashboard.store.accounts_and_sessions import Role
+from dashboard.store.staff_accounts_and_sign_in import Role
 from dashboard.store.store import Store
 from tests.conftest import ROOT
 from tests.html import select

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from dash import Dash
 
-from dashboard.staff.accounts import attempts
-from dashboard.staff.accounts.sessions import KNOWN
+from dashboard.staff.accounts import sign_in_attempt_limits
+from dashboard.staff.accounts.sessions_and_cookies import KNOWN
 from tests.staff.conftest import MakeApp
 from tests.staff.people import Person, is_signed_in
 
@@ -28,8 +28,8 @@ def guess(person: Person, address: str) -> int:
 
 
 def test_attempts_at_one_account_from_one_address_are_limited(person: Person) -> None:
-    told = [person.sign_in("wrong").status_code for _ in range(attempts.PER_ACCOUNT)]
-    assert told == [400] * attempts.PER_ACCOUNT
+    told = [person.sign_in("wrong").status_code for _ in range(sign_in_attempt_limits.PER_ACCOUNT)]
+    assert told == [400] * sign_in_attempt_limits.PER_ACCOUNT
     answer = person.sign_in()
     assert answer.status_code == 429
     assert "Wait 15 minutes, then try again." in answer.text
@@ -38,13 +38,13 @@ def test_attempts_at_one_account_from_one_address_are_limited(person: Person) ->
 
 
 def test_nobody_is_kept_out_by_wrong_passwords_from_elsewhere(person: Person) -> None:
-    told = [guess(person, "198.51.100.7") for _ in range(attempts.PER_ACCOUNT + 5)]
-    assert told == [400] * attempts.PER_ACCOUNT + [429] * 5
+    told = [guess(person, "198.51.100.7") for _ in range(sign_in_attempt_limits.PER_ACCOUNT + 5)]
+    assert told == [400] * sign_in_attempt_limits.PER_ACCOUNT + [429] * 5
     assert person.sign_in().status_code == 303
 
 
 def test_a_password_cannot_be_guessed_from_many_addresses(person: Person, monkeypatch) -> None:
-    monkeypatch.setattr(attempts, "PER_ACCOUNT_FROM_ALL", 6)
+    monkeypatch.setattr(sign_in_attempt_limits, "PER_ACCOUNT_FROM_ALL", 6)
     assert person.sign_in().status_code == 303
     person.post("sign-out")
     person.forget_token()
@@ -55,32 +55,32 @@ def test_a_password_cannot_be_guessed_from_many_addresses(person: Person, monkey
 
 
 def test_a_known_browser_has_its_own_limit_and_opens_no_other_account(person: Person, app: Dash, monkeypatch) -> None:
-    monkeypatch.setattr(attempts, "PER_ADDRESS", 4)
+    monkeypatch.setattr(sign_in_attempt_limits, "PER_ADDRESS", 4)
     assert person.sign_in().status_code == 303
     person.post("sign-out")
     person.forget_token()
-    told = [person.sign_in("wrong").status_code for _ in range(attempts.PER_ACCOUNT + 1)]
-    assert told == [400] * attempts.PER_ACCOUNT + [429]
+    told = [person.sign_in("wrong").status_code for _ in range(sign_in_attempt_limits.PER_ACCOUNT + 1)]
+    assert told == [400] * sign_in_attempt_limits.PER_ACCOUNT + [429]
     person.email = "somebody@example.org"
     assert person.sign_in("wrong").status_code == 429  # for others it counts as any browser at this address
 
 
 def test_a_forged_sign_of_a_known_browser_is_worth_nothing(person: Person) -> None:
     told = []
-    for number in range(attempts.PER_ACCOUNT + 1):
+    for number in range(sign_in_attempt_limits.PER_ACCOUNT + 1):
         person.client.set_cookie(KNOWN, ("x", "WyJhIiwiYiJd.aaaa.bbbb")[number % 2], path="/staff")
         told.append(person.sign_in("wrong").status_code)
-    assert told == [400] * attempts.PER_ACCOUNT + [429]
+    assert told == [400] * sign_in_attempt_limits.PER_ACCOUNT + [429]
 
 
 def test_an_unknown_account_meets_the_same_limit(person: Person) -> None:
     person.email = "unknown@example.org"
-    told = [person.sign_in("wrong").status_code for _ in range(attempts.PER_ACCOUNT + 1)]
-    assert told == [400] * attempts.PER_ACCOUNT + [429]
+    told = [person.sign_in("wrong").status_code for _ in range(sign_in_attempt_limits.PER_ACCOUNT + 1)]
+    assert told == [400] * sign_in_attempt_limits.PER_ACCOUNT + [429]
 
 
 def test_attempts_are_limited_by_address_whatever_the_account(person: Person, monkeypatch) -> None:
-    monkeypatch.setattr(attempts, "PER_ADDRESS", 4)
+    monkeypatch.setattr(sign_in_attempt_limits, "PER_ADDRESS", 4)
     mine = person.email
     for number in range(4):
         person.email = f"guess{number}@example.org"
@@ -90,10 +90,10 @@ def test_attempts_are_limited_by_address_whatever_the_account(person: Person, mo
 
 
 def test_waiting_helps_and_a_sign_in_forgets(person: Person, monkeypatch) -> None:
-    for _ in range(attempts.PER_ACCOUNT):
+    for _ in range(sign_in_attempt_limits.PER_ACCOUNT):
         person.sign_in("wrong")
     assert person.sign_in().status_code == 429
-    monkeypatch.setattr(attempts, "WINDOW", timedelta(0))
+    monkeypatch.setattr(sign_in_attempt_limits, "WINDOW", timedelta(0))
     assert person.sign_in().status_code == 303
     monkeypatch.undo()
     person.post("sign-out")
@@ -107,7 +107,7 @@ def test_attempts_are_shared_between_processes_and_tell_nobody_who(
     settings = app.server.extensions["staff-context"].settings
     twin = Person(make_app(database_url=settings.database_url), person.email)
     twin.client.environ_base["REMOTE_ADDR"] = person.client.environ_base["REMOTE_ADDR"]
-    for _ in range(attempts.PER_ACCOUNT):
+    for _ in range(sign_in_attempt_limits.PER_ACCOUNT):
         twin.sign_in("wrong")
     assert person.sign_in().status_code == 429
     database = settings.database_url.removeprefix("sqlite:///")
@@ -119,7 +119,7 @@ def test_attempts_are_shared_between_processes_and_tell_nobody_who(
     [(0, "203.0.113.{}", True), (1, "203.0.113.{}", False), (1, "203.0.113.{}, 192.0.2.1", True)],
 )
 def test_the_address_is_that_which_trusted_proxies_tell(make_app, monkeypatch, proxies, forwarded, same) -> None:
-    monkeypatch.setattr(attempts, "PER_ADDRESS", 2)
+    monkeypatch.setattr(sign_in_attempt_limits, "PER_ADDRESS", 2)
     app = make_app(trusted_proxies=proxies)
     told = []
     for number in range(3):
@@ -130,9 +130,15 @@ def test_the_address_is_that_which_trusted_proxies_tell(make_app, monkeypatch, p
 
 
 def test_one_line_has_one_address_however_many_it_has() -> None:
-    assert attempts._network("2001:db8:1:2:3:4:5:6") == attempts._network("2001:db8:1:2::1") == "2001:db8:1:2::/64"
-    assert attempts._network("2001:db8:1:3::1") != attempts._network("2001:db8:1:2::1")
-    assert [attempts._network(odd) for odd in ("192.0.2.1", "::ffff:192.0.2.1", "", "not:an:address")] == [
+    assert (
+        sign_in_attempt_limits._network("2001:db8:1:2:3:4:5:6")
+        == sign_in_attempt_limits._network("2001:db8:1:2::1")
+        == "2001:db8:1:2::/64"
+    )
+    assert sign_in_attempt_limits._network("2001:db8:1:3::1") != sign_in_attempt_limits._network("2001:db8:1:2::1")
+    assert [
+        sign_in_attempt_limits._network(odd) for odd in ("192.0.2.1", "::ffff:192.0.2.1", "", "not:an:address")
+    ] == [
         "192.0.2.1",
         "192.0.2.1",
         "",

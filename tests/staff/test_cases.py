@@ -8,8 +8,8 @@ import pytest
 from dash import Dash
 
 from dashboard.cli import main
-from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.drafts import DraftState
+from dashboard.store.staff_accounts_and_sign_in import Role
 from tests.html import only, text_of
 from tests.staff.drafting import act, draft_of, published, send, upload
 from tests.staff.people import Person, signed_in

@@ -6,9 +6,9 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from dashboard.geography.svg_outlines import Outlines
-from dashboard.review.version_comparison import CountryChange
+from dashboard.review.version_and_plan_comparison import CountryChange
 from dashboard.settings import Settings
-from dashboard.staff.drafts.review import change_map
+from dashboard.staff.drafts.review_page import change_map
 from tests.portfolio.making import territories
 from tests.sharing import GeographyOf
 

@@ -22,9 +22,9 @@ from dashboard.records.frames.file_choices import Choices
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.schema.columns import Dataset
 from dashboard.review.issue_list import IssueList
-from dashboard.review.read_draft import read_draft
+from dashboard.review.file_detection_and_reading import read_draft
 from dashboard.settings import Settings
-from dashboard.store.payload_compression import pack_intake, unpack_intake
+from dashboard.store.compressed_frames_and_checks import pack_intake, unpack_intake
 from types import SimpleNamespace
 
 def check(names):

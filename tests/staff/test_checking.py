@@ -15,12 +15,12 @@ from dashboard.errors import LimitReached
 from dashboard.records.frames.file_choices import Choices, Edit
 from dashboard.records.schema.columns import Dataset
 from dashboard.review.draft_review import DraftReviews
-from dashboard.review.read_draft import Detection, detect
+from dashboard.review.file_detection_and_reading import Detection, detect
 from dashboard.review.worker_launcher import LIGHT, OUT_OF_MEMORY, failure_sentence, run_worker, start_and_watch
 from dashboard.settings import Settings
-from dashboard.staff.drafts.review import how_far
-from dashboard.store.accounts_and_sessions import Role
+from dashboard.staff.drafts.review_page import how_far
 from dashboard.store.draft_rows import Draft, DraftState
+from dashboard.store.staff_accounts_and_sign_in import Role
 from tests.staff.drafting import GOOD, act, csv_of, draft_of, upload
 from tests.staff.people import Person, signed_in, store_of
 

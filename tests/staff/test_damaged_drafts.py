@@ -8,9 +8,9 @@ from werkzeug.test import TestResponse
 
 from dashboard.errors import StoreError
 from dashboard.records.schema.columns import Dataset
-from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.drafts import DraftState
-from dashboard.store.sources import SourceTerms
+from dashboard.store.scheduled_sources import SourceTerms
+from dashboard.store.staff_accounts_and_sign_in import Role
 from tests.html import only, select, text_of
 from tests.staff.drafting import GOOD, act, csv_of, draft_of, published, upload
 from tests.staff.made_drafts import publish_records

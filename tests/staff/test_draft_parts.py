@@ -12,7 +12,7 @@ from dashboard.records.read_file import MOST_MENDED, Intake
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.schema.issue_messages import MESSAGES
 from dashboard.records.schema.issues import Issue, Severity
-from dashboard.review.corrections_and_blockers import (
+from dashboard.review.corrections_and_obstacles_to_publishing import (
     correction_sentence,
     corrections_of,
     with_cells,
@@ -21,11 +21,11 @@ from dashboard.review.corrections_and_blockers import (
 )
 from dashboard.review.issue_list import MOST_AT_CELL, Cell, IssueList
 from dashboard.review.places_named_and_shown import place_coverage
-from dashboard.review.version_comparison import country_changes
-from dashboard.staff.drafts.difference import value_formatter
-from dashboard.staff.drafts.issues_grid import day_of
-from dashboard.staff.drafts.mapping import fault_of
-from dashboard.staff.web.template_filters import label_of
+from dashboard.review.version_and_plan_comparison import country_changes
+from dashboard.staff.drafts.column_mapping import fault_of
+from dashboard.staff.drafts.issues_on_review_page import day_of
+from dashboard.staff.drafts.record_differences import value_formatter
+from dashboard.staff.web.template_filters_and_labels import label_of
 from tests.portfolio.making import frame_of, territories
 
 MAPPING = {"id": "Id", "countries": "Where", "start_date": "Start"}

@@ -10,9 +10,9 @@ from dash import Dash
 
 from dashboard.records.frames.canonical_frames import empty_frame
 from dashboard.records.schema.columns import COLUMNS, Dataset, Kind
-from dashboard.review.corrections_and_blockers import with_cells
+from dashboard.review.corrections_and_obstacles_to_publishing import with_cells
 from dashboard.review.issue_list import Cell
-from dashboard.staff.records.form_fields import check, field_names, fields, form_texts, groups, proposed_id
+from dashboard.staff.records.record_form_and_check import check, field_names, fields, form_texts, groups, proposed_id
 from dashboard.store.drafts import DraftKind
 from dashboard.store.holds import HoldKind
 from dashboard.store.version_and_journal_types import Action
@@ -327,7 +327,7 @@ def test_what_a_colleague_publishes_in_the_same_moment_is_not_undone(
         return check(*given)
 
     typed = form_of(publisher.get("records/projects/edit?id=AB-07").text) | {"title": "My wells", "publish": "yes"}
-    monkeypatch.setattr("dashboard.staff.records.editing.check", check_slowly)
+    monkeypatch.setattr("dashboard.staff.records.record_list_and_editing.check", check_slowly)
     answer = publisher.post("records/projects/edit", typed)
     if "title" in theirs:
         assert "1 field was changed by a colleague, too" in publisher.get(f"drafts/{draft_number(answer)}/").text

@@ -9,8 +9,8 @@ import pyotp
 import pytest
 from dash import Dash
 
-from dashboard.staff.accounts import attempts, invitations_and_password_links
-from dashboard.store.accounts_and_sessions import Role
+from dashboard.staff.accounts import invitations_and_password_links, sign_in_attempt_limits
+from dashboard.store.staff_accounts_and_sign_in import Role
 from dashboard.store.version_and_journal_types import Action
 from tests.html import select
 from tests.staff.conftest import MakeApp
@@ -101,17 +101,17 @@ def test_the_answer_and_its_work_are_the_same_for_an_unknown_address(
 
 
 def test_nobody_is_flooded_and_the_answer_stays_the_same(app: Dash, server: MailServer) -> None:
-    for number in range(attempts.LINKS_PER_ACCOUNT + 3):
+    for number in range(sign_in_attempt_limits.LINKS_PER_ACCOUNT + 3):
         ask(app, address=f"192.0.2.{number}")
         send(app)
-    assert len(server.got) == attempts.LINKS_PER_ACCOUNT
+    assert len(server.got) == sign_in_attempt_limits.LINKS_PER_ACCOUNT
     links = [link_in(mail.get_content(), "new-password") for mail in server.got]
     assert [Person(app).get(link).status_code for link in links] == [200] * len(links)  # none ends another
     assert Person(app, EDITOR).sign_in().status_code == 303  # and the password goes on
 
 
 def test_one_network_address_asks_for_many_people_only_so_often(app: Dash, monkeypatch) -> None:
-    monkeypatch.setattr(attempts, "LINKS_PER_ADDRESS", 2)
+    monkeypatch.setattr(sign_in_attempt_limits, "LINKS_PER_ADDRESS", 2)
     for number in range(2):
         ask(app, f"guess{number}@example.org")
     person = Person(app, EDITOR)

@@ -8,8 +8,8 @@ import pytest
 from dash import Dash
 
 from dashboard.staff.guide import DOCS, PAGES, anchor, guide_page
-from dashboard.staff.web.page_layout import HELP, help_address
-from dashboard.store.accounts_and_sessions import Role
+from dashboard.staff.web.page_layout_and_refusals import HELP, help_address
+from dashboard.store.staff_accounts_and_sign_in import Role
 from tests.staff.people import Person, signed_in
 
 

@@ -11,8 +11,8 @@ from dash import Dash
 
 from dashboard.portfolio.live_snapshot import LivePortfolio
 from dashboard.records.schema.columns import Dataset
-from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.drafts import DraftState
+from dashboard.store.staff_accounts_and_sign_in import Role
 from tests.html import only, select, text_of
 from tests.staff.drafting import GOOD, act, csv_of, draft_of, published, upload
 from tests.staff.people import Person, signed_in, store_of

@@ -33,10 +33,10 @@ from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.schema.issues import Severity
 from dashboard.review.issue_list import IssueList
-from dashboard.review.read_draft import detect_in_process, read_draft
+from dashboard.review.file_detection_and_reading import detect_in_process, read_draft
 from dashboard.review.worker_launcher import is_light
 from dashboard.settings import Settings
-from dashboard.store.payload_compression import pack_intake, unpack_intake
+from dashboard.store.compressed_frames_and_checks import pack_intake, unpack_intake
 
 SIZE, PLACES, PLAIN = 990_000, "id,title,countries\n", "plain records"
 

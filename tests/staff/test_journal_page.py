@@ -7,9 +7,9 @@ import io
 
 from dash import Dash
 
-from dashboard.language import gettext
+from dashboard.language_and_locale import gettext
 from dashboard.records.schema.columns import Dataset
-from dashboard.staff.web.template_filters import ACTION_NAMES
+from dashboard.staff.web.template_filters_and_labels import ACTION_NAMES
 from dashboard.store.version_and_journal_types import Action
 from tests.staff.made_drafts import publish_records
 from tests.staff.people import Person, store_of
@@ -42,7 +42,7 @@ def test_it_is_filtered_by_person_and_action(app: Dash, admin: Person) -> None:
 
 
 def test_pages_together_are_the_whole(app: Dash, admin: Person, monkeypatch) -> None:
-    monkeypatch.setattr("dashboard.staff.journal.PAGE", 7)
+    monkeypatch.setattr("dashboard.staff.activity_journal.PAGE", 7)
     for i in range(20):
         store_of(app).note(Action.SIGN_IN, "x@example.org", subject=f"[sign {i}]")
     query, seen = "journal?actor=x@example.org", []
@@ -55,7 +55,7 @@ def test_pages_together_are_the_whole(app: Dash, admin: Person, monkeypatch) -> 
 
 
 def test_damaged_entries_are_named_and_hide_no_older_ones(app: Dash, admin: Person, monkeypatch) -> None:
-    monkeypatch.setattr("dashboard.staff.journal.PAGE", 3)
+    monkeypatch.setattr("dashboard.staff.activity_journal.PAGE", 3)
     numbers = [store_of(app).note(Action.SIGN_IN, "x@example.org", subject=f"[sign {i}]").number for i in range(6)]
     damaged(store_of(app), "journal", "at = 'x'", f"number = {numbers[4]}")
     damaged(store_of(app), "journal", "action = 'x'", f"number = {numbers[3]}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from dash import Dash
 
-from dashboard.pictures.processing import make_picture
+from dashboard.pictures.picture_files_from_uploads import make_picture
 from dashboard.records.schema.columns import Dataset
 from dashboard.staff.records import live_preview
 from dashboard.store.pictures import PictureWords

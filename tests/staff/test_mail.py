@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 from dash import Dash
 
-from dashboard.language import catalogue_languages
+from dashboard.language_and_locale import catalogue_languages
 from dashboard.staff.accounts.invitations_and_password_links import NEW_PASSWORD
 from dashboard.staff.mail.sending import MailSender
-from dashboard.store.accounts_and_sessions import Role, User
 from dashboard.store.draft_comments import CommentKind
-from dashboard.store.mails import MailKind
+from dashboard.store.mail_queue import MailKind
+from dashboard.store.staff_accounts_and_sign_in import Role, User
 from tests.html import select
 from tests.staff.conftest import MakeApp
 from tests.staff.mailing import MailServer, certificate_for_localhost, mail_server

@@ -9,7 +9,7 @@ from dash import Dash
 
 from dashboard.portfolio import work_limiter
 from dashboard.records.schema.columns import Dataset
-from dashboard.staff.picture_uploads import largest_file
+from dashboard.staff.picture_uploads_and_fetching import largest_file
 from dashboard.store.pictures import Picture, Pictures, PictureWords
 from tests.html import only, select, values
 from tests.other_sites import FORBIDDEN, answers, server

@@ -10,10 +10,10 @@ from dash import Dash
 
 from dashboard.pictures.addresses_and_digests import address_of
 from dashboard.records.schema.columns import Dataset
-from dashboard.staff import picture_uploads
-from dashboard.store.accounts_and_sessions import Role
+from dashboard.staff import picture_uploads_and_fetching
 from dashboard.store.holds import HoldKind
 from dashboard.store.pictures import Picture
+from dashboard.store.staff_accounts_and_sign_in import Role
 from dashboard.store.version_and_journal_types import Action
 from tests.html import select
 from tests.pictures.hostile import HOSTILE, photo, saved
@@ -105,7 +105,7 @@ def test_a_long_name_of_a_file_is_shortened(app: Dash, editor: Person, quick: No
 
 
 def test_a_picture_that_takes_too_much_is_refused(app: Dash, editor: Person, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(picture_uploads, "_SECONDS", 0.1)
+    monkeypatch.setattr(picture_uploads_and_fetching, "_SECONDS", 0.1)
     answer = upload(editor, saved(photo(), "JPEG"))
     assert (answer.status_code, "time and memory allowed" in answer.text) == (400, True)
 

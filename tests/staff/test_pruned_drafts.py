@@ -2,7 +2,7 @@
 
 from dash import Dash
 
-from dashboard.store.accounts_and_sessions import Role
+from dashboard.store.staff_accounts_and_sign_in import Role
 from tests.staff.conftest import MakeApp
 from tests.staff.drafting import GOOD, act, csv_of, published, upload
 from tests.staff.people import signed_in, store_of

@@ -11,10 +11,10 @@ from dash import Dash
 from sqlalchemy import update
 
 from dashboard.records.schema.columns import Dataset
-from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.drafts import DraftState
 from dashboard.store.publication_plans import PlanState
-from dashboard.store.tables import plans
+from dashboard.store.staff_accounts_and_sign_in import Role
+from dashboard.store.tables_and_row_access import plans
 from dashboard.store.version_and_journal_types import Action
 from tests.html import only, select, text_of, values
 from tests.staff.drafting import GOOD, act, csv_of, draft_of, published, upload

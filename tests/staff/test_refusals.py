@@ -7,7 +7,7 @@ from dash import Dash
 from sqlalchemy.exc import OperationalError
 
 from dashboard.errors import SamePerson, StaleBase, StoreUnavailable, VersionNotFound
-from dashboard.store.accounts_and_sessions import Role
+from dashboard.store.staff_accounts_and_sign_in import Role
 from tests.html import only, select, text_of
 from tests.staff.conftest import MakeApp
 from tests.staff.people import Person, signed_in, store_of

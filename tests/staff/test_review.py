@@ -8,8 +8,8 @@ from lxml.html import HtmlElement
 
 from dashboard.errors import StoreError
 from dashboard.records.frames.file_choices import Edit
-from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.drafts import DraftState
+from dashboard.store.staff_accounts_and_sign_in import Role
 from dashboard.store.version_and_journal_types import Action
 from tests.html import only, select, text_of, values
 from tests.records.test_workbook import sheets

@@ -11,8 +11,8 @@ from werkzeug.routing import Rule
 
 from dashboard.records.schema.columns import Dataset
 from dashboard.settings import ROOT
-from dashboard.store.accounts_and_sessions import Role
-from dashboard.store.sources import SourceTerms
+from dashboard.store.scheduled_sources import SourceTerms
+from dashboard.store.staff_accounts_and_sign_in import Role
 from tests.staff.conftest import MakeApp
 from tests.staff.people import store_of
 from tests.staff.world import SAMPLE, World, checked_draft, make_world

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from dashboard.store.accounts_and_sessions import Role
+from dashboard.store.staff_accounts_and_sign_in import Role
 from tests.staff.conftest import MakeApp
 from tests.staff.people import ORIGIN
 from tests.staff.world import NOBODY, WHO, World, make_world

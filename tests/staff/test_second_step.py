@@ -9,8 +9,8 @@ import pytest
 from dash import Dash
 
 from dashboard.cli import main
-from dashboard.staff.accounts import attempts, second_step
-from dashboard.store.accounts_and_sessions import Role
+from dashboard.staff.accounts import sign_in_attempt_limits, two_factor_sign_in
+from dashboard.store.staff_accounts_and_sign_in import Role
 from dashboard.store.version_and_journal_types import Action
 from tests.html import select
 from tests.staff.people import PASSWORD, Person, is_signed_in, signed_in, store_of
@@ -28,12 +28,12 @@ class Now:
         self.seconds = time.time()
         outer = self
 
-        class Clock(second_step.datetime):
+        class Clock(two_factor_sign_in.datetime):
             @classmethod
             def now(cls, tz=None):
                 return cls.fromtimestamp(outer.seconds, tz)
 
-        monkeypatch.setattr(second_step, "datetime", Clock)
+        monkeypatch.setattr(two_factor_sign_in, "datetime", Clock)
 
     def next(self) -> None:
         self.seconds += 30
@@ -72,7 +72,7 @@ def half_way(app: Dash, email: str) -> Person:
 
 def test_with_a_code_the_password_alone_signs_nobody_in(app: Dash, ana: Person, now: Now) -> None:
     secret, spare = set_up(ana, now)
-    assert len(spare) == second_step.SPARE_CODES
+    assert len(spare) == two_factor_sign_in.SPARE_CODES
     assert is_signed_in(ana)
     assert "You have a code already" in ana.get("account/code").text
     other = half_way(app, ana.email)
@@ -118,11 +118,11 @@ def test_each_spare_code_is_used_once_however_it_is_typed(app: Dash, ana: Person
 def test_codes_cannot_be_guessed_from_anywhere(app: Dash, ana: Person, now: Now) -> None:
     secret, _spare = set_up(ana, now)
     told = []
-    for number in range(attempts.PER_ACCOUNT + 1):
+    for number in range(sign_in_attempt_limits.PER_ACCOUNT + 1):
         other = half_way(app, ana.email)
         other.client.environ_base["REMOTE_ADDR"] = f"198.51.100.{number}"
         told.append(other.post("sign-in/code", {"code": "000000"}).status_code)
-    assert told == [400] * attempts.PER_ACCOUNT + [429]
+    assert told == [400] * sign_in_attempt_limits.PER_ACCOUNT + [429]
     right = pyotp.TOTP(secret).at(int(now.seconds))
     assert half_way(app, ana.email).post("sign-in/code", {"code": right}).status_code == 429
 
@@ -134,7 +134,7 @@ def test_without_the_password_no_code_is_asked_for(app: Dash, ana: Person, now: 
     assert stranger.get("sign-in/code").location == "/staff/sign-in"
     assert stranger.post("sign-in/code", {"code": code}).location == "/staff/sign-in"
     late = half_way(app, ana.email)
-    monkeypatch.setattr(second_step, "_PATIENCE", -1)
+    monkeypatch.setattr(two_factor_sign_in, "_PATIENCE", -1)
     assert late.post("sign-in/code", {"code": code}).location == "/staff/sign-in"
     monkeypatch.undo()
     changed = half_way(app, ana.email)

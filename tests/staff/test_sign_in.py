@@ -11,9 +11,9 @@ from argon2 import PasswordHasher
 from dash import Dash
 
 from dashboard.staff.accounts import passwords, sign_in
-from dashboard.staff.accounts.sessions import hash_token
+from dashboard.staff.accounts.sessions_and_cookies import hash_token
 from dashboard.staff.web.access import own_page
-from dashboard.store.accounts_and_sessions import Role
+from dashboard.store.staff_accounts_and_sign_in import Role
 from dashboard.store.version_and_journal_types import Action
 from tests.staff.conftest import MakeApp
 from tests.staff.people import PASSWORD, Person, is_signed_in, make_account, signed_in, store_of
@@ -170,7 +170,7 @@ def later(monkeypatch: pytest.MonkeyPatch, hours: float) -> None:
         def now(cls, _zone: object = None) -> datetime:
             return moment
 
-    monkeypatch.setattr("dashboard.staff.accounts.sessions.datetime", Clock)
+    monkeypatch.setattr("dashboard.staff.accounts.sessions_and_cookies.datetime", Clock)
 
 
 def test_a_session_ends_after_idle_hours_and_stays_ended(person: Person, monkeypatch) -> None:

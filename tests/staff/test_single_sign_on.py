@@ -11,7 +11,7 @@ from dash import Dash
 from werkzeug.test import TestResponse
 
 from dashboard.staff.accounts import oidc as issuer_module
-from dashboard.store.accounts_and_sessions import Role
+from dashboard.store.staff_accounts_and_sign_in import Role
 from dashboard.store.version_and_journal_types import Action
 from tests.html import only
 from tests.staff.conftest import MakeApp

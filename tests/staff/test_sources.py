@@ -9,10 +9,10 @@ import pytest
 from dash import Dash
 
 from dashboard.records.schema.columns import Dataset
-from dashboard.review import source_reading
-from dashboard.review.source_reading import read_source
-from dashboard.store.accounts_and_sessions import Role
-from dashboard.store.sources import MOST_SOURCES, Source, SourceTerms
+from dashboard.review import scheduled_source_reading
+from dashboard.review.scheduled_source_reading import read_source
+from dashboard.store.scheduled_sources import MOST_SOURCES, Source, SourceTerms
+from dashboard.store.staff_accounts_and_sign_in import Role
 from dashboard.store.version_and_journal_types import Action
 from tests.html import select, text_of, values
 from tests.other_sites import FORBIDDEN, answers, server
@@ -186,13 +186,13 @@ def test_a_sheet_that_is_not_shared_is_told_with_what_to_do(app: Dash, monkeypat
         asked.append(url)
         return source_reading_answer(b"<!doctype html><title>Sign in</title>")
 
-    monkeypatch.setattr(source_reading, "fetch", fetch)
+    monkeypatch.setattr(scheduled_source_reading, "fetch", fetch)
     failed = read_now(app, source)
     assert asked == ["https://docs.google.com/spreadsheets/d/1aB/export?format=csv&gid=3"]
     assert failed.last_result.endswith("Share the Google Sheet so that anyone with the link may view it.")
 
 
 def source_reading_answer(content: bytes) -> object:
-    from dashboard.fetching import Fetched
+    from dashboard.safe_url_fetching import Fetched
 
     return Fetched(url="", content=content, etag="", last_modified="")

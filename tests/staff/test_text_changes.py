@@ -3,7 +3,7 @@
 from hypothesis import given, strategies as st
 from markupsafe import Markup
 
-from dashboard.staff.drafts.difference import marked_changes
+from dashboard.staff.drafts.record_differences import marked_changes
 
 
 def test_words_that_go_and_come_are_marked() -> None:

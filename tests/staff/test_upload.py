@@ -10,10 +10,10 @@ from dash import Dash
 
 from dashboard.records.schema.columns import Dataset
 from dashboard.review.worker_launcher import LIGHT, is_light
-from dashboard.staff.drafts.review import letters_in_words
+from dashboard.staff.drafts.review_page import letters_in_words
 from dashboard.staff.drafts.uploads_and_downloads import LONGEST_NAME, MOST_FILES, plain_name
-from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.drafts import DraftState
+from dashboard.store.staff_accounts_and_sign_in import Role
 from tests.html import only, select, text_of
 from tests.staff.drafting import GOOD, csv_of, draft_of, send, upload
 from tests.staff.people import Person, signed_in, store_of

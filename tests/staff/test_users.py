@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from dash import Dash
 
-from dashboard.staff.accounts import attempts
-from dashboard.staff.accounts.sessions import browser_name
-from dashboard.store.accounts_and_sessions import Role, User
+from dashboard.staff.accounts import sign_in_attempt_limits
+from dashboard.staff.accounts.sessions_and_cookies import browser_name
+from dashboard.store.staff_accounts_and_sign_in import Role, User
 from dashboard.store.version_and_journal_types import Action
 from tests.html import only, select
 from tests.staff.conftest import MakeApp
@@ -268,7 +268,7 @@ def test_the_own_password_stays_where_something_is_wrong(
 
 def test_the_present_password_cannot_be_guessed_for_long(colleague: Person) -> None:
     fields = {"present": "wrong", "password": NEW, "password_again": NEW}
-    for _ in range(attempts.PER_ACCOUNT):
+    for _ in range(sign_in_attempt_limits.PER_ACCOUNT):
         assert "not your present" in colleague.post("account/password", fields).text
     assert "too many attempts" in colleague.post("account/password", fields | {"present": PASSWORD}).text
 

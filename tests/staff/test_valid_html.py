@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 
 import dashboard.staff
 from dashboard.records.schema.columns import Dataset
-from dashboard.store.accounts_and_sessions import Role
+from dashboard.store.staff_accounts_and_sign_in import Role
 from tests.html import select, values
 from tests.nu_html import html_errors
 from tests.staff.conftest import MakeApp

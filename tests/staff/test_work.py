@@ -11,7 +11,7 @@ from dashboard.records.frames.file_choices import Missing
 from dashboard.records.schema.columns import Dataset
 from dashboard.review import draft_review as work
 from dashboard.review.draft_review import DraftReviews
-from dashboard.review.read_draft import read_draft
+from dashboard.review.file_detection_and_reading import read_draft
 from dashboard.store.drafts import Draft
 from dashboard.store.store import Store
 from tests.portfolio.making import frame_of, gazetteer

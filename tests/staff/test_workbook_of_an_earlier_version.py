@@ -8,7 +8,7 @@ import zipfile
 import pytest
 from dash import Dash
 
-from dashboard.records.reading.sources.workbook import PROPERTIES, version_of
+from dashboard.records.reading.sources.excel_xlsx import PROPERTIES, version_of
 from tests.staff.drafting import act, csv_of, draft_of, published, upload
 from tests.staff.people import Person, store_of
 

@@ -13,17 +13,17 @@ from dash import Dash
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from dashboard.pictures.processing import make_picture
+from dashboard.pictures.picture_files_from_uploads import make_picture
 from dashboard.records.read_file import read_records
 from dashboard.records.schema.columns import Dataset
 from dashboard.settings import ROOT
 from dashboard.staff.accounts.invitations_and_password_links import invite
-from dashboard.staff.accounts.sessions import NEW_PASSWORD
-from dashboard.store.accounts_and_sessions import Role
+from dashboard.staff.accounts.sessions_and_cookies import NEW_PASSWORD
 from dashboard.store.drafts import Draft
 from dashboard.store.holds import HoldKind
-from dashboard.store.mails import MailKind
-from dashboard.store.sources import SourceTerms
+from dashboard.store.mail_queue import MailKind
+from dashboard.store.scheduled_sources import SourceTerms
+from dashboard.store.staff_accounts_and_sign_in import Role
 from tests.pictures.hostile import photo, saved
 from tests.staff.people import ORIGIN, make_account, signed_in, staff_context_of, store_of
 

@@ -9,10 +9,10 @@ from multiprocessing.connection import Connection
 
 from sqlalchemy import text
 
-from dashboard.store import fault_points
+from dashboard.store import fault_injection_points
+from dashboard.store.compressed_frames_and_checks import unpack_frame
 from dashboard.store.draft_rows import Draft, DraftState
-from dashboard.store.fault_points import Step
-from dashboard.store.payload_compression import unpack_frame
+from dashboard.store.fault_injection_points import Step
 from dashboard.store.publication_plans import PlanState
 from dashboard.store.store import Store
 from dashboard.store.version_and_journal_types import PUBLICATIONS, Action, Version
@@ -52,11 +52,11 @@ class Warm:
 def steps_of(act: Act, store: Store) -> list[Step]:
     """The steps that ``act`` reaches, in order."""
     found: list[Step] = []
-    plain, fault_points.reached = fault_points.reached, found.append
+    plain, fault_injection_points.reached = fault_injection_points.reached, found.append
     try:
         act(store)
     finally:
-        fault_points.reached = plain
+        fault_injection_points.reached = plain
     return found
 
 
@@ -82,7 +82,7 @@ def _die(url: str, act: Act, position: int) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
         passed += 1
 
-    fault_points.reached = reached
+    fault_injection_points.reached = reached
     with Store(url) as store:
         act(store)
 

@@ -9,9 +9,9 @@ import pandas as pd
 from dashboard.errors import AlreadyDone, AlreadyThere, LastAdmin, StaleBase, StaleDraft, StoreError
 from dashboard.records.frames.file_choices import Choices, Missing
 from dashboard.records.schema.columns import Dataset
-from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.draft_rows import DraftState
 from dashboard.store.publication_plans import PlanState
+from dashboard.store.staff_accounts_and_sign_in import Role
 from dashboard.store.store import Store
 from dashboard.store.version_and_journal_types import PUBLICATIONS, Action, Version
 from tests.store.drafting import checked, frame_of, publish, submit, waiting

@@ -7,7 +7,7 @@ from pathlib import Path
 import psycopg
 from sqlalchemy import make_url
 
-from dashboard.store.accounts_and_sessions import Role
+from dashboard.store.staff_accounts_and_sign_in import Role
 from dashboard.store.store import Store
 
 

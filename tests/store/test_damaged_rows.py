@@ -10,12 +10,12 @@ import pytest
 from dashboard.errors import CorruptData
 from dashboard.records.frames.file_choices import Choices
 from dashboard.records.schema.columns import Dataset
-from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.holds import HoldKind
-from dashboard.store.mails import MailKind
-from dashboard.store.maintenance.database_state import read_state
+from dashboard.store.mail_queue import MailKind
+from dashboard.store.maintenance.database_state_and_damage import read_state
 from dashboard.store.pictures import PictureWords
-from dashboard.store.sources import SourceTerms
+from dashboard.store.scheduled_sources import SourceTerms
+from dashboard.store.staff_accounts_and_sign_in import Role
 from dashboard.store.store import Store
 from dashboard.store.version_and_journal_types import Action
 from tests.store.drafting import checked, damaged, frame_of, published, waiting

@@ -10,7 +10,7 @@ from dashboard.errors import AlreadyDone, NotFound, StaleDraft
 from dashboard.records.frames.file_choices import Choices, Edit, Missing
 from dashboard.records.schema.columns import Dataset
 from dashboard.store.draft_rows import DraftKind, DraftState
-from dashboard.store.tables import PART_BYTES
+from dashboard.store.tables_and_row_access import PART_BYTES
 from dashboard.store.version_and_journal_types import Action
 from tests.store.drafting import ORIGINAL, checked, other_choices, publish, published, waiting
 

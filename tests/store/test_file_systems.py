@@ -5,8 +5,8 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from dashboard.errors import SettingsError
-from dashboard.store import database as file_systems
-from dashboard.store.database import file_system, refuse_network
+from dashboard.store import database_connection_and_transactions as file_systems
+from dashboard.store.database_connection_and_transactions import file_system, refuse_network
 from dashboard.store.store import Store
 
 MOUNTS = r"""proc /proc proc rw 0 0

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from dashboard.errors import CorruptData
-from dashboard.pictures.processing import MadePicture, PictureFile
+from dashboard.pictures.picture_files_from_uploads import MadePicture, PictureFile
 from dashboard.records.read_file import Intake
 from dashboard.records.schema.columns import Dataset
 from dashboard.store.store import Store

@@ -11,7 +11,7 @@ import pytest
 from dashboard.records.read_file import Intake
 from dashboard.records.schema.columns import Dataset
 from dashboard.store.drafts import Draft
-from dashboard.store.fault_points import Step
+from dashboard.store.fault_injection_points import Step
 from dashboard.store.store import Store
 from tests.store.killing import Warm, check_whole, look, steps_of
 

@@ -12,9 +12,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from dashboard.errors import StoreError
-from dashboard.store.database import NEWEST, Database
+from dashboard.store.database_connection_and_transactions import NEWEST, Database
 from dashboard.store.store import Store
-from dashboard.store.tables import metadata
+from dashboard.store.tables_and_row_access import metadata
 from dashboard.store.version_and_journal_types import Action
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from dashboard.errors import LimitReached, NotFound, StoreError
 from dashboard.pictures.addresses_and_digests import address_of
-from dashboard.pictures.processing import MadePicture, PictureFile
+from dashboard.pictures.picture_files_from_uploads import MadePicture, PictureFile
 from dashboard.store import pictures
 from dashboard.store.pictures import PictureWords
 from dashboard.store.version_and_journal_types import Action

@@ -7,7 +7,7 @@ import pytest
 
 from dashboard.errors import AlreadyDone, CorruptData, NotFound, PlansFailed, SamePerson, StaleBase
 from dashboard.records.schema.columns import Dataset
-from dashboard.store import publication_plans, tables
+from dashboard.store import publication_plans, tables_and_row_access
 from dashboard.store.draft_comments import CommentKind
 from dashboard.store.draft_rows import DraftState
 from dashboard.store.publication_plans import PlanState
@@ -203,7 +203,7 @@ def test_plans_follow_the_clock_of_the_database_and_the_difference_is_known(
     with Store(migrated_postgresql_url) as store:
         late = submit(store, checked(store), publish_at=now() + HOUR)
         asked = submit(store, checked(store, Dataset.NEWS), publish_at=now() + HOUR, needs_approval=True)
-        for module in (publication_plans, tables):
+        for module in (publication_plans, tables_and_row_access):
             monkeypatch.setattr(module, "now", lambda: now() + ahead)
         assert store.publish_due() == []
         assert store.plans.approve(asked.number, "cy@example.org").state is PlanState.WAITING
@@ -317,7 +317,7 @@ def test_a_plan_whose_records_are_damaged_keeps_no_other_plan_waiting(store, mon
     published(store, "Theirs")
 
     def fail(_connection, version, _kind):
-        raise tables.corrupt_data("The records", version=version.number)
+        raise tables_and_row_access.corrupt_data("The records", version=version.number)
 
     monkeypatch.setattr(publication_plans, "read_content", fail)
     with pytest.raises(PlansFailed) as failed:
@@ -331,7 +331,7 @@ def test_each_of_several_plans_that_fail_is_named(store, monkeypatch):
     plans = [submit(store, checked(store, dataset), publish_at=now() + HOUR) for dataset in Dataset]
 
     def fail(_connection, plan, *_more, **_named):
-        raise tables.corrupt_data(f"What {plan.dataset} has", version=None)
+        raise tables_and_row_access.corrupt_data(f"What {plan.dataset} has", version=None)
 
     monkeypatch.setattr(publication_plans, "_carry_out", fail)
     with pytest.raises(PlansFailed) as failed:

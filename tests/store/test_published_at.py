@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from dashboard.records.schema.columns import Dataset
-from dashboard.store import tables
+from dashboard.store import tables_and_row_access
 from dashboard.store.version_and_journal_types import Action
 from tests.store.drafting import checked, published, submit
 
@@ -19,7 +19,7 @@ def at(monkeypatch):
     """Sets the clock of the journal."""
 
     def set_clock(moment: datetime) -> None:
-        monkeypatch.setattr(tables, "now", lambda: moment)
+        monkeypatch.setattr(tables_and_row_access, "now", lambda: moment)
 
     return set_clock
 

@@ -13,17 +13,17 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.fetching import FetchLimits
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.read_file import read_records
 from dashboard.records.schema.columns import Dataset
-from dashboard.review import source_reading, worker_launcher
-from dashboard.review.source_reading import csv_address, read_source, start_due
+from dashboard.review import scheduled_source_reading, worker_launcher
+from dashboard.review.scheduled_source_reading import csv_address, read_source, start_due
+from dashboard.safe_url_fetching import FetchLimits
 from dashboard.settings import Settings
-from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.draft_comments import CommentKind
 from dashboard.store.drafts import DraftState
-from dashboard.store.sources import Source, SourceTerms
+from dashboard.store.scheduled_sources import Source, SourceTerms
+from dashboard.store.staff_accounts_and_sign_in import Role
 from dashboard.store.store import Store
 from dashboard.store.version_and_journal_types import Action
 from tests.other_sites import FORBIDDEN, Answering, answers, server
@@ -75,7 +75,7 @@ def reads(store: Store, gazetteer: Gazetteer, database_url: str) -> Reads:
 
 def _move(store: Store, source: Source, host: str) -> None:
     """Let the source be at a host without forgetting what is known of it: each server has a port of its own."""
-    from dashboard.store.tables import sources, update_row
+    from dashboard.store.tables_and_row_access import sources, update_row
 
     with store._database.writing() as connection:
         update_row(connection, sources, source.number, url=f"http://{host}/feed.xml")
@@ -192,7 +192,9 @@ def _endless(request: BaseHTTPRequestHandler) -> None:
     ],
 )
 def test_a_bad_server_costs_little_and_is_told(store, reads, monkeypatch, answering, sentence):
-    monkeypatch.setattr(source_reading, "FetchLimits", partial(FetchLimits, connect=0.5, pause=0.5, total=1.0))
+    monkeypatch.setattr(
+        scheduled_source_reading, "FetchLimits", partial(FetchLimits, connect=0.5, pause=0.5, total=1.0)
+    )
     add(store)
     began = time.monotonic()
     source = reads(answering, upload_megabytes=0.1)

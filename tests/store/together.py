@@ -8,8 +8,18 @@ from multiprocessing.synchronize import Barrier
 Act = Callable[[str, str], object]  # address of the database, name of the process → its answer
 
 # Each process is a fork of one that has loaded these: loading them takes seconds, and they are needed every time.
-PRELOADED = ["pytest", "tests.store.together", "dashboard.store.store", "dashboard.store.database"]
-PRELOADED += ["dashboard.store.payload_compression", "alembic.command", "psycopg", "sqlalchemy.dialects.postgresql"]
+PRELOADED = [
+    "pytest",
+    "tests.store.together",
+    "dashboard.store.store",
+    "dashboard.store.database_connection_and_transactions",
+]
+PRELOADED += [
+    "dashboard.store.compressed_frames_and_checks",
+    "alembic.command",
+    "psycopg",
+    "sqlalchemy.dialects.postgresql",
+]
 PATIENCE = 120  # seconds; a process that takes longer hangs
 
 

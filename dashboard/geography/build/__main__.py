@@ -11,12 +11,12 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from dashboard.errors import GeographyError
-from dashboard.geography.boundaries import ring_faults, wound_for_d3
+from dashboard.geography.boundary_file_and_geojson import ring_faults, wound_for_d3
 from dashboard.geography.build.simplification import NEAR_VIEW, WORLD, simplify
-from dashboard.geography.build.territory_shapes import assemble, read_polygons
+from dashboard.geography.build.topojson_to_territories import assemble, read_polygons
 from dashboard.geography.svg_outlines import finer_file
 from dashboard.geography.territories import Territories
-from dashboard.language import gettext as _
+from dashboard.language_and_locale import gettext as _
 
 SOURCE = Path("world") / "50m.json"
 LAYER = "countries"

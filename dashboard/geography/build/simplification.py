@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from dashboard.errors import GeographyError
-from dashboard.language import gettext as _
+from dashboard.language_and_locale import gettext as _
 
 
 @dataclass(frozen=True, slots=True)

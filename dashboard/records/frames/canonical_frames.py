@@ -6,7 +6,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from dashboard.records.schema.columns import Dataset, column_names
-from dashboard.records.values.cell_readers import Cells
+from dashboard.records.values.cell_columns_and_readers import Cells
 
 TEXT = pd.StringDtype(na_value=np.nan)  # what pandas calls "str": every column of a canonical frame
 

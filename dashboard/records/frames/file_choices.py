@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Meta
 
 from dashboard.errors import RecordsError
-from dashboard.language import gettext as _
+from dashboard.language_and_locale import gettext as _
 
 
 class Missing(StrEnum):

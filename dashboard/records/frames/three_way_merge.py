@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from dashboard.errors import RecordsError
-from dashboard.language import gettext as _
+from dashboard.language_and_locale import gettext as _
 from dashboard.records.frames.canonical_frames import TEXT, empty_frame
 from dashboard.records.frames.file_choices import Choices, Missing, Winner
 from dashboard.records.schema.columns import Dataset, column_names

@@ -15,7 +15,7 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from dashboard.geography.territories import Territories, Territory
-from dashboard.language import current_language
+from dashboard.language_and_locale import current_language
 from dashboard.records.places.name_comparison_and_translations import (
     UN_LANGUAGES,
     Variants,
@@ -23,8 +23,8 @@ from dashboard.records.places.name_comparison_and_translations import (
     key,
     without_footnote,
 )
+from dashboard.records.places.place_name_splitting import Piece, PlaceMatch, split_places
 from dashboard.records.places.region_and_alias_files import Alias, Region, read_aliases, read_regions
-from dashboard.records.places.split_names import Piece, PlaceMatch, split_places
 
 LIMIT = 3
 ENOUGH = 60.0  # of 100; a lower likeness means nothing

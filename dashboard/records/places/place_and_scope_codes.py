@@ -13,8 +13,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from dashboard.records.places.gazetteer import Resolution
-from dashboard.records.schema.headers import normalised
-from dashboard.records.values.cell_readers import Cells, Finding, combinations, is_absent
+from dashboard.records.schema.header_matching import normalised
+from dashboard.records.values.cell_columns_and_readers import Cells, Finding, combinations, is_absent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

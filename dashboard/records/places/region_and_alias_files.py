@@ -6,7 +6,7 @@ from pathlib import Path
 
 from dashboard.errors import RecordsError
 from dashboard.geography.territories import EXTRA, LocalisedText, PolicyFile
-from dashboard.language import gettext as _
+from dashboard.language_and_locale import gettext as _
 
 KINDS = ("global", "m49", "world-bank", "organisation", "area", "multi-regional", "former", "unspecified")
 _M49 = "M49-"

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, cast
 
-from dashboard.language import marked
-from dashboard.records.reading.decoding import Text
-from dashboard.records.reading.source_types import Fault
+from dashboard.language_and_locale import marked
+from dashboard.records.reading.file_reader_types import Fault
+from dashboard.records.reading.text_decoding_and_letter_repair import Text
 from dashboard.records.schema.issues import Issue, refusal
 
 DELIMITERS = (",", ";", "\t", "|")

@@ -6,16 +6,16 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from dashboard.language import marked
+from dashboard.language_and_locale import marked
 from dashboard.records.places.place_and_scope_codes import Resolver
 from dashboard.records.reading.csv_row_reader import DELIMITERS, CsvRows, declared_delimiter
-from dashboard.records.reading.decoding import decode
-from dashboard.records.reading.header_detection import Layout, find_layout
-from dashboard.records.reading.source_types import Kind, Reading, Source
+from dashboard.records.reading.file_reader_types import Kind, Reading, Source
+from dashboard.records.reading.sources.excel_xlsx import BOOK, workbook_source
 from dashboard.records.reading.sources.json_tables import json_source, looks_like_json
 from dashboard.records.reading.sources.opendocument import is_spreadsheet, opendocument_source
-from dashboard.records.reading.sources.safe_zip import Archive, unpacked_gzip
-from dashboard.records.reading.sources.workbook import BOOK, workbook_source
+from dashboard.records.reading.sources.safe_archives import Archive, unpacked_gzip
+from dashboard.records.reading.table_layout import Layout, find_layout
+from dashboard.records.reading.text_decoding_and_letter_repair import decode
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.schema.issues import refusal
 from dashboard.records.schema.questions_about_file import Questions
@@ -64,7 +64,7 @@ def old_office_source(content: bytes, filename: str, sheet: str) -> Source:
         raise refusal("file-encrypted", filename)
     if not any(name.encode("utf-16-le") in content for name in ("Workbook\0", "Book\0")):
         raise refusal("file-not-csv", filename, kind=marked("an old Office document"))
-    from dashboard.records.reading.sources.old_excel import old_excel_source  # noqa: PLC0415 - brings xlrd
+    from dashboard.records.reading.sources.excel_xls import old_excel_source  # noqa: PLC0415 - brings xlrd
 
     return old_excel_source(content, filename, sheet)
 
@@ -116,7 +116,7 @@ def open_source(
         return old_office_source(content, filename, sheet)
     xml = xml_kind(content, filename)
     if xml is Kind.IATI:
-        from dashboard.records.reading.sources.iati import iati_source  # noqa: PLC0415 - brings lxml
+        from dashboard.records.reading.sources.iati_file_reader import iati_source  # noqa: PLC0415 - brings lxml
 
         return iati_source(content, filename, gazetteer, questions)
     if xml is Kind.FEED:

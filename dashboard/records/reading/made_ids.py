@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pyarrow as pa
 
-from dashboard.records.reading.rows_to_fields import Table
+from dashboard.records.reading.table_building_and_cleanup import Table
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.schema.issues import Issue
 

@@ -10,9 +10,9 @@ from rapidfuzz import fuzz
 
 from dashboard.records.places.name_comparison_and_translations import country_names_among
 from dashboard.records.places.place_and_scope_codes import read_scope
-from dashboard.records.reading.header_detection import Layout
+from dashboard.records.reading.table_layout import Layout
 from dashboard.records.schema.columns import COLUMNS, Column, Dataset, Kind
-from dashboard.records.schema.headers import (
+from dashboard.records.schema.header_matching import (
     annotation_columns,
     column_of,
     index_of,
@@ -23,8 +23,8 @@ from dashboard.records.schema.headers import (
     translation,
 )
 from dashboard.records.schema.issues import FileRefused, shortened
-from dashboard.records.values import cell_readers as simple
-from dashboard.records.values.cell_readers import is_absent
+from dashboard.records.values import cell_columns_and_readers as simple
+from dashboard.records.values.cell_columns_and_readers import is_absent
 from dashboard.records.values.dates import read_date
 from dashboard.records.values.money import read_currency, read_money
 from dashboard.records.values.status import read_status

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from dashboard.language import ngettext
+from dashboard.language_and_locale import ngettext
 
 
 class Dataset(StrEnum):

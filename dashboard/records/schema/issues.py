@@ -8,7 +8,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from dashboard.errors import RecordsError
-from dashboard.language import gettext as _
+from dashboard.language_and_locale import gettext as _
 from dashboard.records.schema.issue_messages import MESSAGES
 from dashboard.records.text.bidi import without_signs
 

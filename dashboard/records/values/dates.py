@@ -9,7 +9,14 @@ from functools import cache, lru_cache
 
 from babel.dates import get_day_names, get_month_names
 
-from dashboard.records.values.cell_readers import LONGEST, Cells, Finding, combinations, is_absent, with_western_digits
+from dashboard.records.values.cell_columns_and_readers import (
+    LONGEST,
+    Cells,
+    Finding,
+    combinations,
+    is_absent,
+    with_western_digits,
+)
 
 LANGUAGES = ("en", "fr", "es", "pt", "de", "it", "ru", "uk", "ar")  # of month names
 FIRST_YEAR, LAST_YEAR = 1800, 2200  # other years are typing errors

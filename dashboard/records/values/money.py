@@ -11,7 +11,7 @@ from functools import cache
 from babel import Locale
 from babel.numbers import get_currency_name
 
-from dashboard.records.values.cell_readers import LONGEST, Finding, is_absent, with_western_digits
+from dashboard.records.values.cell_columns_and_readers import LONGEST, Finding, is_absent, with_western_digits
 
 # Signs and abbreviations of one currency; a bare $ or kr, or FCFA (XOF and XAF), stands for several: "".
 SIGNS = {

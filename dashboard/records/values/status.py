@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from dashboard.language import marked
-from dashboard.records.schema.headers import normalised
-from dashboard.records.values.cell_readers import Cells, Finding, is_absent
+from dashboard.language_and_locale import marked
+from dashboard.records.schema.header_matching import normalised
+from dashboard.records.values.cell_columns_and_readers import Cells, Finding, is_absent
 from dashboard.records.values.dates import LATEST, bounds
 
 # Codes of the codelist ActivityStatus of IATI 2.03, in the words that visitors and staff read.

@@ -13,10 +13,10 @@ import pandas as pd
 import xlsxwriter
 
 from dashboard.errors import RecordsError
-from dashboard.language import gettext as _
+from dashboard.language_and_locale import gettext as _
 from dashboard.records.schema.columns import COLUMNS, Dataset, Kind, column_names
-from dashboard.records.schema.headers import column_of, is_known
-from dashboard.records.text.escaping import LONGEST_CELL, cell_text, csv_rows, defended
+from dashboard.records.schema.header_matching import column_of, is_known
+from dashboard.records.text.formula_xml_and_uri_escaping import LONGEST_CELL, cell_text, csv_rows, defended
 
 _CHUNK = 50_000  # rows written at one time
 

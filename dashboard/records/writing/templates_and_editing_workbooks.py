@@ -11,15 +11,15 @@ import pandas as pd
 import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from dashboard.language import current_language, gettext as _, marked, writing_direction
+from dashboard.language_and_locale import current_language, gettext as _, marked, writing_direction
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.places.place_and_scope_codes import SCOPES
-from dashboard.records.reading.sources.workbook import VERSION_PROPERTY
-from dashboard.records.schema.column_help import HELP, HELP_SHEET, template_header
+from dashboard.records.reading.sources.excel_xlsx import VERSION_PROPERTY
+from dashboard.records.schema.column_help_and_template_headers import HELP, HELP_SHEET, template_header
 from dashboard.records.schema.columns import Dataset, Kind
-from dashboard.records.schema.headers import column_of
-from dashboard.records.text.escaping import cell_text, csv_rows, kept_as_read
-from dashboard.records.values.cell_readers import CATEGORIES
+from dashboard.records.schema.header_matching import column_of
+from dashboard.records.text.formula_xml_and_uri_escaping import cell_text, csv_rows, kept_as_read
+from dashboard.records.values.cell_columns_and_readers import CATEGORIES
 from dashboard.records.values.status import DECLARED, STATUS_NAMES
 from dashboard.records.writing.csv_and_workbook import WIDTHS, columns_in_order, refuse_many
 

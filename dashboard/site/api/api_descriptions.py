@@ -10,15 +10,15 @@ from urllib.parse import quote, urlencode
 from flask import Response, render_template
 
 from dashboard import __doc__ as about
-from dashboard.language import SOURCE_LANGUAGE, current_language, gettext as _, speaking
+from dashboard.language_and_locale import SOURCE_LANGUAGE, current_language, gettext as _, speaking
 from dashboard.portfolio.record_index import WORLD
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.api import downloads
 from dashboard.site.api.json_schemas import ERROR, components
 from dashboard.site.api.parameter_checks_and_operations import API, JSON, LANG, PAGING, Operation, Parameter
-from dashboard.site.context.site_and_view import Site, View
-from dashboard.site.html.head import Crumb, PageHead, absolute, breadcrumbs_to, organisation, stated
+from dashboard.site.context.site_and_request_view import Site, View
 from dashboard.site.html.layout import shell
+from dashboard.site.html.page_head_and_citation import Crumb, PageHead, absolute, breadcrumbs_to, organisation, stated
 from dashboard.site.http.caching import current_answer
 from dashboard.site.http.json_and_api_errors import CODES
 

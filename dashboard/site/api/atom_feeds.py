@@ -9,20 +9,20 @@ from flask import Response
 from lxml import etree
 from lxml.builder import ElementMaker
 
-from dashboard.language import current_language, gettext as _
+from dashboard.language_and_locale import current_language, gettext as _
 from dashboard.portfolio.projects_and_news import NewsItem, read_items
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.records.schema.columns import Dataset
-from dashboard.records.text.escaping import without_controls
+from dashboard.records.text.formula_xml_and_uri_escaping import without_controls
 from dashboard.site.api.downloads import matching_rows
 from dashboard.site.api.json_answers import known_country
-from dashboard.site.cards.record_cards import KINDS
-from dashboard.site.context.pictures import shown_picture
-from dashboard.site.context.site_and_view import Site, View
-from dashboard.site.context.urls import extended
-from dashboard.site.html.head import absolute
+from dashboard.site.cards.record_cards_and_place_links import KINDS
+from dashboard.site.context.record_pictures import shown_picture
+from dashboard.site.context.site_and_request_view import Site, View
+from dashboard.site.context.url_building_and_page_numbers import extended
 from dashboard.site.html.layout import page_title
 from dashboard.site.html.markdown_and_lang_attributes import opening, record_prose, to_prose
+from dashboard.site.html.page_head_and_citation import absolute
 from dashboard.site.http.caching import current_answer
 from dashboard.site.http.json_and_api_errors import ABSENT, Refused
 

@@ -12,23 +12,23 @@ from typing import Any
 import pandas as pd
 from flask import Response, request
 
-from dashboard.language import current_language, gettext as _
+from dashboard.language_and_locale import current_language, gettext as _
 from dashboard.portfolio.filter_results import rows_in
+from dashboard.portfolio.place_summaries_and_record_lookup import news_rows
 from dashboard.portfolio.projects_and_news import SAMPLE_MARK
 from dashboard.portfolio.rows_by_value import Rows
-from dashboard.portfolio.summaries_and_related_records import news_rows
 from dashboard.records.schema.columns import Dataset
-from dashboard.records.text.escaping import defended
+from dashboard.records.text.formula_xml_and_uri_escaping import defended
 from dashboard.records.writing.csv_and_workbook import csv_parts, hxl_parts, to_workbook
-from dashboard.records.writing.iati import FileDetails, Publisher, iati_parts
+from dashboard.records.writing.iati_file_writer import FileDetails, Publisher, iati_parts
 from dashboard.site.context.as_of_addresses_and_notice import published_on
 from dashboard.site.context.localised_formatting import together, written_date
-from dashboard.site.context.site_and_view import Site, View
-from dashboard.site.html.filter_sentence import sentence
-from dashboard.site.html.head import absolute
+from dashboard.site.context.site_and_request_view import Site, View
+from dashboard.site.html.filters_in_words import sentence
+from dashboard.site.html.page_head_and_citation import absolute
 from dashboard.site.http.caching import current_answer, file_answer
 from dashboard.site.http.json_and_api_errors import IMPOSSIBLE, Refused
-from dashboard.site.http.prepared_files import PATIENCE
+from dashboard.site.http.large_download_cache import PATIENCE
 from dashboard.site.http.static_files import coding_for
 
 MANY = 1_000

@@ -5,15 +5,15 @@ from typing import Any
 
 from flask import Response, request
 
-from dashboard.language import gettext as _
+from dashboard.language_and_locale import gettext as _
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.records.schema.columns import Dataset, Kind
-from dashboard.records.schema.headers import column_of, is_known
+from dashboard.records.schema.header_matching import column_of, is_known
 from dashboard.site.api import downloads
 from dashboard.site.api.parameter_checks_and_operations import JSON, number
-from dashboard.site.context.site_and_view import View
-from dashboard.site.context.urls import extended
-from dashboard.site.html.head import absolute
+from dashboard.site.context.site_and_request_view import View
+from dashboard.site.context.url_building_and_page_numbers import extended
+from dashboard.site.html.page_head_and_citation import absolute
 from dashboard.site.http.caching import current_answer
 from dashboard.site.http.json_and_api_errors import ABSENT, WITHHELD, Refused, to_json
 from dashboard.store.holds import HoldKind

@@ -6,7 +6,7 @@ from typing import Any
 
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.records.schema.columns import COLUMNS, Column, Dataset, Kind
-from dashboard.records.values.cell_readers import CATEGORIES
+from dashboard.records.values.cell_columns_and_readers import CATEGORIES
 from dashboard.records.values.status import DECLARED, DERIVED, STATUS_NAMES
 from dashboard.site.api.json_answers import LISTS
 from dashboard.site.api.parameter_checks_and_operations import DATE

@@ -8,8 +8,8 @@ from typing import Any
 from flask import Response
 from werkzeug.datastructures import MultiDict
 
-from dashboard.emails_and_numbers import whole_number
-from dashboard.language import gettext as _
+from dashboard.email_and_number_checks import whole_number
+from dashboard.language_and_locale import gettext as _
 from dashboard.portfolio.filter_definitions import EVENTS, FILTERS as TABLE, Kind
 from dashboard.portfolio.filter_query import (
     LONGEST,
@@ -22,7 +22,7 @@ from dashboard.portfolio.filter_query import (
 )
 from dashboard.portfolio.periods import first_day, last_day
 from dashboard.portfolio.snapshot import Snapshot
-from dashboard.records.values.cell_readers import CATEGORIES
+from dashboard.records.values.cell_columns_and_readers import CATEGORIES
 from dashboard.records.values.status import STATUS_NAMES
 from dashboard.site.http.json_and_api_errors import UNKNOWN, Refused, concerning
 

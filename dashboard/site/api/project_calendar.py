@@ -8,19 +8,19 @@ import numpy as np
 from flask import Response
 from icalendar import Calendar, Event
 
-from dashboard.language import current_language, gettext as _
+from dashboard.language_and_locale import current_language, gettext as _
 from dashboard.portfolio.projects_and_news import Project, read_items
 from dashboard.portfolio.rows_by_value import Rows
 from dashboard.records.schema.columns import Dataset
-from dashboard.records.text.escaping import without_controls
+from dashboard.records.text.formula_xml_and_uri_escaping import without_controls
 from dashboard.site.api.atom_feeds import identity
 from dashboard.site.api.downloads import file_slot, matching_rows
 from dashboard.site.api.json_answers import known_country
 from dashboard.site.cards.project_timelines import last_day_of
 from dashboard.site.context.localised_formatting import listed, status_name, written_date
-from dashboard.site.context.site_and_view import View
-from dashboard.site.html.head import absolute
+from dashboard.site.context.site_and_request_view import View
 from dashboard.site.html.layout import page_title
+from dashboard.site.html.page_head_and_citation import absolute
 from dashboard.site.http.caching import current_answer
 
 CALENDAR = "text/calendar"

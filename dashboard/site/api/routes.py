@@ -30,7 +30,7 @@ from dashboard.site.api.parameter_checks_and_operations import (
     check_values,
     refuse_unknown,
 )
-from dashboard.site.context.site_and_view import Site, View, requested_view
+from dashboard.site.context.site_and_request_view import Site, View, requested_view
 from dashboard.site.http.caching import current_answer, uncached_json
 from dashboard.site.http.json_and_api_errors import Refused, concerning, error_body, to_json
 

@@ -8,12 +8,12 @@ from datetime import date, timedelta
 
 from markupsafe import Markup
 
-from dashboard.language import gettext as _
+from dashboard.language_and_locale import gettext as _
 from dashboard.portfolio.periods import ENDED
 from dashboard.portfolio.projects_and_news import Project
-from dashboard.site.cards.record_cards import CARDS
+from dashboard.site.cards.record_cards_and_place_links import CARDS
 from dashboard.site.context.localised_formatting import date_parts, status_name, written_date, written_period
-from dashboard.site.context.urls import Addresses
+from dashboard.site.context.url_building_and_page_numbers import Addresses
 from dashboard.site.html.template_rendering import Cell, Heading, Row, table
 
 _MARGIN = 30  # a part of the time shown that is left free at each end

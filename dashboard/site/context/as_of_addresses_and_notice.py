@@ -7,11 +7,11 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 from babel.dates import format_time
 from flask import Response, request
 
-from dashboard.language import current_locale, gettext as _
+from dashboard.language_and_locale import current_locale, gettext as _
 from dashboard.portfolio.earlier_snapshots import read_moment
 from dashboard.portfolio.filter_query import NAMES
 from dashboard.site.context.localised_formatting import written_date
-from dashboard.site.context.urls import extended
+from dashboard.site.context.url_building_and_page_numbers import extended
 
 AS_OF = NAMES["as_of"]
 

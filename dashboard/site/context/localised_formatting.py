@@ -10,7 +10,7 @@ from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
 from babel.numbers import format_compact_currency, format_currency, format_decimal
 
-from dashboard.language import current_locale, gettext, ngettext
+from dashboard.language_and_locale import current_locale, gettext, ngettext
 from dashboard.portfolio.periods import ENDED
 from dashboard.records.values.status import STATUS_NAMES
 

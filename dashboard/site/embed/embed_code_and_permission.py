@@ -8,11 +8,11 @@ from flask import Response, abort, request
 from markupsafe import Markup
 
 from dashboard.frame_ancestors import ANYBODY, NOBODY, OWN_SITE, is_origin, may_frame
-from dashboard.language import current_language, gettext as _
+from dashboard.language_and_locale import current_language, gettext as _
 from dashboard.portfolio.filter_query import Question
 from dashboard.site.context.localised_formatting import listed
-from dashboard.site.context.site_and_view import Site
-from dashboard.site.context.urls import Addresses, extended
+from dashboard.site.context.site_and_request_view import Site
+from dashboard.site.context.url_building_and_page_numbers import Addresses, extended
 from dashboard.site.embed.options import EmbedOptions
 from dashboard.site.http.caching import current_answer, uncached
 

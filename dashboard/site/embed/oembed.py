@@ -9,12 +9,12 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from flask import Blueprint, Response, request
 from werkzeug.datastructures import MultiDict
 
-from dashboard.emails_and_numbers import whole_number
+from dashboard.email_and_number_checks import whole_number
 from dashboard.errors import InvalidRequest
-from dashboard.language import gettext as _, speaking
+from dashboard.language_and_locale import gettext as _, speaking
 from dashboard.portfolio.filter_query import Question
-from dashboard.records.text.escaping import without_controls
-from dashboard.site.context.site_and_view import Site
+from dashboard.records.text.formula_xml_and_uri_escaping import without_controls
+from dashboard.site.context.site_and_request_view import Site
 from dashboard.site.embed.embed_code_and_permission import (
     Embedding,
     frame_code,
@@ -25,8 +25,8 @@ from dashboard.site.embed.embed_code_and_permission import (
 from dashboard.site.embed.options import EmbedOptions
 from dashboard.site.explorer.html_fragments import panel_of
 from dashboard.site.html.error_pages import error_answer
-from dashboard.site.html.head import PICTURE_SIZE
 from dashboard.site.html.layout import page_title
+from dashboard.site.html.page_head_and_citation import PICTURE_SIZE
 from dashboard.site.http.json_and_api_errors import to_json
 
 FORMATS = {"json": "application/json", "xml": "text/xml"}

@@ -6,8 +6,8 @@ from difflib import get_close_matches
 from typing import Self
 
 from dashboard.errors import InvalidRequest
-from dashboard.language import gettext as _
-from dashboard.site.html.colours import ACCENT
+from dashboard.language_and_locale import gettext as _
+from dashboard.site.html.colour_palettes_and_contrast import ACCENT
 
 NAMES = ("look", "accent", "scheme", "compact", "sections", "sea", "open")
 """Names in an address, in the order in which addresses are written."""

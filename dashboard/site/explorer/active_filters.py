@@ -4,12 +4,12 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
-from dashboard.language import ngettext
+from dashboard.language_and_locale import ngettext
 from dashboard.portfolio.filter_query import CORRIDORS, Question
 from dashboard.portfolio.filter_results import ask, rows_in
 from dashboard.site.context.localised_formatting import count_projects
-from dashboard.site.context.site_and_view import View
-from dashboard.site.html.filter_sentence import parts, sentence
+from dashboard.site.context.site_and_request_view import View
+from dashboard.site.html.filters_in_words import parts, sentence
 from dashboard.site.html.template_rendering import Parts, joined
 
 EXPLORER = Parts("explorer.html")

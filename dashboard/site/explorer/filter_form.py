@@ -4,16 +4,16 @@ from collections.abc import Iterable
 
 from markupsafe import Markup
 
-from dashboard.emails_and_numbers import whole_number
-from dashboard.language import collated, current_language, gettext as _, marked, ngettext, written_number
+from dashboard.email_and_number_checks import whole_number
+from dashboard.language_and_locale import collated, current_language, gettext as _, marked, ngettext, written_number
 from dashboard.portfolio.filter_definitions import FACETS, FILTERS, Filter, Kind
 from dashboard.portfolio.filter_query import Question
 from dashboard.portfolio.filter_results import FilterValue
 from dashboard.portfolio.search_box_results import values_named
 from dashboard.site.context.localised_formatting import status_name, together
-from dashboard.site.context.site_and_view import FIND, View
-from dashboard.site.explorer.panels import PANELS
-from dashboard.site.html.filter_sentence import parts
+from dashboard.site.context.site_and_request_view import FIND, View
+from dashboard.site.explorer.map_panels import PANELS
+from dashboard.site.html.filters_in_words import parts
 from dashboard.site.html.markdown_and_lang_attributes import value_text
 from dashboard.site.html.template_rendering import Parts, joined
 

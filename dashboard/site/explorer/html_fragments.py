@@ -5,11 +5,11 @@ from typing import Any
 
 from markupsafe import Markup
 
-from dashboard.site.context.site_and_view import View
+from dashboard.site.context.site_and_request_view import View
 from dashboard.site.explorer.active_filters import active_filters
 from dashboard.site.explorer.filter_form import filter_form
 from dashboard.site.explorer.key_figures_and_charts import charts, histogram
-from dashboard.site.explorer.panels import (
+from dashboard.site.explorer.map_panels import (
     Panel,
     corridors_panel,
     country_panel,
@@ -18,7 +18,7 @@ from dashboard.site.explorer.panels import (
     results_panel,
 )
 from dashboard.site.explorer.place_lists import place_list, regional_work
-from dashboard.site.html.filter_sentence import sentence
+from dashboard.site.html.filters_in_words import sentence
 from dashboard.site.maps.count_classes_and_place_labels import classes_by_place, numbers_by_place
 
 

@@ -5,11 +5,11 @@ from dataclasses import replace
 
 from markupsafe import Markup, escape
 
-from dashboard.language import gettext as _, ngettext, written_number
+from dashboard.language_and_locale import gettext as _, ngettext, written_number
 from dashboard.portfolio.filter_definitions import FILTERS, Filter
 from dashboard.portfolio.key_figures import KeyFigures, Money, projects_by_year
 from dashboard.site.context.localised_formatting import short_money
-from dashboard.site.context.site_and_view import View
+from dashboard.site.context.site_and_request_view import View
 from dashboard.site.explorer.active_filters import EXPLORER
 from dashboard.site.html.markdown_and_lang_attributes import bidi_isolated, value_text
 

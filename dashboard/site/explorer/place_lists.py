@@ -7,12 +7,12 @@ from typing import Any
 from markupsafe import Markup
 
 from dashboard.geography.territories import Territory
-from dashboard.language import collation_key, gettext as _, ngettext, written_number
-from dashboard.portfolio.summaries_and_related_records import areas_of
+from dashboard.language_and_locale import collation_key, gettext as _, ngettext, written_number
+from dashboard.portfolio.place_summaries_and_record_lookup import areas_of
 from dashboard.site.context.localised_formatting import written_numbers
-from dashboard.site.context.site_and_view import View
+from dashboard.site.context.site_and_request_view import View
 from dashboard.site.explorer.active_filters import EXPLORER
-from dashboard.site.explorer.panels import PANELS
+from dashboard.site.explorer.map_panels import PANELS
 from dashboard.site.html.layout import place_notes
 from dashboard.site.html.template_rendering import joined
 

@@ -20,7 +20,7 @@ from typing import IO, TypedDict
 import msgspec
 
 from dashboard.errors import FolderInUse, WrongUsageError
-from dashboard.language import SOURCE_LANGUAGE, gettext as _, speaking
+from dashboard.language_and_locale import SOURCE_LANGUAGE, gettext as _, speaking
 from dashboard.site.context.localised_formatting import written_date
 from dashboard.site.export.upload_list import DELETE, is_kept_for_a_day, merged, put
 

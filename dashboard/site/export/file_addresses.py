@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlencode
 
-from dashboard.language import current_language
+from dashboard.language_and_locale import current_language
 from dashboard.portfolio.filter_query import Question
 from dashboard.portfolio.snapshot import release_of
-from dashboard.site.context.urls import PAGE_NUMBER, Addresses
+from dashboard.site.context.url_building_and_page_numbers import PAGE_NUMBER, Addresses
 
 _PLAIN = re.compile(r"[A-Za-z0-9_-](?:[A-Za-z0-9._-]{0,98}[A-Za-z0-9_-])?")
 _DEVICES = {"con", "prn", "aux", "nul", *(f"{name}{number}" for name in ("com", "lpt") for number in range(10))}

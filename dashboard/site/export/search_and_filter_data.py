@@ -12,7 +12,7 @@ import numpy as np
 from markupsafe import Markup, escape
 from numpy.typing import NDArray
 
-from dashboard.language import collated, collation_key, current_language, gettext
+from dashboard.language_and_locale import collated, collation_key, current_language, gettext
 from dashboard.portfolio.filter_definitions import FACETS, FILTERS, Kind
 from dashboard.portfolio.filter_query import LONGEST, LONGEST_NAME, MOST_VALUES, PAGE, Question
 from dashboard.portfolio.full_text import fold
@@ -21,20 +21,20 @@ from dashboard.portfolio.record_index import WORLD, RecordIndex
 from dashboard.portfolio.rows_by_value import Rows
 from dashboard.portfolio.snapshot import Snapshot, place_names_in
 from dashboard.records.values.status import STATUS_NAMES
-from dashboard.site.cards.record_cards import news_card, project_card
-from dashboard.site.context.site_and_view import View
-from dashboard.site.context.urls import Addresses
+from dashboard.site.cards.record_cards_and_place_links import news_card, project_card
+from dashboard.site.context.site_and_request_view import View
+from dashboard.site.context.url_building_and_page_numbers import Addresses
 from dashboard.site.explorer import filter_form, place_lists
 from dashboard.site.explorer.active_filters import MOST_COUNTED
-from dashboard.site.explorer.panels import MOST_SHOWN
-from dashboard.site.export.message_patterns import plural_forms, sentences
-from dashboard.site.export.script_templates import templates
-from dashboard.site.html.filter_sentence import COUNTED, MOST_NAMED, PERIODS, SPANS, place_phrase, value_name
+from dashboard.site.explorer.map_panels import MOST_SHOWN
+from dashboard.site.export.html_templates_for_scripts import templates
+from dashboard.site.export.message_patterns_and_first_script import plural_forms, sentences
+from dashboard.site.html.filters_in_words import COUNTED, MOST_NAMED, PERIODS, SPANS, place_phrase, value_name
 from dashboard.site.html.layout import page_title
 from dashboard.site.html.markdown_and_lang_attributes import value_text
 from dashboard.site.http.json_and_api_errors import to_json
 from dashboard.site.maps.count_classes_and_place_labels import count_classes
-from dashboard.site.maps.scene import scene_of
+from dashboard.site.maps.map_extent_and_overlay import scene_of
 
 MOST_RECORDS = 50_000
 """Projects and news up to which an export has filters and a search, because visitors have to fetch data of all."""

@@ -3,10 +3,10 @@
 from flask import Response, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from dashboard.language import gettext as _
-from dashboard.request_context import request_id
-from dashboard.site.context.site_and_view import FRAME, Site, View
-from dashboard.site.context.urls import Addresses
+from dashboard.language_and_locale import gettext as _
+from dashboard.request_id_and_client_address import request_id
+from dashboard.site.context.site_and_request_view import FRAME, Site, View
+from dashboard.site.context.url_building_and_page_numbers import Addresses
 from dashboard.site.html.layout import base_context
 from dashboard.site.http.json_and_api_errors import error_body, to_json
 from dashboard.store.holds import Hold

@@ -7,8 +7,8 @@ from urllib.parse import quote, urlencode
 from babel import Locale
 from flask import request
 
-from dashboard.language import current_language, locale_of, writing_direction
-from dashboard.site.context.site_and_view import Site
+from dashboard.language_and_locale import current_language, locale_of, writing_direction
+from dashboard.site.context.site_and_request_view import Site
 
 ANY = "x-default"
 """The language code by which search engines mean readers of any other language."""

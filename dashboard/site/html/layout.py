@@ -6,13 +6,13 @@ from typing import Any
 from markupsafe import Markup
 
 from dashboard.geography.territories import Territories, Territory
-from dashboard.language import collated, current_language, gettext as _, ngettext, writing_direction
+from dashboard.language_and_locale import collated, current_language, gettext as _, ngettext, writing_direction
 from dashboard.site.context.as_of_addresses_and_notice import published_on, todays_address
 from dashboard.site.context.localised_formatting import written_date
-from dashboard.site.context.site_and_view import SHARE, STYLE, Site, View
-from dashboard.site.context.urls import Addresses
-from dashboard.site.html.head import PageHead, citation, head_values
+from dashboard.site.context.site_and_request_view import SHARE, STYLE, Site, View
+from dashboard.site.context.url_building_and_page_numbers import Addresses
 from dashboard.site.html.language_links import switcher
+from dashboard.site.html.page_head_and_citation import PageHead, citation, head_values
 from dashboard.site.html.template_rendering import SHARED
 
 STAR = "*"

@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup, escape
 
-from dashboard.language import current_language, gettext as _, language_of_records, writing_direction
+from dashboard.language_and_locale import current_language, gettext as _, language_of_records, writing_direction
 from dashboard.portfolio.projects_and_news import Item, same_language
 from dashboard.portfolio.record_index import RecordIndex
 

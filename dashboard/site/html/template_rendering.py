@@ -13,7 +13,7 @@ from jinja2.bccache import Bucket
 from jinja2.ext import Extension
 from markupsafe import Markup
 
-from dashboard.language import gettext, ngettext, written_number
+from dashboard.language_and_locale import gettext, ngettext, written_number
 from dashboard.site.context.localised_formatting import (
     count_news,
     count_projects,

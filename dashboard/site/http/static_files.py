@@ -19,7 +19,7 @@ from flask import Response, abort, request
 from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header
 
-from dashboard.atomic_files import write_whole
+from dashboard.atomic_and_hashed_files import write_whole
 from dashboard.site.http.asset_bundling import join_scripts, join_styles
 
 PACKERS: dict[str, Callable[[bytes], bytes]] = {

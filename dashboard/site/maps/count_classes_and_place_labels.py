@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from dashboard.language import gettext as _, written_number
+from dashboard.language_and_locale import gettext as _, written_number
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.context.localised_formatting import nothing_shown, place_in_numbers
 from dashboard.store.holds import HoldKind

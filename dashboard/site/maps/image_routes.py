@@ -11,10 +11,10 @@ from cachetools import LRUCache
 from flask import Blueprint, Response, abort, request
 
 from dashboard.errors import Busy
-from dashboard.language import current_language
+from dashboard.language_and_locale import current_language
 from dashboard.portfolio.filter_query import PAGE, Question
 from dashboard.portfolio.work_limiter import WorkLimiter
-from dashboard.site.context.site_and_view import Site, View, requested_view
+from dashboard.site.context.site_and_request_view import Site, View, requested_view
 from dashboard.site.http.caching import current_answer
 from dashboard.site.maps.map_image import BOLD, CARD_HEIGHT, FAMILY, REGULAR, WIDTH, world_picture
 

@@ -12,14 +12,14 @@ from fontTools.ttLib import TTFont
 from dashboard.geography.bounding_boxes import fitted, part_around
 from dashboard.geography.marker_layout import ROOMS
 from dashboard.geography.svg_outlines import Box, Outlines
-from dashboard.language import current_language, gettext as _, writing_direction
+from dashboard.language_and_locale import current_language, gettext as _, writing_direction
 from dashboard.settings import ROOT
 from dashboard.site.context.as_of_addresses_and_notice import published_on
 from dashboard.site.context.localised_formatting import written_date
-from dashboard.site.context.site_and_view import View
-from dashboard.site.html.colours import schemes
-from dashboard.site.html.filter_sentence import sentence
-from dashboard.site.html.head import absolute
+from dashboard.site.context.site_and_request_view import View
+from dashboard.site.html.colour_palettes_and_contrast import schemes
+from dashboard.site.html.filters_in_words import sentence
+from dashboard.site.html.page_head_and_citation import absolute
 from dashboard.site.maps.count_classes_and_place_labels import DASHED, classes_by_place, count_classes, numbers_by_place
 
 _RADIUS = 0.42 * ROOMS["wide"]  # of the map's width: with its rim a marker stays within its room

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from dash import ClientsideFunction, Dash, Input, Output, dcc, html
 from dash.development.base_component import Component
 
-from dashboard.geography.projection import LON_RANGE, PLOTLY_CENTRE, PLOTLY_LAT_RANGE
+from dashboard.geography.equal_earth_projection import LON_RANGE, PLOTLY_CENTRE, PLOTLY_LAT_RANGE
 from dashboard.geography.territories import Territory
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.maps.count_classes_and_place_labels import DASHED

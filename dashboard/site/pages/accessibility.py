@@ -2,11 +2,11 @@
 
 from flask import render_template
 
-from dashboard.language import gettext as _
+from dashboard.language_and_locale import gettext as _
 from dashboard.site.context.localised_formatting import written_date
-from dashboard.site.context.site_and_view import View
-from dashboard.site.html.head import Crumb, PageHead, breadcrumbs_to
+from dashboard.site.context.site_and_request_view import View
 from dashboard.site.html.layout import shell
+from dashboard.site.html.page_head_and_citation import Crumb, PageHead, breadcrumbs_to
 
 REVIEWED = "2026-11-22"
 """The day on which people last went through the tests that statement.html lists."""

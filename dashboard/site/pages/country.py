@@ -7,18 +7,18 @@ import segno
 from flask import Response, redirect, render_template
 from markupsafe import Markup
 
-from dashboard.language import collated, gettext as _, ngettext, written_number
+from dashboard.language_and_locale import collated, gettext as _, ngettext, written_number
 from dashboard.portfolio.filter_query import Question
-from dashboard.portfolio.summaries_and_related_records import CountryFacts, country_facts, neighbour_counts
+from dashboard.portfolio.place_summaries_and_record_lookup import CountryFacts, country_facts, neighbour_counts
 from dashboard.site.cards.project_timelines import project_rows
 from dashboard.site.context.localised_formatting import nothing_shown, place_in_numbers, written_numbers
-from dashboard.site.context.pictures import first_picture
-from dashboard.site.context.site_and_view import View
+from dashboard.site.context.record_pictures import first_picture
+from dashboard.site.context.site_and_request_view import View
 from dashboard.site.explorer.key_figures_and_charts import place_figures
 from dashboard.site.html.error_pages import no_place
-from dashboard.site.html.filter_sentence import described
-from dashboard.site.html.head import Crumb, PageHead, absolute, breadcrumbs_to
+from dashboard.site.html.filters_in_words import described
 from dashboard.site.html.layout import shell
+from dashboard.site.html.page_head_and_citation import Crumb, PageHead, absolute, breadcrumbs_to
 from dashboard.site.html.template_rendering import IMAGES
 from dashboard.site.http.caching import uncached
 from dashboard.site.pages.project import small_map

@@ -8,28 +8,28 @@ from flask import render_template
 from markupsafe import Markup
 
 from dashboard.geography.svg_outlines import Outlines
-from dashboard.language import gettext as _
+from dashboard.language_and_locale import gettext as _
 from dashboard.portfolio.filter_definitions import FILTERS, Kind
 from dashboard.portfolio.filter_query import NAMES, PAGE, Question
-from dashboard.portfolio.summaries_and_related_records import featured_publication, newest
+from dashboard.portfolio.place_summaries_and_record_lookup import featured_publication, newest
 from dashboard.site.api.api_descriptions import dataset
-from dashboard.site.cards.record_cards import lead, place_links, plate, teaser
-from dashboard.site.context.pictures import shown_picture
-from dashboard.site.context.site_and_view import KEYBOARD, LIVE, SCRIPT, SHAPES, Site, View
-from dashboard.site.context.urls import extended
+from dashboard.site.cards.record_cards_and_place_links import lead, place_links, plate, teaser
+from dashboard.site.context.record_pictures import shown_picture
+from dashboard.site.context.site_and_request_view import KEYBOARD, LIVE, SCRIPT, SHAPES, Site, View
+from dashboard.site.context.url_building_and_page_numbers import extended
 from dashboard.site.explorer.html_fragments import filtered_sections, panel_of
-from dashboard.site.explorer.panels import Panel
-from dashboard.site.html.filter_sentence import described
-from dashboard.site.html.head import PageHead, organisation, website
+from dashboard.site.explorer.map_panels import Panel
+from dashboard.site.html.filters_in_words import described
 from dashboard.site.html.layout import shell
 from dashboard.site.html.markdown_and_lang_attributes import to_article
+from dashboard.site.html.page_head_and_citation import PageHead, organisation, website
 from dashboard.site.html.template_rendering import Parts, joined
 from dashboard.site.http.json_and_api_errors import to_json
 from dashboard.site.maps.count_classes_and_place_labels import count_classes
 from dashboard.site.maps.image_routes import LARGE
+from dashboard.site.maps.inline_svg_maps import world_inset, world_poster
+from dashboard.site.maps.map_extent_and_overlay import Scene, scene_of
 from dashboard.site.maps.plotly_map import config
-from dashboard.site.maps.scene import Scene, scene_of
-from dashboard.site.maps.svg_maps import world_inset, world_poster
 
 
 def map_page(view: View) -> tuple[str, int]:

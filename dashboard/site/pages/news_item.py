@@ -2,19 +2,19 @@
 
 from markupsafe import Markup
 
-from dashboard.language import current_language, gettext as _
+from dashboard.language_and_locale import current_language, gettext as _
+from dashboard.portfolio.place_summaries_and_record_lookup import find_news, find_project
 from dashboard.portfolio.projects_and_news import NewsItem
 from dashboard.portfolio.snapshot import Snapshot
-from dashboard.portfolio.summaries_and_related_records import find_news, find_project
 from dashboard.records.schema.columns import Dataset
-from dashboard.site.cards.record_cards import kind_name, place_links
+from dashboard.site.cards.record_cards_and_place_links import kind_name, place_links
 from dashboard.site.context.localised_formatting import listed, written_date
-from dashboard.site.context.pictures import shown_picture
-from dashboard.site.context.site_and_view import View
-from dashboard.site.context.urls import Addresses
+from dashboard.site.context.record_pictures import shown_picture
+from dashboard.site.context.site_and_request_view import View
+from dashboard.site.context.url_building_and_page_numbers import Addresses
 from dashboard.site.html.error_pages import held_page, not_found
-from dashboard.site.html.head import Crumb, PageHead, absolute, breadcrumbs_to, organisation, stated
 from dashboard.site.html.markdown_and_lang_attributes import opening, record_prose, record_text, to_article
+from dashboard.site.html.page_head_and_citation import Crumb, PageHead, absolute, breadcrumbs_to, organisation, stated
 from dashboard.site.pages.project import RECORDS, held_fields, map_picture, record_page, schema_places
 from dashboard.store.holds import HoldKind
 

@@ -6,19 +6,19 @@ from dataclasses import dataclass, replace
 from flask import render_template, request
 from markupsafe import Markup
 
-from dashboard.language import collated, gettext as _, written_number
+from dashboard.language_and_locale import collated, gettext as _, written_number
 from dashboard.portfolio.filter_definitions import Kind
 from dashboard.portfolio.filter_query import NAMES, PAGE, Question
+from dashboard.portfolio.place_summaries_and_record_lookup import categories, news_rows
 from dashboard.portfolio.projects_and_news import NewsItem, read_items
 from dashboard.portfolio.snapshot import Snapshot
-from dashboard.portfolio.summaries_and_related_records import categories, news_rows
-from dashboard.site.cards.record_cards import KINDS, listed_teaser
+from dashboard.site.cards.record_cards_and_place_links import KINDS, listed_teaser
 from dashboard.site.context.localised_formatting import count_news, together
-from dashboard.site.context.site_and_view import View
-from dashboard.site.context.urls import PAGE_NUMBER, Addresses, pages_of, requested_page
+from dashboard.site.context.site_and_request_view import View
+from dashboard.site.context.url_building_and_page_numbers import PAGE_NUMBER, Addresses, pages_of, requested_page
 from dashboard.site.html.error_pages import no_place, not_found
-from dashboard.site.html.head import Crumb, PageHead, breadcrumbs_to
 from dashboard.site.html.layout import shell
+from dashboard.site.html.page_head_and_citation import Crumb, PageHead, breadcrumbs_to
 
 CATEGORY = "category"
 

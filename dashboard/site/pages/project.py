@@ -6,16 +6,16 @@ from typing import Any
 from flask import render_template
 from markupsafe import Markup
 
-from dashboard.emails_and_numbers import whole_number
+from dashboard.email_and_number_checks import whole_number
 from dashboard.geography.svg_outlines import opening_tags
 from dashboard.geography.territories import Territories
-from dashboard.language import gettext as _, marked
+from dashboard.language_and_locale import gettext as _, marked
 from dashboard.portfolio.filter_query import Question
+from dashboard.portfolio.place_summaries_and_record_lookup import find_project, news_of, related
 from dashboard.portfolio.projects_and_news import Item, Project
 from dashboard.portfolio.snapshot import Snapshot
-from dashboard.portfolio.summaries_and_related_records import find_project, news_of, related
 from dashboard.records.schema.columns import Dataset
-from dashboard.site.cards.record_cards import place_links, written_shares
+from dashboard.site.cards.record_cards_and_place_links import place_links, written_shares
 from dashboard.site.context.localised_formatting import (
     listed,
     status_name,
@@ -23,11 +23,10 @@ from dashboard.site.context.localised_formatting import (
     written_money,
     written_period,
 )
-from dashboard.site.context.pictures import shown_picture
-from dashboard.site.context.site_and_view import View
-from dashboard.site.context.urls import Addresses
+from dashboard.site.context.record_pictures import shown_picture
+from dashboard.site.context.site_and_request_view import View
+from dashboard.site.context.url_building_and_page_numbers import Addresses
 from dashboard.site.html.error_pages import held_page, not_found
-from dashboard.site.html.head import Crumb, PageHead, absolute, breadcrumbs_to, organisation, stated
 from dashboard.site.html.layout import shell
 from dashboard.site.html.markdown_and_lang_attributes import (
     isolated_list,
@@ -37,6 +36,7 @@ from dashboard.site.html.markdown_and_lang_attributes import (
     to_prose,
     value_text,
 )
+from dashboard.site.html.page_head_and_citation import Crumb, PageHead, absolute, breadcrumbs_to, organisation, stated
 from dashboard.site.html.template_rendering import Parts
 from dashboard.store.holds import HoldKind
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from flask import render_template, request
 from markupsafe import Markup
 
-from dashboard.language import gettext as _, marked, ngettext, written_number
+from dashboard.language_and_locale import gettext as _, marked, ngettext, written_number
 from dashboard.portfolio.filter_query import Question
 from dashboard.portfolio.filter_results import rows_in
 from dashboard.portfolio.projects_and_news import Project, read_items
@@ -13,14 +13,14 @@ from dashboard.portfolio.record_index import Sorting
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.cards.project_timelines import titled_link, written_end, written_start
 from dashboard.site.context.localised_formatting import count_projects, listed, status_name, together, written_money
-from dashboard.site.context.site_and_view import View
-from dashboard.site.context.urls import PAGE_NUMBER, Addresses, pages_of, requested_page
+from dashboard.site.context.site_and_request_view import View
+from dashboard.site.context.url_building_and_page_numbers import PAGE_NUMBER, Addresses, pages_of, requested_page
 from dashboard.site.explorer.active_filters import EXPLORER, MOST_COUNTED, count_matching
 from dashboard.site.explorer.filter_form import table_form
 from dashboard.site.html.error_pages import no_place, not_found
-from dashboard.site.html.filter_sentence import described, parts, sentence
-from dashboard.site.html.head import Crumb, PageHead, breadcrumbs_to
+from dashboard.site.html.filters_in_words import described, parts, sentence
 from dashboard.site.html.layout import shell
+from dashboard.site.html.page_head_and_citation import Crumb, PageHead, breadcrumbs_to
 from dashboard.site.html.template_rendering import Cell, Heading, Row, joined, table
 
 PAGE = 50

@@ -8,13 +8,12 @@ from flask_login import current_user
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
-from dashboard.emails_and_numbers import is_email_address
+from dashboard.email_and_number_checks import is_email_address
 from dashboard.errors import AlreadyThere
-from dashboard.language import gettext as _, locale_of, marked, ngettext
+from dashboard.language_and_locale import gettext as _, locale_of, marked, ngettext
 from dashboard.staff.accounts.invitations_and_password_links import VALID_DAYS, invite
 from dashboard.staff.accounts.passwords import SHORTEST, fault_of, hash_password
-from dashboard.staff.accounts.second_step import fault_of_present
-from dashboard.staff.accounts.sessions import (
+from dashboard.staff.accounts.sessions_and_cookies import (
     INVITATION,
     NEW_PASSWORD,
     begin_session,
@@ -22,12 +21,13 @@ from dashboard.staff.accounts.sessions import (
     end_session,
     session_id,
 )
+from dashboard.staff.accounts.two_factor_sign_in import fault_of_present
 from dashboard.staff.web.access import actor, needs, signed_in_user
-from dashboard.staff.web.page_layout import page
+from dashboard.staff.web.page_layout_and_refusals import page
 from dashboard.staff.web.staff_context import StaffContext
-from dashboard.staff.web.template_filters import ROLE_POWERS
-from dashboard.store.accounts_and_sessions import Role, User
-from dashboard.store.mails import Mail, MailKind
+from dashboard.staff.web.template_filters_and_labels import ROLE_POWERS
+from dashboard.store.mail_queue import Mail, MailKind
+from dashboard.store.staff_accounts_and_sign_in import Role, User
 from dashboard.store.version_and_journal_types import Action
 
 _ROLES = [(role, str(role)) for role in Role]  # value and text of each choice

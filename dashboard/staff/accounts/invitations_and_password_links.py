@@ -6,14 +6,14 @@ from datetime import UTC, datetime, timedelta
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
-from dashboard.language import gettext as _
+from dashboard.language_and_locale import gettext as _
 from dashboard.staff.accounts.passwords import SHORTEST, fault_of, hash_password
-from dashboard.staff.accounts.second_step import finish_sign_in
-from dashboard.staff.accounts.sessions import INVITATION, NEW_PASSWORD, hash_token, new_token
+from dashboard.staff.accounts.sessions_and_cookies import INVITATION, NEW_PASSWORD, hash_token, new_token
+from dashboard.staff.accounts.two_factor_sign_in import finish_sign_in
 from dashboard.staff.web.access import open_to_all
-from dashboard.staff.web.page_layout import page, refusal
+from dashboard.staff.web.page_layout_and_refusals import page, refusal
 from dashboard.staff.web.staff_context import StaffContext
-from dashboard.store.accounts_and_sessions import Session, User
+from dashboard.store.staff_accounts_and_sign_in import Session, User
 from dashboard.store.store import Store
 from dashboard.store.version_and_journal_types import Action
 

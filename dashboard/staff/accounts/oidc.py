@@ -13,14 +13,14 @@ from requests import RequestException
 from werkzeug.wrappers import Response
 
 from dashboard.errors import WhereWeWorkError
-from dashboard.language import gettext as _
+from dashboard.language_and_locale import gettext as _
 from dashboard.settings import Settings
-from dashboard.staff.accounts.sessions import begin_session
+from dashboard.staff.accounts.sessions_and_cookies import begin_session
 from dashboard.staff.accounts.sign_in import sign_in_page
 from dashboard.staff.web.access import NEXT, open_to_all, own_page
-from dashboard.staff.web.page_layout import page
+from dashboard.staff.web.page_layout_and_refusals import page
 from dashboard.staff.web.staff_context import StaffContext
-from dashboard.store.accounts_and_sessions import Accounts, User
+from dashboard.store.staff_accounts_and_sign_in import Accounts, User
 from dashboard.store.version_and_journal_types import Action
 
 SECONDS = 5  # timeout of each request to the issuer

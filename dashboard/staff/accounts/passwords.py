@@ -5,7 +5,7 @@ from functools import cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from dashboard.language import gettext as _
+from dashboard.language_and_locale import gettext as _
 
 SHORTEST, LONGEST = 12, 1000
 _JUDGED = 72  # characters: what zxcvbn takes

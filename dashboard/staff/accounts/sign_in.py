@@ -3,18 +3,18 @@
 from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
-from dashboard.language import gettext as _
+from dashboard.language_and_locale import gettext as _
 from dashboard.staff.accounts.account_pages import fault_of_email
-from dashboard.staff.accounts.attempts import Attempt, LinkRequest
 from dashboard.staff.accounts.invitations_and_password_links import VALID_HOURS
 from dashboard.staff.accounts.passwords import hash_password, is_outdated, is_password
-from dashboard.staff.accounts.second_step import finish_sign_in
-from dashboard.staff.accounts.sessions import end_session
+from dashboard.staff.accounts.sessions_and_cookies import end_session
+from dashboard.staff.accounts.sign_in_attempt_limits import Attempt, LinkRequest
+from dashboard.staff.accounts.two_factor_sign_in import finish_sign_in
 from dashboard.staff.web.access import NEXT, actor, needs, open_to_all, own_page, signed_in
-from dashboard.staff.web.page_layout import page
+from dashboard.staff.web.page_layout_and_refusals import page
 from dashboard.staff.web.staff_context import StaffContext
-from dashboard.store.accounts_and_sessions import Role, User
-from dashboard.store.mails import MailKind
+from dashboard.store.mail_queue import MailKind
+from dashboard.store.staff_accounts_and_sign_in import Role, User
 from dashboard.store.version_and_journal_types import Action
 
 

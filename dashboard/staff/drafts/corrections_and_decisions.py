@@ -10,19 +10,19 @@ from flask import Blueprint, flash, redirect, request
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
-from dashboard.language import gettext as _, ngettext
+from dashboard.language_and_locale import gettext as _, ngettext
 from dashboard.records.frames.file_choices import Choices, Missing, Winner
 from dashboard.records.frames.three_way_merge import Conflict
 from dashboard.records.schema.columns import Dataset
-from dashboard.review.corrections_and_blockers import (
+from dashboard.review.corrections_and_obstacles_to_publishing import (
     correction_sentence,
     corrections_of,
     with_cells,
     with_row,
     without_last,
 )
-from dashboard.staff.drafts.adding_place_names import add_place_name, add_word
-from dashboard.staff.drafts.draft_page_helpers import (
+from dashboard.staff.drafts.adding_place_names_and_terms import add_place_name, add_word
+from dashboard.staff.drafts.draft_checks_forms_and_addresses import (
     draft_address,
     ensure_checked,
     flash_done,
@@ -31,11 +31,11 @@ from dashboard.staff.drafts.draft_page_helpers import (
     refuse_to_put_aside,
     stale_draft_page,
 )
-from dashboard.staff.drafts.review import decision_name, review_page
+from dashboard.staff.drafts.review_page import decision_name, review_page
 from dashboard.staff.web.access import actor, needs
 from dashboard.staff.web.staff_context import StaffContext
-from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.drafts import Draft, DraftState
+from dashboard.store.staff_accounts_and_sign_in import Role
 from dashboard.store.version_and_journal_types import Action
 
 LONGEST_CELL = 32_767  # characters, as in Excel

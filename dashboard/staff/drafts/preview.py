@@ -9,12 +9,12 @@ from cachetools import LRUCache, cached
 from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
-from dashboard.language import gettext as _
-from dashboard.staff.drafts.draft_page_helpers import draft_address
+from dashboard.language_and_locale import gettext as _
+from dashboard.staff.drafts.draft_checks_forms_and_addresses import draft_address
 from dashboard.staff.web.access import needs
 from dashboard.staff.web.staff_context import StaffContext
-from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.drafts import Draft
+from dashboard.store.staff_accounts_and_sign_in import Role
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication

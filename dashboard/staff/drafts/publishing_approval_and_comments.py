@@ -8,10 +8,10 @@ from flask import Blueprint, flash, redirect, request
 from werkzeug.wrappers import Response
 
 from dashboard.errors import StaleBase
-from dashboard.language import gettext as _, ngettext
-from dashboard.review.corrections_and_blockers import emptied_to_confirm, removal_to_confirm
+from dashboard.language_and_locale import gettext as _, ngettext
+from dashboard.review.corrections_and_obstacles_to_publishing import emptied_to_confirm, removal_to_confirm
 from dashboard.review.draft_review import DraftReview
-from dashboard.staff.drafts.draft_page_helpers import (
+from dashboard.staff.drafts.draft_checks_forms_and_addresses import (
     LONGEST_NOTE,
     blockers_of,
     draft_address,
@@ -23,14 +23,14 @@ from dashboard.staff.drafts.draft_page_helpers import (
     stale_draft_page,
     typed_number,
 )
-from dashboard.staff.drafts.review import headline, planned_time, review_page
+from dashboard.staff.drafts.review_page import headline, planned_time, review_page
 from dashboard.staff.web.access import actor, may_publish, needs, owns, signed_in_user
-from dashboard.staff.web.page_layout import page, refusal, typed_text
+from dashboard.staff.web.page_layout_and_refusals import page, refusal, typed_text
 from dashboard.staff.web.staff_context import StaffContext
-from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.draft_comments import CommentKind
 from dashboard.store.drafts import Draft
 from dashboard.store.publication_plans import PlanState
+from dashboard.store.staff_accounts_and_sign_in import Role
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:

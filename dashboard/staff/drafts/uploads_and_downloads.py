@@ -13,19 +13,26 @@ from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
 from dashboard.errors import LimitReached, RecordsError, StoreError
-from dashboard.language import SOURCE_LANGUAGE, catalogue_languages, gettext as _, locale_of, ngettext, speaking
+from dashboard.language_and_locale import (
+    SOURCE_LANGUAGE,
+    catalogue_languages,
+    gettext as _,
+    locale_of,
+    ngettext,
+    speaking,
+)
 from dashboard.records.frames.file_choices import Choices
 from dashboard.records.schema.columns import Dataset
-from dashboard.review.read_draft import annotated, detect, refusal_of
+from dashboard.review.file_detection_and_reading import annotated, detect, refusal_of
 from dashboard.review.worker_launcher import is_light, run_worker
-from dashboard.staff.drafts.draft_page_helpers import ensure_checked
-from dashboard.staff.drafts.review import review_page
+from dashboard.staff.drafts.draft_checks_forms_and_addresses import ensure_checked
+from dashboard.staff.drafts.review_page import review_page
 from dashboard.staff.web.access import actor, needs
 from dashboard.staff.web.error_pages import refuse_http
-from dashboard.staff.web.page_layout import page, refusal
+from dashboard.staff.web.page_layout_and_refusals import page, refusal
 from dashboard.staff.web.staff_context import StaffContext
-from dashboard.store.accounts_and_sessions import Role
 from dashboard.store.drafts import Draft
+from dashboard.store.staff_accounts_and_sign_in import Role
 from dashboard.store.version_and_journal_types import Action, Version
 
 MOST_FILES = 10  # of one upload
@@ -177,7 +184,7 @@ def _origin(staff: StaffContext, dataset: Dataset, content: bytes) -> int | Elli
     """The number of the version from which the uploaded workbook was made, so that what was published after it is kept;
     ``...`` (the published version) if the file does not say it, or names a version of another installation, of samples,
     or one whose records are no longer kept."""
-    from dashboard.records.reading.sources.workbook import version_of  # noqa: PLC0415 - heavy
+    from dashboard.records.reading.sources.excel_xlsx import version_of  # noqa: PLC0415 - heavy
 
     name = version_of(content) if content.startswith(b"PK") else ""
     with suppress(StoreError, ValueError, IndexError):

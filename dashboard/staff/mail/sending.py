@@ -9,12 +9,12 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from dashboard.errors import StoreError
-from dashboard.language import gettext as _
-from dashboard.outage_log import OutageLog
+from dashboard.language_and_locale import gettext as _
+from dashboard.repeated_failure_log import OutageLog
 from dashboard.settings import Settings
 from dashboard.staff.mail.texts import email_message
-from dashboard.store.accounts_and_sessions import User
-from dashboard.store.mails import Mail, MailKind
+from dashboard.store.mail_queue import Mail, MailKind
+from dashboard.store.staff_accounts_and_sign_in import User
 from dashboard.store.store import Store
 
 log = logging.getLogger(__name__)

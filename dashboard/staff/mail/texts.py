@@ -4,12 +4,12 @@ from email.message import EmailMessage
 from email.utils import format_datetime, formataddr, localtime, make_msgid
 
 from dashboard.errors import StoreError
-from dashboard.language import gettext as _, ngettext, speaking
+from dashboard.language_and_locale import gettext as _, ngettext, speaking
 from dashboard.settings import Settings
 from dashboard.staff.accounts.invitations_and_password_links import VALID_DAYS, one_more_link
-from dashboard.staff.accounts.sessions import INVITATION, NEW_PASSWORD
-from dashboard.store.accounts_and_sessions import User
-from dashboard.store.mails import Mail, MailKind
+from dashboard.staff.accounts.sessions_and_cookies import INVITATION, NEW_PASSWORD
+from dashboard.store.mail_queue import Mail, MailKind
+from dashboard.store.staff_accounts_and_sign_in import User
 from dashboard.store.store import Store
 
 

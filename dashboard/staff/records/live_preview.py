@@ -14,16 +14,16 @@ from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
 from dashboard.errors import Busy
-from dashboard.language import gettext as _
+from dashboard.language_and_locale import gettext as _
 from dashboard.pictures.addresses_and_digests import digest_of
 from dashboard.portfolio.work_limiter import STAFF, WorkLimiter
 from dashboard.records.schema.columns import Dataset
-from dashboard.staff.records.form_fields import field_names, readable
 from dashboard.staff.records.picture_field import previewed_pictures
-from dashboard.staff.records.published_frame_and_form_texts import PATH, typed_texts
+from dashboard.staff.records.published_records_and_form_texts import PATH, typed_texts
+from dashboard.staff.records.record_form_and_check import field_names, readable
 from dashboard.staff.web.access import actor, needs
 from dashboard.staff.web.staff_context import StaffContext
-from dashboard.store.accounts_and_sessions import Role
+from dashboard.store.staff_accounts_and_sign_in import Role
 
 PATIENCE = 5.0  # seconds that one preview waits for another
 MOST_A_MINUTE = 90  # previews of one person in one process; the script asks at most once a second

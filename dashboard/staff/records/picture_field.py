@@ -7,18 +7,18 @@ from dataclasses import dataclass, replace
 
 from flask import request
 
-from dashboard.emails_and_numbers import whole_number
+from dashboard.email_and_number_checks import whole_number
 from dashboard.errors import NotFound, StaleDraft
-from dashboard.language import gettext as _
+from dashboard.language_and_locale import gettext as _
 from dashboard.pictures.addresses_and_digests import address_of, digest_of
-from dashboard.staff.picture_uploads import (
+from dashboard.staff.picture_uploads_and_fetching import (
     ONLY_PUBLISHERS,
     fetched_picture,
     may_describe,
     typed_line,
     uploaded_picture,
 )
-from dashboard.staff.records.form_fields import language_name
+from dashboard.staff.records.record_form_and_check import language_name
 from dashboard.staff.web.access import actor
 from dashboard.staff.web.staff_context import StaffContext
 from dashboard.store.pictures import OVERTAKEN, Picture, PictureWords

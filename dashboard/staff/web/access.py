@@ -10,13 +10,13 @@ from flask_login import current_user
 from werkzeug.exceptions import BadRequest, NotFound
 from werkzeug.wrappers import Response
 
-from dashboard.language import gettext as _
-from dashboard.staff.web.csrf_and_headers import address_parts, check_form, check_origin
-from dashboard.staff.web.page_layout import refusal, typed_text
+from dashboard.language_and_locale import gettext as _
+from dashboard.staff.web.csrf_and_security_headers import address_parts, check_form, check_origin
+from dashboard.staff.web.page_layout_and_refusals import refusal, typed_text
 from dashboard.staff.web.staff_context import StaffContext
-from dashboard.store.accounts_and_sessions import Role, User, email_key
 from dashboard.store.drafts import Draft
-from dashboard.store.tables import LAST_NUMBER
+from dashboard.store.staff_accounts_and_sign_in import Role, User, email_key
+from dashboard.store.tables_and_row_access import LAST_NUMBER
 
 NEXT = "next"
 

@@ -16,9 +16,9 @@ from dashboard.errors import (
     StoreError,
     StoreUnavailable,
 )
-from dashboard.language import gettext as _
-from dashboard.staff.web.csrf_and_headers import ForeignOrigin
-from dashboard.staff.web.page_layout import refusal, typed_text
+from dashboard.language_and_locale import gettext as _
+from dashboard.staff.web.csrf_and_security_headers import ForeignOrigin
+from dashboard.staff.web.page_layout_and_refusals import refusal, typed_text
 from dashboard.staff.web.staff_context import current_staff_context
 
 _OF_A_DRAFT = re.compile(r"drafts/\d+/")

@@ -17,7 +17,7 @@ from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 import msgspec
 
 from dashboard.errors import BackupError, WrongUsageError
-from dashboard.language import gettext as _
+from dashboard.language_and_locale import gettext as _
 
 FORMAT = 1
 _MANIFEST = "manifest.json"

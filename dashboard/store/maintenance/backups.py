@@ -26,10 +26,10 @@ from sqlalchemy.exc import DataError, IntegrityError
 
 from dashboard import __version__
 from dashboard.errors import BackupError, StoreError, WrongUsageError
-from dashboard.language import gettext as _
-from dashboard.store.database import NEWEST, Database, lock_schema, schema_revision, upgrade
+from dashboard.language_and_locale import gettext as _
+from dashboard.store.database_connection_and_transactions import NEWEST, Database, lock_schema, schema_revision, upgrade
 from dashboard.store.maintenance.backup_archive import FORMAT, BackupFile, Manifest, TableFile, write_backup_file
-from dashboard.store.tables import UtcDateTime, metadata, now, write_entry
+from dashboard.store.tables_and_row_access import UtcDateTime, metadata, now, write_entry
 from dashboard.store.version_and_journal_types import Action
 
 # Whoever has a restored copy must not be signed in by old cookies or links, nor send the waiting mails once more. So

@@ -9,13 +9,13 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, and_, delete, exists, func, literal, or_, select, text
 
-from dashboard.language import gettext as _
-from dashboard.store.accounts_and_sessions import ATTEMPTS_KEPT
-from dashboard.store.database import Repository
+from dashboard.language_and_locale import gettext as _
+from dashboard.store.database_connection_and_transactions import Repository
 from dashboard.store.draft_rows import OPEN, DraftState
-from dashboard.store.mails import is_over
+from dashboard.store.mail_queue import is_over
 from dashboard.store.publication_plans import PlanState
-from dashboard.store.tables import (
+from dashboard.store.staff_accounts_and_sign_in import ATTEMPTS_KEPT
+from dashboard.store.tables_and_row_access import (
     attempts,
     draft_originals,
     draft_results,
@@ -33,7 +33,7 @@ from dashboard.store.tables import (
     write_entry,
 )
 from dashboard.store.version_and_journal_types import PUBLICATIONS, Action
-from dashboard.store.version_writing import ORIGINAL
+from dashboard.store.version_rows_and_pointer import ORIGINAL
 
 FROZEN = {"draft_originals", "payloads"}
 """Tables whose triggers refuse to delete rows."""

@@ -13,17 +13,17 @@ from alembic.config import Config
 from sqlalchemy import func, select, text
 
 from dashboard.errors import BackupError, StoreError, WrongUsageError
-from dashboard.pictures.processing import MadePicture, PictureFile
+from dashboard.pictures.picture_files_from_uploads import MadePicture, PictureFile
 from dashboard.records.schema.columns import Dataset
-from dashboard.store.accounts_and_sessions import Role
-from dashboard.store.database import Database
+from dashboard.store.database_connection_and_transactions import Database
 from dashboard.store.holds import HoldKind
-from dashboard.store.mails import MailKind
+from dashboard.store.mail_queue import MailKind
 from dashboard.store.maintenance.backup_archive import BackupFile
 from dashboard.store.maintenance.backups import LEFT_OUT, back_up, restore
-from dashboard.store.sources import SourceTerms
+from dashboard.store.scheduled_sources import SourceTerms
+from dashboard.store.staff_accounts_and_sign_in import Role
 from dashboard.store.store import Store
-from dashboard.store.tables import metadata
+from dashboard.store.tables_and_row_access import metadata
 from dashboard.store.version_and_journal_types import Action
 from tests.sharing import NewDatabase
 from tests.store.drafting import checked, publish, published, submit, waiting

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import text
 
-from dashboard.store.maintenance.database_state import damaged_contents
+from dashboard.store.maintenance.database_state_and_damage import damaged_contents
 from tests.store.drafting import checked, published
 
 END = "does not fit its hash: something changed it in the database. Restore a backup."

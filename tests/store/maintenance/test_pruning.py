@@ -7,9 +7,9 @@ from sqlalchemy import delete, insert, text
 
 from dashboard.errors import NotFound, StoreError
 from dashboard.pictures.addresses_and_digests import address_of
-from dashboard.store.accounts_and_sessions import Role
+from dashboard.store.staff_accounts_and_sign_in import Role
 from dashboard.store.store import Store
-from dashboard.store.tables import draft_originals, payloads, sources
+from dashboard.store.tables_and_row_access import draft_originals, payloads, sources
 from dashboard.store.version_and_journal_types import Action
 from tests.store.drafting import ORIGINAL, checked, frame_of, publish, published, submit, waiting
 

@@ -19,9 +19,9 @@ from dashboard.records.reading.sources.iati_texts_places_and_namespace import (
     narratives,
     region,
 )
-from dashboard.records.reading.sources.xml_stream import LANGUAGE
+from dashboard.records.reading.sources.xml_repair_and_streaming import LANGUAGE
 from dashboard.records.schema.columns import Dataset
-from dashboard.records.schema.headers import translation
+from dashboard.records.schema.header_matching import translation
 
 _REVISED = "2"  # codelist BudgetType
 

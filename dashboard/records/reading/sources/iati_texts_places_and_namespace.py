@@ -5,7 +5,7 @@ from typing import Any
 
 import pycountry
 
-from dashboard.records.reading.sources.xml_stream import LANGUAGE
+from dashboard.records.reading.sources.xml_repair_and_streaming import LANGUAGE
 
 MAIN_LANGUAGE = "en"  # the main language of the pages
 

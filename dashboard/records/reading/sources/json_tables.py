@@ -10,9 +10,9 @@ from functools import partial
 from typing import Any
 
 from dashboard.records.reading.csv_row_reader import MOST_COLUMNS
-from dashboard.records.reading.decoding import MEGABYTE, Text
-from dashboard.records.reading.source_types import Kind, ListedRows, Reading, Report, Source, Unread, read_once
-from dashboard.records.schema.headers import LONGEST_HEADER
+from dashboard.records.reading.file_reader_types import Kind, ListedRows, Reading, Report, Source, Unread, read_once
+from dashboard.records.reading.text_decoding_and_letter_repair import MEGABYTE, Text
+from dashboard.records.schema.header_matching import LONGEST_HEADER
 from dashboard.records.schema.issues import Issue, refusal
 
 LARGEST_JSON = 100  # MB

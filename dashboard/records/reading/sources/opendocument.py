@@ -10,11 +10,11 @@ from dataclasses import dataclass, field, replace
 from typing import NoReturn
 from xml.parsers import expat
 
-from dashboard.emails_and_numbers import whole_number
+from dashboard.email_and_number_checks import whole_number
 from dashboard.records.reading.csv_row_reader import MOST_COLUMNS
-from dashboard.records.reading.source_types import Fault, Kind, ListedRows, Report, Source, read_once
-from dashboard.records.reading.sources.safe_zip import Archive
-from dashboard.records.reading.sources.workbook import Range, fill_down, number_text, percent_text
+from dashboard.records.reading.file_reader_types import Fault, Kind, ListedRows, Report, Source, read_once
+from dashboard.records.reading.sources.excel_xlsx import Range, fill_down, number_text, percent_text
+from dashboard.records.reading.sources.safe_archives import Archive
 from dashboard.records.reading.sources.worksheet_xml_scan import (
     LARGEST_AREA,
     LAST_ROW,

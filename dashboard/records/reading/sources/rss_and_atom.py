@@ -11,14 +11,14 @@ from typing import Any
 
 import feedparser
 
-from dashboard.language import marked
+from dashboard.language_and_locale import marked
 from dashboard.records.places.place_and_scope_codes import Resolver
-from dashboard.records.reading.source_types import Kind, ListedRows, Report, Source, Unread, read_once
+from dashboard.records.reading.file_reader_types import Kind, ListedRows, Report, Source, Unread, read_once
 from dashboard.records.reading.sources.html_to_markdown import blocks, plain
-from dashboard.records.reading.sources.xml_stream import elements, forget, repaired
+from dashboard.records.reading.sources.xml_repair_and_streaming import elements, forget, repaired
 from dashboard.records.schema.columns import Dataset, column_names
 from dashboard.records.schema.issues import refusal
-from dashboard.records.values.cell_readers import CATEGORIES
+from dashboard.records.values.cell_columns_and_readers import CATEGORIES
 
 LONGEST_LEAD = 400  # characters; a description that is longer is the body, and its beginning the lead
 _COUNTRIES = re.compile(  # a line of a text, such as "Affected countries: Mali, Niger", also with its beginning in bold

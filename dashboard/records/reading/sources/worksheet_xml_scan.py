@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import NoReturn
 from xml.parsers import expat
 
-from dashboard.emails_and_numbers import whole_number
+from dashboard.email_and_number_checks import whole_number
 from dashboard.records.reading.csv_row_reader import MOST_COLUMNS
 from dashboard.records.schema.issues import refusal
 

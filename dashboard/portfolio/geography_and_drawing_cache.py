@@ -1,0 +1,209 @@
+"""Loads everything about places that does not depend on records (territories, their names, shapes and neighbours), and
+keeps what is drawn of the boundaries in the cache folder."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+from shutil import rmtree
+from typing import TYPE_CHECKING, Self, TypeVar
+
+import msgspec
+
+from dashboard.atomic_and_hashed_files import read_hashed, write_hashed
+from dashboard.geography.bounding_boxes import Extent, Surroundings, extents
+from dashboard.geography.neighbours_and_arrow_keys import keyboard_file, neighbours
+from dashboard.geography.svg_outlines import Box, Outlines, finer_file
+from dashboard.geography.territories import Territories
+from dashboard.records.places.gazetteer import Gazetteer
+from dashboard.settings import Settings
+
+if TYPE_CHECKING:
+    from dashboard.geography.boundary_file_and_geojson import Shapes
+    from dashboard.geography.shape_drawing import FinerShapes
+
+Made = TypeVar("Made")
+
+log = logging.getLogger(__name__)
+_WORLD = "world"
+_UNUSED = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class WorldMap:
+    """The parts of a ``Geography`` that are made of the boundary file and the territories alone, and kept in the cache
+    folder. ``outlines`` are the shapes as SVG paths, ``extents`` the boxes of the territories in degrees, by code.
+    ``neighbours`` has the codes of each territory's neighbours, by its code, nearest first. ``packed`` is the boundary
+    file in the short form that assets/map/shapes.js reads."""
+
+    outlines: Outlines
+    extents: dict[str, Extent]
+    neighbours: dict[str, tuple[str, ...]]
+    packed: str
+
+
+class KeptDrawings:
+    """Keeps what is made of the boundaries in a folder for ``sources`` (the contents of the files that it is made of)
+    below ``cache_folder``, so that later starts need no geometry library; with None nothing is kept. Another release of
+    the code or of the libraries that draw has another folder; folders unused for 30 days are deleted."""
+
+    def __init__(self, cache_folder: Path | None, sources: Sequence[bytes]) -> None:
+        code = Path(__file__).parents[1] / "geography"
+        made_by = [f"{name} {version(name)}".encode() for name in ("numpy", "shapely", "pyproj")]
+        digest = sha256()
+        for part in (*made_by, *(path.read_bytes() for path in (Path(__file__), *sorted(code.glob("*.py")))), *sources):
+            digest.update(sha256(part).digest())
+        self._folder = cache_folder and cache_folder / "geography" / digest.hexdigest()[:16]
+
+    def get(self, name: str, kind: type[Made], make: Callable[[], Made]) -> Made:
+        """What is kept under ``name``, or what ``make`` returns, which is then kept if the disk takes it."""
+        if self._folder is None:
+            return make()
+        path = self._folder / name
+        if body := read_hashed(path):
+            with suppress(msgspec.MsgspecError):
+                return msgspec.json.decode(body, type=kind)
+        made = make()
+        try:
+            write_hashed(path, msgspec.json.encode(made))
+        except OSError as error:
+            log.warning("What is drawn of the boundaries is not kept in %s: %s", self._folder, error)
+        return made
+
+    def delete_unused(self) -> None:
+        """Note that the folder of this object is used, and delete the folders beside it that were not used for 30
+        days."""
+        if self._folder is None:
+            return
+        oldest = (datetime.now(UTC) - _UNUSED).timestamp()
+        with suppress(OSError):  # it may be read-only, or another process may do the same
+            self._folder.touch()
+            for folder in self._folder.parent.iterdir():
+                if folder.stat().st_mtime < oldest:
+                    rmtree(folder, ignore_errors=True)
+
+
+@dataclass(frozen=True, eq=False)
+class Geography:
+    """All that the application knows of places: territories, names, shapes and neighbours. It never changes.
+
+    ``boundaries`` and ``finer`` are the contents of the boundary file at ``path`` (GeoJSON, lon/lat, EPSG:4326) and of
+    the one with finer boundaries, b"" if there is none. ``world`` and ``kept`` have what is made of them. Several
+    applications can share one object."""
+
+    territories: Territories
+    gazetteer: Gazetteer
+    path: Path
+    boundaries: bytes
+    finer: bytes
+    world: WorldMap
+    kept: KeptDrawings
+
+    @classmethod
+    def load(cls, settings: Settings) -> Self:
+        """Read the files that the settings name. What is made of the boundaries is read from the cache folder if it was
+        made before. Raises GeographyError if a file of boundaries or of territories cannot be used, RecordsError if a
+        file of regions or of other names of places cannot."""
+        places = _content(settings.territories)  # before it is read: drawings of an older table are never kept as newer
+        territories = Territories.load(settings.territories, settings.languages)
+        boundaries, finer = _content(settings.boundaries), _finer_content(settings.boundaries)
+        kept = KeptDrawings(settings.cache_folder, [boundaries, finer, places])
+        world = kept.get(_WORLD, WorldMap, lambda: _world_map(settings.boundaries, boundaries, territories))
+        kept.delete_unused()
+        return cls(
+            territories=territories,
+            gazetteer=Gazetteer.load(territories, regions=settings.regions, aliases=settings.aliases),
+            path=settings.boundaries,
+            boundaries=boundaries,
+            finer=finer,
+            world=world,
+            kept=kept,
+        )
+
+    @property
+    def outlines(self) -> Outlines:
+        """The shapes of the territories on the world map as SVG paths."""
+        return self.world.outlines
+
+    @property
+    def extents(self) -> Mapping[str, Extent]:
+        """The boxes of the territories in degrees, by code."""
+        return self.world.extents
+
+    @property
+    def neighbours(self) -> Mapping[str, tuple[str, ...]]:
+        """The codes of each territory's neighbours, by its code, nearest first."""
+        return self.world.neighbours
+
+    @cached_property
+    def surroundings(self) -> Surroundings:
+        """An object that finds which part of the map shows given territories and what lies around them, for small
+        maps."""
+        return Surroundings(self.extents, self.outlines)
+
+    @cached_property
+    def keyboard_graph(self) -> bytes:
+        """Where the arrow keys lead from each territory, as the JSON that assets/map/keyboard.js reads."""
+        return keyboard_file(self.territories, self.neighbours)
+
+    def finer_paths(self, parts: Sequence[tuple[Box, float]]) -> dict[str, str]:
+        """Code → SVG path data, with more detail, of the shapes that reach into ``parts`` of the map, of which the
+        first contains the others; a part is (box, size of a pixel), as in ``FinerShapes.within``. Empty if there are
+        no finer boundaries that can be used."""
+        if not self.finer:
+            return {}
+        name = sha256(repr(parts).encode()).hexdigest()[:16]
+        return self.kept.get(name, dict[str, str], lambda: self._drawing.within(parts))
+
+    @cached_property
+    def shapes(self) -> Shapes:
+        """The shapes of the territories for downloads (lon/lat, EPSG:4326)."""
+        from dashboard.geography.boundary_file_and_geojson import Shapes, load_boundaries  # noqa: PLC0415 - brings geopandas
+
+        return Shapes(load_boundaries(self.path, self.boundaries), self.territories)
+
+    @cached_property
+    def _drawing(self) -> FinerShapes:
+        from dashboard.geography.boundary_file_and_geojson import load_boundaries  # noqa: PLC0415 - brings geopandas
+        from dashboard.geography.shape_drawing import FinerShapes  # noqa: PLC0415 - brings geopandas
+
+        usual = load_boundaries(self.path, self.boundaries)
+        return FinerShapes(usual, finer_file(self.path), self.finer, self.outlines.paths)
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""  # who reads it next says it
+
+
+def _finer_content(boundaries: Path) -> bytes:
+    path = finer_file(boundaries)
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return b""
+    except OSError as error:
+        log.error("The map has no finer shapes: %s", error)
+        return b""
+
+
+def _world_map(path: Path, content: bytes, territories: Territories) -> WorldMap:
+    from dashboard.geography.boundary_file_and_geojson import load_boundaries, packed_file  # noqa: PLC0415 - brings geopandas
+    from dashboard.geography.shape_drawing import project_outlines  # noqa: PLC0415 - brings geopandas
+
+    frame = load_boundaries(path, content or None)
+    return WorldMap(
+        outlines=project_outlines(frame, territories),
+        extents=extents(frame, territories),
+        neighbours=dict(neighbours(frame, territories)),
+        packed=packed_file(content).decode(),
+    )

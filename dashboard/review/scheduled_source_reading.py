@@ -1,0 +1,232 @@
+"""Reads the sources that are due, each in a worker process: fetches the content (a Google Sheet as CSV), checks it,
+makes a draft of it if it is new, and publishes that if the limits of the source allow it."""
+
+import logging
+import re
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from functools import partial
+
+from dashboard.errors import FetchError, RecordsError, StoreError
+from dashboard.language_and_locale import gettext as _, ngettext
+from dashboard.records.frames.file_choices import Choices, Missing
+from dashboard.records.frames.frame_difference_and_carry_over import difference
+from dashboard.records.frames.three_way_merge import ids_of
+from dashboard.records.places.gazetteer import Gazetteer
+from dashboard.records.read_file import Intake, read_records
+from dashboard.records.reading.file_reader_types import Kind
+from dashboard.records.schema.columns import Dataset
+from dashboard.records.values.status import with_derived_statuses
+from dashboard.review.corrections_and_obstacles_to_publishing import blockers, picture_faults
+from dashboard.review.draft_review import DraftReview, DraftReviews
+from dashboard.review.file_detection_and_reading import UNMAPPED, detect_in_process, ids_in_version
+from dashboard.review.worker_launcher import is_busy, start_and_watch
+from dashboard.safe_url_fetching import FetchLimits, fetch
+from dashboard.settings import Settings
+from dashboard.store.compressed_frames_and_checks import fingerprint
+from dashboard.store.drafts import Draft
+from dashboard.store.scheduled_sources import LEASE, Source
+from dashboard.store.staff_accounts_and_sign_in import Role
+from dashboard.store.store import Store
+
+log = logging.getLogger(__name__)
+_SHEET = re.compile(r"https://docs\.google\.com/spreadsheets/(?:u/\d+/)?d/(e/)?([\w-]+)(?:[/?#].*)?", re.DOTALL)
+_SHEET_PART = re.compile(r"[?&#]gid=(\d+)")
+_ENDINGS = {Kind.IATI: "xml", Kind.FEED: "xml"}  # of file names; other kinds are called like their endings
+
+
+def start_due(settings: Settings, store: Store) -> None:
+    """Claim a source that is due, if there is one, start a worker process that reads it, and return at once. If the
+    worker fails, the store notes that reading the source failed, and why. Does nothing while two worker processes that
+    the current process started are running. If several processes call this at once, one of them gets the source. To be
+    called every few seconds. Raises StoreError if the database does not answer."""
+    claimed = None if is_busy() else store.sources.claim(datetime.now(UTC))
+    if claimed is None or claimed.lease_until is None:
+        return
+    within = replace(settings, check_seconds=min(settings.check_seconds, LEASE.total_seconds() - 60))
+    words = ["read-source", str(claimed.number), claimed.lease_until.isoformat()]
+    start_and_watch(within, words, partial(_give_up, store, claimed))
+
+
+def _give_up(store: Store, claimed: Source, sentence: str) -> None:
+    log.error("Source %s could not be read: %s", claimed.number, sentence)
+    with suppress(StoreError):  # then its claim ends by itself
+        store.sources.fail(claimed, sentence)
+
+
+def csv_address(url: str) -> str:
+    """The address from which a Google Sheet can be read as CSV, if ``url`` is one at which a browser shows it (the
+    sheet that it names is kept); otherwise ``url`` itself."""
+    if not (found := _SHEET.fullmatch(url)) or "output=" in url or "/export?" in url:
+        return url
+    published, name = found.groups()
+    part = _SHEET_PART.search(url)
+    if published:
+        sheet = f"&gid={part[1]}&single=true" if part else ""
+        return f"https://docs.google.com/spreadsheets/d/e/{name}/pub?output=csv{sheet}"
+    return f"https://docs.google.com/spreadsheets/d/{name}/export?format=csv" + (f"&gid={part[1]}" if part else "")
+
+
+def read_source(settings: Settings, store: Store, gazetteer: Gazetteer, claimed: Source) -> None:
+    """Fetch a claimed source, read it as its last draft was read, and store the outcome: that it failed, that nothing
+    has changed, or a draft. The draft is published if the limits of the source allow it, discarded if it changes
+    nothing for visitors and leaves nothing to correct or decide, and otherwise waits for staff. Records that staff
+    withdrew since the last draft are left out. Nothing is stored if the source was removed, was claimed anew, or got
+    another address or dataset meanwhile. Raises StoreError if the outcome cannot be stored or what it depends on cannot
+    be read."""
+    limits = FetchLimits(bytes=round(settings.upload_megabytes * 1_000_000))
+    known = {"etag": claimed.etag, "last_modified": claimed.last_modified}
+    try:
+        found = fetch(csv_address(claimed.url), limits, allowed=settings.source_hosts, **known)
+    except FetchError as error:
+        store.sources.fail(claimed, _with_advice(claimed, str(error)))
+        return
+    known = {"etag": found.etag, "last_modified": found.last_modified}
+    if found.content is None or fingerprint(found.content) == claimed.last_digest:
+        store.sources.unchanged(claimed, **known)
+        return
+    try:
+        intake, choices = _checked(store, gazetteer, claimed, found.content)
+    except RecordsError:  # without them, what staff withdrew could come back
+        sentence = _("What was decided about the last draft of this source cannot be read. Delete it, and add it anew.")
+        store.sources.fail(claimed, sentence)
+        return
+    if not (intake.rows_read or intake.questions or any(issue.code in UNMAPPED for issue in intake.issues)):
+        store.sources.fail(claimed, _with_advice(claimed, " ".join(issue.sentence for issue in intake.errors[:1])))
+        return
+    if _is_known(store, claimed, intake):
+        store.sources.unchanged(claimed, last_digest=fingerprint(found.content), **known)
+        return
+    name = f"{claimed.name}.{_ENDINGS.get(intake.kind, intake.kind)}"
+    draft = store.sources.deliver(claimed, found.content, filename=name, choices=choices, **known)
+    if draft is None or not store.drafts.claim(draft.number, draft.revision):
+        return  # somebody changed the source, or opened the draft, which is then checked for them
+    store.drafts.keep_result(draft.number, draft.revision, intake)
+    draft = store.drafts.get(draft.number)
+    outcome = _outcome(settings, store, claimed, draft)
+    if left_out := len(choices.exceptions):
+        told = ngettext(
+            "{number} record that was withdrawn here is left out.",
+            "{number} records that were withdrawn here are left out.",
+            left_out,
+        )
+        outcome = f"{outcome} {told}".strip()
+    store.sources.explain(claimed.number, draft, outcome)
+
+
+def _with_advice(source: Source, sentence: str) -> str:
+    if csv_address(source.url) == source.url:
+        return sentence
+    return sentence + " " + _("Share the Google Sheet so that anyone with the link may view it.")
+
+
+def _checked(store: Store, gazetteer: Gazetteer, source: Source, content: bytes) -> tuple[Intake, Choices]:
+    """(what is read from the content, the choices for a draft of it). What staff decided about how to read the last
+    draft of the source holds for this one, too. Records that they withdrew since it was made stay withdrawn. Raises
+    RecordsError if the choices about the last draft cannot be read."""
+    previous = store.drafts.get(source.draft) if source.draft else None
+    choices = previous.choices if previous else Choices()
+    mapping = choices.mapping
+    if not mapping:
+        signature = detect_in_process(content, source.name, source.dataset, choices).proposal.signature
+        mapping = (store.mappings.find(signature) if signature else None) or {}
+    missing = Missing.UNDECIDED if source.whole_list else Missing.KEEP
+    reading = replace(
+        choices,
+        mapping=mapping,
+        edits=(),
+        skip_errors=False,
+        missing=missing,
+        exceptions={},
+        conflicts={},
+        words=store.words.all(),
+    )
+    version = store.published().get(source.dataset)
+    public = ids_in_version(store, version.number if version else None)
+    intake = read_records(
+        content,
+        source.dataset,
+        filename=source.name,
+        gazetteer=gazetteer,
+        choices=reading,
+        today=date.today(),
+        published_ids=public,
+    )
+    withdrawn = {name for name, fate in choices.exceptions.items() if fate is Missing.REMOVE}
+    if previous:
+        withdrawn.update(ids_in_version(store, previous.version or previous.origin))
+    left_out = (withdrawn - set(public)).intersection(ids_of(intake.frame))
+    return intake, replace(reading, exceptions=dict.fromkeys(sorted(left_out), Missing.REMOVE))
+
+
+def _is_known(store: Store, source: Source, intake: Intake) -> bool:
+    """Whether the records and errors are those of the draft that the source made last."""
+    try:
+        last = store.drafts.intake(source.draft) if source.draft else None
+    except StoreError:  # it was never checked
+        return False
+    if last is None or [*last.errors] != [*intake.errors]:
+        return False
+    before = last.frame
+    if source.dataset is Dataset.PROJECTS:  # a status that follows from dates is no change of the source
+        before = with_derived_statuses(before, date.today())
+    return not difference(before, intake.frame)
+
+
+def _outcome(settings: Settings, store: Store, claimed: Source, draft: Draft) -> str:
+    """Publish the checked draft if the source may do so by itself, or discard it if it changes nothing and leaves
+    nothing to correct or decide. Returns a sentence that says what became of it, or why it was not published; "" if it
+    waits for review because the source is paused, may not publish, or has another address by now."""
+    review = DraftReviews(store).of(draft)
+    open_points = review.intake.errors or review.intake.questions or review.composition.undecided
+    if not review.difference and not open_points:
+        try:
+            store.drafts.discard(draft.number, revision=draft.revision, author=claimed.actor)
+        except StoreError as error:  # somebody was at work on it
+            return str(error)
+        return _("The new content changes nothing for visitors.")
+    try:
+        source = store.sources.get(claimed.number)  # as it is now: somebody may have paused or changed it meanwhile
+        if not source.allowed_by or not source.active or source.url != claimed.url:
+            return ""
+        if why := _why_not(settings, store, source, draft, review):
+            return _("Not published by itself: {why}", why=why)
+        entry = store.publish_draft(
+            draft.number, revision=draft.revision, frame=review.after, author=source.actor, note=source.url
+        )
+    except StoreError as error:
+        return _("Not published by itself: {why}", why=str(error))
+    return _("Published by itself as version {number}.", number=entry.version)
+
+
+def _why_not(settings: Settings, store: Store, source: Source, draft: Draft, review: DraftReview) -> str:
+    """A sentence that says why the source may not publish the draft by itself; "" if it may."""
+    person = store.accounts.find(source.allowed_by)
+    changes = len(review.difference.added) + len(review.changed)
+    lost = len(review.difference.missing) + sum(map(len, review.composition.emptied.values()))
+    reasons = [
+        sentence for sentence, _anchor in blockers(draft, review, picture_faults(store, review, settings.languages[0]))
+    ]
+    if settings.approval:
+        reasons.insert(0, _("a second person has to approve each publication."))
+    elif person is None or not person.active or not person.role.covers(Role.PUBLISHER):
+        reasons.insert(0, _("{person}, who allowed it, may no longer publish.", person=source.allowed_by))
+    elif review.before.empty:
+        reasons.insert(0, _("a person makes the first publication."))
+    elif lost:
+        reasons.append(
+            ngettext(
+                "{number} published record or value would go.", "{number} published records or values would go.", lost
+            )
+        )
+    elif changes > source.most_changes:
+        reasons.append(
+            ngettext(
+                "{number} record is new or changed, more than the {most} that are allowed.",
+                "{number} records are new or changed, more than the {most} that are allowed.",
+                changes,
+                most=source.most_changes,
+            )
+        )
+    return reasons[0] if reasons else ""

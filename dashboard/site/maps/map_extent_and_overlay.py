@@ -1,0 +1,273 @@
+"""What the map shows for the chosen place: which part of the world, what is drawn over it (names, corridors), and the
+more detailed shapes around the place."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from markupsafe import Markup
+
+from dashboard.geography.bounding_boxes import extent_of, fitted, part_around
+from dashboard.geography.equal_earth_projection import to_window
+from dashboard.geography.svg_outlines import Box, Outlines
+from dashboard.geography.territories import Territory
+from dashboard.portfolio.countries_sharing_projects import partners
+from dashboard.portfolio.filter_query import CORRIDORS
+from dashboard.portfolio.geography_and_drawing_cache import Geography
+from dashboard.site.context.site_and_request_view import View
+
+ASPECT = 1.6
+"""The width of the part of the map that the panel leaves free, divided by its height."""
+
+PIXELS = 984
+"""The width of that part on a screen of 1440 pixels, for which the server places names until a script measures it."""
+
+_LEAST, _MOST = 1.6, 16.0  # how many times a place is enlarged
+_STAGE = 1.2, 1.35  # width and height of what a stage shows, by those of the box
+_FAR = 2.0  # times the width of the nearest box: as far around a place shapes are finer than on the world map
+_FAR_PIXEL = 3.0  # pixels of that box: partners are looked at from further away
+_TOGETHER = 3.6  # partners are shown with a place where both fit at this enlargement
+_FOOT = 0.12  # share of the height that several places leave free for what lies on the map: the legend, the years
+_STEP = 1.25  # times the width, until a neighbour is seen
+_SPREAD = 0.72  # share of the shown part that several places take, so that none lies under what is in a corner
+_FEW = 4  # fewer countries have no outlier
+_MOST_CORRIDORS = 12  # of one country
+MOST_CORRIDORS = 60
+"""The most corridors that the map of all of them draws."""
+_MOST_NAMES = 24
+_BULGE = 0.18  # of an arc's length, polewards
+_LETTER, _LINE = 7.2, 18.0  # pixels that a letter and a line of a name take
+_SMALL = 9  # lines that the height of a small place has at most
+
+_OVERLAY = Markup('<g class="map-overlay{1}" font-size="{2:.1f}" aria-hidden="true" focusable="false">{0}</g>')
+_OUTLINE = Markup('<path class="outline-casing" data-of="{1}" d="{0}"/><path class="outline" data-of="{1}" d="{0}"/>')
+_DOT = Markup('<path class="dot-casing" d="M{0:.1f} {1:.1f}h0"/><path class="dot{2}" d="M{0:.1f} {1:.1f}h0"/>')
+_ARC = Markup('<path class="arc-casing arc-{1}" d="{0}"/><path class="arc arc-{1}" d="{0}" pathLength="1"/>')
+_NAMES = Markup('<g class="map-names">{}</g>')
+_NAME = Markup('<text class="{}" x="{:.1f}" y="{:.1f}" dy="{}">{}</text>')
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What the map shows: a part of the world (``box``, in the units of the outlines), and SVG that is drawn over it
+    (``overlay``, "" for none). ``partners`` are (country code, number), largest number first. If one country is chosen,
+    they are the countries that share projects with it, with the number of shared projects; if two are, only the second,
+    if they share projects. On the map of all corridors they are the countries at the ends of the drawn corridors, with
+    the number of corridors that end there. Otherwise there are none."""
+
+    box: Box
+    partners: tuple[tuple[str, int], ...] = ()
+    overlay: Markup = Markup("")
+
+    @property
+    def unit(self) -> float:
+        """How many units of the outlines are one pixel where the shown part is PIXELS pixels wide, as on a screen of
+        1440 pixels."""
+        return self.box[2] / PIXELS
+
+    @property
+    def view_box(self) -> str:
+        """The shown part as the value of an SVG attribute ``viewBox``."""
+        return " ".join(f"{number:.1f}" for number in self.box)
+
+
+def scene_of(geography: Geography, view: View) -> Scene:
+    """What the map shows for a view: all corridors, one or two chosen countries with their corridors, a region, or the
+    whole world. It is also the whole world for an unknown country or region. Countries that staff hide count as not
+    chosen."""
+    outlines, question = geography.outlines, view.question
+    whole = Scene((0.0, 0.0, outlines.width, outlines.height))
+    if question.panel == CORRIDORS:
+        return _of_corridors(geography, view, whole)
+    if view.unknown_country is not None:
+        return whole
+    places = [place for place in view.places if place.code not in view.snapshot.places_held]
+    if places:
+        return _of_places(geography, view, places)
+    region = view.snapshot.gazetteer.regions.get(question.region)
+    if region is None:
+        return whole
+    projects = view.snapshot.totals["projects"]
+    members = region.members or tuple(view.answer.totals.index)
+    codes = tuple(code for code in members if projects.get(code, 0)) or members
+    part = part_around(_without_outlier(codes, geography), geography.extents, outlines)
+    if extent_of(codes, geography.extents) is None or part[2] >= outlines.width:
+        return whole
+    return Scene(_within(_above_foot(fitted(part, ASPECT, outlines, 1 / _MOST), outlines), outlines))
+
+
+def _without_outlier(codes: Sequence[str], geography: Geography) -> Sequence[str]:
+    """The places without the one that alone makes the part of the map around them more than twice as large."""
+
+    def area(some: Sequence[str]) -> float:
+        _left, _top, width, height = part_around(some, geography.extents, geography.outlines)
+        return width * height
+
+    if len(codes) < _FEW:
+        return codes
+    rest = min(([one for one in codes if one != left_out] for left_out in codes), key=area)
+    return rest if area(rest) < area(codes) / 2 else codes
+
+
+def _above_foot(box: Box, outlines: Outlines) -> Box:
+    """The box, larger to its sides and downwards to make room at the foot of the map, but not wider than the map."""
+    left, top, width, height = box
+    more = min(1 / (1 - _FOOT), max(1.0, outlines.width / width))
+    return left - width * (more - 1) / 2, top, width * more, height * more
+
+
+def _within(box: Box, outlines: Outlines) -> Box:
+    """The box moved up or down so that it does not reach beyond the top and the bottom of the map."""
+    left, top, width, height = box
+    return left, min(max(top, min(0.0, outlines.height - height)), max(0.0, outlines.height - height)), width, height
+
+
+def finer_paths(geography: Geography, code: str) -> dict[str, str]:
+    """SVG paths with more detail, by code, for the territory ``code`` and the territories around it on the screen once
+    it is chosen; empty if there are no finer boundaries that can be used. Raises KeyError for an unknown code."""
+    box = _box(geography, [geography.territories[code]], [])
+    parts = [(_widened(box, *_STAGE), box[2] / PIXELS)]
+    far = _FAR * geography.outlines.width / _MOST / box[2]
+    if far > max(_STAGE):
+        parts.insert(0, (_widened(box, far, far), _FAR_PIXEL * box[2] / PIXELS))
+    return geography.finer_paths(parts)
+
+
+def _widened(box: Box, wide: float, tall: float) -> Box:
+    left, top, width, height = box
+    return left - width * (wide - 1) / 2, top - height * (tall - 1) / 2, width * wide, height * tall
+
+
+def partners_of(view: View, code: str) -> tuple[tuple[str, int], ...]:
+    """(code, number of shared projects) of each country that projects name together with the country ``code``, most
+    projects first. Projects count that match all filters except the region."""
+    return partners(view.snapshot.projects, view.everywhere.projects, code, view.snapshot.territories)
+
+
+def _of_corridors(geography: Geography, view: View, whole: Scene) -> Scene:
+    """The part of the map on which the corridors of most projects lie, with them, and the names of the countries that
+    have most of them."""
+    drawn = view.corridors[:MOST_CORRIDORS]
+    ends = Counter(code for *pair, _number in drawn for code in pair)
+    places = {code: view.snapshot.territories[code] for code, _number in ends.most_common()}
+    points = {code: _point(geography, place) for code, place in places.items()}
+    if not points:
+        return whole
+    (left, top), (right, bottom) = np.min([*points.values()], axis=0), np.max([*points.values()], axis=0)
+    part = float(left), float(top), float(right - left), float(bottom - top)
+    outlines = geography.outlines
+    box = _within(_above_foot(fitted(part, ASPECT, outlines, 1 / _TOGETHER), outlines), outlines)
+    found = Scene(box if box[2] < whole.box[2] else whole.box, tuple(ends.most_common()))
+    parts = [_ARC.format(_arc(points[one], points[other]), _strength(number)) for one, other, number in reversed(drawn)]
+    parts += [_DOT.format(*point, "") for point in points.values()]
+    named = [(places[code], points[code], "partner") for code in [*places][:_MOST_NAMES]]
+    parts.append(_NAMES.format(Markup("").join(_names(named, found.box, found.unit))))
+    return replace(found, overlay=_OVERLAY.format(Markup("").join(parts), " all-corridors", 100 * found.unit))
+
+
+def _of_places(geography: Geography, view: View, places: Sequence[Territory]) -> Scene:
+    """One place with its corridors, or two with the one between them."""
+    territories, paths = view.snapshot.territories, geography.outlines.paths
+    chosen = {place.code: _point(geography, place) for place in places}
+    here = chosen[places[0].code]
+    partners = partners_of(view, places[0].code)
+    if len(places) > 1:
+        partners = tuple(one for one in partners if one[0] in chosen)
+    box = _box(geography, places, [code for code, _number in partners])
+    if all(y <= geography.outlines.height for _x, y in chosen.values()):  # Antarctica lies beyond
+        box = _within(box, geography.outlines)
+    unit = box[2] / PIXELS
+    ends = [
+        (territories[code], number, _point(geography, territories[code])) for code, number in partners[:_MOST_CORRIDORS]
+    ]
+    parts = [_OUTLINE.format(paths[code], code) for code in chosen if code in paths]
+    parts += [_ARC.format(_arc(here, there), _strength(number)) for _place, number, there in ends]
+    parts += [_DOT.format(*there, "") for place, _number, there in ends if place.code not in chosen]
+    parts += [_DOT.format(*point, " here") for code, point in chosen.items() if ends or code not in paths]
+    named = [(place, _name_point(geography, place, chosen[place.code], unit), "here") for place in places]
+    named += [(one, there, "partner") for one, _number, there in ends if one.code not in chosen]
+    near = dict.fromkeys(code for one in chosen for code in geography.neighbours.get(one, ()) if code in territories)
+    others = [territories[code] for code in near if code not in dict(partners) and code not in chosen]
+    named += [(one, _point(geography, one), "near") for one in others]
+    parts.append(_NAMES.format(Markup("").join(_names(named, box, unit))))
+    return Scene(box, partners, _OVERLAY.format(Markup("").join(parts), "", 100 * unit))
+
+
+def _box(geography: Geography, places: Sequence[Territory], partners: Sequence[str]) -> Box:
+    """The box around the places, and around the partners of one if all are large enough to see together."""
+    outlines, place = geography.outlines, places[0]
+    if partners or len(places) > 1:
+        together = part_around([*(one.code for one in places), *partners], geography.extents, outlines)
+        seen = max(together[2], together[3] * ASPECT) / _SPREAD
+        if together[2] >= outlines.width:  # on both sides of the map
+            seen = outlines.width
+        if seen <= outlines.width / _TOGETHER or len(places) > 1:
+            return _above_foot(_around(together, min(max(seen, outlines.width / _MOST), outlines.width)), outlines)
+    left, top, width, height = part_around([place.code], geography.extents, outlines)
+    if width >= outlines.width:  # on both sides of the map
+        x, y = _point(geography, place)
+        left, top, width, height = x, y, (0.0 if place.marker else outlines.width / 3), 0.0
+        left -= width / 2
+    seen = min(max(width / 0.45, height / 0.6 * ASPECT, outlines.width / _MOST), outlines.width / _LEAST)
+    box = _around((left, top, width, height), seen)
+    near = [_point(geography, geography.territories[code]) for code in geography.neighbours.get(place.code, ())]
+    while place.marker and not any(_inside(one, box) for one in near) and box[2] < outlines.width / _TOGETHER:
+        box = _widened(box, _STEP, _STEP)  # an island with nothing but sea around it says nothing of where it lies
+    return box
+
+
+def _inside(point: tuple[float, float], box: Box) -> bool:
+    left, top, width, height = _widened(box, _SPREAD, _SPREAD)
+    return left <= point[0] <= left + width and top <= point[1] <= top + height
+
+
+def _around(part: Box, width: float) -> Box:
+    left, top, wide, tall = part
+    height = width / ASPECT
+    return left + (wide - width) / 2, top + (tall - height) / 2, width, height
+
+
+def _point(geography: Geography, place: Territory) -> tuple[float, float]:
+    [[x, y]] = to_window(np.array([[place.lon, place.lat]]), geography.outlines.width)
+    return float(x), float(y)
+
+
+def _name_point(geography: Geography, place: Territory, point: tuple[float, float], unit: float) -> tuple[float, float]:
+    """Where the name of a chosen place begins: ``point``, or the lower edge of a shape so small that the name would
+    hide it on a phone, where it is twice as large beside the map as on the screen for which it is placed here."""
+    left, top, width, height = part_around([place.code], geography.extents, geography.outlines)
+    is_small = width < 2 * len(place.name) * _LETTER * unit and height < _SMALL * _LINE * unit
+    return (left + width / 2, top + height) if is_small else point
+
+
+def _strength(number: int) -> int:
+    return 3 if number > 3 else 2 if number > 1 else 1
+
+
+def _arc(start: tuple[float, float], end: tuple[float, float]) -> str:
+    """A curve that bulges towards the top of the map."""
+    (x, y), (far_x, far_y) = start, end
+    rise = _BULGE * float(np.hypot(far_x - x, far_y - y))
+    return f"M{x:.1f} {y:.1f}Q{(x + far_x) / 2:.1f} {(y + far_y) / 2 - rise:.1f} {far_x:.1f} {far_y:.1f}"
+
+
+def _names(named: Sequence[tuple[Territory, tuple[float, float], str]], box: Box, unit: float) -> list[Markup]:
+    """The names that have room within the box, the earlier ones first."""
+    taken: list[Box] = []
+    found = []
+    for place, (x, y), look in named:
+        below = y + 1.25 * _LINE * unit
+        half = len(place.name) * _LETTER * unit / 2
+        spot = x - half, below - _LINE * unit, x + half, below
+        inside = box[0] <= spot[0] and spot[2] <= box[0] + box[2] and box[1] <= spot[1] and spot[3] <= box[1] + box[3]
+        free = not any(_overlap(spot, other) for other in taken)
+        if (inside and free) or look == "here":
+            taken.append(spot)
+            found.append(_NAME.format(look, x, y, "1.45em", place.name))
+    return found
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    """Whether two boxes (left, top, right, bottom) have a part in common."""
+    return one[0] <= other[2] and other[0] <= one[2] and one[1] <= other[3] and other[1] <= one[3]

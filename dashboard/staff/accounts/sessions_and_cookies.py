@@ -1,0 +1,195 @@
+"""Sessions of staff: a random token in a cookie, and its hash in the store; and a second cookie by which a browser is
+recognised in which somebody has signed in before. Only staff pages have cookies."""
+
+import hashlib
+import secrets
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+
+import flask
+from flask import Flask, Request, Response, request, session
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
+from flask_login import LoginManager, UserMixin, login_user, logout_user
+from itsdangerous import BadData, URLSafeTimedSerializer
+from werkzeug.wrappers import Response as AnyResponse
+
+from dashboard.errors import StoreUnavailable
+from dashboard.language_and_locale import gettext as _
+from dashboard.staff.web.csrf_and_security_headers import is_staff_path
+from dashboard.staff.web.staff_context import StaffContext, current_staff_context
+from dashboard.store.staff_accounts_and_sign_in import Session, User, email_key
+
+COOKIE = "wherewework_staff"
+KNOWN = "wherewework_known"  # the cookie of a browser in which somebody has signed in
+KNOWN_DAYS = 180
+
+
+class StaffCookies(SecureCookieSessionInterface):
+    """Flask's signed session cookie, read and set for staff pages only, so that visitors never have a cookie."""
+
+    def __init__(self, base: str) -> None:
+        self._base = base
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """Called by Flask before each request. Returns the values in the session cookie of ``request``; no values if
+        there is no valid cookie, or if the page is not one of staff; for a page of staff None if the key that signs
+        cookies is not known yet."""
+        return super().open_session(app, request) if is_staff_path(request.path, self._base) else self.session_class()
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Called by Flask after each request: set the session cookie in the response if its values have changed; never
+        for a page that is not one of staff."""
+
+        if is_staff_path(flask.request.path, self._base):
+            super().save_session(app, session, response)
+
+
+def keep_sessions(server: Flask, staff: StaffContext) -> None:
+    """Set up ``server`` so that staff pages have a session cookie, and requests know the person who is signed in. If
+    the database does not answer now, requests for staff pages raise StoreUnavailable, up to and including the first
+    that can read the key for cookies from it."""
+    with suppress(StoreUnavailable):
+        server.secret_key = staff.secret
+
+    @server.before_request
+    def know_secret() -> None:
+        """Called before each request: if the database did not answer at the start, read the key that signs cookies now,
+        and raise StoreUnavailable, which asks the person to load the page anew."""
+        if server.secret_key is None and is_staff_path(request.path, staff.base):
+            server.secret_key = staff.secret
+            raise StoreUnavailable(_("The database was away at the start. Load the page anew."))
+
+    server.session_interface = StaffCookies(staff.base)
+    server.config.update(
+        SESSION_COOKIE_NAME=COOKIE,
+        SESSION_COOKIE_PATH=staff.base.rstrip("/"),
+        SESSION_COOKIE_SECURE=not staff.settings.plain_http,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+    )
+    people = LoginManager()
+    people.session_protection = None  # the network address of a phone changes often
+    people.user_loader(load_member)
+    people.init_app(server, add_context_processor=False)
+
+
+# The first match counts, because most browsers name the later ones, too.
+_BROWSERS = {"Edg": "Edge", "OPR": "Opera", "Firefox": "Firefox", "Chrom": "Chrome", "Safari": "Safari"}
+_SYSTEMS = {
+    "Android": "Android",
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Windows": "Windows",
+    "Mac OS": "macOS",
+    "Linux": "Linux",
+}
+
+
+def browser_name(agent: str) -> str:
+    """The browser and system that a User-Agent header names, such as "Firefox on Windows"; one of the two if the other
+    is not known, "Another program" if neither is."""
+    names = [next((name for sign, name in signs.items() if sign in agent), "") for signs in (_BROWSERS, _SYSTEMS)]
+    if all(names):
+        return _("{browser} on {system}", browser=names[0], system=names[1])
+    return "".join(names) or _("Another program")
+
+
+def session_id(session: Session) -> str:
+    """A text by which forms name this session among those of its person; nobody can sign in with it."""
+    return session.token_hash[:16]
+
+
+SESSION, INVITATION, NEW_PASSWORD = "session", "invitation", "new password"  # kinds of tokens; the values are stored
+
+
+class Member(UserMixin):  # type: ignore[misc] # Flask-Login has no types
+    """A signed-in person with their session, in the form that Flask-Login needs."""
+
+    def __init__(self, token: str, session: Session) -> None:
+        self.session = session
+        self._token = token
+
+    def get_id(self) -> str:
+        """The token of the session, which Flask-Login stores in the cookie."""
+        return self._token
+
+
+def hash_token(token: str) -> str:
+    """The SHA-256 of a token, which the database has in place of the token. A plain hash is enough, because tokens are
+    long and random."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def new_token() -> str:
+    """A random token of 32 bytes as text for addresses and cookies."""
+    return secrets.token_urlsafe(32)
+
+
+def load_member(token: str) -> Member | None:
+    """Called by Flask-Login: the person whose session has this ``token``; None if there is no such session, it has
+    ended, or the account is closed. A session that was not used for longer than the setting ``idle_hours`` ends here.
+    Raises StoreUnavailable if the database does not answer."""
+    staff, now = current_staff_context(), datetime.now(UTC)
+    stored = staff.store.accounts.session(hash_token(token), now)
+    if stored is None or stored.kind != SESSION:
+        return None
+    # It has to be closed, because reading it has just set the time when it was last seen.
+    if now - stored.seen_at > timedelta(hours=staff.settings.idle_hours):
+        staff.store.accounts.close_session(stored.token_hash)
+        return None
+    return Member(token, stored)
+
+
+def begin_session(staff: StaffContext, user: User) -> None:
+    """Sign ``user`` in with a new token; the session that the browser had before ends. Nobody is signed in if the
+    account was closed at this moment."""
+    end_session(staff)
+    token, now = new_token(), datetime.now(UTC)
+    staff.store.accounts.open_session(
+        user,
+        token_hash=hash_token(token),
+        expires_at=now + timedelta(hours=staff.settings.session_hours),
+        agent=request.headers.get("User-Agent", ""),
+    )
+    member = load_member(token)
+    if member is not None:  # None if the account was closed at this moment
+        login_user(member)
+
+
+def end_session(staff: StaffContext) -> None:
+    """Sign the person out: end the session in the database, and empty the cookie."""
+    token = session.get("_user_id")
+    if isinstance(token, str):
+        staff.store.accounts.close_session(hash_token(token))
+    logout_user()
+    session.clear()
+
+
+def known_browser(staff: StaffContext, email: str) -> str:
+    """A text that identifies the browser of this request if the person with this e-mail address was the last who signed
+    in with it other than by single sign-on, in the last 180 days; "" otherwise."""
+    try:
+        seconds = timedelta(days=KNOWN_DAYS).total_seconds()
+        account, browser = _known(staff).loads(request.cookies.get(KNOWN, ""), max_age=int(seconds))
+    except (BadData, ValueError, TypeError):
+        return ""
+    return f"{account}:{browser}" if account == hash_token(email_key(email)) else ""
+
+
+def remember_browser(staff: StaffContext, user: User, answer: AnyResponse) -> AnyResponse:
+    """Set a signed cookie in ``answer``, by which ``known_browser`` recognises this browser as one that ``user`` has
+    signed in with, and return ``answer``. The cookie gives no access to anything."""
+    answer.set_cookie(
+        KNOWN,
+        _known(staff).dumps([hash_token(email_key(user.email)), new_token()]),
+        max_age=timedelta(days=KNOWN_DAYS),
+        path=staff.base.rstrip("/"),
+        secure=not staff.settings.plain_http,
+        httponly=True,
+        samesite="Lax",
+    )
+    return answer
+
+
+def _known(staff: StaffContext) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(staff.secret, salt=KNOWN)

@@ -1,0 +1,185 @@
+"""The layout that all staff pages share, the plain page that says why something was not done, and the texts of a form
+that was refused."""
+
+from contextlib import suppress
+from typing import Any
+
+from flask import Response, render_template, request
+from flask_login import current_user
+from werkzeug.exceptions import HTTPException
+
+from dashboard.errors import StoreError
+from dashboard.language_and_locale import current_language, gettext as _, marked, writing_direction
+from dashboard.records.schema.columns import Dataset
+from dashboard.request_id_and_client_address import request_id
+from dashboard.staff.web.staff_context import StaffContext, current_staff_context
+from dashboard.staff.web.template_filters_and_labels import label_of
+from dashboard.store.staff_accounts_and_sign_in import Role, User
+
+_SECRET = ("password", "token", "code", "secret")
+_LONGEST = 20_000
+LARGEST_READ = 1_000_000  # bytes of a refused form
+# Fields that the page itself fills in, so that nobody typed them.
+_OF_THE_PAGE = {
+    "based_on",
+    "revision",
+    "at",
+    "severity",
+    "code_filter",
+    "anchor",
+    "before",
+    "lang",
+    "role",
+    "picture_about",
+    "picture_revision",
+    "row",
+    "show",
+    "page",
+    "touched",
+    "when",
+}
+# The labels of fields that are no columns of records.
+_LABELS = {
+    "comment": marked("Comment for colleagues"),
+    "credit": marked("Whose picture it is"),
+    "email": marked("E-mail address"),
+    "emptied": marked("Values that become empty"),
+    "key": marked("Which one"),
+    "leaving": marked("Records that leave the map"),
+    "new": marked("What it means"),
+    "note": marked("Note for the history (optional)"),
+    "picture_agreed": marked("The people shown agreed, or no person can be recognised."),
+    "picture_alt": marked("What it shows, for people who do not see it"),
+    "picture_credit": marked("Whose picture it is"),
+    "places": marked("What it means"),
+    "publish_at": marked("At this time:"),
+    "sentence": marked("What visitors are told"),
+    "reason": marked("Reason, for staff only (optional)"),
+    "text": marked("As your files write it"),
+}
+
+
+def _label(name: str) -> str:
+    """What a person reads beside the field of a form with this name."""
+    part, sign, rest = name.partition(":")
+    if sign and part in ("cell", "date", "put"):
+        row, _sign, column = rest.partition(":")
+        return _("Row {row}, {column}", row=row, column=_label(column))
+    for dataset in Dataset:
+        with suppress(KeyError):
+            return label_of(name, dataset)
+    if name.startswith("picture_alt_"):
+        return f"{_(_LABELS['picture_alt'])} ({name.removeprefix('picture_alt_')})"
+    return _(_LABELS[name]) if name in _LABELS else rest or name.replace("_", " ").capitalize()
+
+
+def typed_text() -> list[tuple[str, str]]:
+    """(label, text) for each field that was typed into the submitted form, except secrets and empty fields: the page
+    that refuses the form shows them, so that nothing typed is lost. If the form's field ``touched``, which a script
+    fills, names the fields that somebody changed, only those are listed. A text is cut to 20,000 characters. Empty for
+    a form of more than a megabyte, which is not even read."""
+    if (request.content_length or LARGEST_READ + 1) > LARGEST_READ:
+        return []
+    try:
+        fields = list(request.form.items(multi=True))
+    except HTTPException:  # the form is larger than anybody types
+        return []
+    touched = request.form.get("touched", "").split()
+    return [
+        (_label(name), value[:_LONGEST])
+        for name, value in fields
+        if value.strip() and (name in touched or not touched) and name not in _OF_THE_PAGE
+        if not any(word in name.lower() for word in _SECRET)
+    ]
+
+
+# path below the staff home page, name, the role that sees it
+_NAVIGATION = (
+    ("", marked("Desk"), Role.EDITOR),
+    ("upload", marked("Upload"), Role.EDITOR),
+    ("records/projects", marked("Records"), Role.EDITOR),
+    ("pictures", marked("Pictures"), Role.EDITOR),
+    ("sources", marked("Sources"), Role.EDITOR),
+    ("history", marked("History"), Role.EDITOR),
+    ("holds", marked("Holds"), Role.ADMIN),
+    ("aliases", marked("Names and words"), Role.ADMIN),
+    ("users", marked("Users"), Role.ADMIN),
+    ("journal", marked("Journal"), Role.ADMIN),
+)
+
+# first part of a path below the staff home page -> heading of the guide, as the id in its address
+HELP = {
+    "": "the-desk",
+    "upload": "upload-a-file",
+    "drafts": "the-review-page-part-by-part",
+    "mapping": "when-your-columns-have-other-names",
+    "publish": "publish",
+    "records": "one-record-without-a-file",
+    "pictures": "pictures",
+    "sources": "sources-that-are-read-by-themselves",
+    "history": "history-and-roll-back",
+    "versions": "history-and-roll-back",
+    "holds": "holds",
+    "aliases": "names-of-places",
+    "users": "accounts",
+    "journal": "journal",
+    "account": "sign-in",
+}
+
+
+def help_address(base: str, path: str) -> str:
+    """The address of the part of the guide that is about a staff page; ``path`` is the page's path below ``base``, the
+    path of the staff home page. A page of a draft, such as "drafts/7/mapping", may have a part of its own. Other pages
+    lead to the beginning of the guide."""
+    parts = path.strip("/").split("/")
+    part = HELP.get(parts[-1]) or HELP.get(parts[0])
+    return f"{base}guide/staff-guide.md" + (f"#{part}" if part else "")
+
+
+def page(template: str, status: int = 200, **values: Any) -> Response:
+    """The response with a staff page, made from a template such as ``staff/home.html``, which extends
+    ``staff/base.html``, and with this HTTP status. Besides ``values`` every template has ``staff_base`` ("/staff/"),
+    ``me`` (the signed-in ``User`` or None), ``_``, ``ngettext`` and ``csrf_token()``, which the macro ``form``
+    inserts."""
+    html = render_template(template, **_layout_values(current_staff_context()), **values)
+    return Response(html, status=status, mimetype="text/html")
+
+
+def refusal(title: str, sentence: str, status: int, **values: Any) -> Response:
+    """A staff page with a title and a sentence that says why something was not done, and with this HTTP status;
+    ``values`` are further values of its template, such as ``typed`` (see ``typed_text``). It names the id of the
+    request, unless the status is 404."""
+    reference = "" if status == 404 else request_id()
+    return page("staff/refusal.html", status, title=title, sentence=sentence, reference=reference, **values)
+
+
+def _layout_values(staff: StaffContext) -> dict[str, Any]:
+    user = _signed_in_user()
+    here = request.path.removeprefix(staff.base)
+    return {
+        "language": current_language(),
+        "direction": writing_direction(),
+        "organisation": staff.settings.organisation,
+        "logo": staff.logo,
+        "public_address": staff.settings.base_path,
+        "staff_base": staff.base,
+        "styles": [staff.asset_address(name) for name in ("style.css", "staff.css")],
+        "font": staff.asset_address("fonts/page-sans-latin.woff2"),  # staff pages are English
+        "script": staff.asset_address("staff.js"),
+        "icon": staff.asset_address("icon.svg"),
+        "me": user,
+        "help": help_address(staff.base, here),
+        "navigation": [
+            (staff.base + path, _(name), here.partition("/")[0] == path.partition("/")[0])
+            for path, name, role in _NAVIGATION
+            if user and user.role.covers(role)
+        ],
+    }
+
+
+def _signed_in_user() -> User | None:
+    with suppress(StoreError):  # the page that says that the database does not answer must not need it
+        if current_user.is_authenticated:
+            user: User = current_user.session.user
+            return user
+    return None

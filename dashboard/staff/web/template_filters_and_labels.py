@@ -1,0 +1,161 @@
+"""Jinja filters of staff pages for times, numbers, sizes, datasets, kinds of holds, actions of the journal and the
+direction of writing; words for roles and columns."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime
+from markupsafe import Markup, escape
+
+from dashboard.language_and_locale import current_locale, gettext as _, marked, writing_direction, written_number
+from dashboard.records.schema.columns import Dataset
+from dashboard.records.schema.header_matching import column_of
+from dashboard.staff.web.staff_context import current_staff_context
+from dashboard.store.holds import HoldKind
+from dashboard.store.staff_accounts_and_sign_in import Role
+from dashboard.store.version_and_journal_types import Action
+
+ACTION_NAMES = {
+    Action.ADD_VERSION: marked("kept a version"),
+    Action.PUBLISH: marked("published"),
+    Action.PUBLISH_PLANNED: marked("published as planned"),
+    Action.ROLL_BACK: marked("rolled back"),
+    Action.UPLOAD: marked("uploaded a file"),
+    Action.ADD_RECORD: marked("added a record"),
+    Action.EDIT_RECORD: marked("edited a record"),
+    Action.WITHDRAW_RECORD: marked("withdrew a record"),
+    Action.MAP_COLUMNS: marked("chose columns"),
+    Action.CHOOSE_READING: marked("chose how to read the file"),
+    Action.EDIT_CELL: marked("corrected a cell"),
+    Action.APPLY_FIX: marked("took a suggestion"),
+    Action.UNDO: marked("undid a change"),
+    Action.DECIDE_MISSING: marked("decided on missing records"),
+    Action.REBASE: marked("compared anew"),
+    Action.DISCARD: marked("put a draft aside"),
+    Action.REOPEN: marked("took a draft up again"),
+    Action.SUBMIT: marked("planned a publication"),
+    Action.APPROVE: marked("approved"),
+    Action.CANCEL_PLAN: marked("cancelled a plan"),
+    Action.PLAN_OVERTAKEN: marked("plan was overtaken"),
+    Action.CARRY_OVER: marked("plan was carried over"),
+    Action.COMMENT: marked("commented on a draft"),
+    Action.ASK_FOR_CHANGES: marked("asked for changes"),
+    Action.DECLINE: marked("declined a publication"),
+    Action.PLACE_HOLD: marked("hid something"),
+    Action.LIFT_HOLD: marked("showed something again"),
+    Action.ADD_ALIAS: marked("added a place name"),
+    Action.REMOVE_ALIAS: marked("removed a place name"),
+    Action.REMEMBER_MAPPING: marked("had columns remembered"),
+    Action.KEEP_WORD: marked("had a word always read so"),
+    Action.DROP_WORD: marked("had a word no longer read so"),
+    Action.ADD_PICTURE: marked("added a picture"),
+    Action.DESCRIBE_PICTURE: marked("described a picture"),
+    Action.DELETE_PICTURE: marked("deleted a picture"),
+    Action.ADD_SOURCE: marked("added a source"),
+    Action.CHANGE_SOURCE: marked("changed a source"),
+    Action.REMOVE_SOURCE: marked("removed a source"),
+    Action.FETCH_SOURCE: marked("had a source fetched at once"),
+    Action.READ_SOURCE: marked("brought new content"),
+    Action.ADD_USER: marked("added a person"),
+    Action.INVITE: marked("made an invitation"),
+    Action.LINK_FOR_PASSWORD: marked("made a link for a new password"),
+    Action.RETRY_MAIL: marked("had a mail sent again"),
+    Action.DROP_MAIL: marked("dropped a mail"),
+    Action.CHANGE_ROLE: marked("changed a role"),
+    Action.CLOSE_ACCOUNT: marked("closed an account"),
+    Action.OPEN_ACCOUNT: marked("opened an account"),
+    Action.SET_PASSWORD: marked("set a password"),
+    Action.SET_CODE: marked("set up a code for signing in"),
+    Action.REMOVE_CODE: marked("removed the code for signing in"),
+    Action.REQUIRE_CODE: marked("required a code for signing in"),
+    Action.FREE_OF_CODE: marked("no longer required a code for signing in"),
+    Action.BIND: marked("signed in by single sign-on for the first time"),
+    Action.UNBIND: marked("loosened an account from single sign-on"),
+    Action.SIGN_IN: marked("signed in"),
+    Action.SIGN_IN_REFUSED: marked("could not sign in"),
+    Action.SIGN_OUT: marked("signed out"),
+    Action.END_SESSION: marked("ended a session"),
+    Action.SIGN_OUT_EVERYWHERE: marked("signed out everywhere"),
+    Action.DOWNLOAD: marked("downloaded"),
+    Action.EXPORT_JOURNAL: marked("took the journal away"),
+    Action.BACK_UP: marked("backed up the database"),
+    Action.RESTORE: marked("restored a backup"),
+    Action.PRUNE: marked("deleted what is no longer needed"),
+}
+
+
+def sentence(message: str, **values: object) -> str | Markup:
+    """``message`` in the current language with ``values`` filled in, as ``gettext`` does it, for templates: if a value
+    is HTML, such as a time, the sentence is HTML too, and all else in it is escaped."""
+    if any(isinstance(value, Markup) for value in values.values()):
+        return escape(_(message)).format(**values)
+    return _(message, **values)
+
+
+def action_name(action: Action) -> str:
+    """An act of staff, as the journal records it, in words in the past tense."""
+    return _(ACTION_NAMES[action])
+
+
+ROLE_POWERS = {
+    Role.EDITOR: marked("uploads, corrects, edits and previews"),
+    Role.PUBLISHER: marked("uploads, corrects, edits and previews, and publishes, plans, approves and rolls back"),
+    Role.ADMIN: marked("does all that a publisher does, and keeps users, place names, holds and the journal"),
+}
+DATASET_NAMES = {Dataset.PROJECTS: marked("Projects"), Dataset.NEWS: marked("News")}
+HOLD_NAMES = {
+    HoldKind.PROJECT: marked("project"),
+    HoldKind.NEWS: marked("news item"),
+    HoldKind.COUNTRY: marked("country"),
+    HoldKind.FIELD: marked("field"),
+}
+
+
+def moment(when: datetime | None) -> str | Markup:
+    """A time as an HTML ``time`` element in the organisation's time zone, such as 22 Nov 2026, 06:30 UTC; "" for
+    None."""
+    if when is None:
+        return ""
+    local = when.astimezone(ZoneInfo(current_staff_context().settings.time_zone))
+    text = format_datetime(local, "d MMM y, HH:mm", locale=current_locale())
+    return Markup('<time datetime="{}">{} {}</time>').format(when.isoformat(timespec="seconds"), text, local.tzname())
+
+
+def file_size(size: int) -> str:
+    """A number of bytes with a unit, such as 27 kB."""
+    if size < 1000:
+        return _("{number} bytes", number=written_number(size))
+    if size < 1_000_000:
+        return _("{number} kB", number=written_number(round(size / 1000)))
+    return _("{number} MB", number=written_number(round(size / 1_000_000, 1)))
+
+
+def hold_name(kind: HoldKind) -> str:
+    """The kind of what a hold hides (project, news item, country or field), in words."""
+    return _(HOLD_NAMES[kind])
+
+
+def dataset_name(dataset: Dataset) -> str:
+    """The name of a dataset in the current language: "Projects" or "News" in English."""
+    return _(DATASET_NAMES[dataset])
+
+
+def label_of(column: str, dataset: Dataset) -> str:
+    """The label of a column of a dataset in the current language, such as "Title", or for a translation "Title (fr)".
+    Raises KeyError if the dataset has no such column."""
+    known = column_of(column, dataset)
+    label = _(known.label)
+    return label if column == known.name else f"{label} ({column.removeprefix(known.name + '_')})"
+
+
+FILTERS: dict[str, Callable[[Any], str | Markup]] = {
+    "moment": moment,
+    "figure": written_number,
+    "file_size": file_size,
+    "hold_name": hold_name,
+    "dataset_name": dataset_name,
+    "action_name": action_name,
+    "direction": writing_direction,
+}
