@@ -34,7 +34,7 @@ SPECK = 3
 
 def project_outlines(frame: geopandas.GeoDataFrame, territories: Mapping[str, Territory]) -> Outlines:
     """The outlines for the world map: ``frame`` (columns code and geometry, lon/lat, EPSG:4326) simplified and drawn in
-    the Equal Earth projection. The view box is the part of the world that ``equal_earth_projection.py`` defines, so that Plotly's
+    the Equal Earth projection. The view box is the part of the world that the projection defines, so that Plotly's
     map coincides with it. Shapes whose code is not in ``territories`` are left out."""
     frame = frame[frame["code"].isin(list(territories))]
     light = shapely.coverage_simplify(projected(frame.geometry), TOLERANCE)

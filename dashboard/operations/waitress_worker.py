@@ -105,7 +105,7 @@ class Connection(HTTPChannel):  # type: ignore[misc]
         return taken
 
     def service(self) -> None:
-        """Called by a thread of waitress: answer a request. What the thread knows of it (``request_id_and_client_address``), such as
+        """Called by a thread of waitress: answer a request. What the thread knows of it, such as
         its id in lines of the log, ends with it."""
         copy_context().run(super().service)
 

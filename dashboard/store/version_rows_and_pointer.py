@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-# compressed_frames_and_checks.py is imported where it is used: it imports pandas, which takes a second, and lists need none.
+# compressed_frames_and_checks.py is imported where it is used: it imports pandas, which takes a second.
 RECORDS, ORIGINAL = "records", "original"
 
 

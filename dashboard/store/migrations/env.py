@@ -1,4 +1,4 @@
-"""Run by Alembic: migrate on the connection, and in the transaction, that database_connection_and_transactions.py hands over."""
+"""Run by Alembic: migrate on the connection, and in the transaction, that the store hands over."""
 
 from alembic import context
 
