@@ -69,7 +69,9 @@ def read_catalogue(language: str, folder: Path = CATALOGUES) -> Catalog:
 
 
 def updated(catalogue: Catalog, template: Catalog) -> Catalog:
-    """``catalogue`` itself, changed to have exactly the messages of ``template``. New messages have no translation."""
+    """``catalogue`` itself, changed to have exactly the messages of ``template``, with the translations that it had;
+    new messages have none. Its header is set to fixed values, so that it is the same whenever and wherever it is
+    written."""
     catalogue.update(deepcopy(template), no_fuzzy_matching=True)  # update() takes over the messages themselves
     catalogue.obsolete.clear()
     catalogue.project, catalogue.header_comment, catalogue.fuzzy = template.project, _HEADER, False

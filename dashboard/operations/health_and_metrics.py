@@ -180,8 +180,9 @@ class Metrics:
             self._known = self._figures.read()
 
     def counting(self, application: "WSGIApplication", base: str) -> "WSGIApplication":
-        """WSGI middleware: ``application``, whose requests are counted by kind of address (see ``kind_of``) and status,
-        and timed. ``base`` is the path below which the application lies, such as ``/``."""
+        """WSGI middleware: ``application``, whose requests are counted by kind of address (see ``kind_of``) and class
+        of status, such as "2xx" ("5xx" if it raises an error), and timed by kind; those being answered now are counted,
+        too. ``base`` is the path below which the application lies, such as ``/``."""
 
         def answer(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
             begun, kind, status = perf_counter(), kind_of(environ.get("PATH_INFO", ""), base), ["500"]

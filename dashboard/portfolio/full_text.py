@@ -89,10 +89,11 @@ class _Column:
 
 @dataclass(frozen=True, slots=True)
 class WordLists:
-    """The index of a text search as plain lists, for the scripts of the static export. ``words`` are sorted; the number
-    of a word is its position in them. ``uses`` has, for each word, the number of texts with it, by which a mistyped
-    word is corrected. ``leading`` (titles) and ``others`` are pairs of arrays of equal length: word numbers and row
-    numbers, each pair of numbers once, in ascending order."""
+    """The index of a text search as lists, for the scripts of the static export. ``words`` are sorted; the number of a
+    word is its position in them. ``uses`` has, for each word, the number of texts with it: of several words that a
+    mistyped one may mean, the one with most is taken. ``leading`` (titles) and ``others`` are pairs of arrays of equal
+    length: word numbers and row numbers, sorted by both. Each pair of numbers occurs once: one that is in ``leading``
+    is not in ``others``."""
 
     words: list[str]
     uses: list[int]

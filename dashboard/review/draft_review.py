@@ -102,8 +102,9 @@ class DraftReview:
 
 
 class DraftReviews:
-    """Makes reviews of drafts, and keeps in memory those used last. Threads can share it: two requests for one draft
-    make only one review."""
+    """Makes reviews of drafts, one at a time, and keeps in memory those used last, as long as they have at most 60,000
+    records together, those before and after counted; a larger one is kept alone. Threads can share it: two requests for
+    one revision of a draft on one day make only one review, unless it was dropped between them."""
 
     def __init__(self, store: Store) -> None:
         self._store = store

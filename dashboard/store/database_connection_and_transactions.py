@@ -171,8 +171,10 @@ _engines: WeakSet[Engine] = WeakSet()
 
 def database_place(connection: Connection) -> str:
     """A text that says where the database lies, by which a copy is told from the original: for SQLite the inode of its
-    file; for PostgreSQL the identifier of the cluster (left out if the user may not ask for it) and the number of the
-    database in it. A backup or a dump that is restored into another database gets another text, too."""
+    file, "" for a database in memory; for PostgreSQL the identifier of the cluster (left out if the user may not ask
+    for it) and the number of the database in it. A backup or a dump that is restored into another database gets another
+    text, too. A copy of a whole disk, or of a whole PostgreSQL cluster as pg_basebackup makes it, has the text of its
+    original; without the identifier a database of another cluster may have it by chance."""
     if connection.dialect.name == "sqlite":
         path = connection.execute(text("SELECT file FROM pragma_database_list WHERE name = 'main'")).scalar_one()
         return str(Path(path).stat().st_ino) if path else ""

@@ -132,8 +132,8 @@ def find_draft(connection: Connection, number: int, *, lock: bool = False) -> Dr
 def find_revision(connection: Connection, number: int, revision: int, states: Iterable[DraftState] = IN_WORK) -> Draft:
     """The draft with this number, for a change by somebody who saw its ``revision``; nobody else can change it until
     the transaction of ``connection``, which must come from ``Database.writing``, ends. Raises NotFound if there is no
-    such draft, AlreadyDone if its state is not one of ``states`` (by default those in which staff work on it),
-    StaleDraft if it has another revision."""
+    such draft, CorruptData if its row is damaged, AlreadyDone if its state is not one of ``states`` (by default those
+    in which staff work on it), StaleDraft if it has another revision."""
     draft = find_draft(connection, number, lock=True)
     if draft.state not in tuple(states):
         raise AlreadyDone(_moved_on(draft))

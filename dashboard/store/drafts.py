@@ -92,7 +92,8 @@ class Drafts(DraftChecks):
     """Reads and changes drafts, also those that are published or discarded. A method by which staff change a draft is
     given the ``revision`` that its caller saw and the e-mail address of the person who changes it (``author``), and
     returns the changed draft. It raises NotFound, StaleDraft if the draft has another revision, and AlreadyDone if the
-    draft is published, discarded or submitted by now (``reopen``: not discarded)."""
+    draft is published, discarded or submitted by now; only ``reopen`` wants a discarded draft, and raises AlreadyDone
+    for any other."""
 
     def add(
         self,

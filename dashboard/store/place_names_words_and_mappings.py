@@ -64,7 +64,8 @@ class OwnAliases(Repository):
     def add(self, text: str, codes: Sequence[str], by: str) -> OwnAlias:
         """Add the place name ``text``, which means the places with these codes in files that are read from now on, and
         return it. ``by`` is the e-mail address of who adds it. Raises AlreadyThere if the organisation has added the
-        same name, capital letters and spaces aside, and not removed it."""
+        same name and not removed it; capital letters, spaces around it and how many spaces stand between its words make
+        no difference."""
         text = text.strip()
         with self._database.writing(alone=own_aliases) as connection:
             if any(_key(alias.text) == _key(text) for alias in _aliases_in_use(connection)):

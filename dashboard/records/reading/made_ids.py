@@ -21,11 +21,11 @@ _PARTS = {
 
 
 def with_made_ids(table: Table, dataset: Dataset, published: Collection[str]) -> Table:
-    """``table`` with a column "id". The id of a record is its title (its first 60 letters) in small letters with
-    hyphens; if titles repeat, its places and date follow as far as they are needed. The longest form of the id that is
-    among ``published``, and that no other record of the file could have, is preferred. Records that are alike in all of
-    this are numbered in the order of the file. Issues of the table say that ids were made, and how many are
-    numbered."""
+    """``table`` with a column "id". The id of a record is its title (as many whole words as 60 letters hold, "untitled"
+    for none) in small letters with hyphens; if titles repeat, its places, the scope of a project and its date follow as
+    far as they are needed. The longest form of the id that is among ``published``, and that no other record of the file
+    could have, is preferred. Of records that are alike in all of this the first keeps that id, and the others are
+    numbered from 2 in the order of the file. Issues of the table say that ids were made, and how many are numbered."""
     known = frozenset(published)
     names = [name for name in _PARTS[dataset] if name in table.columns]
     columns = [table.columns[name].to_pylist() for name in names]

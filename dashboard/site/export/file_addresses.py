@@ -83,8 +83,9 @@ class FileAddresses(Addresses):
 
     def page(self, path: str, question: Question | None = None) -> str:
         """The address of the file or page ``path``; a page is a folder. A file (with a dot in its name) is the same for
-        every ``question``. There are no filtered lists: with filters in ``question`` the address of a page is that of
-        the map with these filters."""
+        every ``question``. There are no filtered lists: if ``question`` is anything but empty, the address is that of
+        ``asking``, which is the page of a country or region if it names only that, otherwise the map with these
+        filters."""
         if "." in path.rpartition("/")[2]:
             return self.folder + path
         if question is not None and question != Question():

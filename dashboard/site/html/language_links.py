@@ -16,8 +16,9 @@ ANY = "x-default"
 
 @dataclass(frozen=True, slots=True)
 class Alternate:
-    """A page in one of the site's languages, as a link: language code (``x-default`` in links for search engines),
-    address, the language's own name for itself, and its writing direction ("ltr" or "rtl")."""
+    """A page in one of the site's languages, as a link: language code, address, the language's own name for itself, and
+    its writing direction ("ltr" or "rtl"). In links for search engines the language code may be ``x-default``; they
+    have no name and no direction (the defaults stand)."""
 
     language: str
     address: str

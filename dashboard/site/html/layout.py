@@ -56,7 +56,8 @@ def page_title(view: View, title: str, *, own: bool = True) -> str:
 
 def base_context(site: Site, addresses: Addresses, canonical: str = "") -> dict[str, Any]:
     """The values that every template needs, even when there are no data. ``addresses`` makes the links of the page;
-    ``canonical`` is the page's own address, which a static export needs for the links to other languages."""
+    ``canonical`` is the page's own address, which a static export needs for the links to other languages; with "" its
+    page has none."""
     as_of = addresses.kept.as_of
     return {
         "_": _,

@@ -68,8 +68,9 @@ def join_scripts(assets: Path, entry: str) -> bytes:
 
 
 def join_styles(entry: Path) -> bytes:
-    """One style sheet made of the files that the file ``entry`` imports, in the order of its ``@import`` lines. Nothing
-    else in ``entry`` is kept, and ``@import`` in the imported files is not followed."""
+    """One style sheet made of the files that the file ``entry`` imports, in the order of its ``@import "…";`` lines.
+    Nothing else in ``entry`` is kept, and ``@import`` in the imported files is not followed. Raises OSError if one of
+    the files cannot be read."""
     names = _STYLE.findall(entry.read_text(encoding="utf-8"))
     return b"\n".join((entry.parent / name).read_bytes() for name in names)
 

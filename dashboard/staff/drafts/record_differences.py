@@ -152,10 +152,10 @@ def _changed_fields(
 
 
 def few_changes(review: DraftReview, names: Mapping[str, str]) -> dict[str, Any]:
-    """Values for the template of the review page: what changes in the changed records of a draft, if these are at most
-    ten, as (id, title, changed fields), with at most 40 fields in all, of which each text is cut to about 200
-    characters around the first that differs; and how many fields are left out. ``names`` has the names of places by
-    code."""
+    """Values for the template of the review page. ``few_changes``: what changes in the changed records of a draft, as
+    (id, title, changed fields), with at most 40 fields in all, of which each text is cut to about 200 characters around
+    the first that differs; a record of which no field has room is left out. ``fields_left_out``: how many fields are
+    not among them. Empty and 0 if more than ten records change. ``names`` has the names of places by code."""
     if len(review.changed) > FEW_RECORDS:
         return {"few_changes": [], "fields_left_out": 0}
     titles, formatter = titles_of(review.after), value_formatter(review.dataset, names)

@@ -95,8 +95,8 @@ class TransactionPlaces:
         """Note the countries, regions and sectors that a ``transaction`` element names."""
         for child in transaction:
             if child.tag in _PLACED:
-                key = (str(child.tag), child.get("code", ""), child.get("vocabulary", ""))
-                self.named.setdefault(key, etree.Element(child.tag, {"code": key[1], "vocabulary": key[2] or "1"}))
+                key = (str(child.tag), child.get("code", ""), child.get("vocabulary") or "1")
+                self.named.setdefault(key, etree.Element(child.tag, {"code": key[1], "vocabulary": key[2]}))
 
     def of(self, tag: str) -> list[Any]:
         """The places or sectors with this ``tag``, such as "recipient-country", that the transactions name, each once:
