@@ -50,6 +50,7 @@ function ring() {
   if (!shape) return;
   const copy = shape.cloneNode();
   copy.setAttribute("class", "map-ring");
+  copy.style.r = getComputedStyle(shape).r; // of a place without work it is smaller
   (shape.closest(".dots") ?? shape.ownerSVGElement).append(copy); // where a dot has its size
   const map = poster.getBoundingClientRect();
   const seen = copy.getBoundingClientRect();

@@ -73,8 +73,9 @@ function work() {
   task?.();
 }
 
-/** One for each group of dots: give them their size on the screen and their look, and show them after a flight. */
-const dots = [...(svg?.querySelectorAll(".dots") ?? [])].map((group) => () => {
+/** One for each group of dots, those that are seen before the areas around them: give them their size on the screen and
+    their look, and show them after a flight. */
+const dots = [".dots:not(.hits)", ".hits"].flatMap((groups) => [...(svg?.querySelectorAll(groups) ?? [])]).map((group) => () => {
   if (group.getAttribute("font-size") !== hundred) group.setAttribute("font-size", hundred);
   group.classList.toggle("enlarged", svg.classList.contains("zoomed"));
   group.classList.toggle("dimmed", svg.classList.contains("focused") && !group.classList.contains("hits"));
@@ -132,6 +133,7 @@ function fit() {
   halt();
   later(tidyNames);
   put(inView(meant, rect), rect);
+  due.delete(rest); // it comes last
   later(rest);
 }
 
@@ -230,7 +232,8 @@ export function showScene({ box = WHOLE, overlay = "", partners = [] }, from, to
     svg.querySelector(".map-overlay")?.remove();
     if (overlay) svg.append(nodes(`<svg>${overlay}</svg>`).firstChild.firstChild);
     traceChosen();
-    if (moving && !svg.classList.contains("flying")) fly(box);
+    if (svg.classList.contains("flying")) return; // at its end the dots are dimmed, too
+    if (moving) fly(box);
     else later(...dots); // the map stays where it is, or a hand moves it
   }
 }
@@ -427,4 +430,5 @@ export function takeView({ left, top, width, height }, [x, y], scale) {
   const rect = svg.getBoundingClientRect();
   const at = [middleX + x * whole[2] - (left + width / 2 - rect.left) * unit, middleY + y * whole[2] - (top + height / 2 - rect.top) * unit];
   put(meant = [...at, rect.width * unit, rect.height * unit]);
+  dots.forEach((size) => size()); // at once: a finger is waiting to be told what lies under it
 }

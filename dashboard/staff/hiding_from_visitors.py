@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from unicodedata import normalize
 from urllib.parse import unquote
 
 import pandas as pd
@@ -148,11 +149,15 @@ def _record_with_title(frame: pd.DataFrame, text: str) -> tuple[str, str]:
 
 def _with_title(frame: pd.DataFrame, text: str) -> list[str]:
     """The ids of the records whose title in any language is ``text``, in capital or small letters."""
-    wanted, found = " ".join(text.split()).casefold(), pd.Series(False, frame.index)
+    wanted, found = _compared(text), pd.Series(False, frame.index)
     for column in frame:
         if column == "title" or str(column).startswith("title_"):
-            found |= frame[column].map(lambda title: " ".join(title.split()).casefold() == wanted).astype(bool)
+            found |= frame[column].map(lambda title: _compared(title) == wanted).astype(bool)
     return [str(key) for key in frame.loc[found, "id"]]
+
+
+def _compared(title: str) -> str:
+    return normalize("NFC", " ".join(title.split()).casefold())
 
 
 def effects(staff: StaffContext, wish: HoldRequest) -> list[tuple[Dataset, int, int]]:

@@ -47,7 +47,7 @@ def test_what_a_colleague_published_meanwhile_stays(publisher: Person, editor: P
     number = upload(editor, edited(workbook, "Seeds", "Seed banks"), "projects-1.xlsx")
     page = editor.get(f"drafts/{number}/").text
     assert "<h1>3 projects: 1 changed</h1>" in page
-    assert "This file was made from version 3." in page
+    assert "The changes of this file are counted from version 3." in page
     assert act(publisher, number, "publish", {"when": "now"}).status_code == 303
     assert titles(publisher.app) == {"P1": "Deep wells", "P2": "Schools", "P3": "Seed banks"}
 
@@ -78,4 +78,27 @@ def test_a_file_that_is_no_workbook_names_no_version(workbook: bytes) -> None:
     assert version_of(workbook).startswith("projects 3 ")
     for content in (b"", b"id,title\n", b"PK\x03\x04 damaged", workbook[: len(workbook) // 2]):
         assert version_of(content) == ""
-    assert version_of(edited(workbook, "<vt:lpwstr>", "<vt:lpwstr", part=PROPERTIES)) == ""
+    for before, after in (("<vt:lpwstr>", "<vt:lpwstr"), ("UTF-8", "foo"), ("UTF-8", "big5"), ("UTF-8", "utf-7")):
+        assert version_of(edited(workbook, before, after, part=PROPERTIES)) == ""
+
+
+def test_a_version_that_visitors_never_read_counts_whole(publisher: Person, editor: Person, workbook: bytes) -> None:
+    planned = upload(editor, csv_of("P1,Deep wells,Moldova,2,,Water", "P2,New schools,Ukraine,2,,Roofs", ROWS[2]))
+    act(publisher, planned, "publish", {"when": "later", "publish_at": "2099-12-24T09:00"})
+    content = editor.get(f"versions/{draft_of(editor.app, planned).version}/records.xlsx").data
+    draft = draft_of(editor.app, upload(editor, content, "plan.xlsx"))
+    assert draft.origin == draft.based_on
+    assert "<h1>3 projects: 1 changed</h1>" in editor.get(f"drafts/{draft.number}/").text
+
+
+def test_a_version_that_a_roll_back_took_away_counts_whole(publisher: Person, editor: Person, workbook: bytes) -> None:
+    latest = max(one.number for one in store_of(editor.app).published().values())
+    content = editor.get(f"versions/{latest}/records.xlsx").data
+    publisher.post(f"versions/{latest - 1}/roll-back", {"based_on": str(latest)})
+    draft = draft_of(editor.app, upload(editor, content, "again.xlsx"))
+    assert draft.origin == draft.based_on == latest - 1
+    assert "<h1>3 projects: 1 changed</h1>" in editor.get(f"drafts/{draft.number}/").text
+
+
+def test_an_earlier_draft_is_still_public_after_a_later_publication(publisher: Person, workbook: bytes) -> None:
+    assert "no longer what visitors see" not in publisher.get("drafts/1/").text

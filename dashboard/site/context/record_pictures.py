@@ -87,8 +87,9 @@ def picture_answer(site: Site, digest: str, name: str = "") -> Response:
     the file ``name``, such as ``960.webp``, or its largest JPEG file if that is ""; 304 if the request has its ETag.
     Aborts with 404 if there is no such file, if no record that visitors may read shows the picture, or if staff have
     not stated its text alternative in the site's first language, its credit and the consent of the people shown. Raises
-    InvalidRequest if ``as_of`` in the query, the date or version whose data are shown, is not valid or lies before the first publication, Busy if
-    too many others wait for an earlier state, StoreError if the database does not answer or stored data are corrupt."""
+    InvalidRequest if ``as_of`` in the query, the date or version whose data are shown, is not valid or lies before the
+    first publication, Busy if too many others wait for an earlier state, StoreError if the database does not answer or
+    stored data are corrupt."""
     picture = _allowed(requested_view(site), digest)
     name = name or (f"{picture.widths[-1]}.jpg" if picture else "")
     content = site.picture_file(digest, name) if picture else None

@@ -191,11 +191,13 @@ def is_seen(staff: StaffContext, dataset: Dataset, key: str) -> bool:
 
 def hides_itself(staff: StaffContext, draft: Draft) -> bool:
     """Whether visitors do not see the record of a published draft that was made in the form of one record: it appears
-    later, has ended, or is held back. False for other drafts."""
+    later, has ended, or is held back. False for other drafts, and where the result of the check cannot be read."""
     if not draft.is_from_form:
         return False
-    keys = staff.store.drafts.intake(draft.number).frame["id"]
-    return not all(is_seen(staff, draft.dataset, key) for key in keys)
+    with suppress(StoreError):  # what the check found can be of another release, and nothing depends on it here
+        keys = staff.store.drafts.intake(draft.number).frame["id"]
+        return not all(is_seen(staff, draft.dataset, key) for key in keys)
+    return False
 
 
 def published_sentence(staff: StaffContext, draft: Draft) -> str:

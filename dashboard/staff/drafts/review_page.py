@@ -264,7 +264,7 @@ def context_section(staff: StaffContext, draft: Draft, review: DraftReview) -> d
         "undo_to": _version_before(staff, draft, number),
         "overtaken": draft.is_open and number != draft.based_on,
         "base": staff.store.version(draft.based_on) if draft.based_on else None,
-        "made_from": draft.origin if draft.kind is DraftKind.FILE and draft.origin != draft.based_on else None,
+        "made_from": _counted_from(staff, draft),
         "samples_leave": samples_that_leave(everything),
         "comments": staff.store.comments.of(draft.number),
         "plan": plan if draft.state is DraftState.SUBMITTED else None,
@@ -308,6 +308,14 @@ def plans_to_stop_of(staff: StaffContext, draft: Draft, review: DraftReview) -> 
     both change; see ``plans_to_stop``."""
     frames = review.before, review.after
     return plans_to_stop(staff.store, draft.dataset, review.difference, frames, draft=draft.number)
+
+
+def _counted_from(staff: StaffContext, draft: Draft) -> int | None:
+    """The number of the version of own records from which the changes of a file are counted, if that is an earlier one
+    than the one that the draft is compared with."""
+    if draft.kind is not DraftKind.FILE or not draft.origin or draft.origin == draft.based_on:
+        return None
+    return None if staff.store.version(draft.origin).is_sample else draft.origin
 
 
 def _same_record(staff: StaffContext, draft: Draft, review: DraftReview) -> list[Draft]:

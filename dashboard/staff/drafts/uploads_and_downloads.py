@@ -33,7 +33,7 @@ from dashboard.staff.web.page_layout_and_refusals import page, refusal
 from dashboard.staff.web.staff_context import StaffContext
 from dashboard.store.drafts import Draft
 from dashboard.store.staff_accounts_and_sign_in import Role
-from dashboard.store.version_and_journal_types import Action, Version
+from dashboard.store.version_and_journal_types import PUBLICATIONS, Action, Version
 
 MOST_FILES = 10  # of one upload
 FORM_BYTES = 100_000  # bytes of the form besides the file
@@ -182,14 +182,17 @@ def name_of_version(version: Version) -> str:
 
 def _origin(staff: StaffContext, dataset: Dataset, content: bytes) -> int | EllipsisType:
     """The number of the version from which the uploaded workbook was made, so that what was published after it is kept;
-    ``...`` (the published version) if the file does not say it, or names a version of another installation, of samples,
-    or one whose records are no longer kept."""
+    ``...`` (the published version) if the file does not say it, or names a version that visitors never read or that a
+    roll back took away, one of another installation or of samples, or one whose records are no longer kept."""
     from dashboard.records.reading.sources.excel_xlsx import version_of  # noqa: PLC0415 - heavy
 
     name = version_of(content) if content.startswith(b"PK") else ""
     with suppress(StoreError, ValueError, IndexError):
         version = staff.store.version(int(name.split()[1]))
-        if name == name_of_version(version) and version.dataset is dataset and not version.is_sample:
+        published = staff.store.published().get(dataset)
+        is_earlier = published and version.number <= published.number and version.dataset is dataset
+        was_read = is_earlier and staff.store.journal(actions=PUBLICATIONS, version=version.number)
+        if was_read and not version.is_sample and name == name_of_version(version):
             staff.store.frame(version.number)
             return version.number
     return ...

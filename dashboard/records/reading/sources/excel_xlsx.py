@@ -64,8 +64,8 @@ def version_of(content: bytes) -> str:
     edit; Excel and LibreOffice keep it. "" for any other file."""
     try:
         archive = Archive(content, "")
-        properties = fromstring(archive.read(PROPERTIES, limit=1)) if PROPERTIES in archive else ()
-    except (FileRefused, DefusedXmlException, ParseError):
+        properties = _tree(archive, PROPERTIES) if PROPERTIES in archive else ()
+    except FileRefused:
         return ""
     return next(("".join(one.itertext()).strip() for one in properties if one.get("name") == VERSION_PROPERTY), "")
 
