@@ -347,7 +347,7 @@ def test_check_guesses_what_the_file_holds(write, capsys, text, counted):
 def test_versions_are_listed_in_a_table(write, store, capsys):
     assert main(["versions"]) == 0
     printed = capsys.readouterr()
-    assert (printed.out, printed.err[:24]) == ("", "Nothing is kept yet. Bri")
+    assert (printed.out, printed.err[:24]) == ("", "Nothing is kept yet. Imp")
     main(["import", "projects", write(PROJECTS), "--author", "Ana", "--publish", "--note", "first\nfile"])
     main(["import", "news", write(NEWS), "--author", "Bo"])
     capsys.readouterr()

@@ -149,7 +149,7 @@ def test_a_site_that_says_that_nothing_changed_is_believed(store, reads):
         (b"", Dataset.NEWS, "is empty"),
         (feed(), Dataset.NEWS, "no rows"),
         (feed("a1"), Dataset.PROJECTS, "is a feed of news"),
-        (b"PK\x03\x04" + b"x" * 50, Dataset.PROJECTS, "damaged"),
+        (b"PK\x03\x04" + b"x" * 50, Dataset.PROJECTS, "an archive that cannot be unpacked"),
     ],
 )
 def test_what_cannot_be_read_is_a_failure_with_a_sentence_and_no_draft(store, reads, content, dataset, sentence):
