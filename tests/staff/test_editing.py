@@ -266,8 +266,8 @@ def test_a_new_record_whose_id_a_colleague_took_is_given_another(app: Dash, publ
     section = only(page, "section[aria-labelledby=conflicts]")
     assert "A colleague published another project with this id meanwhile. Give yours another id." in text_of(section)
     assert values(section, "a", "href") == [f"/staff/drafts/{number}/edit"]
-    assert not select(section, "input[type=radio]")
-    assert "Choose which value" not in page
+    assert "If it is the same one, choose below which values count." in text_of(section)
+    assert select(section, "input[type=radio]")
     edited = form_of(publisher.get(f"drafts/{number}/edit").text) | {"id": "AB-99"}
     publisher.post(f"drafts/{number}/edit", edited)
     assert "The id is taken" not in publisher.get(f"drafts/{number}/").text

@@ -22,6 +22,7 @@ LARGEST_READ = 1_000_000  # bytes of a refused form
 # Fields that the page itself fills in, so that nobody typed them.
 _OF_THE_PAGE = {
     "based_on",
+    "confirmed",
     "revision",
     "at",
     "severity",
