@@ -22,9 +22,10 @@ def starts(page: Page) -> list[float]:
 
 def test_a_country_page_has_a_line_for_each_dated_project_and_leads_to_projects(visit):
     page = visit("/countries/MDA", live=False)
-    assert page.locator(".rows tbody tr").count() >= 5
-    dated = page.locator(".rows tbody tr", has_not_text="unknown").count()
-    assert page.locator(LINES).count() == dated
+    rows = page.locator(".rows tbody tr").all()
+    assert len(rows) >= 5
+    dated = [row for row in rows if row.get_by_text("not stated").count() < 2]  # a start or an end is
+    assert page.locator(LINES).count() == len(dated) < len(rows)
     page.locator(".rows tbody a").first.click()
     page.wait_for_url(re.compile(r"/projects/"))
     expect(page.locator("h1")).to_be_visible()
