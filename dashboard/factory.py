@@ -120,6 +120,7 @@ def create_site(
         release=release_id(settings, geography.boundaries + geography.finer, root),
         today=settings.today,
         copy=_last_good_copy(settings),
+        language=settings.languages[0],
     )
     site = Site(
         settings=settings,

@@ -4,7 +4,7 @@ direction; the language of records that state none; and sorting by name, by one 
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from functools import cache, lru_cache
 from gettext import NullTranslations
@@ -64,6 +64,22 @@ def writing_direction(language: str = "") -> str:
     return "rtl" if locale_of(language or _current.get()).character_order == "right-to-left" else "ltr"
 
 
+@cache
+def own_name(language: str) -> str:
+    """What speakers call their language (a code), with a capital letter: Français, Русский."""
+    name = str(Locale.parse(language, sep="-").get_display_name(language.replace("-", "_")))
+    return name[:1].upper() + name[1:]
+
+
+_FONTS = {"ru": ("cyrillic", "latin"), "ar": ("arabic-400", "arabic-600", "latin")}
+
+
+def font_parts() -> tuple[str, ...]:
+    """The parts of the pages' typeface that the first screen of a page in the current language needs, as their files
+    are called."""
+    return _FONTS.get(_current.get(), ("latin",))
+
+
 def language_of_records() -> str:
     """The language code of records that do not state their language, as the enclosing ``speaking`` sets it; ``en``
     outside of one."""
@@ -80,6 +96,12 @@ def speaking(language: str, *, records: str | None = None) -> Iterator[None]:
     finally:
         _current.reset(tokens[0])
         _of_records.reset(tokens[1])
+
+
+def speaking_to_all() -> AbstractContextManager[None]:
+    """A context manager in which texts are written in the language of records: for what is stored once and read by
+    several people, such as a comment that the program writes."""
+    return speaking(_of_records.get())
 
 
 @cache

@@ -1,6 +1,6 @@
 """Updates the files with translations (PO and MO) in dashboard/locales from the messages in the code; ``--check`` only
-compares them. SCOPE lists the files of code whose messages visitors read, and the mails to staff. Staff pages and the
-command line are in English only."""
+compares them. SCOPE lists the files of code whose messages visitors and staff read, and ``table_texts`` has those of
+tables. The command line is in English only."""
 
 import argparse
 import io
@@ -18,16 +18,23 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from dashboard.language_and_locale import CATALOGUES
+from dashboard.records.schema.column_help_and_template_headers import HELP
+from dashboard.records.schema.columns import COLUMNS, Dataset
+from dashboard.records.schema.issue_messages import MESSAGES
+from dashboard.records.schema.questions_about_file import QUESTIONS
 from dashboard.settings import ROOT
 
 SCOPE = (
-    "dashboard/factory.py",
-    "dashboard/language_and_locale.py",
+    "dashboard/*.py",
+    "dashboard/pictures/**/*.py",
     "dashboard/portfolio/**/*.py",
-    "dashboard/records/values/status.py",
+    "dashboard/records/**/*.py",
+    "dashboard/review/**/*.py",
     "dashboard/site/**/*.py",
-    "dashboard/staff/mail/texts.py",
+    "dashboard/staff/**/*.py",
+    "dashboard/store/**/*.py",
     "dashboard/site/templates/**/*.html",
+    "dashboard/staff/templates/**/*.html",
 )
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2), "marked": None, "marked_plural": (1, 2)}
 _HEADER = "# PROJECT, in another language. See docs/decisions/0015-languages.md."
@@ -35,10 +42,25 @@ _PLACE = re.compile(r"\{(\w*)\}")
 _FIXED_DATE = datetime(2026, 1, 1, tzinfo=UTC)  # the current date would change the files with every run
 
 
-def visitor_messages(root: Path = ROOT) -> Catalog:
-    """All messages that visitors read or that mails to staff have, as a catalogue without translations. They are taken
-    from the Python files and HTML templates below ``root`` that SCOPE lists, such as those of ``dashboard/site``."""
+def table_texts() -> Iterator[tuple[str, str]]:
+    """The name of a module and a text to translate, for each text of the tables that say what a file may have wrong,
+    what is asked about it, and what its columns are called and hold."""
+    for message in MESSAGES.values():
+        yield from (("issue_messages", text) for text in message.texts)
+    for question in QUESTIONS.values():
+        yield from (("questions_about_file", text) for text in (question.sentence, *question.answers.values()))
+    for dataset in Dataset:
+        yield from (("columns", column.label) for column in COLUMNS[dataset])
+        yield from (("column_help_and_template_headers", one.text) for one in HELP[dataset].values())
+
+
+def messages_to_translate(root: Path = ROOT) -> Catalog:
+    """All messages that visitors and staff read, as a catalogue without translations. They are taken from the Python
+    files and HTML templates below ``root`` that SCOPE lists, such as those of ``dashboard/site``, and from the tables
+    of ``dashboard/records/schema``."""
     template = Catalog(project="Where we work", charset="utf-8")
+    for module, text in table_texts():
+        template.add(text, locations=[(f"dashboard/records/schema/{module}.py", 0)])
     for pattern in SCOPE:
         for path in sorted(root.glob(pattern)):
             method = "jinja2.ext:babel_extract" if path.suffix == ".html" else "python"
@@ -140,7 +162,7 @@ def main(arguments: Sequence[str] | None = None, *, folder: Path = CATALOGUES) -
         help="begin the catalogue of one more language, such as pt",
     )
     chosen = parser.parse_args(arguments)
-    template, found = visitor_messages(), 0
+    template, found = messages_to_translate(), 0
     for language in dict.fromkeys([*languages(folder), *filter(None, [chosen.add])]):
         path = catalogue_file(language, folder)
         catalogue = updated(read_catalogue(language, folder), template)

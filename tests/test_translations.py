@@ -18,9 +18,9 @@ from dashboard.update_translations import (
     faults,
     languages,
     main,
+    messages_to_translate,
     read_catalogue,
     updated,
-    visitor_messages,
 )
 from tests.html import only, select, values
 from tests.sharing import GeographyOf, NewDatabase
@@ -38,7 +38,7 @@ PAGES = (
 
 @pytest.fixture(scope="module")
 def template() -> Catalog:
-    return visitor_messages()
+    return messages_to_translate()
 
 
 def test_every_language_that_is_offered_has_a_catalogue() -> None:

@@ -8,13 +8,14 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 
 import msgspec
 
 from dashboard.cli.output import DATA_HAS_ERRORS, DONE
 from dashboard.errors import StoreError
 from dashboard.geography.territories import Territories
+from dashboard.language_and_locale import speaking
 from dashboard.records.frames.file_choices import Choices
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.read_file import Intake, Progress
@@ -30,13 +31,18 @@ NICENESS = 5  # added to the niceness of the process, so that web processes go f
 BEAT_SECONDS = 0.25
 
 
+def _speaking(settings: Settings) -> AbstractContextManager[None]:
+    """What a worker stores in words is in the site's first language."""
+    return speaking(settings.languages[0], records=settings.languages[0])
+
+
 def check_draft(arguments: argparse.Namespace, settings: Settings) -> int:
     """Check the draft whose number the command names, and store the result. With ``--revision`` the check was claimed
     by the process that started this one, and nothing is done if the draft has changed since. Without it, nothing is
     done if another process is checking the draft. Returns 1 if memory was not enough, which is noted at the draft, else
     0. Raises NotFound if there is no such draft or its file was deleted."""
     confine(settings)
-    with Store(settings.database_url) as store:
+    with _speaking(settings), Store(settings.database_url) as store:
         draft = store.drafts.get(arguments.number)
         revision = arguments.revision or draft.revision
         claimed = arguments.revision or store.drafts.claim(draft.number, revision)
@@ -56,7 +62,7 @@ def read_due_source(arguments: argparse.Namespace, settings: Settings) -> int:
     (ISO 8601); if the source now has no claim, or a claim with another time, nothing is done. Returns 1 if memory was
     not enough, which is noted at the source, else 0. Raises NotFound if there is no such source."""
     confine(settings)
-    with Store(settings.database_url) as store:
+    with _speaking(settings), Store(settings.database_url) as store:
         source = store.sources.get(arguments.number)
         if source.lease_until is None or source.lease_until.isoformat() != arguments.lease:
             return DONE

@@ -16,7 +16,7 @@ import pandas as pd
 
 from dashboard.errors import Busy, CorruptData, InvalidRequest, StoreError, StoreUnavailable
 from dashboard.geography.territories import Territories
-from dashboard.language_and_locale import gettext as _
+from dashboard.language_and_locale import SOURCE_LANGUAGE, gettext as _, speaking
 from dashboard.portfolio.disk_copy_of_published_records import GoodState, LastGoodCopy
 from dashboard.portfolio.earlier_snapshots import PastSnapshots, read_moment
 from dashboard.portfolio.record_index import RecordIndex
@@ -46,7 +46,8 @@ class LivePortfolio:
     Visitors do not wait for the database: while it does not answer, or what was published cannot be used,
     ``unavailable_since`` is set and the snapshot stays. ``release`` names the code and the settings; the id of each
     snapshot begins with it. ``today`` returns the day from which statuses are derived, so that the snapshot changes
-    with the day. ``copy`` keeps on disk what is published; None keeps nothing."""
+    with the day. ``copy`` keeps on disk what is published; None keeps nothing. What plans and chores store in words is
+    in ``language``, the site's first."""
 
     def __init__(
         self,
@@ -58,6 +59,7 @@ class LivePortfolio:
         release: str = "",
         today: Callable[[], date] = date.today,
         copy: LastGoodCopy | None = None,
+        language: str = SOURCE_LANGUAGE,
     ) -> None:
         self._store = store
         self._copy = copy or LastGoodCopy(None, "")
@@ -65,6 +67,7 @@ class LivePortfolio:
         self._past = PastSnapshots(store, self._builder)
         self._poll_seconds = poll_seconds
         self._today = today
+        self._language = language
         self._tried: SnapshotInputs | None = None
         self._kept: SnapshotInputs | None = None
         self._try_again_at = math.inf
@@ -344,9 +347,10 @@ class LivePortfolio:
             self._look_now.clear()
             if self._has_ended:
                 return
-            if self._refresh_or_log() and monotonic() >= chores_at:
-                self._do_chores()
-                chores_at = monotonic() + self._poll_seconds
+            with speaking(SOURCE_LANGUAGE, records=self._language):
+                if self._refresh_or_log() and monotonic() >= chores_at:
+                    self._do_chores()
+                    chores_at = monotonic() + self._poll_seconds
 
     def _refresh_or_log(self) -> bool:
         """Refresh, and return whether that succeeded. A failure is logged; the next poll may succeed."""

@@ -7,13 +7,14 @@ import threading
 import zipfile
 import zlib
 from collections.abc import Callable, Sequence
+from functools import partial
 from io import BytesIO
 from signal import SIGALRM, SIGXCPU
 
 from defusedxml.ElementTree import fromstring
 
 from dashboard.errors import LimitReached
-from dashboard.language_and_locale import gettext as _
+from dashboard.language_and_locale import gettext as _, speaking
 from dashboard.records.reading.sources.excel_xlsx import STRINGS
 from dashboard.settings import ROOT, Settings, child_environment
 
@@ -77,12 +78,17 @@ def run_worker(settings: Settings, arguments: Sequence[str], given: bytes = b"")
 def start_and_watch(settings: Settings, arguments: Sequence[str], died: Callable[[str], None]) -> None:
     """Start ``python -m dashboard ARGUMENTS`` in a worker process and return at once. If the worker fails, or is killed
     because it takes more than ``settings.check_seconds``, ``died`` is called in another thread with a sentence for
-    staff that says why; if it cannot be started, ``died`` is called before this function returns. The worker goes on if
-    the current process ends, so its command must limit its own time and memory."""
+    staff that says why, in the site's first language; if it cannot be started, ``died`` is called before this function
+    returns. The worker goes on if the current process ends, so its command must limit its own time and memory."""
+
+    def tell(sentence: Callable[[], str]) -> None:
+        with speaking(settings.languages[0]):
+            died(sentence())
+
     try:
         process = _start(settings, arguments)
     except OSError as error:
-        died(_not_started(error))
+        tell(partial(_not_started, error))
         return
     _watched.add(process)
 
@@ -92,10 +98,10 @@ def start_and_watch(settings: Settings, arguments: Sequence[str], died: Callable
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-            died(_too_long(settings))
+            tell(partial(_too_long, settings))
         else:
             if code:
-                died(failure_sentence(settings, code))
+                tell(partial(failure_sentence, settings, code))
         finally:
             _watched.discard(process)
 

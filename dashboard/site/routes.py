@@ -11,7 +11,7 @@ from urllib.parse import quote
 from flask import Blueprint, Response, abort, g, redirect, request
 
 from dashboard.errors import InvalidRequest
-from dashboard.language_and_locale import SOURCE_LANGUAGE, gettext as _, ngettext, speaking
+from dashboard.language_and_locale import gettext as _, ngettext, speaking
 from dashboard.portfolio.filter_definitions import FACETS
 from dashboard.portfolio.filter_query import Question
 from dashboard.portfolio.search_box_results import HitKind, search
@@ -50,16 +50,14 @@ LONGEST_QUERY = 100
 
 def visitor_routes(site: Site) -> Blueprint:
     """A Flask blueprint with all public addresses except those of the data API, to be registered under the base path.
-    It also sets the language of every response of the application: English for staff pages, otherwise the one that the
-    address names, or else the site's first."""
+    It also sets the language of every response of the application: the one that the address names, or else the site's
+    first. Staff pages choose theirs afterwards."""
     routes = Blueprint("site", __name__, template_folder="templates")
 
     @routes.before_app_request
     def choose_language() -> None:
-        """Set the language of the response: English for staff pages, otherwise the one that the address names, or else
-        the site's first."""
-        staff = request.path.startswith(f"{site.settings.base_path}staff/")
-        language = SOURCE_LANGUAGE if staff else site.language_of({**request.args, **(request.view_args or {})})
+        """Set the language of the response: the one that the address names, or else the site's first."""
+        language = site.language_of({**request.args, **(request.view_args or {})})
         g.speaking = ExitStack()
         g.speaking.enter_context(speaking(language, records=site.settings.languages[0]))
 

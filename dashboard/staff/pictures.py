@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from dashboard.email_and_number_checks import whole_number
 from dashboard.errors import CorruptData, LimitReached, PictureRefused, StaleDraft
-from dashboard.language_and_locale import gettext as _, locale_of, marked
+from dashboard.language_and_locale import gettext as _, marked, own_name
 from dashboard.pictures.addresses_and_digests import address_of, digest_of
 from dashboard.records.schema.columns import Dataset
 from dashboard.staff.drafts.draft_checks_forms_and_addresses import list_page
@@ -167,7 +167,7 @@ def _page(staff: StaffContext, picture: Picture, status: int = 200, fault: str =
         picture=picture,
         address=address_of(picture.digest),
         missing=picture.missing(staff.settings.languages[0]),
-        languages=[(code, locale_of(code).get_language_name("en")) for code in staff.settings.languages],
+        languages=[(code, own_name(code)) for code in staff.settings.languages],
         longest=LONGEST,
         places=places,
         why_not="" if may_describe(used=used) else _(ONLY_PUBLISHERS),

@@ -9,7 +9,7 @@ from functools import partial
 
 from sqlalchemy import Connection, and_, func, or_, select, update
 
-from dashboard.language_and_locale import gettext as _
+from dashboard.language_and_locale import gettext as _, speaking_to_all
 from dashboard.store.database_connection_and_transactions import Repository
 from dashboard.store.draft_rows import Draft, find_draft
 from dashboard.store.mail_queue import MailKind, add_mail
@@ -135,7 +135,8 @@ def add_comment(
 def tell_publication(connection: Connection, version: Version, draft: int, *, author: str, tell: str) -> None:
     """Tell the person with the e-mail address ``tell``, on the desk and by mail, that ``author`` has published the
     draft as ``version``, in the transaction of ``connection``."""
-    text = _("Published as version {number}.", number=version.number)
+    with speaking_to_all():
+        text = _("Published as version {number}.", number=version.number)
     add_comment(connection, draft, CommentKind.PUBLISHED, text, author=author, tell=tell, mailed="")
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Select, and_, select
 
 from dashboard.errors import AlreadyDone, NotFound, PlansFailed, SamePerson, StaleBase, StoreUnavailable
-from dashboard.language_and_locale import gettext as _, ngettext
+from dashboard.language_and_locale import gettext as _, ngettext, speaking_to_all
 from dashboard.records.schema.columns import Dataset
 from dashboard.store import fault_injection_points
 from dashboard.store.database_connection_and_transactions import Repository
@@ -265,7 +265,8 @@ def _brought_up_to_date(connection: Connection, plan: Plan, actor: str) -> Plan 
     frames = [_records(connection, plan.dataset, one) for one in (plan.based_on, plan.version, number)]
     frame, both = carried_over(*frames)
     if both or frame.empty:
-        _stop(connection, plan, records_in_words(both, frames) or _("all other records"), actor)
+        with speaking_to_all():
+            _stop(connection, plan, records_in_words(both, frames) or _("all other records"), actor)
         return None
     draft, old = find_draft(connection, plan.draft), find_version(connection, plan.version)
     new = NewVersion(

@@ -159,7 +159,20 @@ def test_mapping_that_fits_nothing(read, mapping: dict[str, str], code: str, nam
 def test_words_have_known_places_only(code: str) -> None:
     message = MESSAGES[code]
     known = {
-        *("row", "column", "value", "suggestion", "file", "line", "count", "expected", "limit", "size", "kind"),
+        *(
+            "where",
+            "row",
+            "column",
+            "value",
+            "suggestion",
+            "file",
+            "line",
+            "count",
+            "expected",
+            "limit",
+            "size",
+            "kind",
+        ),
         *("field", "fields", "headers", "taken", "number", "encoding", "earlier", "start", "date", "other"),
         *("first", "second", "currency", "suggestions", "sheet", "sheets", "ratio", "cause", "names", "example"),
     }

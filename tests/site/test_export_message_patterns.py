@@ -5,13 +5,13 @@ import pytest
 from dashboard.language_and_locale import current_locale, plural_pattern, speaking
 from dashboard.settings import Settings
 from dashboard.site.export.message_patterns_and_first_script import script_messages, sentences
-from dashboard.update_translations import visitor_messages
+from dashboard.update_translations import messages_to_translate
 
 LANGUAGES = Settings().languages
 
 
 def test_the_engine_says_nothing_that_no_page_says() -> None:
-    known = visitor_messages()
+    known = messages_to_translate()
     messages = script_messages()
     assert len(messages) > 40  # all others stand in the templates
     assert [one for one in messages if known.get(one if isinstance(one, str) else one[0]) is None] == []

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
+
+from dashboard.language_and_locale import marked
+
+AT_CELL = marked("{where}, column “{column}”: ")
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """The words for all issues of one code, in English like all that staff read. ``severity`` is "error" (the row or
-    the file is refused), "warning" (it is accepted, but a person should look at it) or "notice" (for information only).
-    ``title`` is a short heading, ``sentence`` says what is wrong and ``fix`` what to do about it; names in braces stand
-    for the issue's row, column, value, suggestion or a detail. ``fix_suggested`` replaces ``fix`` if the issue carries
-    a suggestion; "" keeps ``fix``. ``switch`` has the options that mend it when a file is read from the command line,
-    such as "--sheet {suggestion}"; "" for none."""
+    """The words for all issues of one code, in English; ``Issue`` gives them in the current language. ``severity`` is
+    "error" (the row or the file is refused), "warning" (it is accepted, but a person should look at it) or "notice"
+    (for information only). ``title`` is a short heading, ``sentence`` says what is wrong and ``fix`` what to do about
+    it; names in braces stand for the issue's column, value, suggestion or a detail, ``{where}`` for "row 12" or the
+    record of a file without rows, and ``{earlier}`` for another one. ``fix_suggested`` replaces ``fix`` if the issue
+    carries a suggestion; "" keeps ``fix``. ``switch`` has the options that mend it when a file is read from the command
+    line, such as "--sheet {suggestion}"; "" for none."""
 
     severity: str
     title: str
@@ -21,6 +27,11 @@ class Message:
     fix: str
     fix_suggested: str = ""
     switch: str = ""
+
+    @property
+    def texts(self) -> Iterator[str]:
+        """The texts to translate: title, sentence (without AT_CELL), fix, and the fix with a suggestion."""
+        return filter(None, (self.title, self.sentence.removeprefix(AT_CELL), self.fix, self.fix_suggested))
 
 
 error, warning, notice = (partial(Message, severity) for severity in ("error", "warning", "notice"))
@@ -176,35 +187,35 @@ MESSAGES: dict[str, Message] = {
     ),
     "cell-too-long": error(
         "Text too long",
-        "Row {row}, column “{column}”: the text has more than {limit} characters.",
+        "{where}, column “{column}”: the text has more than {limit} characters.",
         "Shorten it, or put it onto a page of its own and give its address.",
     ),
     "cell-parts": error(
         "Too many values in a cell",
-        "Row {row}, column “{column}” holds more than {limit} values.",
+        "{where}, column “{column}” holds more than {limit} values.",
         "Check that the right column is read; divide the record if it is.",
     ),
     "cells-extra": error(
         "Too many cells",
-        "Row {row} has more cells than the header: {count}, not {expected}. The first beyond it is “{value}”.",
+        "{where} has more cells than the header: {count}, not {expected}. The first beyond it is “{value}”.",
         "Put text that holds the separator in double quotes.",
     ),
     "cells-missing": warning(
         "Too few cells",
-        "Row {row} has fewer cells than the header: {count}, not {expected}. The rest was taken as empty.",
+        "{where} has fewer cells than the header: {count}, not {expected}. The rest was taken as empty.",
         "Check that no cell of the row is missing or out of place.",
     ),
     "direction-removed": warning(
         "Signs that turn the direction of writing",
         (
-            "Column “{column}” holds invisible signs that turn the direction of writing, first in row {row}; "
+            "Column “{column}” holds invisible signs that turn the direction of writing, first in {where}; "
             "in all: {count} rows. They were taken out, or closed at the end of the line in long texts."
         ),
         "Look whether the texts still say what is meant. Arabic and Hebrew need no such signs.",
     ),
     "invisible-removed": notice(
         "Invisible characters",
-        "Column “{column}” holds control characters or others that nobody sees, first in row {row}; in all: {count} "
+        "Column “{column}” holds control characters or others that nobody sees, first in {where}; in all: {count} "
         "rows. They were taken out.",
         "Nothing to do if the texts are complete.",
     ),
@@ -215,7 +226,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "id-missing": error(
         "No id",
-        "Row {row} has no id.",
+        "{where} has no id.",
         "Give it an id that no other row has and that stays the same in later files.",
     ),
     "ids-made": notice(
@@ -226,66 +237,66 @@ MESSAGES: dict[str, Message] = {
     "ids-numbered": warning(
         "Records that are alike",
         "Title, places and dates of {count} records are those of others, so that their ids are numbered; the first is "
-        "row {row}: “{example}”.",
+        "{where}: “{example}”.",
         "Look if a record stands there twice. To tell the others apart in the next file, add a column of ids.",
     ),
     "id-repeated": error(
         "Id stands twice",
-        "Row {row} repeats the id “{value}” of row {earlier}.",
+        "{where} repeats the id “{value}” of {earlier}.",
         "Give each record its own id, or delete the row.",
     ),
     "id-repeated-places": error(
         "Id stands twice",
-        "Row {row} repeats the id “{value}” of row {earlier}; the two differ only in their places.",
+        "{where} repeats the id “{value}” of {earlier}; the two differ only in their places.",
         "Join such rows into one record, or list all places in one row.",
         switch="--join-rows",
     ),
     "id-repeated-differs": error(
         "Id stands twice",
-        "Row {row} has the id “{value}” of row {earlier} but another {fields}, so they cannot be joined.",
+        "{where} has the id “{value}” of {earlier} but another {fields}, so they cannot be joined.",
         "Make the rows agree, or give each record its own id.",
     ),
     "example-left": error(
         "Example row",
-        "Row {row} is the example of the template, not a record. It is not published.",
+        "{where} is the example of the template, not a record. It is not published.",
         "Delete the row, or write a record of your own over it with an id of its own.",
     ),
     "title-missing": error(
         "No title",
-        "Row {row} has no title.",
+        "{where} has no title.",
         "Write the title by which visitors know the record.",
     ),
     "date-missing": error(
         "No date",
-        "Row {row} has no date, and news needs one.",
+        "{where} has no date, and news needs one.",
         "Write the date as 2023-09-29.",
     ),
     "places-missing": error(
         "No place",
-        "Row {row} names no country, region or scope.",
+        "{where} names no country, region or scope.",
         "Write at least one country or region, the scope “Global”, or “Not specified”.",
     ),
     "place-unknown": error(
         "Unknown place",
-        "Row {row}, column “{column}”: “{value}” is not a place that the map knows.",
+        "{where}, column “{column}”: “{value}” is not a place that the map knows.",
         "Correct the name, use the ISO code, or add the name to the aliases of your organisation.",
         "Did you mean {suggestion}? Correct the name, or add it to the aliases of your organisation.",
         switch="--alias {value}={suggestion}",
     ),
     "place-unclear": error(
         "Name not clear",
-        "Row {row}, column “{column}”: “{value}” does not stand for one place of the map.",
+        "{where}, column “{column}”: “{value}” does not stand for one place of the map.",
         "Write what is meant, such as {suggestions}; “Not specified” if no place is known.",
         switch="--alias {value}={suggestion}",
     ),
     "place-read-as": notice(
         "Known variant of a name",
-        "“{value}” was read as {suggestion}; the first time in row {row}.",
+        "“{value}” was read as {suggestion}; the first time in {where}.",
         "Nothing to do if that is right; else add the name to the aliases of your organisation.",
     ),
     "scope-unknown": warning(
         "Unknown scope",
-        "Row {row}, column “{column}”: “{value}” is not a scope. The cell was left empty.",
+        "{where}, column “{column}”: “{value}” is not a scope. The cell was left empty.",
         "Use Global, Regional, Multi-national, National, or an IATI ActivityScope code from 1 to 8.",
     ),
     "date-order-mixed": warning(
@@ -295,12 +306,12 @@ MESSAGES: dict[str, Message] = {
     ),
     "date-end-first": warning(
         "End before start",
-        "Row {row} ends on {value} but starts on {start}. The end was left empty.",
+        "{where} ends on {value} but starts on {start}. The end was left empty.",
         "Correct one of the two dates.",
     ),
     "status-unknown": warning(
         "Unknown status",
-        "Row {row}, column “{column}”: “{value}” is not a status. The cell was left empty.",
+        "{where}, column “{column}”: “{value}” is not a status. The cell was left empty.",
         (
             "Use Planned, Active, Finalisation, Closed, Cancelled, Suspended, "
             "or an IATI ActivityStatus code from 1 to 6."
@@ -308,48 +319,48 @@ MESSAGES: dict[str, Message] = {
     ),
     "status-ended": warning(
         _STATUS_AND_DATES,
-        "Row {row} says “{value}”, but it ended on {date}.",
+        "{where} says “{value}”, but it ended on {date}.",
         _CORRECT_STATUS,
     ),
     "status-not-started": warning(
         _STATUS_AND_DATES,
-        "Row {row} says “{value}”, but it starts only on {date}.",
+        "{where} says “{value}”, but it starts only on {date}.",
         _CORRECT_STATUS,
     ),
     "status-not-ended": warning(
         _STATUS_AND_DATES,
-        "Row {row} says “{value}”, but it ends only on {date}.",
+        "{where} says “{value}”, but it ends only on {date}.",
         _CORRECT_STATUS,
     ),
     "status-started": warning(
         _STATUS_AND_DATES,
-        "Row {row} says “{value}”, but it started on {date}.",
+        "{where} says “{value}”, but it started on {date}.",
         _CORRECT_STATUS,
     ),
     "money-unreadable": warning(
         "Amount not understood",
-        "Row {row}, column “{column}”: “{value}” is not an amount. The cell was left empty.",
+        "{where}, column “{column}”: “{value}” is not an amount. The cell was left empty.",
         "Write the amount as 1250000.50 and the currency in its own column.",
         "Did you mean {suggestion}? Write it so.",
     ),
     "money-ambiguous": warning(
         "Amount can be read in two ways",
-        "Row {row}, column “{column}”: “{value}” may be {first} or {second}. The cell was left empty.",
+        "{where}, column “{column}”: “{value}” may be {first} or {second}. The cell was left empty.",
         "Write the amount without separators, such as 1250000.50.",
     ),
     "currency-unknown": warning(
         "Unknown currency",
-        "Row {row}, column “{column}”: “{value}” is not a currency code. It was left empty.",
+        "{where}, column “{column}”: “{value}” is not a currency code. It was left empty.",
         "Use the three letters of ISO 4217, such as EUR or USD.",
     ),
     "currency-conflict": warning(
         "Two currencies",
-        "Row {row} gives the amount “{value}” but the currency {currency}. Both were left empty.",
+        "{where} gives the amount “{value}” but the currency {currency}. Both were left empty.",
         "Make the two agree.",
     ),
     "url-invalid": warning(
         "Not a web address",
-        "Row {row}, column “{column}”: “{value}” is not a web address. The cell was left empty.",
+        "{where}, column “{column}”: “{value}” is not a web address. The cell was left empty.",
         "Write the whole address, starting with https://.",
         "Write the whole address. Did you mean {suggestion}?",
     ),
@@ -361,48 +372,48 @@ MESSAGES: dict[str, Message] = {
     ),
     "cell-rest": warning(
         "Only one address is read",
-        "Row {row}, column “{column}”: {taken} is read. Not read: “{value}”.",
+        "{where}, column “{column}”: {taken} is read. Not read: “{value}”.",
         "Keep the address that visitors should have.",
     ),
     "email-invalid": warning(
         "Not an e-mail address",
-        "Row {row}, column “{column}”: “{value}” is not an e-mail address. It was left empty.",
+        "{where}, column “{column}”: “{value}” is not an e-mail address. It was left empty.",
         "Write one address, such as office@example.org.",
     ),
     "sdg-invalid": warning(
         "Not a Sustainable Development Goal",
-        "Row {row}, column “{column}”: “{value}” is not a goal or target. It was left out.",
+        "{where}, column “{column}”: “{value}” is not a goal or target. It was left out.",
         "Write numbers from 1 to 17, or targets such as 10.7, separated by semicolons.",
     ),
     "category-unknown": warning(
         "Unknown category",
-        "Row {row}, column “{column}”: “{value}” is not a category. The cell was left empty.",
+        "{where}, column “{column}”: “{value}” is not a category. The cell was left empty.",
         "Use headline, news, in-focus, publication or call.",
     ),
     "flag-unknown": warning(
         "Neither yes nor no",
-        "Row {row}, column “{column}”: “{value}” is neither yes nor no. It was taken as no.",
+        "{where}, column “{column}”: “{value}” is neither yes nor no. It was taken as no.",
         "Write yes, or leave the cell empty.",
     ),
     "language-unknown": warning(
         "Unknown language",
-        "Row {row}, column “{column}”: “{value}” is not a language code. It was left empty.",
+        "{where}, column “{column}”: “{value}” is not a language code. It was left empty.",
         "Use a code such as en, fr or pt-BR.",
     ),
     "date-unreadable": warning(
         _DATE_UNREADABLE,
-        "Row {row}, column “{column}”: “{value}” is not a date. The cell was left empty.",
+        "{where}, column “{column}”: “{value}” is not a date. The cell was left empty.",
         _WRITE_ISO,
         "Did you mean {suggestion}? Write it so.",
     ),
     "date-impossible": warning(
         _DATE_IMPOSSIBLE,
-        "Row {row}, column “{column}”: the date “{value}” does not exist. The cell was left empty.",
+        "{where}, column “{column}”: the date “{value}” does not exist. The cell was left empty.",
         _WRITE_ISO,
     ),
     "date-ambiguous": warning(
         _DATE_AMBIGUOUS,
-        "Row {row}, column “{column}”: “{value}” may be {first} or {second}. The cell was left empty.",
+        "{where}, column “{column}”: “{value}” may be {first} or {second}. The cell was left empty.",
         _WRITE_ISO,
     ),
     # How the dates of a column are read, said once.
@@ -441,18 +452,18 @@ MESSAGES: dict[str, Message] = {
     # The first three again where the record cannot do without the date.
     "needed-date-unreadable": error(
         _DATE_UNREADABLE,
-        "Row {row}, column “{column}”: “{value}” is not a date, and news needs one.",
+        "{where}, column “{column}”: “{value}” is not a date, and news needs one.",
         _WRITE_ISO,
         "Did you mean {suggestion}? Write it so.",
     ),
     "needed-date-impossible": error(
         _DATE_IMPOSSIBLE,
-        "Row {row}, column “{column}”: the date “{value}” does not exist, and news needs one.",
+        "{where}, column “{column}”: the date “{value}” does not exist, and news needs one.",
         _WRITE_ISO,
     ),
     "needed-date-ambiguous": error(
         _DATE_AMBIGUOUS,
-        "Row {row}, column “{column}”: “{value}” may be {first} or {second}, and news needs one date.",
+        "{where}, column “{column}”: “{value}” may be {first} or {second}, and news needs one date.",
         _WRITE_ISO,
     ),
     "file-encrypted": error(
@@ -543,7 +554,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "cell-error": warning(
         "Error in a cell",
-        "Row {row}, column “{column}”: the cell holds the error {value} instead of a value. It was taken as empty.",
+        "{where}, column “{column}”: the cell holds the error {value} instead of a value. It was taken as empty.",
         "Correct the formula in the workbook, or write the value itself.",
     ),
     "xml-doctype": error(
@@ -588,7 +599,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "json-not-read": notice(
         "Part of the JSON without a column",
-        "“{value}” cannot be put into a cell and was not read. It stands in row {row} first; in all: {count}.",
+        "“{value}” cannot be put into a cell and was not read. It stands in {where} first; in all: {count}.",
         "Nothing to do.",
     ),
     "xml-entity": error(
@@ -609,12 +620,12 @@ MESSAGES: dict[str, Message] = {
     ),
     "iati-not-read": notice(
         "Part of the activities without a column",
-        "“{value}” has no column here and was not read. It stands in row {row} first; in all: {count}.",
+        "“{value}” has no column here and was not read. It stands in {where} first; in all: {count}.",
         "Nothing to do.",
     ),
     "feed-not-read": notice(
         "Part of the feed without a column",
-        "“{value}” has no column here and was not read. It stands in row {row} first; in all: {count}.",
+        "“{value}” has no column here and was not read. It stands in {where} first; in all: {count}.",
         "Nothing to do. If it names a place, write the place into the record after the import.",
     ),
     "file-holds-projects": error(

@@ -8,14 +8,18 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from dashboard.errors import RecordsError
-from dashboard.language_and_locale import gettext as _
-from dashboard.records.schema.issue_messages import MESSAGES
+from dashboard.language_and_locale import gettext as _, marked
+from dashboard.records.schema.issue_messages import AT_CELL, MESSAGES
 from dashboard.records.text.bidi import without_signs
 
 LONGEST_VALUE = 80  # characters of a value that a sentence repeats
-RECORD_NAMES = frozenset({"activity", "entry", "record"})
-"""Names of details that say which record of a file without rows an issue is about, such as "activity XM-1-A7"."""
-_WHERE = "Row {row}, column “{column}”: "
+RECORD_NAMES = {
+    "activity": (marked("activity {name}"), marked("another activity")),
+    "entry": (marked("entry {name}"), marked("another entry")),
+    "record": (marked("record {name}"), marked("another record")),
+}
+"""The details that say which record of a file without rows an issue is about, such as "activity XM-1-A7"; for each the
+words for that record and for another one."""
 NO_DETAILS: Mapping[str, str] = MappingProxyType({})
 
 
@@ -49,32 +53,35 @@ class Issue:
 
     @property
     def title(self) -> str:
-        """A short English title for all issues of this code."""
+        """A short title for all issues of this code, in the current language like all words of an issue."""
         return _(MESSAGES[self.code].title)
 
     @property
     def sentence(self) -> str:
-        """An English sentence that says what is wrong and where."""
-        return self._filled(MESSAGES[self.code].sentence)
+        """A sentence that says what is wrong and where."""
+        sentence = MESSAGES[self.code].sentence
+        if not sentence.startswith(AT_CELL):
+            return self._filled(sentence)
+        return self._filled(AT_CELL, sentence.removeprefix(AT_CELL))
 
     @property
     def sentence_at_cell(self) -> str:
-        """An English sentence that says what is wrong, to be shown at the cell itself: if ``sentence`` begins with row
-        and column, they are left out."""
-        text = self._filled(MESSAGES[self.code].sentence.removeprefix(_WHERE))
-        return text[:1].upper() + text[1:]
+        """A sentence that says what is wrong, to be shown at the cell itself: if ``sentence`` begins with row and
+        column, they are left out."""
+        return self._filled(MESSAGES[self.code].sentence.removeprefix(AT_CELL))
 
-    def _filled(self, template: str) -> str:
-        for kind in RECORD_NAMES & self.details.keys():
-            template = template.replace("Row {row}", f"{kind.capitalize()} {{{kind}}}")
-            template = template.replace("row {row}", f"{kind} {{{kind}}}").replace(
-                "of row {earlier}", f"of another {kind}"
-            )
-        return _(template, **self._values())
+    def _filled(self, *templates: str) -> str:
+        """The translated templates one behind the other, filled in. It begins with a capital letter, unless it begins
+        with what a file holds."""
+        pattern = "".join(_(template) for template in templates)
+        text = pattern.format(**self._values())
+        if pattern.startswith("{") and not pattern.startswith("{where}"):
+            return text
+        return text[:1].upper() + text[1:]
 
     @property
     def fix(self) -> str:
-        """English sentences that say what a person can do about the issue."""
+        """Sentences that say what a person can do about the issue."""
         message = MESSAGES[self.code]
         template = message.fix_suggested if self.suggestion and message.fix_suggested else message.fix
         return _(template, **self._values())
@@ -88,6 +95,14 @@ class Issue:
         values = {name: shlex.quote(str(value)) if value else "…" for name, value in whole.items()}
         return template.format_map(values)
 
+    def _where(self) -> dict[str, str]:
+        """The values of ``{where}`` and ``{earlier}``."""
+        for kind, (this, another) in RECORD_NAMES.items():
+            if kind in self.details:
+                return {"where": _(this, name=without_signs(self.details[kind])), "earlier": _(another)}
+        rows = {"where": self.row, "earlier": self.details.get("earlier")}
+        return {name: _("row {row}", row=row) for name, row in rows.items()}
+
     def _values(self) -> dict[str, object]:
         return {
             "row": self.row,
@@ -95,6 +110,7 @@ class Issue:
             "value": shortened(self.value or ""),
             "suggestion": without_signs(self.suggestion or ""),
             **{name: without_signs(text) for name, text in self.details.items()},
+            **self._where(),
             **(
                 {"kind": _(self.details["kind"])} if "kind" in self.details else {}
             ),  # translated: a word of ours, not of the file

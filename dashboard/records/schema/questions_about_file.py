@@ -171,12 +171,12 @@ class Question:
 
     @property
     def sentence(self) -> str:
-        """The question in English words."""
+        """The question in the current language."""
         return _(QUESTIONS[self.code].sentence, **self._values())
 
     def in_words(self, answer: str) -> str:
-        """The English words of the answer with this code. Raises KeyError for a code that QUESTIONS does not have for
-        the question."""
+        """The words of the answer with this code, in the current language. Raises KeyError for a code that QUESTIONS
+        does not have for the question."""
         return _(QUESTIONS[self.code].answers[answer], **self._values())
 
     def _values(self) -> dict[str, str]:

@@ -1,13 +1,11 @@
 """The same page in the other languages: links in the header, and ``hreflang`` links for search engines."""
 
 from dataclasses import dataclass
-from functools import cache
 from urllib.parse import quote, urlencode
 
-from babel import Locale
 from flask import request
 
-from dashboard.language_and_locale import current_language, locale_of, writing_direction
+from dashboard.language_and_locale import current_language, locale_of, own_name, writing_direction
 from dashboard.site.context.site_and_request_view import Site
 
 ANY = "x-default"
@@ -65,12 +63,5 @@ def other_locales(site: Site) -> list[str]:
 
 def _alternate(site: Site, language: str, address: str) -> Alternate:
     return Alternate(
-        language, site.addresses.spoken_in(address, language), _own_name(language), writing_direction(language)
+        language, site.addresses.spoken_in(address, language), own_name(language), writing_direction(language)
     )
-
-
-@cache
-def _own_name(language: str) -> str:
-    """What speakers call their language, with a capital letter: Français, Русский."""
-    name = str(Locale.parse(language, sep="-").get_display_name(language.replace("-", "_")))
-    return name[:1].upper() + name[1:]

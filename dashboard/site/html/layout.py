@@ -6,7 +6,14 @@ from typing import Any
 from markupsafe import Markup
 
 from dashboard.geography.territories import Territories, Territory
-from dashboard.language_and_locale import collated, current_language, gettext as _, ngettext, writing_direction
+from dashboard.language_and_locale import (
+    collated,
+    current_language,
+    font_parts,
+    gettext as _,
+    ngettext,
+    writing_direction,
+)
 from dashboard.site.context.as_of_addresses_and_notice import published_on, todays_address
 from dashboard.site.context.localised_formatting import written_date
 from dashboard.site.context.site_and_request_view import SHARE, STYLE, Site, View
@@ -31,10 +38,6 @@ def place_notes(places: Iterable[Territory]) -> Markup:
     with a star are left out, because every page has them at its end."""
     noted = [place for place in places if place.footnote and not place.name.endswith(STAR)]
     return SHARED.place_notes(noted) if noted else Markup("")
-
-
-_FONTS = {"": ("latin",), "ru": ("cyrillic", "latin"), "ar": ("arabic-400", "arabic-600", "latin")}
-"""Parts of the typeface that the first screen of a page needs, by its language."""
 
 
 def page_title(view: View, title: str, *, own: bool = True) -> str:
@@ -70,9 +73,7 @@ def base_context(site: Site, addresses: Addresses, canonical: str = "") -> dict[
         "icon": site.files.address("icon.svg"),
         "logo": site.logo,
         "logo_address": site.files.address(site.logo.name) if site.logo else "",
-        "fonts": [
-            site.files.address(f"fonts/page-sans-{one}.woff2") for one in _FONTS.get(current_language(), _FONTS[""])
-        ],
+        "fonts": [site.files.address(f"fonts/page-sans-{one}.woff2") for one in font_parts()],
         "notice": site.notice,
         "languages": switcher(site, canonical),
         "published_on": published_on(as_of),

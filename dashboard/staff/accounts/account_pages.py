@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from dashboard.email_and_number_checks import is_email_address
 from dashboard.errors import AlreadyThere
-from dashboard.language_and_locale import gettext as _, locale_of, marked, ngettext
+from dashboard.language_and_locale import gettext as _, marked, ngettext, own_name
 from dashboard.staff.accounts.invitations_and_password_links import VALID_DAYS, invite
 from dashboard.staff.accounts.passwords import SHORTEST, fault_of, hash_password
 from dashboard.staff.accounts.sessions_and_cookies import (
@@ -25,17 +25,15 @@ from dashboard.staff.accounts.two_factor_sign_in import fault_of_present
 from dashboard.staff.web.access import actor, needs, signed_in_user
 from dashboard.staff.web.page_layout_and_refusals import page
 from dashboard.staff.web.staff_context import StaffContext
-from dashboard.staff.web.template_filters_and_labels import ROLE_POWERS
+from dashboard.staff.web.template_filters_and_labels import ROLE_POWERS, role_name
 from dashboard.store.mail_queue import Mail, MailKind
 from dashboard.store.staff_accounts_and_sign_in import Role, User
 from dashboard.store.version_and_journal_types import Action
 
-_ROLES = [(role, str(role)) for role in Role]  # value and text of each choice
-
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the page of the signed-in person's own account, and its forms: password, mails (their language, and whether
-    they are wanted), and sessions."""
+    """Add the page of the signed-in person's own account, and its forms: password, language, whether mails are
+    wanted, and sessions."""
 
     @routes.get("/account")
     @needs(Role.EDITOR)
@@ -109,17 +107,11 @@ def _account_page(staff: StaffContext, status: int = 200, **errors: str) -> Resp
         sessions=sessions,
         errors=errors,
         sends_mail=bool(staff.settings.smtp_host),
-        languages=[(code, _language_name(code)) for code in staff.settings.languages],
+        languages=[("", _("As the browser says")), *((code, own_name(code)) for code in staff.settings.languages)],
         shortest=SHORTEST,
         powers=_(ROLE_POWERS[signed_in_user().role]),
         spare_codes=staff.store.second_steps.spares_left(signed_in_user().number),
     )
-
-
-def _language_name(code: str) -> str:
-    """The name of a language in that language, with a capital letter, such as "Français"."""
-    name = locale_of(code).get_language_name(code) or code
-    return name[:1].upper() + name[1:]
 
 
 def add_user_routes(routes: Blueprint, staff: StaffContext) -> None:
@@ -151,7 +143,7 @@ def add_user_routes(routes: Blueprint, staff: StaffContext) -> None:
     @needs(Role.ADMIN)
     def change_role(number: int) -> Response:
         changed = staff.store.accounts.set_role(number, typed_role(), by=actor())
-        flash(_("{person} is now {role}.", person=changed.email, role=changed.role))
+        flash(_("{person} is now {role}.", person=changed.email, role=role_name(changed.role)))
         return redirect(f"{staff.base}users/{number}", 303)
 
     @routes.post("/users/<int:number>/close")
@@ -206,7 +198,7 @@ def _users_page(staff: StaffContext, error: str = "", status: int = 200) -> Resp
         "staff/users.html",
         status,
         users=staff.store.accounts.all(),
-        roles=_ROLES,
+        roles=[(role, role_name(role)) for role in Role],
         powers=[(role, _(ROLE_POWERS[role])) for role in Role],
         error=error,
         typed=request.form,
@@ -219,7 +211,7 @@ def _user_page(staff: StaffContext, user: User, **link: Any) -> Response:
     return page(
         "staff/user.html",
         user=user,
-        roles=_ROLES,
+        roles=[(role, role_name(role)) for role in Role],
         link=link,
         sessions=[(browser_name(one.agent), one) for one in staff.store.accounts.sessions(user)],
     )

@@ -3,18 +3,19 @@ recognised in which somebody has signed in before. Only staff pages have cookies
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import flask
-from flask import Flask, Request, Response, request, session
+from flask import Flask, Request, Response, g, request, session
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface, SessionMixin
-from flask_login import LoginManager, UserMixin, login_user, logout_user
+from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from itsdangerous import BadData, URLSafeTimedSerializer
 from werkzeug.wrappers import Response as AnyResponse
 
-from dashboard.errors import StoreUnavailable
-from dashboard.language_and_locale import gettext as _
+from dashboard.errors import StoreError, StoreUnavailable
+from dashboard.language_and_locale import gettext as _, speaking
 from dashboard.staff.web.csrf_and_security_headers import is_staff_path
 from dashboard.staff.web.staff_context import StaffContext, current_staff_context
 from dashboard.store.staff_accounts_and_sign_in import Session, User, email_key
@@ -45,7 +46,8 @@ class StaffCookies(SecureCookieSessionInterface):
 
 
 def keep_sessions(server: Flask, staff: StaffContext) -> None:
-    """Set up ``server`` so that staff pages have a session cookie, and requests know the person who is signed in. If
+    """Set up ``server`` so that staff pages have a session cookie and a language, and requests know the person who is
+    signed in. If
     the database does not answer now, requests for staff pages raise StoreUnavailable, up to and including the first
     that can read the key for cookies from it."""
     with suppress(StoreUnavailable):
@@ -59,6 +61,12 @@ def keep_sessions(server: Flask, staff: StaffContext) -> None:
             server.secret_key = staff.secret
             raise StoreUnavailable(_("The database was away at the start. Load the page anew."))
 
+    @server.before_request
+    def speak() -> None:
+        """Called before each request, after the language of visitors' pages is set: set that of a staff page."""
+        if is_staff_path(request.path, staff.base):
+            g.speaking.enter_context(speaking(_language(staff)))
+
     server.session_interface = StaffCookies(staff.base)
     server.config.update(
         SESSION_COOKIE_NAME=COOKIE,
@@ -71,6 +79,24 @@ def keep_sessions(server: Flask, staff: StaffContext) -> None:
     people.session_protection = None  # the network address of a phone changes often
     people.user_loader(load_member)
     people.init_app(server, add_context_processor=False)
+
+
+def _language(staff: StaffContext) -> str:
+    """The language of a staff page: that of the person's account; else the one that was chosen on a page before
+    signing in (``lang`` in its address), which the cookie keeps; else the best of the site's for the browser."""
+    offered = staff.settings.languages
+    with suppress(StoreError):  # the page that says that the database does not answer must not need it
+        if current_user.is_authenticated:
+            own: str = current_user.session.user.language
+            return own if own in offered else _of_browser(offered)
+    if request.args.get("lang") in offered and session.get("lang") != request.args["lang"]:
+        session["lang"] = request.args["lang"]
+    return _of_browser(offered)
+
+
+def _of_browser(offered: Sequence[str]) -> str:
+    kept: str = session.get("lang", "")
+    return kept if kept in offered else request.accept_languages.best_match(offered, offered[0]) or offered[0]
 
 
 # The first match counts, because most browsers name the later ones, too.

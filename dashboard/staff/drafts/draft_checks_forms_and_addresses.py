@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 
 from dashboard.email_and_number_checks import whole_number
 from dashboard.errors import RecordsError, StaleDraft, StoreError
-from dashboard.language_and_locale import gettext as _, written_number
+from dashboard.language_and_locale import gettext as _, speaking_to_all, written_number
 from dashboard.portfolio.snapshot import without_samples
 from dashboard.records.schema.columns import Dataset
 from dashboard.review.corrections_and_obstacles_to_publishing import blockers, picture_faults, texts_of_csv
@@ -62,7 +62,8 @@ def ensure_checked(staff: StaffContext, draft: Draft) -> Draft:
     if not drafts.claim(draft.number, draft.revision):
         return drafts.get(draft.number)
     if not waits:  # its checker died, perhaps of this file: a person decides to try again
-        drafts.fail(draft.number, draft.revision, failure_sentence(staff.settings, -SIGKILL))
+        with speaking_to_all():
+            drafts.fail(draft.number, draft.revision, failure_sentence(staff.settings, -SIGKILL))
         return drafts.get(draft.number)
     if gazetteer:
         intake = read_draft(draft, content, gazetteer, published_ids=known)

@@ -17,8 +17,8 @@ from dashboard.language_and_locale import (
     SOURCE_LANGUAGE,
     catalogue_languages,
     gettext as _,
-    locale_of,
     ngettext,
+    own_name,
     speaking,
 )
 from dashboard.records.frames.file_choices import Choices
@@ -149,7 +149,7 @@ def _form(staff: StaffContext, faults: Sequence[str] = (), status: int = 200, ta
         datasets=list(Dataset),
         chosen=request.form.get("dataset", "") if status not in (200, 413) else "",
         forms=list(FORMS),
-        languages=[(code, locale_of(code).get_display_name(code)) for code in catalogue_languages()[1:]],
+        languages=[(code, own_name(code)) for code in catalogue_languages()[1:]],
     )
 
 

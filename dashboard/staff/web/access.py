@@ -14,6 +14,7 @@ from dashboard.language_and_locale import gettext as _
 from dashboard.staff.web.csrf_and_security_headers import address_parts, check_form, check_origin
 from dashboard.staff.web.page_layout_and_refusals import refusal, typed_text
 from dashboard.staff.web.staff_context import StaffContext
+from dashboard.staff.web.template_filters_and_labels import role_name
 from dashboard.store.drafts import Draft
 from dashboard.store.staff_accounts_and_sign_in import Role, User, email_key
 from dashboard.store.tables_and_row_access import LAST_NUMBER
@@ -129,7 +130,7 @@ def _refuse(role: Role, staff: StaffContext, *, writes: bool) -> Response | None
         page_after = quote(request.full_path.rstrip("?"), safe="/")
         return redirect(f"{staff.base}sign-in?{NEXT}={page_after}")
     if not signed_in_user().role.covers(role):
-        sentence = _("You need the role {role} for this. An admin can give it to you.", role=role)
+        sentence = _("You need the role {role} for this. An admin can give it to you.", role=role_name(role))
         return refusal(_("Not for your role"), sentence, 403)
     if signed_in_user().needs_code and not signed_in_user().has_code and request.endpoint not in _BEFORE_THE_CODE:
         if writes:

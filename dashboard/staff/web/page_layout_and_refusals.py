@@ -3,13 +3,21 @@ that was refused."""
 
 from contextlib import suppress
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Response, render_template, request
 from flask_login import current_user
 from werkzeug.exceptions import HTTPException
 
 from dashboard.errors import StoreError
-from dashboard.language_and_locale import current_language, gettext as _, marked, writing_direction
+from dashboard.language_and_locale import (
+    current_language,
+    font_parts,
+    gettext as _,
+    marked,
+    own_name,
+    writing_direction,
+)
 from dashboard.records.schema.columns import Dataset
 from dashboard.request_id_and_client_address import request_id
 from dashboard.staff.web.staff_context import StaffContext, current_staff_context
@@ -165,10 +173,13 @@ def _layout_values(staff: StaffContext) -> dict[str, Any]:
         "public_address": staff.settings.base_path,
         "staff_base": staff.base,
         "styles": [staff.asset_address(name) for name in ("style.css", "staff.css")],
-        "font": staff.asset_address("fonts/page-sans-latin.woff2"),  # staff pages are English
+        "fonts": [staff.asset_address(f"fonts/page-sans-{one}.woff2") for one in font_parts()],
         "script": staff.asset_address("staff.js"),
         "icon": staff.asset_address("icon.svg"),
         "me": user,
+        "language_links": []
+        if user
+        else [(code, own_name(code), _in_language(code)) for code in staff.settings.languages],
         "help": help_address(staff.base, here),
         "navigation": [
             (staff.base + path, _(name), here.partition("/")[0] == path.partition("/")[0])
@@ -176,6 +187,11 @@ def _layout_values(staff: StaffContext) -> dict[str, Any]:
             if user and user.role.covers(role)
         ],
     }
+
+
+def _in_language(code: str) -> str:
+    """The query of the address of the current page in another language."""
+    return "?" + urlencode({**request.args, "lang": code})
 
 
 def _signed_in_user() -> User | None:

@@ -99,6 +99,7 @@ def action_name(action: Action) -> str:
     return _(ACTION_NAMES[action])
 
 
+ROLE_NAMES = {Role.EDITOR: marked("editor"), Role.PUBLISHER: marked("publisher"), Role.ADMIN: marked("admin")}
 ROLE_POWERS = {
     Role.EDITOR: marked("uploads, corrects, edits and previews"),
     Role.PUBLISHER: marked("uploads, corrects, edits and previews, and publishes, plans, approves and rolls back"),
@@ -137,6 +138,11 @@ def hold_name(kind: HoldKind) -> str:
     return _(HOLD_NAMES[kind])
 
 
+def role_name(role: Role) -> str:
+    """The name of a role in the current language: "editor", "publisher" or "admin" in English."""
+    return _(ROLE_NAMES[role])
+
+
 def dataset_name(dataset: Dataset) -> str:
     """The name of a dataset in the current language: "Projects" or "News" in English."""
     return _(DATASET_NAMES[dataset])
@@ -156,6 +162,7 @@ FILTERS: dict[str, Callable[[Any], str | Markup]] = {
     "file_size": file_size,
     "hold_name": hold_name,
     "dataset_name": dataset_name,
+    "role_name": role_name,
     "action_name": action_name,
     "direction": writing_direction,
 }
