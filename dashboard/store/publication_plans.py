@@ -322,7 +322,7 @@ def records_in_words(ids: Sequence[str], frames: Sequence[pd.DataFrame]) -> str:
     for frame in frames:
         found = frame[frame["id"].isin(shown)]
         titles |= dict(zip(found["id"], found["title"], strict=True))
-    names = [f"“{titles.get(name) or name}” ({name})" for name in shown]
+    names = [_("“{title}” ({id})", title=titles.get(name) or name, id=name) for name in shown]
     if more := len(ids) - len(shown):
         names.append(ngettext("{number} more record", "{number} more records", more))
     return ", ".join(names)

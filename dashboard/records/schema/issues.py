@@ -111,9 +111,7 @@ class Issue:
             "suggestion": without_signs(self.suggestion or ""),
             **{name: without_signs(text) for name, text in self.details.items()},
             **self._where(),
-            **(
-                {"kind": _(self.details["kind"])} if "kind" in self.details else {}
-            ),  # translated: a word of ours, not of the file
+            **{name: _(text) for name, text in self.details.items() if name == "kind"},  # our own words, not the file's
         }
 
 

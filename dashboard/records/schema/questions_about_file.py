@@ -72,7 +72,10 @@ QUESTIONS: dict[str, QuestionText] = {
     "fill-down": QuestionText(
         "Column “{column}” has empty cells or ditto marks below values: {count}, first in row {row}, below "
         "“{example}”.",
-        {"fill-down": "Fill down: each takes the value above, such as “{example}” in row {row}", "leave": "Leave them"},
+        {
+            "fill-down": "Fill down: each takes the value above, such as “{example}” in row {row}",
+            "leave": "Leave them empty",
+        },
     ),
     "date-order": QuestionText(
         "Column “{column}”: does the day or the month come first? Nothing in the file says it. Dates: {count}.",

@@ -475,8 +475,8 @@ def headline(draft: Draft, review: DraftReview) -> str:
     if review.intake.refused:
         return _("No record can be taken from this file")
     parts = [
-        _("{number} new", number=written_number(len(review.new))) if review.new else "",
-        _("{number} changed", number=written_number(len(review.changed))) if review.changed else "",
+        ngettext("{number} new", "{number} new", len(review.new)) if review.new else "",
+        ngettext("{number} changed", "{number} changed", len(review.changed)) if review.changed else "",
         _without(draft, review),
     ]
     changes = ", ".join(filter(None, parts)) or _("nothing changed")
@@ -486,6 +486,7 @@ def headline(draft: Draft, review: DraftReview) -> str:
 def _without(draft: Draft, review: DraftReview) -> str:
     """A phrase: how many records the file lacks, or, for a draft of one record, whether that record leaves the map."""
     if draft.kind is DraftKind.FILE:
-        return _("{number} missing from the file", number=written_number(len(review.missing))) if review.missing else ""
+        lost = len(review.missing)
+        return ngettext("{number} missing from the file", "{number} missing from the file", lost) if lost else ""
     leaving = len(review.difference.missing)
     return ngettext("{number} leaves the map", "{number} leave the map", leaving) if leaving else ""

@@ -31,6 +31,7 @@ from dashboard.staff.web.access import actor, needs
 from dashboard.staff.web.error_pages import refuse_http
 from dashboard.staff.web.page_layout_and_refusals import page, refusal
 from dashboard.staff.web.staff_context import StaffContext
+from dashboard.staff.web.template_filters_and_labels import dataset_name
 from dashboard.store.drafts import Draft
 from dashboard.store.staff_accounts_and_sign_in import Role
 from dashboard.store.version_and_journal_types import PUBLICATIONS, Action, Version
@@ -171,7 +172,7 @@ def _add_draft(staff: StaffContext, content: bytes, name: str) -> Draft:
         detection.dataset, content, filename=name, author=actor(), choices=choices, origin=origin
     )
     if not chosen:
-        flash(_("The file was taken as {dataset}, by what is in it.", dataset=_(str(detection.dataset))))
+        flash(_("The file was taken as {dataset}, by what is in it.", dataset=dataset_name(detection.dataset).lower()))
     return draft
 
 

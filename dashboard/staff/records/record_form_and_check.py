@@ -232,5 +232,7 @@ def _choices(kind: Kind) -> tuple[tuple[str, str], ...]:
 
 def _words(issue: Issue) -> str:
     chosen = STATUS_NAMES.get(issue.value or "") if issue.column == "status" else None  # the form sends its code
-    value = f": “{_(chosen) if chosen else issue.value}”" if issue.value else ""
-    return f"{issue.title}{value}. {issue.fix}"
+    title = issue.title
+    if issue.value:
+        title = _("{problem}: “{value}”", problem=title, value=_(chosen) if chosen else issue.value)
+    return f"{title}. {issue.fix}"

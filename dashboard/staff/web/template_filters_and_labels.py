@@ -138,6 +138,11 @@ def hold_name(kind: HoldKind) -> str:
     return _(HOLD_NAMES[kind])
 
 
+def quoted(text: str) -> str:
+    """``text`` between the quotation marks of the current language."""
+    return _("“{text}”", text=text)
+
+
 def role_name(role: Role) -> str:
     """The name of a role in the current language: "editor", "publisher" or "admin" in English."""
     return _(ROLE_NAMES[role])
@@ -162,6 +167,7 @@ FILTERS: dict[str, Callable[[Any], str | Markup]] = {
     "file_size": file_size,
     "hold_name": hold_name,
     "dataset_name": dataset_name,
+    "quoted": quoted,
     "role_name": role_name,
     "action_name": action_name,
     "direction": writing_direction,
