@@ -202,7 +202,7 @@ class Accounts(Sessions, Attempts):
             if _find_email(connection, email) is not None:
                 raise AlreadyThere(_("{email} has an account already.", email=email))
             user = _read_user(insert_row(connection, users, key=email_key(email), **values))
-            write_entry(connection, Action.ADD_USER, actor=by, subject=f"{user.email}: {role}")
+            write_entry(connection, Action.ADD_USER, actor=by, subject=f"{user.email}: {_(role)}")
         return user
 
     def find(self, email: str) -> User | None:
@@ -255,7 +255,7 @@ class Accounts(Sessions, Attempts):
             if was_admin and connection.execute(admins.limit(1)).first() is None:
                 raise LastAdmin(_("This is the last admin. Make someone else an admin first."))
             _end_sessions(connection, number)
-            change = f": {before.role} → {user.role}" if user.role is not before.role else ""
+            change = f": {_(before.role)} → {_(user.role)}" if user.role is not before.role else ""
             write_entry(connection, action, actor=by, subject=user.email + change)
         return user
 

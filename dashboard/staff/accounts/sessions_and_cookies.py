@@ -95,8 +95,9 @@ def _language(staff: StaffContext) -> str:
 
 
 def _of_browser(offered: Sequence[str]) -> str:
-    kept: str = session.get("lang", "")
-    return kept if kept in offered else request.accept_languages.best_match(offered, offered[0]) or offered[0]
+    wanted = [session.get("lang", ""), *request.accept_languages.values()]
+    known = (one for tag in wanted for one in (tag, tag.partition("-")[0]) if one in offered)  # fr-CA is French, too
+    return next(known, offered[0])
 
 
 # The first match counts, because most browsers name the later ones, too.
