@@ -17,7 +17,8 @@ from tests.staff.world import make_world
 
 NAMES = """CSV UTF Excel OpenDocument IATI HXL OECD DAC ISO ODS XML JSON RSS Atom Google Markdown JPEG PNG GIF WebP UTC
 EUR Our organisation Admin Editor tests test Moldva Atlantis Bezeichnung Nummer Ort NEW MDA Guide staff Enter Not
-News URL site Ein Projekt English Publisher mail server"""
+News URL site Ein Projekt English Publisher admin publisher
+editor mail server"""
 """Words that are no English: names, and what the records, people and holds of the tests are called."""
 WORD = re.compile("[A-Za-z]{3,}")
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from dashboard.errors import StoreError
-from dashboard.language_and_locale import gettext as _
+from dashboard.language_and_locale import gettext as _, speaking
 from dashboard.repeated_failure_log import OutageLog
 from dashboard.settings import Settings
 from dashboard.staff.mail.texts import email_message
@@ -38,8 +38,10 @@ class MailSender:
             threading.Thread(target=self._send_in_thread, name="mails", daemon=True).start()
 
     def _send_in_thread(self) -> None:
+        first = self._settings.languages[0]
         try:
-            self.send_due()
+            with speaking(first, records=first):
+                self.send_due()
         except StoreError as error:
             self._outage.failed("No mail is sent while the store is away: %s", error)
         except Exception:
