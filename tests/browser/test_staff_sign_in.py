@@ -139,9 +139,21 @@ def test_on_a_phone_the_header_is_one_row_with_a_menu(staff: StaffVisits, script
     expect(upload).to_be_hidden()
 
 
-def test_on_a_desk_all_pages_stand_in_the_header(staff: StaffVisits) -> None:
-    page = staff.new_page(viewport={"width": 1280, "height": 800})
-    sign_in(page, staff.url, EDITOR, path="/staff/account")
-    expect(page.get_by_role("navigation", name="Staff pages").get_by_role("link", name="Upload")).to_be_visible()
+def test_on_a_desk_the_pages_stand_in_a_rail_that_stays(staff: StaffVisits) -> None:
+    page = staff.new_page(viewport={"width": 1200, "height": 800})
+    sign_in(page, staff.url, EDITOR, path="/staff/guide/data-files.md")
+    rail, main = page.locator(".staff-head"), page.locator("main")
     expect(page.get_by_text("Menu", exact=True)).to_be_hidden()
-    assert page.locator(".staff-head").bounding_box()["height"] < 72
+    assert rail.bounding_box() == {"x": 0, "y": 0, "width": 232, "height": 800}
+    assert main.bounding_box()["x"] == 232
+    upload = page.get_by_role("navigation", name="Staff pages").get_by_role("link", name="Upload")
+    page.mouse.wheel(0, 2000)
+    page.wait_for_function("scrollY > 1000")
+    assert rail.bounding_box()["y"] == 0
+    page.locator(".organisation a").focus()
+    for one in (page.locator(".help"), page.get_by_role("link", name="Desk", exact=True), upload):
+        page.keyboard.press("Tab")
+        expect(one).to_be_focused()
+    page.set_viewport_size({"width": 1199, "height": 800})
+    expect(upload).to_be_hidden()
+    assert rail.bounding_box()["height"] < 72
