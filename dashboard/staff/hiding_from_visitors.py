@@ -142,7 +142,7 @@ def _record_with_title(frame: pd.DataFrame, text: str) -> tuple[str, str]:
     if not ids:
         return "", _("No published record has the id or the title {text}. Look it up under Records.", text=text)
     if len(ids) > 1:
-        names = ", ".join(ids[:FEW_IDS]) + (" …" if len(ids) > FEW_IDS else "")
+        names = _(", ").join(ids[:FEW_IDS]) + (" …" if len(ids) > FEW_IDS else "")
         return "", _("Several records have this title. Write the id of one of them: {ids}.", ids=names)
     return ids[0], ""
 

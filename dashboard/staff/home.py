@@ -162,7 +162,7 @@ def _put_aside(store: Store, chosen: list[Draft]) -> None:
             )
         )
     if left:
-        flash(_("Someone changed {files} meanwhile, so it was left as it is.", files=", ".join(left)))
+        flash(_("Someone changed {files} meanwhile, so it was left as it is.", files=_(", ").join(left)))
 
 
 def _tasks(staff: StaffContext, published: Mapping[Dataset, Version]) -> Iterator[Task]:

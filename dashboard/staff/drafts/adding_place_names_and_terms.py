@@ -42,7 +42,7 @@ def add_word(staff: StaffContext, field: str, text: str, meant: str) -> tuple[st
         return "", fault
     if field == "status":
         code, findings = read_status(meant)
-        names = ", ".join(_(name) for name in STATUS_NAMES.values())
+        names = _(", ").join(_(name) for name in STATUS_NAMES.values())
         if findings or not code:
             return "", _("“{text}” is not a status. Write one of these: {names}.", text=meant, names=names)
         if read_status(text)[0] == code:
@@ -72,7 +72,7 @@ def parse_places(text: str, gazetteer: Gazetteer) -> tuple[tuple[str, ...], str]
     resolved = gazetteer.resolve(text)
     if resolved.unknown:
         first = resolved.unknown[0]
-        hint = _(" Did you mean {names}?", names=", ".join(first.suggestions)) if first.suggestions else ""
+        hint = _(" Did you mean {names}?", names=_(", ").join(first.suggestions)) if first.suggestions else ""
         return (), _("“{text}” is not a place that the map knows.", text=first.text) + hint
     codes = (*resolved.countries, *resolved.regions)
     return codes, "" if codes else _("Write at least one country or region.")
@@ -89,7 +89,7 @@ def fault_of(text: str, codes: tuple[str, ...], staff: StaffContext, gazetteer: 
     if known is None or known.ask:
         return ""
     means = (*known.countries, *known.regions)
-    names = ", ".join(place_names(staff).get(code, code) for code in means)
+    names = _(", ").join(place_names(staff).get(code, code) for code in means)
     if set(means) == set(codes):
         return _("“{text}” is understood as {names} already; nothing needs to be added.", text=text, names=names)
     if not request.form.get("anyway"):

@@ -110,7 +110,7 @@ def fault_of(chosen: list[str], dataset: Dataset) -> str:
     if twice:
         return _("{field} is chosen for two columns. Choose it once.", field=label_of(twice, dataset))
     if missing := missing_fields(used, dataset):
-        names = ", ".join(label_of(field, dataset) for field in missing)
+        names = _(", ").join(label_of(field, dataset) for field in missing)
         return _(
             "No column is chosen for: {fields}. Choose one, or add it to the file and upload it again.", fields=names
         )

@@ -104,7 +104,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
         undone = [
             correction_sentence(one.rows, one.column, one.value, _("as it was"))
             if one.column
-            else _("taken back: {rows}", rows=", ".join(map(str, one.rows)))
+            else _("taken back: {rows}", rows=_(", ").join(map(str, one.rows)))
             for one in steps[0]
         ]
         return _store_choices(staff, draft, without_last(draft.choices), Action.UNDO, "; ".join(undone))
@@ -270,7 +270,7 @@ def _with_winners(choices: Choices, conflicts: Sequence[Conflict]) -> tuple[Choi
             "{number} field as the colleague has it", "{number} fields as colleagues have them", changed[Winner.THEIRS]
         ),
     }
-    subject = ", ".join(text for winner, text in words.items() if changed[winner])
+    subject = _(", ").join(text for winner, text in words.items() if changed[winner])
     return replace(choices, conflicts={**choices.conflicts, **winners}), subject, "conflicts"
 
 

@@ -50,9 +50,9 @@ def value_formatter(dataset: Dataset, names: Mapping[str, str]) -> ValueFormatte
     def format_value(column: str, text: str) -> str:
         kind = column_of(column, dataset).kind
         if kind is Kind.PLACES:
-            return ", ".join(names.get(code, code) for code in text.split(";") if code)
+            return _(", ").join(names.get(code, code) for code in text.split(";") if code)
         if kind is Kind.LIST:
-            return ", ".join(part.strip() for part in text.split(";"))
+            return _(", ").join(part.strip() for part in text.split(";"))
         if kind is Kind.STATUS:
             return _(STATUS_NAMES[text]) if text in STATUS_NAMES else text
         return text

@@ -479,7 +479,7 @@ def headline(draft: Draft, review: DraftReview) -> str:
         ngettext("{number} changed", "{number} changed", len(review.changed)) if review.changed else "",
         _without(draft, review),
     ]
-    changes = ", ".join(filter(None, parts)) or _("nothing changed")
+    changes = _(", ").join(filter(None, parts)) or _("nothing changed")
     return _("{records}: {changes}", records=draft.dataset.counted(len(review.intake.frame)), changes=changes)
 
 
