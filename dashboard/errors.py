@@ -47,7 +47,12 @@ class PictureRefused(WhereWeWorkError):
 
 
 class FetchError(WhereWeWorkError):
-    """A file cannot be fetched from the web address that somebody wrote; the message says why."""
+    """A file cannot be fetched from the web address that somebody wrote; the message says why. ``status`` is that of
+    the answer if the server answered with an error, else 0."""
+
+    def __init__(self, sentence: str, status: int = 0) -> None:
+        super().__init__(sentence)
+        self.status = status
 
 
 class FolderInUse(WhereWeWorkError):

@@ -86,7 +86,8 @@ def fetch(
                 if answer.status == HTTPStatus.NOT_MODIFIED and any(known.values()):
                     return Fetched(url=url, content=None, etag=etag, last_modified=last_modified)
                 if answer.status != HTTPStatus.OK:
-                    raise FetchError(_("{host} answers with error {number}.", host=parts.netloc, number=answer.status))
+                    sentence = _("{host} answers with error {number}.", host=parts.netloc, number=answer.status)
+                    raise FetchError(sentence, answer.status)
                 content = _content(answer, limits.bytes)
                 if monotonic() >= deadline:  # then the end of the file may be our own doing
                     raise TimeoutError

@@ -1,5 +1,6 @@
-"""Reads the sources that are due, each in a worker process: fetches the content (a Google Sheet as CSV), checks it,
-makes a draft of it if it is new, and publishes that if the limits of the source allow it."""
+"""Reads the sources that are due, each in a worker process: fetches the content (a Google Sheet as CSV, of an entry of
+the IATI Registry the file that it names), checks it, makes a draft of it if it is new, and publishes that if the limits
+of the source allow it."""
 
 import logging
 import re
@@ -7,6 +8,11 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
+from http import HTTPStatus
+from typing import Annotated
+from urllib.parse import urlsplit
+
+import msgspec
 
 from dashboard.errors import FetchError, RecordsError, StoreError
 from dashboard.language_and_locale import gettext as _, ngettext
@@ -33,6 +39,17 @@ from dashboard.store.store import Store
 log = logging.getLogger(__name__)
 _SHEET = re.compile(r"https://docs\.google\.com/spreadsheets/(?:u/\d+/)?d/(e/)?([\w-]+)(?:[/?#].*)?", re.DOTALL)
 _SHEET_PART = re.compile(r"[?&#]gid=(\d+)")
+_IATI_REGISTRY = "https://iatiregistry.org/api/3/action/package_show?id="
+_IATI_DASHBOARD = "https://dashboard.iatistandard.org/api/limited-ckan-compatible/package_show?id="
+# Hosts with entry pages of the IATI Registry, the folder of these pages, and where programs ask for an entry by its
+# name. Since December 2025 the pages are those of the IATI Dashboard; the old address for programs is still answered.
+_REGISTRIES = {
+    "iatiregistry.org": ("dataset", _IATI_REGISTRY),
+    "www.iatiregistry.org": ("dataset", _IATI_REGISTRY),
+    "dashboard.iatistandard.org": ("datasets", _IATI_DASHBOARD),
+}
+_ENTRY = re.compile(r"https?://([^/?#]+)(?:/[a-z]{2})?/([a-z]+)/([\w-]+)/?(?:[?#].*)?", re.ASCII | re.DOTALL)
+_ENTRY_LIMITS = FetchLimits(bytes=1_000_000, total=30)
 _ENDINGS = {Kind.IATI: "xml", Kind.FEED: "xml"}  # of file names; other kinds are called like their endings
 
 
@@ -68,6 +85,74 @@ def csv_address(url: str) -> str:
     return f"https://docs.google.com/spreadsheets/d/{name}/export?format=csv" + (f"&gid={part[1]}" if part else "")
 
 
+def entry_address(url: str) -> str:
+    """The address at which the IATI Registry tells programs about an entry, if ``url`` is one at which a browser shows
+    that entry; otherwise ""."""
+    found = _ENTRY.fullmatch(url)
+    folder, programs = _REGISTRIES.get(found[1].lower(), ("", "")) if found else ("", "")
+    return programs + found[3] if found and found[2] == folder else ""
+
+
+class _Extra(msgspec.Struct):
+    key: str = ""
+    value: object = None
+
+
+class _Resource(msgspec.Struct):
+    url: Annotated[str, msgspec.Meta(max_length=2_000)] | None = None
+
+
+class _Entry(msgspec.Struct):
+    resources: list[_Resource] = []
+    extras: list[_Extra] = []
+
+
+class _Answer(msgspec.Struct):
+    """What we need of an answer of ``package_show``, in the API of CKAN."""
+
+    result: _Entry
+
+
+def _file_of(entry: str, settings: Settings) -> str:
+    """The address of the file that an entry of the IATI Registry names; ``entry`` is its address for programs. Raises
+    FetchError if the entry cannot be had or names no file of activities."""
+    name = entry.rpartition("=")[2]
+    try:
+        content = fetch(entry, _ENTRY_LIMITS, allowed=settings.source_hosts).content or b""
+    except FetchError as error:
+        sentence = str(error)
+        if error.status == HTTPStatus.NOT_FOUND:
+            sentence = _("The IATI Registry has no entry {name}. Was it renamed or deleted there?", name=name)
+        elif error.status:  # the registry answers so for some entries that it does not have
+            sentence += " " + _("Open the entry {name} of the IATI Registry in a browser: is it there?", name=name)
+        raise FetchError(sentence) from error
+    try:
+        found = msgspec.json.decode(content, type=_Answer).result
+    except (ValueError, RecursionError) as error:
+        host = urlsplit(entry).netloc
+        raise FetchError(
+            _("{host} did not answer with an entry of the IATI Registry. Try again later.", host=host)
+        ) from error
+    if any((extra.key, extra.value) == ("filetype", "organisation") for extra in found.extras):
+        raise FetchError(
+            _(
+                "The entry {name} of the IATI Registry is for an organisation file, which has no activities. Use the"
+                " entry of the organisation's activity file.",
+                name=name,
+            )
+        )
+    if not (files := [one.url.strip() for one in found.resources if one.url and one.url.strip()]):
+        raise FetchError(_("The entry {name} of the IATI Registry names no file.", name=name))
+    return files[0]  # an entry has one
+
+
+def _validators(claimed: Source, file: str) -> dict[str, str]:
+    """The ETag and Last-Modified to ask with for the ``file`` of a source: none if they are those of another file,
+    which the source's entry in the IATI Registry named before."""
+    etag, _space, of = claimed.etag.rpartition(" ") if entry_address(claimed.url) else (claimed.etag, "", file)
+    return {"etag": etag, "last_modified": claimed.last_modified} if of == file else {}
+
+
 def read_source(settings: Settings, store: Store, gazetteer: Gazetteer, claimed: Source) -> None:
     """Fetch a claimed source, read it as its last draft was read, and store the outcome: that it failed, that nothing
     has changed, or a draft. The draft is published if the limits of the source allow it, discarded if it changes
@@ -76,13 +161,15 @@ def read_source(settings: Settings, store: Store, gazetteer: Gazetteer, claimed:
     another address or dataset meanwhile. Raises StoreError if the outcome cannot be stored or what it depends on cannot
     be read."""
     limits = FetchLimits(bytes=round(settings.upload_megabytes * 1_000_000))
-    known = {"etag": claimed.etag, "last_modified": claimed.last_modified}
+    entry, file = entry_address(claimed.url), csv_address(claimed.url)
     try:
-        found = fetch(csv_address(claimed.url), limits, allowed=settings.source_hosts, **known)
+        file = _file_of(entry, settings) if entry else file
+        found = fetch(file, limits, allowed=settings.source_hosts, **_validators(claimed, file))
     except FetchError as error:
-        store.sources.fail(claimed, _with_advice(claimed, str(error)))
+        store.sources.fail(claimed, _with_advice(claimed, file, str(error)))
         return
-    known = {"etag": found.etag, "last_modified": found.last_modified}
+    etag = f"{found.etag} {file}" if entry else found.etag  # the entry may name another file next time
+    known = {"etag": etag, "last_modified": found.last_modified}
     if found.content is None or fingerprint(found.content) == claimed.last_digest:
         store.sources.unchanged(claimed, **known)
         return
@@ -93,7 +180,9 @@ def read_source(settings: Settings, store: Store, gazetteer: Gazetteer, claimed:
         store.sources.fail(claimed, sentence)
         return
     if not (intake.rows_read or intake.questions or any(issue.code in UNMAPPED for issue in intake.issues)):
-        store.sources.fail(claimed, _with_advice(claimed, " ".join(issue.sentence for issue in intake.errors[:1])))
+        store.sources.fail(
+            claimed, _with_advice(claimed, file, " ".join(issue.sentence for issue in intake.errors[:1]))
+        )
         return
     if _is_known(store, claimed, intake):
         store.sources.unchanged(claimed, last_digest=fingerprint(found.content), **known)
@@ -104,7 +193,7 @@ def read_source(settings: Settings, store: Store, gazetteer: Gazetteer, claimed:
         return  # somebody changed the source, or opened the draft, which is then checked for them
     store.drafts.keep_result(draft.number, draft.revision, intake)
     draft = store.drafts.get(draft.number)
-    outcome = _outcome(settings, store, claimed, draft)
+    outcome = _outcome(settings, store, claimed, draft, found.url)
     if left_out := len(choices.exceptions):
         told = ngettext(
             "{number} record that was withdrawn here is left out.",
@@ -115,10 +204,13 @@ def read_source(settings: Settings, store: Store, gazetteer: Gazetteer, claimed:
     store.sources.explain(claimed.number, draft, outcome)
 
 
-def _with_advice(source: Source, sentence: str) -> str:
-    if csv_address(source.url) == source.url:
+def _with_advice(source: Source, file: str, sentence: str) -> str:
+    """The ``sentence`` about a source that cannot be read, with advice if its ``file`` is not at the address typed."""
+    if file == source.url:
         return sentence
-    return sentence + " " + _("Share the Google Sheet so that anyone with the link may view it.")
+    if entry_address(source.url):
+        return f"{sentence} " + _("Its entry in the IATI Registry names this file: {address}", address=file)
+    return f"{sentence} " + _("Share the Google Sheet so that anyone with the link may view it.")
 
 
 def _checked(store: Store, gazetteer: Gazetteer, source: Source, content: bytes) -> tuple[Intake, Choices]:
@@ -174,10 +266,11 @@ def _is_known(store: Store, source: Source, intake: Intake) -> bool:
     return not difference(before, intake.frame)
 
 
-def _outcome(settings: Settings, store: Store, claimed: Source, draft: Draft) -> str:
-    """Publish the checked draft if the source may do so by itself, or discard it if it changes nothing and leaves
-    nothing to correct or decide. Returns a sentence that says what became of it, or why it was not published; "" if it
-    waits for review because the source is paused, may not publish, or has another address by now."""
+def _outcome(settings: Settings, store: Store, claimed: Source, draft: Draft, file: str) -> str:
+    """Publish the checked draft, which came from the address ``file``, if the source may do so by itself, or discard it
+    if it changes nothing and leaves nothing to correct or decide. Returns a sentence that says what became of it, or
+    why it was not published; "" if it waits for review because the source is paused, may not publish, or has another
+    address by now."""
     review = DraftReviews(store).of(draft)
     open_points = review.intake.errors or review.intake.questions or review.composition.undecided
     if not review.difference and not open_points:
@@ -190,7 +283,7 @@ def _outcome(settings: Settings, store: Store, claimed: Source, draft: Draft) ->
         source = store.sources.get(claimed.number)  # as it is now: somebody may have paused or changed it meanwhile
         if not source.allowed_by or not source.active or source.url != claimed.url:
             return ""
-        if why := _why_not(settings, store, source, draft, review):
+        if why := _why_not(settings, store, source, draft, review) or _unprotected(settings, file):
             return _("Not published by itself: {why}", why=why)
         entry = store.publish_draft(
             draft.number, revision=draft.revision, frame=review.after, author=source.actor, note=source.url
@@ -198,6 +291,13 @@ def _outcome(settings: Settings, store: Store, claimed: Source, draft: Draft) ->
     except StoreError as error:
         return _("Not published by itself: {why}", why=str(error))
     return _("Published by itself as version {number}.", number=entry.version)
+
+
+def _unprotected(settings: Settings, file: str) -> str:
+    """A sentence if anybody between may have written what came from the address ``file``; otherwise ""."""
+    if urlsplit(file).scheme == "https" or urlsplit(file).netloc in settings.source_hosts:
+        return ""
+    return _("its file is at an address that does not begin with https://: {address}", address=file)
 
 
 def _why_not(settings: Settings, store: Store, source: Source, draft: Draft, review: DraftReview) -> str:

@@ -13,7 +13,7 @@ from dashboard.email_and_number_checks import whole_number
 from dashboard.errors import FetchError, LimitReached
 from dashboard.language_and_locale import gettext as _, marked
 from dashboard.records.schema.columns import Dataset
-from dashboard.review.scheduled_source_reading import csv_address
+from dashboard.review.scheduled_source_reading import csv_address, entry_address
 from dashboard.safe_url_fetching import check_address
 from dashboard.staff.web.access import actor, needs, owns, signed_in_user
 from dashboard.staff.web.page_layout_and_refusals import page, refusal, typed_text
@@ -164,7 +164,7 @@ def _typed(staff: StaffContext, source: Source | None) -> tuple[SourceTerms | No
     try:
         if len(url) > LONGEST_ADDRESS:
             raise FetchError(_("This address is longer than {number} signs.", number=LONGEST_ADDRESS))
-        check_address(csv_address(url), staff.settings.source_hosts)
+        check_address(entry_address(url) or csv_address(url), staff.settings.source_hosts)
     except FetchError as error:
         faults["url"] = str(error)
     if dataset not in list(Dataset):

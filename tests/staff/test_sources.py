@@ -103,6 +103,17 @@ def test_a_host_of_the_settings_may_be_private(make_app) -> None:
     assert ana.post("sources/new", FIELDS | {"url": "http://127.0.0.1:8081/"}).status_code == 400
 
 
+def test_of_an_entry_of_the_registry_the_address_for_programs_is_checked(editor: Person, monkeypatch) -> None:
+    page = "https://93.184.215.14/dataset/our-activities"
+    table = scheduled_source_reading._REGISTRIES
+    monkeypatch.setitem(table, "93.184.215.14", ("dataset", "https://10.0.0.1/package_show?id="))
+    answer = editor.post("sources/new", FIELDS | {"url": page})
+    assert (answer.status_code, "10.0.0.1 may not be read" in answer.text) == (400, True)
+    monkeypatch.setitem(table, "93.184.215.14", ("dataset", "https://93.184.215.14/package_show?id="))
+    assert add(editor, url=page).url == page
+    assert "an entry of the IATI Registry" in editor.get("sources/new").text
+
+
 def test_two_sources_have_two_names_and_there_is_an_end_to_them(editor: Person) -> None:
     add(editor)
     assert "There is a source of this name already." in editor.post("sources/new", FIELDS).text

@@ -1,10 +1,11 @@
 """Sources are fetched within limits and checked as uploads are; what is new becomes a draft, or is published where all
 limits allow it. On SQLite and PostgreSQL, with servers on this machine that a setting allows."""
 
+import json
 import socket
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
@@ -17,8 +18,8 @@ from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.read_file import read_records
 from dashboard.records.schema.columns import Dataset
 from dashboard.review import scheduled_source_reading, worker_launcher
-from dashboard.review.scheduled_source_reading import csv_address, read_source, start_due
-from dashboard.safe_url_fetching import FetchLimits
+from dashboard.review.scheduled_source_reading import csv_address, entry_address, read_source, start_due
+from dashboard.safe_url_fetching import FetchLimits, fetch
 from dashboard.settings import Settings
 from dashboard.store.draft_comments import CommentKind
 from dashboard.store.drafts import DraftState
@@ -59,26 +60,29 @@ def reads(store: Store, gazetteer: Gazetteer, database_url: str) -> Reads:
     """Lets a source that has this content, or is at this host, be read once, and returns the source as it is then."""
 
     def read(content: bytes | Answering, hours: float = 0, **settings: object) -> Source:
-        answering = answers(content) if isinstance(content, bytes) else content
-        with server(answering) as host:
-            (source,) = store.sources.all()
-            _move(store, source, host)
-            claimed = store.sources.claim(datetime.now(UTC) + timedelta(hours=hours, minutes=1))
-            assert claimed is not None
-            chosen = Settings(database_url=database_url, source_hosts=(host,), **settings)
-            read_source(chosen, store, gazetteer, claimed)
+        with server(answers(content) if isinstance(content, bytes) else content) as host:
+            return read_at(host, "feed.xml", hours, **settings)
+
+    def read_at(host: str, path: str, hours: float, **settings: object) -> Source:
+        (source,) = store.sources.all()
+        _move(store, source, host, path)
+        claimed = store.sources.claim(datetime.now(UTC) + timedelta(hours=hours, minutes=1))
+        assert claimed is not None
+        chosen = Settings(database_url=database_url, source_hosts=(host,), **settings)
+        read_source(chosen, store, gazetteer, claimed)
         return store.sources.get(source.number)
 
+    read.at = read_at
     read.gazetteer = gazetteer
     return read
 
 
-def _move(store: Store, source: Source, host: str) -> None:
+def _move(store: Store, source: Source, host: str, path: str = "feed.xml") -> None:
     """Let the source be at a host without forgetting what is known of it: each server has a port of its own."""
     from dashboard.store.tables_and_row_access import sources, update_row
 
     with store._database.writing() as connection:
-        update_row(connection, sources, source.number, url=f"http://{host}/feed.xml")
+        update_row(connection, sources, source.number, url=f"http://{host}/{path}")
 
 
 def add(store: Store, dataset: Dataset = Dataset.NEWS, **terms: object) -> Source:
@@ -472,3 +476,155 @@ D = "https://docs.google.com/spreadsheets/d"
 )
 def test_the_link_of_a_google_sheet_is_read_as_csv(pasted, read):
     assert csv_address(pasted) == read
+
+
+# Entries of the IATI Registry
+
+
+def activities(*numbers: int) -> bytes:
+    one = (
+        "<iati-activity><iati-identifier>XX-{0}</iati-identifier><title><narrative>Wells {0}</narrative></title>"
+        '<activity-status code="2"/><recipient-country code="MD"/></iati-activity>'
+    )
+    return f"<iati-activities version='2.03'>{''.join(map(one.format, numbers))}</iati-activities>".encode()
+
+
+def entry(*files: str | None, kind: str | None = "activity") -> bytes:
+    """What the registry answers about an entry, as far as we read it."""
+    extras = [{"key": "activity_count", "value": 2}, {"key": "filetype", "value": kind}]
+    result = {"name": "our-activities", "resources": [{"url": file} for file in files], "extras": extras}
+    return json.dumps({"success": True, "result": result}).encode()
+
+
+@pytest.fixture
+def registry(store: Store, reads: Reads, monkeypatch) -> Iterator[Reads]:
+    """Lets a source that is an entry of a registry on this machine be read once. What the registry answers about the
+    entry, and the files that lie beside it (by their paths), are bytes, in which HOST stands for this machine, or
+    servers."""
+    answered: dict[str, bytes | Answering] = {}
+    asked: list[tuple[str, str | None]] = []
+
+    def answering(request: BaseHTTPRequestHandler) -> None:
+        asked.append((request.path, request.headers["If-None-Match"]))
+        found = answered.get(request.path.lstrip("/"), answered["entry"])
+        (answers(found.replace(b"HOST", host.encode())) if isinstance(found, bytes) else found)(request)
+
+    def read(entry: bytes | Answering, hours: float = 0, **files: bytes | Answering) -> Source:
+        answered.update(files, entry=entry)
+        return reads.at(host, "dataset/our-activities", hours)
+
+    read.asked = asked
+    with server(answering) as host:
+        programs = f"http://{host}/api/3/action/package_show?id="
+        monkeypatch.setitem(scheduled_source_reading._REGISTRIES, host, ("dataset", programs))
+        add(store, Dataset.PROJECTS)
+        yield read
+
+
+def test_an_entry_of_the_registry_leads_to_its_file(store, registry):
+    source = registry(entry("http://HOST/a"), a=activities(1, 2))
+    assert [path for path, _etag in registry.asked] == ["/api/3/action/package_show?id=our-activities", "/a"]
+    (draft,) = store.drafts.open()
+    assert (draft.number, draft.filename) == (source.draft, "Our site.xml")
+    assert store.drafts.intake(draft.number).frame["title"].tolist() == ["Wells 1", "Wells 2"]
+    assert store.journal()[-1].subject == source.url, "the journal names the entry"
+
+
+def test_a_file_of_an_entry_that_did_not_change_is_not_sent_again_but_another_file_is(store, registry):
+    def numbered(content: bytes) -> Answering:
+        def answer(request: BaseHTTPRequestHandler) -> None:  # the numbers of a site may be those of any of its files
+            is_known = request.headers["If-None-Match"]
+            answers(b"" if is_known else content, 304 if is_known else 200, ETag='"1"')(request)
+
+        return answer
+
+    files = {"a": numbered(activities(1)), "b": numbered(activities(1, 2))}
+    results = [registry(entry(f"http://HOST/{name}"), 2 * n, **files).last_result for n, name in enumerate("aab")]
+    assert results == ["New content became a draft.", "Nothing has changed.", "New content became a draft."]
+    assert [one for one in registry.asked if len(one[0]) == 2] == [("/a", None), ("/a", '"1"'), ("/b", None)]
+
+
+@pytest.mark.parametrize(
+    ("answer", "sentence"),
+    [
+        (
+            answers(b'{"success": false}', 404),
+            "The IATI Registry has no entry our-activities. Was it renamed or deleted",
+        ),
+        (answers(b"<html>", 500), "error 500. Open the entry our-activities of the IATI Registry in a browser"),
+        (entry(), "The entry our-activities of the IATI Registry names no file."),
+        (entry(None, " "), "The entry our-activities of the IATI Registry names no file."),
+        (entry("http://HOST/a", kind="organisation"), "is for an organisation file, which has no activities. Use"),
+        (b"<!doctype html><p>Replaced", "did not answer with an entry of the IATI Registry. Try again later."),
+        (b'{"success": false}', "did not answer with an entry of the IATI Registry."),
+        (b'{"result": ["x"]}', "did not answer with an entry of the IATI Registry."),
+        (b'{"result": {"extras": [{"value": ' + b"[" * 100_000, "did not answer with an entry of the IATI Registry."),
+        (entry("http://HOST/" + "a" * 2000), "did not answer with an entry of the IATI Registry."),
+        (entry("http://HOST/" + "a" * 1_000_000), "The file is larger than 1 megabytes"),
+        (answers(status=302, Location="http://169.254.169.254/"), "169.254.169.254 may not be read"),
+    ],
+)
+def test_an_entry_that_leads_to_no_file_is_a_failure_with_a_sentence(store, registry, answer, sentence):
+    source = registry(answer, a=activities(1))
+    assert sentence in source.last_result
+    assert (source.failures, store.drafts.all()) == (1, [])
+    assert len(registry.asked) == 1, "only the entry was asked for"
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "sentence"),
+    [
+        ("http://169.254.169.254/a", b"", "169.254.169.254 may not be read: it is not on the public internet."),
+        ("file:///etc/passwd", b"", "This is not an address."),
+        ("http://HOST/a", answers(status=404), "answers with error 404."),
+        ("http://HOST/a", b"<iati-organisations version='2.03'/>", "is an IATI organisation file"),
+        ("http://HOST/a", b"<!doctype html><html><body>Gone</body></html>", "looks like a web page"),
+    ],
+)
+def test_what_is_wrong_with_the_file_of_an_entry_names_the_file(store, registry, file, content, sentence):
+    source = registry(entry(file, kind=None), a=content)
+    assert sentence in source.last_result
+    end = file.partition("HOST")[2] or file
+    assert " Its entry in the IATI Registry names this file: " in source.last_result
+    assert source.last_result.endswith(end)
+    assert (source.failures, store.drafts.all()) == (1, [])
+
+
+@pytest.mark.parametrize("file", ["http://files.example/a", "https://files.example/a"])
+def test_what_came_without_https_is_not_published_by_itself(store, reads, bo, monkeypatch, file):
+    publish(store, reads.gazetteer, feed("a1"))
+    add(store, allowed_by=bo, most_changes=2)
+    monkeypatch.setattr(scheduled_source_reading, "fetch", lambda *a, **more: replace(fetch(*a, **more), url=file))
+    source = reads(feed("a1", "b1"))
+    if file.startswith("https"):
+        assert public_ids(store) == {"a1", "b1"}
+    else:
+        assert source.draft_result.endswith(f"an address that does not begin with https://: {file}")
+        assert public_ids(store) == {"a1"}
+
+
+IATI = "https://iatiregistry.org/api/3/action/package_show?id="
+DASHBOARD = "https://dashboard.iatistandard.org/api/limited-ckan-compatible/package_show?id="
+
+
+@pytest.mark.parametrize(
+    ("pasted", "asked"),
+    [
+        ("https://iatiregistry.org/dataset/undp-tha", f"{IATI}undp-tha"),
+        ("http://www.iatiregistry.org/dataset/undp-tha/", f"{IATI}undp-tha"),
+        ("https://IATIregistry.org/fr/dataset/ec_near-189?x=1#y", f"{IATI}ec_near-189"),
+        ("https://dashboard.iatistandard.org/datasets/undp-tha/", f"{DASHBOARD}undp-tha"),
+        ("https://dashboard.iatistandard.org/datasets/undp-tha", f"{DASHBOARD}undp-tha"),
+        ("https://iatiregistry.org/datasets/undp-tha", ""),
+        ("https://dashboard.iatistandard.org/publishers/undp/", ""),
+        ("https://iatiregistry.org/dataset/", ""),
+        ("https://iatiregistry.org/dataset/a/b.xml", ""),
+        ("https://iatiregistry.org@evil.example/dataset/a", ""),
+        ("https://iatiregistry.org.evil.example/dataset/a", ""),
+        ("https://evil.example/?https://iatiregistry.org/dataset/a", ""),
+        ("https://www.example.org/dataset/a", ""),
+        ("", ""),
+    ],
+)
+def test_an_entry_page_of_the_registry_is_asked_where_programs_ask(pasted, asked):
+    assert entry_address(pasted) == asked
