@@ -177,6 +177,7 @@ def _layout_values(staff: StaffContext) -> dict[str, Any]:
         "script": staff.asset_address("staff.js"),
         "icon": staff.asset_address("icon.svg"),
         "me": user,
+        "outlines": staff.outlines,
         "language_links": []
         if user
         else [(code, own_name(code), _in_language(code)) for code in staff.settings.languages],
