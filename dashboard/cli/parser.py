@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from dashboard import __version__
-from dashboard.language_and_locale import gettext as _
+from dashboard.language_and_locale import SOURCE_LANGUAGE, gettext as _
 from dashboard.records.schema.columns import Dataset
 
 ROLES = ("editor", "publisher", "admin")  # the values of Role in the store, which imports SQLAlchemy; a test compares
@@ -184,10 +184,12 @@ def _add_worker_commands(commands: Commands[argparse.ArgumentParser]) -> None:
     peek.add_argument("--filename", default="")
     peek.add_argument("--dataset", choices=DATASETS)
     peek.add_argument("--choices", default="")
+    peek.add_argument("--language", default=SOURCE_LANGUAGE)
     peek.set_defaults(run="worker_commands:detect_file")
     annotate = commands.add_parser("annotate-draft")
     annotate.add_argument("number", type=int)
     annotate.add_argument("form", choices=("csv", "xlsx"))
+    annotate.add_argument("--language", default=SOURCE_LANGUAGE)
     annotate.set_defaults(run="worker_commands:annotate_draft")
     source = commands.add_parser("read-source")
     source.add_argument("number", type=int)

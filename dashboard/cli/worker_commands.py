@@ -81,7 +81,8 @@ def detect_file(arguments: argparse.Namespace, settings: Settings) -> int:
     dataset = Dataset(arguments.dataset) if arguments.dataset else None
     choices = Choices.from_json(arguments.choices) if arguments.choices else Choices()
     name = arguments.filename
-    return _write(lambda: msgspec.json.encode(detect_in_process(sys.stdin.buffer.read(), name, dataset, choices)))
+    with speaking(arguments.language):
+        return _write(lambda: msgspec.json.encode(detect_in_process(sys.stdin.buffer.read(), name, dataset, choices)))
 
 
 def make_picture_files(_arguments: argparse.Namespace, settings: Settings) -> int:
@@ -98,7 +99,7 @@ def annotate_draft(arguments: argparse.Namespace, settings: Settings) -> int:
     an Excel workbook. Returns 70 if memory was not enough, else 0. Raises NotFound if there is no such draft,
     StoreError if it was never checked, RecordsError if its rows cannot be read or written."""
     confine(settings)
-    with Store(settings.database_url) as store:
+    with speaking(arguments.language), Store(settings.database_url) as store:
         return _write(lambda: annotated(store, arguments.number, arguments.form, _gazetteer(store, settings)))
 
 

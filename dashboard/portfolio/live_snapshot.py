@@ -16,7 +16,7 @@ import pandas as pd
 
 from dashboard.errors import Busy, CorruptData, InvalidRequest, StoreError, StoreUnavailable
 from dashboard.geography.territories import Territories
-from dashboard.language_and_locale import SOURCE_LANGUAGE, gettext as _, speaking
+from dashboard.language_and_locale import SOURCE_LANGUAGE, gettext as _, speaking, speaking_to_all
 from dashboard.portfolio.disk_copy_of_published_records import GoodState, LastGoodCopy
 from dashboard.portfolio.earlier_snapshots import PastSnapshots, read_moment
 from dashboard.portfolio.record_index import RecordIndex
@@ -213,7 +213,8 @@ class LivePortfolio:
         self._tried = inputs  # once: inputs that cannot be built now cannot be built by the next poll either
         self._is_building, self._try_again_at = True, math.inf
         try:
-            self._take_up(inputs)
+            with speaking_to_all():  # every desk shows the alarm
+                self._take_up(inputs)
         except CorruptData as error:
             self._try_again_at = monotonic() + _CORRUPT_PAUSE
             self._alarm = str(error)

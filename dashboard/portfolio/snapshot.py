@@ -17,7 +17,7 @@ import pandas as pd
 
 from dashboard.errors import CorruptData
 from dashboard.geography.territories import LocalisedText, Territories
-from dashboard.language_and_locale import SOURCE_LANGUAGE
+from dashboard.language_and_locale import SOURCE_LANGUAGE, speaking_to_all
 from dashboard.pictures.addresses_and_digests import digest_of, digests_in
 from dashboard.portfolio.apply_holds import apply_holds
 from dashboard.portfolio.common_donor_and_theme_names import term_names
@@ -399,7 +399,8 @@ class SnapshotBuilder:
     def _records(self, version: Version, from_copy: bool) -> pd.DataFrame:
         try:
             if not from_copy:
-                frame = self._store.frame(version.number)
+                with speaking_to_all():  # every desk shows the fault
+                    frame = self._store.frame(version.number)
                 self.faults.pop(version.number, None)
                 return frame
             fault = CorruptData(f"There is no copy of version {version.number}.", version.number)

@@ -8,6 +8,7 @@ from datetime import date
 
 import msgspec
 
+from dashboard.language_and_locale import current_language
 from dashboard.records.frames.file_choices import Choices
 from dashboard.records.frames.three_way_merge import ids_of
 from dashboard.records.places.gazetteer import Gazetteer
@@ -109,7 +110,7 @@ def detect(
         return detect_in_process(content, filename, dataset, choices)
     # Not needed here, and perhaps too many for a command line.
     choices = replace(choices, edits=(), exceptions={}, conflicts={})
-    words = ["peek", f"--filename={filename}", f"--choices={choices.to_json()}"]
+    words = ["peek", f"--filename={filename}", f"--choices={choices.to_json()}", f"--language={current_language()}"]
     words += [f"--dataset={dataset}"] if dataset else []
     return msgspec.json.decode(run_worker(settings, words, content), type=Detection)
 

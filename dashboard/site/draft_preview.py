@@ -3,6 +3,7 @@ source of the one snapshot that a preview, or a static export, shows."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -54,18 +55,18 @@ class StillPortfolio:
         return as_of
 
 
-def preview_site(site: Site, snapshot: Snapshot, prefix: str, notice: str) -> WSGIApplication:
+def preview_site(site: Site, snapshot: Snapshot, prefix: str, notice_of: Callable[[], str]) -> WSGIApplication:
     """A WSGI application with the public pages and the data API of ``snapshot`` below the path ``prefix``, such as
-    ``/staff/drafts/7/preview/``. ``notice`` is a sentence on every page. The headers of its responses forbid everybody
-    to cache or index them and to frame its pages. The caller checks who may see it. Static files keep their public
-    addresses. Errors that are no answer to a visitor, such as StoreError and Busy, are raised to the caller."""
+    ``/staff/drafts/7/preview/``. ``notice_of`` makes the sentence on every page. The headers of its responses forbid
+    everybody to cache or index them and to frame its pages. The caller checks who may see it. Static files keep their
+    public addresses. Errors that are no answer to a visitor, such as StoreError and Busy, are raised to the caller."""
     draft = replace(
         site,
         settings=replace(site.settings, base_path=prefix, frame_ancestors=(NOBODY,)),
         portfolio=StillPortfolio(snapshot),
         addresses=Addresses(prefix, site.settings.languages[0]),
         prepared=None,  # the folder holds only what visitors may see
-        notice=notice,
+        notice_of=notice_of,
     )
     server = Flask("dashboard", static_folder=None)
     server.config["PROPAGATE_EXCEPTIONS"] = True

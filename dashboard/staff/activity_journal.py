@@ -12,7 +12,7 @@ from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
 from dashboard.email_and_number_checks import whole_number
-from dashboard.language_and_locale import gettext as _
+from dashboard.language_and_locale import collated, gettext as _
 from dashboard.records.text.formula_xml_and_uri_escaping import csv_rows, defended
 from dashboard.staff.drafts.uploads_and_downloads import attachment
 from dashboard.staff.web.access import actor, needs
@@ -43,7 +43,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
             damaged=sorted(shown.intersection(damaged)),
             chosen=chosen,
             query=urlencode(chosen),
-            actions=sorted((action_name(action), action.value) for action in Action),
+            actions=collated(((action_name(action), action.value) for action in Action), lambda one: one[0]),
             people=[user.email for user in staff.store.accounts.all()],
             older=numbers[PAGE - 1] if len(numbers) > PAGE else None,
             before=before,

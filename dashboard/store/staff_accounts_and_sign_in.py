@@ -202,7 +202,7 @@ class Accounts(Sessions, Attempts):
             if _find_email(connection, email) is not None:
                 raise AlreadyThere(_("{email} has an account already.", email=email))
             user = _read_user(insert_row(connection, users, key=email_key(email), **values))
-            write_entry(connection, Action.ADD_USER, actor=by, subject=f"{user.email}: {_(role)}")
+            write_entry(connection, Action.ADD_USER, actor=by, subject=f"{user.email}: {role}")
         return user
 
     def find(self, email: str) -> User | None:
@@ -255,7 +255,7 @@ class Accounts(Sessions, Attempts):
             if was_admin and connection.execute(admins.limit(1)).first() is None:
                 raise LastAdmin(_("This is the last admin. Make someone else an admin first."))
             _end_sessions(connection, number)
-            change = f": {_(before.role)} → {_(user.role)}" if user.role is not before.role else ""
+            change = f": {before.role} → {user.role}" if user.role is not before.role else ""
             write_entry(connection, action, actor=by, subject=user.email + change)
         return user
 
@@ -271,7 +271,7 @@ class Accounts(Sessions, Attempts):
         return user
 
     def set_mail(self, number: int, *, language: str, wants_mail: bool) -> None:
-        """Set the language of mails to a person ("" for the site's first), and whether they want those about their
+        """Set the language of staff pages and mails for a person ("": none is chosen), and whether they want those about their
         work. Writes no journal entry, because it changes no right. Raises NotFound if there is no such account."""
         with self._database.writing() as connection:
             _find_user(connection, number)

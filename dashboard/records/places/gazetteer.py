@@ -384,7 +384,7 @@ class Gazetteer:
         ranked = self._suggestions.rank(piece.text)
         alike = (code for likeness, code in ranked if likeness >= _OTHERWISE or not self._is_worldwide(code))
         codes = piece.match.ask if piece.match else (*self._near(piece.text), *alike)
-        return tuple(self._display(code) for code in dict.fromkeys(codes))[:LIMIT]
+        return tuple(self.readable_name(code) for code in dict.fromkeys(codes))[:LIMIT]
 
     def _is_worldwide(self, code: str) -> bool:
         """Whether the region ``code`` is the world, which a text means only if it is very similar to a name of it."""

@@ -100,7 +100,7 @@ class Issue:
         for kind, (this, another) in RECORD_NAMES.items():
             if kind in self.details:
                 return {"where": _(this, name=without_signs(self.details[kind])), "earlier": _(another)}
-        rows = {"where": self.row, "earlier": self.details.get("earlier")}
+        rows = {"where": self.details.get("row", self.row), "earlier": self.details.get("earlier")}
         return {name: _("row {row}", row=row) for name, row in rows.items()}
 
     def _values(self) -> dict[str, object]:

@@ -53,9 +53,8 @@ def template(dataset: Dataset, form: str) -> bytes:
 
 def template_workbook(dataset: Dataset) -> bytes:
     """An Excel workbook to fill in: the columns with an example row, which has to be overwritten or deleted, and a
-    sheet of help in English (except for the headers and the names of the columns). The headers are in the current
-    language if it is French, Spanish, Russian or Arabic, else the names of the fields; the statuses to choose from are
-    in the current language."""
+    sheet of help in the current language. The headers are in that language if it is French, Spanish, Russian or Arabic,
+    else the names of the fields."""
     examples = [
         _typed(column_of(name, dataset).kind, _(one.example) if name == "status" else one.example)
         for name, one in HELP[dataset].items()

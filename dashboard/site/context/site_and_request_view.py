@@ -79,7 +79,8 @@ class Site:
     file at a time be made. ``prepared`` keeps large downloads; with None each is made anew for every request.
     ``engine`` has the names of the scripts that answer filters in a static export; it is empty where a server answers,
     and in an export with too many records. ``workbook`` is false in an export whose projects do not fit an Excel
-    workbook, so that nothing links to it. ``notice`` is a sentence on every page of a preview, "" for the public site.
+    workbook, so that nothing links to it. ``notice_of`` makes the sentence on every page of a preview, "" for the
+    public site.
     ``logo`` is None if the organisation has set none. ``picture_file`` takes the digest of an uploaded picture and the
     name of one of its files, and returns the content of that file, or None if it does not exist."""
 
@@ -93,7 +94,7 @@ class Site:
     prepared: PreparedFiles | None = None
     engine: tuple[str, ...] = ()
     workbook: bool = True
-    notice: str = ""
+    notice_of: Callable[[], str] = str
     logo: Logo | None = None
     picture_file: Callable[[str, str], bytes | None] = lambda _digest, _name: None
 
@@ -102,6 +103,11 @@ class Site:
         """Whether visitors can filter and search: by a server, or by the scripts of a static export. False for a static
         export without these scripts."""
         return bool(self.engine) or not self.addresses.are_files
+
+    @property
+    def notice(self) -> str:
+        """The sentence that each page of a preview shows, "" on the public site."""
+        return self.notice_of()
 
     @property
     def boundaries(self) -> str:

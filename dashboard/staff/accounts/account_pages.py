@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from dashboard.email_and_number_checks import is_email_address
 from dashboard.errors import AlreadyThere
-from dashboard.language_and_locale import gettext as _, marked, ngettext, own_name
+from dashboard.language_and_locale import current_language, gettext as _, marked, ngettext, own_name, speaking
 from dashboard.staff.accounts.invitations_and_password_links import VALID_DAYS, invite
 from dashboard.staff.accounts.passwords import SHORTEST, fault_of, hash_password
 from dashboard.staff.accounts.sessions_and_cookies import (
@@ -62,7 +62,8 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
             language=language if language in staff.settings.languages else "",
             wants_mail="wants_mail" in request.form,
         )
-        flash(_("Kept."))
+        with speaking(language if language in staff.settings.languages else current_language()):
+            flash(_("Kept."))
         return redirect(f"{staff.base}account#mail", 303)
 
     @routes.post("/account/sessions/end")

@@ -14,7 +14,7 @@ from flask_login import LoginManager, UserMixin, current_user, login_user, logou
 from itsdangerous import BadData, URLSafeTimedSerializer
 from werkzeug.wrappers import Response as AnyResponse
 
-from dashboard.errors import StoreError, StoreUnavailable
+from dashboard.errors import Busy, StoreError, StoreUnavailable
 from dashboard.language_and_locale import gettext as _, speaking
 from dashboard.staff.web.csrf_and_security_headers import is_staff_path
 from dashboard.staff.web.staff_context import StaffContext, current_staff_context
@@ -85,7 +85,7 @@ def _language(staff: StaffContext) -> str:
     """The language of a staff page: that of the person's account; else the one that was chosen on a page before
     signing in (``lang`` in its address), which the cookie keeps; else the best of the site's for the browser."""
     offered = staff.settings.languages
-    with suppress(StoreError):  # the page that says that the database does not answer must not need it
+    with suppress(StoreError, Busy):  # the page that says that the database does not answer must not need it
         if current_user.is_authenticated:
             own: str = current_user.session.user.language
             return own if own in offered else _of_browser(offered)
@@ -157,7 +157,13 @@ def load_member(token: str) -> Member | None:
     ended, or the account is closed. A session that was not used for longer than the setting ``idle_hours`` ends here.
     Raises StoreUnavailable if the database does not answer."""
     staff, now = current_staff_context(), datetime.now(UTC)
-    stored = staff.store.accounts.session(hash_token(token), now)
+    if "not_loaded" in g:  # a request waits once for a database that does not answer
+        raise g.not_loaded
+    try:
+        stored = staff.store.accounts.session(hash_token(token), now)
+    except StoreError as error:
+        g.not_loaded = error
+        raise
     if stored is None or stored.kind != SESSION:
         return None
     # It has to be closed, because reading it has just set the time when it was last seen.
@@ -184,12 +190,14 @@ def begin_session(staff: StaffContext, user: User) -> None:
 
 
 def end_session(staff: StaffContext) -> None:
-    """Sign the person out: end the session in the database, and empty the cookie."""
-    token = session.get("_user_id")
+    """Sign the person out: end the session in the database, and empty the cookie but for the chosen language."""
+    token, language = session.get("_user_id"), session.get("lang")
     if isinstance(token, str):
         staff.store.accounts.close_session(hash_token(token))
     logout_user()
     session.clear()
+    if language:
+        session["lang"] = language
 
 
 def known_browser(staff: StaffContext, email: str) -> str:

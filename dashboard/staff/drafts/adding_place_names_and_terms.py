@@ -50,8 +50,9 @@ def add_word(staff: StaffContext, field: str, text: str, meant: str) -> tuple[st
             return "", _(
                 "“{text}” is understood as {names} already; nothing needs to be added.", text=text, names=known
             )
-        meant = STATUS_NAMES[code]
-    elif not meant or ";" in meant or len(meant) > LONGEST:
+        staff.store.words.set(field, text, STATUS_NAMES[code], actor())
+        return _(STATUS_NAMES[code]), ""
+    if not meant or ";" in meant or len(meant) > LONGEST:
         return "", _("Write the one theme that it means, at most {number} signs.", number=LONGEST)
     staff.store.words.set(field, text, meant, actor())
     return meant, ""

@@ -68,7 +68,8 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
         for field, column in zip(chosen, columns, strict=True):
             if field:
                 used[field] = f"{used[field]}+{column.header}" if field in used else column.header
-        subject = "; ".join(f"{label_of(field, draft.dataset)} ← {header}" for field, header in used.items())
+        labels = ((label_of(field, draft.dataset), header) for field, header in used.items())
+        subject = "; ".join(_("{field} ← {header}", field=label, header=header) for label, header in labels)
         # "Not used" also applies to a header that is the name of a field.
         fields = [column.name for column in COLUMNS[draft.dataset]] + [column.field for column in columns]
         mapping = {field: "" for field in fields if field} | used

@@ -50,7 +50,8 @@ def ensure_checked(staff: StaffContext, draft: Draft) -> Draft:
         return draft
     drafts = staff.store.drafts
     if draft.damage:
-        drafts.fail(draft.number, draft.revision, draft.damage)
+        with speaking_to_all():
+            drafts.fail(draft.number, draft.revision, draft.damage)
         return drafts.get(draft.number)
     waits = draft.state is DraftState.WAITING
     content = drafts.original(draft.number) if waits and draft.size <= LIGHT else b""

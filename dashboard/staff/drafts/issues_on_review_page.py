@@ -1,14 +1,14 @@
 """The issues of a draft on its review page: faulty rows as a grid to correct, values that stand in several rows, and
 notes about the file."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from flask import request
 
-from dashboard.language_and_locale import gettext as _
+from dashboard.language_and_locale import collated, gettext as _
 from dashboard.records.places.place_and_scope_codes import SCOPES
 from dashboard.records.schema.columns import Dataset, Kind
 from dashboard.records.schema.header_matching import column_of
@@ -28,14 +28,14 @@ _SEVERITIES = {"errors": Severity.ERROR, "warnings": Severity.WARNING}
 _PARTIAL = (4, 7)  # lengths of 2024 and 2024-05, which a picker of days cannot show
 
 
-def issues_section(staff: StaffContext, review: DraftReview, names: Mapping[str, str]) -> dict[str, Any]:
+def issues_section(staff: StaffContext, review: DraftReview, names: Iterable[str]) -> dict[str, Any]:
     """Values for the template of the review page: one page of the rows with errors, one page of the rows with warnings
     only, or the notes. ``show`` in the query says which ("errors", "warnings", "notes"); if the file has nothing of
     that kind, errors are shown, without errors the notes if the file has no valid record, otherwise nothing.
     ``corrects`` tells whether any cell on the page can be corrected there. Beside errors or warnings stand the faulty
     values that several rows have; for admins also unknown names of places and statuses that only one row has. ``page``
-    in the query is the number of the page, ``code`` limits the rows to those with one kind of issue; ``names`` has the
-    names of places by code."""
+    in the query is the number of the page, ``code`` limits the rows to those with one kind of issue; ``names`` are
+    the codes of all places."""
     issues = review.issues
     counts = {show: len(issues.rows(severity)) for show, severity in _SEVERITIES.items()}
     counts["notes"] = sum(group.count for group in issues.notes)
@@ -45,14 +45,17 @@ def issues_section(staff: StaffContext, review: DraftReview, names: Mapping[str,
     severity = _SEVERITIES.get(show)
     rows, number, pages = list_page(issues.rows(severity, code) if severity else [], PAGE)
 
+    gazetteer = staff.gazetteer()
+
     def suggest(issue: Issue) -> Issue:
-        """Look up a suggestion for an unknown place that has none, because the check of a file suggests names only for
-        the first 300 different unknown ones. Any other issue is returned unchanged."""
-        if issue.code != "place-unknown" or issue.suggestion or not issue.value:
+        """Look up the suggestion for an unknown place, in the language of the reader: the check wrote it in that of
+        whoever brought the file, and only for the first 300 different unknown places. Any other issue is returned
+        unchanged."""
+        if issue.code != "place-unknown" or not issue.value:
             return issue
-        unknown = staff.gazetteer().resolve(issue.value).unknown
+        unknown = gazetteer.resolve(issue.value).unknown
         found = unknown[0].suggestions if len(unknown) == 1 else ()
-        return replace(issue, suggestion=next(iter(found), None))
+        return replace(issue, suggestion=next(iter(found), issue.suggestion))
 
     is_admin = signed_in_user().role.covers(Role.ADMIN)
     values = issues.values(severity, single_words=is_admin) if severity else []
@@ -67,7 +70,7 @@ def issues_section(staff: StaffContext, review: DraftReview, names: Mapping[str,
         "corrects": any(cell.editable for row in grid for cell in row.cells),
         "grid_columns": issues.columns,
         "pickers": _pickers(review.dataset, [field for field, _header in issues.columns]),
-        "picker_choices": picker_choices(names),
+        "picker_choices": picker_choices(map(gazetteer.readable_name, names)),
         "day_of": day_of,
         "faulty_values": [(one, suggest(one.issue), next(iter(offers(suggest(one.issue))), "")) for one in values],
         "open_values": min(OPEN_VALUES, sum(one.rows > 1 for one in values)),
@@ -76,11 +79,11 @@ def issues_section(staff: StaffContext, review: DraftReview, names: Mapping[str,
     }
 
 
-def picker_choices(names: Mapping[str, str]) -> dict[str, list[str]]:
+def picker_choices(places: Iterable[str]) -> dict[str, list[str]]:
     """The texts that a cell may have, for each kind of column that has a list to choose from: "places", "status",
-    "scope", "category", "flag". ``names`` has the names of places by code."""
+    "scope", "category", "flag". ``places`` are the names of all places."""
     return {
-        "places": sorted(names.values()),
+        "places": collated(places),
         "status": [_(name) for name in STATUS_NAMES.values()],
         "scope": list(SCOPES),
         "category": list(CATEGORIES),

@@ -29,7 +29,10 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     @cached(LRUCache(MOST), key=lambda _draft, name, edition: (name, edition), condition=threading.Condition())
     def public_pages(draft: Draft, name: str, _edition: str) -> WSGIApplication:
         snapshot = staff.portfolio.preview(draft.dataset, staff.reviews.of(draft).after, name)
-        notice = _("Preview of draft {number} – not published.", number=draft.number)
+
+        def notice() -> str:
+            return _("Preview of draft {number} – not published.", number=draft.number)
+
         return staff.preview(snapshot, draft_address(staff, draft.number, "preview/"), notice)
 
     @routes.get("/drafts/<int:number>/preview/")

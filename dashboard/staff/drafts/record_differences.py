@@ -43,6 +43,12 @@ def place_names(staff: StaffContext) -> dict[str, str]:
     return regions | {code: territory.name for code, territory in staff.territories.items()}
 
 
+def typed_place_names(staff: StaffContext) -> dict[str, str]:
+    """The texts for fields that name places, by code: names in the current language, but the code of a place whose name
+    would be read otherwise ("Granada" is a city, too). Raises like ``place_names``."""
+    return {code: staff.gazetteer().readable_name(code) for code in place_names(staff)}
+
+
 def value_formatter(dataset: Dataset, names: Mapping[str, str]) -> ValueFormatter:
     """Make a function of (column name, canonical text) that returns the text as people read it, such as the names of
     places for their codes. ``names`` has the names of places by code."""

@@ -16,6 +16,7 @@ from dashboard.errors import LimitReached, RecordsError, StoreError
 from dashboard.language_and_locale import (
     SOURCE_LANGUAGE,
     catalogue_languages,
+    current_language,
     gettext as _,
     ngettext,
     own_name,
@@ -87,7 +88,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     def download_template(dataset: str, form: str) -> Response:
         from dashboard.records.writing.templates_and_editing_workbooks import template  # noqa: PLC0415 - imports XlsxWriter
 
-        language = request.args.get("language", SOURCE_LANGUAGE)
+        language = request.args.get("language", current_language())
         if language not in catalogue_languages():
             raise BadRequest
         with speaking(language):
@@ -150,7 +151,7 @@ def _form(staff: StaffContext, faults: Sequence[str] = (), status: int = 200, ta
         datasets=list(Dataset),
         chosen=request.form.get("dataset", "") if status not in (200, 413) else "",
         forms=list(FORMS),
-        languages=[(code, own_name(code)) for code in catalogue_languages()[1:]],
+        languages=[(code, own_name(code)) for code in catalogue_languages() if code != current_language()],
     )
 
 
@@ -221,7 +222,9 @@ def add_file_routes(routes: Blueprint, staff: StaffContext) -> None:
             if is_light(staff.store.drafts.original(number)):
                 content = annotated(staff.store, number, form, staff.gazetteer())
             else:
-                content = run_worker(staff.settings, ["annotate-draft", str(number), form])
+                content = run_worker(
+                    staff.settings, ["annotate-draft", str(number), form, f"--language={current_language()}"]
+                )
         except (RecordsError, LimitReached) as error:
             return refusal(_("The file cannot be made"), str(error), 422)
         staff.store.note(Action.DOWNLOAD, actor(), subject=draft.filename, draft=number, dataset=draft.dataset)

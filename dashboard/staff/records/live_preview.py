@@ -52,7 +52,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
             pictures = previewed_pictures(staff, record["image_url"].iloc[0]) if len(record) else {}
             snapshot = staff.portfolio.preview(dataset, frame, f"form {next(numbers)}", pictures)
             prefix = f"{staff.base}records/{name}/preview/"
-            pages = staff.preview(snapshot, prefix, _("Preview – not saved and not published."))
+            pages = staff.preview(snapshot, prefix, lambda: _("Preview – not saved and not published."))
             key = record["id"].iloc[0] if len(record) else ""
             return Response.from_app(pages, _reading(f"{prefix}{name}/{key}"), buffered=True)
 

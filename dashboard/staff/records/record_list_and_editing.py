@@ -31,7 +31,7 @@ from dashboard.staff.drafts.draft_checks_forms_and_addresses import (
     samples_that_leave,
     stale_draft_page,
 )
-from dashboard.staff.drafts.record_differences import matches_search, place_names
+from dashboard.staff.drafts.record_differences import matches_search, place_names, typed_place_names
 from dashboard.staff.drafts.review_page import plans_to_stop_of
 from dashboard.staff.drafts.uploads_and_downloads import plain_name
 from dashboard.staff.picture_uploads_and_fetching import ACCEPTED, LONGEST, largest_file
@@ -352,7 +352,7 @@ def _form(
 
 
 def _form_texts(staff: StaffContext, published: PublishedRecords, record: Mapping[str, str]) -> dict[str, str]:
-    return form_texts(record, _names(staff, published), published.dataset, place_names(staff))
+    return form_texts(record, _names(staff, published), published.dataset, typed_place_names(staff))
 
 
 def _names(staff: StaffContext, published: PublishedRecords) -> list[str]:

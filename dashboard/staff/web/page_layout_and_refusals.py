@@ -9,7 +9,7 @@ from flask import Response, render_template, request
 from flask_login import current_user
 from werkzeug.exceptions import HTTPException
 
-from dashboard.errors import StoreError
+from dashboard.errors import Busy, StoreError
 from dashboard.language_and_locale import (
     current_language,
     font_parts,
@@ -179,7 +179,7 @@ def _layout_values(staff: StaffContext) -> dict[str, Any]:
         "me": user,
         "outlines": staff.outlines,
         "language_links": []
-        if user
+        if user or request.method != "GET"
         else [(code, own_name(code), _in_language(code)) for code in staff.settings.languages],
         "help": help_address(staff.base, here),
         "navigation": [
@@ -191,12 +191,12 @@ def _layout_values(staff: StaffContext) -> dict[str, Any]:
 
 
 def _in_language(code: str) -> str:
-    """The query of the address of the current page in another language."""
-    return "?" + urlencode({**request.args, "lang": code})
+    """The query of the address of the current page in another language, with the page to open after signing in."""
+    return "?" + urlencode({"next": after, "lang": code} if (after := request.args.get("next", "")) else {"lang": code})
 
 
 def _signed_in_user() -> User | None:
-    with suppress(StoreError):  # the page that says that the database does not answer must not need it
+    with suppress(StoreError, Busy):  # the page that says that the database does not answer must not need it
         if current_user.is_authenticated:
             user: User = current_user.session.user
             return user

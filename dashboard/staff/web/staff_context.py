@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 EXTENSION = "staff-context"
-# (snapshot, address below which its pages are shown, text of their banner) -> the public pages of that snapshot
-Preview = Callable[[Snapshot, str, str], "WSGIApplication"]
+# (snapshot, address below which its pages are shown, what makes the text of their banner) -> the public pages of it
+Preview = Callable[[Snapshot, str, Callable[[], str]], "WSGIApplication"]
 
 
 @dataclass(frozen=True, kw_only=True)
