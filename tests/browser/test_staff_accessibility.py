@@ -108,7 +108,7 @@ def hide_and_comment(page: Page, url: str) -> None:
     page.get_by_text("S-2) is hidden").wait_for()
     page.goto(f"{url}/staff/drafts/2/")
     page.get_by_label("Comment for colleagues").fill("Is row 3 yours?")
-    page.get_by_role("button", name="Comment", exact=True).click()
+    page.get_by_role("button", name="Send the comment").click()
     page.locator("#comments ~ *", has_text="Is row 3 yours?").first.wait_for()
 
 

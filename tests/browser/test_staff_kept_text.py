@@ -217,7 +217,7 @@ def test_what_is_typed_beside_a_form_that_is_sent_stands_in_the_page_that_comes(
     page.wait_for_url("**/staff/drafts/*/")
     page.get_by_label("Note for the history").fill("A note for later")
     page.get_by_label("Comment for colleagues").fill("Is the date right?")
-    page.get_by_role("button", name="Comment", exact=True).click()
+    page.get_by_role("button", name="Send the comment").click()
     expect(page.locator(".own-words")).to_have_text("Is the date right?")
     expect(page.get_by_label("Note for the history")).to_have_value("A note for later")
     expect(page.get_by_label("Comment for colleagues")).to_have_value("")
