@@ -271,7 +271,7 @@ class Accounts(Sessions, Attempts):
         return user
 
     def set_mail(self, number: int, *, language: str, wants_mail: bool) -> None:
-        """Set the language of staff pages and mails for a person ("": none is chosen), and whether they want those about their
+        """Set the language of staff pages and mails for a person ("": none), and whether they want mails about their
         work. Writes no journal entry, because it changes no right. Raises NotFound if there is no such account."""
         with self._database.writing() as connection:
             _find_user(connection, number)

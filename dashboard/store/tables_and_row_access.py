@@ -342,7 +342,8 @@ users = _numbered_table(
     # The provider of single sign-on and the name (claim "sub") under which it knows the person.
     Column("issuer", Text, nullable=False, server_default=""),
     Column("subject", Text, nullable=False, server_default=""),
-    # The language of staff pages and of mails to the person ("": the browser says it, mails are in the site's first), and whether they want those about their work.
+    # The language of staff pages and mails ("": pages follow the browser, mails are in the site's first), and whether
+    # the person wants mails about their work.
     Column("language", String(35), nullable=False, server_default=""),
     Column("wants_mail", Boolean, nullable=False, server_default=true()),
 )
