@@ -40,7 +40,7 @@ from dashboard.store.tables_and_row_access import (
     versions,
     write_entry,
 )
-from dashboard.store.version_and_journal_types import PUBLICATIONS, Action, Entry, Version
+from dashboard.store.version_and_journal_types import PUBLICATIONS, SAMPLE_AUTHOR, Action, Entry, Version
 from dashboard.store.version_rows_and_pointer import (
     ORIGINAL,
     RECORDS,
@@ -57,7 +57,6 @@ if TYPE_CHECKING:
 
     from dashboard.records.places.gazetteer import Gazetteer
 
-_SAMPLE_AUTHOR = "first start"
 _PUBLISHED = journal.c.action.in_(PUBLICATIONS)
 
 
@@ -404,9 +403,7 @@ def publish_samples(store: Store, folder: Path, *, gazetteer: Gazetteer, today: 
         intake = read_records(content, dataset, filename=path.name, gazetteer=gazetteer, today=today)
         if intake.errors:
             raise RecordsError(_("{file} cannot be published: {issue}", file=path, issue=intake.errors[0].sentence))
-        version = store.publish_first(
-            dataset, intake.frame, original=content, filename=path.name, author=_SAMPLE_AUTHOR
-        )
+        version = store.publish_first(dataset, intake.frame, original=content, filename=path.name, author=SAMPLE_AUTHOR)
         if version is not None:
             published.append(version)
     return published

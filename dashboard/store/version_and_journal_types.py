@@ -85,6 +85,9 @@ class Action(StrEnum):
 PUBLICATIONS = (Action.PUBLISH, Action.PUBLISH_PLANNED, Action.ROLL_BACK)
 
 
+SAMPLE_AUTHOR = "first start"  # of the sample data
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
     """What the database says of one version: all records of a dataset as they were stored together, under a ``number``

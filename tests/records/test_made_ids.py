@@ -39,6 +39,7 @@ def test_ids_are_made_from_titles_with_places_and_dates_as_needed(read, rows: st
 def test_records_that_are_alike_are_named(read) -> None:
     intake = read(HEAD + "Water,Moldova,2024\nSeeds,Ukraine,2024\nWater,Moldova,2024\n", choices=MAKE)
     [numbered] = [issue for issue in intake.issues if issue.code == "ids-numbered"]
+    assert f"the first is row {numbered.details['row']}:" in numbered.sentence
     assert numbered.details == {"count": "1", "row": "4", "example": "water-moldova-2024-2"}
 
 

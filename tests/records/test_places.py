@@ -7,6 +7,7 @@ import pytest
 from hypothesis import assume, given, strategies as st
 
 from dashboard.geography.territories import Territories
+from dashboard.language_and_locale import speaking
 from dashboard.records.places.gazetteer import Gazetteer, Resolution
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -158,6 +159,16 @@ def test_one_name(text: str, code: str) -> None:
 )
 def test_several_names(text: str, codes: str) -> None:
     assert countries(text) == codes
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es", "ru", "ar"])
+def test_what_is_written_and_suggested_for_a_place_is_read_as_that_place(language: str) -> None:
+    """Granada is Grenada in Spanish, and a city besides: the code stands in its place."""
+    with speaking(language):
+        for code in (*TERRITORIES, *GAZETTEER.regions):
+            assert countries(GAZETTEER.readable_name(code)) == code
+        (unknown,) = GAZETTEER.resolve("Grenadda").unknown
+        assert countries(unknown.suggestions[0]) == "GRD"
 
 
 @pytest.mark.parametrize("text", ["", "  ", ";", "-", "—", "\n"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 
 from dashboard.language_and_locale import speaking
@@ -12,13 +13,13 @@ from tests.html import only, select, values
 from tests.staff.all_pages import FAULTY, linked_pages, states
 from tests.staff.conftest import MakeApp
 from tests.staff.drafting import GOOD, csv_of, upload
-from tests.staff.people import Person, signed_in, store_of
+from tests.staff.people import Person, make_account, signed_in, store_of
 from tests.staff.world import make_world
 
 NAMES = """CSV UTF Excel OpenDocument IATI HXL OECD DAC ISO ODS XML JSON RSS Atom Google Markdown JPEG PNG GIF WebP UTC
 EUR Our organisation Admin Editor tests test Moldva Atlantis Bezeichnung Nummer Ort NEW MDA Guide staff Enter Not
 News URL site Ein Projekt English Publisher admin publisher
-editor mail server"""
+editor mail server Ctrl"""
 """Words that are no English: names, and what the records, people and holds of the tests are called."""
 WORD = re.compile("[A-Za-z]{3,}")
 
@@ -42,6 +43,18 @@ def test_a_language_chosen_before_signing_in_is_kept(make_app: MakeApp) -> None:
     assert language_of(visitor.get(f"/staff/sign-in{french}").text) == "fr"
     assert language_of(visitor.get("/staff/forgotten").text) == "fr"
     assert language_of(visitor.get("/staff/forgotten?lang=zz").text) == "fr"
+
+
+def test_a_language_chosen_before_signing_in_outlasts_it_unless_the_account_has_one(make_app: MakeApp) -> None:
+    app = make_app()
+    person = Person(app, make_account(app, Role.EDITOR))
+    person.get("sign-in?lang=fr")
+    person.sign_in()
+    assert language_of(person.get("").text) == "fr"
+    person.post("account/mail", {"language": "es"})
+    assert language_of(person.get("").text) == "es"
+    person.post("sign-out")
+    assert language_of(person.get("sign-in").text) == "fr"
 
 
 def test_the_account_says_the_language_wherever_the_person_signs_in(make_app: MakeApp) -> None:
@@ -94,15 +107,16 @@ def test_what_several_people_read_is_written_in_the_first_language_of_the_site(m
     assert [one.text for one in store.comments.of(number)] == ["Publié\u00a0: version 3."]
 
 
-def english_on(page: str) -> set[str]:
-    """The Latin words on a page, but for what stands in fields, names another language, or quotes a file."""
+def english_on(page: str, quoted: re.Pattern[str]) -> set[str]:
+    """The Latin words on a page, but for names, addresses, code, what names another language, and what is ``quoted``
+    of records."""
     root = only(page, "html")
-    for part in select(root, "script, style, [lang]:not(html), bdi, code, option, datalist, .grid td .text"):
+    for part in select(root, "script, style, [lang]:not(html), bdi, .sample, code, datalist, input"):
         part.drop_tree()
     names = ("aria-label", "title", "alt", "placeholder")
     labels = [label for name in names for label in values(root, f"[{name}]", name)]
-    text = " ".join([*root.itertext(), *labels])
-    return {*WORD.findall(re.sub(r"\S*[@/._]\S*|«[^»]*»|\([^)]*\)", " ", text))}
+    text = quoted.sub(" ", "\n".join([*root.itertext(), *labels]))
+    return {*WORD.findall(re.sub(r"\S*[@/._]\S*|[…-].*|.*…", " ", text))} - {*NAMES.split()}
 
 
 def test_nothing_on_a_staff_page_stays_english(make_app: MakeApp) -> None:
@@ -111,10 +125,14 @@ def test_nothing_on_a_staff_page_stays_english(make_app: MakeApp) -> None:
     app = make_app(languages=("ru", "en"), **mail)
     make_world(app)
     person = signed_in(app, Role.ADMIN)
-    records = "".join(path.read_text("utf-8") for path in (ROOT / "data" / "samples").glob("*.csv"))
-    known = {*WORD.findall(records + NAMES + FAULTY.decode())}
+    files = [path.read_text("utf-8") for path in (ROOT / "data" / "samples").glob("*.csv")]
+    cells = {
+        cell.strip() for text in (*files, FAULTY.decode()) for row in csv.reader(text.splitlines()) for cell in row
+    }
+    cells |= {part.strip() for cell in cells for part in cell.split(";")}
+    quoted = re.compile("|".join(re.escape(cell) for cell in sorted(filter(None, cells), key=len, reverse=True)))
     pages = {
-        path: english_on(answer.text) - known
+        path: english_on(answer.text, quoted)
         for path, answer in (*states(person), *linked_pages(person))
         if answer.mimetype == "text/html" and answer.status_code != 302 and "/preview/" not in path
     }

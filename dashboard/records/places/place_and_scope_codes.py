@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from dashboard.language_and_locale import marked
 from dashboard.records.places.gazetteer import Resolution
 from dashboard.records.schema.header_matching import normalised
 from dashboard.records.values.cell_columns_and_readers import Cells, Finding, combinations, is_absent
@@ -71,6 +72,17 @@ SCOPES = {
     "sub-national: single second-level administrative area": "7",
     "single location": "8",
 }  # fmt: skip
+SCOPE_NAMES = {
+    "1": marked("Worldwide"),
+    "2": marked("A region of the world"),
+    "3": marked("Several countries"),
+    "4": marked("A whole country"),
+    "5": marked("Several provinces of a country"),
+    "6": marked("One province of a country"),
+    "7": marked("One district"),
+    "8": marked("One place"),
+}
+"""How far the work reaches, in words, by the code of IATI's ActivityScope."""
 _SCOPE_WORDS = {normalised(word): code for word, code in SCOPES.items()}
 WORLDWIDE = "1"
 MOST_SUGGESTED = 300  # different unknown texts of one file

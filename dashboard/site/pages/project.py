@@ -14,6 +14,7 @@ from dashboard.portfolio.filter_query import Question
 from dashboard.portfolio.place_summaries_and_record_lookup import find_project, news_of, related
 from dashboard.portfolio.projects_and_news import Item, Project
 from dashboard.portfolio.snapshot import Snapshot
+from dashboard.records.places.place_and_scope_codes import SCOPE_NAMES
 from dashboard.records.schema.columns import Dataset
 from dashboard.site.cards.record_cards_and_place_links import place_links, written_shares
 from dashboard.site.context.localised_formatting import (
@@ -42,16 +43,6 @@ from dashboard.store.holds import HoldKind
 
 RECORDS = Parts("records.html")
 # IATI ActivityScope, in words that visitors use.
-_SCOPES = {
-    "1": marked("Worldwide"),
-    "2": marked("A region of the world"),
-    "3": marked("Several countries"),
-    "4": marked("A whole country"),
-    "5": marked("Several provinces of a country"),
-    "6": marked("One province of a country"),
-    "7": marked("One district"),
-    "8": marked("One place"),
-}
 # What each Sustainable Development Goal is about, in a word or two.
 _GOALS = (
     *(marked("Poverty"), marked("Hunger"), marked("Health"), marked("Education"), marked("Gender equality")),
@@ -110,7 +101,7 @@ def _facts(project: Project, snapshot: Snapshot, addresses: Addresses) -> list[t
         (_("Period"), written_period(project.start_date, project.end_date, project.status) or _("not stated")),
         (_("Where"), place_links(project, snapshot, addresses)),
         (_("Share of each country"), written_shares(project, snapshot.territories)),
-        (_("Geographic scope"), _(_SCOPES[project.scope]) if project.scope in _SCOPES else ""),
+        (_("Geographic scope"), _(SCOPE_NAMES[project.scope]) if project.scope in SCOPE_NAMES else ""),
         (_("Theme"), _choices("themes", project.themes, snapshot, addresses)),
         (_("Sector (code of the OECD list)"), listed(project.sectors)),
         (_("Sustainable Development Goals"), listed([goal_name(code) for code in project.sdgs])),

@@ -10,7 +10,7 @@ import pandas as pd
 from dashboard.language_and_locale import current_locale, gettext as _, marked
 from dashboard.pictures.addresses_and_digests import digest_of
 from dashboard.records.places.gazetteer import Gazetteer
-from dashboard.records.places.place_and_scope_codes import SCOPES
+from dashboard.records.places.place_and_scope_codes import SCOPE_NAMES
 from dashboard.records.read_file import Intake, read_records
 from dashboard.records.schema.column_help_and_template_headers import HELP
 from dashboard.records.schema.columns import COLUMNS, Dataset, Kind
@@ -223,10 +223,7 @@ def _choices(kind: Kind) -> tuple[tuple[str, str], ...]:
     if kind is Kind.CATEGORY:
         return (("", _("No category: shown among the news")), *((name, _(_APPEARS_AS[name])) for name in CATEGORIES))
     if kind is Kind.SCOPE:
-        words = {
-            code: word for word, code in reversed(SCOPES.items())
-        }  # reversed, so that the first of several words is kept
-        return (("", "–"), *((code, words[code]) for code in sorted(words)))
+        return (("", "–"), *((code, _(name)) for code, name in SCOPE_NAMES.items()))
     return (("", _("no")), ("yes", _("yes"))) if kind is Kind.FLAG else ()
 
 

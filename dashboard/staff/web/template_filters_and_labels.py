@@ -15,7 +15,7 @@ from dashboard.records.schema.header_matching import column_of
 from dashboard.staff.web.staff_context import current_staff_context
 from dashboard.store.holds import HoldKind
 from dashboard.store.staff_accounts_and_sign_in import Role
-from dashboard.store.version_and_journal_types import Action
+from dashboard.store.version_and_journal_types import SAMPLE_AUTHOR, Action
 
 ACTION_NAMES = {
     Action.ADD_VERSION: marked("kept a version"),
@@ -138,6 +138,14 @@ def hold_name(kind: HoldKind) -> str:
     return _(HOLD_NAMES[kind])
 
 
+def author_name(author: str) -> str:
+    """Who did something, as people read it: an e-mail address as it is, the program itself in the current language."""
+    if author == SAMPLE_AUTHOR:
+        return _("the first start")
+    kind, space, name = author.partition(" ")
+    return _("the source {name}", name=name) if (kind, space) == ("source", " ") else author
+
+
 def quoted(text: str) -> str:
     """``text`` between the quotation marks of the current language."""
     return _("“{text}”", text=text)
@@ -167,6 +175,7 @@ FILTERS: dict[str, Callable[[Any], str | Markup]] = {
     "file_size": file_size,
     "hold_name": hold_name,
     "dataset_name": dataset_name,
+    "author_name": author_name,
     "quoted": quoted,
     "role_name": role_name,
     "action_name": action_name,
