@@ -28,7 +28,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory, cache_folder: Path) -> Iterat
 
 def describe(page: Page) -> None:
     page.get_by_label("English").fill("A well in a yard")
-    page.get_by_label("French").fill("Un puits")
+    page.get_by_label("Français").fill("Un puits")
     page.get_by_label("Whose picture it is").fill("Ana Popescu")
     page.get_by_label("The people shown agreed").check()
     page.get_by_role("button", name="Save").click()
