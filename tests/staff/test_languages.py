@@ -108,15 +108,16 @@ def test_what_several_people_read_is_written_in_the_first_language_of_the_site(m
 
 
 def english_on(page: str, quoted: re.Pattern[str]) -> set[str]:
-    """The Latin words on a page, but for names, addresses, code, what names another language, and what is ``quoted``
+    """The texts of a page with words in Latin letters, but for names, addresses, code, what names another language, and what is ``quoted``
     of records."""
     root = only(page, "html")
     for part in select(root, "script, style, [lang]:not(html), bdi, .sample, code, datalist, input"):
         part.drop_tree()
     names = ("aria-label", "title", "alt", "placeholder")
     labels = [label for name in names for label in values(root, f"[{name}]", name)]
-    text = quoted.sub(" ", "\n".join([*root.itertext(), *labels]))
-    return {*WORD.findall(re.sub(r"\S*[@/._]\S*|[…-].*|.*…", " ", text))} - {*NAMES.split()}
+    texts = {text.strip() for text in (*root.itertext(), *labels)}
+    left = {text: re.sub(r"\S*[@/._]\S*|[…-].*|.*…", " ", quoted.sub(" ", text)) for text in texts}
+    return {text for text, rest in left.items() if {*WORD.findall(rest)} - {*NAMES.split()}}
 
 
 def test_nothing_on_a_staff_page_stays_english(make_app: MakeApp) -> None:
