@@ -29,6 +29,7 @@ function put(form, texts) {
     if (!(field.name in texts)) continue;
     if (field.type === "radio" || field.type === "checkbox") field.checked = field.value === texts[field.name];
     else field.value = texts[field.name];
+    if (texts[field.name] && isTouched(field)) for (let fold = field.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
     field.dispatchEvent(new Event("change", { bubbles: true })); // for what is drawn from it
   }
   const base = form.elements[BASE];

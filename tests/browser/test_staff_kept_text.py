@@ -54,6 +54,17 @@ def test_a_click_on_the_menu_loses_nothing(page: Page, desk: Server) -> None:
     expect(offer(page)).to_be_hidden()
 
 
+def test_what_is_put_back_into_a_folded_language_is_seen(page: Page, desk: Server) -> None:
+    page.get_by_text("In French", exact=True).click()
+    page.locator("[name=title_fr]").fill("Écrit en français")
+    page.goto(desk.url + NEW)
+    expect(page.locator("[name=title_fr]")).to_be_hidden()
+    page.get_by_role("button", name="Put it back").click()
+    expect(page.locator("[name=title_fr]")).to_have_value("Écrit en français")
+    expect(page.locator("[name=title_fr]")).to_be_visible()
+    expect(page.locator("[name=title_es]")).to_be_hidden()
+
+
 def test_a_form_that_was_refused_is_kept_as_well(page: Page, desk: Server, visits: StaffVisits) -> None:
     visits.expect_status(422)
     page.get_by_label("Date", exact=True).fill("soon")

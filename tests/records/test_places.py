@@ -244,6 +244,13 @@ def test_regional_work_is_not_spread_over_members() -> None:
     assert GAZETTEER.regions["YUCS"].members == ()
 
 
+def test_a_name_in_the_language_of_the_reader_is_not_told() -> None:
+    with speaking("fr"):
+        for name in ("Tchad", "tchad", "Sénégal", "Centrafrique"):
+            assert GAZETTEER.resolve(name).read_as == (), name
+        assert GAZETTEER.resolve("Tadjikistán").read_as == (("Tadjikistán", "Tadjikistan"),)
+
+
 def test_a_name_from_another_language_is_told() -> None:
     assert GAZETTEER.resolve("Tadjikistan").read_as == (("Tadjikistan", "Tajikistan"),)
     assert GAZETTEER.resolve("Tajikistan").read_as == ()

@@ -139,3 +139,21 @@ def test_nothing_on_a_staff_page_stays_english(make_app: MakeApp) -> None:
     }
     assert len(pages) > 60
     assert {path: words for path, words in pages.items() if words} == {}
+
+
+def test_signs_between_two_words_are_those_of_the_language() -> None:
+    """A colon has a space before it in French, a comma another shape in Arabic."""
+    for template in (ROOT / "dashboard" / "staff" / "templates" / "staff").glob("*.html"):
+        found = re.findall(r".{20}}}(?:</\w+>)?(?:: |, )(?:<\w+>)?(?:{{|{%).{20}", template.read_text("utf-8"))
+        assert found == [], template.name
+
+
+def test_the_scope_of_a_record_is_said_in_words(make_app: MakeApp) -> None:
+    person = signed_in(make_app(languages=("fr", "en")), Role.PUBLISHER)
+    form = person.get("records/projects/new").text
+    assert [one.text for one in select(form, "select[name=scope] option")][1:3] == [
+        "Monde entier",
+        "Une région du monde",
+    ]
+    number = upload(person, b"id,title,scope\nP1,Puits,global\n")
+    assert "Monde entier" in person.get(f"drafts/{number}/changes?kind=new").text

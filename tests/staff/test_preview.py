@@ -93,6 +93,16 @@ def test_it_is_marked_and_kept_and_indexed_by_nobody(editor: Person, draft: Draf
     assert "Preview" not in editor.client.get("/").text
 
 
+def test_its_bar_speaks_the_language_of_the_page_whoever_opened_it_first(editor: Person, draft: Draft) -> None:
+    for language, told, back in (
+        ("fr", f"Aperçu du brouillon {draft.number}", "Retour au brouillon"),
+        ("en", f"Preview of draft {draft.number} – not published.", "Back to the draft"),
+    ):
+        bar = only(editor.get(below(draft, f"?lang={language}")).text, ".preview-notice")
+        assert told in bar.text_content()
+        assert back in bar.text_content()
+
+
 def test_a_link_leads_a_colleague_to_the_sign_in_and_back(app: Dash, draft: Draft, stranger: Person) -> None:
     address = f"/staff/{below(draft, '?country=TUV')}"
     led = stranger.get(below(draft, "?country=TUV"))

@@ -168,11 +168,13 @@ def test_only_fields_that_the_script_names_as_touched_are_told(editor: Person) -
 
 def test_fields_of_records_and_cells_have_their_labels(editor: Person) -> None:
     fields = {"title": "A", "title_fr": "B", "cell:5:start_date": "C", "note": "D", "x_y": "E", "revision": "1"}
-    fields |= {"date": "2026", "picture_alt_fr": "F", "picture_agreed": "yes"}
+    fields |= {"date": "2026", "picture_alt_fr": "F", "picture_agreed": "yes", "picture": "/pictures/1"}
+    fields |= {"kind": "country", "field": "projects.budget", "now": "yes"}  # of lists and buttons, not typed
     answer = editor.post("records/news/new", fields | {"csrf_token": "old"})
     labels = [text_of(label) for label in select(answer.text, "label")]
     assert labels == [
         *("Title", "Title (fr)", "Row 5, Start", "Note for the history (optional)", "X y", "Date"),
         "What it shows, for people who do not see it (fr)",
         "The people shown agreed, or no person can be recognised.",
+        "Picture",
     ]

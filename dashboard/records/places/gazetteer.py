@@ -371,13 +371,15 @@ class Gazetteer:
             read_as=tuple(
                 (piece.text, self._display(piece.match.countries[0]))
                 for piece in dict.fromkeys(sure)
-                if piece.match and piece.match.countries and self._is_variant(piece.text)
+                if piece.match and piece.match.countries and self._is_variant(piece.text, piece.match.countries[0])
             ),
         )
 
-    def _is_variant(self, text: str) -> bool:
+    def _is_variant(self, text: str, code: str) -> bool:
         plain = without_footnote(text)
-        listed = key(plain) in self._named or bracket_key(plain) in self._named
+        listed = (
+            key(plain) in self._named or bracket_key(plain) in self._named or key(plain) == key(self._display(code))
+        )
         return not listed and not _SHORT.fullmatch(plain)
 
     def _suggest(self, piece: Piece) -> tuple[str, ...]:

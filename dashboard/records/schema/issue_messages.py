@@ -419,24 +419,24 @@ MESSAGES: dict[str, Message] = {
     # How the dates of a column are read, said once.
     "date-century": notice(
         "Years of two digits",
-        "Column “{column}”: in {count} rows the year has two digits. 00 to 49 is read as 2000 to 2049, 50 to 99 as 1950"
-        " to 1999: “{value}” is {suggestion}.",
+        "Column “{column}”: rows in which the year has two digits: {count}. 00 to 49 is read as 2000 to 2049, 50 to 99"
+        " as 1950 to 1999: “{value}” is {suggestion}.",
         "Write four digits if another century is meant.",
     ),
     "date-period": notice(
         "Periods read as dates",
-        "Column “{column}”: {count} rows name a period. A start is read as its beginning, an end as its end, by the"
-        " calendar year: “{value}” is {suggestion}.",
+        "Column “{column}”: rows that name a period: {count}. A start is read as its beginning, an end as its end, by"
+        " the calendar year: “{value}” is {suggestion}.",
         "Write the month if your fiscal year is another.",
     ),
     "date-vague": notice(
         "Only the year is read",
-        "Column “{column}”: {count} rows name no month that can be read. Of “{value}” the year {suggestion} is taken.",
+        "Column “{column}”: rows with no month that can be read: {count}. Of “{value}” the year {suggestion} is taken.",
         "Write the month as 2023-09 where it is known.",
     ),
     "date-serial": notice(
         "Days as Excel counts them",
-        "Column “{column}”: {count} rows hold numbers of days, as Excel counts them: “{value}” is {suggestion}.",
+        "Column “{column}”: rows with numbers of days, as Excel counts them: {count}. “{value}” is {suggestion}.",
         "Nothing to do if that is right; else write the dates as 2023-09-29.",
     ),
     "amount-multiplied": notice(
@@ -446,7 +446,7 @@ MESSAGES: dict[str, Message] = {
     ),
     "date-open": notice(
         "No end yet",
-        "Column “{column}”: {count} rows say that the work goes on, such as “{value}”. The end is left empty.",
+        "Column “{column}”: rows that say that the work goes on: {count}, such as “{value}”. The end is left empty.",
         "Nothing needs to be done.",
     ),
     # The first three again where the record cannot do without the date.

@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 from werkzeug.wrappers import Response
 
 from dashboard.language_and_locale import gettext as _
+from dashboard.records.places.place_and_scope_codes import SCOPE_NAMES
 from dashboard.records.schema.columns import Dataset, Kind
 from dashboard.records.schema.header_matching import column_of
 from dashboard.records.values.status import STATUS_NAMES
@@ -61,6 +62,8 @@ def value_formatter(dataset: Dataset, names: Mapping[str, str]) -> ValueFormatte
             return _(", ").join(part.strip() for part in text.split(";"))
         if kind is Kind.STATUS:
             return _(STATUS_NAMES[text]) if text in STATUS_NAMES else text
+        if kind is Kind.SCOPE:
+            return _(SCOPE_NAMES[text]) if text in SCOPE_NAMES else text
         return text
 
     return format_value

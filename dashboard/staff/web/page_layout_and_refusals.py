@@ -46,6 +46,11 @@ _OF_THE_PAGE = {
     "page",
     "touched",
     "when",
+    "kind",
+    "field",
+    "now",
+    "publish",
+    "answer",
 }
 # The labels of fields that are no columns of records.
 _LABELS = {
@@ -60,6 +65,7 @@ _LABELS = {
     "picture_agreed": marked("The people shown agreed, or no person can be recognised."),
     "picture_alt": marked("What it shows, for people who do not see it"),
     "picture_credit": marked("Whose picture it is"),
+    "picture": marked("Picture"),
     "places": marked("What it means"),
     "publish_at": marked("At this time:"),
     "sentence": marked("What visitors are told"),
