@@ -70,11 +70,6 @@ def policy_of(editor: Person, draft: Draft, path: str = "") -> str:
     return editor.get(below(draft, path)).headers["Content-Security-Policy"]
 
 
-def test_its_banner_is_in_the_language_of_the_page_for_each_who_looks(editor: Person, draft: Draft) -> None:
-    assert "not published." in only(editor.get(below(draft)).text, ".preview-notice").text_content()
-    assert "non publi" in only(editor.get(below(draft, "?lang=fr")).text, ".preview-notice").text_content()
-
-
 def test_no_page_of_it_may_be_framed(editor: Person, draft: Draft) -> None:
     for path in ("", "embed", "embed/builder", "projects/P2", "api/v1", "nothing"):
         assert "frame-ancestors 'none'" in policy_of(editor, draft, path), path

@@ -99,11 +99,6 @@ class Site:
     picture_file: Callable[[str, str], bytes | None] = lambda _digest, _name: None
 
     @property
-    def notice(self) -> str:
-        """The sentence on every page of a preview; "" for the public site."""
-        return self.say_notice() if self.say_notice else ""
-
-    @property
     def answers(self) -> bool:
         """Whether visitors can filter and search: by a server, or by the scripts of a static export. False for a static
         export without these scripts."""
