@@ -108,8 +108,8 @@ def test_what_several_people_read_is_written_in_the_first_language_of_the_site(m
 
 
 def english_on(page: str, quoted: re.Pattern[str]) -> set[str]:
-    """The texts of a page with words in Latin letters, but for names, addresses, code, what names another language, and what is ``quoted``
-    of records."""
+    """The texts of a page with words in Latin letters, but for names, addresses, code, what names another language, and
+    what is ``quoted`` of records."""
     root = only(page, "html")
     for part in select(root, "script, style, [lang]:not(html), bdi, .sample, code, datalist, input"):
         part.drop_tree()
