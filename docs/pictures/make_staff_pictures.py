@@ -168,7 +168,9 @@ def keep(page: Page, name: str, *, since: Locator | None = None, until: Locator 
     top = span(since)[0] - MARGIN if since else 0
     end = span(until or page.locator("main"))[1] + MARGIN
     width = page.viewport_size["width"] if page.viewport_size else WIDTH
-    clip: FloatRect = {"x": 0, "y": top, "width": width, "height": end - top}
+    main_box = page.locator("main").bounding_box()
+    left = main_box["x"] if since and main_box else 0  # a part of a page stands without the rail beside it
+    clip: FloatRect = {"x": left, "y": top, "width": width - left, "height": end - top}
     shot = Image.open(io.BytesIO(page.screenshot(full_page=True, clip=clip))).convert("RGB")
     framed = ImageOps.expand(shot, border=1, fill=FRAME)
     small = framed.quantize(COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
