@@ -1,6 +1,6 @@
 // Mending within the review page: the page is not left, the place is kept, and what was done is announced.
 import { fieldsOf, isTouched } from "./kept-text.js";
-import { about, noteTyped } from "./typed-text.js";
+import { about, keepTyped, noteTyped, offerTyped } from "./typed-text.js";
 
 export function bindInPlace() {
   const FORMS = "form[method=post]";
@@ -34,6 +34,7 @@ export function bindInPlace() {
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const main = page.querySelector("main");
     if (!main || !answer.ok) throw new Error(String(answer.status));
+    for (const field of fieldsOf(form).filter(isTouched)) keepTyped(field, true);
     if (page.querySelector("[data-progress]")) return location.assign(answer.url);
     // The live region must stay in the page for its new text to be spoken.
     const said = document.querySelector(".flashes");
@@ -44,6 +45,7 @@ export function bindInPlace() {
     carryOver(old, main, form);
     old.replaceWith(main);
     noteTyped();
+    offerTyped();
     if (said && news) {
       const text = news.innerHTML;
       said.innerHTML = "";

@@ -23,13 +23,14 @@ export const isTouched = (field) => textOf(field) !== atFirst(field);
 const textsOf = (form, read) => Object.fromEntries(
   fieldsOf(form).map((field) => [field.name, read(field)]).filter(([, text]) => text !== undefined),
 );
+export const unfold = (field) => { for (let fold = field.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true; };
 
 function put(form, texts) {
   for (const field of fieldsOf(form)) {
     if (!(field.name in texts)) continue;
     if (field.type === "radio" || field.type === "checkbox") field.checked = field.value === texts[field.name];
     else field.value = texts[field.name];
-    if (texts[field.name] && isTouched(field)) for (let fold = field.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+    if (texts[field.name] && isTouched(field)) unfold(field);
     field.dispatchEvent(new Event("change", { bubbles: true })); // for what is drawn from it
   }
   const base = form.elements[BASE];
@@ -45,7 +46,7 @@ const database = () => (opened ??= new Promise((done, failed) => {
 }));
 
 /** What ``act`` asks of the kept texts. A browser may refuse to keep anything, or have no room left: then undefined. */
-async function kept(act) {
+export async function kept(act) {
   try {
     const transaction = (await database()).transaction("kept", "readwrite");
     const request = act(transaction.objectStore("kept"));
@@ -57,6 +58,20 @@ async function kept(act) {
   } catch {
     return undefined;
   }
+}
+
+/** Offer to ``put`` back what was kept at a time, and then ``keep`` what stands there. */
+export function offerBack(offer, time, put, keep) {
+  const dateTime = new Date(time).toISOString();
+  const textContent = `${dateTime.slice(0, 16).replace("T", " ")} UTC`; // as all times are written, see dates-and-times.js
+  offer.querySelector("[data-kept-time]").replaceChildren(Object.assign(document.createElement("time"), { dateTime, textContent }));
+  offer.hidden = false;
+  for (const button of offer.querySelectorAll("button")) button.addEventListener("click", () => {
+    offer.hidden = true;
+    if (button.dataset.kept === "back") put();
+    keep();
+    offer.parentElement.querySelector(".fault :is(input, textarea), .record :is(input:not([type=hidden]), textarea)")?.focus();
+  });
 }
 
 /** Forget texts that are too old, and those of the form that was sent and led to its draft. Back leads there as well. */
@@ -90,20 +105,7 @@ export async function keepText() {
     const texts = textsOf(form, textOf);
     kept((store) => (JSON.stringify(texts) === first ? store.delete(key) : store.put({ at: Date.now(), texts }, key)));
   };
-  if (isNew) {
-    const at = new Date(before.at).toISOString();
-    const time = Object.assign(document.createElement("time"), { dateTime: at, textContent: `${at.slice(0, 16).replace("T", " ")} UTC` });
-    offer.querySelector("[data-kept-time]").replaceChildren(time); // written as all times are, see dates-and-times.js
-    offer.hidden = false;
-  }
-  offer.addEventListener("click", ({ target }) => {
-    const { kept: wish } = target.closest("button")?.dataset ?? {};
-    if (!wish) return;
-    offer.hidden = true;
-    if (wish === "back") put(form, before.texts);
-    keep();
-    form.querySelector("input:not([type=hidden]), textarea").focus();
-  });
+  if (isNew) offerBack(offer, before.at, () => put(form, before.texts), keep);
   form.addEventListener("input", keep);
   form.addEventListener("change", keep);
   addEventListener("pagehide", keep);

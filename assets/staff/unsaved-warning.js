@@ -1,5 +1,5 @@
-// Before a page is left, the browser asks where something was typed into a form and neither saved nor kept. A form that is
-// sent leads on without a question: what is typed beside it stands in the page that comes, see typed-text.js.
+// Before a page is left, the browser asks where something was typed and not saved, except in the form of a record. A form that
+// is sent leads on without a question: what is typed beside it stands in the page that comes, see typed-text.js.
 import { fieldsOf, isTouched } from "./kept-text.js";
 
 export function warnOfUnsaved() {

@@ -114,6 +114,227 @@ def _kill(profile: str) -> None:
                 os.kill(int(command.parent.name), signal.SIGKILL)
 
 
+def test_a_browser_that_is_killed_at_once_keeps_the_corrections_of_a_draft(
+    browser: Browser, desk: Server, tmp_path: Path
+) -> None:
+    def opened() -> Page:
+        options = {"executable_path": chromium_path(), "args": ARGUMENTS}
+        return browser.browser_type.launch_persistent_context(tmp_path / "profile", **options).new_page()
+
+    page = opened()
+    address = faulty_draft(page, desk, tmp_path)
+    cell(page, 2).fill("Kenya")
+    page.wait_for_timeout(100)
+    _kill(str(tmp_path / "profile"))
+    again = opened()
+    again.goto(address)
+    if again.get_by_label("E-mail address").count():  # the cookie of the session had not reached the disk
+        sign_in(again, desk.url, ANNA, path=address.removeprefix(desk.url))
+    expect(cell(again, 2)).to_have_value("Nowhere2")
+    again.get_by_role("button", name="Put it back").click()
+    expect(cell(again, 2)).to_have_value("Kenya")
+    expect(cell(again, 2)).to_be_focused()
+    again.context.close()
+
+
+def faulty_draft(page: Page, desk: Server, folder: Path, rows: int = 3) -> str:
+    """Upload a file in which each row has a country that there is not; the address of the draft."""
+    file = folder / "faulty.csv"
+    lines = [f"P-{row},One,Nowhere{row}\n" for row in range(2, 2 + rows)]
+    file.write_text("id,title,countries\n" + "".join(lines) + "Q-1,Two,Narnia\nQ-2,Two,Narnia\n")
+    page.goto(f"{desk.url}/staff/upload")
+    if page.get_by_label("E-mail address").count():
+        sign_in(page, desk.url, ANNA, path="/staff/upload")
+    page.get_by_label("File", exact=True).set_input_files(file)
+    page.get_by_role("button", name="Upload and check").click()
+    page.wait_for_url("**/staff/drafts/*/")
+    return page.url
+
+
+def cell(page: Page, row: int) -> Locator:
+    return page.get_by_role("combobox", name=f"Row {row}, countries")
+
+
+def reopened(page: Page, address: str) -> Page:
+    """The draft in a new page, after the one before has died."""
+    again = page.context.new_page()
+    page.close(run_before_unload=False)
+    again.goto(address)
+    return again
+
+
+def save(page: Page) -> None:
+    page.locator("#grid").get_by_role("button", name="Save corrections").click()
+    expect(page.locator(".flashes")).to_contain_text("Done")
+
+
+def test_a_page_of_a_draft_that_dies_loses_nothing(page: Page, desk: Server, tmp_path: Path) -> None:
+    address = faulty_draft(page, desk, tmp_path)
+    expect(offer(page)).to_be_hidden()
+    cell(page, 2).fill("Kenya")
+    page.get_by_role("checkbox", name="Leave out row 3").check()
+    page.get_by_label("What “Narnia” means").fill("Malta")
+    page.get_by_label("Comment for colleagues").fill("Which Nowhere?")
+    again = reopened(page, address)
+    expect(offer(again)).to_be_visible()
+    expect(cell(again, 2)).to_have_value("Nowhere2")
+    again.get_by_role("button", name="Put it back").click()
+    expect(offer(again)).to_be_hidden()
+    expect(cell(again, 2)).to_have_value("Kenya")
+    expect(again.get_by_role("checkbox", name="Leave out row 3")).to_be_checked()
+    expect(again.get_by_label("What “Narnia” means")).to_have_value("Malta")
+    expect(again.get_by_label("Comment for colleagues")).to_have_value("Which Nowhere?")
+    third = reopened(again, address)  # what is put back is kept on
+    third.get_by_role("button", name="Put it back").click()
+    expect(cell(third, 2)).to_have_value("Kenya")
+
+
+def test_what_is_saved_or_thrown_away_on_a_draft_is_not_offered_again(page: Page, desk: Server, tmp_path: Path) -> None:
+    address = faulty_draft(page, desk, tmp_path)
+    cell(page, 2).fill("Kenya")
+    save(page)
+    expect(cell(page, 2)).to_have_count(0)
+    page.get_by_role("button", name="Undo the last one").click()
+    expect(cell(page, 2)).to_have_value("Nowhere2")
+    page.get_by_label("Comment for colleagues").fill("Which Nowhere?")
+    page.get_by_role("button", name="Send the comment").click()
+    expect(page.locator(".own-words")).to_have_text("Which Nowhere?")
+    page = reopened(page, address)
+    page.wait_for_timeout(300)
+    expect(offer(page)).to_be_hidden()
+    cell(page, 3).fill("Malta")
+    cell(page, 4).fill("Fiji")
+    cell(page, 4).fill("Nowhere4")  # as it was
+    page = reopened(page, address)
+    page.get_by_role("button", name="Throw it away").click()
+    expect(cell(page, 3)).to_have_value("Nowhere3")
+    page = reopened(page, address)
+    page.wait_for_timeout(300)
+    expect(offer(page)).to_be_hidden()
+
+
+def test_what_is_offered_on_a_draft_stays_while_other_cells_are_saved(page: Page, desk: Server, tmp_path: Path) -> None:
+    address = faulty_draft(page, desk, tmp_path)
+    cell(page, 2).fill("Kenya")
+    page = reopened(page, address)
+    expect(offer(page)).to_be_visible()
+    cell(page, 3).fill("Malta")
+    save(page)
+    expect(cell(page, 3)).to_have_count(0)
+    expect(offer(page)).to_be_visible()
+    page.get_by_role("button", name="Put it back").click()
+    expect(cell(page, 2)).to_have_value("Kenya")
+    save(page)
+    page = reopened(page, address)
+    page.wait_for_timeout(300)
+    expect(offer(page)).to_be_hidden()
+
+
+def test_a_session_that_ends_loses_no_corrections_of_a_draft(
+    page: Page, desk: Server, visits: StaffVisits, tmp_path: Path
+) -> None:
+    visits.expect_status(403)
+    address = faulty_draft(page, desk, tmp_path)
+    cell(page, 2).fill("Kenya")
+    page.get_by_label("Comment for colleagues").fill("Which Nowhere?")
+    page.context.clear_cookies()
+    page.locator("#grid").get_by_role("button", name="Save corrections").click()
+    expect(page.get_by_role("heading", name="Signed out")).to_be_visible()
+    sign_in(page, desk.url, ANNA, path=address.removeprefix(desk.url))
+    page.get_by_role("button", name="Put it back").click()
+    expect(cell(page, 2)).to_have_value("Kenya")
+    expect(page.get_by_label("Comment for colleagues")).to_have_value("Which Nowhere?")
+
+
+def test_back_and_the_desk_lead_to_the_corrections_of_a_draft(page: Page, desk: Server, tmp_path: Path) -> None:
+    page.on("dialog", lambda dialog: dialog.accept())  # the browser asks before the page is left
+    address = faulty_draft(page, desk, tmp_path)
+    cell(page, 2).fill("Kenya")
+    page.get_by_role("link", name="Desk", exact=True).click()
+    page.wait_for_url("**/staff/")
+    page.go_back()
+    expect(cell(page, 2)).to_have_value("Kenya")
+    page.wait_for_timeout(300)
+    expect(offer(page)).to_be_hidden()  # it stands there
+    page.get_by_role("link", name="Desk", exact=True).click()
+    page.wait_for_url("**/staff/")
+    page.goto(address)
+    page.get_by_role("button", name="Put it back").click()
+    expect(cell(page, 2)).to_have_value("Kenya")
+
+
+def test_no_correction_is_put_into_a_cell_that_a_colleague_has_changed(
+    page: Page, desk: Server, tmp_path: Path
+) -> None:
+    address = faulty_draft(page, desk, tmp_path)
+    for row, country in ((2, "Kenya"), (3, "Malta"), (4, "Fiji")):
+        cell(page, row).fill(country)
+    page.wait_for_timeout(100)
+    colleague = page.context.browser.new_context(ignore_https_errors=True).new_page()
+    sign_in(colleague, desk.url, ANNA, path=address.removeprefix(desk.url))
+    cell(colleague, 2).fill("Elsewhere")
+    cell(colleague, 3).fill("Moldova")
+    save(colleague)
+    colleague.context.close()
+    page = reopened(page, address)
+    page.get_by_role("button", name="Put it back").click()
+    expect(cell(page, 4)).to_have_value("Fiji")
+    expect(cell(page, 2)).to_have_value("Elsewhere")
+    expect(cell(page, 3)).to_have_count(0)
+    page = reopened(page, address)
+    page.get_by_role("button", name="Throw it away").click()
+    expect(cell(page, 2)).to_have_value("Elsewhere")
+
+
+def test_corrections_of_another_page_of_the_list_wait_for_it(page: Page, desk: Server, tmp_path: Path) -> None:
+    page.on("dialog", lambda dialog: dialog.accept())
+    address = faulty_draft(page, desk, tmp_path, rows=60)
+    cell(page, 2).fill("Kenya")
+    page.get_by_role("navigation", name="Pages of rows").get_by_role("link").last.click()
+    expect(cell(page, 2)).to_have_count(0)
+    cell(page, 61).fill("Malta")
+    page = reopened(page, address)
+    page.get_by_role("button", name="Put it back").click()
+    expect(cell(page, 2)).to_have_value("Kenya")
+    page.get_by_role("navigation", name="Pages of rows").get_by_role("link").last.click()
+    page.get_by_role("button", name="Put it back").click()
+    expect(cell(page, 61)).to_have_value("Malta")
+
+
+def test_what_is_put_back_into_what_is_folded_opens_it(
+    visits: StaffVisits, desk: Server, tmp_path: Path, admin: str
+) -> None:
+    page = visits.new_page()
+    sign_in(page, desk.url, admin, path="/staff/upload")
+    address = faulty_draft(page, desk, tmp_path)
+    page.locator("#more-values > summary").click()
+    page.get_by_label("What “Nowhere3” means").fill("Malta")
+    page = reopened(page, address)
+    expect(page.get_by_label("What “Nowhere3” means")).to_be_hidden()
+    page.get_by_role("button", name="Put it back").click()
+    expect(page.get_by_label("What “Nowhere3” means")).to_be_visible()
+    expect(page.get_by_label("What “Nowhere3” means")).to_have_value("Malta")
+
+
+def test_nobody_is_offered_what_another_person_typed_on_a_draft(
+    page: Page, desk: Server, tmp_path: Path, admin: str
+) -> None:
+    page.on("dialog", lambda dialog: dialog.accept())
+    address = faulty_draft(page, desk, tmp_path)
+    cell(page, 2).fill("Kenya")
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url("**/staff/sign-in*")
+    sign_in(page, desk.url, admin, path=address.removeprefix(desk.url))
+    page.wait_for_timeout(300)
+    expect(offer(page)).to_be_hidden()
+    expect(cell(page, 2)).to_have_value("Nowhere2")
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url("**/staff/sign-in*")
+    sign_in(page, desk.url, ANNA, path=address.removeprefix(desk.url))
+    page.get_by_role("button", name="Put it back").click()
+    expect(cell(page, 2)).to_have_value("Kenya")
+
+
 def test_back_after_saving_leads_to_the_draft(page: Page, desk: Server) -> None:
     page.get_by_label("Date", exact=True).fill("2026-11-20")
     type_article(page, "Saved, then back")

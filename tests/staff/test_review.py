@@ -472,6 +472,23 @@ def test_a_list_cut_into_sheets_is_read_together_by_one_answer(ana: Person, offi
     assert act(ana, number, "publish", {"when": "now"}).status_code == 303
 
 
+def test_what_is_typed_is_kept_for_the_person_the_draft_and_the_sheet(ana: Person, office: Dash) -> None:
+    content = sheets(**{name: [["id", "title"], [name[:2], f"Work in {name}"]] for name in ("Kenya", "Uganda")})
+    number = upload(ana, content, "projects.xlsx")
+
+    def kept_as(person: Person) -> str:
+        return only(person.get(f"drafts/{number}/").text, "[data-kept-offer]").attrib["data-kept-offer"]
+
+    me, sheet, address = kept_as(ana).split(":")
+    assert (sheet, address) == ("Kenya", f"/staff/drafts/{number}/")
+    assert kept_as(signed_in(office, Role.EDITOR)) not in {kept_as(ana), f"{me}:Kenya:{address}"}
+    act(ana, number, "answer", {"question": "sheets-places", "answer": "together"})
+    together = kept_as(ana)
+    act(ana, number, "reading", {"sheet": "Uganda"})
+    assert kept_as(ana) == f"{me}:Uganda:{address}"
+    assert len({together, f"{me}:Kenya:{address}", kept_as(ana)}) == 3
+
+
 def test_columns_of_a_list_cut_into_sheets_can_be_matched(ana: Person, office: Dash) -> None:
     content = sheets(**{name: [["Ref no", "Was"], [name[:2], f"Work in {name}"]] for name in ("Kenya", "Uganda")})
     number = upload(ana, content, "projects.xlsx")
