@@ -75,7 +75,7 @@ def test_choosing_a_language_leaves_mails_as_they_were_where_none_are_sent(make_
     person = signed_in(make_app(), Role.EDITOR)
     page = person.get("account").text
     (form,) = select(page, "form[action$='account/mail']")
-    assert values(form, "[name=wants_mail]", "value") == ["yes"]
+    assert values(form, "[name=wants_mail]", "value") == ["1"]
 
 
 def test_the_public_pages_do_not_follow_the_person(make_app: MakeApp) -> None:
