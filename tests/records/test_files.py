@@ -4,6 +4,7 @@ import string
 
 import pytest
 
+from dashboard.language_and_locale import speaking
 from dashboard.records.reading.text_decoding_and_letter_repair import decode, guesses
 from dashboard.records.schema.issue_messages import MESSAGES
 from dashboard.records.schema.issues import Issue
@@ -47,10 +48,10 @@ def test_a_file_of_nothing_but_errors_is_refused(read) -> None:
     assert intake.refused
 
 
-def test_what_the_file_is_instead_is_said_in_the_language(read, monkeypatch) -> None:
+def test_what_the_file_is_instead_is_said_in_the_language(read) -> None:
     [issue] = read(b"%PDF-1.7 ...").issues
-    monkeypatch.setattr("dashboard.records.schema.issues._", lambda text, **values: f"<{text}>".format(**values))
-    assert "<a PDF document>" in issue.sentence
+    with speaking("fr"):
+        assert "semble être un document PDF" in issue.sentence
 
 
 def test_missing_header_suggests_the_nearest(read) -> None:
