@@ -178,7 +178,7 @@ def _naming_records(issues: Iterable[Issue], kind: Kind, table: Table) -> Iterat
         if place is None:
             yield issue
         else:
-            name = " ".join((table.columns["id"][place].as_py() or "").split()) or f"{place + 1}"
+            name = " ".join((table.columns["id"][place].as_py() or "").split()) or f"#{place + 1}"
             yield replace(issue, details={**issue.details, _RECORDS[kind]: shortened(name)})
 
 

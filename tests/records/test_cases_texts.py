@@ -458,7 +458,7 @@ def test_issues_of_feeds_and_json_name_the_record(read_feed, read) -> None:
     [issue] = read('[{"id": 7, "title": "A", "country": "Moldva"}]').errors
     assert issue.sentence.startswith("Record 7, column “country”: “Moldva”")
     [issue] = read('[{"id": "", "title": "A", "country": "Moldova"}]').errors
-    assert issue.sentence == "Record no. 1 has no id."
+    assert issue.sentence == "Record #1 has no id."
 
 
 CSV = "id,title,country\n1,Café,Moldova\n".encode()
