@@ -25,7 +25,24 @@ GeographyOf = Callable[["Settings"], "Geography"]
 
 
 @pytest.fixture(scope="session")
-def geography_of() -> GeographyOf:
+def compiled_addresses() -> Iterator[None]:
+    """What werkzeug compiles to write the addresses of a rule, made once for all applications of this process that have
+    the rule: it is a third of the time in which an application is made."""
+    from werkzeug.routing import Rule
+
+    make, known = Rule._compile_builder, {}
+
+    def made_once(rule: Rule, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        what = (rule.rule, append_unknown, *rule._trace, *(rule.defaults or {}).items())
+        return known.get(what) or known.setdefault(what, make(rule, append_unknown))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Rule, "_compile_builder", made_once)
+        yield
+
+
+@pytest.fixture(scope="session")
+def geography_of(compiled_addresses: None) -> GeographyOf:  # whoever makes an application asks for it
     """The geography of some settings, made once for all applications of this process that have the same files."""
     from dashboard.portfolio.geography_and_drawing_cache import Geography
 
