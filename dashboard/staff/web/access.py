@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from dashboard.language_and_locale import gettext as _
 from dashboard.staff.web.csrf_and_security_headers import address_parts, check_form, check_origin
-from dashboard.staff.web.page_layout_and_refusals import refusal, typed_text
+from dashboard.staff.web.page_layout_and_refusals import own_page, refusal, typed_text
 from dashboard.staff.web.staff_context import StaffContext
 from dashboard.staff.web.template_filters_and_labels import role_name
 from dashboard.store.drafts import Draft
@@ -20,15 +20,6 @@ from dashboard.store.staff_accounts_and_sign_in import Role, User, email_key
 from dashboard.store.tables_and_row_access import LAST_NUMBER
 
 NEXT = "next"
-
-
-def own_page(path: str, base: str) -> str:
-    """``path`` if it is the path of a staff page, otherwise ``base``, the path of the staff home page such as
-    ``/staff/``: so that a forged link cannot lead to another site after the sign-in."""
-    # Browsers read "///staff/" and "/\\staff/" as the address of another host.
-    if not path.startswith(base) or "\\" in path or "/." in path or not path.isprintable():
-        return base
-    return path
 
 
 View = TypeVar("View", bound=Callable[..., Any])

@@ -186,7 +186,7 @@ def _layout_values(staff: StaffContext) -> dict[str, Any]:
         "outlines": staff.outlines,
         "language_links": []
         if user or request.method != "GET"
-        else [(code, own_name(code), _in_language(code)) for code in staff.settings.languages],
+        else [(code, own_name(code), _in_language(code, staff.base)) for code in staff.settings.languages],
         "help": help_address(staff.base, here),
         "navigation": [
             (staff.base + path, _(name), here.partition("/")[0] == path.partition("/")[0])
@@ -196,9 +196,19 @@ def _layout_values(staff: StaffContext) -> dict[str, Any]:
     }
 
 
-def _in_language(code: str) -> str:
+def own_page(path: str, base: str) -> str:
+    """``path`` if it is the path of a staff page, otherwise ``base``, the path of the staff home page such as
+    ``/staff/``: so that a forged link cannot lead to another site after the sign-in."""
+    # Browsers read "///staff/" and "/\\staff/" as the address of another host.
+    if not path.startswith(base) or "\\" in path or "/." in path or not path.isprintable():
+        return base
+    return path
+
+
+def _in_language(code: str, base: str) -> str:
     """The query of the address of the current page in another language, with the page to open after signing in."""
-    return "?" + urlencode({"next": after, "lang": code} if (after := request.args.get("next", "")) else {"lang": code})
+    after = own_page(request.args.get("next", base), base)
+    return "?" + urlencode({"lang": code} if after == base else {"next": after, "lang": code})
 
 
 def _signed_in_user() -> User | None:
