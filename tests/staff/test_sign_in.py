@@ -12,7 +12,7 @@ from dash import Dash
 
 from dashboard.staff.accounts import passwords, sign_in
 from dashboard.staff.accounts.sessions_and_cookies import hash_token
-from dashboard.staff.web.access import own_page
+from dashboard.staff.web.page_layout_and_refusals import own_page
 from dashboard.store.staff_accounts_and_sign_in import Role
 from dashboard.store.version_and_journal_types import Action
 from tests.staff.conftest import MakeApp

@@ -17,8 +17,8 @@ from dashboard.language_and_locale import gettext as _
 from dashboard.settings import Settings
 from dashboard.staff.accounts.sessions_and_cookies import begin_session
 from dashboard.staff.accounts.sign_in import sign_in_page
-from dashboard.staff.web.access import NEXT, open_to_all, own_page
-from dashboard.staff.web.page_layout_and_refusals import page
+from dashboard.staff.web.access import NEXT, open_to_all
+from dashboard.staff.web.page_layout_and_refusals import own_page, page
 from dashboard.staff.web.staff_context import StaffContext
 from dashboard.store.staff_accounts_and_sign_in import Accounts, User
 from dashboard.store.version_and_journal_types import Action

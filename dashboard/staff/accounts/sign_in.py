@@ -10,8 +10,8 @@ from dashboard.staff.accounts.passwords import hash_password, is_outdated, is_pa
 from dashboard.staff.accounts.sessions_and_cookies import end_session
 from dashboard.staff.accounts.sign_in_attempt_limits import Attempt, LinkRequest
 from dashboard.staff.accounts.two_factor_sign_in import finish_sign_in
-from dashboard.staff.web.access import NEXT, actor, needs, open_to_all, own_page, signed_in
-from dashboard.staff.web.page_layout_and_refusals import page
+from dashboard.staff.web.access import NEXT, actor, needs, open_to_all, signed_in
+from dashboard.staff.web.page_layout_and_refusals import own_page, page
 from dashboard.staff.web.staff_context import StaffContext
 from dashboard.store.mail_queue import MailKind
 from dashboard.store.staff_accounts_and_sign_in import Role, User

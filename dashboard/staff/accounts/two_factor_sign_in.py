@@ -17,8 +17,8 @@ from dashboard.language_and_locale import gettext as _
 from dashboard.staff.accounts.passwords import is_password
 from dashboard.staff.accounts.sessions_and_cookies import begin_session, hash_token, remember_browser
 from dashboard.staff.accounts.sign_in_attempt_limits import PER_ACCOUNT, Attempt
-from dashboard.staff.web.access import NEXT, actor, needs, open_to_all, own_page, signed_in_user
-from dashboard.staff.web.page_layout_and_refusals import page
+from dashboard.staff.web.access import NEXT, actor, needs, open_to_all, signed_in_user
+from dashboard.staff.web.page_layout_and_refusals import own_page, page
 from dashboard.staff.web.staff_context import StaffContext
 from dashboard.store.staff_accounts_and_sign_in import Role, User
 from dashboard.store.version_and_journal_types import Action
