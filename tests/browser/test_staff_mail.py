@@ -59,13 +59,13 @@ def mailing_server(tmp_path_factory: pytest.TempPathFactory, cache_folder: Path)
             yield one
 
 
-def choose(page: Page, password: str) -> None:
-    """Fill in the page to which a link in a mail leads."""
+def choose(page: Page, password: str, *, desk: str = "Desk") -> None:
+    """Fill in the page to which a link in a mail leads, and come to the desk in the person's language."""
     assert findings(page) == []
     page.get_by_label("New password").fill(password)
     page.get_by_label("The same once more").fill(password)
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="Desk")).to_be_visible()
+    expect(page.get_by_role("heading", name=desk)).to_be_visible()
 
 
 def test_invited_by_mail_forgotten_and_back(browser: Browser, mailing_server: ServerWithMail) -> None:
@@ -87,9 +87,9 @@ def test_invited_by_mail_forgotten_and_back(browser: Browser, mailing_server: Se
         choose(guest, FIRST)
         guest.goto(f"{url}/staff/account")
         assert findings(guest) == []
-        guest.get_by_label("Language of mails").select_option("fr")
+        guest.get_by_label("Language of staff pages and mails").select_option("fr")
         guest.get_by_role("button", name="Keep these choices").click()
-        expect(guest.get_by_text("Kept.")).to_be_visible()
+        expect(guest.get_by_text("Enregistré.")).to_be_visible()
     with StaffVisits(browser, url) as elsewhere:
         guest = elsewhere.new_page(viewport={"width": 390, "height": 844})
         guest.goto(f"{url}/staff/upload")
@@ -100,7 +100,7 @@ def test_invited_by_mail_forgotten_and_back(browser: Browser, mailing_server: Se
         expect(guest.get_by_text(f"If {GUEST} has an account here, a link is on its way to it.")).to_be_visible()
         assert findings(guest) == []
         guest.goto(url + mailing_server.link(2))
-        choose(guest, SECOND)
+        choose(guest, SECOND, desk="Tableau de bord")
         assert guest.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert mailing_server.mail.to(GUEST)[1]["Content-Language"] == "fr"
     with StaffVisits(browser, url) as later:

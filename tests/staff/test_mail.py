@@ -315,6 +315,6 @@ def test_without_a_mail_server_nothing_speaks_of_mails(make_app: MakeApp) -> Non
     page = admin.post("users", {"email": "new@example.org", "role": "editor"}).text
     assert "on its way" not in page
     assert select(page, "#field-link")
-    assert "Language of mails" not in admin.get("account").text
+    assert "Tell me by mail" not in admin.get("account").text
     assert not store_of(app).mails.is_due(datetime.now(UTC))
     assert Person(app, EDITOR).sign_in(PASSWORD).status_code == 400
