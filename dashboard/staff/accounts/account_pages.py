@@ -56,13 +56,12 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     @routes.post("/account/mail")
     @needs(Role.EDITOR)
     def choose_mail() -> Response:
-        language = request.form.get("language", "")
+        wanted = request.form.get("language", "")
+        language = wanted if wanted in staff.settings.languages else ""
         staff.store.accounts.set_mail(
-            signed_in_user().number,
-            language=language if language in staff.settings.languages else "",
-            wants_mail="wants_mail" in request.form,
+            signed_in_user().number, language=language, wants_mail="wants_mail" in request.form
         )
-        with speaking(language if language in staff.settings.languages else current_language()):
+        with speaking(language or current_language()):
             flash(_("Kept."))
         return redirect(f"{staff.base}account#mail", 303)
 
