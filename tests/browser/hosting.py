@@ -89,6 +89,7 @@ def embedded(page: Page, number: int = 0, *, live: bool = True) -> Frame:
         frame.wait_for_selector(READY, state="attached")
     else:
         frame.wait_for_selector("main")
+        frame.wait_for_load_state()  # before its style sheets are there, nothing has its size
     return frame
 
 
