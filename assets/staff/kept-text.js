@@ -6,7 +6,9 @@ const SAVED = "wherewework-saved:"; // begins the names under which the drafts o
 const DAYS = 14;
 const BASE = "based_on";
 
-export const fieldsOf = (form) => [...form.elements].filter((one) => one.name && (one.type !== "hidden" || one.name === BASE) && one.type !== "submit" && one.type !== "password" && one.type !== "file");
+const SECRET = ["password", "file"]; // a browser may not keep the first and cannot keep the second
+
+export const fieldsOf = (form) => [...form.elements].filter((one) => one.name && (one.type !== "hidden" || one.name === BASE) && one.type !== "submit" && !SECRET.includes(one.type) && one.autocomplete !== "one-time-code");
 
 /** The text of a field, and of a group of round buttons that of the chosen one; undefined where there is nothing to keep. */
 const textOf = (field) => (field.type === "radio" || field.type === "checkbox" ? (field.checked ? field.value : undefined) : field.value);
@@ -70,7 +72,8 @@ export function offerBack(offer, time, put, keep) {
     offer.hidden = true;
     if (button.dataset.kept === "back") put();
     keep();
-    offer.parentElement.querySelector(".fault :is(input, textarea), .record :is(input:not([type=hidden]), textarea)")?.focus();
+    const main = offer.closest("main");
+    ([...main.querySelectorAll("form[method=post] :is(input:not([type=hidden]), select, textarea)")].find(isTouched) ?? main).focus();
   });
 }
 
@@ -95,7 +98,7 @@ export async function keepText() {
   if (saved && saved !== location.href) location.replace(saved); // somebody went back to a form that is a draft by now
   const key = `${form.dataset.keep}:${location.pathname}${location.search}`;
   const before = await kept((store) => store.get(key));
-  const offer = form.querySelector("[data-kept-offer]");
+  const offer = document.querySelector("[data-kept-offer]");
   const isRefused = "refused" in offer.dataset; // then the page came with what was typed
   const first = isRefused ? "" : JSON.stringify(textsOf(form, atFirst));
   const isNew = before && Object.entries(before.texts).some(([name, text]) => name !== BASE && (textsOf(form, textOf)[name] ?? "") !== text);

@@ -1,15 +1,17 @@
 /* What is typed into a form and not yet sent stands there again after Back, Forward and Reload: the browser's history
    notes it beside the page. It stands there too when another form of the page is sent and an answer has the form again.
-   Nothing is put over what somebody else has changed meanwhile. Records and drafts are kept better, see kept-text.js. */
+   After a crash or a sign-out it is offered: until it is saved, it is kept in this browser as records are, see kept-text.js.
+   Nothing is put over what somebody else has changed meanwhile. */
 import { atFirst, fieldsOf, isTouched, kept, offerBack, unfold } from "./kept-text.js";
 
 const ABOUT = ["column", "code", "value"];
 const CARRIED = "wherewework-typed"; // what is typed beside forms that were sent, until a page has its form again
+const SENT = "wherewework-typed-sent"; // under which names the fields of the form that was sent last are kept
 const PAUSE = 400; // milliseconds: browsers allow few notes a second
 const isTick = (field) => field.type === "checkbox" || field.type === "radio";
 const person = () => document.querySelector(".who")?.dataset.person; // nobody reads what another person typed
 const openForms = () => [...document.querySelectorAll("main form[method=post]:not([data-keep])")];
-const offerOf = () => document.querySelector("[data-kept-offer*=':']"); // of the page of a draft, with a name for its texts
+const offerOf = () => document.querySelector("[data-kept-offer*=':']"); // of the page, with a name for its texts
 const noteOf = (field) => ({ about: about(field.form), name: field.name, value: field.value, first: atFirst(field) ?? null, checked: isTick(field) ? field.checked : null });
 
 /** What a form is about, in one text: the form about the same on a page that comes later has the same. */
@@ -37,24 +39,37 @@ const putBack = (fields, isTrial = false) => fields.filter(({ about: wanted, nam
   return false;
 });
 
-/** Keep what is typed into a field of the page of a draft, until it is ``saved``. */
+const keyOf = (field) => [offerOf().dataset.keptOffer, about(field.form), field.name, isTick(field) ? field.value : ""];
+
+/** Keep what is typed into a field, until it is ``saved``. */
 export function keepTyped(field, saved = false) {
-  if (!field.form || !offerOf()) return;
-  const key = [offerOf().dataset.keptOffer, about(field.form), field.name, isTick(field) ? field.value : ""];
-  kept((store) => (isTouched(field) && !saved ? store.put({ ...noteOf(field), at: Date.now() }, key) : store.delete(key)));
+  if (!offerOf() || !openForms().includes(field.form)) return;
+  for (const one of fieldsOf(field.form).filter(({ name }) => name === field.name)) { // all round buttons of a group
+    kept((store) => (isTouched(one) && !saved ? store.put({ ...noteOf(one), at: Date.now() }, keyOf(one)) : store.delete(keyOf(one))));
+  }
 }
 
-/** Offer what was typed on the page of a draft and is not there, unless it was sent as a comment. */
+/** Offer what was typed on this page and is not there. */
 export async function offerTyped() {
-  const all = offerOf() && await kept((store) => store.getAll(IDBKeyRange.bound([offerOf().dataset.keptOffer], [offerOf().dataset.keptOffer, []])));
-  const isSent = (one) => one.name === "comment" && [...document.querySelectorAll(".own-words")].some((said) => said.textContent === one.value.trim());
-  const fields = putBack(all ?? [], true).filter((one) => !isSent(one));
+  const name = offerOf()?.dataset.keptOffer;
+  if (!name) return;
+  const fields = putBack(await kept((store) => store.getAll(IDBKeyRange.bound([name], [name, []]))) ?? [], true);
   const keep = () => openForms().flatMap(fieldsOf).forEach((field) => keepTyped(field));
   if (fields.length) offerBack(offerOf(), Math.max(...fields.map((one) => one.at)), () => putBack(fields), keep);
 }
 
+/** Forget what was sent and done: then the server leads on to a page. A sign-in, a question or a refusal is no such page. */
+function forgetSent() {
+  const keys = JSON.parse(sessionStorage.getItem(SENT)) ?? [];
+  const [arrival] = performance.getEntriesByType("navigation");
+  sessionStorage.removeItem(SENT);
+  const isDone = person() && arrival?.type === "navigate" && arrival.redirectCount && arrival.responseStatus < 400;
+  if (isDone) for (const key of keys) kept((store) => store.delete(key));
+}
+
 /** Put back what was noted for this page, and note what is typed from now on. */
 export function keepTypedInHistory() {
+  forgetSent();
   if (!person()) return; // what is carried waits until the person has signed in again
   const mine = (noted) => (noted?.who === person() ? noted.fields : []);
   putBack(mine(history.state?.typed));
@@ -75,6 +90,7 @@ export function keepTypedInHistory() {
     const typed = noteTyped(sent = form);
     carried = [...carried.filter((one) => !typed.some(({ about: form, name }) => form === one.about && name === one.name)), ...typed];
     carry();
+    if (offerOf()) sessionStorage.setItem(SENT, JSON.stringify([...form.elements].filter(({ name }) => name).map(keyOf)));
   });
   addEventListener("pageshow", () => { sent = null; });
   addEventListener("beforeunload", () => noteTyped(sent));

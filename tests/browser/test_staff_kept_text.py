@@ -1,4 +1,4 @@
-"""What somebody types into the form of a record is found again, whatever happens to the page, until it is saved."""
+"""What somebody types into a staff page is found again, whatever happens to the page, until it is saved."""
 
 from __future__ import annotations
 
@@ -438,6 +438,70 @@ def test_a_hold_that_was_looked_at_first_is_not_typed_twice(visits: StaffVisits,
     expect(page.get_by_text("Kenya is hidden")).to_be_visible()
     page.go_back()
     expect(page.get_by_label("What visitors are told")).to_have_value("")  # it was sent
+
+
+HOLD = {"Which one": "Malta", "What visitors are told": "Not shown now.", "Reason, for staff only": "Somebody asked."}
+
+
+def expect_hold(page: Page) -> None:
+    expect(page.get_by_label("What is it?")).to_have_value("country")
+    for label, text in HOLD.items():
+        expect(page.get_by_label(label)).to_have_value(text)
+
+
+def test_a_form_for_a_hold_that_dies_or_is_signed_out_is_offered_until_it_is_sent(
+    visits: StaffVisits, desk: Server, admin: str
+) -> None:
+    visits.expect_status(403)
+    page = visits.new_page()
+    sign_in(page, desk.url, admin, path="/staff/holds")
+    page.get_by_label("What is it?").select_option("country")
+    for label, text in HOLD.items():
+        page.get_by_label(label).fill(text)
+    address = page.url
+    page = reopened(page, address)
+    expect(page.get_by_label("Which one")).to_have_value("")
+    page.get_by_role("button", name="Put it back").click()
+    expect_hold(page)
+    expect(page.get_by_label("What is it?")).to_be_focused()
+    page.get_by_role("button", name="See what it hides").click()  # nothing is hidden yet
+    expect(page.get_by_role("heading", name="Hide Malta?")).to_be_visible()
+    page = reopened(page, address)
+    page.get_by_role("button", name="Put it back").click()
+    expect_hold(page)
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Hide at once").click()
+    expect(page.get_by_role("heading", name="Signed out")).to_be_visible()
+    sign_in(page, desk.url, admin, path="/staff/holds")
+    if page.get_by_label("Which one").input_value() == "":  # it came back by itself, or is offered
+        page.get_by_role("button", name="Put it back").click()
+    expect_hold(page)
+    page.get_by_role("button", name="See what it hides").click()
+    page.get_by_role("button", name="Hide now").click()
+    expect(page.get_by_text("Malta is hidden")).to_be_visible()
+    page = reopened(page, address)
+    page.wait_for_timeout(300)
+    expect(offer(page)).to_be_hidden()
+
+
+def test_the_note_and_the_time_of_a_publication_are_offered_after_a_crash(page: Page, desk: Server) -> None:
+    page.get_by_label("Date", exact=True).fill("2026-11-20")
+    type_article(page, "Planned")
+    page.get_by_role("button", name="Save and review").click()
+    page.wait_for_url("**/staff/drafts/*/")
+    address = page.url
+    page.get_by_label("Note for the history").fill("A note for later")
+    page.get_by_role("radio", name="At this time").check()
+    page.get_by_label("Date and time").fill("2036-01-01T09:00")
+    page = reopened(page, address)
+    page.get_by_role("button", name="Put it back").click()
+    expect(page.get_by_label("Note for the history")).to_have_value("A note for later")
+    expect(page.get_by_role("radio", name="At this time")).to_be_checked()
+    expect(page.get_by_label("Date and time")).to_have_value("2036-01-01T09:00")
+    page.get_by_role("radio", name="soon as").check()  # as it was at first
+    page = reopened(page, address)
+    page.get_by_role("button", name="Put it back").click()
+    expect(page.get_by_role("radio", name="soon as")).to_be_checked()
 
 
 def test_what_is_typed_beside_a_form_that_is_sent_stands_in_the_page_that_comes(page: Page, desk: Server) -> None:
