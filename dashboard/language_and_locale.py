@@ -75,8 +75,8 @@ _FONTS = {"ru": ("cyrillic", "latin"), "ar": ("arabic-400", "arabic-600", "latin
 
 
 def font_parts() -> tuple[str, ...]:
-    """The parts of the pages' typeface that the first screen of a page in the current language needs, as their files
-    are called."""
+    """The subsets of the pages' typeface that text in the current language needs, such as ("cyrillic", "latin"): the
+    ends of the names of their font files (``page-sans-latin.woff2``)."""
     return _FONTS.get(_current.get(), ("latin",))
 
 

@@ -226,8 +226,9 @@ class LivePortfolio:
             self._is_building = False
 
     def follow(self) -> None:
-        """Show in this process at once what staff have just published or hidden, and pictures that they have described.
-        If that fails, the failure is logged, and the next poll does it."""
+        """Show in this process at once what staff have just published or hidden, and pictures whose texts or permission
+        they have just changed, without waiting for the next look at the database (``poll_seconds``). If that fails, the
+        failure is logged, and the next look does it."""
         self._refresh_or_log()
 
     def _keep_copy(self, inputs: SnapshotInputs) -> None:

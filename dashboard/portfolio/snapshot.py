@@ -232,9 +232,9 @@ def country_totals(projects: Mapping[str, int], news: Mapping[str, int]) -> pd.D
 
 @dataclass(frozen=True)
 class SnapshotInputs:
-    """What a snapshot is built from: published versions, holds in force, the current day, and in ``pictures`` the
-    number of uploaded pictures that visitors may see and the highest revision of these, which change with every change
-    of such a picture. Equal inputs give equal snapshots."""
+    """What a snapshot is built from: published versions, holds in force (a hold hides a record, country or field from
+    visitors), the current day, and in ``pictures`` the number of uploaded pictures that visitors may see and the
+    highest revision of these, which change with every change of such a picture. Equal inputs give equal snapshots."""
 
     published: Mapping[Dataset, Version]
     holds: tuple[Hold, ...]

@@ -129,8 +129,9 @@ class FaultyValue:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The issues of one code that are not shown at a row, because they name none or are notices: how many there are
-    (``count``), and the first of them (``first``, at most twenty)."""
+    """The issues of one code that are listed apart from the rows of the file, because they concern no row or are only
+    notices (the mildest of the three severities): how many there are (``count``), and the first of them (``first``, at
+    most twenty)."""
 
     code: str
     severity: Severity

@@ -247,8 +247,9 @@ class Database:
         """A context that gives a connection in a transaction that may write. The transaction is committed at the end of
         the context, and rolled back if an error leaves the context. SQLite allows one such transaction at a time. If
         ``alone`` is given, nobody else writes to that table until the transaction ends, so that a rule about several of
-        its rows can be checked. ``long`` is for whole lists of records or files, which may take minutes. Raises
-        StoreUnavailable if the database does not answer in time, Busy if too many requests wait for it."""
+        its rows can be checked. With ``long`` a statement may take minutes instead of seconds, as whole lists of
+        records or files need. Raises StoreUnavailable if the database does not answer in time, Busy if too many
+        requests wait for it."""
         with self._transaction(long=long, begin="BEGIN IMMEDIATE") as connection:
             if alone is not None and not self.is_sqlite:
                 connection.exec_driver_sql(f"LOCK TABLE {alone.name} IN SHARE ROW EXCLUSIVE MODE")

@@ -75,10 +75,10 @@ class DraftChecks(Repository):
             return connection.execute(failing.values(values)).rowcount == 1
 
     def intake(self, number: int) -> Intake:
-        """The result of the last completed check of the draft with this number: records, issues, headers. It may belong
-        to an earlier revision, which ``Draft.checked`` tells. Raises NotFound if there is no such draft, StoreError if
-        no check was ever completed, its result was deleted (see ``Pruning``) or another release stored what does not
-        fit ``Intake``, and CorruptData if what is stored is not as it was written."""
+        """The result of the last completed check of the draft with this number: records, issues, headers of the file.
+        It may belong to an earlier revision of the draft: ``Draft.checked`` is the revision. Raises NotFound if there
+        is no such draft, StoreError if no check was ever completed, its result was deleted to save room or another
+        release stored what does not fit ``Intake``, and CorruptData if what is stored is not as it was written."""
         from dashboard.store.compressed_frames_and_checks import unpack_intake  # noqa: PLC0415 - imports pandas
 
         pieces = draft_results.c.content, draft_results.c.piece_hash, draft_results.c.kind

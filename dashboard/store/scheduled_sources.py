@@ -83,10 +83,11 @@ class Source(SourceTerms):
 
 
 class Sources(Repository):
-    """Reads and changes the sources that were not removed. Methods that are given the number of one, except
-    ``explain``, raise NotFound if there is none; ``by`` is the e-mail address of the person who changes it, for the
-    journal. Methods that are given a ``claimed`` source change nothing if it was removed, was claimed anew, or got
-    another address or dataset since."""
+    """Reads and changes the sources (addresses whose files are read on a schedule) that were not removed. Methods that
+    are given the number of one, except ``explain``, raise NotFound if there is none; ``by`` is the e-mail address of
+    the person who changes it, for the journal. The process that reads a source claims it before, so that no other
+    reads it too. Methods that are given such a ``claimed`` source change nothing if meanwhile another process claimed
+    it, because the first took too long, or a person removed it or gave it another address or dataset."""
 
     def all(self) -> list[Source]:
         """All sources that were not removed, sorted by name."""

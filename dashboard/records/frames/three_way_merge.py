@@ -32,12 +32,12 @@ NO_WINNERS: Mapping[str, Winner] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A cell in which the file (``mine``) and another publication meanwhile (``theirs``) differ, where both changed it
-    or cells that are decided together with it, such as an amount and its currency; ``base`` is its text before.
-    ``column`` is "id" if one side removed the whole record; the text of that side is "". ``winner`` is whose text a
-    person has chosen, None for nobody's yet; the text of the file is used until then. ``key`` names the choice; cells
-    that are decided together share it. Another text of ``theirs`` gives another key, so that the person is asked
-    again."""
+    """A cell that the file and another publication meanwhile have changed differently. ``base``, ``mine`` and
+    ``theirs`` are its texts before, in the file and in the publication. Cells that belong together, such as an amount
+    and its currency, are in conflict together, also if each side changed another of them. ``column`` is "id" if one
+    side removed the whole record; the text of that side is "". ``winner`` is the side that a person has chosen ("mine"
+    or "theirs"), None before that: then the text of the file is used. ``key`` names the choice; cells that are decided
+    together share it. Another text of ``theirs`` gives another key, so that the person is asked again."""
 
     id: str
     column: str
@@ -138,7 +138,7 @@ class ThreeWay:
 
     @property
     def conflicts(self) -> tuple[Conflict, ...]:
-        """All conflicts that the merge has found so far, those that a person has decided too, in the order of the
+        """The conflicts of the columns merged until now, also those that a person has decided, in the order of the
         records."""
         return tuple(conflict for _row, conflict in sorted(self._conflicts, key=lambda pair: pair[0]))
 

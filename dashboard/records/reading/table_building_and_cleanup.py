@@ -286,8 +286,8 @@ def _repeats(column: pa.ChunkedArray, blank: NDArray[np.bool_]) -> bool:
 
 
 def with_repaired_letters(table: Table, questions: Questions) -> Table:
-    """The table with misread letters mended ("Ã©" to "é"), if a person says so in answer to a question; otherwise
-    unchanged."""
+    """The table with misread letters mended ("Ã©" to "é") if the person who uploaded the file said so; otherwise
+    unchanged. Letters that look misread are added to ``questions``, which also has the answers given before."""
     repaired, count, example = {}, 0, ("", "")
     for name, column in table.columns.items():
         if not pc.any(pc.match_substring_regex(column, TWICE_ENCODED)).as_py():

@@ -22,9 +22,9 @@ _CHUNK = 50_000  # rows written at one time
 
 
 def to_csv(frame: pd.DataFrame, dataset: Dataset) -> bytes:
-    """The records of a canonical frame as UTF-8 CSV with a byte order mark, by which Excel recognises UTF-8. Text that
-    looks like a formula has an apostrophe before it. This program, if it reads the file, gets the same frame again,
-    except that statuses that follow from dates change with the day."""
+    """The records of ``frame`` (the columns of ``dataset``, see ``columns.py``) as UTF-8 CSV with a byte order mark, by
+    which Excel recognises UTF-8. Text that looks like a formula has an apostrophe before it, which ``read_records``
+    takes away: it gets the same frame again, except that statuses that follow from dates change with the day."""
     return b"".join(csv_parts(frame, dataset))
 
 

@@ -92,7 +92,8 @@ def kind_name(item: NewsItem) -> str:
 
 
 def lead(item: NewsItem) -> str:
-    """The lead of a news item, or else the first paragraph of its text, cut to 280 characters; "" if it has neither."""
+    """The lead of a news item, or else the first paragraph of its text; either is cut to 280 characters. "" if it has
+    neither."""
     return shortened(item.lead or opening(item.body))
 
 

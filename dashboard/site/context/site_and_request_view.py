@@ -187,9 +187,10 @@ class View:
 
     @cached_property
     def answer(self) -> Answer:
-        """The records that match all filters, and their numbers by country; a chosen country narrows neither. Raises
-        InvalidRequest if the period or the ``event`` ("start", "end" or "") is not valid, and for more than two chosen
-        countries."""
+        """The records that match all filters, and their numbers by country. The country whose panel is open (or two,
+        which are compared) is no filter: it leaves out no record. Raises InvalidRequest if the years or the ``event``
+        (which date must lie within them: "start", "end", or "" for any day of the project) are not valid, and for more
+        than two chosen countries."""
         return ask(self.snapshot, self.question)
 
     @cached_property

@@ -132,8 +132,9 @@ class Addresses:
         return f"{self.base_path}{name}?{PART}={number}"
 
     def spoken_in(self, address: str, language: str) -> str:
-        """The address of the same page in another language (a language code), without a part after "#". ``address``
-        begins with the base path and may name a language already."""
+        """The address of the page ``address`` in another language (a language code); a part of it after "#" is left
+        out. ``address`` begins with the path under which the site lies (such as "/map/") and may name a language
+        already."""
         parts = urlsplit("/" + address.lstrip("/"))  # two slashes would lead to another site
         arguments = [pair for pair in parse_qsl(parts.query) if pair[0] != "lang"]
         query = urlencode([*arguments, *([] if language == self.default_language else [("lang", language)])])

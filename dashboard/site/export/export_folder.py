@@ -130,10 +130,10 @@ class ExportFolder:
         self, path: str, body: bytes, *, published: str = "", language: str = SOURCE_LANGUAGE, by_content: bool = False
     ) -> Written:
         """Write ``body`` as the file ``path`` of the export that is being made, and return the file. With
-        ``by_content`` the file's name gets a digest of ``body``. If ``body`` has the placeholder for the date of
-        publication, the date ``published`` (ISO 8601) takes its place, in words in ``language`` (a code). Nothing is
-        written if the folder has the file with the same content; an earlier date of publication does not count as a
-        difference and stays. Raises WrongUsageError if the file cannot be written."""
+        ``by_content`` the file's name gets a digest of ``body``. Where ``body`` has the moment ``PLACEHOLDER`` the date
+        ``published`` (ISO 8601) is written instead, in words in ``language`` (a code). If the folder has the file
+        already, and nothing but that date differs, it stays as it is, with its earlier date. Raises WrongUsageError if
+        the file cannot be written."""
         name = path
         if by_content:
             stem, dot, ending = path.rpartition(".")

@@ -47,7 +47,8 @@ def _signed_in(staff: StaffContext, user: User, then: str, how: str) -> Response
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the page that asks for the code after the password, and its form."""
+    """Add the page that asks for the second factor after the password (a code of an app, or a spare code), and its
+    form."""
 
     @routes.get("/sign-in/code")
     @open_to_all

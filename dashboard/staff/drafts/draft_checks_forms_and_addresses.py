@@ -152,9 +152,10 @@ def blockers_of(staff: StaffContext, draft: Draft, review: DraftReview) -> list[
 
 
 def id_is_taken(staff: StaffContext, draft: Draft, review: DraftReview) -> bool:
-    """Whether a colleague has published another record with the id of the new record of this draft, which was made in
-    the form of one record, and nobody has chosen between their fields. Raises StoreError if the version that the draft
-    was made from cannot be read."""
+    """Whether this draft is one new record, made in the form and not by a file, whose id a colleague has meanwhile
+    given to another record and published, and it is still open which of the two keeps it: nobody has chosen between
+    their fields on the page of the draft. Raises StoreError if the version that the draft was made from cannot be
+    read."""
     if not (draft.is_open and draft.is_from_form and review.open_conflicts):
         return False
     return all(is_new_record(staff, draft, key) for key in review.intake.frame["id"])

@@ -43,8 +43,8 @@ class PublishedRecords:
 
 def typed_texts(names: Iterable[str]) -> dict[str, str]:
     """The texts of the submitted form of a record by field, for the fields ``names``, without spaces around them; ""
-    for a field that the form lacks. The address of a picture that was chosen among those offered replaces a typed one
-    (``image_url``)."""
+    for a field that the form lacks. In ``image_url`` the address of an uploaded picture that was picked in the form
+    stands in place of a typed one."""
     typed = {name: request.form.get(name, "").replace("\r\n", "\n").strip() for name in names}
     if "image_url" in typed and (chosen := request.form.get("picture")):
         typed["image_url"] = chosen

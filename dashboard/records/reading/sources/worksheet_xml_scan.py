@@ -32,10 +32,11 @@ class Scan:
     """What a scan of a sheet finds. Rows count from 1, columns from 0. ``cells`` is the number of cells with a value;
     ``rows`` and ``columns`` are the numbers of rows and columns up to the last such cell. ``errors`` has the names of
     errors such as #REF! by the cell (row, column) that holds one. ``shaped`` are the cells in one of the styles that
-    were asked for, as numbers for ``unpacked``, ``merged`` the merged ranges (first row, first column, last row, last
-    column). ``hidden_rows`` are the hidden rows that hold something, ``hidden_columns`` all hidden columns. ``links``
-    has the addresses in HYPERLINK formulas by cell, ``areas`` the other links: the range of linked cells, the link's id
-    in the workbook, and the anchor in the linked page ("" for none)."""
+    the scanner was given, each as one number, which ``unpacked`` turns into (row, column); ``merged`` are the merged
+    ranges (first row, first column, last row, last column). ``hidden_rows`` are the hidden rows that hold something,
+    ``hidden_columns`` all hidden columns. ``links`` has the addresses in HYPERLINK formulas by cell, ``areas`` the
+    other links: the range of linked cells, the id of the link in the sheet's file of relationships, and the anchor in
+    the linked page ("" for none)."""
 
     cells: int = 0
     rows: int = 0
