@@ -47,7 +47,8 @@ def place_names(staff: StaffContext) -> dict[str, str]:
 def typed_place_names(staff: StaffContext) -> dict[str, str]:
     """The texts for fields that name places, by code: names in the current language, but the code of a place whose name
     would be read otherwise ("Granada" is a city, too). Raises like ``place_names``."""
-    return {code: staff.gazetteer().readable_name(code) for code in place_names(staff)}
+    gazetteer = staff.gazetteer()  # once: it asks the database whether it is still right
+    return {code: gazetteer.readable_name(code) for code in place_names(staff)}
 
 
 def value_formatter(dataset: Dataset, names: Mapping[str, str]) -> ValueFormatter:
