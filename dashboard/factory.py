@@ -158,11 +158,17 @@ def release_id(settings: Settings, boundaries: bytes, root: Path = ROOT) -> str:
     digest.update(boundaries)
     if settings.logo:
         digest.update(settings.logo.read_bytes())
+    digest.update(_code_digest(root))
+    return digest.hexdigest()[:8]
+
+
+def _code_digest(root: Path) -> bytes:
+    digest = hashlib.sha256()
     for folder, kinds in _CODE.items():
         for path in sorted(root.joinpath(folder).rglob("*")):
             if path.suffix in kinds:
                 digest.update(path.read_bytes())
-    return digest.hexdigest()[:8]
+    return digest.digest()
 
 
 def _server(site: Site, store: Store, portfolio: LivePortfolio) -> Flask:
@@ -218,6 +224,7 @@ def _staff_context(site: Site, store: Store, portfolio: LivePortfolio) -> StaffC
         store=store,
         portfolio=portfolio,
         territories=site.geography.territories,
+        gazetteer_of_files=site.geography.gazetteer,
         outlines=site.geography.outlines,
         asset_address=site.files.address,
         base=f"{site.settings.base_path}staff/",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -20,29 +20,66 @@ if TYPE_CHECKING:
     from dashboard.portfolio.live_snapshot import LivePortfolio
     from dashboard.settings import Settings
 
+ROOT = Path(__file__).resolve().parent.parent
+FEW_RECORDS = 500
+
 NewDatabase = Callable[..., str]
 GeographyOf = Callable[["Settings"], "Geography"]
 
 
 @pytest.fixture(scope="session")
-def compiled_addresses() -> Iterator[None]:
-    """What werkzeug compiles to write the addresses of a rule, made once for all applications of this process that have
-    the rule: it is a third of the time in which an application is made."""
+def made_once() -> Iterator[None]:
+    """What depends on nothing that a test changes, made once for all applications of this process: what werkzeug
+    compiles for a rule and Jinja for a template, the bundles of scripts and styles, the digest of the code, the names
+    of places, and the index of equal records. It is half of the time in which an application is made."""
+    import jinja2
     from werkzeug.routing import Rule
 
-    make, known = Rule._compile_builder, {}
+    from dashboard import factory
+    from dashboard.portfolio import snapshot
 
-    def made_once(rule: Rule, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
-        what = (rule.rule, append_unknown, *rule._trace, *(rule.defaults or {}).items())
-        return known.get(what) or known.setdefault(what, make(rule, append_unknown))
+    def remember(holder: Any, name: str, key: Callable[..., Hashable | None]) -> None:
+        make, known = getattr(holder, name), {}
+
+        def made_before(*given: Any, **named: Any) -> Any:
+            about = key(*given, **named)
+            if about is None:
+                return make(*given, **named)
+            if about not in known:
+                known[about] = make(*given, **named), given  # what was given stays, so that nothing else has its id
+            return known[about][0]
+
+        patch.setattr(holder, name, made_before)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Rule, "_compile_builder", made_once)
+        remember(Rule, "_compile_builder", _address)
+        remember(jinja2.Environment, "compile", _template)
+        remember(factory, "bundles", lambda assets: assets if assets == ROOT / "assets" else None)
+        remember(factory, "_code_digest", lambda root: root if root == ROOT else None)
+        remember(snapshot, "build_index", _records)
+        remember(snapshot, "place_names", lambda territories, gazetteer: (id(territories), id(gazetteer)))
         yield
 
 
+def _address(rule: Any, append_unknown: bool = True) -> Hashable:
+    return rule.rule, append_unknown, *rule._trace, *(rule.defaults or {}).items()
+
+
+def _template(environment: Any, source: str, name: str | None = None, filename: str | None = None, **named: Any) -> Any:
+    known = *environment.filters, *environment.tests, *environment.extensions
+    return None if named else (source, name, filename, environment.autoescape, known)
+
+
+def _records(frame: Any, dataset: Any, regions: Any) -> Hashable | None:
+    from pandas.util import hash_pandas_object
+
+    if len(frame) > FEW_RECORDS:
+        return None
+    return dataset, id(regions), *frame.columns, hash_pandas_object(frame, index=False).to_numpy().tobytes()
+
+
 @pytest.fixture(scope="session")
-def geography_of(compiled_addresses: None) -> GeographyOf:  # whoever makes an application asks for it
+def geography_of(made_once: None) -> GeographyOf:  # whoever makes an application asks for it
     """The geography of some settings, made once for all applications of this process that have the same files."""
     from dashboard.portfolio.geography_and_drawing_cache import Geography
 

@@ -273,10 +273,10 @@ def _layout(rows: Sequence[list[str]], reading: Reading, dataset: Dataset, mappi
         tag_row = last + 2 if tags is following and tags else None
         match = _with_marks(match, headers, rows[last + 1 + bool(tag_row) :], mapping)
         candidates.append(Layout(reading, headers, last + 1, tag_row, match, group_row=group_row))
-    if not candidates:
-        return Layout(reading, [], 1, None, HeaderMatch({}))
-    complete = (layout for layout in candidates if not missing_fields(layout.match.fields, dataset))
-    return next(complete, max(candidates, key=lambda layout: len(layout.match.fields)))
+        if not missing_fields(match.fields, dataset):
+            return candidates[-1]
+    nothing = Layout(reading, [], 1, None, HeaderMatch({}))
+    return max(candidates, key=lambda layout: len(layout.match.fields), default=nothing)
 
 
 def _headers_at(rows: Sequence[list[str]], index: int, dataset: Dataset) -> tuple[list[str], int, int | None]:

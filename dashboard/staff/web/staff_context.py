@@ -30,14 +30,15 @@ Preview = Callable[[Snapshot, str, Callable[[], str]], "WSGIApplication"]
 class StaffContext:
     """Everything that staff pages need besides the request. ``base`` is the path of the staff home page, such as
     ``/staff/``. ``asset_address`` gives the address of a script, style or image by its name. ``preview`` makes the
-    public pages of a snapshot that is not published. ``reviews`` makes and keeps the reviews of drafts. ``logo`` is the
-    address, width and height of the organisation's logo, None if it has none. ``workbooks`` lets one Excel file be made
-    at a time."""
+    public pages of a snapshot that is not published. ``gazetteer_of_files`` is without the names that staff added.
+    ``reviews`` makes and keeps the reviews of drafts. ``logo`` is the address, width and height of the organisation's
+    logo, None if it has none. ``workbooks`` lets one Excel file be made at a time."""
 
     settings: Settings
     store: Store
     portfolio: LivePortfolio
     territories: Territories
+    gazetteer_of_files: Gazetteer
     outlines: Outlines
     asset_address: Callable[[str], str]
     base: str
@@ -55,7 +56,8 @@ class StaffContext:
     def gazetteer(self) -> Gazetteer:
         """The gazetteer with all known place names, those that staff added included; built anew only when these change.
         Raises StoreError if these cannot be read, RecordsError if a file of regions or aliases cannot be used then."""
-        return self._load(own=self.store.aliases.in_use())
+        own = self.store.aliases.in_use()
+        return self._load(own=own) if own else self.gazetteer_of_files
 
     @cached_property
     def _load(self) -> Callable[..., Gazetteer]:
