@@ -1,5 +1,7 @@
 // Files of a form may be dropped or pasted, their size is looked at before they are sent, and a bar shows how much is sent.
 
+const names = (files) => new Intl.ListFormat(document.documentElement.lang, { type: "unit" }).format([...files].map(({ name }) => `\u2068${name}\u2069`));
+
 /** Let files be dropped on a zone, or pasted; ``taken`` is called after each choice of files that are not too large. */
 export function bindDropZone(drop, taken = () => {}) {
   drop.append(drop.querySelector("template").content);
@@ -13,9 +15,8 @@ export function bindDropZone(drop, taken = () => {}) {
   };
   const fits = () => {
     const large = [...input.files].reduce((sum, file) => sum + file.size, 0) > Number(drop.dataset.limit);
-    const sentence = large ? drop.dataset.tooLarge : "";
-    input.setCustomValidity(sentence);
-    tell(sentence, large);
+    input.setCustomValidity(large ? drop.dataset.tooLarge : "");
+    tell(large ? drop.dataset.tooLarge : names(input.files), large);
     return !large;
   };
   const look = () => { if (fits() && input.files.length) taken(); };
