@@ -40,8 +40,8 @@ def test_the_list_tells_who_when_what_and_which_is_published(editor: Person, ver
     assert "sample data" in text
     assert f"Version {second}</a> <span" in text
     assert "News" in text
-    assert "+1 −1 ~1</td>" in text
-    assert "+2 −0 ~0</td>" in text, "the samples leave uncounted"
+    assert "1 new, 1 removed, 1 changed</td>" in text
+    assert "2 new</td>" in text, "the samples leave uncounted"
     only = editor.get("history?dataset=news").text
     assert f"versions/{second}" not in only
     assert editor.get("history?dataset=x&page=99999999").status_code == 200
