@@ -34,6 +34,12 @@ MINE, THEIRS = SOUND.replace("First", "Mine"), SOUND.replace("First", "Theirs")
 OTHER_HEADERS = "Nummer,Bezeichnung,Ort\n1,Ein Projekt,Malta\n2,Noch eines,Moldova\n"
 DOWNLOADS = re.compile(r"\.(?:csv|xlsx)$|/(?:original|preview|templates)(?:/|$)")
 LEAST_PAGES = 20
+RIGHT_OF_TEXT = (
+    "(one) => { const text = new Range(); text.selectNodeContents(one); return text.getBoundingClientRect().right; }"
+)
+WIDE_CARDS = (
+    "innerWidth <= 640 && [...document.querySelectorAll('.table-box')].some((box) => box.scrollWidth > box.clientWidth)"
+)
 
 
 @pytest.fixture(scope="module")
@@ -131,6 +137,28 @@ def test_nothing_of_a_review_is_cut_off_on_a_tablet(browser, staff_server, signe
     visits.check()
 
 
+def test_a_hold_asks_for_a_field_or_for_one_thing(browser, staff_server, signed_in):
+    visits = StaffVisits(browser, staff_server.url)
+    page = visits.new_page(storage_state=signed_in)
+    page.goto(f"{staff_server.url}/staff/holds")
+    for kind, asked in (("country", True), ("field", False)):
+        page.get_by_label("What is it?").select_option(kind)
+        assert page.get_by_label("Which one").is_visible() is asked
+        assert page.get_by_label("Which field").is_visible() is not asked
+    visits.end()
+    visits.check()
+
+
+def test_tables_in_arabic_begin_where_their_heading_does(browser, staff_server, signed_in):
+    visits = StaffVisits(browser, staff_server.url)
+    page = visits.new_page(storage_state=signed_in, locale="ar")
+    page.goto(f"{staff_server.url}/staff/users")
+    edges = {page.locator(f"main {one}").first.evaluate(RIGHT_OF_TEXT) for one in ("h1", "tbody th")}
+    assert max(edges) - min(edges) < 4, edges
+    visits.end()
+    visits.check()
+
+
 @pytest.mark.parametrize("scripts", [True, False])
 def test_times_are_those_of_the_reader_if_scripts_run(browser, staff_server, signed_in, scripts):
     visits = StaffVisits(browser, staff_server.url)
@@ -196,6 +224,7 @@ def faults(page: Page) -> list[str]:
     return [
         *found,
         *findings(page, of_colours=True),
+        *(["a list of cards scrolls sideways"] if page.evaluate(WIDE_CARDS) else []),
         *(["scrolls sideways"] if page.evaluate("document.documentElement.scrollWidth > innerWidth") else []),
     ]
 

@@ -75,10 +75,10 @@ def test_a_plan_says_its_day_and_hour(ana: Person) -> None:
 
 def test_the_numbers_are_those_that_visitors_see(make_app) -> None:
     person = signed_in(make_app(), Role.PUBLISHER)
-    assert "20 News sample data" in work(person, "shown-news")
+    assert "20 news items sample data" in work(person, "shown-news")
     published(person, csv_of(*GOOD))
     assert "3 projects" in work(person, "shown-projects")
-    assert "0 News" in work(person, "shown-news")
+    assert "0 news items" in work(person, "shown-news")
     assert "The 20 sample records left" in work(person, "shown-news")
     assert 'aria-label="Map: projects in 4 countries"' in person.get().text
 
