@@ -498,10 +498,10 @@ def test_the_note_and_the_time_of_a_publication_are_offered_after_a_crash(page: 
     expect(page.get_by_label("Note for the history")).to_have_value("A note for later")
     expect(page.get_by_role("radio", name="At this time")).to_be_checked()
     expect(page.get_by_label("Date and time")).to_have_value("2036-01-01T09:00")
-    page.get_by_role("radio", name="soon as").check()  # as it was at first
+    page.locator("[name=when][value=now]").check()  # as it was at first
     page = reopened(page, address)
     page.get_by_role("button", name="Put it back").click()
-    expect(page.get_by_role("radio", name="soon as")).to_be_checked()
+    expect(page.locator("[name=when][value=now]")).to_be_checked()
 
 
 def test_what_is_typed_beside_a_form_that_is_sent_stands_in_the_page_that_comes(page: Page, desk: Server) -> None:
