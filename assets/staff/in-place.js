@@ -1,6 +1,6 @@
 // Mending within the review page: the page is not left, the place is kept, and what was done is announced.
 import { fieldsOf, isTouched } from "./kept-text.js";
-import { about, keepTyped, noteTyped, offerTyped } from "./typed-text.js";
+import { about, isTick, keepTyped, noteTyped, offerTyped, same } from "./typed-text.js";
 
 export function bindInPlace() {
   const FORMS = "form[method=post]";
@@ -9,12 +9,12 @@ export function bindInPlace() {
   // What was typed into other forms and not yet saved stays, and so does what was unfolded.
   const carryOver = (old, main, saved) => {
     for (const one of old.querySelectorAll("details[id][open]")) main.querySelector(`#${one.id}`)?.setAttribute("open", "");
-    for (const form of old.querySelectorAll(FORMS)) {
-      const next = form !== saved && counterpart(main, form);
-      for (const field of next ? fieldsOf(form).filter(isTouched) : []) {
-        const twin = next.elements[field.name];
-        if (twin?.type === "checkbox") twin.checked = field.checked;
-        else if (twin && !(twin instanceof RadioNodeList)) twin.value = field.value;
+    const forms = [...main.querySelectorAll(FORMS)];
+    for (const form of [...old.querySelectorAll(FORMS)].filter((one) => one !== saved)) {
+      for (const field of fieldsOf(form).filter(isTouched)) {
+        const twin = same(forms, about(form), field.name, field.value, isTick(field));
+        if (twin && isTick(field)) twin.checked = field.checked;
+        else if (twin) twin.value = field.value;
       }
     }
   };

@@ -10,8 +10,9 @@ const SECRET = ["password", "file"]; // a browser may not keep the first and can
 
 export const fieldsOf = (form) => [...form.elements].filter((one) => one.name && (one.type !== "hidden" || one.name === BASE) && one.type !== "submit" && !SECRET.includes(one.type) && one.autocomplete !== "one-time-code");
 
-/** The text of a field, and of a group of round buttons that of the chosen one; undefined where there is nothing to keep. */
-const textOf = (field) => (field.type === "radio" || field.type === "checkbox" ? (field.checked ? field.value : undefined) : field.value);
+/** The text of a field, with what is begun beside its chips, and of a group of round buttons that of the chosen one; undefined where
+    there is nothing to keep. */
+const textOf = (field) => (field.type === "radio" || field.type === "checkbox" ? (field.checked ? field.value : undefined) : [field.value, field.begun].filter(Boolean).join("; "));
 
 /** What a field held when the page came. */
 export const atFirst = (field) => {
@@ -62,55 +63,58 @@ export async function kept(act) {
   }
 }
 
-/** Offer to ``put`` back what was kept at a time, and then ``keep`` what stands there. */
+/** Offer to ``put`` back what was kept at a time; then ``keep`` what stands there, told whether it was put back. */
 export function offerBack(offer, time, put, keep) {
   const dateTime = new Date(time).toISOString();
   const textContent = `${dateTime.slice(0, 16).replace("T", " ")} UTC`; // as all times are written, see dates-and-times.js
   offer.querySelector("[data-kept-time]").replaceChildren(Object.assign(document.createElement("time"), { dateTime, textContent }));
   offer.hidden = false;
-  for (const button of offer.querySelectorAll("button")) button.addEventListener("click", () => {
+  for (const button of offer.querySelectorAll("button")) button.onclick = () => {
+    const isBack = button.dataset.kept === "back";
     offer.hidden = true;
-    if (button.dataset.kept === "back") put();
-    keep();
+    if (isBack) put();
+    keep(isBack);
     const main = offer.closest("main");
     ([...main.querySelectorAll("form[method=post] :is(input:not([type=hidden]), select, textarea)")].find(isTouched) ?? main).focus();
-  });
+  };
 }
 
-/** Forget texts that are too old, and those of the form that was sent and led to its draft. Back leads there as well. */
-async function tidy() {
+/** Forget texts that are too old, and those of the form that was sent and led to its draft. Back leads there as well. The name
+    under which the text is kept that was sent from this address and refused. */
+function tidy() {
   const [key, from, sent] = JSON.parse(sessionStorage.getItem(SENT)) ?? [];
   sessionStorage.removeItem(SENT);
   if (key && location.pathname !== from && /\/drafts\/\d+\/$/.test(location.pathname) && document.querySelector(".who")) {
     kept((store) => store.delete(key));
     sessionStorage.setItem(SAVED + sent, document.querySelector("main a[href$='/edit']")?.href ?? location.href);
   }
-  const old = await kept((store) => store.index("at").getAllKeys(IDBKeyRange.upperBound(Date.now() - DAYS * 86400000)));
-  for (const one of old ?? []) kept((store) => store.delete(one));
+  kept((store) => store.index("at").getAllKeys(IDBKeyRange.upperBound(Date.now() - DAYS * 86400000))).then((old) => {
+    for (const one of old ?? []) kept((store) => store.delete(one));
+  });
+  return location.pathname === from ? key : undefined;
 }
 
-/** Keep what is typed into the form with ``data-keep``, and offer what was kept before. */
+/** Keep what is typed into the form with ``data-keep``, and offer what was kept before. Each page keeps its text under a name
+    of its own: what is typed while an older text is offered, or in another tab, does not replace that. */
 export async function keepText() {
-  tidy();
+  const sentBefore = tidy();
   const form = document.querySelector("form[data-keep]");
   if (!form) return;
   const saved = sessionStorage.getItem(SAVED + history.state?.sent);
   if (saved && saved !== location.href) location.replace(saved); // somebody went back to a form that is a draft by now
-  const key = `${form.dataset.keep}:${location.pathname}${location.search}`;
-  const before = await kept((store) => store.get(key));
+  const place = `${form.dataset.keep}:${location.pathname}${location.search}`;
   const offer = document.querySelector("[data-kept-offer]");
   const isRefused = "refused" in offer.dataset; // then the page came with what was typed
   const first = isRefused ? "" : JSON.stringify(textsOf(form, atFirst));
-  const isNew = before && Object.entries(before.texts).some(([name, text]) => name !== BASE && (textsOf(form, textOf)[name] ?? "") !== text);
+  let key = (isRefused && sentBefore) || [place, Date.now()];
   let isLeft = false;
   const keep = () => {
-    if (isLeft || !offer.hidden) return; // what was found is not lost to what is typed beside it
+    if (isLeft) return;
     const texts = textsOf(form, textOf);
-    kept((store) => (JSON.stringify(texts) === first ? store.delete(key) : store.put({ at: Date.now(), texts }, key)));
+    const [name, at] = [key, Date.now()];
+    kept((store) => (JSON.stringify(texts) === first ? store.delete(name) : store.put({ key: name, at, texts }, name)));
   };
-  if (isNew) offerBack(offer, before.at, () => put(form, before.texts), keep);
-  form.addEventListener("input", keep);
-  form.addEventListener("change", keep);
+  for (const event of ["input", "change", "begun"]) form.addEventListener(event, keep);
   addEventListener("pagehide", keep);
   form.addEventListener("submit", ({ submitter }) => {
     keep();
@@ -126,4 +130,30 @@ export async function keepText() {
     isLeft = true;
     kept((store) => store.delete(key));
   });
+
+  const older = await kept((store) => store.getAll(IDBKeyRange.bound([place], [place, []]))) ?? [];
+  const waiting = older.filter((one) => one.key.join() !== key.join()).sort((one, other) => one.at - other.at);
+  const forget = (one) => kept((store) => store.delete(one.key));
+  const stands = ({ texts }) => !Object.entries(texts).some(([name, text]) => name !== BASE && (textsOf(form, textOf)[name] ?? "") !== text);
+  const offerNext = () => {
+    const next = waiting.pop();
+    if (!next) return;
+    if (stands(next)) { // the browser has put it back, or the page came with it
+      keep();
+      forget(next);
+      offerNext();
+      return;
+    }
+    offerBack(offer, next.at, () => {
+      keep();
+      if (JSON.stringify(textsOf(form, textOf)) !== first) waiting.push({ key, at: Date.now(), texts: textsOf(form, textOf) });
+      key = next.key;
+      put(form, next.texts);
+    }, (isBack) => {
+      if (!isBack) forget(next);
+      keep();
+      offerNext();
+    });
+  };
+  offerNext();
 }

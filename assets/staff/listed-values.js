@@ -87,9 +87,15 @@ class ListedValues {
     }));
   }
 
+  begin(text) {
+    this.field.begun = text.trim();
+    this.field.form.dispatchEvent(new Event("begun"));
+  }
+
   add(text) {
     const pieces = piecesOf(text);
     this.input.value = "";
+    this.begin("");
     this.close();
     if (!pieces.length) return;
     this.values = [...this.values, ...pieces];
@@ -160,7 +166,8 @@ class ListedValues {
   bind() {
     let waiting = 0;
     this.input.addEventListener("input", (event) => {
-      event.stopPropagation(); // what is not yet a value changes nothing
+      event.stopPropagation(); // what is not yet a value changes nothing, but it is kept, see kept-text.js
+      this.begin(this.input.value);
       clearTimeout(waiting);
       waiting = setTimeout(() => this.suggest(), WAIT_MS);
     });

@@ -8,7 +8,7 @@ const ABOUT = ["column", "code", "value"];
 const CARRIED = "wherewework-typed"; // what is typed beside forms that were sent, until a page has its form again
 const SENT = "wherewework-typed-sent"; // under which names the fields of the form that was sent last are kept
 const PAUSE = 400; // milliseconds: browsers allow few notes a second
-const isTick = (field) => field.type === "checkbox" || field.type === "radio";
+export const isTick = (field) => field.type === "checkbox" || field.type === "radio";
 const person = () => document.querySelector(".who")?.dataset.person; // nobody reads what another person typed
 const openForms = () => [...document.querySelectorAll("main form[method=post]:not([data-keep])")];
 const offerOf = () => document.querySelector("[data-kept-offer*=':']"); // of the page, with a name for its texts
@@ -24,11 +24,14 @@ export function noteTyped(sent = null) {
   return fields;
 }
 
+/** The fields of ``forms`` that are the same as one of a form about ``wanted``, with a name and, if it is ticked, a value. Several
+    forms of a page can lead to one address. */
+export const same = (forms, wanted, name, value, isTicked) => forms.filter((one) => about(one) === wanted).flatMap(fieldsOf).find((one) => one.name === name && isTick(one) === isTicked && (!isTicked || one.value === value));
+
 /** Put back what was typed; what remains is that whose form the page does not have. ``isTrial``: only find what would be. */
 const putBack = (fields, isTrial = false) => fields.filter(({ about: wanted, name, value, first, checked }) => {
-  const form = openForms().find((one) => about(one) === wanted);
-  if (!form) return !isTrial;
-  const field = fieldsOf(form).find((one) => one.name === name && isTick(one) === (checked !== null) && (checked === null || one.value === value));
+  if (!openForms().some((one) => about(one) === wanted)) return !isTrial;
+  const field = same(openForms(), wanted, name, value, checked !== null);
   const offers = !field?.options || [...field.options].some((one) => one.value === value);
   if (!field || !offers || (atFirst(field) ?? null) !== first) return false;
   if (isTrial) return checked === null ? field.value !== value : field.checked !== checked;

@@ -54,6 +54,39 @@ def test_a_click_on_the_menu_loses_nothing(page: Page, desk: Server) -> None:
     expect(offer(page)).to_be_hidden()
 
 
+def test_what_is_typed_beside_an_offer_is_offered_too(page: Page, desk: Server) -> None:
+    type_article(page, "The older text")
+    page = reopened(page, desk.url + NEW)
+    expect(offer(page)).to_be_visible()
+    page.get_by_label("Title", exact=True).fill("The newer text")
+    page = reopened(page, desk.url + NEW)
+    page.get_by_role("button", name="Put it back").click()
+    expect(page.get_by_label("Title", exact=True)).to_have_value("The newer text")
+    expect(page.get_by_label("Body", exact=True)).to_have_value("")
+    page.get_by_label("Lead", exact=True).fill("Typed beside the older one")
+    page.get_by_role("button", name="Put it back").click()  # the older one, and what stood there is offered
+    expect_article(page, "The older text")
+    page.get_by_role("button", name="Put it back").click()
+    expect(page.get_by_label("Title", exact=True)).to_have_value("The newer text")
+    expect(page.get_by_label("Lead", exact=True)).to_have_value("Typed beside the older one")
+    for _text in ("older", "newer"):
+        page.get_by_role("button", name="Throw it away").click() if offer(page).is_visible() else page.reload()
+    expect(offer(page)).to_be_visible()
+    page.get_by_role("button", name="Throw it away").click()
+    expect(offer(page)).to_be_hidden()
+    page = reopened(page, desk.url + NEW)
+    page.wait_for_timeout(300)
+    expect(offer(page)).to_be_hidden()
+
+
+def test_a_place_that_is_only_begun_is_kept(page: Page, desk: Server) -> None:
+    page.get_by_role("combobox", name="Countries").press_sequentially("Keny")
+    page.wait_for_timeout(100)
+    page = reopened(page, desk.url + NEW)
+    page.get_by_role("button", name="Put it back").click()
+    expect(page.locator("[name=countries]")).to_have_value("Keny")
+
+
 def test_what_is_put_back_into_a_folded_language_is_seen(page: Page, desk: Server) -> None:
     page.get_by_text("In French", exact=True).click()
     page.locator("[name=title_fr]").fill("Écrit en français")
@@ -141,7 +174,7 @@ def faulty_draft(page: Page, desk: Server, folder: Path, rows: int = 3) -> str:
     """Upload a file in which each row has a country that there is not; the address of the draft."""
     file = folder / "faulty.csv"
     lines = [f"P-{row},One,Nowhere{row}\n" for row in range(2, 2 + rows)]
-    file.write_text("id,title,countries\n" + "".join(lines) + "Q-1,Two,Narnia\nQ-2,Two,Narnia\n")
+    file.write_text("id,title,countries\n" + "".join(lines) + "Q-1,Two,Narnia\nQ-2,Two,Narnia\nR-1,Right,Malta\n")
     page.goto(f"{desk.url}/staff/upload")
     if page.get_by_label("E-mail address").count():
         sign_in(page, desk.url, ANNA, path="/staff/upload")
@@ -555,3 +588,28 @@ def test_nobody_reads_what_another_person_typed(visits: StaffVisits, desk: Serve
     page.evaluate("(noted) => sessionStorage.setItem('wherewework-typed', JSON.stringify(noted))", noted)
     page.reload()
     expect(page.get_by_label("As your files write it")).to_have_value("")
+
+
+def test_decisions_on_missing_records_stay_beside_rows_with_errors(page: Page, desk: Server, tmp_path: Path) -> None:
+    """Two forms of the page lead to one address: which rows are left out, and what becomes of missing records."""
+    published = tmp_path / "own.csv"
+    published.write_text("id,title,countries\nM-1,Gone,Malta\nM-2,Gone too,Fiji\n")
+    page.goto(f"{desk.url}/staff/upload")
+    page.get_by_label("File", exact=True).set_input_files(published)
+    page.get_by_role("button", name="Upload and check").click()
+    page.get_by_role("button", name="Publish").click()
+    expect(page.locator(".flashes")).to_contain_text("Published")
+    address = faulty_draft(page, desk, tmp_path)
+    for_all, for_one = page.get_by_label("Remove from the map", exact=True), page.locator("[name='record:M-1']")
+    for_all.check()
+    for_one.select_option("keep")
+    cell(page, 2).fill("Kenya")
+    save(page)  # in place
+    expect(for_all).to_be_checked()
+    expect(for_one).to_have_value("keep")
+    page = reopened(page, address)
+    for_all, for_one = page.get_by_label("Remove from the map", exact=True), page.locator("[name='record:M-1']")
+    expect(for_all).not_to_be_checked()
+    page.get_by_role("button", name="Put it back").click()
+    expect(for_all).to_be_checked()
+    expect(for_one).to_have_value("keep")
