@@ -50,6 +50,26 @@ def test_the_beginning_of_a_country_does_not_suggest_the_whole_world() -> None:
     assert suggested == {"Mold": ("Moldova",), "Monten": ("Montenegro",), "Wold": ("World",), "Globel": ("World",)}
 
 
+def test_of_names_with_a_slash_only_the_unknown_one_is_asked() -> None:
+    """A suggestion for both together would lose the one that is known."""
+    for text, known, asked, meant in (
+        ("Haiti / Rép. dominicaine", "HTI", "Rép. dominicaine", "Dominican Republic"),
+        ("Serbia/Montenegroo", "SRB", "Montenegroo", "Montenegro"),
+        ("Peru; Czechia / Slovaqia", "CZE", "Slovaqia", "Slovakia"),
+    ):
+        answer = GAZETTEER.resolve(text)
+        assert known in answer.countries
+        assert [(one.text, one.suggestions[0]) for one in answer.unknown] == [(asked, meant)]
+    for text in (
+        "St Vincent/Grenadinez",
+        "Congo/Brazavile",
+        "Trinidad / Tobagoo",
+        "Kenya / xyzzy",
+    ):  # one name, or no list
+        answer = GAZETTEER.resolve(text)
+        assert (answer.countries, [one.text for one in answer.unknown]) == ((), [text])
+
+
 def test_names_that_a_text_may_mean_are_in_the_language_of_who_asks() -> None:
     for language, name in (("en", "Mozambique"), ("ru", "Мозамбик"), ("en", "Mozambique")):
         with speaking(language):

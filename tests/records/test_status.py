@@ -1,5 +1,6 @@
 import pytest
 
+from dashboard.language_and_locale import speaking
 from dashboard.records.values.status import read_status
 
 HEAD = "id,title,country,status,start_date,end_date\n"
@@ -40,6 +41,28 @@ def test_words(text: str, code: str) -> None:
 
 def test_unknown_word() -> None:
     assert [found.code for found in read_status("7")[1]] == ["status-unknown"]
+
+
+@pytest.mark.parametrize(
+    ("text", "suggestion"),
+    [
+        ("En cour", "En cours"),
+        ("en courrs", "En cours"),
+        ("Planifé", "Prévu"),
+        ("Completd", "Clôturé"),
+        ("активнй", "En cours"),
+        # What says the contrary is no slip.
+        *(
+            (text, None)
+            for text in ("inactive", "Incomplete", "unfinished", "inachevé", "non terminé", "Sleeping", "9")
+        ),
+    ],
+)
+def test_a_word_that_is_nearly_a_status_suggests_its_name(text: str, suggestion: str | None) -> None:
+    with speaking("fr"):
+        code, (found,) = read_status(text)
+        assert (code, found.suggestion) == ("", suggestion)
+        assert suggestion is None or read_status(suggestion)[0]
 
 
 @pytest.mark.parametrize(

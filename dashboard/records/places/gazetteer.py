@@ -23,7 +23,7 @@ from dashboard.records.places.name_comparison_and_translations import (
     key,
     without_footnote,
 )
-from dashboard.records.places.place_name_splitting import Piece, PlaceMatch, split_places
+from dashboard.records.places.place_name_splitting import SLASH, Piece, PlaceMatch, split_places
 from dashboard.records.places.region_and_alias_files import Alias, Region, read_aliases, read_regions
 
 LIMIT = 3
@@ -263,7 +263,7 @@ class Gazetteer:
             for line in lines:
                 if not _NOTHING.fullmatch(line):
                     found = split_places(" ".join(line.split()), self.known, self._has_comma)
-                    pieces += self._rejoined(found, line) if suggest else found
+                    pieces += self._parted(self._rejoined(found, line)) if suggest else found
         return self._resolution(_among_codes(pieces, self._codes), suggest=suggest)
 
     def region_name(self, code: str) -> str:
@@ -343,6 +343,17 @@ class Gazetteer:
             else:
                 settled.append(piece)
         return settled
+
+    def _parted(self, pieces: list[Piece]) -> Iterator[Piece]:
+        """``pieces``, but an unknown one apart at its slashes if one part is known and each other is rather a misspelt
+        name than the whole is ("Haiti / Rép. dominicaine"): a suggestion for the whole would lose the known part."""
+        for piece in pieces:
+            parts = [part for part in SLASH.split(piece.text) if part] if piece.match is None else []
+            read = [Piece(part, self.known(part)) for part in parts]
+            alike = [self._suggestions.rank(part.text) for part in read if not part.match]
+            is_list = len(alike) < len(read) and all(alike) and len(read) > 1
+            least = min((ranked[0][0] for ranked in alike if ranked), default=0.0)
+            yield from read if is_list and least > self._suggestions.likeness(piece.text) else [piece]
 
     def _is_one_name(self, before: Piece, piece: Piece) -> bool:
         """Whether two neighbours, one known and one unknown, are rather one misspelt name ("Hong Kog SAR, China")."""

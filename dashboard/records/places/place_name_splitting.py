@@ -8,7 +8,7 @@ _UP_TO_BRACKET = re.compile(r"[^()]+[()]?")
 _COMMA = re.compile("[,،、，]")  # in any script
 # "and" in the languages of the site, German and Portuguese; a hyphen parts names only between spaces.
 _AND = re.compile(r"\s+(?:and|et|y|e|und|и)\s+|\s*[&+]\s*|\s+[-–—]\s+|\s+و\s*", re.IGNORECASE)
-_SLASH = re.compile(r"\s*/\s*")
+SLASH = re.compile(r"\s*/\s*")
 _LEADING_AND = re.compile(r"^\s*(?:and|et|y|e|und|и|&)\s+", re.IGNORECASE)
 _LISTED = re.compile(
     r"([^()]+)\(([^()]*(?:[,،、，]|;|/|\band\b|\bet\b|\by\b)[^()]*)\)", re.IGNORECASE
@@ -91,7 +91,7 @@ def _listed(text: str, lookup: Lookup, has_comma: Callable[[str], bool]) -> list
 
 
 def _joined(text: str, lookup: Lookup) -> list[Piece] | None:
-    for pattern, glue in ((_SLASH, "/"), (_AND, " and ")):
+    for pattern, glue in ((SLASH, "/"), (_AND, " and ")):
         parts = [part for part in pattern.split(text) if part]
         if 1 < len(parts) <= _MOST:
             joined = _cover(parts, glue, lambda part: [Piece(part, match)] if (match := lookup(part)) else None)

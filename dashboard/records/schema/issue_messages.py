@@ -316,6 +316,7 @@ MESSAGES: dict[str, Message] = {
             "Use Planned, Active, Finalisation, Closed, Cancelled, Suspended, "
             "or an IATI ActivityStatus code from 1 to 6."
         ),
+        "Did you mean {suggestion}? Write it so.",
     ),
     "status-ended": warning(
         _STATUS_AND_DATES,

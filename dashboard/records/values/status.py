@@ -5,8 +5,9 @@ from datetime import date
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from rapidfuzz import fuzz, process
 
-from dashboard.language_and_locale import marked
+from dashboard.language_and_locale import gettext as _, marked
 from dashboard.records.schema.header_matching import normalised
 from dashboard.records.values.cell_columns_and_readers import Cells, Finding, is_absent
 from dashboard.records.values.dates import LATEST, bounds
@@ -53,15 +54,24 @@ _WORDS = {
     "pausiert, ruhend, suspenso",
 }
 _CODES = {normalised(word): code for code, words in _WORDS.items() for word in words.split(",")}
+_ALIKE = 85  # of 100, for a word with a slip of the hand
 
 
 def read_status(text: str) -> tuple[str, list[Finding]]:
     """Read an IATI ActivityStatus code, or a common word for one. Returns (code, findings): the code, or "" for none
-    and for an unknown word, which is the fault ``status-unknown``."""
+    and for an unknown word, which is the fault ``status-unknown``. For a word that is nearly a known one it suggests
+    the name of the status in the current language."""
     if is_absent(text):
         return "", []
     code = text if text in STATUS_NAMES else _CODES.get(normalised(text), "")
-    return code, [] if code else [Finding("status-unknown", text)]
+    return code, [] if code else [Finding("status-unknown", text, _suggested(normalised(text)))]
+
+
+def _suggested(word: str) -> str | None:
+    """Another first letter is another word: "inactive" is no slip of "active", nor "unfinished" of "finished"."""
+    known = [one for one in _CODES if one[:1] == word[:1]]
+    found = process.extractOne(word, known, scorer=fuzz.ratio, score_cutoff=_ALIKE)
+    return _(STATUS_NAMES[_CODES[found[0]]]) if found else None
 
 
 def derive(start: Cells, end: Cells, today: int) -> NDArray[np.str_]:

@@ -14,7 +14,7 @@ from dashboard.records.schema.columns import Dataset, Kind
 from dashboard.records.schema.header_matching import column_of
 from dashboard.records.schema.issues import Issue, Severity
 from dashboard.records.values.cell_columns_and_readers import CATEGORIES
-from dashboard.records.values.status import STATUS_NAMES
+from dashboard.records.values.status import STATUS_NAMES, read_status
 from dashboard.review.draft_review import DraftReview
 from dashboard.review.issue_list import PAGE, offers
 from dashboard.staff.drafts.draft_checks_forms_and_addresses import list_page
@@ -48,9 +48,11 @@ def issues_section(staff: StaffContext, review: DraftReview, names: Iterable[str
     gazetteer = staff.gazetteer()
 
     def suggest(issue: Issue) -> Issue:
-        """Look up the suggestion for an unknown place, in the language of the reader: the check wrote it in that of
-        whoever brought the file, and only for the first 300 different unknown places. Any other issue is returned
-        unchanged."""
+        """Look up the suggestion for an unknown place or status, in the language of the reader: the check wrote it in
+        that of whoever brought the file, and only for the first 300 different unknown places. Any other issue is
+        returned unchanged."""
+        if issue.code == "status-unknown" and issue.value:
+            return replace(issue, suggestion=next((one.suggestion for one in read_status(issue.value)[1]), None))
         if issue.code != "place-unknown" or not issue.value:
             return issue
         unknown = gazetteer.resolve(issue.value).unknown
