@@ -285,7 +285,7 @@ def _first_steps(staff: StaffContext, tasks: list[Task], role: Role) -> list[tup
             _("Publish") if publishes else _("Ask for publication"),
             _("The samples leave, and visitors see your own map."),
             f"{draft}#publish" if task else "",
-            bool(task and task.draft.state is DraftState.SUBMITTED),
+            bool(task and task.draft.state is DraftState.SUBMITTED and not publishes),  # planned is not published
         ),
     ]
 

@@ -376,6 +376,7 @@ def test_the_name_of_a_sheet_may_be_the_year(read, answer: str, starts: list[str
     content = sheets(**{f"Projects {year}": [HEAD, [f"P{year}", "A", "MDA"]] for year in (2023, 2024)})
     [question] = read(content).questions
     assert question.key == "sheets-years"
+    assert question.sentence.endswith("No column has Start.")
     intake = read(content, choices=answered(sheets_years=answer))
     assert intake.frame[["id", "start_date"]].values.tolist() == [["P2023", starts[0]], ["P2024", starts[1]]]
 

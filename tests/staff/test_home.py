@@ -90,13 +90,23 @@ def test_stored_records_that_were_changed_are_told(ana: Person, office: Dash, mo
     assert sentence in text_of(only(ana.get("").text, ".flash.bad"))
 
 
-def test_first_steps_are_ticked_and_end_with_the_first_publication(ana: Person) -> None:
+def test_first_steps_are_ticked_and_end_with_the_first_publication(ana: Person, office: Dash) -> None:
     steps = "section[aria-labelledby=first] li"
     assert [one.attrib.get("class") for one in select(ana.get().text, steps)] == [None] * 4
     upload(ana, csv_of(*GOOD))
     page = ana.get().text
     assert [one.attrib.get("class") for one in select(page, steps)] == ["done", "done", "done", None]
     assert only(page, "a[href$='/drafts/1/#publish']") is not None
+    later = {"revision": str(draft_of(office, 1).revision), "when": "later", "publish_at": "2036-01-01T09:00"}
+    assert ana.post("drafts/1/publish", later).status_code == 303
+    assert [one.attrib.get("class") for one in select(ana.get().text, steps)] == [
+        "done",
+        "done",
+        "done",
+        None,
+    ]  # planned
+    upload(ana, csv_of(*GOOD))
+    assert "published as version" not in ana.get("drafts/2/").text
     published(ana, csv_of(*GOOD))
     assert not select(ana.get().text, steps)
 

@@ -513,7 +513,7 @@ def test_a_request_is_sent_back_with_a_reason_which_its_person_reads(
     assert "The &lt;year&gt; is wrong" in editor.get("").text
     assert "is wrong" not in publisher.get("").text
     page = editor.get(f"drafts/{number}/").text
-    assert "The &lt;year&gt; is wrong" in page
+    assert "The &lt;year&gt; is wrong" in page.partition("<h2")[0], "before all that is said of the draft"
     assert "asked for changes" in page
     assert "is wrong" not in editor.get("").text, "they have looked at it"
 

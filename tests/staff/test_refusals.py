@@ -7,6 +7,7 @@ from dash import Dash
 from sqlalchemy.exc import OperationalError
 
 from dashboard.errors import SamePerson, StaleBase, StoreUnavailable, VersionNotFound
+from dashboard.language_and_locale import gettext as _, speaking
 from dashboard.store.staff_accounts_and_sign_in import Role
 from tests.html import only, select, text_of, values
 from tests.staff.conftest import MakeApp
@@ -170,6 +171,13 @@ def test_fields_of_records_and_cells_have_their_labels(editor: Person) -> None:
     fields = {"title": "A", "title_fr": "B", "cell:5:start_date": "C", "note": "D", "x_y": "E", "revision": "1"}
     fields |= {"date": "2026", "picture_alt_fr": "F", "picture_agreed": "yes", "picture": "/pictures/1"}
     fields |= {"kind": "country", "field": "projects.budget", "now": "yes"}  # of lists and buttons, not typed
+    fields |= {
+        "record:P-1": "keep",
+        "conflict:2eca67": "mine",
+        "field-0": "title",
+        "missing": "close",
+        "value": "Moldva",
+    }
     answer = editor.post("records/news/new", fields | {"csrf_token": "old"})
     labels = [text_of(label) for label in select(answer.text, "label")]
     assert labels == [
@@ -178,3 +186,16 @@ def test_fields_of_records_and_cells_have_their_labels(editor: Person) -> None:
         "The people shown agreed, or no person can be recognised.",
         "Picture",
     ]
+
+
+def test_labels_are_in_the_language_of_who_typed(editor: Person) -> None:
+    fields = {"leave": "4", "name": "Nom", "most_changes": "3", "focal_x": "50", "focal_y": "50", "alt_fr": "Un pont"}
+    fields |= {"licence": "CC BY", "people_agreed": "yes", "credit": "Kim"}
+    answer = editor.post("sources/new", fields | {"csrf_token": "old"}, headers={"Accept-Language": "fr"})
+    words = ("Leave out", "Name", "At most so many new or changed records at once", "From the left", "From the top")
+    more = ("Licence (optional)", "The people shown agreed, or no person can be recognised.", "Whose picture it is")
+    with speaking("fr"):
+        shown = _("What it shows, for people who do not see it") + " (fr)"
+        expected = [*map(_, words), shown, *map(_, more)]
+    assert [text_of(label) for label in select(answer.text, "label")] == expected
+    assert expected[0] == "Exclure"

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from dashboard.language_and_locale import gettext as _
+from dashboard.records.schema.columns import COLUMNS
 from dashboard.records.schema.issues import NO_DETAILS, shortened
 
 
@@ -183,7 +184,14 @@ class Question:
         return _(QUESTIONS[self.code].answers[answer], **self._values())
 
     def _values(self) -> dict[str, str]:
-        return {"column": shortened(self.column), **{name: shortened(text) for name, text in self.details.items()}}
+        said = {name: _field_label(text) if name == "field" else shortened(text) for name, text in self.details.items()}
+        return {"column": shortened(self.column), **said}
+
+
+def _field_label(name: str) -> str:
+    """What people read for the field ``name`` of projects or news; the name itself if neither has it."""
+    labels = (_(column.label) for columns in COLUMNS.values() for column in columns if column.name == name)
+    return next(labels, name)
 
 
 class Questions:

@@ -51,17 +51,35 @@ _OF_THE_PAGE = {
     "now",
     "publish",
     "answer",
+    # Choices, which are quickly made again; the browser keeps them, too.
+    "column",
+    "value",
+    "missing",
+    "dataset",
+    "every",
+    "whole_list",
+    "publishes",
+    "wants_mail",
+    "anyway",
 }
+_CHOSEN = ("record:", "conflict:", "field-")  # begin the names of such choices, one for each record or column
 # The labels of fields that are no columns of records.
 _LABELS = {
     "comment": marked("Comment for colleagues"),
     "credit": marked("Whose picture it is"),
     "email": marked("E-mail address"),
     "emptied": marked("Values that become empty"),
+    "focal_x": marked("From the left"),
+    "focal_y": marked("From the top"),
     "key": marked("Which one"),
+    "leave": marked("Leave out"),
     "leaving": marked("Records that leave the map"),
+    "licence": marked("Licence (optional)"),
+    "most_changes": marked("At most so many new or changed records at once"),
+    "name": marked("Name"),
     "new": marked("What it means"),
     "note": marked("Note for the history (optional)"),
+    "people_agreed": marked("The people shown agreed, or no person can be recognised."),
     "picture_agreed": marked("The people shown agreed, or no person can be recognised."),
     "picture_alt": marked("What it shows, for people who do not see it"),
     "picture_credit": marked("Whose picture it is"),
@@ -83,8 +101,8 @@ def _label(name: str) -> str:
     for dataset in Dataset:
         with suppress(KeyError):
             return label_of(name, dataset)
-    if name.startswith("picture_alt_"):
-        return f"{_(_LABELS['picture_alt'])} ({name.removeprefix('picture_alt_')})"
+    if name.removeprefix("picture_").startswith("alt_"):
+        return f"{_(_LABELS['picture_alt'])} ({name.rpartition('_')[2]})"
     return _(_LABELS[name]) if name in _LABELS else rest or name.replace("_", " ").capitalize()
 
 
@@ -104,6 +122,7 @@ def typed_text() -> list[tuple[str, str]]:
         (_label(name), value[:_LONGEST])
         for name, value in fields
         if value.strip() and (name in touched or not touched) and name not in _OF_THE_PAGE
+        if not name.startswith(_CHOSEN)
         if not any(word in name.lower() for word in _SECRET)
     ]
 
