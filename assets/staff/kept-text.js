@@ -105,14 +105,15 @@ export async function keepText() {
   const place = `${form.dataset.keep}:${location.pathname}${location.search}`;
   const offer = document.querySelector("[data-kept-offer]");
   const isRefused = "refused" in offer.dataset; // then the page came with what was typed
-  const first = isRefused ? "" : JSON.stringify(textsOf(form, atFirst));
+  const began = textsOf(form, atFirst);
+  const first = isRefused ? "" : JSON.stringify(began);
   let key = (isRefused && sentBefore) || [place, Date.now()];
   let isLeft = false;
   const keep = () => {
     if (isLeft) return;
     const texts = textsOf(form, textOf);
     const [name, at] = [key, Date.now()];
-    kept((store) => (JSON.stringify(texts) === first ? store.delete(name) : store.put({ key: name, at, texts }, name)));
+    kept((store) => (JSON.stringify(texts) === first ? store.delete(name) : store.put({ key: name, at, texts, began: isRefused ? undefined : began }, name)));
   };
   for (const event of ["input", "change", "begun"]) form.addEventListener(event, keep);
   addEventListener("pagehide", keep);
@@ -135,6 +136,20 @@ export async function keepText() {
   const waiting = older.filter((one) => one.key.join() !== key.join()).sort((one, other) => one.at - other.at);
   const forget = (one) => kept((store) => store.delete(one.key));
   const stands = ({ texts }) => !Object.entries(texts).some(([name, text]) => name !== BASE && (textsOf(form, textOf)[name] ?? "") !== text);
+  /** The texts to put back. Where a colleague has saved the same draft meanwhile, only what was typed, into fields that still hold
+      what they held then: the form with all texts would be refused again and again. The others are offered next. */
+  const besideColleague = ({ texts, began: before, at }) => {
+    if (!before || texts[BASE] === began[BASE] || !/\/drafts\/\d+\/edit$/.test(location.pathname)) return texts;
+    const typed = Object.keys(texts).filter((name) => name !== BASE && texts[name] !== before[name]);
+    const both = typed.filter((name) => began[name] !== before[name]);
+    const some = (names) => ({ ...Object.fromEntries(names.map((name) => [name, texts[name]])), [BASE]: began[BASE] });
+    const rest = { key: [place, Date.now()], at, texts: some(both), began };
+    if (both.length) {
+      kept((store) => store.put(rest, rest.key));
+      waiting.push(rest);
+    }
+    return some(typed.filter((name) => !both.includes(name)));
+  };
   const offerNext = () => {
     const next = waiting.pop();
     if (!next) return;
@@ -148,7 +163,7 @@ export async function keepText() {
       keep();
       if (JSON.stringify(textsOf(form, textOf)) !== first) waiting.push({ key, at: Date.now(), texts: textsOf(form, textOf) });
       key = next.key;
-      put(form, next.texts);
+      put(form, besideColleague(next));
     }, (isBack) => {
       if (!isBack) forget(next);
       keep();

@@ -14,8 +14,9 @@ const openForms = () => [...document.querySelectorAll("main form[method=post]:no
 const offerOf = () => document.querySelector("[data-kept-offer*=':']"); // of the page, with a name for its texts
 const noteOf = (field) => ({ about: about(field.form), name: field.name, value: field.value, first: atFirst(field) ?? null, checked: isTick(field) ? field.checked : null });
 
-/** What a form is about, in one text: the form about the same on a page that comes later has the same. */
-export const about = (form) => [form.action, ...ABOUT.map((name) => form.elements[name]?.value ?? "")].join("\u0000");
+/** What a form is about, in one text: the form about the same on a page that comes later has the same, whichever part of a list
+    that page shows. */
+export const about = (form) => [form.action.split(/[?#]/)[0], ...ABOUT.map((name) => form.elements[name]?.value ?? "")].join("\u0000");
 
 /** Note what is typed into the forms of the page, except the one that is ``sent``. */
 export function noteTyped(sent = null) {

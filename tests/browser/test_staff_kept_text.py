@@ -368,6 +368,36 @@ def test_nobody_is_offered_what_another_person_typed_on_a_draft(
     expect(cell(page, 2)).to_have_value("Kenya")
 
 
+def test_what_a_colleague_saved_meanwhile_is_no_dead_end(page: Page, desk: Server, visits: StaffVisits) -> None:
+    visits.expect_status(412)
+    page.get_by_label("Date", exact=True).fill("2026-11-20")
+    type_article(page, "Two people")
+    page.get_by_role("button", name="Save and review").click()
+    page.wait_for_url("**/staff/drafts/*/")
+    form = f"{page.url}edit"
+    page.goto(form)
+    page.get_by_label("Title", exact=True).fill("By the first")
+    page.get_by_label("Lead", exact=True).fill("An hour of work")
+    page.locator("[name=category]").first.check()
+    other = page.context.new_page()
+    other.goto(form)
+    other.get_by_label("Title", exact=True).fill("By the second")
+    other.get_by_role("button", name="Save and review").click()
+    other.wait_for_url("**/staff/drafts/*/")
+    page.get_by_role("button", name="Save and review").click()
+    expect(page.get_by_role("heading", name="Someone changed this draft meanwhile")).to_be_visible()
+    page = reopened(page, form)
+    page.get_by_role("button", name="Put it back").click()  # what the second left alone
+    expect(page.get_by_label("Title", exact=True)).to_have_value("By the second")
+    expect(page.get_by_label("Lead", exact=True)).to_have_value("An hour of work")
+    expect(page.locator("[name=category]").first).to_be_checked()
+    page.get_by_role("button", name="Put it back").click()  # and, once the second's is seen, the rest
+    expect(page.get_by_label("Title", exact=True)).to_have_value("By the first")
+    page.get_by_role("button", name="Save and review").click()
+    page.wait_for_url("**/staff/drafts/*/")
+    expect(page.get_by_role("heading", level=1)).not_to_contain_text("meanwhile")
+
+
 def test_back_after_saving_leads_to_the_draft(page: Page, desk: Server) -> None:
     page.get_by_label("Date", exact=True).fill("2026-11-20")
     type_article(page, "Saved, then back")
@@ -590,15 +620,30 @@ def test_nobody_reads_what_another_person_typed(visits: StaffVisits, desk: Serve
     expect(page.get_by_label("As your files write it")).to_have_value("")
 
 
-def test_decisions_on_missing_records_stay_beside_rows_with_errors(page: Page, desk: Server, tmp_path: Path) -> None:
-    """Two forms of the page lead to one address: which rows are left out, and what becomes of missing records."""
-    published = tmp_path / "own.csv"
-    published.write_text("id,title,countries\nM-1,Gone,Malta\nM-2,Gone too,Fiji\n")
+def publish_own(page: Page, desk: Server, folder: Path) -> None:
+    """Publish two projects in place of the samples, or again."""
+    file = folder / "own.csv"
+    file.write_text(f"id,title,countries\nM-1,Gone {folder.name},Malta\nM-2,Gone too,Fiji\n")
     page.goto(f"{desk.url}/staff/upload")
-    page.get_by_label("File", exact=True).set_input_files(published)
+    page.get_by_label("File", exact=True).set_input_files(file)
     page.get_by_role("button", name="Upload and check").click()
     page.get_by_role("button", name="Publish").click()
     expect(page.locator(".flashes")).to_contain_text("Published")
+
+
+def test_a_note_is_offered_whichever_part_of_a_list_the_page_shows(page: Page, desk: Server, tmp_path: Path) -> None:
+    publish_own(page, desk, tmp_path)
+    address = f"{desk.url}/staff/versions/1/roll-back"
+    page.goto(address)
+    page.get_by_label("Note for the history").fill("The wrong list")
+    page = reopened(page, f"{address}?show=new")
+    page.get_by_role("button", name="Put it back").click()
+    expect(page.get_by_label("Note for the history")).to_have_value("The wrong list")
+
+
+def test_decisions_on_missing_records_stay_beside_rows_with_errors(page: Page, desk: Server, tmp_path: Path) -> None:
+    """Two forms of the page lead to one address: which rows are left out, and what becomes of missing records."""
+    publish_own(page, desk, tmp_path)
     address = faulty_draft(page, desk, tmp_path)
     for_all, for_one = page.get_by_label("Remove from the map", exact=True), page.locator("[name='record:M-1']")
     for_all.check()
