@@ -167,7 +167,7 @@ def mend_in_excel(annotated: bytes) -> bytes:
 
 
 def preview_by_keyboard(page: Page) -> None:
-    with page.expect_response("**/preview/") as answer:
+    with page.expect_response("**/preview/?lang=en") as answer:
         press(page, page.get_by_role("link", name="Preview of the public page"))
     assert "noindex" in answer.value.headers["x-robots-tag"]
     assert answer.value.headers["cache-control"] == "no-store"

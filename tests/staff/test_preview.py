@@ -11,7 +11,7 @@ from dashboard.records.schema.columns import Dataset
 from dashboard.site import routes
 from dashboard.store.drafts import Draft
 from dashboard.store.holds import HoldKind
-from tests.html import only, select
+from tests.html import only, select, values
 from tests.staff.made_drafts import checked_draft, csv_of, publish_records
 from tests.staff.people import Person, signed_in, staff_context_of, store_of
 
@@ -86,6 +86,12 @@ def test_it_is_marked_and_kept_and_indexed_by_nobody(editor: Person, draft: Draf
             assert "data-edition" not in answer.text  # a page left open must not keep a session alive
     assert "<title>Preview – " in editor.get(below(draft)).text
     assert "Preview" not in editor.client.get("/").text
+
+
+def test_it_opens_in_the_language_of_who_asks(editor: Person, draft: Draft) -> None:
+    page = editor.get(f"drafts/{draft.number}/", headers={"Accept-Language": "fr"}).text
+    (address,) = values(page, ".decide a[href*='/preview/']", "href")
+    assert only(editor.client.get(address).text, "html").get("lang") == "fr"
 
 
 def test_its_bar_speaks_the_language_of_the_page_whoever_opened_it_first(editor: Person, draft: Draft) -> None:
