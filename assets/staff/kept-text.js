@@ -75,14 +75,14 @@ export function offerBack(offer, time, put, keep) {
     if (isBack) put();
     keep(isBack);
     const main = offer.closest("main");
-    ([...main.querySelectorAll("form[method=post] :is(input:not([type=hidden]), select, textarea)")].find(isTouched) ?? main).focus();
+    ([...main.querySelectorAll("form[method=post] :is(input:not([type=hidden]), select, textarea)")].find((one) => isTouched(one) && one.checkVisibility()) ?? main).focus();
   };
 }
 
-/** Forget texts that are too old, and those of the form that was sent and led to its draft. Back leads there as well. The name
-    under which the text is kept that was sent from this address and refused. */
+/** Forget texts that are too old, and those of the form that was sent and led to its draft. Back leads there as well. Of the text that was
+    sent from this address and refused: the name under which it is kept, and the texts that the form had at first. */
 function tidy() {
-  const [key, from, sent] = JSON.parse(sessionStorage.getItem(SENT)) ?? [];
+  const [key, from, sent, start] = JSON.parse(sessionStorage.getItem(SENT)) ?? [];
   sessionStorage.removeItem(SENT);
   if (key && location.pathname !== from && /\/drafts\/\d+\/$/.test(location.pathname) && document.querySelector(".who")) {
     kept((store) => store.delete(key));
@@ -91,13 +91,13 @@ function tidy() {
   kept((store) => store.index("at").getAllKeys(IDBKeyRange.upperBound(Date.now() - DAYS * 86400000))).then((old) => {
     for (const one of old ?? []) kept((store) => store.delete(one));
   });
-  return location.pathname === from ? key : undefined;
+  return location.pathname === from ? { key, start } : {};
 }
 
 /** Keep what is typed into the form with ``data-keep``, and offer what was kept before. Each page keeps its text under a name
     of its own: what is typed while an older text is offered, or in another tab, does not replace that. */
 export async function keepText() {
-  const sentBefore = tidy();
+  const refused = tidy();
   const form = document.querySelector("form[data-keep]");
   if (!form) return;
   const saved = sessionStorage.getItem(SAVED + history.state?.sent);
@@ -105,15 +105,16 @@ export async function keepText() {
   const place = `${form.dataset.keep}:${location.pathname}${location.search}`;
   const offer = document.querySelector("[data-kept-offer]");
   const isRefused = "refused" in offer.dataset; // then the page came with what was typed
-  const began = textsOf(form, atFirst);
-  const first = isRefused ? "" : JSON.stringify(began);
-  let key = (isRefused && sentBefore) || [place, Date.now()];
+  const now = textsOf(form, atFirst);
+  const began = isRefused ? refused.start : now;
+  const first = isRefused ? "" : JSON.stringify(now);
+  let key = (isRefused && refused.key) || [place, Date.now()];
   let isLeft = false;
   const keep = () => {
     if (isLeft) return;
     const texts = textsOf(form, textOf);
     const [name, at] = [key, Date.now()];
-    kept((store) => (JSON.stringify(texts) === first ? store.delete(name) : store.put({ key: name, at, texts, began: isRefused ? undefined : began }, name)));
+    kept((store) => (JSON.stringify(texts) === first ? store.delete(name) : store.put({ key: name, at, texts, began }, name)));
   };
   for (const event of ["input", "change", "begun"]) form.addEventListener(event, keep);
   addEventListener("pagehide", keep);
@@ -121,7 +122,7 @@ export async function keepText() {
     keep();
     if (submitter?.formTarget) return; // a preview in another tab saves nothing
     const sent = Date.now();
-    sessionStorage.setItem(SENT, JSON.stringify([key, location.pathname, sent]));
+    sessionStorage.setItem(SENT, JSON.stringify([key, location.pathname, sent, began]));
     history.replaceState({ sent }, "");
   });
   form.addEventListener("formdata", ({ formData }) => { // for a page that tells what was typed
@@ -139,11 +140,11 @@ export async function keepText() {
   /** The texts to put back. Where a colleague has saved the same draft meanwhile, only what was typed, into fields that still hold
       what they held then: the form with all texts would be refused again and again. The others are offered next. */
   const besideColleague = ({ texts, began: before, at }) => {
-    if (!before || texts[BASE] === began[BASE] || !/\/drafts\/\d+\/edit$/.test(location.pathname)) return texts;
+    if (!before || texts[BASE] === now[BASE] || !/\/drafts\/\d+\/edit$/.test(location.pathname)) return texts;
     const typed = Object.keys(texts).filter((name) => name !== BASE && texts[name] !== before[name]);
-    const both = typed.filter((name) => began[name] !== before[name]);
-    const some = (names) => ({ ...Object.fromEntries(names.map((name) => [name, texts[name]])), [BASE]: began[BASE] });
-    const rest = { key: [place, Date.now()], at, texts: some(both), began };
+    const both = typed.filter((name) => now[name] !== before[name]);
+    const some = (names) => ({ ...Object.fromEntries(names.map((name) => [name, texts[name]])), [BASE]: now[BASE] });
+    const rest = { key: [place, Date.now(), "rest"], at, texts: some(both), began: now };
     if (both.length) {
       kept((store) => store.put(rest, rest.key));
       waiting.push(rest);
@@ -162,8 +163,9 @@ export async function keepText() {
     offerBack(offer, next.at, () => {
       keep();
       if (JSON.stringify(textsOf(form, textOf)) !== first) waiting.push({ key, at: Date.now(), texts: textsOf(form, textOf) });
-      key = next.key;
+      key = [place, Date.now()]; // the page that typed it may be open and still write under its name
       put(form, besideColleague(next));
+      forget(next);
     }, (isBack) => {
       if (!isBack) forget(next);
       keep();

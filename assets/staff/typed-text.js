@@ -11,6 +11,7 @@ const PAUSE = 400; // milliseconds: browsers allow few notes a second
 export const isTick = (field) => field.type === "checkbox" || field.type === "radio";
 const person = () => document.querySelector(".who")?.dataset.person; // nobody reads what another person typed
 const openForms = () => [...document.querySelectorAll("main form[method=post]:not([data-keep])")];
+const arrival = () => performance.getEntriesByType("navigation")[0];
 const offerOf = () => document.querySelector("[data-kept-offer*=':']"); // of the page, with a name for its texts
 const noteOf = (field) => ({ about: about(field.form), name: field.name, value: field.value, first: atFirst(field) ?? null, checked: isTick(field) ? field.checked : null });
 
@@ -45,11 +46,14 @@ const putBack = (fields, isTrial = false) => fields.filter(({ about: wanted, nam
 
 const keyOf = (field) => [offerOf().dataset.keptOffer, about(field.form), field.name, isTick(field) ? field.value : ""];
 
-/** Keep what is typed into a field, until it is ``saved``. */
-export function keepTyped(field, saved = false) {
+/** Keep what is typed into a field, until it is ``saved``. A page that refused what was sent came with it: there the text counts
+    as typed into the field as it was before. */
+export async function keepTyped(field, saved = false) {
   if (!offerOf() || !openForms().includes(field.form)) return;
   for (const one of fieldsOf(field.form).filter(({ name }) => name === field.name)) { // all round buttons of a group
-    kept((store) => (isTouched(one) && !saved ? store.put({ ...noteOf(one), at: Date.now() }, keyOf(one)) : store.delete(keyOf(one))));
+    const [key, note] = [keyOf(one), { ...noteOf(one), at: Date.now() }];
+    const sent = !saved && arrival()?.responseStatus >= 400 && await kept((store) => store.get(key));
+    kept((store) => (!saved && (sent || isTouched(one)) ? store.put({ ...note, first: sent ? sent.first : note.first }, key) : store.delete(key)));
   }
 }
 
@@ -65,9 +69,8 @@ export async function offerTyped() {
 /** Forget what was sent and done: then the server leads on to a page. A sign-in, a question or a refusal is no such page. */
 function forgetSent() {
   const keys = JSON.parse(sessionStorage.getItem(SENT)) ?? [];
-  const [arrival] = performance.getEntriesByType("navigation");
   sessionStorage.removeItem(SENT);
-  const isDone = person() && arrival?.type === "navigate" && arrival.redirectCount && arrival.responseStatus < 400;
+  const isDone = person() && arrival()?.type === "navigate" && arrival().redirectCount && arrival().responseStatus < 400;
   if (isDone) for (const key of keys) kept((store) => store.delete(key));
 }
 

@@ -65,6 +65,8 @@ def test_of_names_with_a_slash_only_the_unknown_one_is_asked() -> None:
         "Congo/Brazavile",
         "Trinidad / Tobagoo",
         "Kenya / xyzzy",
+        "Kenya / Nairobi",
+        "Angola / Luanda",
     ):  # one name, or no list
         answer = GAZETTEER.resolve(text)
         assert (answer.countries, [one.text for one in answer.unknown]) == ((), [text])

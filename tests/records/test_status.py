@@ -54,7 +54,17 @@ def test_unknown_word() -> None:
         # What says the contrary is no slip.
         *(
             (text, None)
-            for text in ("inactive", "Incomplete", "unfinished", "inachevé", "non terminé", "Sleeping", "9")
+            for text in (
+                "inactive",
+                "en phase initiale",
+                "en reparación",
+                "Incomplete",
+                "unfinished",
+                "inachevé",
+                "non terminé",
+                "Sleeping",
+                "9",
+            )
         ),
     ],
 )

@@ -37,7 +37,7 @@ def spoil_choices(app: Dash, number: int) -> None:
 
 def buttons(answer: TestResponse) -> set[str]:
     """The words of the buttons in the page itself."""
-    return {text_of(one) for one in select(answer.text, "main button")}
+    return {text_of(one) for one in select(answer.text, "main form button")}
 
 
 def test_damaged_choices_take_no_page_but_their_own_and_can_be_put_aside(ana: Person, office: Dash) -> None:

@@ -286,6 +286,15 @@ def test_withdrawing_asks_and_takes_only_this_one_away(app: Dash, publisher: Per
     assert publisher.get("records/projects/withdraw?id=AB-07").status_code == 404
 
 
+def test_what_is_typed_about_one_record_is_kept_apart_from_that_about_another(publisher: Person, version: int) -> None:
+    names = [
+        values(publisher.get(f"records/projects/withdraw?id={key}").text, "[data-kept-offer]", "data-kept-offer")
+        for key in ("AB-07", "AB-12")
+    ]
+    assert names[0] != names[1]
+    assert all(name.endswith(key) for (name,), key in zip(names, ("AB-07", "AB-12"), strict=True))
+
+
 def test_a_colleagues_change_of_the_same_record_is_not_overwritten(app: Dash, editor: Person, version: int) -> None:
     form = form_of(editor.get("records/projects/edit?id=AB-07").text)
     later = publish_records(app, Dataset.PROJECTS, WELL | {"title": "Their title", "budget": "9"}, SCHOOL)

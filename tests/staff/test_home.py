@@ -106,7 +106,9 @@ def test_first_steps_are_ticked_and_end_with_the_first_publication(ana: Person, 
         None,
     ]  # planned
     upload(ana, csv_of(*GOOD))
-    assert "published as version" not in ana.get("drafts/2/").text
+    page = ana.get("drafts/2/").text
+    assert "Exactly the same file" in page
+    assert "published as version" not in page
     published(ana, csv_of(*GOOD))
     assert not select(ana.get().text, steps)
 

@@ -345,14 +345,15 @@ class Gazetteer:
         return settled
 
     def _parted(self, pieces: list[Piece]) -> Iterator[Piece]:
-        """``pieces``, but an unknown one apart at its slashes if one part is known and each other is rather a misspelt
-        name than the whole is ("Haiti / Rép. dominicaine"): a suggestion for the whole would lose the known part."""
+        """``pieces``, but an unknown one apart at its slashes if one part is known and each other is clearly a misspelt
+        name, more than the whole is ("Haiti / Rép. dominicaine", but not "Kenya / Nairobi"): a suggestion for the whole
+        would lose the known part."""
         for piece in pieces:
             parts = [part for part in SLASH.split(piece.text) if part] if piece.match is None else []
             read = [Piece(part, self.known(part)) for part in parts]
-            alike = [self._suggestions.rank(part.text) for part in read if not part.match]
-            is_list = len(alike) < len(read) and all(alike) and len(read) > 1
-            least = min((ranked[0][0] for ranked in alike if ranked), default=0.0)
+            ranked = [self._suggestions.rank(part.text) for part in read if not part.match]
+            least = min((one[0][0] if one else 0.0 for one in ranked), default=0.0)
+            is_list = len(ranked) < len(read) and least >= _CLEAR
             yield from read if is_list and least > self._suggestions.likeness(piece.text) else [piece]
 
     def _is_one_name(self, before: Piece, piece: Piece) -> bool:

@@ -26,7 +26,7 @@ from dashboard.records.text.web_address_check import is_web_address
 
 LONGEST = 100  # characters of a date or an amount
 ABSENT = frozenset(
-    {"na", "n/a", "n.a.", "n.d.", "null", "none", "nan", "tbd", "tbc", "-", "–", "—", "."}
+    {"na", "n/a", "n.a.", "n.d.", "not stated", "null", "none", "nan", "tbd", "tbc", "-", "–", "—", "."}
 )  # words for an empty cell
 CATEGORIES = ("headline", "news", "in-focus", "publication", "call")
 YES = frozenset({"yes", "y", "true", "1", "x", "oui", "si", "sí", "да", "نعم", *"✓✔☑●•*"})

@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 
 from dashboard.language_and_locale import gettext as _, marked
 from dashboard.records.schema.header_matching import normalised
@@ -54,6 +54,7 @@ _WORDS = {
     "pausiert, ruhend, suspenso",
 }
 _CODES = {normalised(word): code for code, words in _WORDS.items() for word in words.split(",")}
+_SPELT = {tuple(word.split()): code for code, words in _WORDS.items() for word in words.split(",")}
 _ALIKE = 85  # of 100, for a word with a slip of the hand
 
 
@@ -64,14 +65,20 @@ def read_status(text: str) -> tuple[str, list[Finding]]:
     if is_absent(text):
         return "", []
     code = text if text in STATUS_NAMES else _CODES.get(normalised(text), "")
-    return code, [] if code else [Finding("status-unknown", text, _suggested(normalised(text)))]
+    return code, [] if code else [Finding("status-unknown", text, _suggested(text))]
 
 
-def _suggested(word: str) -> str | None:
-    """Another first letter is another word: "inactive" is no slip of "active", nor "unfinished" of "finished"."""
-    known = [one for one in _CODES if one[:1] == word[:1]]
-    found = process.extractOne(word, known, scorer=fuzz.ratio, score_cutoff=_ALIKE)
-    return _(STATUS_NAMES[_CODES[found[0]]]) if found else None
+def _suggested(text: str) -> str | None:
+    """The name of the status whose words are like those of ``text``, each of them: "en phase initiale" is no slip of
+    "en phase finale". Another first letter is another word: nor is "inactive" one of "active"."""
+    words = text.casefold().split()
+    alike = ((min(map(_likeness, words, known)), code) for known, code in _SPELT.items() if len(known) == len(words))
+    likeness, code = max(alike, default=(0, ""))
+    return _(STATUS_NAMES[code]) if likeness >= _ALIKE else None
+
+
+def _likeness(word: str, known: str) -> float:
+    return fuzz.ratio(word, known) if word[0] == known[0] else 0
 
 
 def derive(start: Cells, end: Cells, today: int) -> NDArray[np.str_]:

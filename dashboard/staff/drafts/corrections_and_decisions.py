@@ -67,7 +67,9 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     def fix(number: int) -> Response:
         code, column, value, new = (request.form.get(name, "") for name in ("code", "column", "value", "new"))
         draft = staff.store.drafts.get(number)
-        cells = staff.reviews.of(draft).issues.cells_with(code, column, value, new.strip()) if draft.is_checked else []
+        if not draft.is_checked:
+            return stale_draft_page(staff, draft)
+        cells = staff.reviews.of(draft).issues.cells_with(code, column, value, new.strip())
         if not cells or not new.strip() or len(new) > LONGEST_CELL:
             flash(_("There was nothing left to correct in that way.") if not cells else _("Write first what is meant."))
             return redirect(draft_address(staff, number) + _return_place(), 303)
