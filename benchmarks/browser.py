@@ -68,12 +68,14 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class Click:
-    """Milliseconds from the press until the panel was painted, the ids of the projects in it, and the longest time
-    without a frame, in milliseconds, from then until the map has come to rest."""
+    """Milliseconds from the press until the panel was painted, the ids of the projects in it, and the longest times
+    without a frame, in milliseconds: from then until the map has come to rest, and of those in a flight of the map
+    that went on after them."""
 
     painted: float
     projects: list[str]
     longest_frame: float
+    longest_in_flight: float
 
 
 @dataclass  # without slots: Playwright notes its handlers on the object
@@ -287,8 +289,8 @@ def clicks(
                 continue
             visit.page.wait_for_timeout(FLIGHT)
             painted = answer["shown"] - visit.ask("window.__probe.pressed")
-            longest = visit.ask(f"window.__probe.longestFrame({json.dumps(code)})")
-            found[code] = Click(painted, answer["projects"], longest)
+            longest = visit.ask(f"window.__probe.longestFrames({json.dumps(code)})")
+            found[code] = Click(painted, answer["projects"], *longest)
     if missed:
         print(f"  {server.name}: not brought up by a press: {', '.join(missed)}", file=sys.stderr)
     if len(found) < len(codes) / 2:

@@ -18,14 +18,17 @@
   // Times of frames since the last press, while it is answered and the map moves.
   let frames = [];
   const countFrames = () => {
-    frames.push(now());
+    frames.push({ at: now(), flown: document.querySelector('#world-poster .flying')?.getAttribute('viewBox') });
     if (now() - probe.pressed < 5000) requestAnimationFrame(countFrames);
   };
-  // The longest time without a frame after the answer of a country was painted, while its flight lasts.
-  probe.longestFrame = (code) => {
+  // The longest times without a frame after the answer of a country was painted: until the map has come to rest, and of
+  // those in a flight that went on after them.
+  probe.longestFrames = (code) => {
     const { shown } = probe.answers[code];
-    const within = frames.filter((time) => time >= shown && time <= shown + 1000);
-    return Math.max(0, ...within.slice(1).map((time, i) => time - within[i]));
+    const within = frames.filter(({ at }) => at >= shown && at <= shown + 1000);
+    const times = within.slice(1).map(({ at }, i) => at - within[i].at);
+    const wentOn = times.filter((_, i) => within[i].flown && within[i + 2]?.flown && within[i].flown !== within[i + 2].flown);
+    return [Math.max(0, ...times), Math.max(0, ...wentOn)];
   };
 
   // A point well inside the shape where a press reaches `root`; null where there is none or the shape is tiny.

@@ -120,6 +120,7 @@ class Rounds:
         self._note(f"{name}_worst", *times, max)
         # The plain map does not fly.
         self._note(f"{name}_frame", [], [click.longest_frame for click in our_clicks], max)
+        self._note(f"{name}_flight", [], [click.longest_in_flight for click in our_clicks], max)
 
     def _taps(self, codes: list[str]) -> None:
         """On a phone most countries of the plain map are too small to be pressed: it is left out."""
