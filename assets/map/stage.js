@@ -284,9 +284,12 @@ function middleOfPlace(code) {
   return [x + width / 2, y + height / 2];
 }
 
+/** The box to go on from: in a flight the one that it leads to, so that each of several quick steps counts. */
+const ahead = () => inView(svg.classList.contains("flying") ? meant : undefined);
+
 /** Enlarge ("in"), reduce ("out") or show the whole world ("reset"); "in" goes towards the place ``code``, if there is one. */
 export function zoom(how, code) {
-  const now = inView();
+  const now = ahead();
   if (how === "reset") return fly(WHOLE);
   const near = scaled(now, how === "in" ? 1 / 1.6 : 1.6, middleOf(now));
   const place = how === "in" && middleOfPlace(code);
@@ -297,9 +300,10 @@ const DIRECTIONS = { left: [-1, 0], up: [0, -1], right: [1, 0], down: [0, 1] };
 
 /** Move the view by a quarter of what is seen. */
 function pan(direction) {
-  const [left, top, width, height] = inView();
+  const now = ahead();
+  const [left, top, width, height] = now;
   const [x, y] = DIRECTIONS[direction];
-  fly(kept([left + x * width / 4, top + y * height / 4, width, height], inView()));
+  fly(kept([left + x * width / 4, top + y * height / 4, width, height], now));
 }
 
 /** Bring a place into view where the map shows a part of the world without it. */

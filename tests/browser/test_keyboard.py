@@ -185,6 +185,14 @@ def test_the_map_is_walked_from_portugal_to_georgia(visit):
     assert page.locator(".map-ring").count() == 0
 
 
+def test_each_of_several_quick_steps_counts(visit):
+    page = visit()
+    tab_to_the_map(page)
+    page.evaluate("""() => { for (let i = 0; i < 4; i++) document.querySelector('[data-zoom=in]').click(); }""")
+    page.wait_for_function("() => !document.querySelector('#world-poster .flying')")
+    assert page.evaluate(ZOOM) == pytest.approx(1.6**4, rel=0.02)
+
+
 def test_a_zoomed_map_follows_the_keyboard_and_escape_leads_out(visit):
     page = visit("/?country=PRT")
     tab_to_the_map(page)
