@@ -72,13 +72,19 @@ export function bindTip() {
   poster.addEventListener("pointerenter", fetchAhead, { once: true });
   let resting; // a timer: what the arrow rests on is about to be chosen
   let arrow = "0,0"; // where the arrow was last
+  /** Whether the arrow stays where it was: the keyboard moves the map, or scrolls the page, under it. */
+  const rests = ({ clientX, clientY }) => {
+    const before = arrow;
+    arrow = `${clientX},${clientY}`;
+    return arrow === before && Boolean(document.querySelector(".map-ring"));
+  };
+  const left = (event) => { if (!rests(event)) leave(); };
+  poster.addEventListener("pointermove", rests, { passive: true });
   poster.addEventListener("pointerover", (event) => {
     clearTimeout(resting);
     const code = event.target.closest("a[data-iso3]")?.dataset.iso3;
     if (event.pointerType !== "mouse" || event.buttons) return; // a finger needs no bubble: its answer follows at once
-    const before = arrow;
-    arrow = `${event.clientX},${event.clientY}`;
-    if (arrow === before && document.querySelector(".map-ring")) return; // the keyboard moves the map under it
+    if (rests(event)) return;
     if (!code) return leave();
     if (isMoving()) return; // what passes under a resting arrow is meant by nobody
     beside(code, event);
@@ -89,9 +95,9 @@ export function bindTip() {
     if (code) prefetch({ country: code });
   });
   // If one of these were a mouse event, it would come after the others and hide what was just shown.
-  poster.addEventListener("pointerleave", leave);
+  poster.addEventListener("pointerleave", left);
   tip.addEventListener("pointerenter", () => clearTimeout(leaving));
-  tip.addEventListener("pointerleave", leave);
+  tip.addEventListener("pointerleave", left);
   tip.addEventListener("click", () => spokenLink(shown)?.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true })));
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !tip.hidden) {

@@ -216,12 +216,13 @@ def test_an_arrow_that_rests_on_the_map_takes_no_words_from_the_keyboard(visit):
     page = visit()
     tab_to_the_map(page)
     walk(page, "Home", "DZA")
-    over = """(x) => document.querySelector('#world-poster svg').dispatchEvent(
-      new PointerEvent('pointerover', { bubbles: true, pointerType: 'mouse', clientX: x, clientY: 0 }))"""
-    page.evaluate(over, 0)
+    over = """([type, x]) => document.querySelector('#world-poster svg').dispatchEvent(
+      new PointerEvent(type, { bubbles: true, pointerType: 'mouse', clientX: x, clientY: 0 }))"""
+    page.evaluate(over, ["pointerover", 0])
+    page.evaluate(over.replace(" svg", ""), ["pointerleave", 0])  # the page has scrolled away under it
     page.wait_for_timeout(400)
     assert page.locator("#map-tip").is_visible()
-    page.evaluate(over, 7)
+    page.evaluate(over, ["pointerover", 7])
     expect(page.locator("#map-tip")).to_be_hidden()
 
 
