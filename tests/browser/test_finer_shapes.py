@@ -84,6 +84,7 @@ def test_another_place_brings_its_own_and_what_was_fine_before_is_rough_again(vi
     expect(page.locator("#country-panel")).to_have_count(0)
     world.click("KEN")  # its shapes are fine still, and the outline follows them
     shown_country(page, "KEN")
+    page.wait_for_function(f"() => ({SHAPE})('KEN').outlines.length")  # drawn once the answer is painted
     assert shape(page, "KEN")["outlines"] == [shape(page, "KEN")["d"]] * 2
 
 
