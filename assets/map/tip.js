@@ -72,19 +72,19 @@ export function bindTip() {
   poster.addEventListener("pointerenter", fetchAhead, { once: true });
   let resting; // a timer: what the arrow rests on is about to be chosen
   let arrow = "0,0"; // where the arrow was last
-  /** Whether the arrow stays where it was: the keyboard moves the map, or scrolls the page, under it. */
-  const rests = ({ clientX, clientY }) => {
+  /** Note where the arrow is; whether it was there before, and the keyboard moves the map, or scrolls the page, under it. */
+  const noteArrow = ({ clientX, clientY }) => {
     const before = arrow;
     arrow = `${clientX},${clientY}`;
     return arrow === before && Boolean(document.querySelector(".map-ring"));
   };
-  const left = (event) => { if (!rests(event)) leave(); };
-  poster.addEventListener("pointermove", rests, { passive: true });
+  const leaveIfMoved = (event) => { if (!noteArrow(event)) leave(); };
+  poster.addEventListener("pointermove", noteArrow, { passive: true });
   poster.addEventListener("pointerover", (event) => {
     clearTimeout(resting);
     const code = event.target.closest("a[data-iso3]")?.dataset.iso3;
     if (event.pointerType !== "mouse" || event.buttons) return; // a finger needs no bubble: its answer follows at once
-    if (rests(event)) return;
+    if (noteArrow(event)) return;
     if (!code) return leave();
     if (isMoving()) return; // what passes under a resting arrow is meant by nobody
     beside(code, event);
@@ -95,9 +95,9 @@ export function bindTip() {
     if (code) prefetch({ country: code });
   });
   // If one of these were a mouse event, it would come after the others and hide what was just shown.
-  poster.addEventListener("pointerleave", left);
+  poster.addEventListener("pointerleave", leaveIfMoved);
   tip.addEventListener("pointerenter", () => clearTimeout(leaving));
-  tip.addEventListener("pointerleave", left);
+  tip.addEventListener("pointerleave", leaveIfMoved);
   tip.addEventListener("click", () => spokenLink(shown)?.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true })));
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !tip.hidden) {

@@ -6,9 +6,9 @@ const SAVED = "wherewework-saved:"; // begins the names under which the drafts o
 const DAYS = 14;
 const BASE = "based_on";
 
-const SECRET = ["password", "file"]; // a browser may not keep the first and cannot keep the second
+const NOT_KEPT = ["submit", "password", "file"];
 
-export const fieldsOf = (form) => [...form.elements].filter((one) => one.name && (one.type !== "hidden" || one.name === BASE) && one.type !== "submit" && !SECRET.includes(one.type) && one.autocomplete !== "one-time-code");
+export const fieldsOf = (form) => [...form.elements].filter((one) => one.name && (one.type !== "hidden" || one.name === BASE) && !NOT_KEPT.includes(one.type) && one.autocomplete !== "one-time-code");
 
 /** The text of a field, with what is begun beside its chips, and of a group of round buttons that of the chosen one; undefined where
     there is nothing to keep. */

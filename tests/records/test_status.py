@@ -33,6 +33,7 @@ HEAD = "id,title,country,status,start_date,end_date\n"
         ("abgeschlossen", "4"),
         ("em andamento", "2"),
         ("N/A", ""),
+        ("not stated", ""),
     ],
 )
 def test_words(text: str, code: str) -> None:
