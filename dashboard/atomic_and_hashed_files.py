@@ -9,9 +9,10 @@ from tempfile import NamedTemporaryFile
 
 
 def write_whole(path: Path, pieces: Iterable[bytes], *, survives_power_cut: bool = False) -> None:
-    """Write a file of these ``pieces`` in one step, in place of an earlier one; only its owner may read it. Its folder
-    is made if there is none. With ``survives_power_cut`` it waits for the disk. If the file cannot be written
-    (OSError), or ``pieces`` raises an error, that error is raised and an earlier file stays."""
+    """Write the file ``path``; its content is ``pieces``, one after the other. It is written atomically: other
+    processes see an earlier file or the whole new one. Only its owner may read it. A missing folder is made. With
+    ``survives_power_cut`` the call waits until the content is on the disk (fsync). If ``pieces`` raises an error, or
+    the file cannot be written (OSError), that error is raised and an earlier file stays."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     partial = NamedTemporaryFile(dir=path.parent, delete=False)  # noqa: SIM115 - made with mode 0600
     try:
@@ -27,14 +28,14 @@ def write_whole(path: Path, pieces: Iterable[bytes], *, survives_power_cut: bool
 
 
 def write_hashed(path: Path, body: bytes) -> None:
-    """Write to ``path`` the SHA-256 of ``body`` (hexadecimal), a line break and ``body``, in one step and waiting for
-    the disk, for ``read_hashed``. Raises OSError if the file cannot be written."""
+    """Write the file ``path`` atomically, and wait until it is on the disk. Its content is the SHA-256 of ``body`` in
+    hexadecimal, a line break and ``body``. Raises OSError if the file cannot be written."""
     write_whole(path, [sha256(body).hexdigest().encode(), b"\n", body], survives_power_cut=True)
 
 
 def read_hashed(path: Path) -> bytes | None:
-    """The body that ``write_hashed`` wrote to ``path``; None if there is none, it cannot be read or does not fit its
-    hash."""
+    """The body of the file ``path``, which has the SHA-256 of its body in hexadecimal, a line break and the body. None
+    if there is no such file, if it cannot be read, or if the body does not fit the SHA-256."""
     try:
         digest, _, body = path.read_bytes().partition(b"\n")
     except OSError:

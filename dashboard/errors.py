@@ -17,8 +17,8 @@ class GeographyError(WhereWeWorkError):
 
 
 class RecordsError(WhereWeWorkError):
-    """A file with projects, news, regions or names of places, or the choices stored about a file, cannot be used; or
-    something that was asked for cannot be made of the records, such as a workbook of too many rows."""
+    """A file with projects, news, regions or names of places cannot be used, or the choices stored about a file cannot.
+    Also raised if records cannot be written in some form, such as a workbook with too many rows."""
 
 
 class InvalidRequest(WhereWeWorkError):
@@ -26,8 +26,9 @@ class InvalidRequest(WhereWeWorkError):
 
 
 class Busy(WhereWeWorkError):
-    """Too much costly work, such as large files or previews, is asked for at the same time, too many requests wait for
-    the database, or a large file or picture cannot be made at the moment; the same request may succeed later."""
+    """The server has too much to do: too many requests for costly work, such as large files or previews, too many
+    requests that wait for the database, or a large file or picture that cannot be made at the moment. The same request
+    may succeed later."""
 
 
 class WrongUsageError(WhereWeWorkError):
@@ -47,8 +48,8 @@ class PictureRefused(WhereWeWorkError):
 
 
 class FetchError(WhereWeWorkError):
-    """A file cannot be fetched from the web address that somebody wrote; the message says why. ``status`` is that of
-    the answer if the server answered with an error, else 0."""
+    """A file cannot be fetched from the web address that somebody wrote; the message says why. ``status`` is the HTTP
+    status if the other server answered with an error, else 0."""
 
     def __init__(self, sentence: str, status: int = 0) -> None:
         super().__init__(sentence)
@@ -60,8 +61,8 @@ class FolderInUse(WhereWeWorkError):
 
 
 class StoreError(WhereWeWorkError):
-    """Something could not be done in the database: it does not answer, what was asked for does not exist, or the action
-    is not allowed now (such as publishing a draft twice). Base class of the more precise errors below."""
+    """An action on the database failed: the database does not answer, it does not have the thing that the action needs,
+    or the action is not allowed now (such as publishing a draft twice). Base class of the more precise errors below."""
 
 
 class NotFound(StoreError):
@@ -74,18 +75,18 @@ class VersionNotFound(NotFound):
 
 
 class StaleBase(StoreError):
-    """Someone else published meanwhile: the version that a draft, a planned publication or a command was compared with
+    """Someone else published meanwhile: the version with which a draft, a planned publication or a command was compared
     is no longer the published one."""
 
 
 class StaleDraft(StoreError):
-    """The form was made from an older revision of a draft, or from an older state of a picture: someone else changed it
-    meanwhile."""
+    """Someone else changed a draft or a picture meanwhile: the form that was sent shows an older revision of the draft,
+    or an older state of the picture."""
 
 
 class AlreadyDone(StoreError):
-    """A draft, planned publication, hold, place name or word is no longer in the state in which this can be done, for
-    example because it was done before."""
+    """An action comes too late: the draft, planned publication, hold or place name, or the text that stands for a value
+    in files, is no longer in the state in which the action is possible, for example because it was done before."""
 
 
 class AlreadyThere(StoreError):
@@ -93,12 +94,14 @@ class AlreadyThere(StoreError):
 
 
 class SamePerson(StoreError):
-    """A person tries to approve a publication that they asked for themselves; a second person has to approve it."""
+    """A person tries to approve a publication that they submitted for approval themselves; a second person has to
+    approve it."""
 
 
 class PlansFailed(StoreError):
-    """Some of the planned publications that were due could not be carried out. The sentence names all of them and says
-    why; the cause is an ``ExceptionGroup`` with the errors. ``published`` are the journal entries of the others."""
+    """Some of the planned publications that were due could not be carried out. The message names each of these and says
+    why; the cause is an ``ExceptionGroup`` with their errors. ``published`` has the journal entries of the planned
+    publications that were carried out."""
 
     def __init__(self, sentence: str, published: tuple[object, ...] = ()) -> None:
         super().__init__(sentence)

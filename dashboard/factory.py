@@ -61,13 +61,14 @@ _CODE = {"dashboard": {".py", ".html", ".mo"}, "assets": {".js", ".css"}}
 
 
 def create_app(settings: Settings, geography: Geography | None = None, root: Path = ROOT) -> Dash:
-    """The whole application as a Dash object; its WSGI server is ``.server``. ``geography`` None means: read it from
+    """The whole application as a Dash object; its WSGI server is ``.server``. If ``geography`` is None, it is read from
     the files that the settings name. ``root`` is the folder of the project, with its code and its ``assets``.
 
-    The tables of the database are made or brought up to date, and sample data published as by ``create_site``. If the
-    database does not answer, or its records are damaged, the application starts with the copy of what was published
-    last, which is in the cache folder; if there is no copy and records are damaged, with earlier versions. A database
-    that lies at another place than at the last start counts as a copy of another one: all sessions in it end.
+    The tables of the database are made or brought up to date. If ``settings.samples`` names a folder, its sample data
+    are published for each dataset that has no version yet. If the database does not answer, or its records are damaged,
+    the application starts with the copy of the last published records in the cache folder. Without such a copy it
+    starts with earlier versions, but only if records are damaged. If the database lies at another place than at the
+    last start, it counts as a copy of another database, and all sessions in it end.
 
     Raises GeographyError and RecordsError for files that cannot be used, SettingsError for a logo, a colour or an
     address of the database that cannot be used, and StoreError if a newer version of this program made the database, or
@@ -98,11 +99,10 @@ def create_site(
     settings: Settings, store: Store, geography: Geography | None = None, root: Path = ROOT
 ) -> tuple[Site, LivePortfolio]:
     """(site, portfolio): the public pages and the portfolio that they show, without a server. If ``settings.samples``
-    names a folder, its sample data are published for each dataset that has no version yet, unless ``store.away`` is
-    set.
+    names a folder and the database answers, its sample data are published for each dataset that has no version yet.
 
-    ``geography`` is read from the files that the settings name if none is given. ``root`` is the folder of the project:
-    its ``assets`` are served, and its code names the release (see ``release_id``). Raises GeographyError and
+    If ``geography`` is None, it is read from the files that the settings name. ``root`` is the folder of the project:
+    its ``assets`` are served, and a hash of its code is part of the ids of snapshots. Raises GeographyError and
     RecordsError for files that cannot be used, SettingsError for a logo or colour that cannot be used, StoreUnavailable
     if the database does not answer."""
     pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own pool never gives back the memory of a large draft
@@ -143,9 +143,10 @@ def _last_good_copy(settings: Settings) -> LastGoodCopy:
 
 
 def release_id(settings: Settings, boundaries: bytes, root: Path = ROOT) -> str:
-    """Eight hexadecimal digits that change with the code below ``root``, the boundary files (``boundaries`` is their
-    content), the versions of Dash and Plotly, and those settings that change pages, such as organisation, languages,
-    colour and logo. A snapshot's id begins with it, so that two releases, or two sites on one database, never mix."""
+    """A hash of eight hexadecimal digits, of the code below ``root`` (the folder of the project), the boundary files
+    (``boundaries`` is their content), the versions of Dash and Plotly, and those settings that change pages, such as
+    organisation, languages, colour and logo. A snapshot's id begins with it, so that two releases, or two sites on one
+    database, never mix."""
     chosen = (
         settings.organisation,
         settings.languages,

@@ -18,11 +18,12 @@ _MEGABYTE = 1_000_000
 
 
 def export(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Write all that is published now as files for any web server (static export) into the folder that the command
-    names; unchanged files stay as they are. Returns 0. Raises FolderInUse if another process exports to the folder,
-    WrongUsageError for a folder that cannot be written or has other files and for options that cannot be used,
-    LimitReached if memory is not enough, RecordsError if a page cannot be made or a file of regions or aliases cannot
-    be used, GeographyError for a file of boundaries or territories, SettingsError for a logo, colour or database
+    """Write the published site as static files for any web server into ``arguments.folder``; unchanged files stay as
+    they are. ``arguments.base_path`` (a text) and ``arguments.languages`` (a tuple of codes) replace those of the
+    settings, unless they are empty. Returns 0. Raises FolderInUse if another process exports to the folder,
+    WrongUsageError for a folder that cannot be written or has other files and for a base path or languages that cannot
+    be used, LimitReached if memory is not enough, RecordsError if a page cannot be made or a file of regions or aliases
+    cannot be used, GeographyError for a file of boundaries or territories, SettingsError for a logo, colour or database
     address, and StoreError if the database cannot be read."""
     began = monotonic()
     try:

@@ -43,17 +43,17 @@ _ORDER = {severity: place for place, severity in enumerate(Severity)}
 
 
 def in_order(issues: Sequence[Issue]) -> list[Issue]:
-    """The issues sorted: errors, then warnings, then notices; in each of these groups first the issues without a row
-    number, then the others by row."""
+    """The issues sorted: errors, then warnings, then notices. Within each of these groups issues without a row number
+    come first, then the others by row."""
     return sorted(issues, key=lambda issue: (_ORDER[issue.severity], issue.row or 0))
 
 
 def print_issues(issues: Sequence[Issue], report: Path | None) -> None:
     """Print the issues to stderr. Issues with a row number that have the same code, column and value form one group; an
-    issue without a row number is a group of its own. Of more than 20 groups at most 20 are printed, with the same limit
-    for each code, so that a frequent code does not hide the others; then comes the number of issues not printed. If
-    there are more than 20 issues, a list follows with their number for each severity and title. ``report`` is the CSV
-    file that has all issues, which the text then names; None if there is no such file."""
+    issue without a row number is a group of its own. At most 20 groups are printed. If there are more, each code gets
+    an equal share of the 20, so that a frequent code does not hide the others, and the number of issues not printed
+    follows. If there are more than 20 issues, their numbers by severity and title are printed last. ``report`` is the
+    CSV file with all issues, which the printed text names; None if there is no such file."""
     ordered = in_order(issues)
     groups: dict[tuple[object, ...], list[Issue]] = {}
     for place, issue in enumerate(ordered):
@@ -129,11 +129,12 @@ def _severity(issue: Issue) -> str:
 
 
 def check_file(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Read a file of projects or news and print its issues, without storing anything; with ``--report`` also write them
-    to a CSV file. Returns the exit code: 1 if no record can be read from the file, if it has errors, or if a question
-    about the file has no answer, else 0. Raises WrongUsageError if a file cannot be read or written, or an option names
-    a column, separator or place that cannot be used, and GeographyError or RecordsError if a file of territories,
-    regions or aliases cannot be used."""
+    """Read ``arguments.file``, a file of projects or news, and print its issues; nothing is stored.
+    ``arguments.dataset`` says what it holds; if that is None, its headers decide. With ``--report`` the issues are also
+    written to a CSV file. Returns the exit code: 1 if no record can be read from the file, if it has errors, or if a
+    question about the file has no answer, else 0. Raises WrongUsageError if a file cannot be read or written, or an
+    option names a column, separator or place that cannot be used, and GeographyError or RecordsError if a file of
+    territories, regions or aliases cannot be used."""
     content = _content(arguments.file)
     intake = _read(content, Dataset(arguments.dataset) if arguments.dataset else None, arguments, settings)
     if intake.refused:
@@ -146,14 +147,15 @@ def check_file(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def import_file(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Read a file of projects or news and store its records as a version; with ``--publish`` also publish it. Published
-    records that the file lacks are not in it. What the file does not say stays as published: the values of columns that
-    it lacks and of cells that cannot be read, and whole records whose rows are left out because of errors. Returns the
-    exit code: 1, with nothing stored, if no record can be read, any row has errors (unless ``--skip-errors`` leaves
-    these rows out), a question about the file has no answer, or published values would become empty (unless
-    ``--allow-empty``); else 0. Raises WrongUsageError if a file cannot be read or written, or an option names a column,
-    separator or place that cannot be used, GeographyError or RecordsError if a file of territories, regions or aliases
-    cannot be used, and StaleBase if someone else publishes meanwhile: the version is then stored, but not published."""
+    """Read ``arguments.file`` and store its records as a new version of ``arguments.dataset`` (projects or news); with
+    ``--publish`` also publish the version. A published record that the file does not have is not in the version. Three
+    things are copied from the published records: columns that the file lacks, values whose cell cannot be read, and
+    whole records whose row is left out because of errors. Returns the exit code: 1, with nothing stored, if no record
+    can be read, any row has errors (unless ``--skip-errors`` leaves these rows out), a question about the file has no
+    answer, or published values would become empty (unless ``--allow-empty``); else 0. Raises WrongUsageError if a file
+    cannot be read or written, or an option names a column, separator or place that cannot be used, GeographyError or
+    RecordsError if a file of territories, regions or aliases cannot be used, and StaleBase if someone else publishes
+    meanwhile: the version is then stored, but not published."""
     dataset = Dataset(arguments.dataset)
     content = _content(arguments.file)
     with Store(settings.database_url) as store:

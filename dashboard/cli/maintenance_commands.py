@@ -22,11 +22,11 @@ _MOST_DAYS = 36_500
 
 
 def back_up_or_verify(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Write a backup of the database to the new file that the command names; with ``--verify`` check instead, without a
-    database, whether an existing backup is whole. Returns 0. Raises SettingsError for a database address that cannot be
-    used, WrongUsageError if the file cannot be written or read, or exists already when it is to be written, BackupError
-    if ``--verify`` finds it damaged, StoreError if there is nothing to back up or a newer version of this program made
-    the database."""
+    """Write a backup of the database to the new file ``arguments.file``. With ``--verify`` no database is read and
+    nothing is written: the command checks whether the backup in this file is whole. Returns 0. Raises SettingsError for
+    a database address that cannot be used, WrongUsageError if the file cannot be written or read, or exists already
+    when it is to be written, BackupError if ``--verify`` finds it damaged, StoreError if there is nothing to back up or
+    a newer version of this program made the database."""
     if arguments.verify:
         with BackupFile(arguments.file) as backup:
             backup.verify()
@@ -41,10 +41,12 @@ def back_up_or_verify(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def restore_file(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Put the backup that the command names into the database of the settings or that named by ``--database``, which
-    must hold nobody's work, such as versions or holds; with ``--empty-first``, which needs ``--database``, it may hold
-    anything, which is deleted. Returns 0. Raises WrongUsageError if the file cannot be read, the database is not empty
-    or ``--database`` is missing, BackupError if the file is damaged or was made by a newer version of this program."""
+    """Put the backup in ``arguments.file`` into a database: that of ``--database``, or else that of the settings. The
+    database must be empty, except for a journal, sessions and waiting mails. With ``--empty-first``, which needs
+    ``--database``, all that it holds is deleted first. Returns 0. Raises WrongUsageError if the file cannot be read,
+    the database is not empty or ``--database`` is missing, BackupError if the file is damaged or was made by a newer
+    version of this program, SettingsError for a database address that cannot be used, StoreUnavailable if the database
+    does not answer."""
     if arguments.empty_first and not arguments.database:
         raise WrongUsageError(_("--empty-first deletes a whole database: name it with --database as well."))
     manifest = restore(
@@ -124,12 +126,13 @@ def _print_diagnosis(diagnosis: Diagnosis) -> None:
 
 
 def prune(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Delete what nobody needs any more. Of drafts that nobody has changed for ``--keep-days`` days: the results of
-    checks if they were discarded or published, and the files if they were discarded or if their version holds the same
-    file; the draft that a source made last keeps both. Of any age: sessions, links to choose a password, attempts to
-    sign in and mails whose time is over. With ``--unpublished-versions`` also the contents of versions older than
-    ``--keep-days`` days that never were public and that no plan or open draft needs. With ``--dry-run`` only print how
-    much would be deleted. Returns 0. Raises WrongUsageError for less than 0 or more than 36,500 days."""
+    """Delete data that is no longer needed. Of drafts that nobody has changed for ``--keep-days`` days these are the
+    results of checks, if the draft was discarded or published, and the uploaded file, if the draft was discarded or its
+    version holds the same file. The draft that a source made last keeps both. Expired sessions, links to choose a
+    password, attempts to sign in and old mails are deleted, too. With ``--unpublished-versions`` also the contents of
+    versions that are older than ``--keep-days`` days, were never published, and that no plan or open draft needs. With
+    ``--dry-run`` nothing is deleted, and the command prints how much would be. Returns 0. Raises WrongUsageError if
+    ``--keep-days`` is less than 0 or more than 36,500."""
     if not 0 <= arguments.keep_days <= _MOST_DAYS:
         raise WrongUsageError(
             _("--keep-days takes a number of days, from 0 to {most}.", most=written_number(_MOST_DAYS))

@@ -22,10 +22,10 @@ def message(line: str) -> None:
 
 @contextmanager
 def progress_bar(label: str, total: int, *, quiet: bool = False) -> Iterator[Any]:
-    """A context manager that shows a progress bar for ``total`` parts of work on stderr, with the text ``label`` before
-    it. It gives the bar (of tqdm), whose method ``update(count)`` adds finished parts and whose ``n`` is the number
-    finished. If stderr is no terminal, the bar is written anew every few seconds, after a carriage return; not at all
-    if ``quiet`` is true, and ``n`` then stays 0. In a terminal ``quiet`` changes nothing."""
+    """A context manager that shows a progress bar for ``total`` parts of work on stderr, after the text ``label``. Its
+    value is the bar (of tqdm): the method ``update(count)`` adds finished parts, and ``n`` is the number of finished
+    parts. If stderr is no terminal, the bar is printed again every few seconds, or never if ``quiet`` is true; ``n``
+    then stays 0. In a terminal ``quiet`` has no effect."""
     from tqdm import tqdm  # noqa: PLC0415 - most commands draw no bar
 
     watched = sys.stderr.isatty()

@@ -16,9 +16,10 @@ Commands = argparse._SubParsersAction  # argparse has no public name for it
 
 
 def build_parser() -> argparse.ArgumentParser:
-    """The parser of the command line. In the namespace that it makes, ``run`` is the name of the command's function,
-    such as "import_and_check_commands:check_file" in dashboard.cli; the other names are the options. Only the module of
-    the chosen command is imported: listing versions must not wait for pandas."""
+    """The parser of the command line. In the namespace that it returns, ``run`` names the function of the command as
+    "module:function" within dashboard.cli, such as "import_and_check_commands:check_file"; the other names are the
+    command's arguments and options. Only the module of the chosen command needs to be imported, so that light commands
+    do not wait for pandas."""
     parser = argparse.ArgumentParser(
         prog="python -m dashboard", description=_("Bring project and news files onto the map.")
     )

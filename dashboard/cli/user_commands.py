@@ -21,9 +21,11 @@ from dashboard.store.store import Store
 
 
 def add_user(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Make an account. Its password is typed in the terminal or read from standard input; with ``--invite`` it has none
-    yet, and a link is printed and sent as by ``invite``. Returns 0. Raises WrongUsageError if the e-mail address or the
-    password cannot be used, or there is an account with this address."""
+    """Make an account with the e-mail address ``arguments.email``, the role ``arguments.role`` and the person's name
+    ``arguments.name``. The password is typed in the terminal or read from standard input. With ``--invite`` the account
+    has no password yet: a link to choose one is printed, and another is sent by mail if the settings name a mail
+    server. Returns 0. Raises WrongUsageError if the e-mail address or the password cannot be used, or there is an
+    account with this address."""
     if fault := fault_of_email(arguments.email):
         raise WrongUsageError(fault)
     email = arguments.email.strip()
@@ -52,9 +54,9 @@ def list_users(_arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def change_role(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Give the named account the role ``arguments.role``. If that is another role than before, its sessions and its
-    links to choose a password end. Returns 0. Raises WrongUsageError if there is no such account, LastAdmin if no
-    administrator would be left."""
+    """Give the account with the e-mail address ``arguments.email`` the role ``arguments.role``. If that is another role
+    than before, its sessions and its links to choose a password end. Returns 0. Raises WrongUsageError if there is no
+    such account, LastAdmin if no administrator would be left."""
     with Store(settings.database_url, make_file=False) as store:
         user = store.accounts.set_role(_find(store, arguments).number, Role(arguments.role), by=user_name())
     result(_("{email} is now {role}.", email=user.email, role=user.role))
@@ -62,9 +64,9 @@ def change_role(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def set_active(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Open the named account if ``arguments.active`` is true, else close it. Both end its sessions and its links to
-    choose a password; nothing happens if the account is in that state already. Returns 0. Raises WrongUsageError if
-    there is no such account, LastAdmin if no administrator would be left."""
+    """Open the account with the e-mail address ``arguments.email`` if ``arguments.active`` is true, else close it. Both
+    end its sessions and its links to choose a password; nothing happens if the account is in that state already.
+    Returns 0. Raises WrongUsageError if there is no such account, LastAdmin if no administrator would be left."""
     with Store(settings.database_url, make_file=False) as store:
         user = store.accounts.set_active(_find(store, arguments).number, arguments.active, by=user_name())
     result(f"{user.email}: {_state(user)}")
@@ -72,9 +74,9 @@ def set_active(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def remove_code(arguments: argparse.Namespace, settings: Settings) -> int:
-    """For a person who lost their phone: remove the second step of their account, so that the password alone signs them
-    in until they set up an authenticator app again, and end their sessions and links to choose a password. Returns 0.
-    Raises WrongUsageError if there is no such account."""
+    """Remove the second step (the authenticator app) from the account with the e-mail address ``arguments.email``, for
+    a person who lost their phone. The password alone then signs them in until they set up an app again. Their sessions
+    and links to choose a password end. Returns 0. Raises WrongUsageError if there is no such account."""
     with Store(settings.database_url, make_file=False) as store:
         user = _find(store, arguments)
         store.second_steps.remove(user.number, by=user_name())
@@ -84,9 +86,9 @@ def remove_code(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def invite(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Print the link to a new page on which the owner of the named account can choose a password, or its path if the
-    settings name no public address, and send a link by mail if they name a mail server. Returns 0. Raises
-    WrongUsageError if there is no such account or it is closed."""
+    """Print a link with which the owner of the account ``arguments.email`` can choose a password; without a public
+    address in the settings, print its path. If the settings name a mail server, another such link is sent by mail.
+    Returns 0. Raises WrongUsageError if there is no such account or it is closed."""
     with Store(settings.database_url, make_file=False) as store:
         user = _find(store, arguments)
         if not user.active:
@@ -96,8 +98,8 @@ def invite(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def offer(_arguments: argparse.Namespace, settings: Settings) -> int:
-    """If no account exists yet, ask in the terminal whether to make one, which is an administrator's. If the command
-    does not run in a terminal, print the command that makes one. Returns 0, also if nobody makes one."""
+    """If no account exists yet, ask in the terminal whether to make one for an administrator, and make it. If the
+    command does not run in a terminal, print the command that makes one. Returns 0, also if no account is made."""
     with Store(settings.database_url) as store:
         if store.accounts.all():
             return DONE

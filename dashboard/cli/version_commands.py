@@ -13,8 +13,8 @@ from dashboard.store.version_and_journal_types import Version
 
 
 def user_name() -> str:
-    """The name of the operating system's user, "command line" if it has none. A command notes it as the author, unless
-    the option ``--author`` names another."""
+    """The name of the operating system's user, "command line" if it has none. Commands record it as the author of what
+    they do, unless the option ``--author`` gives another name."""
     try:
         return getpass.getuser()
     except (KeyError, OSError, ImportError):  # a user without a name, as in some containers
@@ -22,8 +22,8 @@ def user_name() -> str:
 
 
 def list_versions(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Print a table of all stored versions, newest first; only those of one dataset if the command names it. Returns
-    0."""
+    """Print a table of all stored versions, newest first; only those of ``arguments.dataset`` unless that is None.
+    Returns 0."""
     with Store(settings.database_url, make_file=False) as store:
         published = {version.number for version in store.published().values()}
         versions = store.versions(Dataset(arguments.dataset) if arguments.dataset else None)
@@ -43,10 +43,10 @@ def list_versions(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def move_pointer(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Publish the version with the given number, for the commands ``publish`` and ``rollback``; returns 0, also if that
-    version is published already. Raises VersionNotFound, StaleBase if someone else publishes at the same time, and
-    StoreError if the records of the version were deleted, or if ``rollback`` names a version that was never
-    published."""
+    """Publish the version with the number ``arguments.number``. ``arguments.method`` is "publish", or "roll_back" for
+    the command ``rollback``. Returns 0, also if that version is published already. Raises VersionNotFound if there is
+    no such version, StaleBase if someone else publishes at the same time, and StoreError if the records of the version
+    were deleted, or if ``rollback`` names a version that was never published."""
     with Store(settings.database_url, make_file=False) as store:
         version = store.version(arguments.number)
         now = store.published().get(version.dataset)

@@ -37,10 +37,11 @@ def _speaking(settings: Settings) -> AbstractContextManager[None]:
 
 
 def check_draft(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Check the draft whose number the command names, and store the result. With ``--revision`` the check was claimed
-    by the process that started this one, and nothing is done if the draft has changed since. Without it, nothing is
-    done if another process is checking the draft. Returns 1 if memory was not enough, which is noted at the draft, else
-    0. Raises NotFound if there is no such draft or its file was deleted."""
+    """Check the draft with the number ``arguments.number``, and store the result. ``arguments.revision`` is the
+    revision whose check the calling process has claimed: nothing is done if the draft has another revision by now. If
+    it is 0, the current revision is checked, unless another process is checking it or its check was done or failed.
+    Returns 1 if memory was not enough, which is stored with the draft, else 0. Raises NotFound if there is no such
+    draft or its file was deleted."""
     confine(settings)
     with _speaking(settings), Store(settings.database_url) as store:
         draft = store.drafts.get(arguments.number)
@@ -58,9 +59,10 @@ def check_draft(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def read_due_source(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Read the source whose number the command names. Another process claimed it for this one until the time ``lease``
-    (ISO 8601); if the source now has no claim, or a claim with another time, nothing is done. Returns 1 if memory was
-    not enough, which is noted at the source, else 0. Raises NotFound if there is no such source."""
+    """Read the source with the number ``arguments.number``. Another process has claimed it on behalf of this one until
+    the time ``arguments.lease`` (ISO 8601). If the source now has no claim, or one until another time, nothing is done.
+    Returns 1 if memory was not enough, which is stored with the source, else 0. Raises NotFound if there is no such
+    source."""
     confine(settings)
     with _speaking(settings), Store(settings.database_url) as store:
         source = store.sources.get(arguments.number)
@@ -75,8 +77,10 @@ def read_due_source(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def detect_file(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Print what the file on standard input seems to hold (the dataset, and which columns hold which fields), as the
-    JSON of a ``Detection``. Returns 70 if memory was not enough, else 0."""
+    """Print what the file on standard input seems to hold, as a JSON object: ``dataset``, ``proposal`` (which columns
+    hold which fields) and ``refusal`` (why the file cannot be read, "" if it can). ``arguments`` has the ``filename``,
+    the ``dataset`` if it is known (else None), the ``choices`` made about the file (JSON, "" for none) and the
+    ``language`` of the texts. Returns 70 if memory was not enough, else 0."""
     confine(settings)
     dataset = Dataset(arguments.dataset) if arguments.dataset else None
     choices = Choices.from_json(arguments.choices) if arguments.choices else Choices()
@@ -86,8 +90,9 @@ def detect_file(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def make_picture_files(_arguments: argparse.Namespace, settings: Settings) -> int:
-    """Read a picture from standard input, and make the files in which pages show it. Print these files, or the reason
-    why the picture is not accepted, as MessagePack (a ``MadePicture``). Returns 70 if memory was not enough, else 0."""
+    """Read a picture from standard input, and make of it the files that pages show, in several widths. Print as
+    MessagePack the SHA-256 of the input, the width and height of the largest file in pixels, and the files, or the
+    reason why the picture is not accepted. Returns 70 if memory was not enough, else 0."""
     from dashboard.pictures.picture_files_from_uploads import make_picture  # noqa: PLC0415 - Pillow, which no other command needs
 
     confine(settings)
@@ -95,8 +100,9 @@ def make_picture_files(_arguments: argparse.Namespace, settings: Settings) -> in
 
 
 def annotate_draft(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Print the file of the draft whose number the command names, with the issues of each row beside it, as CSV or as
-    an Excel workbook. Returns 70 if memory was not enough, else 0. Raises NotFound if there is no such draft,
+    """Print the file of the draft with the number ``arguments.number``, with the issues of each row beside it.
+    ``arguments.form`` is "csv" or "xlsx" (an Excel workbook), ``arguments.language`` the language of the issues.
+    Returns 70 if memory was not enough, else 0. Raises NotFound if there is no such draft or its file was deleted,
     StoreError if it was never checked, RecordsError if its rows cannot be read or written."""
     confine(settings)
     with speaking(arguments.language), Store(settings.database_url) as store:
@@ -105,7 +111,7 @@ def annotate_draft(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def confine(settings: Settings) -> None:
     """Lower the priority of this process, and limit its memory (address space) to ``settings.check_megabytes`` MB and
-    its running time to ``check_seconds``; when the time is over, the process is killed."""
+    its running time to ``settings.check_seconds`` seconds, after which the process is killed."""
     with suppress(OSError):
         os.nice(NICENESS)
     most = round(settings.check_megabytes * 1_000_000)
