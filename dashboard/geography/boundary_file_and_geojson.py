@@ -68,10 +68,10 @@ def load_boundaries(path: Path, content: bytes | None = None) -> geopandas.GeoDa
 
 
 def ring_faults(code: str, shape: BaseGeometry) -> list[str]:
-    """One sentence for each ring of ``shape`` (polygons, lon/lat in degrees) that d3 would fill wrongly, because it is
-    flat, or wound so that d3 would fill the rest of the world instead; or only one if ``shape`` is not a Polygon or a
-    MultiPolygon, or has an empty part. ``code`` is the territory that the sentences name. An empty list if all is
-    well."""
+    """The faults of ``shape`` (lon/lat in degrees): one sentence for each ring that d3 would fill wrongly, because it
+    is flat, or wound so that d3 would fill the rest of the world instead. If ``shape`` is not a Polygon or a
+    MultiPolygon, or has an empty part, one sentence says that. ``code`` is the territory that the sentences name. An
+    empty list if all is well."""
     faults = []
     parts = shapely.get_parts(shape) if shape.geom_type in ("Polygon", "MultiPolygon") else []
     if not len(parts) or any(polygon.is_empty for polygon in parts):
@@ -96,8 +96,8 @@ def _ring_fault(code: str, ring: Points) -> str:
 
 
 def join_totals(frame: geopandas.GeoDataFrame, totals: pd.DataFrame) -> geopandas.GeoDataFrame:
-    """The table of shapes (columns ``code``, ``geometry``) with the columns of ``totals`` (index: code) added, as
-    Int64. A code without totals has NA, never 0. Totals of a code without a shape are left out."""
+    """``frame``, a table of shapes (columns ``code``, ``geometry``), with the columns of ``totals`` (index: code)
+    added, as Int64. A code without totals has NA, never 0. Totals of a code without a shape are left out."""
     return frame.merge(totals.astype("Int64"), how="left", left_on="code", right_index=True)
 
 
@@ -121,9 +121,10 @@ class Shapes:
     def feature_collection(
         self, totals: pd.DataFrame, properties: Mapping[str, Mapping[str, Any]], members: Mapping[str, Any]
     ) -> str:
-        """A GeoJSON FeatureCollection, as text, of the territories whose codes are the keys of ``properties``. Each
-        feature has its ``properties`` and the columns of ``totals`` (index: code), null if the territory has none.
-        ``members`` are further members of the collection, such as the date and the disclaimer."""
+        """A GeoJSON FeatureCollection, as text, of the territories whose codes are the keys of ``properties``. A
+        feature's properties are its code, its ``properties`` and its values in the columns of ``totals`` (index: code),
+        null if ``totals`` lacks the code. ``members`` are further members of the collection, such as the date and the
+        disclaimer."""
         joined = join_totals(self._frame[self._frame["code"].isin(properties.keys())], totals)
         numbers = joined[list(totals.columns)].astype(object).where(joined[list(totals.columns)].notna(), None)
         features = [

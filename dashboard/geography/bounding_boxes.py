@@ -22,8 +22,8 @@ _SMALL = 0.02  # of a territory's largest part: smaller parts, such as a far isl
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """A box in degrees (EPSG:4326). ``west`` lies in [-180, 180); ``east`` is greater, and over 180 if the box
-    crosses the antimeridian."""
+    """A box of longitude and latitude in degrees (EPSG:4326). ``west`` lies in [-180, 180); ``east`` is greater, and
+    over 180 if the box crosses the antimeridian."""
 
     west: float
     south: float
@@ -32,9 +32,9 @@ class Extent:
 
 
 def extents(boundaries: geopandas.GeoDataFrame, territories: Territories) -> dict[str, Extent]:
-    """The box in degrees of each territory, by code: around its shape in ``boundaries``, or, if it has no shape, 0.2
-    degrees to each side of its point. Parts of a shape smaller than a fiftieth of its largest part, such as a far
-    island, do not count."""
+    """The box of each territory, by code: around its shape in ``boundaries`` (columns ``code`` and ``geometry``,
+    lon/lat, EPSG:4326). A territory without a shape has a box that reaches 0.2 degrees to each side of its point. Parts
+    of a shape that are smaller than a fiftieth of its largest part, such as a far island, do not count."""
     points = {code: _around_point(place.lon, place.lat) for code, place in territories.items()}
     parts: dict[str, list[tuple[float, Extent]]] = {}
     for code, shape in zip(boundaries["code"], boundaries.geometry, strict=True):
@@ -53,13 +53,13 @@ def _around_point(lon: float, lat: float) -> Extent:
 
 
 def extent_of(codes: Iterable[str], known: Mapping[str, Extent]) -> Extent | None:
-    """The smallest box (degrees) around the boxes that ``known`` has of the territories ``codes``; None if it has none
-    of them."""
+    """The smallest box around several territories. ``codes`` are their codes, ``known`` has the box of each territory
+    by code; codes that it lacks do not count. None if it lacks all of them."""
     return enclosing(known[code] for code in codes if code in known)
 
 
 def enclosing(boxes: Iterable[Extent]) -> Extent | None:
-    """The smallest box (degrees) around ``boxes``; it may cross the antimeridian. None for no boxes."""
+    """The smallest box around ``boxes``, which may cross the antimeridian; None if there are no boxes."""
     spans = sorted(boxes, key=lambda box: box.west)
     if not spans:
         return None
@@ -78,9 +78,9 @@ _WHOLE = 0.9  # share of the world's width from which on a box is widened to the
 
 
 def part_around(codes: Iterable[str], known: Mapping[str, Extent], outlines: Outlines) -> Box:
-    """The box on the map (x/y in the units of ``outlines``) around the boxes (degrees) that ``known`` has of the
-    territories ``codes``. It is the whole map if ``known`` has none of them, or if their smallest box crosses the
-    antimeridian, where the map ends."""
+    """The part of the world map around several territories, as (left, top, width, height) in the units of ``outlines``,
+    y downwards. ``codes`` are the territories, ``known`` has the box of each in degrees by code. It is the whole map if
+    ``known`` has none of them, or if the smallest box around them crosses the antimeridian, where the map ends."""
     found = extent_of(codes, known)
     if found is None or found.east > 180:  # the map ends at the antimeridian
         return 0.0, 0.0, outlines.width, outlines.height
@@ -90,10 +90,11 @@ def part_around(codes: Iterable[str], known: Mapping[str, Extent], outlines: Out
 
 
 def fitted(part: Box, aspect: float, outlines: Outlines, least: float) -> Box:
-    """The box ``part`` of the map (x/y), widened by 15 % and to the proportions of a drawing; if this would be at least
-    90 % as wide as the whole map in these proportions, the whole map. ``aspect`` is the drawing's width divided by its
-    height, ``least`` the smallest share of the map's width to show, because a nearer view says too little about where a
-    territory lies."""
+    """The part of the world map that a drawing shows around ``part``. Both are (left, top, width, height) in the units
+    of ``outlines``, y downwards. ``part`` is widened by 15 %, then to the drawing's proportions: ``aspect`` is its
+    width divided by its height. The result is at least the share ``least`` (0 to 1) of the map's width, because a
+    nearer view says too little about where a territory lies. If it were at least 90 % as wide as the whole map in these
+    proportions, it is the whole map."""
     left, top, width, height = part
     seen = max(width * _MARGIN, height * _MARGIN * aspect, outlines.width * least)
     if seen >= max(outlines.width, outlines.height * aspect) * _WHOLE:
@@ -104,9 +105,10 @@ def fitted(part: Box, aspect: float, outlines: Outlines, least: float) -> Box:
 
 
 class Surroundings:
-    """Finds which part of the map shows given territories, and which territories reach into that part. ``around(codes,
-    aspect, least)`` takes a tuple of codes, and returns the box of that part, which ``fitted`` makes from the same
-    ``aspect`` and ``least``, and the codes of all territories that reach into it. Results are cached, because many
+    """Finds which part of the world map shows given territories with their surroundings, and which territories reach
+    into that part. The method ``around(codes, aspect, least)`` takes a tuple of codes, the width of the drawing divided
+    by its height, and the smallest share of the map's width to show. It returns the part as (left, top, width, height)
+    in the units of the outlines, and the codes of all territories that reach into it. Results are cached, because many
     records name the same territories."""
 
     def __init__(self, extents: Mapping[str, Extent], outlines: Outlines) -> None:

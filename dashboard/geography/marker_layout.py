@@ -41,10 +41,10 @@ def _spots(places: tuple[tuple[float, float], ...], room: float) -> tuple[tuple[
 
 
 def separated(places: Points, side: float, window: tuple[float, float]) -> Points:
-    """Positions near ``places`` (x, y) at which squares with sides of ``side`` do not overlap, if there is room for
-    all, and lie within ``window`` (width, height). Overlapping squares push each other apart along the axis on which
-    they overlap least, while each is drawn back to its place, ever more weakly. Squares that overlap with no other stay
-    where they are. The same places always give the same positions."""
+    """Positions near ``places`` (x/y, shape n x 2) at which squares with sides of ``side`` do not overlap, if there is
+    room for all, and lie within ``window`` (width, height). Overlapping squares push each other apart along the axis on
+    which they overlap least, while each is drawn back to its place, ever more weakly. Squares that overlap with no
+    other stay where they are. The same places always give the same positions."""
     first, second = np.triu_indices(len(places), 1)
     turn = np.arange(len(places)) * _GOLDEN  # places that coincide part in all directions
     moved = places + np.column_stack([np.cos(turn), np.sin(turn)]) * side * _NUDGE

@@ -24,11 +24,11 @@ Numbers = NDArray[np.float64]
 
 
 def neighbours(frame: geopandas.GeoDataFrame, territories: Mapping[str, Territory]) -> Mapping[str, tuple[str, ...]]:
-    """The codes of the neighbours of every territory that visitors can click, nearest first: those with which it shares
-    a land border, or if there are none, the three nearest others. A territory without a shape counts as a circle with a
-    radius of 0.1 degrees around its point. Distances are great circles between the points of the labels. ``frame`` has
-    the columns ``code`` and ``geometry`` (lon/lat, EPSG:4326). Only territories that visitors can click are neighbours,
-    so that each can be a link."""
+    """The codes of the neighbours of every territory that visitors can click, by its code, nearest first: those with
+    which it shares a land border, or if there are none, the three nearest others. Only territories that visitors can
+    click are neighbours, so that each can be a link. ``frame`` has the columns ``code`` and ``geometry`` (lon/lat,
+    EPSG:4326). A territory that it lacks counts as a circle with a radius of 0.1 degrees around its point. Distances
+    are great circles between the territories' points."""
     places = [place for place in territories.values() if place.clickable]
     distances = _distances(np.array([[place.lon, place.lat] for place in places]).reshape(-1, 2))
     touching = _touching(frame, places)
@@ -83,11 +83,11 @@ BORDER_FACTOR = 3.0
 def arrow_targets(
     territories: Mapping[str, Territory], neighbours: Mapping[str, tuple[str, ...]]
 ) -> dict[str, tuple[str, ...]]:
-    """For every territory that visitors can click, the four codes to which the arrow keys left, up, right and down
-    lead; "" if a key leads nowhere. Of the territories within 60 degrees of the key's direction the one with the least
-    distance is chosen, where a distance counts more the farther the territory lies from that direction (four times at
-    60 degrees), and a third for those in ``neighbours`` (code -> codes). At the left or right edge of the map the keys
-    lead on to the other edge."""
+    """For every territory that visitors can click, by its code, the codes of the four territories to which the arrow
+    keys left, up, right and down lead; "" if a key leads nowhere. A key leads to the nearest territory within 60
+    degrees of its direction. A territory counts as farther away the more it lies aside of that direction (four times at
+    60 degrees), and a neighbour as a third as far; ``neighbours`` has the codes of each territory's neighbours. At the
+    left or right edge of the map the keys lead on to the other edge."""
     codes = [code for code, place in territories.items() if place.clickable]
     if not codes:
         return {}
@@ -98,9 +98,10 @@ def arrow_targets(
 
 
 def keyboard_file(territories: Mapping[str, Territory], neighbours: Mapping[str, tuple[str, ...]]) -> bytes:
-    """JSON for assets/map/keyboard.js: to which territories the arrow keys lead. ``arrows`` has for each code its four
-    targets (left, up, right, down) as one string of twelve letters, three spaces for none. ``regions`` is a list with
-    one list for each region of M49 (continent), of the codes of its territories that visitors can click."""
+    """JSON for assets/map/keyboard.js, with the territories to which the arrow keys lead. ``arrows`` has for each code
+    the four codes for left, up, right and down as one string of twelve letters, three spaces for none. ``regions`` is a
+    list of lists: for each region of M49 (continent) the codes of its territories that visitors can click.
+    ``neighbours`` has the codes of each territory's neighbours, by code; the keys prefer them."""
     targets = {
         code: "".join(other or "   " for other in four) for code, four in arrow_targets(territories, neighbours).items()
     }

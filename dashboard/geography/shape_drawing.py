@@ -63,7 +63,8 @@ def projected(shapes: geopandas.GeoSeries) -> NDArray[np.object_]:
 
 
 def polygons(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
-    """Each shape reduced to its polygons, as a MultiPolygon: cutting at an edge may also leave lines and points."""
+    """The polygons of each of ``shapes``, as a MultiPolygon; other geometries, such as lines that are left by cutting
+    at an edge, are dropped."""
     return np.array([_polygons(shape) for shape in shapes], dtype=object)
 
 
@@ -85,9 +86,9 @@ def _land(shapes: NDArray[np.object_]) -> str:
 
 
 def path_data(shape: BaseGeometry, step: float = 1, *, needed: bool = False) -> str:
-    """The SVG path data of ``shape``, which is in units of the view box; coordinates are rounded to multiples of
-    ``step`` units. Parts smaller than three squares with sides of ``step`` are left out, as is what encloses nothing
-    after rounding. With ``needed`` the largest part is always drawn. "" if no part is left."""
+    """The SVG path data of ``shape`` (x/y in units of the view box), with coordinates rounded to multiples of ``step``
+    units. Parts with a smaller area than three squares with sides of ``step`` are left out, as is what encloses nothing
+    after rounding; with ``needed`` the largest part is always drawn. "" if no part is left."""
     if step != 1:
         shape = shapely.transform(shape, lambda points: points / step)
     parts = sorted(shapely.get_parts(shape), key=shapely.area, reverse=True)
@@ -128,18 +129,19 @@ _CORNERS = 1.8  # pixels: the square root of the area of the corners that are le
 
 
 class FinerShapes:
-    """Draws enlarged parts of the world map with more detail. ``boundaries`` are the usual boundaries, as
-    ``load_boundaries`` reads them; ``finer`` is the content of the file ``path``, which has the finer ones, b"" if
-    there is none. ``codes`` are the territories that the world map draws as shapes."""
+    """Draws enlarged parts of the world map with more detail. ``boundaries`` are the usual shapes (columns ``code`` and
+    ``geometry``, lon/lat, EPSG:4326). ``finer`` is the content of the GeoJSON file ``path`` with the finer shapes, b""
+    if there is no such file. ``codes`` are the territories that the world map draws as shapes."""
 
     def __init__(self, boundaries: geopandas.GeoDataFrame, path: Path, finer: bytes, codes: Collection[str]) -> None:
         self._boundaries, self._path, self._finer, self._codes = boundaries, path, finer, codes
 
     def within(self, parts: Sequence[tuple[Box, float]]) -> dict[str, str]:
-        """Code → SVG path data of all shapes that reach into ``parts`` of the map, of which the first contains the
-        others. A part is (box, size of a pixel in the outlines' units when that box fills the screen): shapes inside
-        the box are drawn as finely as that pixel allows, those outside all boxes as on the world map. Empty if the
-        finer file is absent or cannot be used; of the latter the log says why, once."""
+        """Draw all shapes that reach into the first of ``parts``, which contains the others. Returns SVG path data by
+        code. A part is (box, pixel): a box (left, top, width, height) and the size of a pixel when the box fills the
+        screen, both in the units of the outlines, y downwards. Within a box the shapes are drawn as finely as its pixel
+        allows, outside all boxes as on the world map. Returns an empty dictionary if there are no finer shapes, or if
+        their file cannot be used, which is logged once."""
         codes, rough, fine = self._shapes
         if not len(codes):
             return {}

