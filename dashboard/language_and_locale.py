@@ -81,15 +81,15 @@ def font_parts() -> tuple[str, ...]:
 
 
 def language_of_records() -> str:
-    """The language code of records that do not state their language, as the enclosing ``speaking`` sets it; ``en``
-    outside of one."""
+    """The language code of records that do not state their language, as set by ``speaking(…, records=…)``; ``en`` if it
+    was not set."""
     return _of_records.get()
 
 
 @contextmanager
 def speaking(language: str, *, records: str | None = None) -> Iterator[None]:
-    """A context manager in which texts are written in ``language`` (a code). Records that do not state their language
-    count as being in ``records`` (a language code); None leaves that as it was."""
+    """A context manager in which ``language`` (a code) is the current language, in which texts are written. Records
+    that do not state their language count as being in ``records`` (a language code); None leaves that as it was."""
     tokens = _current.set(language), _of_records.set(records or _of_records.get())
     try:
         yield
@@ -99,8 +99,8 @@ def speaking(language: str, *, records: str | None = None) -> Iterator[None]:
 
 
 def speaking_to_all() -> AbstractContextManager[None]:
-    """A context manager in which texts are written in the language of records: for what is stored once and read by
-    several people, such as a comment that the program writes."""
+    """A context manager in which the current language is the one of records that do not state their language. It is
+    used for texts that are stored once and read by several people, such as a comment that the program writes."""
     return speaking(_of_records.get())
 
 
@@ -133,8 +133,8 @@ def gettext(message: str, **values: object) -> str:
 
 
 def ngettext(singular: str, plural: str, number: int, **values: object) -> str:
-    """The singular or plural of a message, as ``number`` needs it, in the current language, with ``{number}`` and
-    ``values`` filled in."""
+    """The singular or plural of a message, as ``number`` needs it, in the current language. The placeholder
+    ``{number}`` is filled with the number as the language writes it, other placeholders from ``values``."""
     text = plural_pattern(singular, plural, number)
     return text.format(number=written_number(number), **values)
 

@@ -33,9 +33,9 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diagnosis:
-    """What ``diagnose`` saw: the ``release`` of the program, its ``settings`` as they are in effect, without secrets,
-    the state of the ``database`` (None if it does not answer), the free bytes of each disk (``free``, by folder), and
-    all that is wrong (``findings``)."""
+    """The state of an installation: the ``release`` of the program, its ``settings`` as they are in effect, without
+    secrets, the state of the ``database`` (None if it does not answer), the free bytes of each disk (``free``, by
+    folder), and all that is wrong (``findings``)."""
 
     release: str
     settings: dict[str, str]
@@ -52,7 +52,7 @@ class Diagnosis:
 def diagnose(settings: Settings, *, now: datetime, deep: bool = False) -> Diagnosis:
     """Look at the settings, the database and the disks of an installation at the time ``now``. Nothing is changed. With
     ``deep`` every stored record, file and picture is read and compared with its hash. If the database does not answer,
-    the result says so. Raises SettingsError if its address cannot be used."""
+    that is a finding. Raises SettingsError if the address of the database cannot be used."""
     state: DatabaseState | None = None
     findings: list[Finding] = []
     try:
@@ -134,9 +134,9 @@ def _of_database(settings: Settings, state: DatabaseState, now: datetime) -> Ite
 
 
 def written_folders(settings: Settings) -> dict[str, Path]:
-    """The folders that this machine writes to, by name: "database" (the folder of a SQLite file; left out for
-    PostgreSQL) and "cache" (left out if the settings name none). For a folder that does not exist, or that this user
-    cannot look at, the nearest one above it."""
+    """The folders to which this installation writes, by name: "database" (the folder of a SQLite file; left out for
+    PostgreSQL) and "cache" (left out if the settings name none). If such a folder does not exist, or this user cannot
+    look at it, the nearest existing folder above it stands in its place."""
     file = _database_file(settings)
     named = {"database": file and file.parent, "cache": settings.cache_folder}
     return {

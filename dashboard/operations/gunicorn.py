@@ -37,15 +37,14 @@ logger_class = "dashboard.operations.log_formatters.ServiceLogger"
 
 
 def pre_fork(server: Any, worker: Any) -> None:
-    """Called by gunicorn before it starts a process: set ``worker.slot`` to the lowest number that no running process
-    has. It numbers the files to which the process writes its metrics."""
+    """Called by gunicorn before it starts a process: set ``worker.slot`` to the lowest number (from 0) that no running
+    process has. The process writes its metrics to files with this number."""
     taken = {one.slot for one in server.WORKERS.values()}
     worker.slot = next(number for number in range(len(taken) + 1) if number not in taken)
 
 
 def post_fork(_server: Any, worker: Any) -> None:
-    """Called by gunicorn in the new process: let it write its metrics to the files with the number that ``pre_fork``
-    gave it."""
+    """Called by gunicorn in the new process: let it write its metrics to the files with the number ``worker.slot``."""
     health_and_metrics.take_slot(worker.slot)
 
 

@@ -101,8 +101,8 @@ class _Shared:
 
 
 def share_between_processes() -> None:
-    """Let the metrics that are made from now on be added up for this process and all that it forks, by way of files in
-    a new folder. Deletes such folders whose processes have all ended."""
+    """Let the metrics that are made from now on, in this process and all that it forks, be written to files in a new
+    folder, so that each process can report the sums of all. Deletes such folders whose processes have all ended."""
     memory = Path("/dev/shm")  # noqa: S108 - the folder gets a name that cannot be foreseen
     parent = memory if memory.is_dir() else Path(gettempdir())
     for left in parent.glob(f"{_PREFIX}*"):  # by a gunicorn that was killed
@@ -134,22 +134,23 @@ def _lock(folder: Path) -> int | None:
 
 def take_slot(number: int) -> None:
     """Called in a new process of gunicorn: write its metrics to the files with this ``number``, which no other running
-    process has. If ``share_between_processes`` was not called, there are no files, and ``/metrics`` tells of this
-    process alone."""
+    process has. If metrics are not shared by files, nothing is written, and ``/metrics`` reports those of this process
+    alone."""
     _Shared.slot = str(number)
     if _Shared.folder:
         multiprocess.mark_process_dead(number, _Shared.folder)  # type: ignore[no-untyped-call]
 
 
 def remove_files() -> None:
-    """Called when gunicorn ends: delete the folder that ``share_between_processes`` made, if it did."""
+    """Called when gunicorn ends: delete the folder in which its processes shared their metrics, if there is one."""
     if _Shared.folder:
         shutil.rmtree(_Shared.folder, ignore_errors=True)
 
 
 class Metrics:
-    """Counts the requests of an application, and answers ``/metrics``. ``figures`` reads numbers about the database,
-    such as how many mails wait. ``folders`` (name → folder) are on the disks whose free bytes are reported."""
+    """Counts the requests of an application, and answers ``/metrics``. Other numbers in the answer are those about
+    ``portfolio`` (such as when its data was published), those that ``figures`` reads from the database (such as how
+    many mails wait), and the free bytes of the disks on which ``folders`` (name → folder) lie."""
 
     def __init__(self, portfolio: LivePortfolio, figures: DatabaseFigures, folders: dict[str, Path]) -> None:
         self._portfolio = portfolio
@@ -173,16 +174,17 @@ class Metrics:
         )
 
     def look(self) -> None:
-        """Read the numbers about the database that ``/metrics`` reports, if that was not tried within the last half
-        minute. To be called every few seconds. Raises StoreError if the database does not answer."""
+        """Read the numbers that ``/metrics`` reports about the database, unless that was tried within the last 30
+        seconds. To be called every few seconds. Raises StoreError if the database does not answer."""
         if monotonic() > self._look_at:
             self._look_at = monotonic() + PAUSE
             self._known = self._figures.read()
 
     def counting(self, application: "WSGIApplication", base: str) -> "WSGIApplication":
-        """WSGI middleware: ``application``, whose requests are counted by kind of address (see ``kind_of``) and class
-        of status, such as "2xx" ("5xx" if it raises an error), and timed by kind; those being answered now are counted,
-        too. ``base`` is the path below which the application lies, such as ``/``."""
+        """WSGI middleware around ``application``. It counts requests by kind of address, such as "api", "picture" or
+        "staff", and by class of status, such as "2xx" ("5xx" if an error is raised). It measures how long they take by
+        kind, and counts those that are being answered now. ``base`` is the path below which the application lies, such
+        as ``/``."""
 
         def answer(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
             begun, kind, status = perf_counter(), kind_of(environ.get("PATH_INFO", ""), base), ["500"]

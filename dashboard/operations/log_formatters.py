@@ -33,8 +33,8 @@ def _hidden(text: str) -> str:
 
 
 class TextLines(logging.Formatter):
-    """Formats lines as text, with the id of the request, if there is one, at the end of the message. Mail addresses are
-    hidden, and of web addresses all but the host, in tracebacks, too."""
+    """Formats lines of the log as text, with the id of the current request, if there is one, at the end of the message.
+    In messages and tracebacks mail addresses are hidden, and all of web addresses but scheme and host."""
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - the name that logging calls
         """Called by logging: the line without the traceback, with the id of the request at its end if there is one."""
@@ -42,20 +42,20 @@ class TextLines(logging.Formatter):
         return super().formatMessage(record) + (f" [{name}]" if name else "")
 
     def format(self, record: logging.LogRecord) -> str:
-        """Called by logging: the line, and the traceback if there is one, without mail addresses, and with only the
-        host of web addresses."""
+        """Called by logging: the line, and the traceback if there is one. Mail addresses are hidden, and all of web
+        addresses but scheme and host."""
         return _hidden(super().format(record))
 
 
 class JsonLines(logging.Formatter):
-    """Formats each line as one object in JSON. In messages, tracebacks and paths mail addresses are hidden, and of web
-    addresses all but the host."""
+    """Formats each line of the log as one JSON object. In messages, tracebacks and paths mail addresses are hidden, and
+    all of web addresses but scheme and host."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Called by logging: an object with ``time``, ``level``, ``logger``, ``message`` and ``process`` (its id), with
-        ``request_id`` and ``exception`` if there are any, and for a line about an answered request with ``method``,
-        ``path``, ``status``, ``bytes`` and ``milliseconds``. In ``message``, ``exception`` and ``path`` mail addresses
-        are hidden, and of web addresses all but the host."""
+        """Called by logging: a JSON object with ``time`` (ISO 8601, UTC), ``level``, ``logger``, ``message`` and
+        ``process`` (its id), with ``request_id`` and ``exception`` if there are any, and for a line about an answered
+        request with ``method``, ``path``, ``status``, ``bytes`` and ``milliseconds``. In texts mail addresses are
+        hidden, and all of web addresses but scheme and host."""
         values: dict[str, Any] = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
@@ -73,9 +73,9 @@ class JsonLines(logging.Formatter):
 
 
 def formatter(text: str, dates: str | None = None) -> logging.Formatter:
-    """The formatter that the setting ``WHEREWEWORK_LOG_FORMAT`` asks for; ``text`` is the format of lines as text,
-    ``dates`` the format of their times (None: the default of logging). If any setting cannot be used, lines are text:
-    the application itself then ends with a sentence about that setting."""
+    """The formatter for lines of the log, as JSON or as text, as the setting ``WHEREWEWORK_LOG_FORMAT`` says. ``text``
+    is the logging format of lines as text, ``dates`` the format of their times (None: the default of logging). If any
+    setting cannot be used, lines are text: the application itself then ends with a sentence about that setting."""
     with suppress(SettingsError):
         if Settings.from_environment().log_format == "json":
             return JsonLines()
@@ -83,19 +83,19 @@ def formatter(text: str, dates: str | None = None) -> logging.Formatter:
 
 
 def set_up_log() -> None:
-    """Let lines of every logger from INFO on go to standard error, in the format of the settings. Does nothing if the
-    root logger has a handler already."""
+    """Send lines of every logger, from the level INFO on, to standard error, as JSON or as text (setting
+    ``WHEREWEWORK_LOG_FORMAT``). Does nothing if the root logger has a handler already."""
     handler = logging.StreamHandler()
     handler.setFormatter(formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(level=logging.INFO, handlers=[handler])
 
 
 class ServiceLogger(Logger):  # type: ignore[misc]
-    """gunicorn's log in the format of the settings."""
+    """gunicorn's own log, as JSON or as text (setting ``WHEREWEWORK_LOG_FORMAT``)."""
 
     def setup(self, cfg: Any) -> None:
-        """Called by gunicorn at the start and when it reads its settings (``cfg``) again: let its handlers write lines
-        in the format of the settings."""
+        """Called by gunicorn at the start and when it reads its settings (``cfg``) again: set up its log, with lines as
+        JSON or as text (setting ``WHEREWEWORK_LOG_FORMAT``)."""
         super().setup(cfg)
         for handler in (*self.error_log.handlers, *self.access_log.handlers):
             handler.setFormatter(formatter(handler.formatter._fmt, handler.formatter.datefmt))

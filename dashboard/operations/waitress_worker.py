@@ -36,8 +36,8 @@ LINGER_SECONDS = 2
 
 
 class Request(HTTPRequestParser):  # type: ignore[misc]
-    """A request. One that declares a larger body than may be received is answered by the application, and its body is
-    not read, so that people see the application's sentence about files that are too large."""
+    """A request that waitress receives. If it declares a body larger than the server accepts, the body is not read, and
+    the application answers the request, so that people see its page about files that are too large."""
 
     error: Exception | None
 
@@ -89,15 +89,15 @@ class LoggedTask(WSGITask):  # type: ignore[misc]
 
 
 class Connection(HTTPChannel):  # type: ignore[misc]
-    """A connection that knows since when it waits for its client to send or to read, so that clients that are too slow
-    can be disconnected."""
+    """A connection that knows since when it waits for its client to send a request or to read a response, so that
+    clients that are too slow can be disconnected."""
 
     parser_class = Request
     task_class = LoggedTask
     awaited_since = 0.0
 
     def received(self, data: bytes) -> bool:
-        """Called by waitress when the bytes ``data`` have come: note the time if they begin a request, and read them.
+        """Called by waitress when the bytes ``data`` have come: read them, and note the time if they begin a request.
         Returns False if they are not read, because the connection is about to close."""
         if self.request is None:
             self.awaited_since = time.time()
@@ -105,8 +105,8 @@ class Connection(HTTPChannel):  # type: ignore[misc]
         return taken
 
     def service(self) -> None:
-        """Called by a thread of waitress: answer a request. What the thread knows of it, such as
-        its id in lines of the log, ends with it."""
+        """Called by a thread of waitress: answer a request. Context variables that are set for the request, such as its
+        id for the log, are gone afterwards."""
         copy_context().run(super().service)
 
     @property
@@ -117,14 +117,14 @@ class Connection(HTTPChannel):  # type: ignore[misc]
 
     @property
     def waits_since(self) -> float:
-        """Since when (seconds since 1970) the connection waits for a request, or for the rest of one that began
-        then."""
+        """Since when (seconds since 1970) the connection waits for its client: since the first bytes of a request if
+        one has begun, else since data was last sent or received."""
         return float(self.last_activity if self.request is None else self.awaited_since)
 
     def is_too_slow(self, now: float, keepalive: float) -> bool:
-        """Whether the client has used up its time at ``now`` (seconds since 1970): 20 seconds for a request, and more
-        for a large body; 60 seconds without reading anything of the response; ``keepalive`` seconds until its next
-        request."""
+        """Whether the client has used up its time at ``now`` (seconds since 1970). It has 20 seconds for a request, and
+        more for a large body; 60 seconds in which it must read at least something of the response; and ``keepalive``
+        seconds until its next request."""
         if not self.waits:
             return bool(self.total_outbufs_len) and now - self.last_activity > STALLED_SECONDS
         allowed = float(HEAD_SECONDS)
@@ -142,8 +142,8 @@ def _hide_path(record: logging.LogRecord) -> bool:
 
 
 class WaitressWorker(Worker):  # type: ignore[misc]
-    """A worker process of gunicorn in which waitress answers requests, with as many threads as gunicorn is told. It
-    follows gunicorn's ``keepalive`` and ``graceful_timeout``."""
+    """A worker process of gunicorn in which waitress answers requests. It follows gunicorn's settings ``threads`` (how
+    many answer requests), ``keepalive`` and ``graceful_timeout`` (seconds)."""
 
     alive: bool
     most = CONNECTIONS
@@ -154,8 +154,8 @@ class WaitressWorker(Worker):  # type: ignore[misc]
         self.open: dict[int, wasyncore.dispatcher] = {}
 
     def run(self) -> None:
-        """Called by gunicorn in the new process: answers requests until the process is asked to end, then answers the
-        requests that have begun, for at most ``graceful_timeout`` seconds."""
+        """Called by gunicorn in the new process: answer requests until the process is told to end by a signal, or its
+        parent process has ended; then answer the requests that have begun, for at most ``graceful_timeout`` seconds."""
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)
         logging.getLogger("waitress").addFilter(_hide_path)
         _, most_files = resource.getrlimit(resource.RLIMIT_NOFILE)

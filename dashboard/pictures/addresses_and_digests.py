@@ -8,20 +8,20 @@ _ADDRESS = re.compile(r"(?:https?://[^\s?#]+)?/pictures/([0-9a-f]{64})(?:/\d+\.(
 
 
 def address_of(digest: str) -> str:
-    """The text by which a record names, in its column for an image, the uploaded picture with this ``digest`` (SHA-256
-    in hexadecimal)."""
+    """The text with which a record names an uploaded picture in its column for an image: ``/pictures/<digest>``.
+    ``digest`` is the SHA-256 of the uploaded file in hexadecimal."""
     return f"/pictures/{digest}"
 
 
 def digest_of(address: str) -> str:
-    """The digest (SHA-256 in hexadecimal) of the uploaded picture that ``address``, the text of a record's column for
-    an image, names: a path such as ``/pictures/<digest>`` or ``/pictures/<digest>/960.webp``, which may follow the
-    scheme, the host and a base path of any site. "" for any other text."""
+    """The digest (SHA-256 in hexadecimal) of the uploaded picture that ``address`` names, a text of a record's column
+    for an image. Such a text is a path such as ``/pictures/<digest>`` or ``/pictures/<digest>/960.webp``, after the
+    scheme, the host and a base path of any site or without these. "" for any other text."""
     found = _ADDRESS.fullmatch(address)
     return found[1] if found else ""
 
 
 def digests_in(addresses: Iterable[str]) -> set[str]:
-    """The digests of all uploaded pictures that ``addresses``, texts of a record's column for an image, name. Texts
-    that name no uploaded picture are ignored."""
+    """The digests (SHA-256 in hexadecimal) of all uploaded pictures that ``addresses`` name, texts such as
+    ``/pictures/<digest>`` in a record's column for an image. Texts that name no uploaded picture are ignored."""
     return {digest for address in addresses if (digest := digest_of(address))}

@@ -29,15 +29,17 @@ class Fault(StrEnum):
 
 
 class PictureFile(msgspec.Struct, frozen=True):
-    """One file of a picture: ``name`` is its width in pixels and its format, such as ``960.webp``."""
+    """One file made of an uploaded picture. ``name`` is its width in pixels and its format, such as ``960.webp``;
+    ``content`` has its bytes."""
 
     name: str
     content: bytes
 
 
 class MadePicture(msgspec.Struct, frozen=True):
-    """What ``make_picture`` makes of an upload: the SHA-256 of the uploaded bytes (hexadecimal), the width and height
-    of the largest file in pixels, and the files. If the upload is not accepted, only ``fault`` is set."""
+    """The files that were made of an uploaded picture. ``digest`` is the SHA-256 of the uploaded bytes (hexadecimal),
+    ``width`` and ``height`` are those of the largest file in pixels. If the upload is not accepted, only ``fault`` is
+    set, the reason."""
 
     digest: str = ""
     width: int = 0
@@ -47,11 +49,12 @@ class MadePicture(msgspec.Struct, frozen=True):
 
 
 def make_picture(content: bytes) -> MadePicture:
-    """Read a JPEG, PNG, WebP or GIF file (of an animation the first frame), and make files of it: WebP in each width of
-    WIDTHS below the picture's own and in its own (at most the last of WIDTHS), and one JPEG of the greatest width for
-    programs that read no WebP. They have nothing of the upload but its pixels: turned upright, in sRGB, on white,
-    without EXIF data, position, comments and colour profile. The profile of a transparent picture, or one that cannot
-    be used, is ignored. A file that is not accepted gives a ``fault``; only MemoryError is raised."""
+    """Read a JPEG, PNG, WebP or GIF file (of an animation the first frame), and make the files that pages show. These
+    are WebP files in each width of WIDTHS (pixels) that is smaller than the picture and in the picture's own width (at
+    most the largest of WIDTHS), and one JPEG of the greatest width for programs that read no WebP. They have nothing of
+    the upload but its pixels, turned upright, in sRGB, on white, without EXIF data, position, comments and colour
+    profile. The profile of a transparent picture, or one that cannot be used, is ignored. If the file is not accepted,
+    the result has a ``fault``; only MemoryError is raised."""
     kind = _format_of(content)
     if kind is None:
         return MadePicture(fault=Fault.NO_PICTURE)
