@@ -76,9 +76,9 @@ def print_issues(issues: Sequence[Issue], report: Path | None) -> None:
 
 
 def print_questions(questions: Sequence[Question]) -> None:
-    """Print each question about how to read the file to stderr, with its possible answers. The answer with which the
-    file was read, if there is one, comes first and is marked with a star; each other answer stands beside the option of
-    the command line that chooses it."""
+    """Print to stderr each question about how to read the file, and below it the possible answers. The answer with
+    which the file was read, if there is one, comes first and is marked with a star; after each other answer comes the
+    option of the command line that chooses it."""
     for question in questions:
         message(_("question: {sentence}", sentence=question.sentence))
         for answer in sorted(question.answers, key=lambda one: one != question.answer):

@@ -33,9 +33,9 @@ SPECK = 3
 
 
 def project_outlines(frame: geopandas.GeoDataFrame, territories: Mapping[str, Territory]) -> Outlines:
-    """The outlines for the world map: ``frame`` (columns code and geometry, lon/lat, EPSG:4326) simplified and drawn in
-    the Equal Earth projection. The view box is the part of the world that the projection defines, so that Plotly's
-    map coincides with it. Shapes whose code is not in ``territories`` are left out."""
+    """The shapes and markers of the world map: the shapes in ``frame`` (columns ``code`` and ``geometry``, lon/lat,
+    EPSG:4326), simplified and drawn in the Equal Earth projection. The view box shows the same part of the world as the
+    live map, which Plotly draws. Shapes whose code is not in ``territories`` are left out."""
     frame = frame[frame["code"].isin(list(territories))]
     light = shapely.coverage_simplify(projected(frame.geometry), TOLERANCE)
     marked = {code for code, territory in territories.items() if territory.marker}

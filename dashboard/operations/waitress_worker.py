@@ -111,7 +111,7 @@ class Connection(HTTPChannel):  # type: ignore[misc]
 
     @property
     def waits(self) -> bool:
-        """Whether the connection waits for its client to send a request, or the rest of one; False while a request is
+        """Whether the connection waits for its client to send a request or the rest of one. False while a request is
         being answered or a response is being sent."""
         return not (self.requests or self.total_outbufs_len)
 

@@ -49,11 +49,11 @@ def holdable_fields() -> tuple[str, ...]:
 
 
 def apply_holds(frames: Frames, holds: Sequence[Held], regions: Mapping[str, Region]) -> dict[Dataset, pd.DataFrame]:
-    """The canonical frame of each dataset without all that ``holds`` hide; ``frames`` are not changed. A held record
-    disappears, also from the lists of other records. A held country disappears from every record that names it; such a
-    record disappears, too, if it names no other place, else its shares by country become empty, because they would
-    reveal the country. A held field becomes empty in every language, together with a field that would reveal it, such
-    as the source of a status. ``regions`` are the known regions by code."""
+    """Remove from ``frames``, the canonical frame of each dataset, all that ``holds`` hide, and return new frames. A
+    held record disappears, and records that name it no longer do. A held country disappears from every record that
+    names it, and so do the record's shares by country, which would reveal it; a record that names no other place
+    disappears as a whole. A held field becomes empty in every language, together with a field that would reveal it,
+    such as the source of a status. ``regions`` are the known regions by code."""
     places = {hold.key for hold in holds if hold.kind is HoldKind.COUNTRY}
     gone = {dataset: {hold.key for hold in holds if DATASETS.get(hold.kind) is dataset} for dataset in Dataset}
     kept = dict(frames)

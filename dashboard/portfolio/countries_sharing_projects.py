@@ -12,9 +12,9 @@ Corridor = tuple[str, str, int]
 
 
 def corridors(index: RecordIndex, mask: Mask, known: Container[str]) -> list[Corridor]:
-    """Pairs of territories that projects name together, each as (code, code, number of these projects); most projects
-    first, then by code. ``mask`` has a Boolean for each row of ``index``: whether the project counts. Territories that
-    are not in ``known`` are left out."""
+    """Pairs of territories that projects name together, each as (code, code, number of these projects), with the two
+    codes in alphabetical order; most projects first, then by code. ``index`` has the projects, ``mask`` a Boolean for
+    each of its rows: whether the project counts. Territories that are not in ``known`` (codes) are left out."""
     codes = sorted(code for code in index.by_country if code in known)
     rows = np.concatenate([np.empty(0, np.int64), *(index.by_country[code] for code in codes)])
     countries = np.repeat(np.arange(len(codes)), [len(index.by_country[code]) for code in codes])
@@ -36,8 +36,8 @@ def corridors(index: RecordIndex, mask: Mask, known: Container[str]) -> list[Cor
 
 def partners(index: RecordIndex, mask: Mask, code: str, known: Container[str]) -> tuple[tuple[str, int], ...]:
     """(code, number of projects) of each other territory that projects name together with the territory ``code``, most
-    projects first, then by code. ``mask`` has a Boolean for each row of ``index``: whether the project counts. Only
-    territories in ``known`` are listed."""
+    projects first, then by code. ``index`` has the projects, ``mask`` a Boolean for each of its rows: whether the
+    project counts. Territories that are not in ``known`` (codes) are left out."""
     here = np.zeros(len(index), dtype=bool)
     here[index.rows_of(code)] = True
     counts = index.by_country.counts(here & mask)

@@ -26,8 +26,9 @@ _CONFIRM_SECONDS = 60.0
 
 @dataclass(frozen=True)
 class GoodState:
-    """All but the records of a published snapshot: the ``inputs`` that it was built from, ``since``, the moment at
-    which this state began (None if nothing is published), and ``pictures``, the uploaded pictures that visitors may
+    """What the copy on disk has of a published snapshot besides the records. ``inputs`` are the published versions, the
+    holds and the day that it was built from. ``since`` is the moment of the last publication, or the beginning of that
+    day in UTC if it is later; None if nothing is published. ``pictures`` are the uploaded pictures that visitors may
     see, by digest."""
 
     inputs: SnapshotInputs
@@ -36,9 +37,9 @@ class GoodState:
 
 
 class LastGoodCopy:
-    """The copy of one database's published records in the folder ``cache_folder`` (None: nothing is kept).
-    ``database`` is the address of the database, without its password. A file is written in one step, can be read by
-    its owner only, and is used only if it fits its hash. The folder may be emptied at any time."""
+    """A copy on disk of what one database has published, in a folder below ``cache_folder`` (None: there is no copy).
+    ``database`` is the address of the database, without its password. Files are written atomically, only their owner
+    may read them, and they are used only if they fit their hash. The folder may be emptied at any time."""
 
     def __init__(self, cache_folder: Path | None, database: str) -> None:
         key = sha256(database.encode()).hexdigest()[:16]
@@ -46,9 +47,9 @@ class LastGoodCopy:
         self._is_kept = False
 
     def keep(self, state: GoodState, records: Callable[[int], bytes]) -> None:
-        """Write the copy of ``state`` in place of an earlier one. ``records`` returns the records of a version as the
-        store has them (a Parquet file), by the version's number; its errors are raised. An error of the disk is logged,
-        not raised."""
+        """Write the copy of ``state`` in place of an earlier one. ``records`` takes the number of a version, and
+        returns its records as the store has them (a Parquet file); its errors are raised. An error of the disk is
+        logged, not raised."""
         self._is_kept = False
         if self._folder is None:
             return
@@ -67,9 +68,9 @@ class LastGoodCopy:
             log.warning("The published data is not kept in %s: %s", self._folder, error)
 
     def confirm(self) -> None:
-        """Note in the copy, at most once a minute, that at this moment it still is what is published; ``read`` returns
-        the moment noted last. Nothing is noted unless the last call of ``keep`` could write: the folder may have an
-        older state."""
+        """Record in the copy, at most once a minute, that it is still what is published; ``read`` returns the time
+        recorded last. Nothing is recorded unless the last call of ``keep`` could write, because the folder may then
+        have an older state."""
         if self._folder is None or not self._is_kept:
             return
         try:
@@ -80,8 +81,8 @@ class LastGoodCopy:
             return  # the folder was emptied: the next publication is kept again
 
     def read(self) -> tuple[GoodState, datetime] | None:
-        """The state that was kept last, and the moment when it was last known to be what is published; None if there is
-        none, or if it cannot be read or does not fit its hash."""
+        """(state, time): the copied state, and when it was last known to be what is published. None if there is no
+        copy, or if it cannot be read or does not fit its hash."""
         if self._folder is None:
             return None
         try:

@@ -54,9 +54,8 @@ def written_moment(moment: datetime) -> str:
 
 
 class PastSnapshots:
-    """Builds the snapshots of earlier times, one at a time, and keeps those used last: at most MOST_SNAPSHOTS, with
-    together at most MOST_RECORDS records. A snapshot that alone has more records is kept alone. Threads can share
-    it."""
+    """Builds snapshots of earlier times, one at a time, and caches the last used ones: at most MOST_SNAPSHOTS, with
+    together at most MOST_RECORDS records. A snapshot that has more records is cached alone. Safe for threads."""
 
     def __init__(self, store: Store, builder: SnapshotBuilder) -> None:
         self._store = store
@@ -84,19 +83,19 @@ class PastSnapshots:
         return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}Z"
 
     def inputs(self, moment: datetime, now: SnapshotInputs) -> SnapshotInputs:
-        """The inputs of the snapshot of an earlier ``moment``: the versions published at that time (without sample data
-        if there is other data), that day in place of today, and the holds in force now. ``now`` are the inputs of the
-        current snapshot. Raises InvalidRequest if nothing had been published by then, StoreError if the database does
-        not answer, Busy if too many requests wait for it."""
+        """What the snapshot of an earlier ``moment`` is built from: the versions published at that time (without sample
+        data if there is other data), its day, and the holds in force now. ``now`` has the same for the current
+        snapshot. Raises InvalidRequest if nothing had been published by then, StoreError if the database does not
+        answer, Busy if too many requests wait for it."""
         published = self._store.published_at(moment)
         if not published:
             raise InvalidRequest(_nothing_yet(moment, self._store.first_publication()))
         return replace(now, published=without_samples(published), day=min(moment.date(), now.day))
 
     def snapshot(self, inputs: SnapshotInputs, moment: datetime) -> Snapshot:
-        """The snapshot of an earlier ``moment``, kept from before or built from ``inputs``, which ``inputs()`` returned
-        for it. Raises Busy if too many others wait for an earlier state or for the database, or this call has waited
-        PATIENCE seconds, StoreError if the database does not answer or stored records are corrupt."""
+        """The snapshot of an earlier ``moment``, from the cache, or else built from ``inputs``, the versions, day and
+        holds for that moment. Raises Busy if too many others wait for an earlier state or for the database, or this
+        call has waited PATIENCE seconds, StoreError if the database does not answer or stored records are corrupt."""
         kept = self._recall(inputs)
         if kept is None:
             with self._limiter.slot(PATIENCE):

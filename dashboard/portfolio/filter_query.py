@@ -42,11 +42,12 @@ class Question:
     A record matches if it matches every filter that is set; of several values of a filter one suffices. ``country`` is
     the code of a territory, or of two with a semicolon between them: what the page is about, which does not filter the
     map. ``region`` is a region code. ``statuses`` are codes of the IATI list ActivityStatus. ``since`` and ``until``,
-    both included, are ISO dates of a day, month or year; projects match that are under way at some time between them,
-    or begin or end then if ``event`` is "start" or "end". ``text`` is searched in titles and summaries. ``as_of`` is an
-    ISO date or moment, or a version id such as ``v12``: the state published then. ``shown`` is the number of records of
-    a list to show. ``words`` is the sentence that the filters were read from; it filters nothing. ``view`` is
-    CORRIDORS, or "" for the numbers of each country."""
+    both included, are ISO dates of a day, month or year. Projects match that are under way at some time between them,
+    or begin or end then if ``event`` is "start" or "end"; news items match whose date lies between them. ``text`` is
+    searched in titles and summaries. ``as_of`` is an ISO date or moment, or a version id such as ``v12``: the data that
+    was published then. ``shown`` is the number of records of a list to show. ``words`` is the sentence that the filters
+    were read from; it filters nothing. ``view`` is CORRIDORS if the map shows pairs of countries that share projects,
+    "" for the numbers of each country."""
 
     country: str = ""
     region: str = ""
@@ -64,12 +65,12 @@ class Question:
 
     @classmethod
     def read(cls, arguments: MultiDict[str, str]) -> Self:
-        """Read the question in the query of an address. A field that the query lacks has its default, as have ``shown``
-        if it is no whole number below 100,000 and ``view`` if it is unknown. Of a text the first 100 characters are
-        read, 500 if the filter can have several values, of which the first 20 are read; of any other filter the first
-        value that is not empty. Three country codes are read at most: ``ask`` refuses more than two. Nothing is refused
-        here: ``filter_results.ask`` checks dates, the ``event`` and the number of countries, and values that no record
-        has match nothing."""
+        """Read the question in the query of an address; nothing is refused. A field that the query lacks has its
+        default. So has ``shown`` if it is no whole number below 100,000, and ``view`` if it is unknown. Of a filter
+        with several values the first 20 are read, of any other the first that is not empty, and at most three country
+        codes. Longer texts are cut: after 500 characters if the filter can have several values, else after 100. Whether
+        dates, the ``event`` and the number of countries are valid is checked when the question is answered; values that
+        no record has match nothing."""
         found: dict[str, str | tuple[str, ...]] = {}
         for one in FILTERS:
             most = LONGEST_NAME if one.many else LONGEST
@@ -105,19 +106,19 @@ class Question:
 
     def filters(self) -> Self:
         """A copy with only what the numbers on the map depend on: the filters and ``as_of``, without the country.
-        Without a period it also has no ``event``, which only says how projects relate to a period."""
+        ``event``, which says how projects relate to a period, is kept only if there is a period."""
         event = self.event if self.since or self.until else ""
         return replace(self, country="", shown=PAGE, words="", view="", event=event)
 
     @property
     def countries(self) -> tuple[str, ...]:
-        """The codes of the chosen countries, in the order in which ``country`` has them (``read`` sorts them); empty if
-        none is chosen."""
+        """The codes of the chosen countries, in the order of the field ``country``; an empty tuple if none is
+        chosen."""
         return tuple(self.country.split(";")) if self.country else ()
 
     def values(self, one: Filter) -> tuple[str, ...]:
-        """The values of the filter ``one``, as texts; an empty tuple if it is not set. Two countries are one value,
-        such as ``MDA;UKR``."""
+        """The values of ``one`` filter, as texts; an empty tuple if it is not set. Two countries are one value, such as
+        ``MDA;UKR``."""
         value = getattr(self, one.field)
         return value if isinstance(value, tuple) else (value,) if value else ()
 
@@ -127,9 +128,9 @@ class Question:
 
     @property
     def panel(self) -> str:
-        """The name of the panel beside the map: "country" if a country is chosen, else "corridors" if the visitor asked
-        for that view, else "results" if any filter is set besides the region and the date ``as_of``, "region" if only a
-        region is set, "overview" if none is."""
+        """The name of the panel beside the map: "country" if a country is chosen, else "corridors" if ``view`` is that,
+        else "results" if any filter is set besides the region and the date ``as_of``, "region" if only a region is set,
+        "overview" if none is."""
         if self.country:
             return "country"
         if self.view:
@@ -140,13 +141,13 @@ class Question:
 
     def without_period(self) -> Self:
         """A copy without the period: without ``since``, ``until`` and ``event``. ``words``, the sentence from which the
-        filters were read, is emptied, because it no longer fits them."""
+        filters were read, becomes "", because it no longer fits them."""
         return self.without("since").without("until").without("event")
 
     def without(self, field: str, value: str = "") -> Self:
-        """A copy without the filter of this ``field``; if ``value`` is given, a filter with several values, or two
-        countries, loses only that value. ``words``, the sentence from which the filters were read, is emptied, because
-        it no longer fits them."""
+        """A copy without the filter of this ``field``. If ``value`` is given, only this value is removed from a filter
+        with several values or from two countries. ``words``, the sentence from which the filters were read, becomes "",
+        because it no longer fits them."""
         now = self.countries if field == "country" and value else getattr(self, field)
         left = tuple(one for one in now if value and one != value) if isinstance(now, tuple) else ""
         return replace(self, words="", **{field: ";".join(left) if field == "country" else left})  # type: ignore[arg-type]

@@ -22,13 +22,12 @@ Parts = Mapping[str, Mask]
 class Answer:
     """The records that match all filters of ``question``, and their numbers. The question's country is no filter here.
 
-    ``projects`` and ``news`` have a Boolean for each row of the snapshot's tables. ``totals`` has the columns
-    ``projects`` and ``news`` with numbers of matching records by territory code, without territories that no matching
-    record names; if a region is chosen, it has only the countries of that region, unless the region file lists none for
-    it. ``regional`` is the number of matching projects that name a region but not the world, ``worldwide`` of matching
-    projects that name the world, ``unplaced`` of matching projects that name no place. ``undated`` is the number of
-    projects that lack the dates for the chosen period but match all other filters. A record counts once, however many
-    places it names."""
+    ``projects`` and ``news`` have a Boolean for each row of the snapshot's tables: whether the record matches.
+    ``totals`` has for each territory code (its index) the columns ``projects`` and ``news``: how many matching records
+    name the territory. Territories that none names are left out; if a region is chosen, also those outside of it,
+    unless the region file lists no countries for it. ``regional`` is the number of matching projects that name a region
+    but not the world, ``worldwide`` of those that name the world, ``unplaced`` of those that name no place. ``undated``
+    is the number of projects that match all filters but the period, for which they lack the dates."""
 
     question: Question
     projects: Mask
@@ -52,8 +51,8 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class FilterValue:
-    """A value that a filter offers: the value as addresses have it, how many projects with it match the other filters,
-    and whether the visitor has chosen it."""
+    """A value that a filter offers: ``value`` as addresses have it, ``count``, the number of projects with it that
+    match the other filters, and ``chosen``, whether the visitor has chosen it."""
 
     value: str
     count: int
@@ -99,10 +98,11 @@ def rows_in(index: RecordIndex, mask: Mask, countries: Sequence[str] = ()) -> Ro
 
 
 def filter_values(snapshot: Snapshot, question: Question, *, in_country: bool = False) -> dict[str, list[FilterValue]]:
-    """The values that the filters by region, theme, status and donor offer, by the filter's field such as "themes",
-    most projects first. The number of a value counts the projects with it that match all other filters; with
-    ``in_country`` only those in the chosen countries. Values without any such project are left out unless they are
-    chosen. Raises InvalidRequest for an invalid period and an unknown ``event``."""
+    """The values that the filters by region, theme, status and donor offer, by the field of the filter in a question,
+    such as "themes"; the values with most projects first. Each value has the number of projects with it that match all
+    other filters of ``question``; with ``in_country`` only projects in the chosen countries count. Values without any
+    such project are left out unless they are chosen. Raises InvalidRequest for an invalid period and an unknown
+    ``event``."""
     index = snapshot.projects
     parts = _project_parts(snapshot, question)
     if in_country and question.country:

@@ -30,13 +30,14 @@ _SPACES = re.compile(" {2,}")
 
 
 def fold(text: str) -> str:
-    """``text`` in small letters without accents and punctuation, its words separated by single spaces."""
+    """``text`` in small letters without accents. Punctuation counts as a space; words are separated by single
+    spaces."""
     return _SPACES.sub(" ", fold_lines(text.replace("\n", " "))).strip()
 
 
 def fold_lines(lines: str) -> str:
-    """The text ``lines`` in small letters without accents and punctuation. Line breaks stay; spaces may be doubled.
-    Faster for many texts, joined by line breaks, than ``fold`` for each."""
+    """The text ``lines`` in small letters without accents, with spaces for punctuation. Line breaks stay, and several
+    spaces may follow each other. It is faster to fold many texts joined by line breaks than one after the other."""
     plain = lines if lines.isascii() else unicodedata.normalize("NFKD", lines)
     plain = plain.casefold()
     if not plain.isascii():
@@ -90,10 +91,10 @@ class _Column:
 @dataclass(frozen=True, slots=True)
 class WordLists:
     """The index of a text search as lists, for the scripts of the static export. ``words`` are sorted; the number of a
-    word is its position in them. ``uses`` has, for each word, the number of texts with it: of several words that a
-    mistyped one may mean, the one with most is taken. ``leading`` (titles) and ``others`` are pairs of arrays of equal
-    length: word numbers and row numbers, sorted by both. Each pair of numbers occurs once: one that is in ``leading``
-    is not in ``others``."""
+    word is its position in them. ``uses`` has, for each word, the number of texts with it: if a mistyped word may mean
+    several words, the most used one is taken. ``leading`` (words in titles) and ``others`` are pairs of arrays of equal
+    length: the numbers of words and the numbers of the rows that have them, sorted by both. Each pair of word and row
+    occurs once, in ``leading`` if it can."""
 
     words: list[str]
     uses: list[int]

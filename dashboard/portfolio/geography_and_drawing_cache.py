@@ -38,10 +38,10 @@ _UNUSED = timedelta(days=30)
 
 @dataclass(frozen=True)
 class WorldMap:
-    """The parts of a ``Geography`` that are made of the boundary file and the territories alone, and kept in the cache
-    folder. ``outlines`` are the shapes as SVG paths, ``extents`` the boxes of the territories in degrees, by code.
-    ``neighbours`` has the codes of each territory's neighbours, by its code, nearest first. ``packed`` is the boundary
-    file in the short form that assets/map/shapes.js reads."""
+    """What is made of the boundary file and the territories alone, and kept in the cache folder. ``outlines`` are the
+    shapes as SVG paths, ``extents`` the boxes of the territories in degrees, by code. ``neighbours`` has the codes of
+    each territory's neighbours, by its code, nearest first. ``packed`` is the boundary file in the short form that
+    assets/map/shapes.js reads."""
 
     outlines: Outlines
     extents: dict[str, Extent]
@@ -50,9 +50,9 @@ class WorldMap:
 
 
 class KeptDrawings:
-    """Keeps what is made of the boundaries in a folder for ``sources`` (the contents of the files that it is made of)
-    below ``cache_folder``, so that later starts need no geometry library; with None nothing is kept. Another release of
-    the code or of the libraries that draw has another folder; folders unused for 30 days are deleted."""
+    """Caches on disk what is made of the boundary files, so that later starts need no geometry library. The files lie
+    in a folder below ``cache_folder`` (None: nothing is cached). Its name is a hash of ``sources``, the contents of the
+    files that drawings are made of, of the code that draws, and of the versions of its libraries."""
 
     def __init__(self, cache_folder: Path | None, sources: Sequence[bytes]) -> None:
         code = Path(__file__).parents[1] / "geography"
@@ -63,7 +63,8 @@ class KeptDrawings:
         self._folder = cache_folder and cache_folder / "geography" / digest.hexdigest()[:16]
 
     def get(self, name: str, kind: type[Made], make: Callable[[], Made]) -> Made:
-        """What is kept under ``name``, or what ``make`` returns, which is then kept if the disk takes it."""
+        """The object that is cached under ``name``, read as the type ``kind``. If there is none, or it cannot be read,
+        ``make`` is called, and what it returns is cached. If the disk cannot be written, that is logged."""
         if self._folder is None:
             return make()
         path = self._folder / name
@@ -78,7 +79,7 @@ class KeptDrawings:
         return made
 
     def delete_unused(self) -> None:
-        """Note that the folder of this object is used, and delete the folders beside it that were not used for 30
+        """Mark the folder of this object as used now, and delete the folders beside it that were not used for 30
         days."""
         if self._folder is None:
             return
@@ -92,11 +93,12 @@ class KeptDrawings:
 
 @dataclass(frozen=True, eq=False)
 class Geography:
-    """All that the application knows of places: territories, names, shapes and neighbours. It never changes.
+    """All that the application knows of places: territories, names, shapes and neighbours. It never changes, and
+    several applications can share it.
 
-    ``boundaries`` and ``finer`` are the contents of the boundary file at ``path`` (GeoJSON, lon/lat, EPSG:4326) and of
-    the one with finer boundaries, b"" if there is none. ``world`` and ``kept`` have what is made of them. Several
-    applications can share one object."""
+    ``boundaries`` is the content of the boundary file at ``path`` (GeoJSON, lon/lat, EPSG:4326), ``finer`` that of the
+    file with finer boundaries, b"" if there is none. ``world`` has what is made of the boundaries and the territories
+    for the world map. ``kept`` is the cache on disk of drawings."""
 
     territories: Territories
     gazetteer: Gazetteer
@@ -108,9 +110,9 @@ class Geography:
 
     @classmethod
     def load(cls, settings: Settings) -> Self:
-        """Read the files that the settings name. What is made of the boundaries is read from the cache folder if it was
-        made before. Raises GeographyError if a file of boundaries or of territories cannot be used, RecordsError if a
-        file of regions or of other names of places cannot."""
+        """Read the files that the settings name. What is made of them is read from the cache folder if it was made
+        before. Raises GeographyError if a file of boundaries or of territories cannot be used, RecordsError if a file
+        of regions or of other names of places cannot be used."""
         places = _content(settings.territories)  # before it is read: drawings of an older table are never kept as newer
         territories = Territories.load(settings.territories, settings.languages)
         boundaries, finer = _content(settings.boundaries), _finer_content(settings.boundaries)
@@ -144,19 +146,21 @@ class Geography:
 
     @cached_property
     def surroundings(self) -> Surroundings:
-        """An object that finds which part of the map shows given territories and what lies around them, for small
-        maps."""
+        """An object that finds which part of the world map shows given territories with their surroundings, and which
+        other territories reach into that part. It serves the small maps."""
         return Surroundings(self.extents, self.outlines)
 
     @cached_property
     def keyboard_graph(self) -> bytes:
-        """Where the arrow keys lead from each territory, as the JSON that assets/map/keyboard.js reads."""
+        """The territories to which the arrow keys lead from each territory, as the JSON that assets/map/keyboard.js
+        reads."""
         return keyboard_file(self.territories, self.neighbours)
 
     def finer_paths(self, parts: Sequence[tuple[Box, float]]) -> dict[str, str]:
-        """Code → SVG path data, with more detail, of the shapes that reach into ``parts`` of the map, of which the
-        first contains the others; a part is (box, size of a pixel), as in ``FinerShapes.within``. Empty if there are
-        no finer boundaries that can be used."""
+        """Draw with more detail all shapes that reach into the first of ``parts`` of the map, which contains the
+        others. Returns SVG path data by code. A part is (box, pixel): a box (left, top, width, height) and the size of
+        a pixel when the box fills the screen, both in the units of the outlines, y downwards. Returns an empty
+        dictionary if there are no finer boundaries that can be used."""
         if not self.finer:
             return {}
         name = sha256(repr(parts).encode()).hexdigest()[:16]
@@ -164,7 +168,7 @@ class Geography:
 
     @cached_property
     def shapes(self) -> Shapes:
-        """The shapes of the territories for downloads (lon/lat, EPSG:4326)."""
+        """An object that makes GeoJSON of the territories' shapes for downloads (lon/lat, EPSG:4326)."""
         from dashboard.geography.boundary_file_and_geojson import Shapes, load_boundaries  # noqa: PLC0415 - brings geopandas
 
         return Shapes(load_boundaries(self.path, self.boundaries), self.territories)

@@ -17,7 +17,7 @@ _ACTIVE = ("2",)
 class Money:
     """The budgets of a selection of projects. ``currencies`` are (ISO 4217 code, sum, number of budgets), most budgets
     first. ``without_currency`` is the number of projects that have a budget and no currency, ``not_stated`` of those
-    without a budget. Sums of different currencies are never added up, nor amounts of which nobody said the currency."""
+    without a budget. Amounts in different currencies, or without a currency, are never added up."""
 
     currencies: tuple[tuple[str, float, int], ...]
     without_currency: int
@@ -26,10 +26,10 @@ class Money:
 
 @dataclass(frozen=True, slots=True)
 class KeyFigures:
-    """The key figures of a selection of projects. ``projects`` is their number, ``under_way`` the number of those whose
-    dates include the day of the figures and whose status is not planned, closed, cancelled or suspended, ``undated``
-    the number of those without dates, ``past_end`` of those that ended before that day although their status still says
-    that they are active. ``money`` has their budgets. ``donors`` and ``themes`` are (name, number of
+    """The key figures of a selection of projects on one day. ``projects`` is their number. ``under_way`` is the number
+    of those whose dates include the day and whose status is not planned, closed, cancelled or suspended. ``undated`` is
+    the number of those without dates. ``past_end`` is the number of those that ended before the day although their
+    status still says that they are active. ``money`` has their budgets. ``donors`` and ``themes`` are (name, number of
     projects), most projects first."""
 
     projects: int
@@ -60,10 +60,11 @@ def key_figures(index: RecordIndex, mask: Mask, today: date) -> KeyFigures:
 
 
 def projects_by_year(index: RecordIndex, mask: Mask, event: str = "") -> dict[int, int]:
-    """Year -> the number of projects in ``mask`` (a Boolean for each row of ``index``) that are under way in it, 0
-    included; that begin or end in it if ``event`` is "start" or "end". The years go from the first to the last that any
-    project of ``index`` states; empty if none states any. A project that has not ended and states no end counts in
-    every year from its beginning on, one without dates in none. Raises InvalidRequest for another ``event``."""
+    """Year -> the number of projects that are under way in it, or that begin or end in it if ``event`` is "start" or
+    "end". ``index`` has the projects, ``mask`` a Boolean for each of its rows: whether the project counts. The years go
+    from the first to the last that any project of ``index`` states, and include those with 0 projects; empty if none
+    states any. A project that has not ended and states no end counts in every year from its beginning on, one without
+    dates in none. Raises InvalidRequest for another ``event``."""
     spans = index.spans.about(event)
     if index.spans.years is None:
         return {}

@@ -40,14 +40,14 @@ _AHEAD = timedelta(days=2)  # beyond the end of today in every time zone
 
 
 class LivePortfolio:
-    """Serves the last snapshot that could be built, and asks the database every ``poll_seconds`` for something newer.
+    """Serves the snapshot of what is published, and asks the database about every ``poll_seconds`` for something newer.
 
-    A daemon thread asks; each process starts its own with its first request, because threads do not survive a fork.
-    Visitors do not wait for the database: while it does not answer, or what was published cannot be used,
-    ``unavailable_since`` is set and the snapshot stays. ``release`` names the code and the settings; the id of each
-    snapshot begins with it. ``today`` returns the day from which statuses are derived, so that the snapshot changes
-    with the day. ``copy`` keeps on disk what is published; None keeps nothing. What plans and chores store in words is
-    in ``language``, the site's first."""
+    A daemon thread asks. Each process starts its own with its first request, because threads do not survive a fork.
+    Visitors do not wait for the database: while it does not answer, or what was published cannot be used, the last
+    snapshot stays and ``unavailable_since`` is set. The id of each snapshot begins with ``release``, a hash of the code
+    and the settings. ``today`` returns the current day, from which statuses are derived. ``copy`` keeps a copy on disk
+    of what is published; with None there is none. Texts that planned publications and regular tasks store are in
+    ``language``, the site's first."""
 
     def __init__(
         self,
@@ -91,9 +91,10 @@ class LivePortfolio:
         self._indexes: dict[Dataset, RecordIndex] = {}
 
     def current(self) -> Snapshot:
-        """The snapshot from which requests are answered now. The first call in a process starts the thread that polls.
-        Raises StoreError if no snapshot could be built yet, because the database does not answer or stored records are
-        corrupt; Busy if none could be built yet because too many requests wait for the database."""
+        """The snapshot from which requests are answered now. The first call in a process starts the thread that asks
+        the database for newer data. Raises StoreError if no snapshot could be built yet, because the database does not
+        answer or stored records are corrupt; Busy if none could be built yet because too many requests wait for the
+        database."""
         if self._polling_in != os.getpid():
             self._begin()
         assert self._snapshot is not None  # noqa: S101 - _begin raises otherwise
@@ -101,17 +102,17 @@ class LivePortfolio:
 
     @property
     def unavailable_since(self) -> datetime | None:
-        """When the snapshot was last known to be what is published, if newer data may be missing since: the database
-        does not answer or what was published cannot be used. None if all is well, and before the first request to this
-        process."""
+        """The time since which newer data may be missing, because the database does not answer or what was published
+        cannot be used: when the snapshot was last known to be what is published. None if all is well, and before the
+        first request to this process."""
         longest = LATE_WHILE_BUILDING if self._is_building else LATE_AFTER + 2 * self._poll_seconds
         is_late = self._is_late or monotonic() - self._good_tick > longest
         return self._good_at if is_late and self._polling_in == os.getpid() else None
 
     @property
     def good_at(self) -> datetime:
-        """When the snapshot was last known to be what is published; when this object was made, if there is no snapshot
-        yet."""
+        """When the snapshot was last known to be what is published; if there is no snapshot yet, when this object was
+        made."""
         return self._good_at
 
     @property
@@ -124,18 +125,18 @@ class LivePortfolio:
 
     @property
     def edition(self) -> str:
-        """The key under which responses are cached, because it differs whenever the same request may get another
-        response: the id of the current snapshot, followed by "late since" and a time while ``unavailable_since`` is
-        set. It is "" before the first request to this process."""
+        """The key under which responses are cached. It differs whenever the same request may get another response: it
+        is the id of the current snapshot, followed by "late since" and a time while newer data may be missing. It is ""
+        before the first request to this process."""
         if self._snapshot is None or self._polling_in != os.getpid():
             return ""
         return self._snapshot.id + (f" late since {self.unavailable_since}" if self.unavailable_since else "")
 
     def start(self, away: StoreUnavailable | None = None) -> None:
-        """Read what is published, so that no request waits for it. If the database does not answer (``away`` is the
-        error if that is known), or stored records do not fit their hashes, the last good copy is shown until that is
-        repaired. If there is no copy and records do not fit their hashes, earlier versions that do fit are shown.
-        Raises StoreError if there is nothing to show."""
+        """Build the first snapshot, so that no request waits for it. If the database does not answer, or stored records
+        do not fit their hashes, the copy on disk is shown until the database can be used again. If there is no copy and
+        records do not fit their hashes, earlier versions that do fit are shown. ``away`` is the error if the database
+        is already known not to answer. Raises StoreError if there is nothing to show."""
         try:
             if away:
                 raise away
@@ -182,8 +183,8 @@ class LivePortfolio:
     def refresh(self) -> None:
         """Carry out planned publications that are due, then build a snapshot if published versions, holds, pictures or
         the day have changed since the last one. Raises StoreError if the database does not answer, if stored records do
-        not fit their hash and there is no copy of them, or if another thread does the same for 30 seconds; Busy if too
-        many requests wait for the database."""
+        not fit their hash and there is no copy of them, or if another thread has been at this for 30 seconds; Busy if
+        too many requests wait for the database."""
         if not self._refreshing.acquire(timeout=REFRESH_PATIENCE):
             raise StoreUnavailable("The published data is being read for too long.")
         try:
@@ -227,8 +228,8 @@ class LivePortfolio:
 
     def follow(self) -> None:
         """Show in this process at once what staff have just published or hidden, and pictures whose texts or permission
-        they have just changed, without waiting for the next look at the database (``poll_seconds``). If that fails, the
-        failure is logged, and the next look does it."""
+        they have just changed. If that fails, the failure is logged, and the thread that asks the database does it
+        later."""
         self._refresh_or_log()
 
     def _keep_copy(self, inputs: SnapshotInputs) -> None:
@@ -257,15 +258,15 @@ class LivePortfolio:
         self.clock_skew = skew
 
     def also(self, chore: Callable[[], None]) -> None:
-        """From now on call the function ``chore`` about every ``poll_seconds``, after a poll that succeeded and in the
-        thread that polls; a slow one delays the next poll. An error that it raises is logged and stops nothing."""
+        """From now on call the function ``chore`` about every ``poll_seconds``, in the thread that asks the database
+        for newer data, each time after that has succeeded. A slow ``chore`` delays the next look at the database. An
+        error that it raises is logged and stops nothing."""
         self._chores.append((chore, OutageLog(log, f"{chore} works again.")))
 
     def catch_up(self) -> Snapshot:
-        """Have the database asked at once for a newer snapshot, unless it was asked within the last half second, and
-        wait until that is done, but at most a second. Returns the snapshot that is current then. Called when a
-        visitor's page came from another process that already serves a newer snapshot. Raises StoreError if no snapshot
-        could be built yet."""
+        """The current snapshot, after the database was asked for a newer one. The call waits at most a second for that,
+        and not at all if the database was asked within the last half second. It is made when a visitor's page came from
+        another process, which already serves a newer snapshot. Raises StoreError if no snapshot could be built yet."""
         self.current()
         age, is_looking = monotonic() - self._looked_at, self._ended < self._begun
         if age > LOOK_AGAIN and not (is_looking and age > LONGEST_LOOK):  # a look that takes so long may hang
@@ -280,7 +281,7 @@ class LivePortfolio:
             self._looked.wait_for(lambda: self._ended > before, timeout=LONGEST_LOOK)
 
     def at(self, as_of: str) -> Snapshot:
-        """The snapshot of what was published at ``as_of`` (a date or time in ISO 8601), without what staff hide today.
+        """The snapshot of what was published at ``as_of`` (a date or time in ISO 8601), without what staff hide now.
         Statuses are those of the day of ``as_of``. It is the current snapshot if that day is today and nothing was
         published after that time, and for a time up to two days ahead. Raises InvalidRequest for an ``as_of`` that is
         no date or time, lies more than two days ahead, or before the first publication; Busy if too many others wait
@@ -306,11 +307,11 @@ class LivePortfolio:
     def preview(
         self, dataset: Dataset, frame: pd.DataFrame, name: str, pictures: Mapping[str, Picture] | None = None
     ) -> Snapshot:
-        """The snapshot that visitors would get if ``frame`` (canonical) were published as the records of ``dataset``:
-        without sample data, with the holds in force. ``name`` makes its id unique. ``pictures`` has by digest the
-        pictures that are shown as given here, not as they are stored. Raises StoreError if the database does not
-        answer, if stored records are damaged, or if there is no snapshot yet; Busy if too many requests wait for the
-        database."""
+        """The snapshot that visitors would get if ``frame`` (a canonical frame) were published as the records of
+        ``dataset``: without sample data, with the holds in force. ``name`` makes its id unique. ``pictures``, by
+        digest, are shown in place of the stored pictures with the same digests. Raises StoreError if the database does
+        not answer, if stored records are damaged, or if there is no snapshot yet; Busy if too many requests wait for
+        the database."""
         self.current()
         assert self._inputs is not None  # noqa: S101 - there is a snapshot
         return self._builder.preview(dataset, frame, self._inputs, name, self._indexes, pictures=pictures or {})
@@ -337,8 +338,8 @@ class LivePortfolio:
             self._polling_in = os.getpid()
 
     def end_polling(self) -> None:
-        """End the thread that polls, after a poll that is under way. From then on this process shows nothing newer
-        unless ``refresh`` or ``follow`` is called."""
+        """End the thread that asks the database for newer data, once it has done what it is doing. From then on this
+        process shows nothing newer unless ``refresh`` or ``follow`` is called."""
         self._has_ended = True
         self._look_now.set()
 

@@ -24,18 +24,19 @@ ENDED = ("4", "5")
 
 @dataclass(frozen=True, eq=False)
 class Spans:
-    """The first and the last day of each row's period, as numbers such as 20240501. ``first`` is 0 if the record has no
-    date, ``last`` is 99999999 if the period has no end. ``events`` has under "start" and "end" the periods (a day,
-    month or year) in which projects begin and end; for news it is empty."""
+    """The period of each row of a table. ``first`` and ``last`` are its first and last days, as numbers such as
+    20240501. ``first`` is 0 if the record has no date, ``last`` is 99999999 if the period has no end. For projects
+    ``events`` has under "start" and "end" the periods (a day, month or year) in which they begin and end; for news it
+    is empty."""
 
     first: NDArray[np.int32]
     last: NDArray[np.int32]
     events: Mapping[str, Spans] = field(default_factory=dict)
 
     def about(self, event: str) -> Spans:
-        """The periods with which a filter's period is compared: those of the start or end dates of projects if
-        ``event`` is "start" or "end", the times when they are under way if it is "". For news always the date. Raises
-        InvalidRequest for another event."""
+        """The periods that a visitor's filter by period looks at: for ``event`` "" the times when projects are under
+        way, for "start" or "end" the days, months or years in which they begin or end. For news always their dates.
+        Raises InvalidRequest for another event."""
         if event and event not in EVENTS:
             raise InvalidRequest(_("“{value}” is not known here. Write start or end.", value=event[:40]))
         return self.events.get(event, self)
@@ -61,7 +62,7 @@ class Spans:
 
     @property
     def years(self) -> tuple[int, int] | None:
-        """The first and the last year that any row names; None if no row has a date."""
+        """The first and the last year in any row's period; None if no row has a date."""
         known = self.first[self.first > 0]
         named = self.last[(self.last > 0) & (self.last < _OPEN)]
         if not len(known):
@@ -104,11 +105,11 @@ def _number_or_none(number_of: Callable[[str], int], text: str) -> int:
 
 
 def project_spans(frame: pd.DataFrame) -> Spans:
-    """The periods in which projects are under way, from the columns ``start_date``, ``end_date`` and ``status`` of a
-    canonical frame; in ``events`` of the result, under "start" and "end", the day, month or year that each of the two
-    dates names. A project with a start and no end goes on, unless its status is closed or cancelled: then its period is
-    that of the start date alone. A project with an end and no start has the period of the end date. Validation makes
-    sure that no end lies before a start."""
+    """The period in which each project is under way, from the columns ``start_date``, ``end_date`` and ``status`` of a
+    canonical frame. A project with a start and no end goes on, unless its status is closed or cancelled: then its
+    period is that of the start date alone. A project with an end and no start has the period of the end date.
+    ``events`` of the result has, under "start" and "end", the day, month or year that these dates name. Validation
+    makes sure that no end lies before a start."""
     first, last = _days(frame["start_date"], first_day), _days(frame["end_date"], last_day)
     starts = Spans(first.copy(), _days(frame["start_date"], last_day))
     ends = Spans(_days(frame["end_date"], first_day), last.copy())

@@ -21,8 +21,8 @@ from dashboard.portfolio.snapshot import Snapshot
 
 @dataclass(frozen=True)
 class Area:
-    """A region or the world, with how many matching records name it. Records that only name one of its countries do not
-    count."""
+    """A region or the world, and the numbers of matching projects and news items that name it. Records that only name a
+    country of the region do not count."""
 
     code: str
     name: str
@@ -31,9 +31,9 @@ class Area:
 
 
 def areas_of(snapshot: Snapshot, answer: Answer) -> list[Area]:
-    """The regions that the records of ``answer`` name, sorted by name, each with how many of these records name it;
-    last the world, if a record of ``answer`` is worldwide. Records that name only countries of a region do not count
-    for it."""
+    """The regions that matching records (those of ``answer``) name, sorted by name, each with the numbers of these
+    records; last the world, if any of them is worldwide. Records that only name a country of a region do not count for
+    it."""
     projects, news = snapshot.projects, snapshot.news
     areas = [
         Area(
@@ -69,10 +69,11 @@ class Profile:
 
 @dataclass(frozen=True)
 class CountryFacts(Profile):
-    """The content of the page of one country, without any filter: at most MOST_PROJECTS projects and MOST_NEWS news
-    items, newest first. The lists have pairs of a value and the number of projects that have it: ``statuses`` by the
-    codes of the IATI list ActivityStatus in ascending order, last "" for projects without a status; ``donors``,
-    ``themes`` and ``contacts`` (e-mail addresses) with the most projects first, at most MOST_VALUES of each."""
+    """The content of the page of one country, whatever filters are set: at most MOST_PROJECTS projects and MOST_NEWS
+    news items, newest first. The other lists have pairs of a value and the number of projects that have it:
+    ``statuses`` by the codes of the IATI list ActivityStatus in ascending order, last "" for projects without a status;
+    ``donors``, ``themes`` and ``contacts`` (e-mail addresses) with the most projects first, at most MOST_VALUES of
+    each."""
 
     territory: Territory
     statuses: list[ValueCount]
@@ -119,9 +120,10 @@ class Overview:
 
 
 def place_profiles(snapshot: Snapshot, answer: Answer, codes: Sequence[str], *, shown: int = PAGE) -> list[Profile]:
-    """The profiles of one or more territories (``codes``), with the records of ``answer``. The first has the projects
-    that name all of these territories, and the news that names any of them. If they are several, a profile of each
-    follows, with its other projects and without news. A profile lists the newest ``shown`` records of each kind."""
+    """The newest matching records (those of ``answer``) of one or more territories (``codes``), at most ``shown`` of
+    each kind in each profile. The first profile has the projects that name all of these territories, and the news that
+    names any of them. If there are several territories, a profile of each follows, with its other projects and without
+    news."""
     each = [rows_in(snapshot.projects, answer.projects, (code,)) for code in codes]
     shared = reduce(np.intersect1d, each)
     found = [(shared, rows_in(snapshot.news, answer.news, codes))]
@@ -130,7 +132,7 @@ def place_profiles(snapshot: Snapshot, answer: Answer, codes: Sequence[str], *, 
 
 
 def country_facts(snapshot: Snapshot, code: str) -> CountryFacts | None:
-    """The content of the page of the territory ``code``, without any filter; None for an unknown code."""
+    """The content of the page of the territory ``code``, whatever filters are set; None for an unknown code."""
     territory = snapshot.territories.get(code)
     if territory is None:
         return None
@@ -158,9 +160,9 @@ def _most(counts: Mapping[str, int]) -> list[ValueCount]:
 
 
 def neighbour_counts(snapshot: Snapshot, neighbours: Mapping[str, tuple[str, ...]], code: str) -> list[NeighbourCount]:
-    """The neighbours of the territory ``code``, each with how many projects name it, in the order in which
-    ``neighbours`` (code -> codes) has them; empty for a territory without neighbours. Territories that the snapshot
-    does not know are left out."""
+    """The neighbours of the territory ``code``, each with how many projects name it; empty for a territory without
+    neighbours. ``neighbours`` has the codes of each territory's neighbours, by code; the result has the same order.
+    Territories that the snapshot does not know are left out."""
     projects, held = snapshot.totals["projects"].to_dict(), snapshot.places_held
     return [
         NeighbourCount(other, snapshot.territories[other].name, projects.get(other), other in held)
@@ -171,8 +173,8 @@ def neighbour_counts(snapshot: Snapshot, neighbours: Mapping[str, tuple[str, ...
 
 def region_profile(snapshot: Snapshot, answer: Answer, *, shown: int = PAGE) -> RegionProfile | None:
     """The newest records that match the filters and name the chosen region or one of its countries, at most ``shown``
-    of each kind. ``answer`` has the matching records, and in its ``question`` the code of the region. None if the
-    gazetteer does not know the region and no record names it."""
+    of each kind. ``answer`` has the matching records; the code of the region is in its ``question``. None if the region
+    is in no file of regions and no record names it."""
     code = answer.question.region
     if code not in snapshot.gazetteer.regions and not snapshot.names_region(code):
         return None
@@ -180,8 +182,8 @@ def region_profile(snapshot: Snapshot, answer: Answer, *, shown: int = PAGE) -> 
 
 
 def profile_fields(snapshot: Snapshot, answer: Answer, *, shown: int = PAGE) -> dict[str, Any]:
-    """How many records ``answer`` has, and the newest of them, at most ``shown`` of each kind, as keyword arguments of
-    ``Profile``."""
+    """The newest matching records (those of ``answer``) and how many there are, as a dictionary: ``projects`` and
+    ``news`` have lists of at most ``shown`` objects, ``projects_total`` and ``news_total`` the numbers of all."""
     rows = rows_in(snapshot.projects, answer.projects), rows_in(snapshot.news, answer.news)
     return _newest(snapshot, *rows, shown, shown)
 
@@ -196,7 +198,7 @@ def _newest(snapshot: Snapshot, projects: Rows, news: Rows, most_projects: int, 
 
 
 def overview(snapshot: Snapshot) -> Overview:
-    """How many records of each kind are published, and the newest news items."""
+    """The numbers of published projects, news items and countries with projects, and the newest news items."""
     projects, news = snapshot.projects, snapshot.news
     return Overview(
         projects_total=len(projects),
@@ -210,20 +212,20 @@ def overview(snapshot: Snapshot) -> Overview:
 
 
 def find_project(snapshot: Snapshot, project_id: str) -> Project | None:
-    """The project with this id as an object; None if there is none."""
+    """The project with the id ``project_id``; None if there is none."""
     row = snapshot.projects.row_of(project_id)
     return None if row is None else read_items(snapshot.projects, Project, [row])[0]
 
 
 def find_news(snapshot: Snapshot, news_id: str) -> NewsItem | None:
-    """The news item with this id as an object; None if there is none."""
+    """The news item with the id ``news_id``; None if there is none."""
     row = snapshot.news.row_of(news_id)
     return None if row is None else read_items(snapshot.news, NewsItem, [row])[0]
 
 
 def related(snapshot: Snapshot, project: Project) -> list[Project]:
-    """The projects that ``project`` names as related, then those that name it, each once. Ids that no project has, and
-    ``project`` itself, are left out."""
+    """The projects that ``project`` names as related, then those that name it as related, each once. Ids that no
+    project has, and ``project`` itself, are left out."""
     index = snapshot.projects
     named = [row for key in project.related_ids if (row := index.row_of(key)) is not None]
     back = index.by_value["related_ids"].get(project.id, ())
@@ -255,8 +257,8 @@ def featured_publication(snapshot: Snapshot) -> NewsItem | None:
 
 
 def news_rows(snapshot: Snapshot, answer: Answer, category: str = "") -> Rows:
-    """Row numbers, newest first, of the news items of ``answer``. If its question has countries, only of those that
-    name any of them; if ``category`` is not "", only of those with that category."""
+    """Row numbers, newest first, of the news items that match (those of ``answer``). If the visitor has chosen
+    countries, only of those that name any of them; if ``category`` is not "", only of those with that category."""
     rows = rows_in(snapshot.news, answer.news, answer.question.countries)
     if not category:
         return rows

@@ -23,8 +23,9 @@ _LIST = tuple[str, ...]  # the annotation of fields whose cells join many values
 @dataclass(frozen=True, slots=True)
 class Item:
     """The fields that projects and news have in common. Texts are "" and lists are empty if the record has no value.
-    Texts are in the visitor's language if the record has a translation, else in the record's own language, which
-    ``text_languages`` then names. ``countries`` are territory codes, ``regions`` region codes."""
+    Texts are in the language of the page if the record has a translation, else in the record's own language;
+    ``text_languages`` lists the latter as pairs of field and language code. ``countries`` are territory codes,
+    ``regions`` region codes."""
 
     id: str
     title: str
@@ -34,12 +35,12 @@ class Item:
     text_languages: TextLanguages
 
     def other_language(self, field: str) -> str:
-        """The language code of the text of ``field`` if that is not in the language of the page, else ""."""
+        """The language code of the text of ``field`` if the text is not in the language of the page, else ""."""
         return dict(self.text_languages).get(field, "")
 
     @classmethod
     def from_record(cls, record: Mapping[str, str], text_languages: TextLanguages = ()) -> Self:
-        """Make an object of a record (column → text); columns that an older version lacks count as empty.
+        """Make an object of ``record`` (column → text, lists joined by ``;``); columns that it lacks count as empty.
         ``text_languages`` has (field, language code) for each text that is not in the language of the page."""
         values: dict[str, Any] = {one.name: record.get(one.name, "") for one in fields(cls)}
         lists = {one.name: tuple(filter(None, values[one.name].split(";"))) for one in fields(cls) if one.type == _LIST}

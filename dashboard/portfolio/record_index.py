@@ -56,11 +56,12 @@ class RecordIndex:
     ``frame`` is a canonical frame; row numbers count its rows from 0. ``by_country`` has the row numbers for each
     territory code. ``by_value`` has, by column, the row numbers for each value, for the columns by which records are
     filtered or that name other records. ``within`` has, by region code, a Boolean for each row: whether it names the
-    region, a region inside it, or one of its countries; regions without any such row are left out. ``by_region`` has by
-    region code the numbers of the rows that name the region itself, and under WORLD the numbers of all worldwide rows.
-    ``regional`` are the numbers of the rows that name a region and not the world, ``worldwide`` of the rows that name
-    the world, ``unplaced`` of the rows that name no place. ``spans`` has the period of each row, ``texts`` finds rows
-    by words, ``by_id`` by id. ``value_names`` has the names of themes and donors in other languages."""
+    region, a region inside it, or one of its countries; regions without any such row are left out. ``by_region`` has,
+    by region code, the row numbers of the records that name the region itself, and under WORLD, the code of the world,
+    those of all worldwide records. ``regional`` are the row numbers of the records that name a region and not the
+    world, ``worldwide`` of those that name the world, ``unplaced`` of those that name no place. ``spans`` has the
+    period of each row. ``texts`` finds rows by words, ``by_id`` by the record's id. ``value_names`` has, for columns
+    such as ``themes_fr``, the translation of each value of the column ``themes``."""
 
     frame: pd.DataFrame
     by_country: Groups
@@ -83,8 +84,8 @@ class RecordIndex:
         return reduce(np.union1d, [self.by_country.get(code, NO_ROWS) for code in codes])
 
     def rows_of_region(self, code: str) -> Rows:
-        """Row numbers of the records that name the region ``code`` itself, newest first; for WORLD, of all worldwide
-        records."""
+        """Row numbers of the records that name the region ``code`` itself, newest first; for the code of the world, of
+        all worldwide records."""
         return self.by_region.get(code, NO_ROWS)
 
     def row_of(self, record_id: str) -> int | None:
@@ -95,8 +96,8 @@ class RecordIndex:
             return None
 
     def records(self, names: Iterable[str], rows: Iterable[int]) -> list[dict[str, str]]:
-        """A dictionary of column name → text for each of the row numbers ``rows``, in their order. ``names`` are the
-        wanted columns; columns that the table lacks are left out."""
+        """A dictionary (column name → text) for each of the row numbers ``rows``, in their order. ``names`` are the
+        wanted columns; those that the table lacks are left out."""
         places = np.fromiter(rows, dtype=np.intp)
         if not len(places):
             return []
@@ -141,8 +142,8 @@ class RecordIndex:
         return self.value_names.get(f"{column}_{current_language()}", {}).get(value, "")
 
     def sorted_rows(self, rows: Rows, by: Sorting, *, descending: bool = False) -> Rows:
-        """The row numbers ``rows``, sorted by the column ``by``, ``descending`` or ascending. In both cases rows
-        without a value come last, and rows with equal values keep their order."""
+        """The row numbers ``rows``, sorted by ``by``, ascending or ``descending``. In both cases rows without a value
+        come last, and rows with equal values keep their order."""
         if by not in self._ranks:
             codes, values = pd.factorize(self.frame[_SORT_COLUMNS.get(by, by.value)])
             self._ranks[by] = _ranks([str(value) for value in values], by)[codes]

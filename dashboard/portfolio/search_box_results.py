@@ -37,11 +37,11 @@ class Hit:
 
 
 def find_places(snapshot: Snapshot, query: str, limit: int = 8) -> list[Hit]:
-    """Territories and regions whose name, other name or ISO code matches ``query``, at most ``limit``. Of territories,
-    those whose code or name is the query come first, then names that begin with the query, then names with a word that
-    begins with it; regions, at most three, come last, and those that no record names are left out. If nothing matches a
-    query of three letters or more, territories with similar names are found, because of typing errors. Empty for a
-    query without letters or digits."""
+    """Territories and regions whose name, other name or ISO code fits ``query``, at most ``limit``. First come
+    territories whose code or name is the query, then names that begin with the query, then names with a word that
+    begins with it. At most three regions follow; regions that no record names are left out. If nothing fits a query of
+    three letters or more, territories with similar names are found, because of typing errors. Empty for a query without
+    letters or digits."""
     text = fold(query)
     if not text:
         return []
@@ -113,9 +113,9 @@ def _rank(text: str, name: str) -> int | None:
 
 
 def search(snapshot: Snapshot, query: str, *, limit: int = 8) -> list[Hit]:
-    """Search places, themes, donors, projects and news items, and return the results in this order. There are at most
-    three themes and three donors, and at most ``limit`` results of each other kind. All but places are searched from
-    two letters on, and projects by their exact id as well."""
+    """Search places, themes, donors, projects and news items, and return the results in this order: at most three
+    themes and three donors, and at most ``limit`` places, projects and news items each. A query of one letter finds
+    only places. Projects are also found by their whole id."""
     hits = find_places(snapshot, query, limit)
     text = fold(query)
     if len(text) < 2:

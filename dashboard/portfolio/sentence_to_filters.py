@@ -31,7 +31,8 @@ Key = tuple[str, ...]
 
 
 class Sense(StrEnum):
-    """Which filter a name in a sentence sets: "Kenya" sets the country. The values are fields of ``Question``."""
+    """The kinds of names in a sentence, by the filter that they set: "Kenya" sets the country. The values are fields of
+    ``Question``."""
 
     COUNTRY = "country"
     REGION = "region"
@@ -45,12 +46,12 @@ Names = dict[Key, dict[Sense, str]]
 
 def understand(snapshot: Snapshot, question: Question) -> Question | None:
     """Read filters from the search text of ``question``, such as "health projects in Kenya since 2020". Returns the
-    question with these filters added to its own (a region replaces its own, a period its own years and what began or
-    ended in them), or None if the text has none. A status as the only word, and a bare year without another filter, do
-    not count: they may be parts of a title.
+    question with these filters, or None if the text has none. Themes, statuses and donors are added to those that the
+    question has; a region or period replaces the one that it has. A status as the only word, and a bare year without
+    another filter, do not count, because they may be parts of a title.
 
-    Words that are not understood stay in ``text``, to be searched for; words without meaning of their own (FILLERS) are
-    dropped. ``words`` of the result is the whole text as typed, "" if it names only countries. Also None if
+    In the result ``text`` has the words that were not understood, which are searched for; words that say nothing
+    (FILLERS) are dropped. ``words`` has the whole text as typed, or "" if it names only countries. None also if
     ``question`` has a country, if the text names more than two countries or more than one region, or if it has
     quotation marks: quoted words are searched for as they are."""
     text = question.text
