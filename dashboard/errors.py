@@ -71,7 +71,7 @@ class NotFound(StoreError):
 
 
 class VersionNotFound(NotFound):
-    """The database has no version of a dataset with that number."""
+    """No stored version has the number that a command or a request names."""
 
 
 class StaleBase(StoreError):

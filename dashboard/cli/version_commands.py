@@ -22,8 +22,8 @@ def user_name() -> str:
 
 
 def list_versions(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Print a table of all stored versions, newest first; only those of ``arguments.dataset`` unless that is None.
-    Returns 0."""
+    """Print a table of all stored versions, newest first; if ``arguments.dataset`` is not None, only those of this
+    dataset. Returns 0."""
     with Store(settings.database_url, make_file=False) as store:
         published = {version.number for version in store.published().values()}
         versions = store.versions(Dataset(arguments.dataset) if arguments.dataset else None)

@@ -25,9 +25,9 @@ HEMISPHERE = SPHERE / 2
 
 def ring_area(ring: Points) -> float:
     """The area on the unit sphere, in steradians, that d3 fills for a ring: the area to the right of its direction.
-    ``ring`` is closed, lon/lat in degrees, with edges along great circles. A small ring that runs clockwise on the map
-    has a small area; the same ring reversed has nearly the whole sphere (4 pi). The result is the same as d3-geo's
-    geoArea."""
+    ``ring`` has lon/lat in degrees (shape n x 2) and is closed; its edges are great circles. A small ring that runs
+    clockwise on the map has a small area; the same ring reversed has nearly the whole sphere (4 pi). The result is the
+    same as d3-geo's geoArea."""
     lon, half = np.radians(ring[:, 0]), np.radians(ring[:, 1]) / 2 + np.pi / 4
     turn = np.diff(lon)
     sine, cosine = np.sin(half), np.cos(half)

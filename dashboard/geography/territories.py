@@ -81,15 +81,15 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Territory:
-    """One row of the policy file (``territories.csv``).
+    """One row of the file of territories (``territories.csv``).
 
-    ``code`` is ISO 3166-1 alpha-3, or XKX for Kosovo; ``numeric`` has the three digits of ISO 3166-1, "" for none.
-    ``region_code`` and ``subregion_code`` are those of UN M49; the subregion is M49's intermediate region if it has one
-    (Eastern Africa, Caribbean). ``line`` is the style of the border, "solid" or "dashed". ``clickable`` is true if
-    visitors can click it on the map, ``marker`` if its shape is missing or too small to click. ``lon`` and ``lat``
-    (degrees, EPSG:4326) are a point inside the main part, for label and marker. ``names``, ``official_names``,
-    ``regions``, ``subregions`` and ``footnotes`` hold every language; the properties in the singular, such as ``name``,
-    are the text in the current language."""
+    ``code`` is ISO 3166-1 alpha-3, or XKX for Kosovo; ``alpha2`` has two letters; ``numeric`` has the three digits of
+    ISO 3166-1, "" for none. ``region_code`` and ``subregion_code`` are those of UN M49; the subregion is M49's
+    intermediate region if it has one (Eastern Africa, Caribbean). ``line`` is the style of the border, "solid" or
+    "dashed". ``clickable`` is true if visitors can click it on the map, ``marker`` if its shape is missing or too small
+    to click. ``lon`` and ``lat`` (degrees, EPSG:4326) are a point inside the main part, for label and marker.
+    ``names``, ``official_names``, ``regions``, ``subregions`` and ``footnotes`` have the texts in all languages; the
+    properties in the singular, such as ``name``, are the text in the current language."""
 
     code: str
     alpha2: str
@@ -234,10 +234,10 @@ class PolicyFile:
             raise self.error(_("{file} cannot be read: {reason}.", file=self.path, reason=cause)) from cause
 
     def rows(self, columns: Iterable[str]) -> Iterator[tuple[int, dict[str, str | None]]]:
-        """Yields a pair (row number, cells) for each row of a CSV file that is not blank; the header is row 1, and
-        blank rows count. ``cells`` has the texts by column: None for a cell that is missing at the end of a row, and an
-        added key EXTRA if the row has more cells than the header. Raises ``error`` if the file cannot be read, is not
-        CSV or lacks one of ``columns``."""
+        """Yield (row number, cells) for each row of a CSV file that is not blank. Rows are numbered from 1, the header,
+        and blank rows count. ``cells`` has the texts by column. It has None for a cell that is missing at the end of a
+        row, and the key EXTRA besides if the row has more cells than the header. Raises ``error`` if the file cannot be
+        read, is not CSV or lacks one of ``columns``."""
         reader = csv.reader(io.StringIO(self.text(), newline=""), strict=True)
         try:
             heads = next(reader, [])

@@ -44,7 +44,7 @@ class Diagnosis:
     findings: tuple[Finding, ...]
 
     def as_values(self) -> dict[str, Any]:
-        """The diagnosis as a dictionary for JSON, by the names of its fields, with ``fine`` besides: whether nothing is
+        """The diagnosis as a dictionary for JSON: its fields by name, and ``fine``, which is true if nothing is
         wrong."""
         return asdict(self) | {"fine": not self.findings}
 

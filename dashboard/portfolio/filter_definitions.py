@@ -62,8 +62,8 @@ class Filter:
 
     @property
     def many(self) -> bool:
-        """Whether a visitor can choose several values, each a query argument of its own. False for the country, of
-        which one argument may name two (``MDA;UKR``)."""
+        """Whether a visitor can choose several values, each in a query argument of its own. False for the country,
+        although its one argument may name two (``MDA;UKR``)."""
         return bool(self.column)
 
 

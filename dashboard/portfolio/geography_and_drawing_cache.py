@@ -136,7 +136,7 @@ class Geography:
 
     @property
     def extents(self) -> Mapping[str, Extent]:
-        """The boxes of the territories in degrees, by code."""
+        """The bounding box of each territory in degrees, by code."""
         return self.world.extents
 
     @property

@@ -59,9 +59,12 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Project(Item):
-    """A project. Dates are ISO 8601: a day, a month or a year. ``status`` is a code of the IATI list ActivityStatus,
-    ``status_source`` whether the record declares it or it is derived from the dates, ``scope`` a code of the IATI list
-    ActivityScope. ``themes`` and ``donors`` are the values by which visitors filter, as records write them."""
+    """A project. Dates are ISO 8601: a day, a month or a year. ``description`` is Markdown. ``status`` is a code of the
+    IATI list ActivityStatus, ``status_source`` says whether it is "declared" by the record or "derived" from the dates.
+    ``scope`` is a code of the IATI list ActivityScope. ``themes`` and ``donors`` are the values by which visitors
+    filter, as records write them. ``country_percentages`` are texts of a country and its share in the budget, such as
+    "MDA 40". ``sectors`` are codes of OECD DAC purposes, ``sdgs`` numbers of Sustainable Development Goals or targets,
+    ``related_ids`` the ids of other projects."""
 
     acronym: str
     summary: str
