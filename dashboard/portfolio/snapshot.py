@@ -35,9 +35,10 @@ from dashboard.store.version_and_journal_types import Version
 
 
 def place_names(territories: Territories, gazetteer: Gazetteer) -> dict[str, tuple[str, str]]:
-    """All names of territories for the search: the name as ``fold`` returns it -> (name as written, territory code).
-    The English names that pages show come first; the order is the same whatever the current language is. If an alias of
-    one territory is also a name that the naming policy gives to another territory, the name stands for the latter."""
+    """All names of territories that the search finds: normalised name (small letters, no accents, no punctuation) →
+    (name as written, territory code). The English names that pages show come first, then all others, both in
+    alphabetical order. If an organisation's alias of one territory is also a name that the naming policy gives to
+    another one, the name stands for that other one."""
     names: dict[str, tuple[str, str]] = {}
     for name, code in [*territories.spellings(), *gazetteer.names()]:
         if code in territories:
@@ -54,18 +55,20 @@ def _shown_first(
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
-    """All published records, as visitors read them.
+    """All published records, as visitors read them. It never changes.
 
-    ``id`` is ``<release>-<data>``; the data part is a hash of the published versions, the holds, the day, the state of
-    the pictures, and the naming policy (territories, regions, other names); for a preview also of its name. Equal ids
-    always give equal answers. ``totals`` has the numbers of records by territory code in the columns ``projects`` and
-    ``news`` (Int64); a territory that no record names has no row. ``place_names`` is as ``place_names()`` returns it.
-    ``is_sample`` is true if the sample records are shown. ``published_at`` is when the newest version was stored;
-    ``since`` is the moment of the last publication, or the beginning of the snapshot's day (in UTC) if that is later,
-    because statuses follow from the day: citations state it. Both are None if nothing is published. ``holds`` are the
-    holds in force; the records are already without what they hide. ``links`` are two arrays of row numbers of equal
-    length: a news item, and a project that it names. ``pictures`` has, by digest, the uploaded pictures that records of
-    the snapshot name, if the people in them agreed to be shown."""
+    ``id`` is ``<release>-<hash>``. The hash covers the published versions, the holds, the day, the uploaded pictures
+    that visitors may see, and the naming policy (territories, regions, other names); for a preview also its name. So
+    equal ids always give equal answers. ``projects`` and ``news`` are the records, indexed for filters and counts.
+    ``totals`` has a row for each territory code that any record names, with the numbers of records in the columns
+    ``projects`` and ``news`` (Int64). ``place_names`` is for the search: normalised name (small letters, no accents, no
+    punctuation) → (name as written, territory code). ``is_sample`` is true if the sample records are shown.
+    ``published_at`` is when the newest version was stored. ``since`` is the moment that citations state: that of the
+    last publication, or the start of the snapshot's day (UTC) if that is later, because statuses follow from the day.
+    Both are None if nothing is published. ``holds`` are the holds in force; the records are already without what they
+    hide. ``links`` are two arrays of equal length: the row number (from 0) of a news item, and that of a project that
+    it names. ``pictures`` has, by digest (SHA-256 in hexadecimal), the uploaded pictures that records name and whose
+    people agreed to be shown."""
 
     id: str
     projects: RecordIndex
@@ -87,33 +90,34 @@ class Snapshot:
         return release_of(self.id)
 
     def index_of(self, dataset: Dataset) -> RecordIndex:
-        """The indexed table of one dataset."""
+        """The records of one dataset, indexed for filters and counts."""
         return self.projects if dataset is Dataset.PROJECTS else self.news
 
     def region_name(self, code: str) -> str:
-        """The name, in the current language, of the region with this code; the code itself if the region file does not
-        have it."""
+        """The name, in the current language, of the region with this code; the code itself if no such region is
+        known."""
         region = self.gazetteer.regions.get(code)
         return region.name if region else code
 
     def names_region(self, code: str) -> bool:
-        """Whether any record names the region with this code itself, not only one of its countries; for WORLD, whether
-        any is worldwide. False for codes that mean that no region is specified."""
+        """Whether any record names the region with this code itself; naming only one of its countries does not count.
+        For the code of the world (M49-001): whether any record is worldwide. False for codes that mean "region not
+        specified"."""
         return code in self.projects.by_region or code in self.news.by_region
 
     def held(self, kind: HoldKind, key: str) -> Hold | None:
-        """The hold of this ``kind`` that staff have placed now on ``key``, or None. ``key`` is a record's id, a
-        territory's code, or a field such as ``projects.budget``. The hold's ``sentence`` is for visitors."""
+        """The hold in force of this ``kind`` (on a record, a country or a field) for ``key``: a record's id, a
+        territory's code, or a field such as ``projects.budget``. None if there is none. Visitors read the ``sentence``
+        of the hold."""
         return next((hold for hold in self.holds if (hold.kind, hold.key) == (kind, key)), None)
 
     @property
     def places_held(self) -> dict[str, str]:
-        """The codes of the territories that staff hide now, each with the sentence that visitors read in place of the
-        data."""
+        """Territory code → the sentence that visitors read in place of its data, for each territory that staff hide."""
         return {hold.key: hold.sentence for hold in self.holds if hold.kind is HoldKind.COUNTRY}
 
     def fields_held(self, dataset: Dataset) -> list[Hold]:
-        """The holds, in force now, that hide fields of this dataset."""
+        """The holds in force that hide a field of this dataset, which is one column of all its records."""
         return [hold for hold in self.holds if hold.kind is HoldKind.FIELD and hold.key.startswith(f"{dataset}.")]
 
 
@@ -124,9 +128,9 @@ Rest = ParamSpec("Rest")
 def kept_with_snapshot(
     make: Callable[Concatenate[Snapshot, Rest], Made],
 ) -> Callable[Concatenate[Snapshot, Rest], Made]:
-    """A decorator that caches what ``make`` returns, by the snapshot and its further positional arguments, for as long
-    as the snapshot lives. Keyword arguments are not part of the key, so that a call must not vary them. The result must
-    not refer to the snapshot: it would keep the records of earlier versions in memory."""
+    """A decorator for a function whose first argument is a snapshot. It caches the results for as long as the snapshot
+    lives, by the further positional arguments. Keyword arguments are not part of the key, so all calls must have the
+    same ones. A result must not refer to the snapshot: that would keep the records of earlier versions in memory."""
     kept: WeakKeyDictionary[Snapshot, dict[tuple[Any, ...], Made]] = WeakKeyDictionary()
 
     @wraps(make)
@@ -141,8 +145,9 @@ def kept_with_snapshot(
 
 @kept_with_snapshot
 def place_names_in(snapshot: Snapshot, language: str) -> Mapping[str, tuple[str, str]]:
-    """The ``place_names`` of a snapshot in the order for a search in ``language`` (a code): first the names that pages
-    show in it, then all others."""
+    """The names of territories for a search in ``language`` (a code such as "fr"): normalised name (small letters, no
+    accents, no punctuation) → (name as written, territory code). The names that pages show in this language come first,
+    then all others, both in alphabetical order."""
     return _shown_first(snapshot.place_names, snapshot.territories, language)
 
 
@@ -159,9 +164,12 @@ def build_snapshot(
     since: datetime | None = None,
     pictures: Mapping[str, Picture] | None = None,
 ) -> Snapshot:
-    """Make the snapshot of two indexed datasets. Its id is made of ``release``, which names the program, of ``key``,
-    which must differ whenever the inputs of the snapshot differ, and of the naming policy. The other arguments become
-    the fields of ``Snapshot`` with the same names."""
+    """Make the snapshot of the indexed projects and news in ``indexes``. Its id is ``<release>-<hash>``. ``release``
+    names the program and its settings; "" leaves it out. The hash is of ``key`` and of the naming policy
+    (``territories`` and ``gazetteer``), so ``key`` must differ whenever any other argument differs. ``is_sample`` says
+    whether sample records are shown, ``published_at`` when the newest version was stored, ``since`` is the moment that
+    citations state. ``holds`` are the holds in force; the records in ``indexes`` must already be without what they
+    hide. ``pictures`` has by digest the uploaded pictures to show."""
     projects, news = indexes[Dataset.PROJECTS], indexes[Dataset.NEWS]
     if (value_names := _value_names(projects, territories, gazetteer)) != projects.value_names:
         projects = replace(projects, value_names=value_names)
@@ -232,9 +240,10 @@ def country_totals(projects: Mapping[str, int], news: Mapping[str, int]) -> pd.D
 
 @dataclass(frozen=True)
 class SnapshotInputs:
-    """What a snapshot is built from: published versions, holds in force (a hold hides a record, country or field from
-    visitors), the current day, and in ``pictures`` the number of uploaded pictures that visitors may see and the
-    highest revision of these, which change with every change of such a picture. Equal inputs give equal snapshots."""
+    """What a snapshot is built from; equal inputs give equal snapshots. ``published`` has the published version of each
+    dataset, ``holds`` are the holds in force. On ``day`` depend the statuses that follow from dates, and which news
+    items are shown. ``pictures`` is the number of uploaded pictures that visitors may see, and the highest revision of
+    these; it changes with every change of such a picture."""
 
     published: Mapping[Dataset, Version]
     holds: tuple[Hold, ...]
@@ -250,9 +259,9 @@ class SnapshotInputs:
         return "|".join([self.day.isoformat(), repr(self.pictures), *versions, *holds])
 
     def outdated(self, earlier: SnapshotInputs | None) -> set[Dataset]:
-        """The datasets that must be indexed anew because their index cannot be kept from the ``earlier`` inputs: those
-        with another version; both if there are no earlier inputs, if the holds or the day differ, or if a version
-        differs while anything is held."""
+        """The datasets whose records must be indexed anew, because these inputs differ from the ``earlier`` ones. Both
+        datasets, if there are no earlier inputs, if the day or the holds differ, or if any version differs while holds
+        are in force. Else only those with another version."""
         if earlier is None or (earlier.day, earlier.holds) != (self.day, self.holds):
             return set(Dataset)
         changed = {one for one in Dataset if earlier.published.get(one) != self.published.get(one)}
@@ -260,7 +269,8 @@ class SnapshotInputs:
 
 
 def without_samples(published: Mapping[Dataset, Version]) -> Mapping[Dataset, Version]:
-    """The ``published`` versions without sample data; all of them if there is nothing but sample data."""
+    """The ``published`` versions by dataset, without those of sample data; all of them if only sample data are
+    published."""
     own = {dataset: version for dataset, version in published.items() if not version.is_sample}
     return own or published
 
@@ -292,16 +302,18 @@ _NO_PICTURES: Mapping[str, Picture] = MappingProxyType({})
 
 
 class RecordsCopy(Protocol):
-    """A protocol: records that are kept elsewhere than in the store."""
+    """A protocol: a copy of published records outside the database, for when the database does not answer or is
+    damaged."""
 
     def frame(self, version: Version) -> pd.DataFrame | None:
-        """The records of ``version`` as a canonical frame; None if they are not kept."""
+        """The records of ``version`` as a canonical frame; None if there is no copy of them."""
 
 
 class SnapshotBuilder:
-    """Builds snapshots. ``release`` names the code and the settings; the id of each snapshot begins with it. ``copy``
-    is asked for records that do not fit their hash in the store. Methods that ask the database also raise Busy, if too
-    many requests wait for it."""
+    """Builds snapshots from the published versions in the database. ``release`` is a text that names the program and
+    its settings; the id of each snapshot begins with it. ``copy``, if given, is read where the records in the database
+    do not fit their hash; ``faults`` is the number of each such version → a sentence about the damage. Methods that
+    read the database also raise Busy, if too many requests wait for it."""
 
     def __init__(
         self,
@@ -322,10 +334,11 @@ class SnapshotBuilder:
     def read(
         self, datasets: Iterable[Dataset], inputs: SnapshotInputs, *, from_copy: bool = False
     ) -> dict[Dataset, RecordIndex]:
-        """The records of ``datasets`` as visitors read them (in the versions that ``inputs`` names, on its day, without
-        what its holds hide), indexed for filters and counts. With ``from_copy`` they are read from the copy alone,
-        without the database. Raises StoreError if the database does not answer, CorruptData for records that do not fit
-        their hash and of which there is no copy."""
+        """The records of ``datasets`` as visitors read them, indexed for filters and counts. ``inputs`` says which
+        versions they come from, which day it is, and what holds hide. Records that do not fit their hash in the
+        database are read from a copy outside the database; with ``from_copy`` all are read from this copy, and the
+        database is not asked. Raises StoreError if the database does not answer, CorruptData if the copy is needed and
+        does not have the records."""
         return self._index({dataset: self._frame(dataset, inputs, from_copy) for dataset in datasets}, inputs)
 
     def snapshot(
@@ -338,11 +351,12 @@ class SnapshotBuilder:
         known: tuple[datetime | None, Mapping[str, Picture]] | None = None,
         pictures: Mapping[str, Picture] = _NO_PICTURES,
     ) -> Snapshot:
-        """Make the snapshot of the indexed datasets, which were read for ``inputs``. ``name`` distinguishes a preview
-        from the published snapshot of the same inputs. ``until`` is the past moment whose state is shown, None for
-        today's. ``known`` is (``since``, ``pictures``) of the snapshot if the caller knows both; with None the database
-        is asked for them. ``pictures`` has by digest the pictures that a preview shows as given here, not as they are
-        stored. Raises StoreError if the database does not answer."""
+        """Make the snapshot of ``indexes``, the records that were indexed for ``inputs``. ``name`` is "" for the
+        published snapshot, and for a preview a text that makes its id differ from that. ``until`` is the past moment
+        whose state is shown, None for the present. ``known`` are two things that are else read from the database: the
+        moment that citations state, and by digest the stored pictures that visitors may see. ``pictures`` are the
+        changed pictures of a preview, by digest; they replace stored ones. Raises StoreError if the database does not
+        answer."""
         since, stored = known or (self._since(inputs, until), self._pictures(indexes.values()))
         shown = {**stored, **pictures}
         return build_snapshot(
@@ -369,9 +383,10 @@ class SnapshotBuilder:
         pictures: Mapping[str, Picture] = _NO_PICTURES,
     ) -> Snapshot:
         """The snapshot that visitors would get if ``frame`` (canonical) were published as the records of ``dataset``:
-        without sample data, with the holds in force. ``name`` makes its id unique, ``indexes`` are the indexed datasets
-        of the snapshot made from ``inputs``. ``pictures`` has by digest the pictures that are shown as given here, not
-        as they are stored. Raises StoreError if the database does not answer or stored records are damaged."""
+        without sample data, and without what the holds in force hide. ``inputs`` are those of the snapshot that
+        visitors read now, ``indexes`` its indexed datasets. ``name`` makes the id of the preview unique. ``pictures``
+        are changed pictures, by digest; they replace stored ones. Raises StoreError if the database does not answer or
+        stored records are damaged."""
         own = {other: version for other, version in inputs.published.items() if not version.is_sample}
         after = replace(inputs, published=own)
         # What is held in one dataset may hide records of the other.

@@ -16,16 +16,17 @@ MOST_OF_ONE_ADDRESS = 2
 
 
 class Callers:
-    """Counts the callers in this process that do or await costly work, of one kind or of several kinds together. It
-    allows at most MOST_ASKING of them, and at most MOST_OF_ONE_ADDRESS with the same IP address. Safe for threads."""
+    """Counts the callers in this process that do costly work or wait to do it. Allows at most MOST_ASKING (3) of them
+    at a time, and MOST_OF_ONE_ADDRESS (2) with the same IP address. One counter may serve several kinds of work
+    together. Safe for threads."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._asking: Counter[str] = Counter()
 
     def enter(self, address: str) -> bool:
-        """Count one more caller with this IP ``address`` ("" if it is not known: then only the number in all is
-        limited). Returns False, and counts nobody, if there are too many already."""
+        """Count one more caller with this IP ``address``; "" if it is not known, and then only the number of all
+        callers is limited. Returns False, and counts nobody, if there are too many already."""
         with self._lock:
             if self._asking.total() >= MOST_ASKING or (address and self._asking[address] >= MOST_OF_ONE_ADDRESS):
                 return False
@@ -33,7 +34,7 @@ class Callers:
             return True
 
     def leave(self, address: str) -> None:
-        """Count one caller with this IP ``address`` less, for whom ``enter`` returned True."""
+        """Count one caller less with this IP ``address``. To be called once for each ``enter`` that returned True."""
         with self._lock:
             self._asking[address] -= 1
             if not self._asking[address]:
@@ -41,9 +42,9 @@ class Callers:
 
 
 class WorkLimiter:
-    """Lets one caller at a time do costly ``work`` (its name in errors). ``callers`` limits how many do or await it;
-    limiters with the same ``callers`` are limited together, and with None a limiter has a count of its own. Safe for
-    threads."""
+    """Lets one caller at a time do costly work of one kind. ``work`` names it in error messages, as in "a large file".
+    ``callers`` counts those who do the work or wait for it, and limits their number. Limiters with the same ``callers``
+    share one limit; with None a limiter has its own. Safe for threads."""
 
     def __init__(self, work: str, callers: Callers | None = None) -> None:
         self._sentence = f"Too many ask at the same time for {work}."
@@ -52,9 +53,9 @@ class WorkLimiter:
 
     @contextmanager
     def slot(self, patience: float) -> Iterator[None]:
-        """A context manager in which to do costly work. It waits while another caller works. Raises Busy after
-        ``patience`` seconds, or at once if too many callers, in all or from the IP address of this request, work or
-        wait."""
+        """A context manager in which to do the costly work; it waits while another caller does it. Raises Busy after
+        waiting for ``patience`` seconds, or at once if too many callers, in all or from the IP address of the current
+        request, do the work or wait for it."""
         address = client_address()
         if not self._callers.enter(address):
             raise Busy(self._sentence)
