@@ -17,7 +17,7 @@ def empty_frame(dataset: Dataset) -> pd.DataFrame:
 
 
 def make_frame(columns: dict[str, Cells], keep: NDArray[np.bool_]) -> pd.DataFrame:
-    """A canonical frame (columns of text, "" for missing) with the rows for which ``keep`` is true; ``columns`` are its
-    columns by name."""
+    """Make a canonical frame (columns of text, "" for missing). ``columns`` are its columns by name, ``keep`` has a
+    Boolean for each row: whether the frame gets it."""
     chosen = pa.array(keep)
     return pd.DataFrame({name: pd.Series(cells.array().filter(chosen), dtype=TEXT) for name, cells in columns.items()})

@@ -25,8 +25,8 @@ class Missing(StrEnum):
 
 
 class Winner(StrEnum):
-    """Whose value counts where the file and a colleague's publication changed the same field: the file's (MINE) or the
-    publication's (THEIRS)."""
+    """Whose value counts where a file and a colleague's publication changed the same field differently: that of the
+    file (MINE) or that of the publication (THEIRS)."""
 
     MINE = "mine"  # that of the file
     THEIRS = "theirs"
@@ -34,9 +34,9 @@ class Winner(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
-    """A new text for one cell: ``row`` is its number as Excel shows it, ``column`` the header as the file has it, or a
-    field. With the column "" the whole row is left out. Edits made in one step, such as a fix of several rows, share
-    the number of the ``step`` and are undone together."""
+    """A correction of one cell of a file. ``value`` is the new text, ``row`` the number of the row as Excel shows it,
+    ``column`` the header as the file has it, or the name of a field. If ``column`` is "", the whole row is left out.
+    Edits made in one step, such as one fix for several rows, have the same number ``step`` and are undone together."""
 
     row: int
     column: str
@@ -48,15 +48,16 @@ class Edit:
 class Choices:
     """All that a person decided about an uploaded file.
 
-    ``mapping`` is field → header, "" for a field without a column; several headers for one field are joined by "+".
-    Under the field "" it has the headers, joined in this way, of columns that are not read. Fields that it lacks are
-    found by their headers. ``sheet`` is the sheet of a workbook, or the table of a JSON file, to read, "" to find it by
-    its headers; ``join_rows`` whether rows with one id that differ only in their places are one record. ``answers`` has
-    the answers to questions about the file (``Question.key`` → code). ``skip_errors`` leaves out rows with errors. Of
-    two ``edits`` of one cell the later counts. ``missing`` says what becomes of published records that the file lacks;
-    ``exceptions`` (by id) override it for single records, which the file may also have. ``conflicts`` says whose value
-    counts in a field that a colleague has changed as well (by ``Conflict.key``). ``words`` are texts that the
-    organisation always reads as a value of their field: field → text → value."""
+    ``mapping`` is field → header, "" for a field that no column serves; several headers for one field are joined by
+    "+". Under the field "" stand the headers of columns that are not to be read, also joined by "+". Fields that it
+    lacks are found by the headers of the file. ``sheet`` is the sheet of a workbook, or the table of a JSON file, to
+    read; "" to choose it by its headers. ``join_rows`` says whether rows with one id that differ only in their places
+    are one record. ``skip_errors`` says whether the file may be published without its rows that have errors. ``edits``
+    are corrections of cells; of two for one cell the later counts. ``missing`` says what becomes of published records
+    that the file lacks. ``exceptions`` (by record id) override it for single records, and may also close or remove
+    records that the file has. ``answers`` is question → code of the answer; the question is its code, followed by ":"
+    and the header if it is about a column. ``conflicts`` is key of the conflict (``Conflict.key``) → whose value
+    counts. ``words`` are texts that the organisation always reads as a certain value: field → text → value."""
 
     mapping: Mapping[str, str] = field(default_factory=dict)
     sheet: str = ""
@@ -97,7 +98,8 @@ class Choices:
 
     @classmethod
     def from_json(cls, text: str) -> Self:
-        """Read the JSON text that ``to_json`` wrote; absent names have defaults. Raises RecordsError for other text."""
+        """Read the JSON text that ``to_json`` wrote; keys that are absent get their defaults. Raises RecordsError for
+        other text."""
         try:
             stored = msgspec.json.decode(text, type=_Stored)
         except (ValueError, RecursionError):

@@ -20,8 +20,9 @@ class FieldChange:
 
 
 class Changes(Mapping[str, tuple[FieldChange, ...]]):
-    """The changed fields of each record that both frames have and in which any differs: a mapping by the record's id,
-    in the order of the later frame. The texts of its fields are fetched when its id is looked up."""
+    """A mapping of record id → the changed fields of the record (one FieldChange each). It has the records that both of
+    two compared frames have and in which any field differs, in the order of the later frame. The texts are fetched only
+    when an id is looked up."""
 
     def __init__(self, ids: Sequence[str], then: Side, now: Side, differing: Mapping[str, Flags]) -> None:
         """``then`` and ``now`` are the earlier and the later frame, with a row for each of the ``ids`` in their order.
@@ -44,16 +45,17 @@ class Changes(Mapping[str, tuple[FieldChange, ...]]):
         return len(self._rows)
 
     def outside(self, columns: Collection[str]) -> tuple[str, ...]:
-        """The ids of records with a change in any column that is not among ``columns``. This leaves out records in
-        which only, say, a derived column changed."""
+        """The ids of the records with a change in any column that is not one of ``columns``, in the order of the later
+        frame. Records in which only ``columns`` changed are left out."""
         rows = set(_rows(flags for column, flags in self._differing.items() if column not in columns))
         return tuple(name for name, row in self._rows.items() if row in rows)
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """The result of comparing two frames: ids of the records that only the later has (``added``) or only the earlier
-    (``missing``), and the changed fields of the others. As a condition it is false if nothing differs."""
+    """The result of comparing an earlier with a later frame: ``added`` are the ids of the records that only the later
+    has, ``missing`` those that only the earlier has, ``changed`` is record id → changed fields for the records of both.
+    As a condition it is false if nothing differs."""
 
     added: tuple[str, ...]
     missing: tuple[str, ...]
@@ -64,7 +66,8 @@ class Difference:
 
 
 def difference(before: pd.DataFrame, after: pd.DataFrame) -> Difference:
-    """Compare two canonical frames (tables of text) by id; a column that one of them lacks counts as empty there."""
+    """Compare two canonical frames, the earlier ``before`` and the later ``after``, by the ids of the records. A column
+    that one of them lacks counts as empty there."""
     old, new = ids_of(before), ids_of(after)
     known, present = set(old), set(new)
     kept = [name for name in new if name in known]
@@ -83,9 +86,10 @@ def difference(before: pd.DataFrame, after: pd.DataFrame) -> Difference:
 def carried_over(
     before: pd.DataFrame, mine: pd.DataFrame, theirs: pd.DataFrame
 ) -> tuple[pd.DataFrame, tuple[str, ...]]:
-    """(frame, ids): the canonical frame ``theirs`` with the changes that were made from ``before`` to ``mine``
-    (``theirs`` was made from ``before``, too). ``ids`` are the records that both sides added, removed or changed; these
-    are as in ``theirs``. The records that only ``mine`` added or changed come last."""
+    """Take over changes into another frame: ``mine`` and ``theirs`` are canonical frames that were both made from
+    ``before``. Returns (frame, ids): ``theirs`` with the changes from ``before`` to ``mine``, and the ids of the
+    records that both added, removed or changed, which stay as in ``theirs``. The records that only ``mine`` added or
+    changed come last."""
     changes, others = difference(before, mine), difference(before, theirs)
     touched = dict.fromkeys([*changes.added, *changes.missing, *changes.changed])
     both = tuple(name for name in (*others.added, *others.missing, *others.changed) if name in touched)

@@ -32,12 +32,13 @@ NO_WINNERS: Mapping[str, Winner] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A cell that the file and another publication meanwhile have changed differently. ``base``, ``mine`` and
-    ``theirs`` are its texts before, in the file and in the publication. Cells that belong together, such as an amount
-    and its currency, are in conflict together, also if each side changed another of them. ``column`` is "id" if one
-    side removed the whole record; the text of that side is "". ``winner`` is the side that a person has chosen ("mine"
-    or "theirs"), None before that: then the text of the file is used. ``key`` names the choice; cells that are decided
-    together share it. Another text of ``theirs`` gives another key, so that the person is asked again."""
+    """A cell that a file and another publication, made meanwhile, have changed differently: in the record ``id`` and
+    the ``column``. ``base`` is its text before, ``mine`` in the file, ``theirs`` in the publication. Cells that belong
+    together, such as an amount and its currency, are in conflict together, even if each side changed a different one of
+    them. ``column`` is "id" if one side removed the whole record; the text of that side is "". ``winner`` is the side
+    that a person has chosen, None if nobody has; then the text of the file is used. ``key`` is the name under which the
+    choice is stored; cells that are decided together share it. If ``theirs`` changes, ``key`` changes too, so that a
+    person is asked again."""
 
     id: str
     column: str
@@ -55,8 +56,9 @@ def ids_of(frame: pd.DataFrame) -> list[str]:
 
 
 class Side:
-    """One of the frames that are merged, with its rows in the order of ``ids``. Cells of an id or a column that the
-    frame lacks are empty. ``there`` tells for each of the ``ids`` whether the frame has it."""
+    """One of the canonical frames that are merged. It is read in the order of a given list of record ids, some of which
+    the frame may lack. A record or column that it lacks has empty texts. ``there`` is a Boolean for each id of the
+    list: whether the frame has the record."""
 
     def __init__(self, frame: pd.DataFrame, ids: Sequence[str]) -> None:
         row = {name: place for place, name in enumerate(ids_of(frame))}
@@ -66,25 +68,26 @@ class Side:
         self._rows = pa.array(places, mask=~self.there)
 
     def text(self, name: str, row: int) -> str:
-        """The text in column ``name`` of the record at position ``row`` of ``ids``; "" if the frame lacks the column or
-        the record."""
+        """The text in column ``name`` of one record; ``row`` is the position (from 0) of its id in the list by which
+        the frame is read. The text is "" if the frame lacks the column or the record."""
         if name not in self._frame or not self.there[row]:
             return ""
         return str(self._frame[name].iat[self._rows[row].as_py()])
 
     def column(self, name: str) -> pa.LargeStringArray:
-        """The texts in column ``name`` of all records, in the order of ``ids``; "" for a record that the frame lacks,
-        and for all if it lacks the column."""
+        """The texts in column ``name``, one for each id of the list by which the frame is read, in its order. The text
+        is "" for a record that the frame lacks, and for all records if it lacks the column."""
         if name not in self._frame:
             return pa.repeat(pa.scalar("", pa.large_string()), len(self._rows))
         return pc.fill_null(pa.array(self._frame[name], pa.large_string()).take(self._rows), "")
 
 
 class ThreeWay:
-    """Merges columns of ``mine`` and ``theirs``, two frames that both come from ``base``, and notes cells that both
-    changed; each frame has its rows in the order of ``ids``. ``winners`` says by the key of a conflict whose text a
-    person has chosen. ``my_rows`` and ``their_rows`` tell for each of the ``ids`` whether the side changed any of the
-    columns merged so far."""
+    """Merges the columns of two frames that were both made from ``base``: ``mine`` (a file) and ``theirs`` (another
+    publication). Cells that both changed differently become conflicts. All three frames are read in the order of
+    ``ids``, the ids of all records. ``winners`` is key of a conflict → the side that a person has chosen. ``my_rows``
+    and ``their_rows`` have a Boolean for each of the ``ids``: whether the file, or the other publication, changed any
+    of the columns merged so far."""
 
     def __init__(
         self, ids: Sequence[str], mine: Side, base: Side, theirs: Side, winners: Mapping[str, Winner] = NO_WINNERS
@@ -95,12 +98,13 @@ class ThreeWay:
         self._conflicts: list[tuple[int, Conflict]] = []
 
     def columns(self, names: Sequence[str]) -> dict[str, pa.LargeStringArray]:
-        """Merge the columns ``names``, which are decided together in each row, so that an amount keeps its currency:
-        all texts come from the file or all from the other publication. The texts of the file are taken where it has the
-        record and changed any of them, or the other lacks the record; else the texts of the other. A record that one
-        side lacks counts as changed by it if it had any of these texts in ``base``. Where both changed them,
-        differently, the texts of the file are taken until a person chooses. Returns the merged columns by name, adds
-        the conflicts, and notes the changed rows in ``my_rows`` and ``their_rows``."""
+        """Merge the columns ``names`` and return them by name, with a text for each record. In one record all of these
+        columns are taken from the same side, so that an amount keeps its currency. This side is the file if the file
+        has the record and changed any of these texts, or if the other publication lacks the record; else it is the
+        other publication. If both changed them and they differ, a conflict is added for each differing cell, and the
+        file's texts are taken unless a person chose the other side. If one side lacks a record that had any of these
+        texts before, this counts as its change. The rows that either side changed are noted in ``my_rows`` and
+        ``their_rows``."""
         mine, base, theirs = ([side.column(name) for name in names] for side in (self._mine, self._base, self._theirs))
         my_change = _differ(mine, base)
         their_change = _differ(theirs, base)
@@ -116,9 +120,10 @@ class ThreeWay:
         return {name: pc.if_else(taken, *pair) for name, *pair in zip(names, theirs, mine, strict=True)}
 
     def note_records(self, rows: Flags, *, removed_by_me: bool) -> Flags:
-        """Add a conflict for each row that is true in ``rows``, whose record one side removed and the other changed.
-        ``removed_by_me`` tells whether the draft removed it, not another publication. Returns for each row whether a
-        person has chosen what the other publication did."""
+        """Add a conflict for each record that one side removed and the other changed: those for which ``rows``, with a
+        Boolean for each record, is true. ``removed_by_me`` says which side removed them: the file (true) or the other
+        publication (false). Returns a Boolean for each record: whether a person has chosen the other publication's
+        side."""
         theirs = np.zeros(len(rows), bool)
         for row in np.flatnonzero(rows).tolist():
             name = self._ids[row]
@@ -138,8 +143,7 @@ class ThreeWay:
 
     @property
     def conflicts(self) -> tuple[Conflict, ...]:
-        """The conflicts of the columns merged until now, also those that a person has decided, in the order of the
-        records."""
+        """The conflicts found so far, including those that a person has decided, in the order of the records."""
         return tuple(conflict for _row, conflict in sorted(self._conflicts, key=lambda pair: pair[0]))
 
 
@@ -159,15 +163,16 @@ NOTHING_UNREAD: Mapping[str, Collection[str]] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Composition:
-    """The canonical ``frame`` to publish, the ``conflicts``, and the ids of records by what happened to them.
+    """The result of merging a file with what is published: the canonical ``frame`` to publish, the ``conflicts``, and
+    the ids of records by what happens to them.
 
-    ``undecided`` are published records that the file lacks and about which nobody has decided: they stay. ``kept`` stay
+    ``undecided`` are published records that the file lacks and about which nobody has decided; they stay. ``kept`` stay
     because a person said so, because their row in the file is refused, or because somebody else changed a record that
-    was to be removed and a person chose that change. ``closed`` got the status Closed (unless they were cancelled),
+    was to be removed and a person chose that change. ``closed`` get the status Closed (unless they are cancelled) and
     ``removed`` are not in the frame; both because a person said so. ``added`` are new records that somebody else
     published meanwhile. ``gone`` are not in the frame: somebody else removed them, and the file has them unchanged.
-    ``emptied`` has by column the ids of records whose published value becomes empty; ``unread`` has by column how many
-    published values stay because the file's text for them could not be read."""
+    ``emptied`` is column → ids of the records whose published text in it becomes empty. ``unread`` is column → how many
+    published texts stay because the file's text for them could not be read."""
 
     frame: pd.DataFrame
     conflicts: tuple[Conflict, ...] = ()
@@ -193,16 +198,16 @@ def compose(
     faulty: Collection[str] = (),
     unread: Mapping[str, Collection[str]] = NOTHING_UNREAD,
 ) -> Composition:
-    """Merge three canonical frames cell by cell: ``mine`` (the file), ``origin`` (published when the file was uploaded;
-    None for nothing) and ``theirs`` (published now; None for the same as ``origin``). A cell that the file did not
-    change is taken from ``theirs``.
+    """Merge three canonical frames cell by cell: ``mine`` (the file), ``origin`` (what was published when the file was
+    uploaded; None for nothing) and ``theirs`` (what is published now; None for the same as ``origin``). A cell that the
+    file did not change is taken from ``theirs``.
 
-    ``columns`` are the columns of the file (None: all); texts of published columns that it lacks stay. Also kept are
-    published records with an id in ``faulty``, whose rows in the file are refused, unless ``choices`` name them, and
-    published values in ``unread`` (column → ids), whose cells could not be read. ``choices`` say what becomes of
-    records that the file lacks or that they name, and decide conflicts. Records come in the order of the file, then of
-    ``theirs``. Statuses that follow from dates are as of ``today``. Raises RecordsError if the choices close news
-    items."""
+    ``columns`` are the columns of the file (None: all); texts of published columns that it lacks stay. ``faulty`` are
+    ids whose rows in the file are refused: the published records with these ids stay, unless ``choices`` name them.
+    ``unread`` is column → ids of the records whose cell in the file could not be read: the published texts stay.
+    ``choices`` say what becomes of published records that the file lacks, or that they name, and which side wins a
+    conflict. Statuses that follow from dates are as of ``today``. The records come in the order of the file, then of
+    ``theirs``. Raises RecordsError if the choices close news items, which have no status."""
     if dataset is Dataset.NEWS and Missing.CLOSE in (choices.missing, *choices.exceptions.values()):
         raise RecordsError(_("A news item has no status and cannot be closed. Keep it or remove it."))
     old = empty_frame(dataset) if origin is None else origin
@@ -242,8 +247,9 @@ def compose(
 
 
 def silent_columns(published: pd.DataFrame, columns: Collection[str]) -> list[str]:
-    """The names of the columns with any text in the frame ``published`` that a file with ``columns`` lacks, except id
-    and status_source; publishing the file keeps their texts."""
+    """The names of the columns in which ``published`` (a frame) has any text and that are not among ``columns``, the
+    columns of a file. Publishing the file leaves their texts as they are. The columns id and status_source are never
+    named."""
     silent = (str(name) for name in published.columns if name not in columns)
     return [name for name in silent if name not in _OWN and published[name].ne("").any()]
 
