@@ -67,14 +67,15 @@ class Suggestions:
             self._places.setdefault(name, []).append(place)
 
     def rank(self, text: str) -> list[tuple[float, str]]:
-        """The places whose known names are most similar to ``text``: up to three pairs of likeness (60 to 100) and
-        code, the most similar first, each code once. Empty if there are none, for a text of up to three letters or over
-        120, and for one with a word such as "total" that no place has.
+        """The places whose known names are most similar to ``text``: up to three pairs (likeness from 60 to 100, code),
+        the most similar first, each code once. The list is empty if no name is similar, if ``text`` has up to three or
+        over 120 characters, or if it has a word such as "total", which no place has.
 
         Likeness is the share of letters that stay when one text is changed into the other by adding, removing,
-        replacing or swapping letters. It is somewhat less for equal sound ("Lybia"), for the same words in another
-        order, and for a name among other words. The words that distinguish a name must be similar, not words such as
-        "islands". Beside a very similar name, much less similar ones are left out."""
+        replacing or swapping letters. A name also counts, with a somewhat lower likeness, if it only sounds like the
+        text ("Lybia"), has the same words in another order, or stands in the text among other words. Words such as
+        "islands" do not count: those that distinguish the name must be similar. Beside a very similar name, much less
+        similar ones are left out."""
         wanted = key(text)
         if not _SHORTEST < len(wanted) <= _LONGEST or not self._keys or not _NO_PLACES.isdisjoint(wanted.split()):
             return []
@@ -97,8 +98,8 @@ class Suggestions:
         return [(score, code) for code, score in best.items() if score >= least][:LIMIT]
 
     def likeness(self, text: str) -> float:
-        """The likeness (0 to 100) of ``text``, by letters, to the most similar known name; 0 if it is below 60, or if
-        ``text`` has no letter and no digit or is longer than 120 characters."""
+        """The likeness (60 to 100) of ``text`` to the known name that is most similar to it letter by letter; 0 if it
+        would be below 60, or if ``text`` has no letter and no digit or is longer than 120 characters."""
         wanted = key(text)
         if not wanted or len(wanted) > _LONGEST or not self._keys:
             return 0.0
@@ -149,9 +150,9 @@ _WIDEST = ("1", "2", "3")  # of several scopes, the first of these counts
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """A text that is not known as a place, with up to three names of places, in the current language, that may be
-    meant, best first. ``ambiguous`` is true if the organisation's aliases list the text as a name of several places
-    ("Korea", "NA")."""
+    """A ``text`` that is not known as a place. ``suggestions`` are up to three names of places, in the current
+    language, that may be meant, the likeliest first. ``ambiguous`` is true if the organisation's aliases list the text
+    as a name of several places ("Korea", "NA")."""
 
     text: str
     suggestions: tuple[str, ...]
@@ -161,9 +162,9 @@ class Unknown:
 @dataclass(frozen=True, slots=True)
 class Resolution:
     """The places that a cell names. ``countries`` are territory codes and ``regions`` region codes, in the order of the
-    cell, each once; ``unknown`` are texts that are no known place. ``scope`` is the IATI ActivityScope code that
-    follows from the regions, or "". ``read_as`` has pairs of a variant ("Tadjikistan") and the name it was read as, for
-    a report."""
+    cell, each once. ``unknown`` are the texts that are no known place, or an ambiguous one. ``scope`` is the IATI
+    ActivityScope code that follows from the regions, or "". ``read_as`` has pairs of a variant ("Tadjikistan") and the
+    name, in the current language, of the territory that it was read as."""
 
     countries: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
@@ -173,8 +174,8 @@ class Resolution:
 
 
 class Gazetteer:
-    """The names and codes of territories and regions, to find what a text names. ``aliases`` are further names that the
-    organisation uses."""
+    """The names and codes of territories and regions, to find which places a text names. ``regions`` are the regions by
+    code, ``aliases`` further names that the organisation uses."""
 
     def __init__(self, territories: Territories, regions: Mapping[str, Region], aliases: list[Alias]) -> None:
         self.regions = regions
@@ -211,10 +212,11 @@ class Gazetteer:
 
     @classmethod
     def load(cls, territories: Territories, *, regions: Path, aliases: Path, own: Iterable[Alias] = ()) -> Self:
-        """Make a gazetteer from the territories, the file of ``regions`` and the file of ``aliases``. An alias in
-        ``own`` replaces the alias in the file that has the same name, case and accents aside; it is left out if one of
-        its codes is not known, as after a change of the files. Raises RecordsError, which names the file, and for a
-        cell also row, column, value and fix."""
+        """Make a gazetteer from ``territories`` and two CSV files, of ``regions`` and of ``aliases``. ``own`` are
+        aliases that staff added. Each of them replaces the alias in the file that has the same name, case and accents
+        aside; it is left out if one of its codes is unknown, as after a change of the files. Raises RecordsError if a
+        file cannot be read or a cell of it cannot be used; the message names the file, and for a cell also row, column,
+        value and what to write instead."""
         known_regions = read_regions(regions, territories)
         codes = {*territories, *known_regions}
         added = {
@@ -226,8 +228,8 @@ class Gazetteer:
         return cls(territories, known_regions, [*added.values(), *filed])
 
     def known(self, text: str) -> PlaceMatch | None:
-        """The places that one name or code means (an alias can mean several), or the candidates to ask about
-        (``PlaceMatch.ask``) if it is ambiguous; None if it is unknown."""
+        """The places that ``text``, one name or code, means; an alias can mean several. If it is ambiguous, the result
+        has no places, but in ``ask`` the codes that may be meant. None if the text is unknown."""
         text = without_footnote(text)
         names = [name for name in (bracket_key(text), key(text)) if name]
         for name in names:
@@ -246,10 +248,11 @@ class Gazetteer:
         return PlaceMatch(countries=(variant,)) if variant else None
 
     def resolve(self, text: str, *, suggest: bool = True) -> Resolution:
-        """The places that a cell names, any number of them; see ``docs/decisions/0005-place-resolution.md``. ``;``
-        always parts names; "|", line breaks and commas if the whole is unknown; "/", "&" and "and" if also all of the
-        parts are known. Without ``suggest``, which is much faster, unknown texts have no suggestions, and a known part
-        of a misspelt name with a comma counts as a place: "Hong Kog SAR, China" is then China and an unknown text."""
+        """The places that the text of a cell names, any number of them. ``;`` always separates names. In a text that is
+        unknown as a whole, "|", line breaks and commas do so, too; "/", "&" and "and" only if all the parts are known.
+        Unknown texts get suggestions, and parts that are together one misspelt name stay together: "Hong Kog SAR,
+        China" is one unknown text. Without ``suggest``, which is much faster, there are no suggestions, and that text
+        is China and an unknown "Hong Kog SAR"."""
         return self._resolved(text, suggest, current_language())
 
     def _resolve(self, text: str, suggest: bool, _language: str) -> Resolution:
@@ -271,16 +274,17 @@ class Gazetteer:
         return self.regions[code].name
 
     def readable_name(self, code: str) -> str:
-        """The name in the current language of the territory or region ``code``, or ``code`` itself if it is unknown, or
-        if reading that name would not give this place alone."""
+        """The name in the current language of the territory or region ``code``. It is ``code`` itself if the code is
+        unknown, or if the name, read from a file, would mean another place or several."""
         name = self._display(code) if code in self._territories or code in self.regions else code
         found = self.resolve(name, suggest=False)
         return name if not found.unknown and (*found.countries, *found.regions) == (code,) else code
 
     def completions(self, text: str, limit: int) -> list[str]:
-        """Up to ``limit`` codes of territories and regions: first places with a name that begins with ``text``, then
-        places with a name in which a later word begins with it; in both groups the shortest name first. Names of
-        territories count in the UN's languages as well. Empty if ``text`` has no letter and no digit."""
+        """Up to ``limit`` codes of territories and regions for the beginning of a name: first places with a name that
+        begins with ``text``, then places with a name in which a later word begins with it, in both groups the shortest
+        name first. Case and accents do not count. Territories are also found by their names in the UN's languages.
+        Empty if ``text`` has no letter and no digit."""
         if not (wanted := key(text)):
             return []
         within = f" {wanted}"
@@ -300,8 +304,8 @@ class Gazetteer:
         return known + [(key(name), (one.code,)) for one in territories for name in one.names.spellings(UN_LANGUAGES)]
 
     def names(self) -> Iterator[tuple[str, str]]:
-        """(name, territory code) for all English names of territories, short and official, of the naming policy and of
-        ISO 3166-1, and for aliases that mean one territory."""
+        """Yield (name, territory code) for all English names of territories, short and official, of the naming policy
+        and of ISO 3166-1, and for aliases that mean exactly one territory."""
         yield from dict.fromkeys(self._names_and_codes)
         for alias in self._aliases:
             if len(alias.codes) == 1 and alias.codes[0] in self._territories:

@@ -31,9 +31,9 @@ def without_footnote(text: str) -> str:
 
 
 def key(text: str) -> str:
-    """The form of a name for lookup, without case, accents, punctuation and "the", and with "&" and "St." in full. "St.
-    Kitts & Nevis", "SAINT KITTS AND NEVIS" and "Saint Kitts and Nevis*" have one key. A wrong letter gives another
-    key."""
+    """The form of a name for lookup: small letters, without accents, punctuation, footnote signs and "the", and with
+    words for "&" and "St." So "St. Kitts & Nevis", "SAINT KITTS AND NEVIS" and "Saint Kitts and Nevis*" have the same
+    form. A misspelt name has another."""
     return _short_key(text) if len(text) <= _LONGEST_NAME else _key(text)
 
 
@@ -51,8 +51,8 @@ _LONGEST_NAME = 100  # characters of what is kept, so that texts that are no nam
 
 
 def bracket_key(text: str) -> str:
-    """The form for lookup of a name with a bracket: it keeps the bracket, so that "Mayotte (France)" and "Mayotte,
-    France" have different forms. "" for a name without a bracket."""
+    """The form of a name with a bracket for lookup: small letters, without accents and punctuation, but with the
+    bracket, so that "Mayotte (France)" and "Mayotte, France" have different forms. "" for a name without a bracket."""
     before, bracket, within = text.partition("(")
     return f"{key(before)} ( {key(within)}" if bracket else ""
 
@@ -78,8 +78,8 @@ CldrNames = dict[str, tuple[set[str], set[str]]]
 
 def country_names_among(texts: Iterable[str]) -> set[str]:
     """Those of ``texts`` that are ISO 3166-1 codes (alpha-2 or alpha-3) in capitals, or names of countries in a
-    language of the United Nations, German or Portuguese, case and accents aside. Names that the organisation added are
-    not among them."""
+    language of the United Nations, German or Portuguese, case and accents aside. Aliases that the organisation added do
+    not count."""
     return {text for text in texts if (text.isupper() and len(text) < 4 and text in _codes()) or key(text) in _quick()}
 
 
@@ -97,15 +97,15 @@ def _quick() -> frozenset[str]:
 
 
 class Variants:
-    """Finds territories by their names in some fifty languages (from CLDR; from ISO 3166-1 in the languages of the
-    United Nations), checked with the package ``countrynames``.
+    """Finds territories by their names in some fifty languages, from CLDR and, in the six languages of the United
+    Nations, from ISO 3166-1.
 
-    ``countrynames`` alone is not enough: it holds misspellings, towns, nationalities and counties, and takes "مصر"
-    (Egypt) for Montserrat. A text counts if it is, with its accents, the name of one territory and of no other in any
-    of these languages, and in addition either (1) one of the languages in which it is that name is a language of the
-    United Nations, or (2) ``countrynames`` has it for the same territory or not at all, and it is no typing error of
-    the English name of another territory. Without its accents a text counts if it is the name of one territory only in
-    languages of the United Nations, and no such typing error."""
+    A text with its accents counts if it is a name of one territory only in these languages, and one of two conditions
+    holds: (1) it is this name in a language of the United Nations; (2) the package ``countrynames`` knows it as a name
+    of the same territory or not at all, and it is no typing error of another territory's English name. A text without
+    its accents counts if it is a name of one territory only in the languages of the United Nations, and no such typing
+    error. ``countrynames`` alone is not enough: it has misspellings, towns, nationalities and counties, and takes "مصر"
+    (Egypt) for Montserrat."""
 
     def __init__(self, alpha2: Mapping[str, str], proper: Iterable[tuple[str, str]]) -> None:
         """``alpha2`` is ISO alpha-2 → code, ``proper`` are pairs of an English name and a code. CLDR is read at the
@@ -114,8 +114,8 @@ class Variants:
         self._proper = sorted({(key(name), code) for name, code in proper})
 
     def code(self, text: str) -> str | None:
-        """The code of the territory that has ``text`` as a name in one of the languages; None if there is none, or if
-        the text may mean another territory."""
+        """The code of the territory of which ``text`` is a name in some language; None if there is none, or if the text
+        may mean another territory."""
         name = exact(text)
         codes, languages = self._cldr.get(name, (set(), set()))
         accented = bool(codes)

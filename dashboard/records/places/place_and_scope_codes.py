@@ -20,10 +20,10 @@ from dashboard.records.values.cell_columns_and_readers import Cells, Finding, co
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceTally:
-    """How many rows of a file name each place: by country code, by region code, and by text if it is unknown. A row
-    that names a place twice counts once; rows with errors count, except rows with too many cells. ``worldwide`` is the
-    number of rows of global scope. ``read_as`` is the number of different texts that are no known name themselves, but
-    were understood as a variant of one, such as "Tadjikistan"."""
+    """How many rows of a file name each place: ``country_rows`` by territory code, ``region_rows`` by region code,
+    ``unknown_rows`` by text if the text is no known place. A row that names a place twice counts once. Rows with errors
+    count, except rows with too many cells. ``worldwide`` is the number of rows of global scope. ``read_as`` is the
+    number of different texts that are no known name, but were understood as a variant of one, such as "Tadjikistan"."""
 
     country_rows: Mapping[str, int] = field(default_factory=dict)
     region_rows: Mapping[str, int] = field(default_factory=dict)
@@ -42,7 +42,7 @@ class PlaceTally:
         return tuple(sorted(self.unknown_rows, key=lambda text: (-self.unknown_rows[text], text)))
 
     def left_out(self, frame: pd.DataFrame) -> tuple[str, ...]:
-        """The codes of countries and regions that the file names but no record in ``frame`` does."""
+        """The codes of the countries and regions that the file names but no record in ``frame`` (canonical) does."""
         kept = {*rows_by_code(frame["countries"]), *rows_by_code(frame["regions"])}
         return tuple(code for code in (*self.country_rows, *self.region_rows) if code not in kept)
 
@@ -102,9 +102,10 @@ class Resolver(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ResolvedPlaces:
-    """The columns of countries, regions and scope as codes. ``findings`` (faults) and ``read_as`` (pairs of a variant
-    and the name it was read as) are by the name of the column, "countries" or "regions", then by the position of the
-    text among the different texts that this column had in the file. ``tally`` counts the rows that name each place."""
+    """The columns of countries, regions and scope of a file as codes. ``findings`` are the faults, ``read_as`` the
+    pairs of a variant such as "Tadjikistan" and the name that it was read as. Both are dictionaries: column in the file
+    ("countries" or "regions") → index of the text in ``Cells.values`` of this column → faults or pairs. ``tally``
+    counts the rows that name each place."""
 
     countries: Cells
     regions: Cells
@@ -116,7 +117,7 @@ class ResolvedPlaces:
 
 def read_scope(text: str) -> tuple[str, list[Finding]]:
     """Read an IATI ActivityScope code, its name, or another word for it such as "worldwide". Returns (code, findings):
-    the code, or "" for none and for an unknown scope, which is the fault ``scope-unknown``."""
+    the code, or "" for a word such as "n/a" and for an unknown scope; the latter is the fault ``scope-unknown``."""
     if is_absent(text):
         return "", []
     code = text if text in set(SCOPES.values()) else _SCOPE_WORDS.get(normalised(text), "")
@@ -126,10 +127,11 @@ def read_scope(text: str) -> tuple[str, list[Finding]]:
 def resolve_places(
     countries: Cells, regions: Cells, scope: Cells, gazetteer: Resolver, tick: Callable[[], None]
 ) -> ResolvedPlaces:
-    """Find the codes of the places in the columns of countries and regions, and merge both row by row: a region among
-    the countries goes to the regions, and the other way round. ``scope`` has codes of IATI ActivityScope, "" where a
-    row states none; such a row gets the widest scope that a region in it has, such as "World". A word such as "n/a"
-    says nothing beside a place or a scope. ``tick`` is called after each of the two columns."""
+    """Find the codes of the places in the columns of countries and regions, and sort them in each row: a region that
+    stands among the countries goes to the regions, and the other way round. ``scope`` has codes of IATI ActivityScope,
+    "" where a row states none; such a row gets the widest scope of the regions in it, such as that of "World". A word
+    such as "n/a" is ignored in a row that names a place or a scope elsewhere. ``gazetteer`` finds the places that texts
+    name. ``tick`` is called after each of the two columns, to show progress."""
     findings: dict[str, dict[int, list[Finding]]] = {"countries": {}, "regions": {}}
     read_as: dict[str, dict[int, tuple[tuple[str, str], ...]]] = {"countries": {}, "regions": {}}
     resolved: dict[str, list[Resolution]] = {}
@@ -225,8 +227,8 @@ class _Names:
 
 
 def says_nothing(text: str) -> bool:
-    """Whether the cell of a place is empty, or holds a sign or word that stands for an empty cell, such as a dash or
-    "null". Words such as "n/a" or "none" do not count: they say that the place is not specified."""
+    """Whether ``text``, the cell of a column of places, is empty, or is a sign or word for an empty cell, such as a
+    dash or "null". Words such as "n/a" or "none" do not count: they say that the place is not specified."""
     return not text or (is_absent(text) and text.casefold() not in _WORDS_FOR_IT)
 
 

@@ -45,11 +45,13 @@ def split_places(text: str, lookup: Lookup, has_comma: Callable[[str], bool] = l
     """The single names in ``text``, in their order, each with the places that ``lookup`` returns for it, None for an
     unknown name.
 
-    The text is looked up as a whole, then divided at commas outside of brackets; what is unknown then is divided at "/"
-    and at words and signs for "and", if all its parts are known. Neighbouring parts between commas are joined to one
-    name if ``lookup`` knows it. Parts that are known one by one stay apart, as "Congo, DRC" in a longer list, unless
-    the joined name is ambiguous, as "Georgia, USA", or ``has_comma`` says that it is a name written with a comma. A
-    two-letter code between commas counts only among codes. "Sahel (Mali, Niger)" is a region and two countries."""
+    The text is looked up as a whole. If it is unknown, it is divided at commas outside of brackets, and a part that is
+    unknown then at "/" and at words and signs for "and", if all the parts of it are known. Neighbouring parts between
+    commas are joined to one name if ``lookup`` knows the joined name. If each of them is also known alone, they stay
+    apart, as "Congo, DRC" in a longer list, unless the joined name is ambiguous, as "Georgia, USA", or ``has_comma``
+    returns true for it, because it is a name that is written with a comma. A two-letter code between commas counts only
+    among codes ("Paris, FR" is no list); EU, UK and US always count. "Sahel (Mali, Niger)" is a region and two
+    countries."""
     whole = lookup(text)
     if whole is not None:
         return [Piece(text, whole)]

@@ -15,10 +15,11 @@ SCOPES = ("", "1", "2", "3", "4", "5", "6", "7", "8")  # IATI ActivityScope
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A region that records can name: a group of territories, the world, a former state, or "not specified". Records
-    that name a region are never counted for its countries. ``names`` are its names by language, ``aliases`` further
-    names that mean it. ``kind`` is one of KINDS, ``scope`` an IATI ActivityScope code or "". ``members`` are the codes
-    of its territories, empty if they are not known; a former state has none."""
+    """A region that records can name: a group of territories, the world, a former state, or "not specified". A record
+    that names a region is never counted for its countries. ``names`` are its names by language, ``aliases`` further
+    names that mean it. ``kind`` is "global", "m49", "world-bank", "organisation", "area", "multi-regional", "former" or
+    "unspecified", ``scope`` an IATI ActivityScope code or "". ``members`` are the codes of its territories, empty if
+    they are not known and for a former state."""
 
     code: str
     names: LocalisedText
@@ -35,8 +36,9 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Alias:
-    """A further name of places, which the organisation added. ``text`` means all the places with the ``codes``. If
-    there are none, the name is ambiguous: ``ask`` has the codes of the places among which a person chooses."""
+    """A further name of places, which the organisation added. ``text`` is the name; it means all the places in
+    ``codes``. If ``codes`` is empty, the name is ambiguous: ``ask`` has the codes of the places among which a person
+    chooses."""
 
     text: str
     codes: tuple[str, ...]
@@ -44,10 +46,11 @@ class Alias:
 
 
 def read_regions(path: Path, territories: Collection[str]) -> dict[str, Region]:
-    """The regions of ``path`` (CSV: code, name, kind, scope, aliases, members; lists separated by ";"), by code, in the
-    file's order. Further columns such as ``name_fr`` name them in other languages; without one, CLDR names the regions
-    of M49. Members (codes in ``territories``, or of regions) that are regions are replaced by their members. Raises
-    RecordsError, which names the file, and for a cell also row, column, value and fix."""
+    """Read the regions of a CSV file: code → region, in the order of the file. Its columns are code, name, kind, scope,
+    aliases and members; lists are separated by ";". Further columns such as ``name_fr`` have names in other languages;
+    CLDR names the regions of M49 in languages without such a column. Members are codes in ``territories``, or of other
+    regions, which are replaced by their territories. Raises RecordsError if the file cannot be read or a cell cannot be
+    used; the message names the file, and for a cell also row, column, value and what to write instead."""
     file = PolicyFile(path, RecordsError)
     regions: dict[str, Region] = {}
     lines: dict[str, int] = {}
@@ -73,10 +76,11 @@ def read_regions(path: Path, territories: Collection[str]) -> dict[str, Region]:
 
 
 def read_aliases(path: Path, known: Collection[str]) -> list[Alias]:
-    """The aliases of ``path`` (CSV: alias, code, ask; codes separated by ";"), in the file's order. A row has either
-    ``code`` (the name means all these places) or ``ask`` (the name is ambiguous; whoever brings a file with it chooses
-    one of these places). Every code must be in ``known``. Raises RecordsError, which names the file, and for a cell
-    also row, column, value and fix."""
+    """Read the aliases of a CSV file, in the order of the file. Its columns are alias, code and ask; codes are
+    separated by ";". A row has either ``code`` (the name means all these places) or ``ask`` (the name is ambiguous; the
+    person who brings a file with it chooses one of these places). Every code must be in ``known``. Raises RecordsError
+    if the file cannot be read or a cell cannot be used; the message names the file, and for a cell also row, column,
+    value and what to write instead."""
     file = PolicyFile(path, RecordsError)
     aliases: list[Alias] = []
     for number, row in _rows(file, ("alias", "code", "ask")):
