@@ -50,8 +50,8 @@ Shape = Callable[[Any], str]  # the value of a cell → its text
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A worksheet: its name, its position among all sheets of the workbook (charts count), its path in the archive, and
-    whether Excel hides it."""
+    """A worksheet: its ``name``, ``index`` (from 0, its position among all sheets of the workbook, of which sheets with
+    charts count), ``part`` (its path in the archive) and ``hidden`` (whether Excel hides it)."""
 
     name: str
     index: int
@@ -60,8 +60,9 @@ class Sheet:
 
 
 def version_of(content: bytes) -> str:
-    """The text that names the version of the published records from which a workbook (its bytes) was made for people to
-    edit; Excel and LibreOffice keep it. "" for any other file."""
+    """The text by which a workbook, made by this program for editing, names the version of the published records that
+    it was made from. It is a property of the workbook that Excel and LibreOffice keep. ``content`` are the bytes of the
+    file; "" for any other file."""
     try:
         archive = Archive(content, "")
         properties = _tree(archive, PROPERTIES) if PROPERTIES in archive else ()
@@ -87,10 +88,10 @@ def worksheets(archive: Archive) -> list[Sheet]:
 
 
 def number_shapes(archive: Archive) -> dict[int, Shape]:
-    """By the index of a cell style, a function that gives a cell's value as text with what the style adds to the
-    number: the percent sign, zeros and words around the digits, or the code of the currency behind it ("1500.456 EUR").
-    Nothing is rounded. Styles that add none of these, or a currency sign that several countries use (``$``), are left
-    out. Raises FileRefused for a damaged workbook."""
+    """How to show numbers, by cell style: index of the style → a function that turns the value of a cell into text with
+    what the style adds to the number, which is the percent sign, zeros and words around the digits, or the code of the
+    currency behind it ("1500.456 EUR"). Nothing is rounded. Styles that add none of these, or a currency sign that
+    several countries use (``$``), are left out. Raises FileRefused for a damaged workbook."""
     if STYLES not in archive:
         return {}
     tree = _tree(archive, STYLES)
@@ -104,7 +105,7 @@ def number_shapes(archive: Archive) -> dict[int, Shape]:
 
 
 def number_shape(form: str) -> Shape | None:
-    """A function that gives the text of a number as the number format ``form`` shows it: as a percentage, with its
+    """A function that turns a number into text as the number format ``form`` shows it: as a percentage, with its
     currency, or with the zeros and words of formats such as ``00000`` and ``"P-"000``. None for formats that add none
     of these."""
     if "%" in _QUOTED.sub("", form):
@@ -146,9 +147,9 @@ def percent_text(value: Any) -> str:
 
 
 def with_one_sheet(archive: Archive, part: str, content: bytes) -> bytes:
-    """The bytes of a workbook (not compressed) from which the sheet with the path ``part`` can be read, with the XML
-    ``content``. Of ``archive`` it has only the list of sheets, the styles and the shared texts, so that nothing else of
-    the file is unpacked. It still has names and texts of other sheets: it is not for handing out."""
+    """A workbook (its bytes, not compressed) with one sheet only: the sheet with the path ``part``, whose XML is
+    ``content``. Of ``archive`` it only has the list of sheets, the styles and the shared texts, so that nothing else of
+    the file is unpacked. Do not give it to anybody: it still has the names and texts of other sheets."""
     result = io.BytesIO()
     with zipfile.ZipFile(result, "w", zipfile.ZIP_STORED) as book:
         for name in _FRAME:
@@ -183,8 +184,9 @@ Range = tuple[int, int, int, int]  # first row, column, last row, column
 
 
 def fill_down(rows: Iterator[list[str]], merged: Sequence[Range]) -> Iterator[list[str]]:
-    """Yield the rows, with the value of each merged range also in the first cell of each further row that it covers, if
-    that cell is empty. The other columns of the range stay empty, so that a value is not read twice. A range of several
+    """Yield the rows, with the value of each merged range also in its first column in the further rows of the range,
+    where the cell is empty. ``merged`` are the ranges: (first row, first column, last row, last column), rows from 1,
+    columns from 0. The other columns of a range stay empty, so that a value is not read twice. A range of several
     columns and more than three rows is left alone: it is a note."""
     starts: dict[int, list[Range]] = {}
     for area in merged:
@@ -207,9 +209,9 @@ _STEP = 5_000  # rows between two reports of progress
 
 
 def workbook_source(archive: Archive, size: int, sheet: str) -> Source:
-    """Open a workbook: each worksheet is one way to read it, hidden ones last, or only the one named ``sheet`` if that
-    is not "". ``size`` is the size of the file in bytes, for progress. Raises FileRefused if it is damaged, or has no
-    worksheets or no such sheet."""
+    """Open an Excel workbook (.xlsx). The result has one reading for each worksheet, hidden ones last, or only the
+    reading of the one named ``sheet`` if that is not "". ``size`` is the size of the file in bytes, to report progress.
+    Raises FileRefused if the workbook is damaged, or has no worksheets or no such sheet."""
     sheets = worksheets(archive)
     names = tuple(one.name for one in sheets)
     if not sheets:
@@ -328,7 +330,7 @@ def number_text(value: float) -> str:
 
 
 def moment_text(value: datetime.datetime) -> str:
-    """A day, or a day and time if it has one, as ISO text."""
+    """A date and time as ISO text; only the date if the time is midnight."""
     return (value.date() if value.time() == datetime.time() else value).isoformat()
 
 

@@ -27,10 +27,10 @@ _REVISED = "2"  # codelist BudgetType
 
 
 def total(budgets: Sequence[Any], default_currency: str, unread: Callable[[str], None]) -> tuple[str, str]:
-    """(amount, currency): the sum of all budgets, and its currency, "" if none is stated; both "" if no budget has an
-    amount, or if they have several currencies. ``default_currency`` is the currency of budgets that state none. A
-    revised budget replaces the original one of the same period. ``unread`` is called with the name of each part that
-    cannot be summed."""
+    """(amount, currency) as texts: the sum of all ``budgets`` (XML elements of IATI), and its currency, "" if none is
+    stated. Both are "" if no budget has an amount, or if the budgets have several currencies. ``default_currency`` is
+    the currency of budgets that state none. A revised budget replaces the original one of the same period. ``unread``
+    is called with the name of each part that cannot be summed, such as "budget (no amount)"."""
     revised = {_period(budget) for budget in budgets if budget.get("type") == _REVISED}
     amounts: dict[str, Decimal] = {}
     for budget in budgets:
@@ -105,9 +105,9 @@ class TransactionPlaces:
 
 
 class Activity:
-    """Reads one IATI activity (an XML element, in which old words are replaced by codes) as a project. ``transactions``
-    has the places and sectors of its transactions. ``unread`` is called with the name of each part that no column
-    holds; ``known`` returns whether a text names a known region."""
+    """Reads one IATI activity (an XML ``element``) as a project. ``transactions`` has the places and sectors that its
+    transactions name. ``unread`` is called with the name of each part that no column holds. ``known`` returns whether a
+    text names a known region."""
 
     def __init__(
         self, element: Any, transactions: TransactionPlaces, unread: Callable[[str], None], known: Callable[[str], bool]
@@ -119,7 +119,8 @@ class Activity:
         self._language = (element.get(LANGUAGE) or "en").strip().lower()
 
     def cells(self) -> dict[str, str]:
-        """The activity as the cells of a project: column → text."""
+        """The activity as the cells of a project: column → text. In the XML element, words of the IATI versions 1.01 to
+        1.05 are replaced by the codes of later versions."""
         for child in self._element:
             if child.tag not in _READ:
                 self._unread(name_of(child))

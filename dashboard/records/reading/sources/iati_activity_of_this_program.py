@@ -29,19 +29,19 @@ def is_own(activity: Any) -> bool:
 
 @dataclass(slots=True)
 class Publishers:
-    """Keeps the ids of the records of one IATI file unique. In files that this program wrote, each activity also has
-    the id that the record had in its organisation's data. Two organisations may have used the same id: if the
-    activities in the file come from several, ``settle`` replaces these ids by IATI identifiers. ``organisations`` are
-    the identifiers of the organisations that report activities, "" for one without; ``registered`` has what ``add``
-    noted of each activity that this program wrote: (cells, its IATI identifier, those of related activities joined by
+    """Keeps the ids of the records of one IATI file unique. An activity that this program wrote also has the id of the
+    record in the data of its organisation, and two organisations may have used the same id. So if the activities in the
+    file come from several organisations, ``settle`` replaces these ids by IATI identifiers. ``organisations`` are the
+    identifiers of the organisations that report activities, "" for an activity without one. ``registered`` has for each
+    activity that this program wrote (cells, IATI identifier, IATI identifiers of related activities joined by
     semicolons)."""
 
     organisations: set[str] = field(default_factory=set)
     registered: list[tuple[dict[str, str], str, str]] = field(default_factory=list)
 
     def add(self, activity: Any, cells: dict[str, str]) -> None:
-        """Note the organisation that reports ``activity``, and if this program wrote the activity, its ``cells``
-        (column → text), its IATI identifier and those of related activities."""
+        """Note the organisation that reports ``activity`` (an XML element). If this program wrote the activity, also
+        note its ``cells`` (column → text), its IATI identifier and those of related activities."""
         reporting = activity.find("reporting-org")
         self.organisations.add("" if reporting is None else reporting.get("ref", ""))
         if is_own(activity):
@@ -49,8 +49,9 @@ class Publishers:
             self.registered.append((cells, activity.findtext("iati-identifier") or "", related))
 
     def settle(self) -> None:
-        """If several organisations report the activities, replace ``id`` and ``related_ids`` in the cells that were
-        given to ``add`` by IATI identifiers, for activities that this program wrote. Else change nothing."""
+        """To be called after the last activity was added. If several organisations report the activities, replace
+        ``id`` and ``related_ids`` in the cells of activities that this program wrote by IATI identifiers. Else change
+        nothing."""
         if len(self.organisations) > 1:
             for cells, identifier, related in self.registered:
                 cells |= {"id": identifier, "related_ids": related}

@@ -21,11 +21,11 @@ _FIELDS = column_names(Dataset.PROJECTS)
 def iati_source(
     content: bytes, filename: str, gazetteer: Resolver | None, questions: Questions | None = None
 ) -> Source:
-    """Open an IATI file: each activity becomes a row, below a header of the names of project columns and of up to 100
-    translations. ``gazetteer`` tells which regions are known; with None all are accepted. If some activities are parts
-    of others, ``questions`` asks a person whether the parts, the activities that have them, or all are read; without an
-    answer, or with None, all are. Raises FileRefused if an XML entity is unknown, and when the rows are read, if the
-    file is damaged or too large."""
+    """Open an IATI file. Its rows are a header with the names of the project columns and of up to 100 translations, and
+    one row for each activity. ``gazetteer`` tells which regions are known; with None all are. If some activities are
+    parts of others, ``questions`` asks a person which to read: the parts, the activities that have parts, or all;
+    without an answer, or with None, all are read. Raises FileRefused if an XML entity is unknown. Reading the rows
+    raises it if the file is damaged or too large."""
     content, issues = repaired(content, filename)
 
     def is_known(place: str) -> bool:

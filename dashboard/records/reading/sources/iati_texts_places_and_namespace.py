@@ -11,8 +11,9 @@ MAIN_LANGUAGE = "en"  # the main language of the pages
 
 
 def narratives(element: Any, default: str) -> dict[str, str]:
-    """The texts of an element (of its children ``narrative``; its own text if it has none, as in old files) by language
-    in small letters, the first of each language. ``default`` is the language of texts that state none."""
+    """The texts of an XML element of IATI: language code in small letters → text, the first one of each language. The
+    texts are those of its children ``narrative``, or its own if it has none, as in old files. ``default`` is the
+    language of texts that state none."""
     texts: dict[str, str] = {}
     for narrative in element.findall("narrative") or [element]:
         text = "".join(narrative.itertext()).strip()
@@ -23,8 +24,8 @@ def narratives(element: Any, default: str) -> dict[str, str]:
 
 
 def main_text(texts: dict[str, str], default: str) -> tuple[str, dict[str, str]]:
-    """(text, others): the main one of ``texts`` (by language), and the others by language. The main one is in English,
-    else in ``default``, else the first; ("", {}) if there are no texts."""
+    """(text, others): the main one of ``texts`` (language code → text), and the others by language. The main one is in
+    English, else in the language ``default``, else the first; ("", {}) if there are no texts."""
     if not texts:
         return "", {}
     language = next((name for name in (MAIN_LANGUAGE, default) if name in texts), next(iter(texts)))
@@ -37,7 +38,7 @@ def line(text: str) -> str:
 
 
 def name_of(element: Any) -> str:
-    """The name of an element with its prefix, such as "ww:column", cut to 80 characters."""
+    """The name of an XML element with its prefix, such as "ww:column", cut to 80 characters."""
     # Not by etree.QName, which refuses names that the parser lets pass.
     local = str(element.tag).rpartition("}")[2]
     return f"{element.prefix}:{local}"[:80] if element.prefix else local[:80]

@@ -161,9 +161,9 @@ _SHORTEST = 4  # letters: "IT" among categories is not Italy
 
 
 def feed_source(content: bytes, filename: str, gazetteer: Resolver | None) -> Source:
-    """Open an RSS or Atom file: each entry becomes a row, below a header of the names of news columns. ``gazetteer``
-    tells which categories are places; with None only categories marked as a country ("Country: Mali") are. Raises
-    FileRefused if an XML entity is unknown, and when the rows are read, if the file is damaged, too large or no
+    """Open an RSS or Atom file. Its rows are a header with the names of the news columns, and one row for each entry.
+    ``gazetteer`` tells which categories are places; with None only those marked as a country ("Country: Mali") are.
+    Raises FileRefused if an XML entity is unknown. Reading the rows raises it if the file is damaged, too large or no
     feed."""
     content, issues = repaired(content, filename)
     read = partial(_read_rows, content, filename, partial(_is_place, gazetteer))

@@ -32,7 +32,8 @@ DAMAGE = (
 
 
 def unpacked_gzip(content: bytes, filename: str) -> bytes:
-    """The content of a gzip file. Raises FileRefused if it is damaged or larger than the limits."""
+    """The content of a gzip file. Raises FileRefused if the file is damaged, or if its content is over 300 MB, or over
+    5 MB and more than 250 times the size of the file."""
     limit = min(LARGEST_UNPACKED * MEGABYTE, max(_UNSUSPICIOUS, HIGHEST_RATIO * len(content)))
     try:
         with gzip.GzipFile(fileobj=io.BytesIO(content)) as packed:
@@ -45,8 +46,8 @@ def unpacked_gzip(content: bytes, filename: str) -> bytes:
 
 
 class Archive:
-    """A ZIP archive in memory. Opening it and reading an entry raise FileRefused for damage and for anything over the
-    limits."""
+    """A ZIP archive in memory. Opening it raises FileRefused if it is damaged, has over 2,000 entries, or if all of
+    them together are, unpacked, over 300 MB, or over 5 MB and more than 250 times the size of the archive."""
 
     def __init__(self, content: bytes, filename: str) -> None:
         self.filename = filename
@@ -68,8 +69,8 @@ class Archive:
         return name in self._entries
 
     def read(self, name: str, limit: int = LARGEST_PART) -> bytes:
-        """The content of one entry. Raises FileRefused if it is absent, damaged, encrypted, packed by a method other
-        than deflate, or larger than ``limit`` megabytes."""
+        """The content of the entry ``name``. Raises FileRefused if there is no such entry, or if it is damaged,
+        encrypted, packed by a method other than deflate, or larger than ``limit`` megabytes."""
         entry = self._entries.get(name)
         if entry is None:
             self.damaged()
@@ -86,7 +87,7 @@ class Archive:
 
     def only_file(self) -> bytes:
         """The content of the only file in the archive; hidden files and those that macOS or Windows add do not count.
-        Raises FileRefused if there are several files, or none, or as ``read`` does."""
+        Raises FileRefused if there are several files, or none, or if the file is damaged, encrypted or over 100 MB."""
         names = [name for name in self._entries if not name.endswith("/") and not _ADDED.search(name)]
         if len(names) > 1:
             named = ", ".join(names[:MOST_NAMED]) + (" …" if len(names) > MOST_NAMED else "")

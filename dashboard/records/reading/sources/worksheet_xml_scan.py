@@ -29,14 +29,14 @@ _TRUE = ("1", "true")
 
 @dataclass(slots=True)
 class Scan:
-    """What a scan of a sheet finds. Rows count from 1, columns from 0. ``cells`` is the number of cells with a value;
-    ``rows`` and ``columns`` are the numbers of rows and columns up to the last such cell. ``errors`` has the names of
-    errors such as #REF! by the cell (row, column) that holds one. ``shaped`` are the cells in one of the styles that
-    the scanner was given, each as one number, which ``unpacked`` turns into (row, column); ``merged`` are the merged
-    ranges (first row, first column, last row, last column). ``hidden_rows`` are the hidden rows that hold something,
-    ``hidden_columns`` all hidden columns. ``links`` has the addresses in HYPERLINK formulas by cell, ``areas`` the
-    other links: the range of linked cells, the id of the link in the sheet's file of relationships, and the anchor in
-    the linked page ("" for none)."""
+    """What the scan of a worksheet found. Rows count from 1, columns from 0; a cell is (row, column), a range is (first
+    row, first column, last row, last column). ``cells`` is the number of cells with a value, ``rows`` and ``columns``
+    are the numbers of rows and columns up to the last such cell. ``errors`` is cell → name of its error (such as
+    #REF!). ``shaped`` are the cells with a number and one of the styles that the scanner was given: one whole number
+    each, which ``unpacked`` turns into cell and style. ``merged`` are the merged ranges. ``hidden_rows`` are the hidden
+    rows that hold something, ``hidden_columns`` all hidden columns. ``links`` is cell → address in its HYPERLINK
+    formula. ``areas`` are the other links: the range of linked cells, the id of the link in the sheet's file of
+    relationships, and the anchor in the linked page ("" for none)."""
 
     cells: int = 0
     rows: int = 0
@@ -57,8 +57,8 @@ def cell_number(row: int, column: int) -> int:
 
 
 def unpacked(shaped: int) -> tuple[int, int]:
-    """(cell, style) from an entry of ``Scan.shaped``, which holds both in one number: the cell as ``cell_number``
-    numbers it, and the number of its style."""
+    """Take apart a number of ``Scan.shaped``, which stands for a cell and its style. Returns (cell, style): the cell as
+    one number that stands for its row and column (see ``cell_number``), and the index of the style."""
     return divmod(shaped, _STYLES)
 
 
@@ -70,8 +70,9 @@ def linked_by_formula(formula: str) -> str:
 
 
 class SheetScanner:
-    """Scans one sheet, named ``sheet``, of the Excel workbook ``filename``; both names are for messages. In
-    ``Scan.shaped`` it lists the cells that have one of the cell styles ``styles`` (by number)."""
+    """Scans the XML of one Excel worksheet for its size, errors, links, merged ranges and hidden rows and columns, and
+    for the numbers in cells that have one of the ``styles`` (indices of cell styles). ``filename`` and ``sheet`` are
+    the names of workbook and sheet, for messages."""
 
     def __init__(self, filename: str, sheet: str = "", styles: Iterable[int] = ()) -> None:
         self._scan = Scan()
@@ -92,8 +93,8 @@ class SheetScanner:
         self._parser.StartDoctypeDeclHandler = lambda *_: self._refuse("xml-doctype")
 
     def scan(self, part: bytes) -> Scan:
-        """Scan ``part``, the XML of a sheet. Raises FileRefused if it is damaged or has a DOCTYPE, or if its cells
-        (filled ones, or all up to the last), columns or merged ranges are more than the limits."""
+        """Scan ``part``, the XML of a worksheet. Raises FileRefused if it is damaged or has a DOCTYPE, or if it has too
+        many columns, merged ranges, cells with a value, or cells up to the last one (empty cells count, too)."""
         self._parser.StartElementHandler = self._start
         self._has_link_formulas = b"HYPERLINK(" in part
         self.check(part)

@@ -33,10 +33,10 @@ def _as_western(found: re.Match[str]) -> str:
 
 
 def repaired(content: bytes, filename: str) -> tuple[bytes, list[Issue]]:
-    """(content, warnings): the XML file with HTML's entities such as &nbsp; as the characters that they mean, a bare &
-    as text, bytes that are not UTF-8 read as Windows-1252 (unless the file states another encoding), and without
-    control characters; and a warning for each of these that it had. UTF-16 is returned unchanged. Raises FileRefused
-    for an entity that HTML does not know."""
+    """Repair common faults of an XML file. Returns (content, warnings): the repaired file, and a warning for each kind
+    of fault that it had. Entities of HTML such as &nbsp; become the characters that they mean, a bare & becomes text,
+    bytes that are not UTF-8 are read as Windows-1252 (unless the file states another encoding), and control characters
+    are removed. UTF-16 is returned unchanged. Raises FileRefused for an entity that HTML does not know."""
     if content[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) or b"\0" in content[:4]:
         return content, []  # UTF-16: two bytes for each sign
     faults: dict[str, tuple[int, int]] = {}  # what it is → line of the first one, and how many there are
@@ -72,10 +72,10 @@ def repaired(content: bytes, filename: str) -> tuple[bytes, list[Issue]]:
 
 
 def elements(content: bytes, filename: str, tags: Collection[str], report: Report | None = None) -> Iterator[Any]:
-    """Yield each element of the XML file ``content`` that has one of ``tags``, when it is complete; the caller frees
-    its memory (``forget``). ``report``, if given, is called after each with the number of bytes read so far. No
-    entities, no DTD, no network; depth and lengths are limited by the parser. Raises FileRefused for XML that is
-    damaged, too large or declares a document type."""
+    """Yield each element of the XML file ``content`` that has one of ``tags``, when it is complete; the caller then
+    frees its memory with ``forget``. ``report``, if given, is called after each element with the number of bytes read
+    so far. No entities are resolved, no DTD is loaded, nothing is fetched from the network. Raises FileRefused for XML
+    that is damaged, too large or declares a document type."""
     if len(content) > LARGEST_XML * MEGABYTE:
         size = {"size": str(len(content) // MEGABYTE), "limit": str(LARGEST_XML)}
         raise refusal("file-too-large", filename, **size)
