@@ -22,10 +22,10 @@ csv.field_size_limit(2**31 - 1)  # cells are bounded by LONGEST_LINE and the siz
 
 @dataclass(slots=True)
 class CsvRows:
-    """The rows of a CSV text, each a list of cells. Iterating raises FileRefused for a text that is not a table, a line
-    that is too long, a row of too many columns, or a quoted cell that is never closed. ``row`` is the number of the row
-    read last, as Excel shows it. ``progress``, unless it is None, is called from time to time with the number of bytes
-    read."""
+    """The rows of a CSV text, each a list of cells. ``delimiter`` is the separator, ``filename`` is for messages.
+    Iterating raises FileRefused for a text that is not a table, a line that is too long, a row of too many columns, or
+    a quoted cell that is never closed. ``row`` is the number of the row read last, as Excel shows it. ``progress``,
+    unless it is None, is called from time to time with the number of bytes read."""
 
     text: Text
     delimiter: str

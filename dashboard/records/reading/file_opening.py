@@ -57,9 +57,10 @@ def xml_kind(content: bytes, filename: str) -> Kind | None:
 
 
 def old_office_source(content: bytes, filename: str, sheet: str) -> Source:
-    """Open an Excel workbook of the format before 2007 (.xls): each sheet is one way to read it, or only the sheet
-    named ``sheet`` if that is not "". Raises FileRefused if it is damaged, too large, has a password, no worksheets or
-    no such sheet, for other old Office documents, and for newer workbooks with a password, which look like old ones."""
+    """Open an Excel workbook of the format before 2007 (.xls). The result has one reading for each sheet, or only the
+    reading of the sheet named ``sheet`` if that is not "". Raises FileRefused if the workbook is damaged, is too large,
+    or has a password, no worksheets or no such sheet; also for other old Office documents, and for newer workbooks with
+    a password, which look like old ones."""
     if "EncryptedPackage".encode("utf-16-le") in content:
         raise refusal("file-encrypted", filename)
     if not any(name.encode("utf-16-le") in content for name in ("Workbook\0", "Book\0")):
@@ -70,11 +71,12 @@ def old_office_source(content: bytes, filename: str, sheet: str) -> Source:
 
 
 def text_source(content: bytes, filename: str, sheet: str, questions: Questions | None) -> Source:
-    """Open a text: JSON (only the table named ``sheet``, unless it is ""), or a CSV file: with a reading for each of
-    comma, semicolon, tab and bar, among which the caller chooses, or only one if its first line names the separator
-    (``sep=;``). If two encodings are plausible, ``questions`` asks a person; without an answer, or with None, the
-    likelier one is used. Raises FileRefused for a file that is empty, too large, no text (such as a picture), a web
-    page or in no known encoding, and for JSON that is damaged, has no table, no records, or no table ``sheet``."""
+    """Open a text file, JSON or CSV. Of JSON the result has one reading for each table, or only that of the table named
+    ``sheet`` if that is not "". Of CSV it has one for each separator (comma, semicolon, tab, bar), among which the
+    caller chooses, or only one if the first line names the separator (``sep=;``). If two encodings are plausible,
+    ``questions`` asks a person which is right; without an answer, or with None, the likelier one is used. Raises
+    FileRefused for a file that is empty, too large, no text (such as a picture), a web page or in no known encoding,
+    and for JSON that is damaged, has no table, no records, or no table named ``sheet``."""
     text = decode(content, filename, questions)
     if looks_like_json(text):
         return json_source(text, filename, sheet)
@@ -94,12 +96,12 @@ def open_source(
     gazetteer: Resolver | None = None,
     questions: Questions | None = None,
 ) -> Source:
-    """Open a file of any kind and decode it, also the only file in an archive; its rows are read later. ``sheet`` is
-    the name of the sheet to read of a workbook or of the table to read of a JSON file, "" to find it by its headers.
-    ``gazetteer`` knows which categories of a feed are places and which regions of IATI are known; with None only a
-    category marked as a country is a place, and all regions are known. ``questions`` has the answers of a person to
-    questions about the file, None if there are none. Raises FileRefused, which says what the file is instead or why it
-    cannot be opened."""
+    """Open a file of any kind, or the only file in an archive, and find its encoding; its rows are read later.
+    ``sheet`` is the name of the sheet to read of a workbook, or of the table to read of a JSON file; "" opens all, for
+    the caller to choose. ``gazetteer`` tells which categories of a feed are places and which regions of IATI are known;
+    with None only a category marked as a country is a place, and all regions are known. ``questions`` has the answers
+    of a person to questions about the file, and receives the questions that come up; with None nobody is asked. Raises
+    FileRefused; its issue says what the file is instead or why it cannot be opened."""
     if content.startswith(ZIP):
         archive = Archive(content, filename)
         if is_spreadsheet(archive):
@@ -127,10 +129,10 @@ def open_source(
 
 
 def likeliest_layout(source: Source, mapping: Mapping[str, str], datasets: Sequence[Dataset]) -> tuple[Dataset, Layout]:
-    """(dataset, layout): the one of ``datasets`` whose columns fit the headers of ``source`` best, and how to read the
-    file as that dataset. ``mapping`` is field → header as a person chose it. Files of some kinds, such as feeds of
-    news, always hold one dataset. Raises FileRefused for a workbook of which a sheet is damaged and no other has all
-    required fields."""
+    """Find which dataset a file holds. Returns (dataset, layout): the one of ``datasets`` whose columns fit the headers
+    of ``source`` best, and how to read the file as that dataset. Files of some kinds, such as feeds of news, always
+    hold one dataset. ``mapping`` is field → header, as a person chose it. Raises FileRefused for a workbook with a
+    sheet that is damaged or too large, unless another sheet has all required fields."""
     held = [source.dataset] if source.dataset in datasets and source.dataset else datasets
     layouts = [(dataset, find_layout(source, dataset, mapping)) for dataset in held]
     return max(layouts, key=lambda pair: len(pair[1].mapping))

@@ -25,8 +25,8 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A cell with an error such as #REF! in place of a value: its row (from 1), its column (from 0), and the error's
-    name."""
+    """A cell with an error in place of a value: its ``row`` (from 1), the ``index`` of its column (from 0), and as
+    ``text`` the name of the error, such as #REF!"""
 
     row: int
     index: int
@@ -35,7 +35,8 @@ class Fault:
 
 class Rows(Protocol):
     """A protocol: the rows of a table, each a list of cells, from row 1 as Excel shows it. Iterating raises FileRefused
-    if the file cannot be read further. ``issues`` and ``faults`` are complete only after all rows are read."""
+    if the file cannot be read further. Only after all rows are read have ``issues`` and ``faults`` all their
+    entries."""
 
     def __iter__(self) -> Iterator[list[str]]:
         """Yield the rows, from row 1."""
@@ -46,11 +47,12 @@ class Rows(Protocol):
 
     @property
     def hidden(self) -> tuple[Collection[int], Collection[int]]:
-        """The hidden rows (from 1) that hold something, and the hidden columns (from 0), of a sheet."""
+        """(rows, columns) that are hidden in a sheet: the numbers (from 1) of hidden rows that hold something, and the
+        indices (from 0) of hidden columns. Both are empty for other files."""
 
     @property
     def links(self) -> Mapping[tuple[int, int], str]:
-        """The addresses of the links that cells have, by row (from 1) and column (from 0)."""
+        """The addresses of the links in cells: (row from 1, column from 0) → address."""
 
     @property
     def faults(self) -> Sequence[Fault]:
@@ -87,7 +89,9 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class ListedRows:
-    """The rows of a table that is already in memory, with their issues and faults."""
+    """The rows of a table that is already in memory: ``cells`` has a list of texts for each row. ``issues`` were found
+    while they were read, ``faults`` are the cells with an error such as #REF!, ``hidden`` the hidden rows (from 1) and
+    columns (from 0). ``links`` is (row from 1, column from 0) → address of the link in the cell."""
 
     cells: Sequence[list[str]]
     issues: Sequence[Issue] = field(default_factory=tuple)
@@ -100,8 +104,9 @@ class ListedRows:
 
 
 def read_once(read: Callable[[Report | None], ListedRows]) -> Reading:
-    """A ``Reading`` that calls ``read`` when its rows are first needed, and keeps what it returns. The argument of
-    ``read`` is a function to call with the number of bytes read so far, or None."""
+    """A ``Reading`` (one way to read a file as a table) that calls ``read`` only once, when its rows are first needed,
+    and keeps what it returns. The argument of ``read`` is a function to call with the number of bytes read so far, or
+    None."""
     kept: list[ListedRows] = []
 
     def rows(report: Report | None) -> ListedRows:
@@ -116,8 +121,8 @@ MOST_KINDS = 100  # named one by one; a file can make up any number of names
 
 
 class Unread:
-    """Counts the parts of a file that no column can hold, by their kind, with the first row of each kind. ``code`` is
-    the code of the notices that it makes."""
+    """Counts the parts of a file that no column can hold, by their kind, and notes the first row of each kind. ``code``
+    is the code of the issues, notices for people, that are made of the counts."""
 
     def __init__(self, code: str) -> None:
         self._code = code
@@ -125,8 +130,8 @@ class Unread:
         self._first: dict[str, int] = {}
 
     def note(self, kind: str, row: int) -> None:
-        """Count one part of this ``kind``, such as "sector (vocabulary 99)", in the row with this number. After the
-        first 100 kinds all others are counted as one kind, "…"."""
+        """Count one part of this ``kind``, such as "sector (vocabulary 99)", in the row with the number ``row``. Once
+        there are 100 kinds, all further ones are counted as one kind, "…"."""
         kind = shortened(kind)
         if kind not in self._counts and len(self._counts) >= MOST_KINDS:
             kind = "…"

@@ -49,8 +49,9 @@ Fits = Callable[[str], bool]
 def guesses(
     columns: Mapping[int, tuple[str, Sequence[str]]], fields: Sequence[str], dataset: Dataset
 ) -> dict[int, str]:
-    """Guess which field each column holds: index of the column → field, each field at most once. ``columns`` is index →
-    (header, first values), ``fields`` are the names of the fields that have no column yet."""
+    """Guess which field each column of a file holds. Returns index of the column → field, each field at most once.
+    ``columns`` is index → (header, first values), ``fields`` are the names of the fields of ``dataset`` that have no
+    column yet."""
     known = {column.name: column for column in COLUMNS[dataset]}
     scores = [
         (likelihood(header, values, known[name]), -order, -index, name)
@@ -66,9 +67,9 @@ def guesses(
 
 
 def likelihood(header: str, values: Sequence[str], column: Column) -> float:
-    """How well a column of a file (its ``header`` and first ``values``) fits the field ``column``: from 0 (not at all)
-    to 1.2, of which header and values count up to 0.6 each, values of free text up to 0.3. Without values only a header
-    that is very alike counts, up to 1."""
+    """How well a column of a file fits the field ``column``: a number from 0 (not at all) to 1.2, of which the
+    ``header`` and the first ``values`` make up to 0.6 each, values of free text up to 0.3. Without values only a header
+    that is very similar to a name of the field counts, up to 1."""
     alike = _alike(header, column)
     if not values:
         return alike if alike > _SURE else 0.0
@@ -152,9 +153,10 @@ class ProposedColumn:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """The columns of a file that have a header, in its order (of several with one header only the first; without the
-    columns "Issues" and "Suggested fix" of a download). ``missing`` are required fields without one. ``signature`` is
-    the same for all files of the dataset with these headers in any order; "" without headers."""
+    """The proposed fields for the columns of a file. ``columns`` are its columns that have a header, in their order; of
+    several with the same header only the first, and not "Issues" and "Suggested fix", which this program adds to
+    downloads. ``missing`` are the required fields that no column is proposed for. ``signature`` is a text that is the
+    same for all files of the dataset with these headers in any order; "" without headers."""
 
     columns: tuple[ProposedColumn, ...]
     missing: tuple[str, ...]
@@ -170,10 +172,10 @@ class Proposal:
 
 
 def propose(layout: Layout | None, dataset: Dataset, mapping: Mapping[str, str]) -> Proposal:
-    """Propose a field for each column, by the headers and the first rows. ``layout`` says how the file is read as
+    """Propose a field for each column of a file, by its headers and first rows. ``layout`` says how the file is read as
     ``dataset``, None if the file cannot be opened. ``mapping`` is field → header, as a person chose it for this file or
-    an earlier one with these headers. The proposal has no columns if the file cannot be read; its full check says
-    why."""
+    an earlier one with the same headers. If the file cannot be opened or read, the proposal has no columns, and all
+    required fields are missing."""
     try:
         rows = list(islice(layout.reading.rows(None), layout.header_row + _FIRST)) if layout else []
     except FileRefused:
@@ -199,9 +201,9 @@ def propose(layout: Layout | None, dataset: Dataset, mapping: Mapping[str, str])
 
 
 def headers_signature(headers: Sequence[str], dataset: Dataset) -> str:
-    """A text, under which a mapping is remembered, that is equal for files of one dataset with the same headers,
-    whatever their order, case, accents and punctuation; "" without headers. The columns "Issues" and "Suggested fix" of
-    a download with issues do not count."""
+    """A text that is equal for files of one dataset with the same headers, whatever their order, case, accents and
+    punctuation; a mapping is stored under it, for later files. "" without headers. The columns "Issues" and "Suggested
+    fix", which this program adds to downloads, do not count."""
     names = sorted(
         {normalised(header) for index, header in enumerate(headers) if index not in annotation_columns(headers)} - {""}
     )

@@ -38,9 +38,9 @@ CHUNK = 20_000  # rows held as Python objects at one time
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Columns of raw text by field. ``rows`` has the number of each row as Excel shows it. ``rows_read`` is the number
-    of rows that hold records, with those that are not in the columns because they have too many cells. ``issues`` were
-    found while the rows were collected."""
+    """The records of a file as raw text: ``columns`` is field → column of texts. ``rows`` has the number of each row as
+    Excel shows it. ``rows_read`` is the number of rows that hold records; it also counts those that are not in
+    ``columns`` because they have too many cells. ``issues`` were found while the rows were collected."""
 
     columns: dict[str, pa.ChunkedArray]
     rows: NDArray[np.int64]
@@ -56,10 +56,11 @@ class Table:
 def build_table(
     rows: Iterable[list[str]], headers: Sequence[str], match: HeaderMatch, skip: Callable[[int], bool]
 ) -> Table:
-    """Collect ``rows``, which are numbered from 1, into a column for each field; ``match`` says which columns hold
-    which fields. Texts of a list in several columns are joined by semicolons; a mark stands for its header. Blank rows,
-    and rows for whose number ``skip`` is true, are left out; so are rows with too many cells, each named by an error.
-    Other issues name rows with too few cells, and values in columns without a header."""
+    """Collect ``rows``, which are numbered from 1, into one column of texts for each field. ``headers`` are the headers
+    of the file, ``match`` says which columns hold which fields. Texts of a list that stands in several columns are
+    joined by semicolons; in a column that is headed by one value, such as a country, a mark such as "x" means that
+    value. Blank rows, and rows for whose number ``skip`` is true, are left out. So are rows with too many cells, each
+    named by an error. Other issues name rows with too few cells, and columns that have values but no header."""
     named = max((index for index, header in enumerate(headers) if header), default=-1) + 1
     chunks: dict[str, list[pa.Array]] = {name: [] for name in match.fields}
     unread: dict[int, str] = {}  # the first value of each column without a header
@@ -136,9 +137,10 @@ _MOST_BETWEEN = 20_000  # rows that may be totals; in a list with more, nothing 
 
 
 def without_units_and_totals(table: Table, header: Callable[[str], str], questions: Questions) -> Table:
-    """The table without a row of units below the header, totals between the records, totals, notes and sources below
-    them, and rows that repeat the header. ``header`` gives the header for a field. A question names each kind of such
-    rows; they are left out unless a person answers that they are records."""
+    """The table without rows that are no records: a row of units below the header, totals between the records, totals,
+    notes and sources below them, and rows that repeat the header. For each of these kinds that the table has,
+    ``questions`` asks a person; the rows are left out unless the answer is that they are records. ``header`` returns
+    the header of a field."""
     out = np.zeros(len(table.rows), bool)
 
     def ask(code: str, places: Sequence[int], example: str) -> None:
@@ -246,11 +248,12 @@ _FREE_TEXT = (Kind.TEXT, Kind.MARKDOWN)
 
 
 def filled_down(table: Table, layout: Layout, dataset: Dataset, questions: Questions) -> Table:
-    """The table with the value above in place of ditto marks and empty cells, in each column for which a person
-    answered so. ``layout`` says where each column stands. A question is asked about each column with ditto marks. It is
-    also asked about empty cells of a column in which no two neighbouring rows have the same text, if the column stands
-    left of ids and titles, or if it holds places or the date of news and at least two cells and a third of all are
-    empty. An empty cell of places counts only in a row without any place."""
+    """The table with the value from above in place of ditto marks and empty cells, in each column for which a person
+    answered that this is meant. ``questions`` asks about each column with ditto marks. It also asks about the empty
+    cells of a column in which no two neighbouring rows have the same text, if one of two conditions holds: the column
+    stands left of ids and titles; or it holds places or the date of news, and at least two cells and a third of all are
+    empty. An empty cell of places counts only in a row without any place. ``layout`` says which column holds which
+    field."""
     fields, rows = layout.match.fields, np.arange(len(table.rows))
     blank = {name: _in_set(column, [""]) for name, column in table.columns.items()}
     no_place = np.logical_and.reduce([blank[name] for name in PLACE_FIELDS if name in blank] or [rows < 0])
@@ -286,8 +289,8 @@ def _repeats(column: pa.ChunkedArray, blank: NDArray[np.bool_]) -> bool:
 
 
 def with_repaired_letters(table: Table, questions: Questions) -> Table:
-    """The table with misread letters mended ("Ã©" to "é") if the person who uploaded the file said so; otherwise
-    unchanged. Letters that look misread are added to ``questions``, which also has the answers given before."""
+    """The table with misread letters mended ("Ã©" to "é") if a person answered so, else unchanged. If letters look
+    misread, a question about them is added to ``questions``, which also has the answers of a person."""
     repaired, count, example = {}, 0, ("", "")
     for name, column in table.columns.items():
         if not pc.any(pc.match_substring_regex(column, TWICE_ENCODED)).as_py():
@@ -316,11 +319,10 @@ def with_repaired_letters(table: Table, questions: Questions) -> Table:
 
 
 class Links:
-    """The links of cells, put where they belong while the rows are read. In a column of web or e-mail addresses the
-    link of a cell replaces a text that is no address. If the file has no column of web addresses, links in cells of
-    titles, ids or acronyms are put into an added one (``layout`` then has it), unless a person answered that they be
-    left out. ``issues`` tells of the other links that lead out of the file: one notice per column, with their number
-    and the first address."""
+    """Puts the links of cells into columns of addresses while the rows of a file are read. In a column of web or e-mail
+    addresses, a link replaces a text that is no address. If the file has no column of web addresses, the links of
+    titles, ids and acronyms go into an added column, unless a person answered that they be left out; ``layout`` is then
+    the layout with this column. ``issues`` names the links out of the file that were not put anywhere."""
 
     def __init__(
         self, links: Mapping[tuple[int, int], str], layout: Layout, dataset: Dataset, questions: Questions
@@ -365,13 +367,14 @@ class Links:
             self._added = {}
 
     def applied(self, rows: Iterable[list[str]]) -> Iterable[list[str]]:
-        """The rows of a file, from row 1. In columns of web or mail addresses a link takes the place of a text that is
-        not an address; links of titles, ids and acronyms are put into the added column of web addresses, if there is
-        one. Changes the lists that are given."""
+        """The ``rows`` of a file, from row 1, with its links: in columns of web or e-mail addresses in place of a text
+        that is no address, and those of titles, ids and acronyms in the added column of web addresses, if there is one.
+        The given lists are changed."""
         return self._changed(rows) if self._in_place or self._added else rows
 
     def issues(self) -> list[Issue]:
-        """A notice for each column with links that were not read. Complete when all rows are read."""
+        """A notice for each column with links out of the file that were not read, with their number and the first
+        address. Complete when all rows are read."""
         headers = self.layout.headers
         return [
             Issue("links-not-read", None, headers[column], addresses[0], None, {"count": str(len(addresses))})
@@ -402,9 +405,10 @@ def _bare(address: str) -> str:
 
 
 class Edits:
-    """Corrections of single cells, applied while the rows of a file are read. The later of two for one cell counts. A
-    column is found by its header, else by the field it serves. An edit of a cell that does not exist, or of a row that
-    holds no record, such as the header, changes nothing: ``lost`` names it when all rows are read."""
+    """Puts a person's corrections of single cells into the rows of a file while they are read. Of two corrections of
+    one cell the later counts. The column is found by its header, else as the column of the field with this name. A
+    correction of a cell that the file does not have, or in a row that holds no record, such as the header, changes
+    nothing; ``lost`` returns a warning for it."""
 
     def __init__(self, edits: Sequence[Edit], layout: Layout) -> None:
         self._width = len(layout.headers)
@@ -421,12 +425,12 @@ class Edits:
         self._edited: set[int] = set()
 
     def applied(self, rows: Iterable[list[str]]) -> Iterable[list[str]]:
-        """The rows of a file, from row 1, with the new texts in the corrected cells. Changes the lists that are
-        given."""
+        """The ``rows`` of a file, from row 1, with a person's new texts in the corrected cells. The given lists are
+        changed."""
         return self._changed(rows) if self._waiting else rows
 
     def covers(self, row: int, index: int) -> bool:
-        """Whether somebody corrected the cell in this row, at ``index`` (columns from 0)."""
+        """Whether a person corrected the cell in the row with the number ``row``, at ``index`` (its column, from 0)."""
         return (row, index) in self._by_cell
 
     def lost(self) -> list[Issue]:

@@ -49,9 +49,9 @@ FEWEST_MARKED = 3  # columns of marks
 class Layout:
     """How to read a table. ``reading`` gives its rows, ``headers`` are the texts of the header row, ``header_row`` its
     number as Excel shows it, and ``match`` says which column holds which field. ``tag_row`` is the number of the row of
-    HXL tags, ``group_row`` the number of the upper one of two rows of headers; None for none. ``left_out`` are the
-    numbers of hidden rows that are not read. ``sheets`` has, by the names of sheets that are read together, the number
-    of their first row; it is empty for a single sheet."""
+    HXL tags, ``group_row`` the number of the upper one of two rows of headers; None if there is none. ``left_out`` are
+    the numbers of hidden rows that are not read. ``sheets`` is for sheets that are read together, one below the other:
+    name of the sheet → number of its first row; empty for a single sheet."""
 
     reading: Reading
     headers: list[str]
@@ -79,8 +79,9 @@ class Layout:
         return "+".join(self.headers[index] for index in columns) or name
 
     def with_column(self, name: str) -> tuple[Layout, int]:
-        """(layout, index): the layout with one more column, for the field ``name``, and the index of that column. It is
-        the last one, except that the columns "Issues" and "Suggested fix" of a download with issues stay behind it."""
+        """(layout, index): the layout with an added column for the field ``name``, and the index of this column. It is
+        the last one, but comes before the columns "Issues" and "Suggested fix", which this program adds to
+        downloads."""
         place = min(annotation_columns(self.headers), default=len(self.headers))
         headers = [*self.headers[:place], name, *self.headers[place:]]
         match = replace(self.match, fields={**self.match.fields, name: place})
@@ -88,12 +89,12 @@ class Layout:
 
 
 def find_layout(source: Source, dataset: Dataset, mapping: Mapping[str, str], report: Report | None = None) -> Layout:
-    """Choose how to read the source for ``dataset``, by its first rows and ``mapping`` (field → header, chosen by a
-    person). Of a workbook the first sheet with all required fields is chosen, else the sheet with the most fields. Of a
-    text the separator is chosen, and of JSON the list, that gives all required fields, and among several, or if none
-    does, the one with the most fields. ``report``, if given, is called with the number of bytes read while a file is
-    unpacked or parsed. Raises FileRefused for a workbook of which a sheet is damaged and no other has all required
-    fields."""
+    """Choose how to read ``source`` as ``dataset``, by its first rows and ``mapping`` (field → header, chosen by a
+    person). Of a workbook it is the first sheet with all required fields, else the sheet with the most fields. Of a CSV
+    text it is the separator, of JSON the list, that gives all required fields; among several, or if none does, the one
+    that gives the most fields. ``report``, if given, is called with the number of bytes read while a file is unpacked
+    or parsed. Raises FileRefused for a workbook with a sheet that is damaged or too large, unless another sheet has all
+    required fields."""
     if source.kind is Kind.XLSX:
         return _first_sheet(source, dataset, mapping, report)
     in_memory = report if source.kind is not Kind.CSV else None
@@ -130,14 +131,15 @@ def with_sheets(
     questions: Questions,
     resolver: Resolver | None = None,
 ) -> Layout:
-    """How to read a workbook of which several sheets may belong together. A question asks whether to read all visible
-    sheets with the headers of ``layout`` or only its own; without an answer, the result is for that one sheet.
+    """How to read a workbook of which several sheets may belong together; files of other kinds get ``layout`` back. If
+    other visible sheets have the headers of the sheet that ``layout`` reads, ``questions`` asks a person whether to
+    read them all; without an answer only that one is read.
 
     If no column says where projects are, but the name of the sheet is a place, a column with the names of the sheets is
     added, unless a person answered otherwise. Else, if no column says when records are, but each of several names has a
-    year, a column of years is added after an answer, or if records need a date. ``choices`` has the mapping,
-    ``questions`` the answers. ``resolver`` tells which names are places; with None only names of countries are. Files
-    of other kinds get ``layout`` back. Raises FileRefused for sheets that are damaged or too large together."""
+    year, a column of these years is added if a person answered so, or if records need a date. ``choices`` has the
+    mapping. ``resolver`` tells which names are places; with None only names of countries are. Raises FileRefused if the
+    sheets are damaged, or too large together."""
 
     def is_place(name: str) -> bool:
         if resolver is None:
@@ -397,10 +399,10 @@ def _score(layout: Layout, rows: Sequence[list[str]], dataset: Dataset) -> tuple
 def unusable(
     layout: Layout, dataset: Dataset, mapping: Mapping[str, str], filename: str, questions: Questions
 ) -> list[Issue]:
-    """The errors because of which the whole file is refused: chosen headers (``mapping``: field → header, "" for no
-    column) that it lacks, or that are chosen for two fields, else required fields without a column. An empty list if
-    there are none. If only the ids have no column, ``questions`` asks whether to make ids; if the answer is "make",
-    that is no error."""
+    """The errors because of which the whole file is refused; an empty list if there are none. They name headers chosen
+    in ``mapping`` (field → header, "" for no column) that the file lacks or that are chosen for two fields; if there
+    are no such headers, the required fields without a column. If only the ids have no column, ``questions`` asks
+    whether to make ids; if a person answered "make", that is no error. ``filename`` is for messages."""
     headers = ", ".join(header for header in layout.headers if header) or "–"
     issues = []
     chosen: dict[int, str] = {}
@@ -425,7 +427,7 @@ def unusable(
 
 def header_issues(layout: Layout, rows: Sequence[list[str]], dataset: Dataset, filename: str) -> list[Issue]:
     """Issues about how the header was read (lines above it, two rows of headers, HXL tags, joined columns), and about
-    columns that are not read. ``rows`` are the rows up to the header."""
+    columns that are not read. ``rows`` are the rows of the file up to the header, ``filename`` is for messages."""
     issues = []
     above = [cell for cells in rows[: (layout.group_row or layout.header_row) - 1] for cell in cells if cell.strip()]
     details = {"file": filename, "line": str(layout.header_row)}

@@ -75,8 +75,8 @@ TWICE_ENCODED = "|".join(_TWICE.values())
 
 
 def repaired_letters(text: str) -> str:
-    """``text`` with misread letters mended: where a program had read UTF-8 as another encoding, once or a few times
-    ("Ã©" for "é"). A text that lost parts of such letters ("Ã?") is returned unchanged."""
+    """``text`` with misread letters mended, such as "é" for "Ã©": letters of UTF-8 that a program had read as another
+    encoding, once or a few times. A text that lost parts of such letters ("Ã?") is returned unchanged."""
     if re.search("[ÃÂ][?\ufffd]", text):  # some of its letters are lost
         return text
     for _time in range(MOST_TIMES):
@@ -135,11 +135,11 @@ class Text:
 
 
 def decode(content: bytes, filename: str, questions: Questions | None = None) -> Text:
-    """Find the encoding of ``content``: by its byte order mark, as UTF-16, as UTF-8, in which some letters may be
-    damaged, or by a guess. An issue of the result tells of damaged letters or of the guess. If two guesses give
-    plausible letters, ``questions`` asks a person which is right; without an answer, or with None, the likelier one is
-    used. Raises FileRefused for a file that is empty, over 1,000 MB, of another kind (such as a picture, PDF, XML or
-    web page), binary or in no known encoding."""
+    """Find the encoding of ``content``: the one that its byte order mark names, UTF-16, UTF-8, UTF-8 with some damaged
+    letters, or the likeliest by a guess. An issue of the result tells of damaged letters or of the guess. If two
+    guesses give plausible letters, ``questions`` asks a person which is right; without an answer, or with None, the
+    likelier one is used. ``filename`` is for messages. Raises FileRefused for a file that is empty, over 1,000 MB, of
+    another kind (such as a picture, PDF, XML or web page), binary or in no known encoding."""
     if len(content) > LARGEST_FILE * MEGABYTE:
         size = str(len(content) // MEGABYTE)
         raise refusal("file-too-large", filename, size=size, limit=str(LARGEST_FILE))
@@ -238,8 +238,9 @@ def _scores(sample: bytes, encodings: Iterable[str]) -> dict[str, float]:
 
 
 def likelihood(text: str) -> float:
-    """How much the characters beyond ASCII look like a language in Latin script: their mean score, from about -1 for
-    wrongly decoded ones to 1 for usual letters, with 2 for the apostrophe in "d’eau"; 0 if there are none."""
+    """How much the characters beyond ASCII in ``text`` look like a language in Latin script: the mean of their scores;
+    0 if there are none. A score is 1 for a usual letter, less for a rare one, about -1 for a wrongly decoded one, and 2
+    for the apostrophe in words such as "d’eau"."""
     points, count = 1.5 * len(_ELIDED.findall(text)) - len(_ODD.findall(text)), 0
     for found in _WORD_OR_SIGN.finditer(text):
         word = found.group()
