@@ -10,8 +10,8 @@ EXAMPLE_ID = "EXAMPLE-1"
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """How to fill in a column: a sentence for people, and the cell of an example row, which is never published ("" for
-    an empty cell)."""
+    """How to fill in a column: ``text`` is a sentence for people, ``example`` the cell of an example row, which is
+    never published ("" for an empty cell)."""
 
     text: str
     example: str
@@ -118,7 +118,7 @@ _LANGUAGES = ("fr", "es", "ru", "ar")
 
 
 def template_header(name: str, language: str) -> str:
-    """The header of the field ``name`` in templates in ``language`` (fr, es, ru or ar); ``name`` itself in any other
-    language, and if it is a translation such as ``title_fr``."""
+    """The header of the field ``name`` in templates in ``language`` (fr, es, ru or ar). It is ``name`` itself in any
+    other language, and for a translation such as ``title_fr``."""
     words = dict(zip(_LANGUAGES, _HEADERS.get(name, "").split("|"), strict=False))
     return words.get(language) or name

@@ -45,10 +45,11 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its name in files and frames, its label for people (by default made of the name), and its synonyms in
-    files. ``kind`` decides how its cells are read. A file must have each column that is ``required``. ``hxl`` are its
-    HXL tags; files that this program writes have the first, and in files that it reads an earlier tag counts before a
-    later one. A ``translatable`` column may have translations, such as ``title_fr``."""
+    """One column of a dataset: its ``name`` in files and frames, its ``label`` for people (by default made of the
+    name), and its ``synonyms``, further headers that files may use for it. ``kind`` decides how its cells are read. A
+    file must have each column that is ``required``. ``hxl`` are its HXL tags: files that this program writes have the
+    first; in files that it reads, a column with an earlier one of these tags is chosen before one with a later. A
+    ``translatable`` column may have translations, such as ``title_fr``."""
 
     name: str
     kind: Kind

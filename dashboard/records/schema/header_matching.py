@@ -20,9 +20,8 @@ ISSUES, FIX = "Issues", "Suggested fix"
 
 
 def annotation_columns(headers: Sequence[str]) -> frozenset[int]:
-    """The indices of the columns "Issues" and "Suggested fix", which annotated downloads
-    (``records/writing/annotated_upload.py``) add at the end; empty if these are not the last two columns that have a
-    header."""
+    """The indices of the columns "Issues" and "Suggested fix", which this program adds at the end of a downloaded file
+    to name its issues. Empty if these are not the last two columns that have a header."""
     filled = [index for index, header in enumerate(headers) if header.strip()]
     return frozenset(filled[-2:]) if [headers[index].strip() for index in filled[-2:]] == [ISSUES, FIX] else frozenset()
 
@@ -51,11 +50,11 @@ _FIRST = {"1", "01", "A", "I"}
 
 @dataclass(frozen=True, slots=True)
 class HeaderMatch:
-    """Which columns hold which fields, by the headers of a file. ``fields`` is field → index of its column, ``rivals``
-    index of an unused column → field that it would fit, too. ``more`` is field → further columns, for a list that
-    stands in several ("Country 1", "Country 2"). ``marked`` are the indices of columns, headed by one country or goal
-    each, in which a mark such as "x" says that the header is one of the record's values. ``ignored`` are the indices of
-    columns that a person chose not to read."""
+    """Which columns of a file hold which fields, by their headers; columns are named by their index from 0. ``fields``
+    is field → column. ``more`` is field → further columns, for a list that stands in several ("Country 1", "Country
+    2"). ``rivals`` is unused column → field that it would also fit. ``marked`` are columns that are headed by one
+    country or goal each, and in which a mark such as "x" says that the record has this value. ``ignored`` are columns
+    that a person chose not to read."""
 
     fields: dict[str, int]
     rivals: dict[int, str] = field(default_factory=dict)
@@ -69,20 +68,20 @@ class HeaderMatch:
 
     @property
     def used(self) -> dict[int, str]:
-        """The field of each column that is read, by the column's index."""
+        """Index of the column → the field that it holds, for each column that is read."""
         return {index: name for name in self.fields for index in self.columns(name)}
 
     def joined(self, name: str, indices: Sequence[int]) -> Self:
-        """A copy with the columns ``indices`` added to the columns of the list field ``name``, which may have none yet,
-        and taken out of ``rivals``."""
+        """A copy in which the columns ``indices`` also hold the list field ``name``, which may have had no column
+        before. They are taken out of ``rivals``."""
         columns = (*(self.columns(name) if name in self.fields else ()), *indices)
         rivals = {index: rival for index, rival in self.rivals.items() if index not in columns}
         fields, more = {**self.fields, name: columns[0]}, {**self.more, name: columns[1:]}
         return replace(self, fields=fields, more=more, rivals=rivals)
 
     def without(self, indices: Collection[int]) -> Self:
-        """A copy in which neither the fields nor ``marked`` have the columns ``indices``; a field that has no other
-        column is left out."""
+        """A copy in which the columns ``indices`` hold no field and no marks. A field that has no other column is left
+        out."""
         kept = {name: [index for index in self.columns(name) if index not in indices] for name in self.fields}
         return replace(
             self,
@@ -105,9 +104,8 @@ def _normalised(text: str) -> str:
 
 
 def translation(header: str, dataset: Dataset) -> str:
-    """The name of the column of translations that ``header`` names, in its proper form such as ``title_pt-BR`` for
-    "Title_pt_br"; "" if it names none: it is another header, the column has no translations, or the language is
-    unknown."""
+    """The name of the column of translations that ``header`` means, such as ``title_pt-BR`` for "Title_pt_br". "" if it
+    means none: it is another header, the column has no translations, or the language is unknown."""
     parts = _translations(dataset).fullmatch(header.strip())
     if not parts:
         return ""
@@ -119,13 +117,14 @@ def translation(header: str, dataset: Dataset) -> str:
 
 
 def is_translation(name: str, dataset: Dataset) -> bool:
-    """Whether ``name`` is the name of a column of translations, such as ``title_fr``, in its proper form."""
+    """Whether ``name`` is the name of a column of translations, written exactly as this program writes it
+    (``title_fr``, not "Title_FR")."""
     return bool(name) and translation(name, dataset) == name
 
 
 def is_known(name: str, dataset: Dataset) -> bool:
-    """Whether ``name`` is a column of the dataset, or a translation of one such as ``title_fr``. Versions stored by
-    older programs may have others."""
+    """Whether ``name`` is a column of the dataset, or a translation of one such as ``title_fr``. False, for instance,
+    for columns that only versions stored by older programs have."""
     return name in column_names(dataset) or is_translation(name, dataset)
 
 
@@ -139,12 +138,12 @@ def column_of(name: str, dataset: Dataset) -> Column:
 def match_headers(
     headers: Sequence[str], tags: Sequence[str], dataset: Dataset, mapping: Mapping[str, str]
 ) -> HeaderMatch:
-    """Match ``headers`` to the fields of ``dataset`` by mapping, name, HXL tag, then synonym. Each column serves one
-    field at most, unless ``mapping`` names it for several, for which ``unusable`` in table_layout refuses the file.
-    ``tags`` is the row of HXL tags, empty for none. ``mapping`` is field → header: "" gives the field no column, "A+B"
-    both columns; instead of a header that does not exist, one is found by name, tag or synonym. The columns of the
-    field "" are ignored. Columns of a list that the file numbers ("Country 1", "Country 2"), or that have the same HXL
-    tag, are read together, unless ``mapping`` has the field."""
+    """Find which of the ``headers`` serve which fields of ``dataset``: first by ``mapping``, then by name, by HXL tag,
+    and last by synonym. ``tags`` is the row of HXL tags, empty for none. ``mapping`` is field → header, as a person
+    chose it: "" for no column, "A+B" for both columns; under the field "" stand headers of columns to ignore. A field
+    whose chosen header does not exist is found by name, tag or synonym. Columns of a list that have numbers ("Country
+    1", "Country 2") or the same HXL tag are read together, unless ``mapping`` has the field. Each column serves one
+    field at most, unless ``mapping`` names it for several; such a file is refused elsewhere."""
     names = [normalised(header) for header in headers]
     named = {name: indices for name, header in mapping.items() if (indices := indices_of(header, headers))}
     ignored = frozenset(named.pop("", ()))
@@ -176,7 +175,8 @@ def match_headers(
 
 
 def is_list(name: str, dataset: Dataset) -> bool:
-    """Whether the values of a field may stand in several columns; False for a name that is no field."""
+    """Whether the values of the field ``name`` may stand in several columns, such as "Country 1" and "Country 2". False
+    for a name that is no field."""
     return is_known(name, dataset) and column_of(name, dataset).kind in _LISTS
 
 
@@ -197,9 +197,8 @@ def _numbered(headers: Sequence[str], dataset: Dataset, taken: Collection[int]) 
 
 def indices_of(header: str, headers: Sequence[str]) -> tuple[int, ...]:
     """The indices of the columns that ``header`` names: one, or several if it is several headers joined by "+"; empty
-    if any of them is absent, or if ``header`` is "". Case, accents, spaces and punctuation do not count. Of several
-    columns that fit one header the first is taken; for a header without "+", a column with exactly this text goes
-    before the others."""
+    if any of them is absent, or if ``header`` is "". Case, accents, spaces and punctuation do not count. If several
+    columns fit one header, it is the first; but a single header prefers a column with exactly this text."""
     if not header:
         return ()
     if (index := _index_of(header, headers)) is not None:
@@ -223,9 +222,9 @@ def indices_of(header: str, headers: Sequence[str]) -> tuple[int, ...]:
 
 
 def index_of(header: str, headers: Sequence[str]) -> int | None:
-    """The index of the column that ``header`` names, None if it is absent. Case, accents, spaces and punctuation do not
-    count, but of several columns one with exactly this header is taken first. If ``header`` is several headers joined
-    by "+", the index of the first of them is returned, or None if any is absent."""
+    """The index of the column that ``header`` names, None if there is none. Case, accents, spaces and punctuation do
+    not count, but a column with exactly this header is preferred. If ``header`` is several headers joined by "+", it is
+    the index of the first of them; None if any is absent."""
     return next(iter(indices_of(header, headers)), None)
 
 
@@ -253,8 +252,8 @@ def is_tag_row(cells: Sequence[str]) -> bool:
 
 
 def tags_in_headers(headers: Sequence[str]) -> list[str]:
-    """The HXL tags that stand behind the words of headers, as in "Country #country+name"; "" for an empty header. An
-    empty list unless there are several headers that are not empty, and all of them have a tag."""
+    """The HXL tag behind the words of each header, as in "Country #country+name"; "" for an empty header. The list is
+    empty if a header that is not empty has no tag, or if there are fewer than two such headers."""
     found = [_SUFFIX.fullmatch(header.strip()) for header in headers]
     filled = [match for match, header in zip(found, headers, strict=True) if header.strip()]
     return [match[1] if match else "" for match in found] if len(filled) > 1 and all(filled) else []
@@ -268,8 +267,8 @@ def nearest(text: str, choices: Sequence[str]) -> str | None:
 
 
 def nearest_field(header: str, dataset: Dataset) -> str | None:
-    """The field whose name, label or synonym is most like ``header``; None if none has at least 80 of 100 points of
-    likeness (``fuzz.ratio`` of the library rapidfuzz)."""
+    """The field of ``dataset`` whose name, label or synonym is most like ``header``; None if none has at least 80 of
+    100 points of likeness (``fuzz.ratio`` of the library rapidfuzz)."""
     names = _synonyms(dataset)
     best = nearest(header, list(names))
     return names[best] if best else None

@@ -13,13 +13,13 @@ AT_CELL = marked("{where}, column “{column}”: ")
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """The words for all issues of one code, in English; ``Issue`` gives them in the current language. ``severity`` is
+    """The words for all issues of one code, in English; they are translated when an issue is shown. ``severity`` is
     "error" (the row or the file is refused), "warning" (it is accepted, but a person should look at it) or "notice"
     (for information only). ``title`` is a short heading, ``sentence`` says what is wrong and ``fix`` what to do about
-    it; names in braces stand for the issue's column, value, suggestion or a detail, ``{where}`` for "row 12" or the
-    record of a file without rows, and ``{earlier}`` for another one. ``fix_suggested`` replaces ``fix`` if the issue
-    carries a suggestion; "" keeps ``fix``. ``switch`` has the options that mend it when a file is read from the command
-    line, such as "--sheet {suggestion}"; "" for none."""
+    it; ``fix_suggested`` replaces ``fix`` if the issue carries a suggestion, unless it is "". Names in braces stand for
+    the issue's column, value, suggestion or a detail; ``{where}`` for its row or record, such as "row 12",
+    ``{earlier}`` for an earlier row or record that it mentions. ``switch`` has the options, such as "--sheet
+    {suggestion}", that solve the problem when a file is read from the command line; "" for none."""
 
     severity: str
     title: str
@@ -30,7 +30,8 @@ class Message:
 
     @property
     def texts(self) -> Iterator[str]:
-        """The texts to translate: title, sentence (without AT_CELL), fix, and the fix with a suggestion."""
+        """The texts to translate: title, sentence (without the words for row and column at its beginning), fix, and the
+        fix with a suggestion if there is one."""
         return filter(None, (self.title, self.sentence.removeprefix(AT_CELL), self.fix, self.fix_suggested))
 
 

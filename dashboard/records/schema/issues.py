@@ -34,10 +34,11 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """One fault or notice about a file. ``code`` is a key of MESSAGES. ``row`` is the number of the row as Excel shows
-    it (the header is usually 1), None for the file or a column as a whole. ``column`` is the header as the file has it
-    (several that hold one field are joined by "+"), ``value`` the text that is at fault, ``suggestion`` what may be
-    meant instead; each is None if there is none. ``details`` fill the names in braces of the message."""
+    """One fault or notice about a file. ``code`` is a key of MESSAGES in issue_messages, where the words are. ``row``
+    is the number of the row as Excel shows it (the header is usually 1), None for the file or a column as a whole.
+    ``column`` is the header as the file has it (several that hold one field are joined by "+"), ``value`` the text that
+    is at fault, ``suggestion`` what may be meant instead; each is None if there is none. ``details`` fill the names in
+    braces of the message."""
 
     code: str
     row: int | None = None
@@ -58,7 +59,7 @@ class Issue:
 
     @property
     def sentence(self) -> str:
-        """A sentence that says what is wrong and where."""
+        """A sentence in the current language that says what is wrong and where."""
         sentence = MESSAGES[self.code].sentence
         if not sentence.startswith(AT_CELL):
             return self._filled(sentence)
@@ -66,8 +67,8 @@ class Issue:
 
     @property
     def sentence_at_cell(self) -> str:
-        """A sentence that says what is wrong, to be shown at the cell itself: if ``sentence`` begins with row and
-        column, they are left out."""
+        """A sentence in the current language that says what is wrong, to be shown at the cell itself: the row and the
+        column are left out if they stand at its beginning."""
         return self._filled(MESSAGES[self.code].sentence.removeprefix(AT_CELL))
 
     def _filled(self, *templates: str) -> str:
@@ -81,7 +82,7 @@ class Issue:
 
     @property
     def fix(self) -> str:
-        """Sentences that say what a person can do about the issue."""
+        """Sentences in the current language that say what a person can do about the issue."""
         message = MESSAGES[self.code]
         template = message.fix_suggested if self.suggestion and message.fix_suggested else message.fix
         return _(template, **self._values())
@@ -141,6 +142,7 @@ class FileRefused(RecordsError):
 
 
 def refusal(code: str, filename: str, value: str | None = None, **details: str) -> FileRefused:
-    """An exception, to raise, that refuses the whole file ``filename`` with an issue: its ``code``, its ``value`` (the
-    text that is at fault, None for none) and the ``details`` that fill the names in braces of its message."""
+    """Make the exception, for the caller to raise, that refuses the whole file ``filename``. Its issue has this
+    ``code`` and this ``value`` (the text that is at fault, None for none); ``details`` fill the names in braces of the
+    message."""
     return FileRefused(Issue(code, value=value, details={"file": filename, **details}))

@@ -12,7 +12,8 @@ from dashboard.records.schema.issues import NO_DETAILS, shortened
 
 @dataclass(frozen=True, slots=True)
 class QuestionText:
-    """The words of a question about a file, with its details in braces, and the words of each answer by its code."""
+    """The English words of a question about a file: ``sentence`` is the question, ``answers`` is code of an answer →
+    its words. Names in braces stand for details, such as the number of rows."""
 
     sentence: str
     answers: Mapping[str, str]
@@ -155,10 +156,11 @@ QUESTIONS: dict[str, QuestionText] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """One question about a file, or about one of its columns. ``code`` is a key of QUESTIONS. ``column`` is the header
-    as the file has it, "" for the file as a whole. ``answers`` are the codes of the possible answers. ``answer`` is the
-    one that is used: a person's (then ``chosen`` is true), else a safe one; it is "" if there is none, and then the
-    file is not published. ``details`` fill the names in braces in the question's words."""
+    """One question about a file, or about one of its columns. ``code`` is a key of QUESTIONS, which has the words.
+    ``column`` is the header as the file has it, "" for the file as a whole. ``answers`` are the codes of the possible
+    answers. ``answer`` is the code of the one that is used: the answer of a person (then ``chosen`` is true), or else a
+    default that does no harm. It is "" if neither exists; then the file cannot be published before a person answers.
+    ``details`` fill the names in braces in the words."""
 
     code: str
     column: str = ""
@@ -210,16 +212,16 @@ class Questions:
         return tuple(self._asked.values())
 
     def has_answer(self, code: str, column: str) -> bool:
-        """Whether a person answered the question ``code`` for this column or for all columns, even if the file does not
-        raise it."""
+        """Whether a person answered the question ``code`` for the column with this header, or for all columns; also if
+        the question has not come up now."""
         return not self._given.keys().isdisjoint((code, f"{code}:{column}"))
 
     def ask(self, code: str, *answers: str, column: str = "", until: str = "", **details: str) -> str:
-        """Ask the question ``code`` (a key of QUESTIONS) about the ``column`` with this header, "" for the whole file,
-        and return the code of the answer to use: the person's if it is one of ``answers``, else ``until``, the safe one
-        that is used until a person chooses ("" for none). ``details`` fill the names in braces in the question's words.
-        If this question about this column was asked before, nothing is added, and the same answer as then is
-        returned."""
+        """Add the question ``code`` (a key of QUESTIONS) about the ``column`` with this header, "" for the whole file.
+        Returns the code of the answer to use: that of a person, if it is one of ``answers`` (codes), else ``until``,
+        the default as long as no person has answered; "" for none. ``details`` fill the names in braces in the
+        question's words. If the question was added before for the same column, nothing is added, and the same answer as
+        then is returned."""
         question = Question(code=code, column=column, answers=answers, answer=until, details=details)
         given = self._given.get(question.key) or self._given.get(code, "")
         if given in answers:
