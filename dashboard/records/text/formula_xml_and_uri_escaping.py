@@ -19,15 +19,15 @@ _BULLET = re.compile(r"[-+] [^|]*")  # a line of a list in Markdown; a formula t
 
 def is_risky(text: str) -> bool:
     """Whether a spreadsheet program may run ``text`` as a formula: it begins with =, +, -, @ (also in full width), a
-    tab or a line break, and is neither that sign alone nor a plain number such as -5. Text that already has apostrophes
-    before a formula counts as well, so that ``taken_back`` is exact."""
+    tab or a line break, and is neither that sign alone nor a plain number such as -5. Apostrophes before such a
+    beginning do not matter, so that removing the one that ``defended`` adds always gives back the same text."""
     return _START.match(text) is not None and not _NUMBER.fullmatch(text.rstrip())
 
 
 def defended(text: str) -> str:
-    """``text`` with an apostrophe before it if a spreadsheet program might run it as a formula (see ``is_risky``), so
-    that it is only shown. Risky parts after a semicolon or line break, other than lines of a Markdown list, get one as
-    well, because some programs begin a new cell there."""
+    """``text`` with an apostrophe before it if a spreadsheet program might run it as a formula, so that the program
+    only shows it. Parts after a semicolon or line break that might be run get one as well, because some programs begin
+    a new cell there; lines of a Markdown list do not."""
     text = _with_later_parts(text, lambda part: f"'{part}" if is_risky(part) else part)
     return f"'{text}" if is_risky(text) else text
 
@@ -50,15 +50,16 @@ def _with_later_parts(text: str, change: Callable[[str], str]) -> str:
 
 
 def kept_as_read(text: str) -> str:
-    """The text to write into a workbook's cell of text, which no program runs as a formula, so that this program reads
-    ``text`` again: ``text`` itself, but with one more apostrophe if reading would remove one (see ``taken_back``)."""
+    """The text to write into a workbook's text cell, where no program runs formulas, so that this program reads
+    ``text`` from it: ``text`` itself, or with one more apostrophe if reading would take one away (see
+    ``taken_back``)."""
     return defended(text) if taken_back(text) != text else text
 
 
 def csv_rows(rows: Iterable[Iterable[str]]) -> bytes:
-    """The CSV (UTF-8 without a byte order mark) of rows of cells, with CR LF at the end of each row, as spreadsheet
-    programs write it. Texts that look like formulas are written unchanged; the caller gives them their apostrophe
-    (``defended``)."""
+    """The bytes of a CSV file with these ``rows`` of cells: UTF-8 without a byte order mark, with CR LF at the end of
+    each row, as spreadsheet programs write it. Texts that look like formulas are written unchanged; the caller has to
+    put the apostrophe before them (``defended``)."""
     stream = io.StringIO(newline="")
     csv.writer(stream, lineterminator="\r\n").writerows(rows)
     return stream.getvalue().encode()
@@ -70,20 +71,20 @@ _SCHEME_AND_HOST = re.compile(r"[a-z]+://(?:\[[^\]]*\])?", re.IGNORECASE)
 
 
 def without_controls(text: str) -> str:
-    """``text`` without the control characters and other code points that do not belong into an XML document; tabs and
-    line ends stay."""
+    """``text`` without control characters and other code points that an XML document may not have; tabs and line ends
+    stay."""
     return text if text.isprintable() else _CONTROLS.sub("", text)
 
 
 def with_controls_replaced(text: str) -> tuple[str, int]:
-    """(text, number): ``text`` with U+FFFD for each control character or other code point that does not belong into an
-    XML document, and how many these are. Tabs and line ends stay."""
+    """(text, number): ``text`` with U+FFFD in place of each control character or other code point that an XML document
+    may not have, and how many were replaced. Tabs and line ends stay."""
     return (text, 0) if text.isprintable() else _CONTROLS.subn("\N{REPLACEMENT CHARACTER}", text)
 
 
 def uri(address: str) -> str:
-    """An http address as ``xsd:anyURI``: a "%" that begins no escape, each "#" after the first, and brackets that do
-    not enclose an IPv6 host are percent-encoded."""
+    """A web address in the form that the XML type ``xsd:anyURI`` allows: a "%" that begins no escape, each "#" after
+    the first, and brackets that do not enclose an IPv6 host are percent-encoded."""
     start = _SCHEME_AND_HOST.match(address)
     begun = start[0] if start else ""
     before, mark, after = address.removeprefix(begun).partition("#")

@@ -42,9 +42,10 @@ _GOAL = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A fault of one text in a column, before it becomes an issue for each row that has the text: the code of the
-    issue, the faulty part of the text, what may be meant instead (None if unknown), and details for the issue's
-    sentence. Some codes are no faults, but only say how the text was read."""
+    """A fault of one text in a column, before it becomes an issue for each row that has the text. ``code`` is the code
+    of the issue, ``value`` the faulty part of the text, ``suggestion`` what may be meant instead (None if unknown);
+    ``details`` fill the names in braces of the issue's sentence. Some codes are no faults, but only say how the text
+    was read."""
 
     code: str
     value: str
@@ -57,8 +58,9 @@ Reader = Callable[[str], tuple[str, list[Finding]]]  # cell text → canonical t
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """A column of texts: ``codes`` has for each row the index of its text in ``values``, a list that is never empty,
-    may have a text twice, and may have one that is in no row. An empty cell has the text ""."""
+    """A column of texts, stored as its different texts. ``codes`` has for each row the index of its text in ``values``,
+    a list that is never empty, may have a text twice, and may have one that is in no row. An empty cell has the text ""
+    in it."""
 
     codes: NDArray[np.int32]
     values: list[str]
@@ -70,7 +72,7 @@ class Cells:
         return cls(codes.astype(np.int32), values.tolist() or [""])
 
     def text(self, row: int) -> str:
-        """The text in the row at this position."""
+        """The text in the row at the position ``row`` (from 0)."""
         return self.values[int(self.codes[row])]
 
     def array(self) -> pa.LargeStringArray:
@@ -101,14 +103,15 @@ def from_column(column: pa.ChunkedArray) -> Cells:
 
 
 def with_invisible(column: pa.ChunkedArray) -> NDArray[np.intp]:
-    """The positions of the cells with invisible characters, which ``from_column`` takes out."""
+    """The positions (from 0) of the cells that have control characters or other invisible characters, which are removed
+    when the column is read (``from_column``)."""
     return np.flatnonzero(pc.match_substring_regex(column, f"{_INVISIBLE}|{_JOINER}").to_numpy())
 
 
 def combinations(*columns: Cells) -> tuple[NDArray[np.int32], list[tuple[int, ...]]]:
-    """(codes, combinations): the different combinations of indices that the rows of several columns have. ``codes`` has
-    for each row the index of its combination; a combination is a tuple that has for each column an index in its
-    ``values``."""
+    """The different combinations of texts that several columns have in the same row. Returns (codes, combinations). A
+    combination is a tuple with one number for each column: the index of the text in the ``values`` of that column.
+    ``codes`` has for each row the index of its combination in the list."""
     key = np.zeros(len(columns[0].codes), np.int64)
     for cells in columns:
         key = pd.factorize(key)[0].astype(np.int64) * len(cells.values) + cells.codes
@@ -124,8 +127,9 @@ def empty(rows: int) -> Cells:
 
 
 def apply(cells: Cells, read: Reader) -> tuple[Cells, dict[int, list[Finding]]]:
-    """(column, findings): the canonical column, in which each different text was read once with ``read``, and the
-    findings by index of the text in ``cells.values``. Empty texts stay empty and have no findings."""
+    """Read each different text of the column ``cells`` once with ``read``. Returns (column, findings): the column with
+    the texts that ``read`` returned, and the findings by index of the text in ``cells.values``, only where there are
+    any. Empty texts stay empty and have no findings."""
     if read is read_text:
         return cells, {}
     results = [read(value) if value else ("", []) for value in cells.values]
@@ -145,8 +149,8 @@ def with_western_digits(text: str) -> str:
 
 
 def is_absent(text: str) -> bool:
-    """Whether the text is a word or sign for "no value", such as "n/a" or a dash; an empty text does not count. For
-    names of places use ``says_nothing`` in place_and_scope_codes, because there NA is Namibia."""
+    """Whether the text is a word or sign for "no value", such as "n/a" or a dash; an empty text does not count. Not to
+    be used for names of places (``says_nothing`` is for these), because "NA" may be Namibia there."""
     return text.casefold() in ABSENT
 
 
@@ -156,8 +160,8 @@ def read_text(text: str) -> tuple[str, list[Finding]]:
 
 
 def read_id(text: str) -> tuple[str, list[Finding]]:
-    """Returns (id, findings): ``text`` on one line and without doubled spaces, and no findings, because an id has no
-    faults here."""
+    """Read an id. Returns (id, findings): ``text`` on one line and without doubled spaces, and an empty list, because
+    no text is a fault here."""
     return " ".join(text.split()), []
 
 
@@ -170,10 +174,10 @@ def read_list(text: str) -> tuple[str, list[Finding]]:
 
 def read_url(text: str) -> tuple[str, list[Finding]]:
     """Read an http or https address, or the address of a picture of this site (``/pictures/…``). Returns (address,
-    findings). The address is "" for a word such as "n/a", and for a text with anything but addresses in it, which is
-    the fault ``url-invalid``. "https://" is added before www.example.org. Two findings are no faults: ``cell-rest``
-    names the addresses after the first of several, which is the one that is read, and ``url-completed`` says that
-    "https://" was added, or that signs beside the address, such as a comma, were left out."""
+    findings). "https://" is added before www.example.org. The address is "" for a word such as "n/a", and for a text
+    with anything but addresses in it; the latter is the fault ``url-invalid``. Of several addresses the first is read,
+    and the finding ``cell-rest`` names the others. The finding ``url-completed`` says that "https://" was added, or
+    that signs beside the address, such as a comma, were left out."""
     if is_absent(text):
         return "", []
     if is_web_address(text) or digest_of(text):
@@ -187,9 +191,9 @@ def read_url(text: str) -> tuple[str, list[Finding]]:
 
 
 def read_email(text: str) -> tuple[str, list[Finding]]:
-    """Read one e-mail address. Returns (address, findings), the address "" for none and for text without one, which is
-    the fault ``email-invalid``. Of several, or of one with other words, the first is read, and ``cell-rest`` names the
-    rest."""
+    """Read one e-mail address. Returns (address, findings). The address is "" for a word such as "n/a", and for a text
+    without an address; the latter is the fault ``email-invalid``. If there are several addresses or other words in the
+    text, the first address is read, and the finding ``cell-rest`` names the rest."""
     if is_absent(text):
         return "", []
     parts = [part.strip("<>()").removeprefix("mailto:") for part in _several(text)]
@@ -206,8 +210,8 @@ def _several(text: str) -> list[str]:
 
 
 def read_flag(text: str) -> tuple[str, list[Finding]]:
-    """Read yes or no, as people write it. Returns (flag, findings): "yes", or "" for no and for an unknown word, which
-    is the fault ``flag-unknown``."""
+    """Read yes or no, as people write it in several languages. Returns (flag, findings): "yes"; or "" for no and for an
+    unknown word, which is the fault ``flag-unknown``."""
     word = text.casefold()
     if word in YES:
         return "yes", []
@@ -215,8 +219,8 @@ def read_flag(text: str) -> tuple[str, list[Finding]]:
 
 
 def read_category(text: str) -> tuple[str, list[Finding]]:
-    """Read the category of a news item. Returns (category, findings): one of CATEGORIES, or "" for none and for an
-    unknown one, which is the fault ``category-unknown``."""
+    """Read the category of a news item. Returns (category, findings): "headline", "news", "in-focus", "publication" or
+    "call"; or "" for a word such as "n/a" and for an unknown category, which is the fault ``category-unknown``."""
     category = next((name for name in CATEGORIES if normalised(text) in (normalised(name), normalised(name) + "s")), "")
     return category, [] if category or is_absent(text) else [Finding("category-unknown", text)]
 
@@ -247,8 +251,8 @@ def _language_names() -> dict[str, str]:
 
 
 def read_language(text: str) -> tuple[str, list[Finding]]:
-    """Read a language code (BCP 47) or the English name of a language. Returns (code, findings): the code, or "" for
-    none and for an unknown language, which is the fault ``language-unknown``."""
+    """Read a language code (BCP 47) or the English name of a language. Returns (code, findings): the code; or "" for a
+    word such as "n/a" and for an unknown language, which is the fault ``language-unknown``."""
     language, _, subtag = text.replace("_", "-").partition("-")
     subtag = subtag.title() if len(subtag) == 4 else subtag.upper()
     code = "-".join(filter(None, (language.lower(), subtag)))

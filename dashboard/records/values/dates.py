@@ -74,9 +74,10 @@ class DateOrder(StrEnum):
 
 
 def proven_order(values: Iterable[str]) -> tuple[DateOrder, tuple[str, str] | None]:
-    """Returns (order, None): the order of day and month that dates of a column such as 1/22/1996 prove, UNKNOWN if no
-    date proves any. If some dates prove one order and some the other, the result is (UNKNOWN, pair): a date with the
-    day first and one with the month first. Dates with dots are ignored: their day comes first everywhere."""
+    """Find the order of day and month in a column of dates. Returns (order, None): the order that dates among
+    ``values`` such as 1/22/1996 prove, UNKNOWN if none proves any. If some dates prove one order and some the other, it
+    returns (UNKNOWN, pair): the pair is a date with the day first and one with the month first. Dates with dots are
+    ignored: their day comes first everywhere."""
     day_first = month_first = None
     for value in values:
         match = _NUMBERS.fullmatch(with_western_digits(value)) or _SHORT_YEAR.fullmatch(with_western_digits(value))
@@ -94,8 +95,8 @@ def proven_order(values: Iterable[str]) -> tuple[DateOrder, tuple[str, str] | No
 
 
 def order_of_pairs(starts: Cells, ends: Cells) -> DateOrder:
-    """The one order of day and month by which no row of the columns ``starts`` and ``ends`` ends before it starts;
-    UNKNOWN if that holds for both orders, or for none."""
+    """The order of day and month by which no row ends before it starts. ``starts`` and ``ends`` are two columns of
+    dates. UNKNOWN if that holds for both orders, or for none."""
     pairs = [(starts.values[one], ends.values[other]) for one, other in combinations(starts, ends)[1]]
 
     def fits(order: DateOrder) -> bool:
@@ -110,10 +111,11 @@ def read_date(
     text: str, order: DateOrder = DateOrder.UNKNOWN, *, end: bool = False, fiscal: bool = False
 ) -> tuple[str, list[Finding]]:
     """Read a date. Returns (date, findings): the date as ``2023``, ``2023-05`` or ``2023-05-08``, without time of day
-    and time zone, or "" for none, for a fault, and with ``end`` for the year 9999 or a word such as "ongoing".
-    ``order`` says which comes first in 1/2/1996, day or month. Of a period such as Q3 2022 or 2021/22 the date is the
-    beginning, with ``end`` the end; with ``fiscal`` 2011/12 is a period, not a month. The faults are date-unreadable,
-    date-impossible and date-ambiguous; the findings in SAID_ONCE only say how a date was read."""
+    and time zone. It is "" for a word such as "n/a" and for a text that cannot be read; with ``end`` also for the year
+    9999 or a word such as "ongoing". ``order`` says which comes first in 1/2/1996, day or month. Of a period such as Q3
+    2022 or 2021/22 the date is the beginning, with ``end`` the end. With ``fiscal``, 2011/12 is such a period, not
+    December 2011. The faults are ``date-unreadable``, ``date-impossible`` and ``date-ambiguous``; all other findings
+    only say how the date was read."""
     has_no_end = end and (text.casefold().strip(" .") in _OPEN or _NEVER in text[:LONGEST])
     if has_no_end or is_absent(text) or text == "0000-00-00":
         return "", [Finding("date-open", text)] if has_no_end else []
@@ -153,8 +155,8 @@ def _two_years(text: str) -> tuple[int, int] | None:
 
 
 def has_fiscal_years(values: Iterable[str]) -> bool:
-    """Whether one of ``values``, such as 2012/13, which cannot be a year and a month, proves that the column has fiscal
-    years, so that 2011/12 is one as well."""
+    """Whether a column of dates with these ``values`` has fiscal years: one of them, such as 2012/13, can only be two
+    years, not a year and a month. Then 2011/12 is a fiscal year as well, not December 2011."""
     return any((years := _two_years(value)) and len(value) == 7 and years[1] % 100 > 12 for value in values)
 
 
@@ -242,8 +244,8 @@ def _checked(text: str, year: str, month: str | None, day: str | None) -> tuple[
 
 @lru_cache(maxsize=16_384)  # the same dates come again and again
 def bounds(value: str) -> tuple[int, int]:
-    """The first and last day that an ISO date (of a day, month or year) can mean, as ordinals of ``datetime.date``; for
-    "" the earliest and the latest day of all."""
+    """The first and the last day that an ISO date (of a day, month or year) can mean, as ordinals (``date.toordinal``).
+    For "" they are the earliest and the latest day that Python knows."""
     if not value:
         return EARLIEST, LATEST
     year, month, day = (int(part) for part in (value + "-00-00").split("-")[:3])

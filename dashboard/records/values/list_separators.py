@@ -35,9 +35,9 @@ IsName = Callable[[Sequence[str]], Collection[str]]  # those of some texts that 
 
 @dataclass(frozen=True, slots=True)
 class Separation:
-    """How the cells of a column may be separated into values: ``code`` is the separator, a key of SIGNS (or WHOLE if a
-    cell is one value), ``proven`` tells whether the cells prove it, ``example`` is one of the cells and ``parts`` are
-    its values."""
+    """How the cells of a column may be divided into values. ``code`` names the separator ("comma", "bar" or "slash";
+    "whole" if a cell is one value), ``proven`` tells whether the cells prove it, ``example`` is one of the cells and
+    ``parts`` are its values."""
 
     code: str
     proven: bool
@@ -46,8 +46,8 @@ class Separation:
 
 
 def has_sign(text: str, code: str) -> bool:
-    """Whether the separator ``code``, a key of SIGNS, stands in ``text`` outside of brackets. A comma between a digit
-    and exactly three digits, as in "1,500", does not count."""
+    """Whether the separator ``code`` ("comma", "bar" or "slash") stands in ``text`` outside of brackets. A comma
+    between a digit and exactly three digits, as in "1,500", does not count."""
     return any(found[1] for found in SIGNS[code].finditer(text))
 
 
@@ -61,9 +61,10 @@ def _parts(text: str, code: str) -> Iterator[str]:
 
 
 def separated(text: str, code: str, names: IsName) -> list[str]:
-    """The values in the cell ``text`` between the separators ``code`` (a key of SIGNS), without a word for "and" before
-    any but the first. "Korea, Republic of" and "Chemonics, Inc." are one value each; ``names`` returns the known names
-    among given texts. A text with a thousand separators or more is one value."""
+    """The values in the cell ``text`` between the separators ``code`` ("comma", "bar" or "slash"); a word for "and" at
+    the beginning of a value is left out, except in the first. "Korea, Republic of" and "Chemonics, Inc." are one value
+    each. ``names`` returns those of the given texts that are known names. A text with a thousand separators or more is
+    one value."""
     parts = list(_parts(text, code))
     values: list[str] = []
     for part in parts:
@@ -77,13 +78,13 @@ def separated(text: str, code: str, names: IsName) -> list[str]:
 
 
 def separation(values: Sequence[str], names: IsName) -> Separation | None:
-    """The most likely separator of a column with the different cells ``values`` (the first 5,000 count), proven or not;
-    None if no cell looks like a list, or if semicolons separate already. ``names`` returns the known names among given
-    texts.
+    """The most likely separator of a column of lists; None if no cell looks like a list, or if semicolons already
+    separate the values. ``values`` are the different cells (the first 5,000 count). ``names`` returns those of the
+    given texts that are known names.
 
-    A bar is always proof. A comma or slash is proven if at least 70 % of the parts of the lists are also in another
-    cell, alone or in a list, and every cell that it divides looks like a list; or if all parts are codes, or all are
-    known names. A slash that is not proven counts only with spaces around it."""
+    The result says whether the separator is proven. A bar always is. A comma or slash is proven if at least 70 % of the
+    parts of the lists are also in another cell, alone or in a list, and every cell that it divides looks like a list;
+    or if all parts are codes, or all are known names. A slash that is not proven counts only with spaces around it."""
     found: Separation | None = None
     values = values[:_MOST_CELLS]
     for code in SIGNS:

@@ -64,7 +64,8 @@ _LAKH = re.compile(r"\d{1,2}(?:,\d{2})+,\d{3}")  # Indian grouping: 12,34,567
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """An amount of money as a plain decimal, and the currency code in the same cell; each is "" if there is none."""
+    """An amount of money: ``number`` as a plain decimal, and the code of the ``currency`` in the same cell; each is ""
+    if there is none."""
 
     number: str
     currency: str
@@ -93,12 +94,11 @@ def proven_mark(values: Iterable[str]) -> str:
 def read_money(
     text: str, mark: str = "", times: Decimal = ONE, *, chosen: bool = False
 ) -> tuple[Amount, list[Finding]]:
-    """Read the amount and currency of a cell. Returns (amount, findings), the amount NOTHING for none and for a fault.
-    ``mark`` is the decimal mark, "." or ",": one that other cells of the column prove, or, if ``chosen`` is true, one
-    that a person chose; "" if it is unknown. ``times`` is the factor of an amount that states none, such as 1000. In an
-    amount with a factor, such as "1,234 million", a mark that is only proven does not tell whether the comma is the
-    decimal mark. The faults are money-unreadable and money-ambiguous. "About 5" is unreadable, with 5 as a
-    suggestion."""
+    """Read the amount and currency of a cell. Returns (amount, findings). The amount is empty for a word such as "n/a"
+    and for a fault. ``mark`` is the decimal mark, "." or ",", that other cells of the column prove, or that a person
+    chose (then ``chosen`` is true); "" if it is unknown. ``times`` is the factor of amounts that state none, such as
+    1000. In an amount with a factor, such as "1,234 million", only a chosen mark decides what the comma means. The
+    faults are ``money-unreadable`` and ``money-ambiguous``. "About 5" is unreadable, with 5 as a suggestion."""
     if times == ONE and _USUAL.fullmatch(text):
         return Amount(_canonical(Decimal(text)), ""), []
     if is_absent(text):
@@ -124,8 +124,8 @@ def read_money(
 
 
 def read_currency(text: str) -> tuple[str, list[Finding]]:
-    """Read a currency code or name, or a sign that only one currency has. Returns (code, findings): the ISO 4217 code,
-    or "" for none, and for an unknown or ambiguous currency, which is the fault ``currency-unknown``."""
+    """Read a currency code or name, or a sign that only one currency has. Returns (code, findings): the ISO 4217 code;
+    or "" for a word such as "n/a" and for an unknown or ambiguous currency, which is the fault ``currency-unknown``."""
     if is_absent(text):
         return "", []
     code = _currency("".join(text.casefold().split()))

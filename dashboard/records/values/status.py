@@ -59,9 +59,9 @@ _ALIKE = 85  # of 100, for a word with a slip of the hand
 
 
 def read_status(text: str) -> tuple[str, list[Finding]]:
-    """Read an IATI ActivityStatus code, or a common word for one. Returns (code, findings): the code, or "" for none
-    and for an unknown word, which is the fault ``status-unknown``. For a word that is nearly a known one it suggests
-    the name of the status in the current language."""
+    """Read an IATI ActivityStatus code, or a common word for one. Returns (code, findings): the code; or "" for a word
+    such as "n/a" and for an unknown word, which is the fault ``status-unknown``. If the word is nearly a known one, the
+    finding suggests the name of the status in the current language."""
     if is_absent(text):
         return "", []
     code = text if text in STATUS_NAMES else _CODES.get(normalised(text), "")
@@ -82,9 +82,9 @@ def _likeness(word: str, known: str) -> float:
 
 
 def derive(start: Cells, end: Cells, today: int) -> NDArray[np.str_]:
-    """For each row, the code of the project status that follows from its dates; "" if they do not decide it. It is
-    pipeline before the start, closed after the end, and implementation between a start and an end that are both known.
-    ``today`` is a day as ``date.toordinal`` numbers it."""
+    """For each row, the IATI ActivityStatus code that follows from its dates in the columns ``start`` and ``end``; ""
+    if they do not decide it. It is that of pipeline before the start, of closed after the end, and of implementation
+    between a start and an end that are both known. ``today`` is a day as ``date.toordinal`` numbers it."""
     starts = start.numbers(lambda value: bounds(value)[0])
     ends = end.numbers(lambda value: bounds(value)[1])
     known = start.filled() & end.filled()
@@ -112,10 +112,11 @@ def with_derived_statuses(frame: pd.DataFrame, today: date) -> pd.DataFrame:
 def contradictions(
     status: NDArray[np.str_], start: Cells, end: Cells, today: int
 ) -> list[tuple[str, NDArray[np.intp], Cells]]:
-    """The rows whose declared status (code in ``status``, "" for none) contradicts their dates (``start``, ``end``): it
-    cannot be true on ``today`` (an ordinal), whichever day an imprecise date such as 2023 means. Each entry of the list
-    is an issue code, the positions of the rows, which may be none, and the column of dates that rules the status
-    out."""
+    """Find the rows whose declared status contradicts their dates: it cannot be true on ``today`` (a day as
+    ``date.toordinal`` numbers it), whichever day an imprecise date such as 2023 means. ``status`` has for each row an
+    IATI ActivityStatus code, "" for none; ``start`` and ``end`` are the columns of dates. Returns for each kind of
+    contradiction (issue code, positions of the rows, column of the dates that rule the status out); there may be no
+    such rows."""
     first_start = start.numbers(lambda value: bounds(value)[0])
     last_start = start.numbers(lambda value: bounds(value)[1])
     first_end = end.numbers(lambda value: bounds(value)[0])

@@ -31,11 +31,11 @@ Faults = dict[int, dict[int | None, list[Issue]]]
 def annotate(
     content: bytes, filename: str, intake: Intake, choices: Choices, form: str, *, gazetteer: Resolver
 ) -> bytes:
-    """The uploaded file ``content`` with corrections and issues beside its rows, in the format ``form``: "csv" or
-    "xlsx". ``choices`` has the corrections, the mapping and the answers to questions, ``intake`` the issues, the
-    dataset and the sheet. ``gazetteer`` must be the one that was used when the file was checked, because it decides
-    which places the cells of feeds, IATI files and joined sheets have. Every row keeps its number. Raises RecordsError
-    if the rows cannot be read or written."""
+    """The uploaded file ``content`` with a person's corrections, and beside each row its issues and what to do about
+    them. ``form`` is the format, "csv" or "xlsx". ``choices`` has the corrections, the mapping and the answers to
+    questions, ``intake`` the issues, the dataset and the sheet. ``gazetteer`` must be the one with which the file was
+    checked, because it decides which places the rows of feeds, IATI files and joined sheets have. Every row keeps its
+    number. Raises RecordsError if the rows cannot be read or written."""
     source = open_source(
         content,
         filename,
@@ -61,8 +61,9 @@ def annotate(
 
 
 def words(issues: Iterable[Issue]) -> tuple[str, str]:
-    """(sentences, fixes): the sentences of the issues, one on each line, the worst first, and in the same order what to
-    do about them, each advice once."""
+    """(sentences, fixes): two texts about ``issues``. The first has the sentence of each issue on a line of its own,
+    errors first, then warnings, then notices; the second has in the same order what to do about them, each advice
+    once."""
     ordered = sorted(issues, key=lambda issue: _ORDER.index(issue.severity))
     return "\n".join(issue.sentence for issue in ordered), "\n".join(dict.fromkeys(issue.fix for issue in ordered))
 

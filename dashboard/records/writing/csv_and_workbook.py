@@ -22,15 +22,16 @@ _CHUNK = 50_000  # rows written at one time
 
 
 def to_csv(frame: pd.DataFrame, dataset: Dataset) -> bytes:
-    """The records of ``frame`` (the columns of ``dataset``, see ``columns.py``) as UTF-8 CSV with a byte order mark, by
-    which Excel recognises UTF-8. Text that looks like a formula has an apostrophe before it, which ``read_records``
-    takes away: it gets the same frame again, except that statuses that follow from dates change with the day."""
+    """The records of ``frame`` (canonical) as CSV in UTF-8 with a byte order mark, by which Excel recognises UTF-8. A
+    text that looks like a formula gets an apostrophe before it. This program removes the apostrophe when it reads the
+    file, and gets the same frame again, except that statuses that follow from dates change with the day."""
     return b"".join(csv_parts(frame, dataset))
 
 
 def csv_parts(frame: pd.DataFrame, dataset: Dataset, tags: Sequence[str] = ()) -> Iterator[bytes]:
-    """The CSV that ``to_csv`` writes, in pieces, to save memory; ``tags`` are the cells of a row of HXL tags below the
-    header, empty for none."""
+    """The records of ``frame`` (canonical) as CSV, in pieces, to save memory: UTF-8 with a byte order mark, and an
+    apostrophe before a text that looks like a formula. ``tags`` are the cells of a row of HXL tags below the header,
+    empty for none."""
     names = columns_in_order(frame, dataset)
     yield codecs.BOM_UTF8 + csv_rows([names, tags] if tags else [names])
     for start in range(0, len(frame), _CHUNK):
@@ -45,13 +46,13 @@ def columns_in_order(frame: pd.DataFrame, dataset: Dataset) -> list[str]:
 
 
 def hxl_parts(frame: pd.DataFrame, dataset: Dataset) -> Iterator[bytes]:
-    """A canonical frame as CSV with a row of HXL tags, in pieces. This program, if it reads the file on the same day,
-    gets the same frame again."""
+    """The records of ``frame`` (canonical) as CSV with a row of HXL tags below the header, in pieces, to save memory.
+    If this program reads the file on the same day, it gets the same frame again."""
     return csv_parts(frame, dataset, [tag(name, dataset) for name in columns_in_order(frame, dataset)])
 
 
 def tag(name: str, dataset: Dataset) -> str:
-    """The HXL tag of a column or translation, such as ``#activity+name+i_fr``; "" for an unknown column."""
+    """The HXL tag for the column or translation ``name``, such as ``#activity+name+i_fr``; "" for an unknown column."""
     if not is_known(name, dataset):
         return ""
     column = column_of(name, dataset)
@@ -102,7 +103,7 @@ def fits_workbook(frame: pd.DataFrame) -> bool:
 
 
 def refuse_many(records: int) -> None:
-    """Raise RecordsError if ``records``, a number of records, is over MOST_ROWS, too many for an Excel workbook."""
+    """Raise RecordsError if the number of ``records`` is over 50,000, too many for an Excel workbook."""
     if records > MOST_ROWS:
         raise RecordsError(
             _(
