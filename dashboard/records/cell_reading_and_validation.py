@@ -89,12 +89,15 @@ _READERS: dict[Kind, Reader] = {
 
 @dataclass(slots=True)
 class Validation:
-    """Checks a table of raw text. ``header`` returns the header of a field, ``tick`` is called after each step of the
-    work, ``questions`` has the answers of a person and collects what has to be asked. ``typed_by_people`` is false for
-    IATI files and feeds, in which values of a list are separated by semicolons and nothing else. ``words`` has the
-    texts that the organisation always reads as a value: field → text → value. After ``run``, ``columns`` are the
-    canonical columns by field, ``keep`` says for each row whether it is accepted, ``issues`` are the faults found and
-    notices of how cells were read, and ``tally`` counts the rows that name each place."""
+    """Reads and checks the cells of a ``table`` of raw text. ``header`` returns the header of a field. ``today`` is the
+    day for statuses that follow from dates. ``tick`` is called after each step of the work, to show progress.
+    ``questions`` has the answers of a person, and receives the questions that come up. ``typed_by_people`` is false for
+    IATI files and feeds, whose lists are always separated by semicolons. ``words`` are texts that the organisation
+    always reads as a certain value: field → text → value.
+
+    ``run`` does the work and fills the other attributes. ``columns`` are then the canonical columns by field, ``keep``
+    says for each row whether it is accepted, ``issues`` are the faults, and notices of how cells were read, and
+    ``tally`` counts the rows that name each place."""
 
     dataset: Dataset
     table: Table
@@ -110,7 +113,9 @@ class Validation:
     tally: PlaceTally = field(default_factory=PlaceTally)
 
     def run(self, gazetteer: Resolver) -> None:
-        """Check all columns, and fill ``columns``, ``keep``, ``issues`` and ``tally``."""
+        """Read and check all columns of the table. ``gazetteer`` finds the places that texts name. Fills ``columns``
+        (field → canonical column), ``keep`` (for each row whether it is accepted), ``issues``, and ``tally`` (how many
+        rows name each place)."""
         self.keep = np.ones(len(self.table.rows), bool)
         raw: dict[str, Cells] = {}
         names = [column.name for column in COLUMNS[self.dataset]]
@@ -426,8 +431,9 @@ class Validation:
 
 @dataclass(frozen=True, slots=True)
 class RepeatedIds:
-    """What ``join_repeated_ids`` returns: the columns after joining, which rows to keep, how many rows were joined to
-    an earlier one, and an issue for each repeated row that could not be joined."""
+    """The records of a file after rows with the same id were joined or left out: the canonical ``columns`` by field,
+    ``keep`` with a Boolean for each row (whether it stays), ``joined`` as the number of rows that were joined to an
+    earlier one, and ``issues`` with one for each repeated row that could not be joined."""
 
     columns: dict[str, Cells]
     keep: NDArray[np.bool_]
@@ -443,12 +449,14 @@ def join_repeated_ids(
     join: bool,
     header: Callable[[str], str],
 ) -> RepeatedIds:
-    """Keep only the first row of each id. With ``join``, a later row that differs from the first in nothing but places
-    is joined to it: its places are added, and the widest scope counts. Every other later row is left out and named by
-    an issue. ``columns`` are canonical columns by field, ``numbers`` the numbers of the rows as Excel shows them,
-    ``keep`` says for each row whether it is accepted. With ``join`` only accepted rows count; without it a refused
-    first row counts, too, because nobody can tell which row with the id is right. ``header`` returns the header of a
-    field."""
+    """Keep only the first row of each id. With ``join``, a later row that differs from the first only in its places is
+    joined to it: the first row then has the places of both, and the widest scope. Every other later row is left out,
+    with an issue.
+
+    ``columns`` are canonical columns by field, ``numbers`` the numbers of the rows as Excel shows them, ``header``
+    returns the header of a field. ``keep`` says for each row whether it is accepted. With ``join`` only accepted rows
+    are compared. Without it refused rows are compared as well: an accepted row with the id of an earlier refused one is
+    left out, because nobody can tell which of them is right."""
     positions = np.flatnonzero(keep if join else columns["id"].filled())
     ids = _codes(columns["id"], positions)
     first = np.unique(ids, return_index=True)[1][ids]

@@ -57,20 +57,23 @@ MOST_SHOWN = 200  # characters of the other cells of its row
 class Intake:
     """The result of reading a file.
 
-    ``frame`` holds the valid records as a canonical frame. Each row below the header that is not blank and holds no HXL
-    tags is in it, is joined to another row (``rows_joined`` counts these), is named by an issue of severity ERROR
-    (``rows_refused`` counts these; of more than 10,000 issues of one code and column only the first are listed), or was
-    left out by a person or by the answer to a question, such as a hidden row. ``rows_read`` counts the rows that are in
-    ``frame``, joined or refused. ``mapping`` is field → header that was read for it, ``headers`` are all headers of the
-    file. ``kind`` is the kind of the file; ``encoding`` and ``delimiter`` are stated for a text, else "". ``sheets``
-    are the sheets of a workbook or the tables of JSON that has several, ``sheet`` is the one that was read ("" if a
-    file has none, or several were read together). ``tally`` counts the rows that name each place. ``faulty_ids`` are
-    ids that occur only in rows that are refused or left out. ``faulty_rows`` has the texts of the rows that errors and
-    warnings name, in the order of the file: a column for each field, in the order of the columns of the file, and a
-    column "" with the number of the row; long texts are cut. ``questions`` are the questions about the file for the
-    person who brought it, each with the answer that was used. ``unread`` is field → ids of the records whose cell has a
-    text that could not be read, or is missing at the end of the row: ``frame`` has an empty value there, or one that
-    follows from other columns."""
+    ``frame`` has the valid records as a canonical frame. Of the rows below the header, without blank rows and rows of
+    HXL tags, each is in ``frame``, or is joined to another row (``rows_joined`` counts these), or is refused and named
+    by an issue of severity ERROR (``rows_refused`` counts these; of more than 10,000 issues of one code and column only
+    the first are listed), or was left out by a person or by the answer to a question, such as a hidden row.
+    ``rows_read`` counts all rows but the last kind.
+
+    ``kind`` is the kind of the file; ``encoding`` and ``delimiter`` are those of a text, else "". ``sheets`` are the
+    names of a workbook's sheets, or of the tables of a JSON file that has several; ``sheet`` is the one that was read,
+    "" if the file has none or several were read together. ``headers`` are all headers of the file, ``mapping`` is field
+    → the header that was read for it. ``tally`` counts the rows that name each place. ``questions`` are the questions
+    about the file for the person who brought it, each with the answer that was used.
+
+    ``faulty_ids`` are ids that occur only in rows that are refused or left out. ``faulty_rows`` has the texts of the
+    rows that errors and warnings name, in the order of the file: first a column "" with the number of the row, then a
+    column for each field, in the order of the columns of the file; long texts are cut. ``unread`` is field → ids of the
+    records whose cell has a text that could not be read, or is missing at the end of the row; the value in ``frame`` is
+    empty or follows from other columns."""
 
     dataset: Dataset
     frame: pd.DataFrame
@@ -114,17 +117,18 @@ def read_records(
     progress: Progress | None = None,
     published_ids: Collection[str] = (),
 ) -> Intake:
-    """Read a file of any kind: CSV, JSON, a workbook, IATI activities, a feed of news. Faults of ``content`` are issues
-    of the result, never exceptions. The number of a row is the one that Excel shows; records of JSON, IATI and feeds
-    are numbered from 2.
+    """Read a file of any kind: CSV, JSON, a workbook, IATI activities, or a feed of news. Faults of ``content`` are
+    issues of the result, never exceptions. The number of a row is the one that Excel shows; records of JSON, IATI and
+    feeds are numbered from 2.
 
-    ``dataset`` None means: the dataset whose columns fit the headers best. ``gazetteer`` finds the places that texts
-    name. ``choices`` have the mapping, the sheet, corrected cells, rows left out, answers, the organisation's words,
-    and whether rows of one id that differ only in their places are joined. ``today`` is the day for statuses that
-    follow from dates. If the file has no ids, they are made from titles; where one of ``published_ids`` fits a record,
-    it is taken. If an id of the file differs from one of these in leading zeros only, the result has a question about
-    it. ``progress`` is called again and again with (done, total): how much of the work is done, and how much it is in
-    all."""
+    If ``dataset`` is None, it is the dataset whose columns fit the headers best. ``gazetteer`` finds the places that
+    texts name. ``choices`` is what a person decided about the file: mapping, sheet, corrected cells, rows left out,
+    answers to questions, whether rows of one id that differ only in their places are joined, and texts that the
+    organisation always reads as a certain value. ``today`` is the day for statuses that follow from dates.
+    ``published_ids`` are the ids of published records. If the file has no ids, they are made from titles, and a
+    published id is taken where it fits a record. If an id differs from a published one in leading zeros only, the
+    result has a question about it. ``progress`` is called again and again with (work done, all work), two whole
+    numbers."""
     intake = Intake(dataset or Dataset.PROJECTS, empty_frame(dataset or Dataset.PROJECTS), [])
     meter = _Meter(len(content), progress or (lambda _done, _total: None))
     questions = Questions(choices.answers)
