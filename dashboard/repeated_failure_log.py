@@ -8,8 +8,9 @@ PAUSE = 60.0  # seconds
 
 
 class OutageLog:
-    """Writes to ``log`` that something fails: the first time at once, then at most once a minute, with how many such
-    lines were left out; and the sentence ``ended`` when it works again. Safe for threads."""
+    """Logs an outage (something that fails again and again) with few lines. The first failure is written to ``log`` at
+    once, later ones at most once a minute, with the number of lines left out; the sentence ``ended`` is written when it
+    works again. Safe for threads."""
 
     def __init__(self, log: logging.Logger, ended: str) -> None:
         self._log = log
@@ -20,8 +21,8 @@ class OutageLog:
         self._lasts = False
 
     def failed(self, message: str, *values: object, level: int = logging.WARNING, exc_info: object = None) -> None:
-        """Write ``message``, which says that something failed, into the log; only count it if the last such line is
-        less than a minute old and the outage has not ended since. The parameters are those of
+        """Write into the log that something failed. If the last line about this outage is less than a minute old, the
+        failure is only counted. ``message`` is a format string for ``values``; ``level`` and ``exc_info`` are those of
         ``logging.Logger.log``."""
         with self._lock:
             self._failed_at = monotonic()

@@ -20,16 +20,16 @@ _address: ContextVar[str] = ContextVar("client_address", default="")
 
 
 def request_id() -> str:
-    """The id of the request that this thread answers, also while the server writes its line about it; "" in other
-    threads and without a server."""
+    """The id of the request that the current thread answers; "" if it answers none. It is kept until the server has
+    written its log line about the answer."""
     return _id.get()
 
 
 def client_address() -> str:
-    """The address of the client whose request this thread answers, to share costly work fairly, as ``client_network``
-    writes it. "" outside of a request, while the server takes the pieces of its answer, if the address is no IP
-    address, and where no proxy is trusted to tell the address, because all requests may then come from the address of
-    one proxy."""
+    """The network address of the client whose request the current thread answers, so that clients get fair shares of
+    costly work: an IPv4 address, or the network (/64) of an IPv6 address. "" outside of a request, while the body of
+    the answer is sent, and if the address is no IP address. Also "" if the application trusts no proxy, because all
+    requests may then come from the address of one proxy."""
     return _address.get()
 
 
@@ -47,11 +47,11 @@ def client_network(address: str) -> str:
 
 
 class RequestContext:
-    """WSGI middleware that gives each request an id, for the log, error pages and the header X-Request-ID of the
-    answer. With ``trusts_proxy`` the id in that header of the request is taken if it is well formed (8 to 64 letters,
-    digits, hyphens and underscores, the first a letter or digit), and ``client_address`` returns the address in
-    REMOTE_ADDR, which must be the client's: ProxyFix sets it from the headers of the proxy, so it must come before this
-    middleware."""
+    """WSGI middleware that gives each request an id, which the log, error pages and the header X-Request-ID of the
+    answer show. Without ``trusts_proxy`` the id is always a new one, and ``client_address`` returns "". With it, the id
+    in the header X-Request-ID of the request is used if it has 8 to 64 letters, digits, hyphens and underscores and
+    begins with a letter or digit; and ``client_address`` returns the address in REMOTE_ADDR. That must be the client's
+    address: the middleware ProxyFix, which sets it from the headers of the proxy, has to run before this one."""
 
     def __init__(self, application: WSGIApplication, *, trusts_proxy: bool) -> None:
         self._application = application

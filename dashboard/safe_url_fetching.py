@@ -46,10 +46,10 @@ class FetchLimits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fetched:
-    """What a web server answered. ``url`` is the address after all redirects. ``content`` is the file, or None if it
-    has not changed since the earlier answer whose ``etag`` or ``last_modified`` the request named. ``etag`` and
-    ``last_modified`` are to be sent with the next request: "" if the server gave none, and as in this request if
-    ``content`` is None."""
+    """What a web server answered. ``url`` is the address after all redirects. ``content`` is the file; None if it has
+    not changed since the earlier answer whose ``etag`` or ``last_modified`` the request named. ``etag`` and
+    ``last_modified`` are the values to name in the next request: those of this answer ("" if the server gave none), or,
+    if ``content`` is None, those that this request named."""
 
     url: str
     content: bytes | None

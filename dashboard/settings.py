@@ -397,9 +397,10 @@ def _parse(name: str, default: Any, raw: str) -> Any:
 
 @contextmanager
 def errors_end_the_process() -> Iterator[None]:
-    """A context manager in which an error of this program, such as a wrong setting, ends the process with a sentence on
-    standard error and exit code 1. gunicorn without the settings of ``dashboard.operations.gunicorn`` would start
-    the process again for ever after code 1; there the code is 4 (its Arbiter.APP_LOAD_ERROR)."""
+    """A context manager in which an error of this program (WhereWeWorkError), such as a wrong setting, ends the process
+    with a sentence on standard error and exit code 1. If gunicorn runs without the settings of
+    ``dashboard.operations.gunicorn``, the exit code is 4 (``Arbiter.APP_LOAD_ERROR``), because after code 1 it would
+    start the process again for ever."""
     try:
         yield
     except WhereWeWorkError as error:

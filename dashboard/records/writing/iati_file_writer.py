@@ -29,8 +29,9 @@ _BANNED = re.compile(r"[\s%/&|?]")
 
 @dataclass(frozen=True, slots=True)
 class Publisher:
-    """The organisation that publishes an IATI file. ``registered`` and ``kind`` are its identifier and type in IATI, ""
-    for none. ``language`` is the language of columns that are no translations."""
+    """The organisation that publishes an IATI file. ``language`` is the code of the language of texts that are no
+    translations. ``registered`` is its identifier in IATI, such as XM-DAC-30010, and ``kind`` its type, a code of
+    IATI's list OrganisationType; each is "" for none."""
 
     name: str
     language: str
@@ -39,12 +40,12 @@ class Publisher:
 
     @property
     def reference(self) -> str:
-        """The organisation's identifier in IATI, or UNREGISTERED if it has none."""
+        """The organisation's identifier in IATI; the word "UNREGISTERED" if it has none."""
         return self.registered or UNREGISTERED
 
     def identifier(self, own_id: str) -> str:
-        """The IATI identifier of an activity: the reference of the organisation, a hyphen, then ``own_id`` (the id of
-        the record), in which characters that IATI forbids are percent-encoded."""
+        """The IATI identifier of an activity: the organisation's identifier ("UNREGISTERED" if it has none), a hyphen,
+        then ``own_id`` (the id of the record), in which characters that IATI forbids are percent-encoded."""
         return f"{self.reference}-{_BANNED.sub(lambda sign: quote(sign[0], safe=''), own_id)}"
 
 
@@ -69,8 +70,9 @@ Record = Mapping[str, str]
 
 
 def activity(record: Record, publisher: Publisher, regions: Mapping[str, str]) -> Any:
-    """One record (column → text) as an ``iati-activity`` element of lxml, published by ``publisher``; ``regions`` are
-    the names of regions by code. Each character that XML cannot hold becomes U+FFFD; the element says how many."""
+    """One project (``record`` is column → text) as an ``iati-activity`` element of lxml, published by ``publisher``.
+    ``regions`` are the names of regions by code. Characters that XML cannot hold become U+FFFD; an attribute of the
+    element then says how many."""
     counted = {name: with_controls_replaced(text) for name, text in record.items() if text}
     lost = sum(count for _, count in counted.values())
     cells = {name: text for name, (text, _) in counted.items()}
@@ -281,8 +283,9 @@ _UNREGISTERED = "The identifiers are not registered with IATI: the organisation 
 
 @dataclass(frozen=True, slots=True)
 class FileDetails:
-    """What an IATI file states besides its records: the publisher, the time when it was made (None to state none), and
-    names of regions by code. ``sample_mark`` is the beginning of the ids of invented records, "" if all are real."""
+    """What an IATI file states besides its projects: the publisher, the time when the file was made (``generated``,
+    None to state none), and names of regions by code. ``sample_mark`` is the beginning of the ids of invented records,
+    "" if all are real."""
 
     publisher: Publisher
     generated: datetime | None = None

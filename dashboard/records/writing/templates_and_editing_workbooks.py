@@ -63,12 +63,12 @@ def template_workbook(dataset: Dataset) -> bytes:
 
 
 def workbook_to_edit(frame: pd.DataFrame, dataset: Dataset, gazetteer: Gazetteer, version: str = "") -> bytes:
-    """An Excel workbook with the records of a canonical frame, for people to edit and upload again: headers in the
-    current language if it is French, Spanish, Russian or Arabic, else the names of the fields; names of places and
-    words of statuses in the current language, days as dates, lists of choices, and a sheet of help. Reading it on the
-    same day gives the same frame; the cell of a status that follows from dates is empty. ``version`` is a text that
-    names the version of the records; it stands in the properties of the file, where ``version_of`` of the reader of
-    workbooks finds it. Raises RecordsError if there are more than 50,000 records, or a cell is too long for Excel."""
+    """An Excel workbook with the records of a canonical frame, for people to edit and upload again, with lists of
+    choices in its cells and a sheet of help. The headers are in the current language if it is French, Spanish, Russian
+    or Arabic, else the names of the fields. Places and statuses are named in the current language; days are dates. A
+    status that only follows from the dates is left empty: read on the same day, the workbook gives the same frame
+    again. ``version`` is a text that names the version of the records; it is stored as a property of the file. Raises
+    RecordsError if there are more than 50,000 records, or a cell is too long for Excel."""
     refuse_many(len(frame))
     names = [
         name for name in columns_in_order(frame, dataset) if column_of(name, dataset).kind is not Kind.STATUS_SOURCE
