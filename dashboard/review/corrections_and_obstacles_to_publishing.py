@@ -29,8 +29,8 @@ class Correction:
 
 
 def corrections_of(edits: Sequence[Edit]) -> list[list[Correction]]:
-    """The steps in which staff made the ``edits``, the latest first. Each step is the list of its corrections, one for
-    each column and new text."""
+    """The ``edits`` of a file as the steps in which staff made them, the latest first. Each step is a list of
+    corrections, one for each pair of column and new text."""
     steps: dict[int, dict[tuple[str, str], list[int]]] = {}
     for edit in edits:
         steps.setdefault(edit.step, {}).setdefault((edit.column, edit.value), []).append(edit.row)
@@ -41,8 +41,9 @@ def corrections_of(edits: Sequence[Edit]) -> list[list[Correction]]:
 
 
 def texts_of_csv(content: bytes, edits: Sequence[Edit] = ()) -> dict[str, str]:
-    """The texts of a CSV file of one record by column, as a person typed them before ``record_csv`` made them safe for
-    Excel, with the corrections of single cells in ``edits``."""
+    """The texts of one record by column, as a person typed them. ``content`` is a CSV file with a header and this
+    record, in which an apostrophe keeps Excel from running a text as a formula; it is removed here. ``edits`` are
+    corrections of single cells, which replace texts of the file."""
     names, cells = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))[:2]
     texts = dict(zip(names, cells, strict=True))
     texts |= {edit.column: edit.value for edit in edits if edit.column in texts}
@@ -50,8 +51,8 @@ def texts_of_csv(content: bytes, edits: Sequence[Edit] = ()) -> dict[str, str]:
 
 
 def with_cells(choices: Choices, cells: Sequence[Cell], left_out: Sequence[int] = ()) -> Choices:
-    """``choices`` with one more step of corrections, undone together, which changes each of these cells to the text
-    that the ``Cell`` has, and leaves out the rows with the numbers ``left_out``."""
+    """``choices`` with one more step of corrections, which is undone as a whole: each of the ``cells`` gets its new
+    text, and the rows with the numbers ``left_out`` are left out."""
     step = max((edit.step for edit in choices.edits), default=0) + 1
     new = [Edit(row=cell.row, column=cell.column, value=cell.text, step=step) for cell in cells]
     new += [Edit(row=row, column="", value="", step=step) for row in left_out]
@@ -86,10 +87,10 @@ SHARE = 0.1  # of the published records; removing more needs confirmation, too
 
 
 def picture_faults(store: Store, review: DraftReview, language: str) -> list[str]:
-    """Sentences about the uploaded pictures that a draft would show for the first time: one for each record whose
-    picture the site does not have, or of whose picture staff have not stated all three: what it shows (in ``language``,
-    the code of the site's first language), whose it is, and that the people shown agreed. Empty if nothing is missing.
-    Raises StoreError if the pictures cannot be read."""
+    """Sentences about uploaded pictures that a draft would show for the first time and that are not ready, one for each
+    record with such a picture. A picture is not ready if the site does not have it, or until staff have stated what it
+    shows (in ``language``, the code of the site's first language), whose it is, and that the people shown agreed. Empty
+    if all are ready. Raises StoreError if the pictures cannot be read."""
     shown, earlier = (
         digests_in(frame["image_url"].unique()) if "image_url" in frame else set()
         for frame in (review.after, review.before)
@@ -109,9 +110,10 @@ def picture_faults(store: Store, review: DraftReview, language: str) -> list[str
 
 
 def blockers(draft: Draft, review: DraftReview, pictures: Sequence[str] = ()) -> list[tuple[str, str]]:
-    """The reasons why the draft cannot be published yet, each a sentence and the anchor on the review page where a
-    person can resolve it; empty if it can be published. If no record can be taken from the file, that is the only
-    reason. ``pictures`` are the sentences that ``picture_faults`` gave."""
+    """The reasons why the draft cannot be published yet, as pairs: a sentence, and the id of the section of the review
+    page where a person can resolve it. Empty if it can be published. If no record can be taken from the file, that is
+    the only reason. ``pictures`` are sentences about pictures that are not ready (``picture_faults``); each is a
+    reason."""
     if review.intake.refused:
         return [(_("No record can be taken from this file, so there is nothing to publish."), "issues")]
     reasons = [(sentence, "differences") for sentence in pictures]

@@ -30,13 +30,14 @@ _Key = tuple[int, int, int | None, date]
 
 @dataclass(frozen=True)
 class DraftReview:
-    """What publishing one revision of a checked draft would change for visitors. ``before`` is a canonical frame: the
-    records of the version that the draft is compared with, none if there is no such version or it is sample data.
-    ``intake`` is the result of the check; of its records only id, title and places are kept. ``composition`` is the
-    frame that would be published and what happens to which records; if no record of the file is accepted, its frame is
-    ``before``. ``changed_by`` says by the key of a conflict who changed the same field as the file (see the function
-    ``changed_by``). ``columns_read`` are the names of the fields for which the file has a column, or texts in another
-    column, as for a currency in the cells of the budget; empty if no record is accepted."""
+    """What publishing one revision of a checked draft would change for visitors. ``before`` is a canonical frame of the
+    published records that the draft is compared with; it is empty if there are none or they are sample data. ``intake``
+    is the result of the check; its frame has only ids, titles and places. ``composition`` has the frame that would be
+    published, the conflicts, and the ids of the records that are kept, closed, removed or not yet decided; if no record
+    of the file is accepted, its frame is ``before``. ``changed_by`` says who published the other value of a conflict,
+    by the conflict's key: an e-mail address, the name of a source, or of who ran a command. ``columns_read`` are the
+    fields that the file has, in columns of their own or inside others (such as a currency in the cells of the budget);
+    empty if no record is accepted."""
 
     dataset: Dataset
     intake: Intake
@@ -73,8 +74,8 @@ class DraftReview:
 
     @cached_property
     def missing(self) -> tuple[str, ...]:
-        """The ids of published records that the file lacks, whatever staff decided about them. Records that the file
-        has only in rows that are refused or left out are not among them, nor those that others published after the file
+        """The ids of published records that the file lacks, whatever staff decided about them. Left out are records
+        that the file has only in rows that are refused or left out, and records that others published after the file
         was uploaded."""
         in_file = {*self.intake.frame["id"].tolist(), *self.intake.faulty_ids}
         decided = self.composition
@@ -89,8 +90,8 @@ class DraftReview:
 
     @cached_property
     def open_conflicts(self) -> int:
-        """The number of fields that the file and a colleague changed differently and about which nobody has decided;
-        fields that only make sense together count once."""
+        """The number of conflicts (fields that the file and a colleague's publication changed differently) about which
+        nobody has decided. Fields that belong together, such as an amount and its currency, count once."""
         return len({conflict.key for conflict in self.composition.conflicts if conflict.winner is None})
 
     @cached_property
@@ -102,9 +103,10 @@ class DraftReview:
 
 
 class DraftReviews:
-    """Makes reviews of drafts, one at a time, and keeps in memory those used last, as long as they have at most 60,000
-    records together, those before and after counted; a larger one is kept alone. Threads can share it: two requests for
-    one revision of a draft on one day make only one review, unless it was dropped between them."""
+    """Makes reviews of drafts, one at a time, and keeps those used last in memory. The reviews kept have at most 60,000
+    records together, those before and after publication both counted; a larger review is kept alone. Threads can share
+    one object: two requests on one day for the same revision of a draft make only one review, unless it was dropped
+    between them."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -112,10 +114,11 @@ class DraftReviews:
         self._kept: LRUCache[_Key, DraftReview] = LRUCache(math.inf, getsizeof=_size)
 
     def of(self, draft: Draft) -> DraftReview:
-        """The review of a checked draft, made now or kept from an earlier request of the same day for the same
-        revision. Raises StoreError if the draft was never checked, the result of its check or a version that it needs
-        cannot be read (deleted because it was old, or damaged), or the database does not answer, and RecordsError if
-        the choices about it cannot be read, or staff chose to close news items, which have no status."""
+        """The review of a checked draft. One that was made on the same day for the same revision, and is still in
+        memory, is returned again. Raises StoreError if the draft was never checked, if the result of its check or a
+        version that it needs cannot be read (deleted because it was old, or damaged), or if the database does not
+        answer. Raises RecordsError if the choices about the draft cannot be read, or if staff chose to close news
+        items, which have no status."""
         if draft.damage:  # also where a review is kept from before
             raise RecordsError(draft.damage)
         key = (draft.number, draft.revision, draft.based_on, date.today())

@@ -37,8 +37,8 @@ def read_draft(
 ) -> Intake:
     """Read the file of a draft (``content``) with the choices that staff made about it. Faults of the file are issues
     of the result, never exceptions; RecordsError is raised if the choices cannot be read. ``progress``, unless it is
-    None, is called with (done, total) in bytes, of which each counts twice (reading, checking); ``published_ids`` are
-    the ids of the records that the draft is compared with."""
+    None, is called with two numbers of bytes, done and total; each byte of the file counts twice, once for reading and
+    once for checking. ``published_ids`` are the ids of the records that the draft is compared with."""
     return read_records(
         content,
         draft.dataset,
@@ -101,10 +101,11 @@ class Detection:
 def detect(
     settings: Settings, content: bytes, filename: str, dataset: Dataset | None, choices: Choices | None = None
 ) -> Detection:
-    """Detect from the first rows of a file (``content``) its dataset (``dataset`` if that is not None), and propose
-    which of its columns hold which fields. ``choices`` are those already made about the file, None for none. If the
-    file cannot be read, the result says why. A large file that begins like a workbook, XML or JSON is read in a worker
-    process. Raises LimitReached if that takes too much time or memory, or fails."""
+    """Find out from the first rows of a file (``content``) which dataset it holds, and propose which of its columns
+    hold which fields. ``dataset`` is the dataset if it is known already, else None. ``choices`` are those already made
+    about the file, None for none. If the file cannot be read, the result says why. A large file that begins like a
+    workbook, XML or JSON is read in a worker process. Raises LimitReached if that takes too much time or memory, or
+    fails."""
     choices = choices or Choices()
     if is_light(content) or not content.lstrip().startswith(_PACKED):
         return detect_in_process(content, filename, dataset, choices)
@@ -116,10 +117,10 @@ def detect(
 
 
 def detect_in_process(content: bytes, filename: str, dataset: Dataset | None, choices: Choices) -> Detection:
-    """Detect from the first rows of a file, in the current process, its dataset (``dataset`` if that is not None), and
-    propose which of its columns hold which fields. ``choices`` are those already made about the file. For a file that
-    cannot be read the result says so (``refusal``): no columns are proposed, and the dataset is ``dataset`` or else
-    projects."""
+    """Find out from the first rows of a file (``content``), in the current process, which dataset it holds, and propose
+    which of its columns hold which fields. ``dataset`` is the dataset if it is known already, else None. ``choices``
+    are those already made about the file. If the file cannot be read, the ``refusal`` of the result says why; it then
+    proposes no columns, and its dataset is ``dataset``, or projects if that is None."""
     holds, layout = dataset or Dataset.PROJECTS, None
     try:
         questions = Questions(choices.answers)
@@ -137,9 +138,10 @@ _RESOLVED_LATER = (*UNMAPPED, "file-holds-projects", "file-holds-news")
 
 
 def refusal_of(content: bytes, filename: str, dataset: Dataset, gazetteer: Gazetteer, choices: Choices) -> str:
-    """Read a whole file, which must be a light one (see ``is_light``), in the current process, and say why nothing of
-    it can be read and what to do about it. Returns "" if it can be read, or if a person can make it readable by an
-    answer, another dataset, another sheet or another choice of columns."""
+    """Read a whole file in the current process, and say why nothing of it can be read and what to do about it. The
+    caller makes sure that the file is small enough to be read in about a second (``is_light``). Returns "" if it can be
+    read, or if a person can make it readable by answering a question or by choosing another dataset, sheet or
+    columns."""
     intake = read_records(content, dataset, filename=filename, gazetteer=gazetteer, choices=choices, today=date.today())
     issue = next(filter(refuses_file, intake.issues), None)
     if issue is None or intake.rows_read or intake.questions or len(intake.sheets) > 1:

@@ -22,9 +22,9 @@ _LONGEST_OFFER = 500  # characters of a text that suggestions repeat, each as a 
 
 
 def offers(issue: Issue) -> tuple[str, ...]:
-    """Texts that whoever wrote the file may have meant instead of the issue's value, the likeliest first; at most
-    eight. Empty if none is known, if the issue has no value, and for the issues place-read-as and edit-lost, whose
-    suggestion is no text for the cell."""
+    """Texts that the author of the file may have meant instead of the issue's value, the likeliest first; at most
+    eight. Empty if none is known, or if the issue has no value. Also empty for issues with the codes "place-read-as"
+    and "edit-lost", whose suggestion is no text for the cell."""
     if not issue.value or issue.code in _NO_OFFER:
         return ()
     several = (part.strip() for part in issue.details.get("suggestions", "").split(";"))
@@ -73,10 +73,11 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """A cell of a row to correct. ``text`` is what stands in it, ``field`` the field that its column holds. ``issues``
-    are the first three of its faults, empty for a cell without faults; ``more`` counts the others. ``offers`` are
-    pairs, at most eight: a text that may have been meant, and the text that the whole cell would have with it. Only a
-    cell with faults is ``editable``, unless its text is too long to be corrected on the page."""
+    """A cell of a faulty row, as the review page shows it. ``text`` is its content, ``field`` the field that its column
+    holds. ``issues`` are the first three of its faults, empty for a cell without faults; ``more`` is the number of the
+    others. ``offers`` are pairs, at most eight: a text that may have been meant instead of the faulty one, and the text
+    of the whole cell with it. ``editable`` is true if the cell has faults and its text is not too long to be corrected
+    on the page."""
 
     field: str
     text: str
@@ -87,14 +88,14 @@ class GridCell:
 
     @property
     def is_too_long(self) -> bool:
-        """Whether the text is too long to be corrected on a page, however little else stands there."""
+        """Whether the text has so many characters (over 10,000) that it can never be corrected on a page."""
         return len(self.text) > MOST_MENDED
 
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
     """A row of a file to correct: its ``number`` as Excel shows it, the ``name`` of the record in a file without rows,
-    such as XML ("" otherwise), its cells, and the first three ``issues`` that belong to none of its cells."""
+    such as XML ("" otherwise), its cells, and ``issues``, the first three faults that belong to none of its cells."""
 
     number: int
     name: str
@@ -117,13 +118,13 @@ class FaultyValue:
 
     @property
     def is_place(self) -> bool:
-        """Whether the value stands where the name of a place is expected."""
+        """Whether the value is the name of a place that is unknown or not clear."""
         return self.issue.code in PLACE_CODES
 
     @property
     def is_word(self) -> bool:
         """Whether an admin can decide what the value means in all files of the organisation: true for names of places
-        and statuses that are not known or not clear."""
+        that are unknown or not clear, and for unknown statuses."""
         return self.is_place or self.issue.code == "status-unknown"
 
 
@@ -145,7 +146,7 @@ class Group:
 
 
 class IssueList:
-    """The issues of one check, as the review page shows them; its length is their number. ``rows`` are the texts of the
+    """The issues of one check, arranged for the review page; its length is their number. ``rows`` are the texts of the
     rows that errors and warnings name: a column for each field, and a column "" with the number of the row. ``mapping``
     is field → header."""
 
@@ -207,10 +208,10 @@ class IssueList:
         return any(issue.code == code for issue in self.issues)
 
     def grid(self, numbers: Sequence[int], suggest: Callable[[Issue], Issue] = lambda issue: issue) -> list[GridRow]:
-        """The rows with these numbers, each with its cells and their faults; a row that no error or warning names has
-        no cells. ``suggest`` is called for each issue that is shown at a cell, and may return it with a suggestion. A
-        cell with faults can be corrected if it has at most 10,000 characters, and at most 40,000 together with the
-        cells before it that can be corrected."""
+        """The rows with these ``numbers`` (as Excel shows them), each with its cells and their faults; a row that no
+        error or warning names has no cells. ``suggest`` is called for each issue that is shown at a cell, and returns
+        it, perhaps with a suggestion added. A cell with faults can be corrected if it has at most 10,000 characters,
+        and at most 40,000 together with the cells before it that can be corrected."""
         texts, rows, left = self._texts(numbers), [], _MOST_TEXT
         for number in numbers:
             rows.append(self._row(number, texts.get(number, {}), suggest, left))
@@ -262,18 +263,18 @@ class IssueList:
         return [FaultyValue(first[key], rows) for key, rows in count.most_common()]
 
     def values(self, severity: Severity, *, single_words: bool) -> list[FaultyValue]:
-        """The values that have the same issue of this severity in two or more rows, those in most rows first; at most
-        twelve, none of more than 500 characters. Only issues of kinds that say the same of every row with the value,
-        such as an unknown place, count. With ``single_words`` also names of places and statuses that are unknown or
-        unclear and stand in only one row."""
+        """The values that have the same issue of this ``severity`` in two or more rows, so that a person can correct
+        them all at once; those in most rows first, at most twelve, none of more than 500 characters. Only issues about
+        the value alone, such as an unknown place, count. With ``single_words`` the result also has values in only one
+        row, if they are unknown or unclear places or unknown statuses."""
         found = (one for one in self._values if one.issue.severity is severity)
         wanted = (one for one in found if one.rows > 1 or (single_words and one.is_word))
         return list(islice(wanted, MOST_VALUES))
 
     def cells_with(self, code: str, column: str, value: str, new: str) -> list[Cell]:
-        """The cells of the ``column`` (its header) in all rows with this issue (``code``) of the ``value``, each with
-        the text that it has once ``new`` takes the place of the value. Cells of more than 10,000 characters are left
-        out; empty if there is no such issue or no field has this column."""
+        """The cells of the ``column`` (its header) in all rows that have the issue ``code`` about ``value``, each with
+        the text that it gets if ``new`` takes the place of ``value``. Cells of more than 10,000 characters are left
+        out. Empty if there is no such issue, or no field has this column."""
         rows = {one.row for one in self._same(code, column, value) if one.row}
         field = self._field_of.get(column, "")
         texts = self._texts(sorted(rows)) if field else {}
@@ -287,9 +288,9 @@ class IssueList:
         return (one for one in self.issues if (one.code, one.column, one.value) == (code, column, value))
 
     def changed_cells(self, typed: Mapping[tuple[int, str], str]) -> list[tuple[Cell, str]]:
-        """(cell with its new text, the text that stands in it now) for each cell whose text differs from what was
-        ``typed`` for it: (row number, field) → text. Cells without a fault, and those that cannot be corrected on the
-        page, are left out."""
+        """The corrections that a person has ``typed``: (row number, field) → text. Returns pairs, one for each cell
+        whose typed text differs from its present text: the cell with its new text, and its present text. Cells without
+        a fault, and those that cannot be corrected on the page, are left out."""
         found = []
         headers = dict(self.columns)
         for row in self.grid(sorted({number for number, _field in typed})):

@@ -11,9 +11,9 @@ from dashboard.records.places.place_and_scope_codes import PlaceTally
 
 @dataclass(frozen=True, slots=True)
 class LostPlace:
-    """A place that the file names and the map will not show. ``rows`` is the number of rows that name it, ``why`` a
-    reason in words, ``query`` the query of the review page's address that shows the errors of the file, "" where no
-    issue says more."""
+    """A place that the file names and the map will not show. ``rows`` is the number of rows that name it, ``why`` the
+    reason in words. ``query`` is the query of the address that shows the errors of the file on the review page; "" if
+    the reason is no error of the file."""
 
     name: str
     rows: int

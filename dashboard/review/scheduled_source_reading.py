@@ -86,8 +86,8 @@ def csv_address(url: str) -> str:
 
 
 def entry_address(url: str) -> str:
-    """The address at which the IATI Registry tells programs about an entry, if ``url`` is one at which a browser shows
-    that entry; otherwise ""."""
+    """The address at which programs get the data of an entry of the IATI Registry, if ``url`` is that of the page about
+    the entry; otherwise ""."""
     found = _ENTRY.fullmatch(url)
     folder, programs = _REGISTRIES.get(found[1].lower(), ("", "")) if found else ("", "")
     return programs + found[3] if found and found[2] == folder else ""
@@ -154,12 +154,12 @@ def _validators(claimed: Source, file: str) -> dict[str, str]:
 
 
 def read_source(settings: Settings, store: Store, gazetteer: Gazetteer, claimed: Source) -> None:
-    """Fetch a claimed source, read it as its last draft was read, and store the outcome: that it failed, that nothing
-    has changed, or a draft. The draft is published if the limits of the source allow it, discarded if it changes
-    nothing for visitors and leaves nothing to correct or decide, and otherwise waits for staff. Records that staff
-    withdrew since the last draft are left out. Nothing is stored if the source was removed, was claimed anew, or got
-    another address or dataset meanwhile. Raises StoreError if the outcome cannot be stored or what it depends on cannot
-    be read."""
+    """Fetch a source that was claimed for this process, and store the outcome: a failure, that nothing has changed, or
+    a new draft. The file is read with the choices about reading, such as the mapping, of the source's last draft;
+    records that staff have withdrawn since then are left out. The draft is published if the limits of the source allow
+    it, discarded if it changes nothing for visitors and leaves nothing to correct or decide, and otherwise waits for
+    staff. Nothing is stored if the source was meanwhile removed, claimed anew, or given another address or dataset.
+    Raises StoreError if the outcome cannot be stored, or if stored data that it depends on cannot be read."""
     limits = FetchLimits(bytes=round(settings.upload_megabytes * 1_000_000))
     entry, file = entry_address(claimed.url), csv_address(claimed.url)
     try:

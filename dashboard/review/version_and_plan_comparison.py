@@ -56,10 +56,11 @@ MOST_PLANS = 10  # of others that are compared with a publication
 def plans_to_stop(
     store: Store, dataset: Dataset, change: Difference, frames: Sequence[pd.DataFrame], *, draft: int = 0
 ) -> list[tuple[Plan, str]]:
-    """The waiting plans for ``dataset`` that a publication with this ``change`` would stop, because they touch records
-    that it touches, each with the names of these records in words, taken from the ``frames``. The plan of the draft
-    with the number ``draft`` is left out (0: none is), as are plans whose records are damaged; of more than ten plans
-    only the ten asked for first are looked at. Raises StoreError if the plans cannot be read."""
+    """The waiting plans for ``dataset`` that a publication with this ``change`` would stop, because both add, remove or
+    change some of the same records. Each comes with the names of these records in words, taken from the ``frames``
+    (canonical frames). The plan of the draft with the number ``draft`` is left out (0: none is), as are plans whose
+    records are damaged; of more than ten plans only the oldest ten are looked at. Raises StoreError if the plans cannot
+    be read."""
     touched = [*change.added, *change.missing, *change.changed]
     others = [one for one in store.plans.waiting() if one.dataset is dataset and one.draft != draft]
     both = ((plan, [*filter(_touched_by(store, plan).__contains__, touched)]) for plan in others[:MOST_PLANS])
@@ -93,11 +94,11 @@ MOST_PUBLICATIONS = 10  # that are searched for who made a change
 def changed_by(
     store: Store, dataset: Dataset, conflicts: Sequence[Conflict], since: int | None, until: int | None
 ) -> dict[str, str]:
-    """Who published the value that stands against that of a file (``Conflict.theirs``), by the key of the conflict: an
-    e-mail address, "source" and the name of a source, or the name of who ran a command. The publications after version
-    ``since`` and up to version ``until`` are searched (numbers; None if there was no version): the last ten of them,
-    and none if that of ``until`` is not among the newest fifty of the dataset. The search ends at damaged records.
-    Conflicts that these publications do not explain are left out. Raises StoreError if they cannot be read."""
+    """Who published the value that is in conflict with the file's, by the key of the conflict: an e-mail address,
+    "source" and the name of a source, or the name of who ran a command. The last ten publications after version
+    ``since`` and up to version ``until`` are searched (numbers; None if there was no version). The search ends early at
+    damaged records. It finds nothing if ``until`` is not among the newest fifty publications of the dataset. Conflicts
+    that the publications searched do not explain are left out. Raises StoreError if they cannot be read."""
     if not (names := {one.id for one in conflicts}):
         return {}
     acts = store.journal(dataset=dataset, actions=PUBLICATIONS, newest_first=True, limit=5 * MOST_PUBLICATIONS)
@@ -135,8 +136,8 @@ def _person_of(store: Store, act: Entry) -> str:
 
 @dataclass(frozen=True, slots=True)
 class CountryChange:
-    """How many records name the country with this ``code`` and ``name`` before and after a draft is published;
-    ``changed`` is how many of those after it are new or changed."""
+    """How many records name the country with this ``code`` and ``name`` before and after a draft is published.
+    ``changed`` is how many of the records afterwards are new or changed."""
 
     code: str
     name: str

@@ -32,8 +32,8 @@ _watched: set[subprocess.Popen[bytes]] = set()
 
 def is_light(content: bytes) -> bool:
     """Whether a file with this content is so small, and has so few parts (rows, values of lists, elements), that it can
-    be read in about a second and needs no worker process. False for a packed file of which that cannot be told, such as
-    an old Excel file or a ZIP archive that is no workbook."""
+    be read in about a second and needs no worker process. False for a packed file whose parts cannot be counted
+    beforehand, such as an old Excel file or a ZIP archive that is no workbook."""
     parts = sum(map(content.count, _PARTS)) + content.count(b",") // 2  # most commas only part cells
     if len(content) > LIGHT or parts > LIGHT_PARTS or content.startswith(OLD_EXCEL):
         return False
