@@ -41,7 +41,8 @@ _REFUSALS = (400, 500, RETRIED)
 
 
 def description(site: Site, snapshot: Snapshot, operations: Iterable[Operation]) -> dict[str, Any]:
-    """The description of the data API in OpenAPI 3.1, in English; ``operations`` are its addresses."""
+    """The description of the data API as an OpenAPI 3.1 document (values for JSON), in English. ``operations`` are the
+    addresses of the API."""
     with speaking(SOURCE_LANGUAGE):
         schemas = components(snapshot)
     operations = list(operations)
@@ -125,9 +126,10 @@ PLACE = "$SITE"
 
 @dataclass(frozen=True, slots=True)
 class OperationExample:
-    """One address of the data API for the page that describes the API: ``path``, ``name``, ``summary`` and ``media``
-    are those of its ``Operation``, ``parameters`` its path and query parameters as OpenAPI describes them. ``href`` is
-    the address of an example, which begins with the base path, and ``curl`` a command that requests it."""
+    """An address of the data API with an example, for the page that describes the API. ``path`` is the address as
+    OpenAPI writes it, ``name`` its Flask endpoint, ``summary`` a sentence about it, ``media`` the media type of the
+    response, and ``parameters`` are its path and query parameters as OpenAPI describes them. ``href`` is the address of
+    the example, which begins with the base path, and ``curl`` a command that requests it."""
 
     path: str
     name: str
@@ -209,8 +211,8 @@ def _files(view: View) -> list[tuple[str, str]]:
 
 
 def dataset(view: View) -> dict[str, Any]:
-    """The whole data set and its files as a schema.org Dataset. It names no licence, because the organisation has to
-    state one."""
+    """The whole data set and its files as a schema.org Dataset, a dictionary for JSON-LD. It names no licence, because
+    the organisation has to state one."""
     site, snapshot, addresses = view.site, view.snapshot, view.unfiltered
     years, published = snapshot.projects.spans.years, snapshot.published_at
     return {

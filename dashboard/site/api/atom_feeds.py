@@ -36,23 +36,24 @@ _E = ElementMaker(namespace=_NAMESPACE, nsmap={None: _NAMESPACE})
 
 
 def all_news(view: View) -> Response:
-    """The response with an Atom feed of the newest news items (at most NEWEST) that match the filters, the country
-    included, and the category. If a country is chosen, the filter by region is ignored."""
+    """The response with an Atom feed of the newest news items, at most ``NEWEST`` (50), that match the view's filters,
+    its category of news and its chosen countries. If a country is chosen, the filter by region is ignored."""
     return _feed(view, "news", "", view.unfiltered.page("news", view.question))
 
 
 def country_news(view: View, code: str) -> Response:
-    """The response with an Atom feed of the newest news items (at most NEWEST) that name the country ``code`` and match
-    the category and the other filters except the region. Raises Refused for an unknown code."""
+    """The response with an Atom feed of the newest news items, at most ``NEWEST`` (50), that name the country ``code``
+    and match the view's category of news and its filters; the filter by region is ignored. Raises Refused for an
+    unknown code."""
     code = known_country(view.snapshot, code)
     name = view.snapshot.territories[code].name
     return _feed(_of_place(view, country=code), f"countries/{code}", name, view.unfiltered.dossier(code))
 
 
 def region_news(view: View, region: str) -> Response:
-    """The response with an Atom feed of the newest news items (at most NEWEST) that name the region with this code or
-    one of its countries, and match the category and the other filters except the country. Raises Refused for an unknown
-    code."""
+    """The response with an Atom feed of the newest news items, at most ``NEWEST`` (50), that name the region with the
+    code ``region`` or one of its countries, and match the view's category of news and its other filters; a chosen
+    country is ignored. Raises Refused for an unknown code."""
     if region not in view.snapshot.gazetteer.regions and not view.snapshot.names_region(region):
         raise Refused(_("There is no region with the code {code}.", code=region[:40]), ABSENT)
     name = view.snapshot.region_name(region)

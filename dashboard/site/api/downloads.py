@@ -40,8 +40,8 @@ GEOJSON = "application/geo+json"
 
 
 def matching_rows(view: View, dataset: Dataset) -> Rows:
-    """The row numbers of the records of a dataset that match all filters and the chosen countries, and for news also
-    the chosen category; newest first. If a country is chosen, the filter by region is ignored, because the country may
+    """The row numbers of the records of a dataset that match the view's filters and chosen countries, and for news also
+    its category of news; newest first. If a country is chosen, the filter by region is ignored, because the country may
     lie outside it."""
     answer = view.chosen
     if dataset is Dataset.NEWS:
@@ -50,8 +50,9 @@ def matching_rows(view: View, dataset: Dataset) -> Rows:
 
 
 def records_csv(view: View, dataset: Dataset) -> Response:
-    """The response with the matching records as a CSV file, which has the columns of the files that staff upload.
-    Raises Busy while too many requests wait for large files."""
+    """The response with a CSV file of the records of a dataset that match the view's filters, chosen countries and, for
+    news, category; it has the columns of the files that staff upload. Raises Busy while too many requests wait for
+    large files."""
     rows = matching_rows(view, dataset)
     return file_response(
         view, len(rows), lambda: csv_parts(_records(view, dataset, rows), dataset), media=CSV, name=f"{dataset}.csv"
@@ -59,20 +60,21 @@ def records_csv(view: View, dataset: Dataset) -> Response:
 
 
 def file_slot(site: Site, *, costly: bool) -> AbstractContextManager[None]:
-    """A context manager in which to make a file of a download. Only one ``costly`` (large) file is made at a time, so
+    """A context manager in which a file for a download is made. Only one ``costly`` (large) file is made at a time, so
     that pages stay quick; other files do not wait. Raises Busy if too many requests wait, or if this one has waited
-    PATIENCE seconds."""
+    ``PATIENCE`` (30) seconds."""
     return site.costly.slot(PATIENCE) if costly else nullcontext()
 
 
 def file_response(
     view: View, records: int, make: Callable[[], Iterable[bytes]], *, media: str, name: str, variant: object = None
 ) -> Response:
-    """A response that downloads the file ``name``, of the media type ``media``; ``make`` returns its bytes, in pieces.
-    If ``records``, the number of its records, is above MANY and the site has a folder for such files
-    (``Site.prepared``), the file is made for the first request, kept on disk, and sent from there to all later ones.
-    ``variant`` is anything besides filters, category and name that changes the content. Raises Busy if a large file
-    cannot be made or kept now, and what ``make`` raises."""
+    """A response that downloads a file. ``name`` is the file's name, to which the codes of the chosen countries and the
+    date of the data are added; ``media`` is its media type, ``records`` the number of its records. ``make`` returns its
+    bytes, in pieces. If it has more than ``MANY`` (1,000) records and the site has a folder for large files
+    (``Site.prepared``), it is made for the first request, kept on disk, and sent from there to all later ones.
+    ``variant`` is anything that changes the content besides the snapshot, the filters, the category and the name.
+    Raises Busy if a large file cannot be made or kept now, and what ``make`` raises."""
     stem, _, ending = name.partition(".")
     prepared = view.site.prepared
     if records <= MANY or prepared is None:
@@ -87,8 +89,9 @@ def file_response(
 
 
 def records_workbook(view: View, dataset: Dataset) -> Response:
-    """The response with the matching records as an Excel workbook. Raises RecordsError if they are too many for a
-    workbook or a cell is too long for Excel, Busy while too many requests wait for large files."""
+    """The response with an Excel workbook of the records of a dataset that match the view's filters, chosen countries
+    and, for news, category. Raises RecordsError if they are too many for a workbook or a cell is too long for Excel,
+    Busy while too many requests wait for large files."""
     rows, about = matching_rows(view, dataset), _about(view)
     published = view.snapshot.published_at
     return file_response(
@@ -102,10 +105,11 @@ def records_workbook(view: View, dataset: Dataset) -> Response:
 
 
 def countries(view: View) -> list[dict[str, Any]]:
-    """A list with a dictionary for each territory, or only for those of the chosen countries or, if its countries are
-    known, of the chosen region: its code (``iso3``), its name, its footnote or None, and its numbers of projects and of
-    news that match the filters, None if no matching record names it. ``withheld`` is the sentence for visitors if staff
-    hide the place, else None. If a country is chosen, the filter by region is ignored."""
+    """A list with a dictionary for each territory: ``iso3`` (its code), ``name``, ``projects`` and ``news`` (the
+    numbers of records that match the view's filters, None if no matching record names it), ``withheld`` (the sentence
+    for visitors if staff hide the place, else None) and ``footnote`` (or None). If countries are chosen, only these are
+    listed and the filter by region is ignored. If a region is chosen, only its countries are listed, or all territories
+    if its countries are not known."""
     question, snapshot = view.question, view.snapshot
     answer = view.chosen
     totals: dict[Any, Any] = answer.totals.to_dict("index")
@@ -127,8 +131,10 @@ def countries(view: View) -> list[dict[str, Any]]:
 
 
 def countries_csv(view: View) -> Response:
-    """The response with a CSV file of what ``countries`` lists: a row for each territory, a column for each key, an
-    empty cell for None."""
+    """The response with a CSV file with a row for each territory, or only for the chosen countries or those of the
+    chosen region. Its columns are ``iso3`` (the code), ``name``, ``projects`` and ``news`` (the numbers of records that
+    match the view's filters), ``withheld`` (a sentence if staff hide the place) and ``footnote``; a cell without a
+    value is empty."""
     rows = countries(view)
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
@@ -138,9 +144,10 @@ def countries_csv(view: View) -> Response:
 
 
 def countries_geojson(view: View) -> Response:
-    """The response with a GeoJSON file (lon/lat, EPSG:4326) of the territories that ``countries`` lists: each is a
-    feature with its shape, or a point if it has none, and what is listed of it as properties (``code`` for
-    ``iso3``)."""
+    """The response with a GeoJSON file (lon/lat, EPSG:4326) with a feature for each territory, or only for the chosen
+    countries or those of the chosen region. A feature has the territory's shape, or a point if it has none. Its
+    properties are ``code``, ``name``, ``projects`` and ``news`` (the numbers of records that match the view's filters),
+    ``withheld`` (a sentence if staff hide the place) and ``footnote``; those without a value are null."""
     rows = {row.pop("iso3"): row for row in countries(view)}
     published = view.snapshot.published_at
     members = {
@@ -193,8 +200,8 @@ XML = "application/xml"
 
 
 def activities(view: View) -> Response:
-    """The response with the matching projects as an IATI file. Raises Refused if there are none, because IATI has no
-    empty file, and Busy while too many requests wait for large files."""
+    """The response with an IATI file of the projects that match the view's filters and chosen countries. Raises Refused
+    if there are none, because IATI has no empty file, and Busy while too many requests wait for large files."""
     rows, details = matching_rows(view, Dataset.PROJECTS), _iati_details(view)
     if not len(rows):
         raise Refused(_("No project matches, and an IATI file needs at least one. Use fewer filters."), IMPOSSIBLE)
@@ -209,8 +216,9 @@ def activities(view: View) -> Response:
 
 
 def records_hxl(view: View, dataset: Dataset) -> Response:
-    """The response with the matching records as CSV with a row of tags of the Humanitarian Exchange Language
-    (hxlstandard.org) below the header. Raises Busy while too many requests wait for large files."""
+    """The response with a CSV file of the records of a dataset that match the view's filters, chosen countries and, for
+    news, category. Below the header it has a row of tags of the Humanitarian Exchange Language (hxlstandard.org).
+    Raises Busy while too many requests wait for large files."""
     rows = matching_rows(view, dataset)
     return file_response(
         view, len(rows), lambda: hxl_parts(_records(view, dataset, rows), dataset), media=CSV, name=f"{dataset}.hxl.csv"

@@ -24,24 +24,25 @@ _HOLDS = {Dataset.PROJECTS: HoldKind.PROJECT, Dataset.NEWS: HoldKind.NEWS}
 
 
 def records_page(view: View, dataset: Dataset) -> Response:
-    """A JSON response with one page of the list of matching records (``downloads.matching_rows``), newest first: as
-    ``limit`` and ``offset`` in the query of the request say, which ``check_values`` has checked."""
+    """A JSON response with one page of the list of the records of a dataset that match the view's filters, chosen
+    countries and, for news, category; newest first. The query of the request says with ``limit`` and ``offset`` which
+    page; the caller has checked these values (``check_values``)."""
     rows = downloads.matching_rows(view, dataset)
     return _page(view, str(dataset), len(rows), lambda start, stop: _read(view, dataset, rows[start:stop]))
 
 
 def countries_page(view: View) -> Response:
-    """A JSON response with one page of the list that ``downloads.countries`` returns, territories with their numbers of
-    matching projects and news: as ``limit`` and ``offset`` in the query of the request say, which ``check_values`` has
-    checked."""
+    """A JSON response with one page of the list of territories with their numbers of matching projects and news; only
+    the chosen countries, or those of the chosen region, if the view has any. The query of the request says with
+    ``limit`` and ``offset`` which page; the caller has checked these values (``check_values``)."""
     rows = downloads.countries(view)
     extra = {"disclaimer": view.snapshot.territories.disclaimer}
     return _page(view, "countries", len(rows), lambda start, stop: rows[start:stop], **extra)
 
 
 def one_record(view: View, dataset: Dataset, **parts: str) -> Response:
-    """A JSON response with one record of a dataset. ``parts`` is one argument, whose name may vary: the record's id,
-    from the address of the request. Raises Refused if no record has this id or staff hide it."""
+    """A JSON response with one record of a dataset. ``parts`` has one argument, of any name: the record's id, from the
+    address of the request. Raises Refused if no record has this id or staff hide it."""
     (record_id,) = parts.values()
     hold = view.snapshot.held(_HOLDS[dataset], record_id)
     if hold:
@@ -54,7 +55,7 @@ def one_record(view: View, dataset: Dataset, **parts: str) -> Response:
 
 def one_country(view: View, code: str) -> Response:
     """A JSON response with the territory ``code``, in small or capital letters, and its numbers of projects and news
-    that match the filters. Raises Refused for an unknown code."""
+    that match the view's filters. Raises Refused for an unknown code."""
     territory = known_country(view.snapshot, code)
     return current_answer(to_json(next(row for row in downloads.countries(view) if row["iso3"] == territory)), JSON)
 

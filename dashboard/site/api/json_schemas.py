@@ -37,7 +37,8 @@ COLLECTION = {"$ref": "#/components/schemas/FeatureCollection"}
 
 
 def record(dataset: Dataset) -> Schema:
-    """A JSON Schema of one record of a dataset: a reference to its schema in ``components``."""
+    """A JSON Schema of one record of a dataset: a reference to the record's schema in the section ``components`` of the
+    OpenAPI description."""
     return {"$ref": f"#/components/schemas/{NAMES[dataset]}"}
 
 
@@ -58,8 +59,9 @@ def page(items: Schema, **extra: Schema) -> Schema:
 
 
 def components(snapshot: Snapshot) -> dict[str, Schema]:
-    """The JSON Schemas of records, places, codes and errors, by name, to which the schemas of responses refer. Names of
-    regions in them are in the current language, names of statuses in English."""
+    """The JSON Schemas of records, places, codes and errors, by name: the section ``components`` of the OpenAPI
+    description, to which the schemas of responses refer. Names of regions in them are in the current language, names of
+    statuses in English."""
     regions = {code: region.name for code, region in snapshot.gazetteer.regions.items()}
     codes = "|".join(snapshot.territories)
     code = {**_STRING, "description": "ISO 3166-1 alpha-3, or the code that this site uses for the place"}

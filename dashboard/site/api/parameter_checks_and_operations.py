@@ -58,8 +58,8 @@ class Parameter:
         return MOST_VALUES if self.many else 1
 
     def refuse_invalid(self, values: Sequence[str], snapshot: Snapshot) -> None:
-        """Check the ``values`` that a request gives this parameter. Raises Refused if they are more than ``most``, or
-        if one is not valid or too long."""
+        """Check the ``values`` that a request gives this parameter. Raises Refused if there are more of them than the
+        parameter allows (``most``), or if one is not valid or too long."""
         if len(values) > self.most:
             raise Refused(
                 _("“{name}” is given {count} times; no more than {most} can be used.",
@@ -247,11 +247,12 @@ class Part:
 class Operation:
     """One address of the data API.
 
-    ``answer`` makes the response from a ``View`` and the variable parts of the address, which ``parts`` describes by
-    name. ``rule`` is a Flask rule below the base path; ``name`` is its endpoint and never changes. ``summary`` is a
-    sentence about it. ``parameters`` are its query parameters; others are refused. ``media`` and ``schema`` are media
-    type and JSON Schema of the response, ``headers`` the names of its headers besides the common ones, ``refusals`` its
-    error statuses besides 400, 500 and 503. ``group`` is its heading on the page about the API."""
+    ``answer`` makes the response from a ``View`` and the variable parts of the address; ``parts`` describes these by
+    name. ``rule`` is the address as a Flask rule below the base path; ``name`` is its Flask endpoint and never changes.
+    ``summary`` is a sentence about it. ``parameters`` are its query parameters; others are refused. ``media`` and
+    ``schema`` are media type and JSON Schema of the response. ``headers`` are the names of the response's headers
+    besides ETag and Cache-Control, ``refusals`` its error statuses besides 400, 500 and 503. ``group`` is the heading
+    under which the page about the API lists it."""
 
     rule: str
     name: str
