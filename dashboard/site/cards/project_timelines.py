@@ -75,8 +75,8 @@ def duration_of(project: Project) -> Duration | None:
 
 
 def window_of(durations: Sequence[Duration], today: date) -> Window:
-    """The period that a chart of these durations shows: all of them and today, with a margin at both ends of a
-    thirtieth of that time, but at least 20 days."""
+    """The period that a chart of these ``durations`` shows: all of them and ``today``, with a margin at each end, which
+    is a thirtieth of that time, or 20 days if that is more."""
     first = min([today, *(one.first for one in durations)])
     last = max([today, *(one.last for one in durations)])
     margin = timedelta(days=max((last - first).days // _MARGIN, 20))
@@ -84,17 +84,18 @@ def window_of(durations: Sequence[Duration], today: date) -> Window:
 
 
 def bar(duration: Duration, window: Window, status: str, today: date) -> Markup:
-    """A small SVG for a table cell: the duration as a bar within the period ``window``, coloured by ``status`` (a
-    status code, "" for none), with a mark for ``today``. The bar of an open duration ends with the window. The style
-    sheet mirrors it for right-to-left pages."""
+    """A small SVG for a table cell: the duration as a bar within the period ``window``, with a mark for ``today``. The
+    bar has the colour of ``status`` (a status code, "" for none). That of an open duration goes on to the end of the
+    period. The style sheet mirrors the SVG on right-to-left pages."""
     last = window.last if duration.is_open else duration.last
     first, end = window.share(duration.first), window.share(last)
     return _BAR.format(now=window.share(today), status=status or "0", first=first, last=max(end, min(first + 1, 100)))
 
 
 def mini_timeline(projects: Sequence[Project], today: date) -> Markup:
-    """An SVG with a line for each project among the first ten of ``projects`` that has dates, in the order given, and a
-    mark for ``today``, with that word beside it unless it stands near an end; "" if none of these ten has dates."""
+    """A small chart as SVG: a line for each project among the first ten of ``projects`` that has dates, in the order
+    given, and a mark for ``today``. The word "today" stands below the mark, unless that is so near an end that it would
+    touch the year there. "" if none of these ten has dates."""
     runs = [(found, project.status) for project in projects[:_MOST_RUNS] if (found := duration_of(project))]
     if not runs:
         return Markup("")
@@ -175,5 +176,5 @@ def written_start(project: Project) -> str:
 
 
 def written_end(project: Project) -> str:
-    """The end date of a project in words, or "not stated"; a project whose end nobody stated need not go on."""
+    """The end date of a project in words, or "not stated", which does not say that it goes on."""
     return written_date(project.end_date) if project.end_date else _("not stated")

@@ -24,9 +24,9 @@ _LONGEST = 280
 
 
 def written_shares(project: Project, territories: Territories) -> str:
-    """The percentage that each country has in a project, as a text such as "Moldova 60%, Ukraine 40%"; "" if the record
-    states none. Entries of the record that name none of the project's countries, or no percentage up to 100, are left
-    out."""
+    """The percentages that the countries have in a project, as a text such as "Moldova 60%, Ukraine 40%"; "" if the
+    record states none. Left out are entries of the record that name none of the project's countries or have no
+    percentage up to 100."""
     places = [territories[code] for code in project.countries if code in territories]
     names = {written.casefold(): place.name for place in places for written in _written(place)}
     shares = []
@@ -57,9 +57,9 @@ KINDS = {
 
 
 def project_card(project: Project, view: View, *, here: Sequence[str] = (), places: Markup | None = None) -> Markup:
-    """A project as an entry of a list, as HTML, with its picture if that was uploaded and may be shown. ``here`` are
-    the codes of the countries that the list is about, so that the card names only the project's other places. Without
-    ``here``, the card has ``places``, which is HTML of the project's places; None names no places."""
+    """HTML of a project as an entry of a list, with its picture if that was uploaded and may be shown. If the list is
+    about certain countries, ``here`` are their codes, and the card names only the project's other places. Otherwise the
+    card shows ``places``, HTML of the project's places; it names no places if that is None."""
     if here:
         places = CARDS.fact(_("Also in"), place_links(project, view.snapshot, view.addresses, leave_out=here))
     title = project.title
@@ -75,9 +75,10 @@ def project_card(project: Project, view: View, *, here: Sequence[str] = (), plac
 def news_card(
     item: NewsItem, snapshot: Snapshot, addresses: Addresses, *, here: Sequence[str] = (), places: Markup | None = None
 ) -> Markup:
-    """A news item as an entry of a list, as HTML. It links to the item's ``url`` if the item has one and no text of its
-    own, else to the item's page. ``here`` are the codes of the countries that the list is about; the card does not name
-    them. ``places`` is HTML that the card shows in place of the item's other places; None shows these."""
+    """HTML of a news item as an entry of a list. It links to the item's ``url`` if the item has one and no text of its
+    own, else to the item's page. If the list is about certain countries, ``here`` are their codes, and the card names
+    only the item's other places. ``places`` is HTML that the card shows instead of links to these places; None for the
+    links."""
     if places is None:
         label = _("Also in") if here else _("Where")
         places = CARDS.fact(label, place_links(item, snapshot, addresses, leave_out=here))
@@ -86,8 +87,8 @@ def news_card(
 
 
 def kind_name(item: NewsItem) -> str:
-    """The category of a news item as the words of its badge; "" for the category "news" and for an unknown one, which
-    have no badge."""
+    """The category of a news item in words, for the badge on its card; "" for the category "news" and for an unknown
+    one, which have no badge."""
     return _(KINDS[item.category]) if item.category in KINDS and item.category != "news" else ""
 
 
@@ -98,15 +99,15 @@ def lead(item: NewsItem) -> str:
 
 
 def teaser(item: NewsItem, view: View, picture: ShownPicture | Markup | None = None) -> Markup:
-    """A news item in short for the first page, as HTML, with ``picture`` (one that may be shown, or a plate) unless
-    that is None."""
+    """A news item in short for the first page, as HTML. ``picture`` stands above it: a picture that may be shown, HTML
+    of a map in place of one, or None for neither."""
     places = place_links(item, view.snapshot, view.unfiltered)
     return CARDS.teaser(item, lead(item), places, view.addresses.news(item.id), picture)
 
 
 def plate(item: NewsItem, view: View) -> Markup:
-    """What stands in the place of a picture that a news item lacks: a map of its countries, or else of the countries of
-    its regions, as decorative SVG; the world if it names neither. Countries that staff hide do not stand out."""
+    """A map as decorative SVG, for a news item without a picture. The item's countries stand out, or else the countries
+    of its regions, but none that staff hide. If there are none of these, it is a map of the world."""
     regions, snapshot = view.snapshot.gazetteer.regions, view.snapshot
     members = [code for area in item.areas if area in regions for code in regions[area].members]
     codes = item.countries or members
@@ -124,9 +125,9 @@ def listed_teaser(item: NewsItem, view: View) -> Markup:
 
 
 def place_links(item: Item, snapshot: Snapshot, addresses: Addresses, *, leave_out: Sequence[str] = ()) -> Markup:
-    """HTML of links to the countries of a record, then to its regions and the world, separated by commas. ``leave_out``
-    are the codes of countries that are not listed. "Not specified" stands among the regions without a link, because the
-    map has no list for it."""
+    """HTML of links to the panels of a record's countries, then of its regions and the world, separated by commas.
+    Countries whose codes are in ``leave_out`` are not listed. A region that stands for no place, such as "Not
+    specified", is named without a link, because there is no panel for it."""
     link = Markup('<a href="{}" data-iso3="{}">{}</a>')
     links: list[str | Markup] = [
         link.format(addresses.country(code), code, place.name)
