@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 
 class StillPortfolio:
-    """A source of snapshots that has one snapshot, which changes only by ``show``: for previews and static exports."""
+    """A source of snapshots that always gives one snapshot, for previews and static exports. Only ``show`` replaces
+    it."""
 
     unavailable_since: datetime | None = None
 
@@ -35,19 +36,20 @@ class StillPortfolio:
         self._snapshot = snapshot
 
     def show(self, snapshot: Snapshot) -> None:
-        """Make ``snapshot`` the one snapshot."""
+        """Replace the snapshot of this source by ``snapshot``."""
         self._snapshot = snapshot
 
     def current(self) -> Snapshot:
-        """The one snapshot."""
+        """The snapshot of this source."""
         return self._snapshot
 
     def catch_up(self) -> Snapshot:
-        """The one snapshot: there is never a newer one."""
+        """The snapshot of this source: there is never a newer one."""
         return self._snapshot
 
     def at(self, as_of: str) -> Snapshot:  # noqa: ARG002 - the interface
-        """The one snapshot, whatever the date: neither a preview nor a static export has earlier states."""
+        """The snapshot of this source, whatever the date ``as_of``: neither a preview nor a static export has earlier
+        states."""
         return self._snapshot
 
     def resolve_as_of(self, as_of: str) -> str:
@@ -59,7 +61,8 @@ def preview_site(site: Site, snapshot: Snapshot, prefix: str, notice_of: Callabl
     """A WSGI application with the public pages and the data API of ``snapshot`` below the path ``prefix``, such as
     ``/staff/drafts/7/preview/``. ``notice_of`` makes the sentence on every page. The headers of its responses forbid
     everybody to cache or index them and to frame its pages. The caller checks who may see it. Static files keep their
-    public addresses. Errors that are no answer to a visitor, such as StoreError and Busy, are raised to the caller."""
+    public addresses. Invalid requests get an error page (in the data API JSON), as on the public site; other errors,
+    such as StoreError and Busy, are raised to the caller."""
     draft = replace(
         site,
         settings=replace(site.settings, base_path=prefix, frame_ancestors=(NOBODY,)),

@@ -45,13 +45,14 @@ def dated(address: str, as_of: str) -> str:
 
 
 def todays_address() -> str:
-    """The address of the current request without its ``as_of``, so that it shows what is published now."""
+    """The address of the current request without the query argument ``as_of``, so that it shows what is published
+    now."""
     return without_date(f"{quote(request.path)}?{request.query_string.decode('utf-8', 'replace')}")
 
 
 def not_indexed(response: Response) -> Response:
-    """The ``response``; if the request's query has ``as_of``, with a header that keeps search engines from indexing it,
-    unless it has such a header already."""
+    """Keep search engines from indexing a page of an earlier state: if the query of the request has ``as_of``,
+    ``response`` gets the header ``X-Robots-Tag: noindex``, unless it has that header already. Returns ``response``."""
     if AS_OF in request.args:
         response.headers.setdefault("X-Robots-Tag", "noindex")
     return response

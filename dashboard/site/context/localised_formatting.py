@@ -111,7 +111,8 @@ def written_money(amount: str, currency: str) -> str:
 
 
 def short_money(amount: float, currency: str) -> str:
-    """An amount in few characters, such as €14.2M; ``currency`` is an ISO 4217 code, or "" for only the number."""
+    """An amount in few characters, such as €14.2M, in the visitor's language; ``currency`` is an ISO 4217 code, or ""
+    for only the number."""
     locale = current_locale()
     digits = 1 if amount >= 1000 else 0
     return (

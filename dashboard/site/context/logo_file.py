@@ -35,8 +35,8 @@ class Logo:
     @classmethod
     def read(cls, name: str, path: Path) -> Logo:
         """Read the logo from the file ``path``; ``name`` is the name of the setting that states it, for messages.
-        Raises SettingsError for a file that cannot be read, has more than MOST_BYTES or is no PNG or SVG, and for an
-        SVG without a size, or one that could run scripts or load something from elsewhere."""
+        Raises SettingsError for a file that cannot be read, has more than ``MOST_BYTES`` (100,000) or is no PNG or SVG,
+        and for an SVG without a size, or one that could run scripts or load something from elsewhere."""
         wrong = f"{name} names the file {path}, which"
         try:
             body = path.read_bytes()

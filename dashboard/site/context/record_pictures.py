@@ -36,10 +36,10 @@ class ShownPicture:
 
 
 def shown_picture(view: View, item: Project | NewsItem) -> ShownPicture | None:
-    """The picture of a record; None if the record has none, and for a picture on another site, whose host would learn
-    who visits; if the settings state no public address, every picture that was not uploaded counts as such. Also None
-    for an uploaded picture as long as any of three things is missing that staff state: a text alternative in the site's
-    first language, a credit, or the consent of the people shown."""
+    """The picture of a record as pages show it; None if the record has none that may be shown. An uploaded picture may
+    be shown once staff have stated a text alternative in the site's first language, a credit, and the consent of the
+    people shown. Any other picture may be shown if it lies below the site's public address, which the settings have to
+    state: the host of a picture elsewhere would learn who visits."""
     digest = digest_of(item.image_url)
     if not digest:
         source = own_picture(item.image_url, view.site.settings.public_url)
@@ -84,12 +84,12 @@ def _words(picture: Picture, item: Project | NewsItem, first: str) -> tuple[str,
 
 def picture_answer(site: Site, digest: str, name: str = "") -> Response:
     """The response with one file of the uploaded picture that has this ``digest`` (the SHA-256 of the uploaded bytes):
-    the file ``name``, such as ``960.webp``, or its largest JPEG file if that is ""; 304 if the request has its ETag.
-    Aborts with 404 if there is no such file, if no record that visitors may read shows the picture, or if staff have
-    not stated its text alternative in the site's first language, its credit and the consent of the people shown. Raises
-    InvalidRequest if ``as_of`` in the query, the date or version whose data are shown, is not valid or lies before the
-    first publication, Busy if too many others wait for an earlier state, StoreError if the database does not answer or
-    stored data are corrupt."""
+    the file ``name``, such as ``960.webp``, or the picture's largest JPEG file if that is ""; 304 if the request has
+    its ETag. Aborts with 404 if there is no such file, if no record that visitors may read shows the picture, or if
+    staff have not stated its text alternative in the site's first language, its credit and the consent of the people
+    shown. Raises InvalidRequest if ``as_of`` in the query (the date or version whose data are shown) is not valid or
+    lies before the first publication, Busy if too many others wait for an earlier state, StoreError if the database
+    does not answer or stored data are corrupt."""
     picture = _allowed(requested_view(site), digest)
     name = name or (f"{picture.widths[-1]}.jpg" if picture else "")
     content = site.picture_file(digest, name) if picture else None

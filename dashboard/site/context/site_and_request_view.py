@@ -45,8 +45,8 @@ ENGINE = ("twin.js",)
 
 
 class Portfolio(Protocol):
-    """A protocol: the source of snapshots that a site needs. ``LivePortfolio`` and ``StillPortfolio`` are such
-    sources."""
+    """What a site needs of a source of snapshots (a protocol). ``LivePortfolio``, which follows the database, and
+    ``StillPortfolio``, which has one snapshot, are such sources."""
 
     @property
     def unavailable_since(self) -> datetime | None:
@@ -75,14 +75,14 @@ class Portfolio(Protocol):
 
 @dataclass(frozen=True)
 class Site:
-    """Everything besides the request from which the public pages of an application are made. ``costly`` lets one large
-    file at a time be made. ``prepared`` keeps large downloads; with None each is made anew for every request.
-    ``engine`` has the names of the scripts that answer filters in a static export; it is empty where a server answers,
-    and in an export with too many records. ``workbook`` is false in an export whose projects do not fit an Excel
-    workbook, so that nothing links to it. ``notice_of`` makes the sentence on every page of a preview, "" for the
-    public site.
-    ``logo`` is None if the organisation has set none. ``picture_file`` takes the digest of an uploaded picture and the
-    name of one of its files, and returns the content of that file, or None if it does not exist."""
+    """Everything besides the request from which the public pages of an application are made. ``costly`` lets only one
+    large file at a time be made. ``prepared`` keeps large downloads on disk; with None each is made anew for every
+    request. ``engine`` has the names of the scripts that apply filters in a static export; it is empty where a server
+    applies them, and in an export with too many records. ``workbook`` is false in an export whose projects do not fit
+    an Excel workbook, so that nothing links to it. ``notice_of`` makes the sentence that every page of a preview shows;
+    on the public site it returns "". ``logo`` is None if the organisation has set none. ``picture_file`` takes the
+    digest of an uploaded picture and the name of one of its files, and returns the content of that file, or None if it
+    does not exist."""
 
     settings: Settings
     portfolio: Portfolio
@@ -125,8 +125,8 @@ class Site:
         return View(self, self.portfolio.at(as_of), replace(question, as_of=as_of))
 
     def language_of(self, query: Mapping[str, str]) -> str:
-        """The language that ``query`` (names and values of an address) names as ``lang``, if the site offers it, else
-        the site's first one."""
+        """The language code that ``query``, the names and values of the query of an address, has as ``lang``, if the
+        site offers that language; else the code of the site's first language."""
         language = query.get("lang", "")
         return language if language in self.settings.languages else self.settings.languages[0]
 
@@ -136,19 +136,21 @@ FIND = "find_"
 
 
 def requested_view(site: Site) -> View:
-    """Make the view for the current request, without filters. Its data are those of the date ``as_of`` in the query, or
-    of the date that the ``version`` in a fragment's address has, or else the current data. Every route that shows data
-    begins with this; ``View.asking`` adds the filters. Raises InvalidRequest for a date that ``Site.view`` refuses,
-    such as one before the first publication, Busy if too many others wait for an earlier state, StoreError if the
-    database does not answer or stored records are corrupt."""
+    """Make the view for the current request, without filters: every route that shows data begins with this, and
+    ``View.asking`` adds the filters. Its data are those of the date or version ``as_of`` in the query; for a fragment
+    without one, those of the date in its address; else the current data. Raises InvalidRequest if nothing was published
+    at that date, or if the date cannot be understood, lies more than two days ahead, or is a version that was never
+    published; Busy if too many others wait for an earlier state; StoreError if the database does not answer or stored
+    records are corrupt."""
     version = (request.view_args or {}).get("version", "")
     view = site.view(Question(as_of=Question.read(request.args).as_of or version.partition("@")[2][:LONGEST]))
     return replace(view, typed=typed_names())
 
 
 def typed_names() -> dict[str, str]:
-    """By the field of each filter: what the visitor of the current request typed into the search box above the filter's
-    values, to list fewer of them. Filters for which nothing was typed are left out."""
+    """What the visitor has typed into the search boxes of the filter form, each of which shortens the list of a
+    filter's values: field of the filter (such as "themes") → text. Filters for which nothing was typed are left out.
+    Read from the query of the current request."""
     typed = {one.field: request.args.get(FIND + one.name, "").replace("\x00", "").strip()[:LONGEST] for one in FACETS}
     return {name: text for name, text in typed.items() if text}
 
@@ -156,11 +158,12 @@ def typed_names() -> dict[str, str]:
 @dataclass(frozen=True)
 class View:
     """What one response is made from: the site, the snapshot of a date, and the visitor's filters (``question``).
-    ``news_apart`` is true if the page has a section of news, so that the panel need not list the latest. ``category``
-    limits the news of feeds, downloads and the data API to one category, "" for all. ``typed`` has, by the field of a
-    filter, the words that the visitor typed to list fewer of its values. With ``in_country`` filter values are counted
-    in the chosen countries only. Nothing is checked when a view is made: an attribute that finds or counts records may
-    raise InvalidRequest, for a period that is not valid or for more than two chosen countries."""
+    ``news_apart`` is true if the page has a section of news, so that the panel beside the map need not list the latest.
+    ``category`` limits the news of feeds, downloads and the data API to one category, "" for all. ``typed`` has, by the
+    field of a filter, the text that the visitor typed to shorten the list of its values. With ``in_country`` the
+    numbers beside the values of filters count only projects in the chosen countries. Nothing is checked when a view is
+    made: an attribute that finds or counts records may raise InvalidRequest, for a period or an ``event`` that is not
+    valid or for more than two chosen countries."""
 
     site: Site
     snapshot: Snapshot
@@ -171,8 +174,8 @@ class View:
     in_country: bool = False
 
     def asking(self, question: Question) -> View:
-        """A view of the same data with the filters of ``question``. The date ``as_of`` of ``question`` is replaced by
-        that of this view."""
+        """A view of the same data with the filters of ``question``. The view keeps its own date ``as_of``, whatever
+        that of ``question`` is."""
         return replace(self, question=replace(question, as_of=self.question.as_of))
 
     @cached_property
@@ -196,8 +199,8 @@ class View:
     @cached_property
     def everywhere(self) -> Answer:
         """The records that match all filters except the region, because a chosen country may lie outside it. They are
-        not narrowed to that country. Raises InvalidRequest for a period that is not valid and for more than two chosen
-        countries."""
+        not narrowed to that country. Raises InvalidRequest for a period or an ``event`` that is not valid and for more
+        than two chosen countries."""
         return self._without_region.answer
 
     @cached_property
@@ -206,25 +209,26 @@ class View:
 
     @property
     def as_panel(self) -> View:
-        """This view with the filters that choose the records of the panel: all of them, or, if a country is chosen, all
-        except the region, because the country may lie outside it."""
+        """A view with the filters that choose the records of the panel beside the map: all filters, or, if a country is
+        chosen, all except the region, because the country may lie outside it."""
         return self._without_region if self.question.country else self
 
     @property
     def chosen(self) -> Answer:
-        """The records from which the panel is made: those that match all filters, or, if a country is chosen, all
-        filters except the region. They are not yet narrowed to the chosen country."""
+        """The records from which the panel beside the map is made: those that match all filters, or, if a country is
+        chosen, all filters except the region. They are not yet narrowed to the chosen country."""
         return self.as_panel.answer
 
     @property
     def shown_figures(self) -> KeyFigures:
-        """The key figures (number, money, donors) of the projects that the panel shows: those in the chosen countries
-        that match all filters except the region; without a chosen country, all that match the filters."""
+        """The key figures (number, money, donors) of the projects in the panel beside the map: those in the chosen
+        countries that match all filters except the region; without a chosen country, all that match the filters."""
         return self.figures_in(*self.question.countries) if self.question.country else self.figures
 
     def figures_in(self, *countries: str) -> KeyFigures:
-        """The key figures of the projects that name any of the territories ``countries`` (codes, at least one) and
-        match all filters except the region. A project that names several of them counts once."""
+        """The key figures (number, money, donors) of the projects that name any of the territories ``countries``
+        (codes, at least one) and match all filters except the region. A project that names several of them counts
+        once."""
         index = self.snapshot.projects
         mask = np.zeros(len(index), dtype=bool)
         mask[rows_in(index, self.everywhere.projects, countries)] = True
@@ -239,7 +243,8 @@ class View:
 
     @cached_property
     def figures(self) -> KeyFigures:
-        """The key figures of all projects that match the filters, whatever country is chosen."""
+        """The key figures (number, money, donors) of all projects that match the filters, whatever country is
+        chosen."""
         return key_figures(self.snapshot.projects, self.answer.projects, self.today)
 
     @cached_property
@@ -270,5 +275,5 @@ class View:
     def filter_values(self) -> dict[str, list[FilterValue]]:
         """The values that each filter offers, by the filter's field. The number of a value is that of the projects that
         have it and match all other filters; with ``in_country`` only projects in the chosen countries count. Raises
-        InvalidRequest if the period is not valid."""
+        InvalidRequest if the period or the ``event`` is not valid."""
         return filter_values(self.snapshot, self.question, in_country=self.in_country)

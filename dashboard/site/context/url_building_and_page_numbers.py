@@ -20,9 +20,9 @@ Pairs = tuple[tuple[str, str], ...]
 @dataclass(frozen=True, slots=True)
 class Addresses:
     """Makes the addresses of pages and files below ``base_path``, which begins and ends with a slash.
-    ``default_language`` is the language that addresses need not name. ``kept`` has the filters that links to places
-    keep, and the date (``as_of``) that all links keep. ``front`` is the path of the page with the map: "", or "embed"
-    inside an embed. ``looks`` are the (name, value) pairs of the query arguments with the options of an embed, empty
+    ``default_language`` is the code of the language that addresses need not name. ``kept`` has the filters that links
+    to places keep, and the date (``as_of``) that all links keep. ``front`` is the path of the page with the map: "", or
+    "embed" inside an embed. ``looks`` are the options of an embed as (name, value) pairs of query arguments, empty
     outside one."""
 
     base_path: str
@@ -42,12 +42,12 @@ class Addresses:
         return self.base_path + self.front
 
     def home(self) -> str:
-        """The address of the page with the map, without filters and without a chosen place, with the
-        ``as_of`` of ``kept``."""
+        """The address of the page with the map, without filters and without a chosen place. It keeps the date ``as_of``
+        of ``kept``."""
         return self.asking(Question())
 
     def asking(self, question: Question, *, to: str = "") -> str:
-        """The address of the page with the map, with the filters of ``question`` and its ``as_of``, or that of
+        """The address of the page with the map, with the filters of ``question`` and its date ``as_of``, or that of
         ``kept`` if it has none. ``to`` is the id of an element to scroll to, "" for none."""
         return self._page(self.front, question, to, self.looks)
 
@@ -58,7 +58,7 @@ class Addresses:
     def country(self, code: str, *, shown: int | None = None) -> str:
         """The address of the page with the map and a country chosen, with the filters in ``kept``; ``code`` may be two
         codes joined by ``;``. ``shown`` is how many projects, and how many news items, its panel lists; None for the
-        default, ``filter_query.PAGE``."""
+        default, 20."""
         if shown is not None:
             return self.asking(replace(self.kept, country=code, shown=shown), to="panel")
         # A list of all places asks for some hundred of these: only the code differs, and it stands first.
@@ -98,8 +98,8 @@ class Addresses:
         return self._page(path, question)
 
     def listing(self, path: str, question: Question, own: Sequence[tuple[str, str]]) -> str:
-        """The address of a list such as ``projects`` with the filters of ``question`` and its ``as_of``, or that of
-        ``kept`` if it has none. ``own`` are further query arguments as (name, value) pairs, such as those named
+        """The address of a list such as ``projects`` with the filters of ``question`` and its date ``as_of``, or that
+        of ``kept`` if it has none. ``own`` are further query arguments as (name, value) pairs, such as those named
         ``sort`` and ``page``."""
         return extended(self._page(path, question), own)
 
@@ -109,7 +109,7 @@ class Addresses:
 
     def data(self, name: str, question: Question | None = None) -> str:
         """The address of a file or list of the data API, such as ``projects.csv``, with the filters of ``question``;
-        None stands for no filters. If ``question`` has no ``as_of``, that of ``kept`` is used."""
+        None stands for no filters. If ``question`` has no date ``as_of``, that of ``kept`` is used."""
         return self._page(f"api/v1/{name}", question)
 
     def hit(self, hit: Hit) -> str:
@@ -151,20 +151,20 @@ class Addresses:
         return f"{self.base_path}static/{release}/shapes/"
 
     def picture(self, path: str) -> Callable[[str], str]:
-        """A function that returns the address of one file of an uploaded picture, with the date in ``kept``, for the
-        name of that file, such as ``960.webp``. ``path`` is the picture's path below the base path: ``/pictures/`` and
-        its digest."""
+        """A function that makes the addresses of the files of an uploaded picture, with the date in ``kept``: it takes
+        the name of a file, such as ``960.webp``, and returns its address. ``path`` is the picture's path below the base
+        path: ``/pictures/`` and its digest."""
         query = f"?{urlencode({'as_of': self.kept.as_of})}" if self.kept.as_of else ""
         return lambda name: f"{self.base_path}{path.removeprefix('/')}/{name}{query}"
 
     def version(self, snapshot_id: str) -> str:
-        """The text that names a snapshot in the addresses of fragments: its id, followed by "@" and the date if it is
-        an earlier state."""
+        """The text that names a snapshot in the addresses of fragments: ``snapshot_id``, followed by "@" and the date
+        ``as_of`` of ``kept`` if there is one."""
         return f"{snapshot_id}@{self.kept.as_of}" if self.kept.as_of else snapshot_id
 
     @property
     def fragment_list(self) -> str:
-        """In a static export the address of the list of all fragments; "" with a server."""
+        """The address of the list of all fragments in a static export; "" here, because a server needs no such list."""
         return ""
 
     @property
@@ -200,8 +200,8 @@ def _shown(question: Question, shown: int | None) -> Question:
 
 
 def own_picture(address: str, public_url: str) -> str:
-    """The path, with query, of the picture at ``address`` if it lies on the site ``public_url``; "" for a picture
-    elsewhere, which is not shown, because its host would learn who visits, for an address without a path, and if
+    """The path, with query, of the picture at ``address`` if it lies on the site ``public_url``; else "", because a
+    picture elsewhere is not shown: its host would learn who visits. Also "" for an address without a path, and if
     ``public_url`` is ""."""
     parts, own = urlsplit(address), urlsplit(public_url)
     if not public_url or (parts.scheme, parts.netloc.lower()) != (own.scheme, own.netloc.lower()):
@@ -215,8 +215,8 @@ PAGE_NUMBER = "page"
 
 
 def requested_page() -> int:
-    """The number of the page of a list that the current request's query asks for, 1 by default; 0, which no list has,
-    for a text that is no whole number, and for a number over 999,999,999."""
+    """The number of the page of a list, from the query of the current request: 1 if the query has none; 0, a page that
+    no list has, for a text that is no whole number and for a number over 999,999,999."""
     return whole_number(request.args.get(PAGE_NUMBER, "1")) or 0
 
 
