@@ -28,9 +28,9 @@ Pairs = Iterable[tuple[str, str]]
 @dataclass(frozen=True, slots=True)
 class Embedding:
     """What an embed on another site shows, in the current language: title, filters, options and size. ``height`` is in
-    pixels; with 0 the script lets the height follow the content, and an iframe without the script is as high as
-    ``options.height``. ``follows`` is true if the address of the host page keeps what a visitor chooses. ``sandboxed``
-    adds the attribute ``sandbox`` to the frame."""
+    pixels; with 0 the height follows the content, but an iframe that no script of ours controls is as high as
+    ``options.height``. If ``follows`` is true, the address of the host page keeps the filters and the place that a
+    visitor chooses. ``sandboxed`` adds the attribute ``sandbox`` to the frame."""
 
     title: str
     question: Question = Question()
@@ -66,7 +66,8 @@ def naming_answer(site: Site, body: str | bytes, mimetype: str) -> Response:
 
 
 def frame_address(addresses: Addresses, embedding: Embedding) -> str:
-    """The address, made by ``addresses``, of the page that an embed shows in its frame."""
+    """The address of the page that an embed shows in its frame, made by ``addresses``; ``embedding`` has its filters
+    and options."""
     return extended(addresses.page("embed", embedding.question), embedding.options.pairs())
 
 

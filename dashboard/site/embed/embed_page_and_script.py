@@ -38,17 +38,17 @@ _LOOK = re.compile(r"(auto|light|dark)(?:-([0-9a-f]{6}))?\.css")
 
 
 def embed_routes(routes: Blueprint, site: Site) -> None:
-    """Add ``/embed.js`` and the style sheets of embeds to ``routes``; the page itself is registered with the other
-    pages."""
+    """Add the addresses ``/embed.js`` and ``/looks/…`` (the style sheets with an embed's colours) to ``routes``; the
+    page that an embed shows is registered elsewhere."""
     routes.add_url_rule("/embed.js", "embed_script", lambda: current_answer(embed_script(site), "text/javascript"))
     routes.add_url_rule("/looks/<digest>/<name>", "look", partial(_look, site))
 
 
 def embed_page(dated: View) -> tuple[str, int]:
-    """(HTML, status): the map page for embeds, with the filters and options in the query of the request; 404 if the
-    query has the code of a country, region or status that does not exist. Raises InvalidRequest for an option, a period
-    or an ``event`` that is not valid. ``dated`` is the view of the snapshot that the query asks for (``as_of``), with
-    no filters set yet."""
+    """(HTML, status) of the map page for embeds, with the filters and options in the query of the request. The status
+    is 404 if the query has the code of a country, region or status that does not exist, or more than two countries.
+    ``dated`` is a view without filters, of the snapshot for the date ``as_of`` in the query. Raises InvalidRequest for
+    an option, a period or an ``event`` that is not valid."""
     options = EmbedOptions.read(request.args)
     site, refused = dated.site, _no_code(dated.snapshot)
     if refused:
@@ -124,9 +124,9 @@ def _unknown(view: View) -> str:
 
 
 def look_address(site: Site, options: EmbedOptions) -> str:
-    """The address of the style sheet with the colours of an embed; "" if its options change none: no accent, and the
-    scheme "auto". In a static export it is always that of the sheet with both schemes, because there scripts read the
-    options."""
+    """The address of the style sheet with the colours of an embed; "" if its options leave the colours as they are (no
+    accent, and the scheme "auto"). In a static export it is always that of one sheet with both schemes, light and dark,
+    because there a script chooses the scheme."""
     if site.addresses.are_files:
         return site.files.address(SCHEMES)
     if not options.accent and options.scheme == "auto":
@@ -169,8 +169,8 @@ _PLACE = "WHERE_WE_WORK"
 
 
 def embed_script(site: Site) -> str:
-    """The text of ``/embed.js``, which a host page loads to show the map. It has the list of sites that may show the
-    map, so that it can explain a refusal."""
+    """The text of ``/embed.js``, the script that a host page loads to show the map. It knows which sites may show the
+    map, so that on another site it can say why the frame stays empty."""
     ancestors = site.settings.frame_ancestors
     known = {
         "protocol": PROTOCOL,
@@ -189,8 +189,8 @@ def embed_script(site: Site) -> str:
 
 @cache
 def packed_script() -> str:
-    """The source of ``/embed.js`` without comments and indentation, because every host page that shows the map loads
-    it. A placeholder stands for the data that ``embed_script`` fills in."""
+    """The source of ``/embed.js`` without comments and indentation, which keeps it small. It has a placeholder for the
+    data of the site, which ``embed_script`` fills in."""
     return _FOR_READERS.sub("", _SCRIPT.read_text(encoding="utf-8"))
 
 

@@ -42,11 +42,12 @@ _YES_NO = {"1": True, "yes": True, "true": True, "0": False, "no": False, "false
 @dataclass(frozen=True, slots=True)
 class EmbedOptions:
     """The options of an embed. ``look`` is what it shows: the page with the "map", the panel of one "country", key
-    "figures", "corridors", the newest news item ("story"), or the "list" of places. ``sections`` are the parts of the
-    look "map" (names in SECTIONS) in their order; other looks ignore them. ``scheme`` is "light", "dark", or "auto" for
-    what the visitor's system prefers. ``accent`` is a colour ``rrggbb``, "" for the site's own. ``sea`` is "none" for a
-    transparent sea, otherwise "own". ``compact`` saves space, for narrow columns. ``open`` is where links to other
-    pages open: in a new "tab", in the "frame", or where a script of the host page decides ("event")."""
+    "figures", "corridors", the newest news item ("story"), or the "list" of places. ``sections`` are the names of the
+    parts of the look "map", in their order, such as "search" and "panel" (all are in SECTIONS); other looks ignore
+    them. ``scheme`` is "light", "dark", or "auto" for what the visitor's system prefers. ``accent`` is a colour
+    ``rrggbb``, "" for the site's own. ``sea`` is "none" for a transparent sea, "own" for one in the site's colour.
+    ``compact`` saves space, for narrow columns. ``open`` is where links to other pages open: in a new "tab", in the
+    "frame", or where a script of the host page decides ("event")."""
 
     look: str = "map"
     accent: str = ""
@@ -58,8 +59,9 @@ class EmbedOptions:
 
     @classmethod
     def read(cls, arguments: Mapping[str, str]) -> Self:
-        """Read the options from a query; options that it lacks have their default. Raises InvalidRequest for a value
-        that is not valid; its message names the option and the value and says what to write."""
+        """Read the options from the names and values of a query; those that it lacks have their default. Raises
+        InvalidRequest for a value that is not valid; the message names the option and the value and says what to
+        write."""
         accent = arguments.get("accent", "").strip().lstrip("#").lower()
         if len(accent) == 3:
             accent = "".join(sign * 2 for sign in accent)
@@ -92,8 +94,8 @@ class EmbedOptions:
 
     @property
     def parts(self) -> tuple[str, ...]:
-        """The names of the sections that the page has, in their order: ``sections`` for the look "map", otherwise the
-        sections that LOOKS has for the look."""
+        """The names of the sections that the page has, in their order: ``sections`` for the look "map", otherwise those
+        that the look always has (``LOOKS``)."""
         return self.sections if self.look == "map" else LOOKS[self.look]
 
     @property
@@ -114,9 +116,9 @@ class EmbedOptions:
 
 
 def unknown_value(name: str, value: str, known: Iterable[str]) -> str:
-    """A sentence for the webmaster which says that no record has ``value`` for the filter ``name``. It offers the
-    values among the ``known`` ones that are similar, or else the first of them in alphabetical order, at most
-    MOST_NAMED."""
+    """A sentence for the webmaster which says that no record has ``value`` for the filter ``name``. It offers those of
+    the ``known`` values that are similar, or else the first of them in alphabetical order, at most ``MOST_NAMED``
+    (12)."""
     names = sorted(known)
     near = get_close_matches(value, names, MOST_NAMED) or names[:MOST_NAMED]
     return _refusal(name, value, _one_of_these(near))
