@@ -18,11 +18,12 @@ MOST_COUNTED = 8
 
 
 def active_filters(view: View) -> Markup:
-    """HTML of the filters in effect: a sentence, a link for each filter that removes it, how many projects are left out
-    because they have no dates, a link to the table of the matching projects if there are any, and two links that let
-    the map show numbers by country or corridors. If the filters were read from a sentence that the visitor typed, one
-    more link searches for that sentence as it stands. A static export has no links for the map, and the link to the
-    table only without filters."""
+    """HTML that says which filters are set: a sentence, for each filter a link that removes it, and how many projects
+    are left out because they have no dates. It also has a link to the table of the matching projects if there are any,
+    and two links that choose what the map shows: numbers by country, or corridors. If the filters were read from a
+    sentence that the visitor typed, one more link searches for that sentence word for word. A static export has no
+    links for the map, and the link to the table only without filters. Raises InvalidRequest for a period or an
+    ``event`` that is not valid and for more than two chosen countries."""
     question, undated = view.question, view.answer.undated
     chips = joined(EXPLORER.chip(label, view.addresses.asking(rest)) for label, rest in parts(question, view.snapshot))
     left_out = ngettext(
@@ -45,8 +46,8 @@ def _views(view: View) -> Markup:
 
 def filters_to_remove(view: View) -> Markup:
     """HTML for a panel without results: for each filter a link that removes it, with the number of projects that would
-    match then, in the chosen country or on the whole map. The number is left out after the first MOST_COUNTED filters.
-    If a country is chosen, the region is ignored and has no link. "" if no filter is set."""
+    match then, in the chosen country or on the whole map. Only the first ``MOST_COUNTED`` (8) links have the number. If
+    a country is chosen, the region is ignored and has no link. "" if no filter is set."""
     question, snapshot, code = view.question, view.snapshot, view.question.country
     found = [one for one in parts(question, snapshot) if not code or one[1].region == question.region]
 
@@ -62,6 +63,7 @@ def filters_to_remove(view: View) -> Markup:
 
 def count_matching(view: View, question: Question) -> str:
     """The number of projects that match the filters of ``question``, in words such as "3 projects". If ``question`` has
-    countries, only projects count that name any of them."""
+    countries, only projects that name any of them count. Raises InvalidRequest for a period or an ``event`` that is not
+    valid and for more than two countries."""
     projects = view.snapshot.projects
     return count_projects(len(rows_in(projects, ask(view.snapshot, question).projects, question.countries)))

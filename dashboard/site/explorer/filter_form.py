@@ -27,15 +27,15 @@ EVENT_NAMES = {"": marked("under way"), "start": marked("beginning"), "end": mar
 
 def filter_form(view: View) -> Markup:
     """HTML of the form with the filters of the map page, folded up on narrow screens. Its heading says how many filters
-    are set. Raises InvalidRequest if the period is not valid."""
+    are set. Raises InvalidRequest if the period or the ``event`` is not valid."""
     return _form(view, Markup(""), view.addresses.form, view.addresses.home() if view.question.is_filtered else "")
 
 
 def table_form(view: View, action: str, reset: str, kept: Iterable[tuple[str, str]]) -> Markup:
     """HTML of the form with the filters above the table of projects, which also has fields for a country and for words
     to search for. ``action`` is the address of the table; ``reset`` is its address without filters, to which a link
-    leads if any filter is set; ``kept`` are (name, value) of hidden fields. Raises InvalidRequest if the period is not
-    valid."""
+    leads if any filter is set; ``kept`` are (name, value) pairs of hidden fields. Raises InvalidRequest if the period
+    or the ``event`` is not valid."""
     question, places = view.question, view.snapshot.territories
     names = {code: places[code].name for code in view.snapshot.projects.by_country if code in places}
     if question.country:
@@ -65,7 +65,7 @@ def _form(view: View, first: Markup, action: str, reset: str) -> Markup:
 def filter_parts(view: View) -> Markup:
     """HTML of the form's fields for all filters except country, words and the date ``as_of``. A filter by theme, status
     or donor is listed if any published project has a value for it, even if none matches now, so that the form stays the
-    same. Raises InvalidRequest if the period is not valid."""
+    same. Raises InvalidRequest if the period or the ``event`` is not valid."""
     groups = [_group(one, view) for one in FACETS if view.snapshot.projects.by_value[one.column]]
     return joined([*groups, _region(view), _period(view)])
 
@@ -80,11 +80,11 @@ def _group(one: Filter, view: View) -> Markup:
 
 
 def filter_choices(view: View, one: Filter) -> Markup:
-    """HTML of the check boxes of the filter ``one``, one for each value. The first AT_ONCE and the chosen ones stand at
-    once, the others are folded away. If a visitor typed words to find values, only the chosen values and those that
-    match the words are listed, none folded. At most MOST are listed, the chosen ones in any case, and a sentence says
-    how many more there are. Status codes are in the order of their numbers. Raises InvalidRequest if the period is not
-    valid."""
+    """HTML of the check boxes of the filter ``one``, one for each value. The first ``AT_ONCE`` (12) and the chosen ones
+    are visible, the others are folded away. If the visitor typed a text to find values, only the chosen values and
+    those that match it are listed, and none is folded away. At most ``MOST`` (100) are listed, and all chosen ones in
+    any case; a sentence says how many more there are. Status codes are in the order of their numbers. Raises
+    InvalidRequest if the period or the ``event`` is not valid."""
     offered, typed = view.filter_values[one.field], view.typed.get(one.field, "")
     if one.kind is Kind.CODE:
         offered = sorted(offered, key=lambda choice: choice.value)

@@ -23,11 +23,11 @@ from dashboard.site.maps.count_classes_and_place_labels import classes_by_place,
 
 
 def world(view: View) -> dict[str, Any]:
-    """The data with which a script updates the page when filters change, for JSON: ``codes`` of the clickable
-    territories; in the same order ``classes`` (the colour of each on the map, 0 to 5) and ``numbers`` (its label);
-    ``announcement``, a sentence for screen readers; and the HTML of the page's sections by the names that
-    ``filtered_sections`` gives them. Raises InvalidRequest for a period or an ``event`` that is not valid and for more
-    than two chosen countries."""
+    """The data with which a script updates the page when filters change, for JSON: ``codes``, the codes of the
+    clickable territories; in the same order ``classes``, the colour of each on the map (0 to 5), and ``numbers``, the
+    label of each; ``announcement``, a sentence for screen readers; and the HTML of sections of the page: "sentence",
+    "filters", "beyond" (regional work), "places", "charts" and "histogram". Raises InvalidRequest for a period or an
+    ``event`` that is not valid and for more than two chosen countries."""
     classes = classes_by_place(view.snapshot, view.answer.totals)
     numbers = numbers_by_place(view.snapshot, view.answer.totals)
     return {
@@ -41,8 +41,8 @@ def world(view: View) -> dict[str, Any]:
 
 def filtered_sections(view: View) -> dict[str, Markup]:
     """The HTML of the sections of the map page that change with the filters, by their names in the page's template:
-    "sentence", "filters", "beyond" (regional work), "places", "charts" and "histogram". Raises InvalidRequest as
-    ``world`` does."""
+    "sentence", "filters", "beyond" (regional work), "places", "charts" and "histogram". Raises InvalidRequest for a
+    period or an ``event`` that is not valid and for more than two chosen countries."""
     return {
         "sentence": active_filters(view),
         "filters": filter_form(view),
@@ -69,6 +69,7 @@ _PANELS = {
 
 
 def panel_of(view: View) -> Panel:
-    """The panel beside the map for the chosen place and filters: of a country or two, a region, corridors, results, or
-    an overview. Raises InvalidRequest for a period that is not valid and for more than two chosen countries."""
+    """The panel beside the map for the chosen place and filters: of one or two countries, a region, corridors, results,
+    or an overview. Raises InvalidRequest for a period or an ``event`` that is not valid and for more than two chosen
+    countries."""
     return _PANELS[view.question.panel](view)

@@ -130,10 +130,10 @@ def _chart(view: View, one: Filter, heading: str, values: Sequence[tuple[str, in
 
 
 def histogram(view: View) -> Markup:
-    """HTML of a column chart of the projects under way in each year, or of those that begin or end in it if the filters
-    say so. It counts projects that match all filters except the period. Each column is a link that sets the year as
-    period. "" if none of these projects has dates. Raises InvalidRequest for an unknown ``event``, even without a
-    period, and for more than two chosen countries."""
+    """HTML of a column chart of projects by year: those under way in each year, or those that begin or end in it if the
+    ``event`` of the filters is "start" or "end". It counts projects that match all filters except the period. Each
+    column is a link that sets the year as period. "" if none of these projects has dates. Raises InvalidRequest for an
+    unknown ``event``, even without a period, and for more than two chosen countries."""
     years = projects_by_year(view.snapshot.projects, view.without_period.projects, view.question.event)
     most = max(years.values(), default=0)
     if not most:

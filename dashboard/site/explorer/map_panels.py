@@ -51,8 +51,9 @@ PANELS = Parts("panels.html")
 
 @dataclass(frozen=True)
 class Panel:
-    """A panel beside the map: its HTML, the title of a page that shows it ("" for the whole map), and a sentence for
-    screen readers. ``exists`` is False if the chosen country or region does not exist, so that the page is a 404."""
+    """A panel beside the map: its HTML, the title of a page that shows it ("" for that of the whole map), and a
+    sentence for screen readers. ``exists`` is False if the chosen country or region does not exist, so that the page is
+    a 404."""
 
     html: Markup
     title: str
@@ -61,7 +62,8 @@ class Panel:
 
 
 def listed_number(shown: int) -> int:
-    """The number of records that a panel lists if ``shown`` are asked for: at least PAGE, at most MOST_SHOWN."""
+    """The number of records that a panel lists if an address has ``shown`` as their number: at least ``PAGE`` (20), at
+    most ``MOST_SHOWN`` (500)."""
     return min(max(shown, PAGE), MOST_SHOWN)
 
 
@@ -75,10 +77,10 @@ def counts_text(profile: Profile) -> str:
 
 def country_panel(view: View) -> Panel:
     """The panel of the chosen country, with its newest projects and news that match all filters except the region: of
-    each as many as the question's ``shown``, but at least PAGE and at most MOST_SHOWN. For two chosen countries it has
-    the key figures of both side by side, then the projects that they share, then the other projects of each. For a
-    country that staff hide it has only the hold's sentence; for an unknown code it says that there is no such place,
-    and ``exists`` is False."""
+    each as many as the question's ``shown``, but at least ``PAGE`` (20) and at most ``MOST_SHOWN`` (500). For two
+    chosen countries it has the key figures of both side by side, then the projects that they share, then the other
+    projects of each. For a country that staff hide it has only its name and a sentence that says so. For an unknown
+    code it says that there is no such place, and ``exists`` is False."""
     snapshot, addresses, code = view.snapshot, view.addresses, view.question.country
     shown = listed_number(view.question.shown)
     if view.unknown_country is not None:
@@ -213,8 +215,8 @@ def _neighbours(view: View, code: str) -> Markup:
 
 def corridors_panel(view: View) -> Panel:
     """The panel with the pairs of countries that share projects, the pair with most projects first, among the projects
-    that match all filters. Only the first MOST_CORRIDORS pairs are listed, as on the map; a sentence says how many more
-    there are."""
+    that match all filters. Only the first ``MOST_CORRIDORS`` (60) pairs are listed, as on the map; a sentence says how
+    many more there are."""
     known, addresses, found = view.snapshot.territories, view.addresses, view.corridors
     rows = [
         (
@@ -283,8 +285,8 @@ def _news_list(profile: Profile, view: View, nothing: str, *, more: str | None, 
 
 def region_panel(view: View) -> Panel:
     """The panel of the chosen region, with the newest projects and news items that match all filters, of its countries
-    and of the region as a whole, as many of each as ``country_panel`` lists. For an unknown code it says that there is
-    no such region, and ``exists`` is False."""
+    and of the region as a whole: of each as many as the question's ``shown``, but at least ``PAGE`` (20) and at most
+    ``MOST_SHOWN`` (500). For an unknown code it says that there is no such region, and ``exists`` is False."""
     addresses, code = view.addresses, view.question.region
     shown = listed_number(view.question.shown)
     profile = region_profile(view.snapshot, view.answer, shown=shown)
@@ -314,8 +316,8 @@ def overview_panel(view: View) -> Panel:
 def story(view: View) -> Markup:
     """HTML of a tile with one news item: the newest that names a chosen country and matches all filters except the
     region; without a country, the newest that matches the filters; without any filter, the newest of the category
-    "headline", or else the newest of any category. Its picture is shown if it was uploaded, because of others there is
-    no small file; otherwise a plate. "" if there is none."""
+    "headline", or else the newest of any category. The tile has the item's picture if it was uploaded, because only
+    then there is a small file of it; otherwise a map of the item's countries. "" if there is no such item."""
     snapshot, countries = view.snapshot, view.question.countries
     if view.question.panel == "overview":
         found = newest(snapshot, 1, category="headline") or newest(snapshot, 1)
@@ -373,9 +375,9 @@ def _countries(view: View) -> Markup:
 
 
 def results_panel(view: View) -> Panel:
-    """The panel with the records that match the filters, the words of a search included, and with the places, at most
-    PAGE, whose name matches the words. If there are neither records nor places, it says so and offers to remove
-    filters."""
+    """The panel with the records that match the filters, the words of a search included, and with the places whose name
+    matches these words, at most ``PAGE`` (20). If there are neither records nor places, it says so and offers links
+    that remove filters."""
     snapshot, addresses, text = view.snapshot, view.addresses, view.question.text
     places = find_places(snapshot, text, PAGE) if text else []
     shown = listed_number(view.question.shown)
@@ -423,9 +425,9 @@ def _nothing_fits(view: View) -> str:
 def empty_panel(
     addresses: Addresses, reason: str, further: str = "", *, title: str = "", exists: bool = False
 ) -> Panel:
-    """A panel that says why it has nothing to show (``reason``). ``title`` is by default "Not found", ``further`` is
-    HTML with links to other pages. ``exists`` is True if the chosen place exists, or none is chosen, but nothing
-    matches."""
+    """A panel that says why it has nothing to show (``reason``, a sentence). ``title`` is its heading, "" for "Not
+    found"; ``further`` is HTML with links to other pages. ``exists`` is True if the chosen place exists, or none is
+    chosen, but nothing matches."""
     title = title or _("Not found")
     html = PANELS.titled_panel("empty-panel", title, PANELS.empty(reason) + further, addresses.home())
     return Panel(html, title, reason, exists=exists)
