@@ -47,9 +47,9 @@ _DATE_FORMS = ("%Y-%m-%dT%H:%M:%S", "%Y%m%dT%H%M%S", "%Y-%m-%d")
 class Written:
     """A file of an export. ``path`` is its path below the folder; ``name`` is that path without the digest that the
     file's name may have. ``digest`` is the SHA-256 of its content, ``published`` the date of publication for which it
-    was written (ISO 8601, "" for none), ``size`` its bytes, and ``is_new`` whether its content is new. ``until`` is ""
-    if the last export has the file, otherwise the time (ISO 8601) until which it is kept. If the file is only known
-    from the manifest, ``size`` is 0 and ``name`` is ""."""
+    was written (ISO 8601, "" for none), ``size`` its number of bytes, and ``is_new`` whether this export has written it
+    anew. ``until`` is "" for a file of the last export; otherwise it is the time (ISO 8601) until which a file of an
+    earlier export is kept. If the file is only known from the manifest, ``size`` is 0 and ``name`` is ""."""
 
     path: str
     digest: str
@@ -71,12 +71,12 @@ class _Plan(TypedDict):
 
 class ExportFolder:
     """A new or existing folder of a static export, with a manifest (in the format of ``sha256sum``) of its files.
-    ``edition`` is a text with the snapshot, day and holds of the last complete export (``Exporter.edition``), "" if
-    there is none yet; ``files`` are the files by path. Raises WrongUsageError for a folder that holds something else or
-    cannot be used, and for a damaged manifest.
+    ``edition`` is a text that names the last complete export by its snapshot, day and holds, "" if there is none yet;
+    ``files`` are the files by path. Raises WrongUsageError for a folder that holds something else or cannot be used,
+    and for a damaged manifest.
 
-    An export is made in a folder of its own inside this one. Only when all of it is there do its files take the places
-    of the earlier ones, which takes seconds; if that is interrupted, the next export first completes it."""
+    An export is made in a folder of its own inside this one. Only when it is complete do its files take the places of
+    the earlier ones, which takes seconds; if that is interrupted, the next export first completes it."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -100,19 +100,21 @@ class ExportFolder:
 
     def recover(self) -> None:
         """Deal with what an interrupted export left: if all its files had been made, move them to their places;
-        otherwise remove them. The caller has the lock."""
+        otherwise remove them. The caller must have locked the folder. Raises WrongUsageError if a file cannot be
+        written or what was left is damaged."""
         if (self._next / _PLAN).is_file():
             self._switch()
         self._clear()
 
     def holds(self, edition: str) -> bool:
-        """Whether the last complete export was of this ``edition`` (its snapshot, day and holds, as
-        ``Exporter.edition`` writes them) and the folder still has all files of it."""
+        """Whether the last complete export was of this ``edition`` (a text that names its snapshot, day and holds) and
+        the folder still has all files of it."""
         return self.edition == edition and all((self.root / path).is_file() for path in self.files)
 
     def begin(self, paths: Iterable[str]) -> None:
-        """Prepare to write the planned files (``paths``). Raises WrongUsageError if one of them exists and no export
-        wrote it, or if the list of changes is damaged."""
+        """Prepare to write an export with these ``paths`` of files. Raises WrongUsageError if one of them exists and no
+        export wrote it, if the folder cannot be written, or if the list of changes, which says what to upload and to
+        delete where the export is copied to, is damaged."""
         foreign = [path for path in paths if path not in self.files and os.path.lexists(self.root / path)]
         if foreign:
             raise WrongUsageError(
@@ -130,10 +132,11 @@ class ExportFolder:
         self, path: str, body: bytes, *, published: str = "", language: str = SOURCE_LANGUAGE, by_content: bool = False
     ) -> Written:
         """Write ``body`` as the file ``path`` of the export that is being made, and return the file. With
-        ``by_content`` the file's name gets a digest of ``body``. Where ``body`` has the moment ``PLACEHOLDER`` the date
-        ``published`` (ISO 8601) is written instead, in words in ``language`` (a code). If the folder has the file
-        already, and nothing but that date differs, it stays as it is, with its earlier date. Raises WrongUsageError if
-        the file cannot be written."""
+        ``by_content`` the file's name gets a digest of ``body``. Where ``body`` has the date of the moment
+        ``PLACEHOLDER``, the date ``published`` (ISO 8601) is written instead, in the same form; if the form has words,
+        they are in ``language`` (a code). If ``published`` is "", the placeholder stays. If the folder has the file
+        already and nothing but the date of publication differs, the file stays as it is, with its earlier date. Raises
+        WrongUsageError if the file cannot be written."""
         name = path
         if by_content:
             stem, dot, ending = path.rpartition(".")
@@ -152,11 +155,11 @@ class ExportFolder:
         return Written(path, _digest(body), published, len(body), is_new=True, name=name)
 
     def finish(self, edition: str, files: Sequence[Written]) -> int:
-        """Put the export that was made in place. ``edition`` has its snapshot, day and holds, as ``Exporter.edition``
-        writes them; ``files`` are all of its files, which take their places in this order. Files that only the export
-        before had are removed; those whose paths change with their content are first kept for a day, because open pages
-        may still ask for them, unless the holds changed. Returns how many files were removed. Raises WrongUsageError if
-        a file cannot be written."""
+        """Put the export that was made in place. ``edition`` is a text that names its snapshot, day and holds;
+        ``files`` are all of its files, which take their places in this order. Files that only the export before had are
+        removed. Of these, files whose paths change with their content are first kept for a day, because open pages may
+        still ask for them, unless the holds changed. Returns how many files were removed. Raises WrongUsageError if a
+        file cannot be written."""
         now = datetime.now(UTC)
         until = (now + _KEPT).isoformat(timespec="seconds")
         named = {one.path for one in files}
@@ -321,8 +324,8 @@ def _read_manifest(text: str) -> tuple[str, dict[str, Written]]:
 
 
 def with_date(body: bytes, published: str, language: str) -> bytes:
-    """``body`` with the date ``published`` (ISO 8601) in place of the placeholder, which stays if that is "". Where the
-    date is in words, these are of ``language`` (a code)."""
+    """``body`` with the date ``published`` (ISO 8601) in place of the date of the moment ``PLACEHOLDER``, in the same
+    form; if the form has words, they are in ``language`` (a code). If ``published`` is "", ``body`` is unchanged."""
     if not published or _YEAR not in body:
         return body
     for placeholder, date in _pairs(published, language):

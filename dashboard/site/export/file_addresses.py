@@ -19,10 +19,11 @@ _SLUG = 40
 
 
 class FileNames:
-    """Gives each record id or place code (key) a name for its file or folder. A plain key, such as ``P123456``, is its
-    own name; any other key gets a name with its SHA-256 digest. A key is plain if it needs no escape in an address, is
-    at most 100 characters long, is neither a device name of Windows nor a name that the export itself uses, and differs
-    from the other keys of its folder even if case is ignored. ``folders`` are the keys of each folder."""
+    """Gives each record id or place code (a key) a name for its file or folder. ``folders`` are the keys of the files
+    in each folder. A plain key, such as ``P123456``, is its own name; any other key gets a name with its SHA-256
+    digest. A key is plain if it needs no escape in an address, is at most 100 characters long, is neither a device name
+    of Windows nor a name that the export itself uses, and differs from the other keys of its folder even if case is
+    ignored."""
 
     def __init__(self, *folders: Iterable[str]) -> None:
         times = [Counter(key.casefold() for key in keys) for keys in folders]
@@ -50,8 +51,8 @@ def _slug(key: str) -> str:
 @dataclass(frozen=True, slots=True)
 class FileAddresses(Addresses):
     """Makes the addresses of a static export. Each page is a folder with an ``index.html``. Each language but the
-    default one is a folder around its pages. A country or region without filters has a page of its own; filters stand
-    in the query of the first page, whose script reads them."""
+    default one has a folder with all its pages. A country or region without filters has a page of its own; filters
+    stand in the query of the first page, whose script reads them."""
 
     names: FileNames = field(default_factory=FileNames, compare=False)
 
@@ -61,9 +62,9 @@ class FileAddresses(Addresses):
         return True
 
     def asking(self, question: Question, *, to: str = "") -> str:
-        """The address of the page of a country or region if ``question`` names one and nothing else; otherwise, and
-        always inside an embed, that of the page with the map, with the filters of ``question`` in its query. ``to`` is
-        the id of an element to scroll to, "" for none."""
+        """The address of the page of a country or region if ``question`` names one and nothing else, and its code can
+        be the name of a folder. Otherwise, and always inside an embed, it is that of the page with the map, with the
+        filters of ``question`` in its query. ``to`` is the id of an element to scroll to, "" for none."""
         place = "" if self.front else self._place(question)
         query = "" if place else urlencode([*question.pairs(), *self.looks])
         page = self.folder + place if place else self.form
@@ -71,20 +72,21 @@ class FileAddresses(Addresses):
 
     @property
     def form(self) -> str:
-        """The address to which the form with the filters is submitted: the first page in the current language."""
+        """The address to which the form with the filters is submitted: the first page in the current language, or
+        inside an embed the page of the embed."""
         return self.folder + (f"{self.front}/" if self.front else "")
 
     def country(self, code: str, *, shown: int | None = None) -> str:
-        """The address of a country, which scripts open as a panel beside the map: its own page; with filters in
-        ``kept``, with ``shown`` or with two codes joined by ``;`` in ``code``, the page with the map. ``shown`` is how
-        many projects, and how many news items, the panel lists; None for the default, ``filter_query.PAGE``."""
+        """The address of a country, which scripts open as a panel beside the map: its own page, if it has one. It is
+        the page with the map if ``kept`` has filters, if ``shown`` is given, or if ``code`` is two codes joined by
+        ``;``. ``shown`` is how many projects, and how many news items, the panel lists; None for the default, 20."""
         asked = replace(self.kept if shown is not None else self.kept.filters(), country=code)
         return self.asking(asked if shown is None else replace(asked, shown=shown), to="panel")
 
     def page(self, path: str, question: Question | None = None) -> str:
-        """The address of the file or page ``path``; a page is a folder. A file (with a dot in its name) is the same for
-        every ``question``. There are no filtered lists: if ``question`` is anything but empty, the address is that of
-        ``asking``, which is the page of a country or region if it names only that, otherwise the map with these
+        """The address of the file or page ``path``. A page is a folder. A file (with a dot in its name) has the same
+        address for every ``question``. Lists of records with filters do not exist: if ``question`` is not empty, the
+        address is that of the page of a country or region if it names only that, otherwise that of the map with its
         filters."""
         if "." in path.rpartition("/")[2]:
             return self.folder + path
@@ -93,15 +95,14 @@ class FileAddresses(Addresses):
         return self.folder + (f"{path}/" if path else "")
 
     def listing(self, path: str, question: Question, own: Sequence[tuple[str, str]]) -> str:
-        """The address of one page of a list such as ``projects``: the page whose number ``own``, which has (name,
-        value) pairs, gives as ``page``, by default the first. A static export has lists without filters only, in one
-        order, so that other pairs are ignored; if ``question`` has filters, the address is that of the map with these
-        filters."""
+        """The address of one page of a list such as ``projects``, without filters. ``own`` are (name, value) pairs: the
+        value of ``page`` is the number of the page, by default 1; other pairs are ignored, because the lists of a
+        static export have one order. If ``question`` has filters, the address is that of the map with these filters."""
         number = dict(own).get(PAGE_NUMBER)
         return self.page(path, question) + (f"page/{number}/" if number and question == Question() else "")
 
     def key(self, key: str) -> str:
-        """The name of the folder in which a record or place has its page, from its id or code."""
+        """The name of the folder with the page of a record or place, from its id or code (``key``)."""
         return self.names.of(key)
 
     def data(self, name: str, question: Question | None = None) -> str:  # noqa: ARG002 - files are whole
@@ -116,8 +117,8 @@ class FileAddresses(Addresses):
         return f"{self.base_path}{stem}-{number}.{ending}"
 
     def version(self, snapshot_id: str) -> str:
-        """The text that every id of a snapshot of this release begins with, in place of the id. A file names no
-        snapshot, because it stays as it is in each snapshot that does not change it."""
+        """The beginning that the ids of all snapshots of this release have in common. It takes the place of the id in
+        addresses, because a file that a new snapshot does not change has to keep its address."""
         return f"{release_of(snapshot_id)}-"
 
     def fragments(self, snapshot_id: str) -> str:  # noqa: ARG002 - files are named by their content
@@ -132,7 +133,7 @@ class FileAddresses(Addresses):
 
     def spoken_in(self, address: str, language: str) -> str:
         """The address of the same page or file in another language (a code), which has a folder of its own. ``address``
-        must be in the current language."""
+        must be that of the page in the current language."""
         return self._folder_of(language) + address.removeprefix(self.folder)
 
     @property

@@ -19,8 +19,8 @@ _CHOICE, _CHOSEN = (FilterValue("{value}", 0, chosen=chosen) for chosen in (Fals
 
 def templates(view: View) -> dict[str, str]:
     """The HTML templates, by names such as "chip" and "country_panel", from which the script of a static export makes
-    lists, forms and panels in the current language. A template has slots such as ``{name}`` for what the script fills
-    in."""
+    lists, forms and panels in the current language. A template has slots such as ``{name}``, in which the script puts
+    texts or other filled templates."""
     home = view.addresses.home()
     years = view.snapshot.projects.spans.years
     parts = {

@@ -55,10 +55,10 @@ class PlannedFile:
 
 
 class StaticSite:
-    """Makes the content of each file of a static export from the current snapshot of ``site``, without a server. Its
-    attribute ``site`` is a copy of ``site`` whose addresses are files, ``snapshot`` the snapshot. To the static files
-    of ``site`` it adds the style sheet with light and dark colours that embeds of an export load. Texts have a
-    placeholder for the date of publication, pictures and workbooks the date itself."""
+    """Makes the content of each file of a static export from the current snapshot of ``site``, without a server. The
+    attribute ``site`` is a copy of the given ``site`` whose addresses lead to files; ``snapshot`` is the snapshot. The
+    style sheet with light and dark colours, which embeds of an export load, is added to the static files of the given
+    ``site``. Texts have a placeholder for the date of publication, pictures and workbooks the date itself."""
 
     def __init__(self, site: Site) -> None:
         snapshot, base_path = site.portfolio.current(), site.settings.base_path
@@ -86,11 +86,11 @@ class StaticSite:
         self.server.add_url_rule("/missing", MISSING, partial(_missing, self.site))
 
     def body(self, piece: PlannedFile) -> bytes | None:
-        """The content of a planned file (``piece``). If its Flask view answers with an error or refuses it (raises
-        InvalidRequest or RecordsError, as for an IATI file without projects or a workbook of too many): None for a file
-        that may be missing (``may_lack``), otherwise RecordsError is raised, or the view's InvalidRequest. Raises
-        StoreError if the file of a picture cannot be read from the database, and Busy, which passes, for a file that
-        cannot be made at the moment."""
+        """The content of a planned file (``piece``), from its Flask view. If the view answers with an error, or raises
+        InvalidRequest or RecordsError (as for an IATI file without projects or a workbook of too many), the result is
+        None for a file that may be missing (``may_lack``); otherwise the error of the view is raised, or RecordsError
+        if it answered with one. Raises StoreError if the file of a picture cannot be read from the database, and Busy
+        if the file cannot be made at the moment, but perhaps later."""
         own = self.site.settings.languages[0]
         self._portfolio.show(self.snapshot if piece.path.endswith(_NO_TEXTS) else self._undated)
         asked = self.server.request_context({**self._environ, "QUERY_STRING": piece.query})
@@ -124,7 +124,8 @@ _OF_ALL_LANGUAGES = {"site.robots", "site.sitemap", "site.embed_script"}
 
 
 def picture_files(static_site: StaticSite) -> Iterator[PlannedFile]:
-    """The planned files of the uploaded pictures that records name, whose content is read from the database."""
+    """The planned files of the uploaded pictures that records name. Their content is read from the database when they
+    are made."""
     for digest, picture in static_site.snapshot.pictures.items():
         for name in [f"{picture.widths[-1]}.jpg", *(f"{width}.webp" for width in picture.widths)]:
             parts = {"digest": digest, "name": name}
@@ -132,8 +133,8 @@ def picture_files(static_site: StaticSite) -> Iterator[PlannedFile]:
 
 
 def linked_files(static_site: StaticSite) -> Iterator[PlannedFile]:
-    """The planned files that pages fetch or link to: fragments, feeds, calendars, downloads and finer shapes of places,
-    and the images of the map."""
+    """The planned files that pages fetch or link to: fragments, feeds, calendars, downloads, images of the map, and the
+    more detailed shapes of places."""
     for rule in static_site.server.url_map.iter_rules():
         if rule.endpoint not in _NEEDS_A_SERVER and rule.endpoint not in _OF_ALL_LANGUAGES:
             yield from _files(static_site, rule)
@@ -147,7 +148,7 @@ def linked_files(static_site: StaticSite) -> Iterator[PlannedFile]:
 
 def pages(static_site: StaticSite) -> Iterator[PlannedFile]:
     """The planned pages of records, of places and of lists, in every language. The pages of one record in all languages
-    follow each other, because what is read for one of them is used by the others."""
+    follow each other, so that what is read for the first is still in memory for the others."""
     snapshot, key = static_site.snapshot, static_site.site.addresses.key
     folders = {language: _folder(static_site, language) for language in static_site.site.settings.languages}
     for name, part, records in (
