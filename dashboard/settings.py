@@ -362,7 +362,7 @@ def child_environment(settings: Settings) -> dict[str, str]:
 
 
 def set_for_library(name: str, value: str) -> None:
-    """Set an environment variable that a library reads in this process and in those that it starts."""
+    """Set the environment variable ``name``, which a library reads, in this process and in those that it starts."""
     os.environ[name] = value
 
 

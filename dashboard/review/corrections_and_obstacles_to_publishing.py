@@ -71,8 +71,9 @@ def with_row(choices: Choices, row: int) -> Choices:
 
 
 def correction_sentence(rows: Sequence[int], column: str, before: str, after: str) -> str:
-    """A correction of cells in words, such as "row 4, Country: Moldva → Moldova", for several ``rows`` with their
-    number ("3 rows, Country: Moldva → Moldova"); "row 4 is left out" for the column ""."""
+    """A correction of cells in words: "row 4, Country: Moldva → Moldova" for one row, "3 rows, Country: Moldva →
+    Moldova" for several. ``rows`` are row numbers, ``column`` is the header, ``before`` and ``after`` are the texts of
+    the cells. With the column "" the rows are left out: "row 4 is left out"."""
     if not column:
         named = row_numbers_in_words(sorted(rows))
         return ngettext("row {rows} is left out", "rows {rows} are left out", len(rows), rows=named)

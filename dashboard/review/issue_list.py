@@ -33,9 +33,9 @@ def offers(issue: Issue) -> tuple[str, ...]:
 
 
 def mended(cell: str, value: str, new: str) -> str:
-    """The text of a cell with ``new`` in place of ``value``, which is the whole ``cell``, one or several of its parts
-    between semicolons, or, if it is none of these, whole words in it. If ``value`` is "", the text is ``new``; a cell
-    in which ``value`` occurs in none of these ways is unchanged."""
+    """The text of a ``cell`` with ``new`` in place of ``value``. If ``value`` is the whole text, or "", the result is
+    ``new``. Otherwise ``value`` is replaced where it is a whole part between semicolons; if it is no such part, where
+    it stands as whole words. Where ``value`` does not occur so, the text is unchanged."""
     if cell.strip() == value or not value:
         return new
     parts = cell.split(";")

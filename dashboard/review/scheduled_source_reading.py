@@ -73,8 +73,8 @@ def _give_up(store: Store, claimed: Source, sentence: str) -> None:
 
 
 def csv_address(url: str) -> str:
-    """The address from which a Google Sheet can be read as CSV, if ``url`` is one at which a browser shows it (the
-    sheet that it names is kept); otherwise ``url`` itself."""
+    """The address of a Google Sheet as a CSV file, if ``url`` is an address at which a browser shows it (if it names
+    one of several sheets, that one); otherwise ``url`` itself."""
     if not (found := _SHEET.fullmatch(url)) or "output=" in url or "/export?" in url:
         return url
     published, name = found.groups()

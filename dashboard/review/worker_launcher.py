@@ -109,8 +109,8 @@ def start_and_watch(settings: Settings, arguments: Sequence[str], died: Callable
 
 
 def is_busy() -> bool:
-    """Whether the current process may start no further worker process with ``start_and_watch``, because two that it
-    started are still running."""
+    """Whether two worker processes that the current process started with ``start_and_watch`` are still running: then it
+    may start no other."""
     return len(_watched) >= MOST_AT_ONCE
 
 

@@ -50,7 +50,7 @@ _FILES: tuple[tuple[str, str, Callable[..., Response], str, Mapping[str, Any]], 
 
 
 def described(view: View) -> Response:
-    """The response with the OpenAPI description of the data API as JSON."""
+    """The response with the OpenAPI description of the data API, as JSON."""
     return current_answer(to_json(description(view.site, view.snapshot, OPERATIONS)), JSON)
 
 

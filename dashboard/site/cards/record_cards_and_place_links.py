@@ -116,7 +116,7 @@ def plate(item: NewsItem, view: View) -> Markup:
 
 
 def listed_teaser(item: NewsItem, view: View) -> Markup:
-    """A news item in short for the list of all news, as HTML, with its category, and with its picture if that was
+    """HTML of a news item in short for the list of all news, with its category, and with its picture if that was
     uploaded and may be shown."""
     places = place_links(item, view.snapshot, view.unfiltered)
     return CARDS.listed_teaser(

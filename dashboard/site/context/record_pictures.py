@@ -62,7 +62,7 @@ def shown_picture(view: View, item: Project | NewsItem) -> ShownPicture | None:
 
 
 def first_picture(view: View, items: Iterable[Project | NewsItem]) -> ShownPicture | None:
-    """The picture of the first of these records that has one to show; None if none has."""
+    """The picture of the first of the records ``items`` that has a picture which may be shown; None if none has."""
     return next((shown for item in items if item.image_url and (shown := shown_picture(view, item))), None)
 
 

@@ -57,9 +57,9 @@ class Portfolio(Protocol):
         """The newest published snapshot that this process knows. Raises StoreError if there is none yet."""
 
     def catch_up(self) -> Snapshot:
-        """The newest published snapshot, after asking the database for it, unless it was asked within the last half
-        second. If the database takes longer than a second, it is the newest one that this process knows. Raises
-        StoreError if there is none yet."""
+        """The newest published snapshot. The database is asked for it first, unless it was asked within the last half
+        second. If it takes longer than a second to answer, the newest snapshot that this process knows is returned.
+        Raises StoreError if there is none yet."""
 
     def at(self, as_of: str) -> Snapshot:
         """The snapshot of what was published at ``as_of``, a date or time (ISO 8601), without what staff hide today.
@@ -180,20 +180,20 @@ class View:
 
     @cached_property
     def addresses(self) -> Addresses:
-        """The ``Addresses`` for links that keep the visitor's filters and date, but not the chosen country."""
+        """Makes the addresses of links that keep the visitor's filters and date, but not the chosen country."""
         return replace(self.site.addresses, kept=self.question.filters())
 
     @cached_property
     def unfiltered(self) -> Addresses:
-        """The ``Addresses`` for links that keep the visitor's date but no filters."""
+        """Makes the addresses of links that keep the visitor's date, but no filters."""
         return replace(self.site.addresses, kept=Question(as_of=self.question.as_of))
 
     @cached_property
     def answer(self) -> Answer:
-        """The records that match all filters, and their numbers by country. The country whose panel is open (or two,
-        which are compared) is no filter: it leaves out no record. Raises InvalidRequest if the years or the ``event``
-        (which date must lie within them: "start", "end", or "" for any day of the project) are not valid, and for more
-        than two chosen countries."""
+        """The records that match all filters, and their numbers by country. The chosen country (or two, which are
+        compared) is no filter: it leaves out no record. Raises InvalidRequest for a period or an ``event`` (which date
+        of a project must lie in the period: "start", "end", or "" for any day of the project) that is not valid, and
+        for more than two chosen countries."""
         return ask(self.snapshot, self.question)
 
     @cached_property
@@ -237,7 +237,8 @@ class View:
     @cached_property
     def without_period(self) -> Answer:
         """The records that match all filters except the period, for the chart of years. They are not narrowed to a
-        chosen country."""
+        chosen country. Raises InvalidRequest for an ``event`` that is not valid and for more than two chosen
+        countries."""
         asked = self.question.without_period()
         return self.answer if asked == self.question else ask(self.snapshot, asked)
 
@@ -255,8 +256,8 @@ class View:
 
     @property
     def today(self) -> date:
-        """The day as of which figures are computed: today in the organisation's time zone, as for the statuses of the
-        snapshot, or the day of the earlier state that the visitor asked for."""
+        """The day as of which figures are computed: today in the organisation's time zone, or, for an earlier state
+        that the visitor has chosen, the day of that state."""
         today, as_of = self.site.settings.today(), self.question.as_of
         return min(read_moment(as_of).date(), today) if as_of else today
 

@@ -33,7 +33,7 @@ class Addresses:
 
     @property
     def are_files(self) -> bool:
-        """Whether the addresses lead to files of a static export, without a server."""
+        """Whether the addresses lead to files of a static export: False here, because a server answers them."""
         return False
 
     @property

@@ -52,8 +52,8 @@ def own_origin(site: Site) -> str:
 
 
 def whole_addresses(site: Site) -> Addresses:
-    """The ``Addresses`` of the site, such that each address begins with scheme and host. Aborts with 400 if the
-    settings state no public address and the host in the current request is not valid."""
+    """An object that makes the addresses of the site with scheme and host, such as ``https://map.example.org/``. Aborts
+    with 400 if the settings state no public address and the host in the current request is not valid."""
     return replace(site.addresses, base_path=own_origin(site) + site.addresses.base_path)
 
 

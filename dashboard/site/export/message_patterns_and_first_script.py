@@ -25,8 +25,8 @@ NUMBERS = {"useGrouping": "always", "numberingSystem": "latn"}
 
 @cache
 def script_messages(folder: Path = ENGINE) -> tuple[str | tuple[str, str], ...]:
-    """The messages in the scripts below ``folder``: the arguments of their calls of ``_`` and ``counted``. A message is
-    a text, or a pair of singular and plural."""
+    """The messages in the scripts below ``folder``: the arguments of their calls of the functions ``_`` and
+    ``counted``, which translate. A message is a text, or a pair of singular and plural."""
     found: dict[str | tuple[str, str], None] = {}
     for path in sorted(folder.glob("*.js")):
         for _line, message, _comments, _context in extract_from_file("javascript", path, keywords=_KEYWORDS):
