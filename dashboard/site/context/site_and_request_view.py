@@ -236,9 +236,8 @@ class View:
 
     @cached_property
     def without_period(self) -> Answer:
-        """The records that match all filters except the period, for the chart of years. They are not narrowed to a
-        chosen country. Raises InvalidRequest for an ``event`` that is not valid and for more than two chosen
-        countries."""
+        """The records that match all filters except the period and its ``event``, for the chart of years. They are not
+        narrowed to a chosen country. Raises InvalidRequest for more than two chosen countries."""
         asked = self.question.without_period()
         return self.answer if asked == self.question else ask(self.snapshot, asked)
 
