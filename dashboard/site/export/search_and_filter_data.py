@@ -60,14 +60,17 @@ LIMITS = {
 
 
 def data_file_names(snapshot: Snapshot) -> list[str]:
-    """The names of all data files that the script of a static export may fetch."""
+    """The paths of all data files that the script of a static export may fetch in one language, relative to the folder
+    of these files: ``filters.json``, ``words.json`` and files with cards of records, such as ``projects/0.json``."""
     counts = {"projects": len(snapshot.projects), "news": len(snapshot.news)}
     cards = [f"{name}/{number}.json" for name, count in counts.items() for number in range(-(-count // CHUNK))]
     return ["filters.json", "words.json", *cards]
 
 
 def data_files(view: View) -> Iterator[tuple[str, str]]:
-    """(name, JSON text) of each data file for the script of a static export, in the current language."""
+    """Yield (path, JSON text) of each data file for the script of a static export, in the current language:
+    ``filters.json`` for filters, ``words.json`` for searches, and files such as ``projects/0.json`` with the cards of
+    CHUNK records each. Paths are relative to the folder of these files."""
     snapshot, addresses = view.snapshot, view.addresses
     projects = read_items(snapshot.projects, Project, range(len(snapshot.projects)))
     news = read_items(snapshot.news, NewsItem, range(len(snapshot.news)))
@@ -137,12 +140,15 @@ def _addresses(made: Addresses) -> dict[str, str]:
 
 
 def index_of(index: RecordIndex, groups: Mapping[str, Mapping[str, Rows]]) -> dict[str, Any]:
-    """One dataset as numbers, from which the script of a static export answers filters. ``groups`` has the numbers of
-    the rows that have a value: column -> value -> row numbers. In the result ``count`` is the number of rows; ``first``
-    and ``last`` have for each row the first and the last day of its period as a number such as 20240501, 0 if the
-    period is unknown, less the number of the row before; ``events`` has the same for the start and the end of projects;
-    ``columns`` has, for the countries and the columns of ``groups`` that filters use, the values and which of them each
-    row has."""
+    """One dataset as numbers, from which the script of a static export answers filters. ``groups`` has, for each
+    column, the numbers of the rows that have a value: column → value → row numbers. The result is a dictionary:
+
+    ``count`` is the number of rows. ``first`` and ``last`` have a number for each row: the first and the last day of
+    its period as a number such as 20240501 (``first`` is 0 if the record has no date), minus that of the row before.
+    ``events`` has the same two lists under "start" and "end" for the dates at which projects start and end. ``columns``
+    has a dictionary for the countries and for each column of ``groups`` that filters use: ``values`` is the sorted list
+    of values, ``sets`` are the different combinations of values that rows have, as positions in ``values``, and
+    ``rows`` has for each row the position of its combination in ``sets``."""
     wanted = {name: groups[name] for name in (*(one.column for one in FACETS), "areas", "within") if name in groups}
     return {
         "count": len(index),
@@ -176,8 +182,10 @@ def _column(groups: Mapping[str, Rows], length: int) -> dict[str, Any]:
 
 
 def filter_table() -> list[dict[str, Any]]:
-    """All filters for the script of a static export: for each a dictionary of the fields of ``Filter`` that the script
-    needs, with words in the current language. The filter ``as_of`` is left out, because an export has no earlier
+    """A dictionary for each filter, from which the script of a static export builds filters: ``field``, ``name``,
+    ``kind``, ``many``, ``column`` and ``rank`` have the values of these attributes of ``Filter`` (for the region
+    ``column`` is "within"); ``label`` and ``phrase`` are in the current language; ``counted`` has the plural forms of a
+    number of values, None if the filter has none. The filter ``as_of`` is left out, because an export has no earlier
     states."""
     return [
         {

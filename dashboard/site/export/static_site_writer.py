@@ -76,11 +76,11 @@ class Exporter:
     def run(self, done: Callable[[int], object]) -> Exported:
         """Write all files that are new or changed, remove files of earlier exports that are no longer needed, and
         return the numbers of files and their size. ``done`` is called after each batch of files with the number of
-        files in it. The files take the places of the earlier ones when all are made, the pages at which visitors arrive
-        last. A file that may be missing and is refused, such as the IATI file if there is no project, is left out.
-        Raises RecordsError for another file that cannot be made, InvalidRequest for one that its view refuses, Busy if
-        a picture of the map cannot be drawn, StoreError for a picture that cannot be read from the database,
-        WrongUsageError for a folder that cannot be written, BrokenProcessPool if one of the processes was killed."""
+        files in it. Earlier files are replaced only when all new ones are made; the pages at which visitors arrive are
+        replaced last. An optional file that cannot be made, such as the IATI file if there is no project, is left out.
+        Raises RecordsError or InvalidRequest if a required file cannot be made, Busy if a picture of the map cannot be
+        drawn, StoreError if a picture cannot be read from the database, WrongUsageError if the folder cannot be
+        written, and BrokenProcessPool if one of the processes was killed."""
         self._folder.begin(self._paths())
         found = [self._folder.write(path, body) for path, body in self._static()]
         # Never in a fork: SQLite may hang there, because another thread held one of its locks when the fork was made.

@@ -34,15 +34,17 @@ _KEEPING = (
 
 
 def is_kept_for_a_day(path: str) -> bool:
-    """Whether the file ``path`` of an earlier export stays for a day after the last one has left it out: those below
-    ``static/`` and ``fragments/``, whose paths change with their content, because open pages may still ask for them. A
-    picture goes at once, because somebody may have taken back that it may be shown."""
+    """Whether a file of an earlier export, which the last export does not have any more, is kept for another day.
+    ``path`` is its path in the folder. True for files below ``static/`` and ``fragments/``: their paths change with
+    their content, and open pages may still ask for them. Other files are deleted at once; a picture, for example,
+    because somebody may have withdrawn the permission to show it."""
     return path.startswith(("static/", "fragments/"))
 
 
 def put(name: str, digest: str) -> dict[str, str]:
-    """The entry of the list for uploading the file at the path ``name`` with the SHA-256 ``digest``: path, media type,
-    content coding ("" for none), how long caches may keep the file (the value of Cache-Control), and the digest."""
+    """An entry of the upload list: a dictionary that says how to upload the file at the path ``name``. Its keys are
+    ``put`` (the path), ``content_type`` (the media type), ``content_encoding`` ("" for none), ``cache_control`` (the
+    value of the header Cache-Control) and ``sha256`` (``digest``, the SHA-256 of the content in hexadecimal digits)."""
     path = PurePosixPath(name)
     coding = _CODINGS.get(path.suffix, "")
     return {
@@ -55,10 +57,10 @@ def put(name: str, digest: str) -> dict[str, str]:
 
 
 def merged(earlier: str, changes: Iterable[dict[str, str]]) -> str:
-    """The list of what to upload and to delete after several exports. ``earlier`` is the list of the earlier exports,
-    which nobody has uploaded yet ("" for none); each of ``changes`` is a dictionary that ``put`` returned, or one with
-    a path to delete under DELETE. The list is a text with one JSON object on each line: first all files to upload, then
-    all to delete. Of several changes of a path the last one counts."""
+    """Merge the changes of a new export into the list of what to upload to an object store and what to delete there.
+    ``earlier`` is the text of the list that nobody has uploaded yet, "" for none. Each of ``changes`` is a dictionary
+    that ``put`` returned, or ``{"delete": path}``. Returns a text with one JSON object on each line: first all files to
+    upload, then all to delete. Of several changes of a path the last one counts."""
     before = [json.loads(line) for line in earlier.splitlines()]
     latest: dict[str, dict[str, str]] = {}
     for change in (*before, *changes):
