@@ -78,10 +78,10 @@ def oklch_to_hex(lightness: float, chroma: float, hue: float) -> str:
 
 
 def palette(colour: str, schemes: Mapping[str, Scheme]) -> dict[str, dict[str, str]]:
-    """The design tokens (name -> colour) that follow from the organisation's ``colour`` (``#rrggbb``), for the schemes
-    "light" and "dark". Links and buttons of the light scheme have that colour itself. ``schemes`` are the colours of
-    the style sheet, by scheme. Tokens that do not follow from ``colour``, such as those of backgrounds, sea and land
-    without projects, are left out."""
+    """The colours that follow from the organisation's ``colour`` (``#rrggbb``): scheme ("light" or "dark") → design
+    token (the name of a colour in the style sheet) → colour. Links and buttons of the light scheme have ``colour``
+    itself. Tokens that do not follow from it, such as backgrounds, sea and land without projects, are left out.
+    ``schemes`` has all colours of the style sheet in the same form."""
     _lightness, chroma, hue = oklch(colour)
     light, dark = schemes["light"], schemes["dark"]
     made = {
@@ -105,9 +105,10 @@ def palette(colour: str, schemes: Mapping[str, Scheme]) -> dict[str, dict[str, s
 
 
 def check_colour(name: str, colour: str, schemes: Mapping[str, Scheme]) -> None:
-    """Raise SettingsError if two neighbouring colours in the palette of ``colour`` (``#rrggbb``) have too little
-    contrast, such as less than 4.5 (WCAG 2.2) between text and background. ``schemes`` are the colours of the style
-    sheet, by scheme. The message names the setting (``name``), and the nearest colour of the same hue that passes."""
+    """Raise SettingsError if ``colour`` (``#rrggbb``) is not usable as the organisation's colour: in the palette that
+    follows from it, two colours that lie on or beside each other would have too little contrast, such as less than 4.5
+    (WCAG 2.2) between text and background. ``schemes`` has the colours of the style sheet: scheme → design token →
+    colour. The message has ``name``, the name of the setting, and the nearest colour of the same hue that passes."""
     failed = _first_failure(colour, schemes)
     if not failed:
         return
@@ -216,8 +217,8 @@ def schemes(accent: str = "") -> Mapping[str, Mapping[str, str]]:
 
 
 def in_palette(sheet: str, accent: str) -> str:
-    """The text of the style sheet ``sheet`` with the colours of the palette of ``accent`` (``#rrggbb``), the
-    organisation's colour; unchanged if that is ""."""
+    """The style sheet ``sheet`` (CSS) with its colours replaced by those that follow from ``accent``, the
+    organisation's colour (``#rrggbb``); unchanged if ``accent`` is ""."""
     if not accent:
         return sheet
     made = palette(accent, schemes())
@@ -230,9 +231,9 @@ def in_palette(sheet: str, accent: str) -> str:
 
 
 def branded(files: Mapping[str, bytes], accent: str) -> dict[str, bytes]:
-    """The static files (name -> content), with the style sheets of visitors' pages and the icon in the colours of the
-    palette of ``accent``, the organisation's colour (``#rrggbb``, or "" for the usual colours); the other files
-    unchanged."""
+    """A copy of the static files (name → content) in the organisation's colours: the style sheets of visitors' pages
+    and the icon get the palette that follows from ``accent`` (``#rrggbb``, or "" for the usual colours). The other
+    files are unchanged."""
     mark = files[_MARK].decode().replace(schemes()["light"]["accent"], schemes(accent)["light"]["accent"])
     styles = {name: in_palette(files[name].decode(), accent).encode() for name in _STYLES}
     return {**files, _MARK: mark.encode(), **styles}
@@ -252,9 +253,10 @@ _STEPS = 256
 
 
 def accent_tokens(colour: str, scheme: Mapping[str, str]) -> dict[str, str]:
-    """The design tokens ``accent`` and ``accent-text`` for an embed's accent colour (``#rrggbb``); ``scheme`` has a
-    scheme's colours by token. ``accent`` is ``colour``, or the nearest colour of the same hue that is readable on every
-    background of the scheme; ``accent-text`` is readable on it."""
+    """The design tokens ``accent`` and ``accent-text`` for an embed whose host page chose the accent colour ``colour``
+    (``#rrggbb``). ``scheme`` has the colours of the light or the dark scheme: token → colour. ``accent`` is ``colour``,
+    or the nearest colour of the same hue that is readable on every background of the scheme; ``accent-text`` is
+    readable on ``accent``."""
     grounds = [scheme[name] for name in _GROUNDS]
     darker = luminance(scheme["surface"]) > luminance(scheme["text"])
     hue, light, saturation = colorsys.rgb_to_hls(*_red_green_blue(colour))
@@ -271,9 +273,10 @@ def accent_tokens(colour: str, scheme: Mapping[str, str]) -> dict[str, str]:
 
 @lru_cache(maxsize=256)
 def look_sheet(accent: str, scheme: str, own: str) -> tuple[str, str]:
-    """(digest, text) of the style sheet that gives an embed its colours, in addition to the site's own style sheet.
-    ``accent`` is ``rrggbb`` or "" for none, ``scheme`` is "auto", "light" or "dark", ``own`` is the organisation's
-    colour (``#rrggbb`` or ""). Printed pages are always light."""
+    """(digest, text) of the style sheet that gives an embed its colours, in addition to the site's own style sheet. The
+    digest is the beginning of the text's SHA-256. ``accent`` is the accent colour that the host page chose (``rrggbb``,
+    "" for none), ``scheme`` is "auto", "light" or "dark", ``own`` is the organisation's colour (``#rrggbb`` or "").
+    Printed pages are always light."""
     tokens = schemes(own)
     accents = {name: accent_tokens(f"#{accent}", tokens[name]) if accent else {} for name in SCHEMES}
     rules = [_rule("all", accents["light"])]

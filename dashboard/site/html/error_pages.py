@@ -35,8 +35,8 @@ def message_page(
 ) -> str:
     """The HTML of a page with a title and a sentence. It is made without records, so that it can be shown when the
     database does not answer. ``addresses`` makes its links; None lets them lead to the current data. ``reference`` is
-    what somebody who writes about the error should name, "" for nothing. Inside an embed, the page's script tells the
-    host page its height and the sentence."""
+    the id of the request, shown so that people can quote it when they report the error; "" shows none. Inside an embed,
+    the page's script tells the host page its height and the sentence."""
     script, embedded = site.files.address(FRAME), request.path == f"{site.settings.base_path}embed"
     values = {"title": title, "sentence": sentence, "reference": reference, "script": script, "embedded": embedded}
     values["outlines"] = site.geography.outlines
@@ -44,8 +44,9 @@ def message_page(
 
 
 def refused_answer(site: Site, error: HTTPException) -> Response:
-    """The response to a request that Flask or ``abort`` refuses with ``error``, as ``error_answer`` makes it: its title
-    and sentence say whether there is nothing at the address, or what else is wrong."""
+    """The response to a request that Flask or ``abort`` refused with ``error``: an HTML page, or JSON if the request is
+    for the data API, a feed, oEmbed or a fragment. It has the status of the error and a sentence, such as "There is
+    nothing at this address". Nobody may cache it."""
     status = error.code or 500
     sentences = {404: _("There is nothing at this address."), 405: _("This address can only be read.")}
     sentence = sentences.get(status, _("The request could not be understood."))

@@ -54,7 +54,7 @@ _NAMED_OTHERWISE = {
 def sentence(view: View) -> str:
     """A sentence that says what the map shows: the number of matching projects and the filters, such as "14 active
     projects on trafficking in Eastern Europe"; without filters the numbers of all projects and news; or that no project
-    matches. A chosen country is not part of it. Raises InvalidRequest for a period that is not valid and for more than
+    matches. It does not name a chosen country. Raises InvalidRequest for a period that is not valid and for more than
     two chosen countries."""
     answer, question = view.answer, view.question
     if not question.is_filtered:
@@ -71,9 +71,9 @@ def sentence(view: View) -> str:
 
 
 def described(numbers: str, found: KeyFigures, snapshot: Snapshot) -> str:
-    """A description of a page for search engines and link previews. It has the sentence ``numbers``, then from the key
-    figures ``found`` how many projects are under way, and the MOST_NAMED most frequent themes and donors of the
-    projects. Themes that have no name in the visitor's language are left out."""
+    """A description of a page for search engines and link previews. ``numbers`` is its first sentence. Then it says,
+    from the key figures ``found``, how many projects are under way, and which themes and donors are the most frequent
+    of the projects (at most MOST_NAMED of each). Themes that have no name in the visitor's language are left out."""
     index, ours = snapshot.projects, same_language(language_of_records(), current_language())
     themes = [index.value_name("themes", one) or (one if ours else "") for one, _number in found.themes[:MOST_NAMED]]
     donors = [index.value_name("donors", one) or one for one, _number in found.donors[:MOST_NAMED]]
@@ -88,9 +88,9 @@ def described(numbers: str, found: KeyFigures, snapshot: Snapshot) -> str:
 
 
 def parts(question: Question, snapshot: Snapshot) -> list[tuple[str, Question]]:
-    """(name, question) for each value of each filter that is set, except the country and the date ``as_of``: the
-    value's name, and ``question`` without that value. A period counts as one value. The region comes first, then the
-    filters in the order of the sentence."""
+    """(name, question) for each value of each filter that is set, except the country and the date ``as_of``: the name
+    of the value, and ``question`` without that value. A period counts as one value. The region comes first; the others
+    have the same order as in the sentence that describes the filters."""
     named_parts: list[tuple[str, Question]] = []
     for one in sorted(IN_SENTENCE, key=lambda one: one.kind is not Kind.REGION):
         if one.kind is Kind.DATE:

@@ -15,8 +15,8 @@ ANY = "x-default"
 @dataclass(frozen=True, slots=True)
 class Alternate:
     """A page in one of the site's languages, as a link: language code, address, the language's own name for itself, and
-    its writing direction ("ltr" or "rtl"). In links for search engines the language code may be ``x-default``; they
-    have no name and no direction (the defaults stand)."""
+    its writing direction ("ltr" or "rtl"). A link for search engines has no name (""), always the direction "ltr", and
+    may have the language code ``x-default``, which means readers of any other language."""
 
     language: str
     address: str
@@ -36,8 +36,9 @@ def alternates(site: Site, address: str) -> list[Alternate]:
 
 
 def switcher(site: Site, canonical: str = "") -> list[Alternate]:
-    """Links to the current page in each language, for the header; none if the site has only one language. A static
-    export has no request, so that ``canonical`` must be the page's address there; without it there are no links."""
+    """Links to the current page in each language of the site, for the header; empty if the site has only one language.
+    On a server the address comes from the request. A static export has no request: there ``canonical`` is the address
+    of the page, and if it is "", there are no links."""
     if len(site.settings.languages) < 2:
         return []
     if site.addresses.are_files:
@@ -46,9 +47,9 @@ def switcher(site: Site, canonical: str = "") -> list[Alternate]:
 
 
 def for_search_engines(site: Site, address: str) -> list[Alternate]:
-    """The ``hreflang`` links of the page at ``address``, which begins with the base path: one for each language, then
-    ``x-default`` with the address of the first; none if the site has only one language. They have scheme and host if
-    the settings state the public address of the site."""
+    """The ``hreflang`` links of the page at ``address``, which begins with the base path: one for each language of the
+    site, then ``x-default`` with the address in the site's first language; empty if the site has only one language. The
+    addresses have scheme and host if the settings state the public address of the site."""
     if len(site.settings.languages) < 2:
         return []
     pages = alternates(site, address)

@@ -41,8 +41,9 @@ def place_notes(places: Iterable[Territory]) -> Markup:
 
 
 def page_title(view: View, title: str, *, own: bool = True) -> str:
-    """The title of a document, its parts joined by dashes: "Preview" if it is one, ``title``, the date if it shows an
-    earlier state, "Where we work", and with ``own`` the organisation's name."""
+    """The title of a page for its ``title`` element. Its parts are joined by dashes: "Preview" if the page is a
+    preview, ``title`` unless it is "", the date if the page shows an earlier state, "Where we work", and, if ``own`` is
+    true, the organisation's name."""
     return " – ".join(
         filter(
             None,
@@ -58,9 +59,9 @@ def page_title(view: View, title: str, *, own: bool = True) -> str:
 
 
 def base_context(site: Site, addresses: Addresses, canonical: str = "") -> dict[str, Any]:
-    """The values that every template needs, even when there are no data. ``addresses`` makes the links of the page;
-    ``canonical`` is the page's own address, which a static export needs for the links to other languages; with "" its
-    page has none."""
+    """The values that every template needs, also that of an error page without records. ``addresses`` makes the links
+    of the page. ``canonical`` is the address of the page itself. A static export makes the links to other languages
+    from it, and shows none if it is ""."""
     as_of = addresses.kept.as_of
     return {
         "_": _,

@@ -49,18 +49,18 @@ def isolated_list(texts: Iterable[str]) -> Markup:
 
 
 def value_texts(index: RecordIndex, column: str, values: Iterable[str]) -> Markup:
-    """The names, in the visitor's language, of several ``values`` of a list column such as themes, as HTML, separated
-    by commas. A value without translation stands in an element with a ``lang`` attribute if records are not in the
-    page's language; a donor never does, because it is a proper name. Names are isolated as in ``isolated_list``.
-    ``index`` is the index of the records that have the values."""
+    """The names, in the visitor's language, of several ``values`` of a list column such as "themes", as HTML, separated
+    by commas. ``index`` is the index of the records that have the values. A value without translation is in an element
+    with a ``lang`` attribute if records are in another language than the page; a donor never is, because it is a proper
+    name. A name with letters that run against the direction of the page is in an element with ``dir="auto"``."""
     return isolated_list(value_text(index, column, value) for value in values)
 
 
 def value_text(index: RecordIndex, column: str, value: str) -> str | Markup:
-    """The name, in the visitor's language, of a ``value`` of a list column such as themes or donors, for a template, as
-    plain text that the template escapes. A value without translation is HTML with a ``lang`` attribute if records are
-    not in the page's language; a donor never is, because it is a proper name. ``index`` is the index of the records
-    that have the value."""
+    """The name, in the visitor's language, of a ``value`` of a list column such as "themes" or "donors", for a
+    template. ``index`` is the index of the records that have the value. Usually it is plain text that the template
+    escapes. If there is no translation and records are in another language than the page, it is HTML: the value in an
+    element with a ``lang`` attribute. A donor is always plain text, because it is a proper name."""
     name, own = index.value_name(column, value), language_of_records()
     if name or column == "donors" or same_language(own, current_language()):
         return name or value
@@ -75,8 +75,8 @@ def in_language(language: str) -> dict[str, Any]:
 
 
 def record_prose(item: Item, field: str, prose: Markup) -> Markup:
-    """``prose``, the HTML made from a record's field, in an element with ``dir`` and, if its language is not the
-    page's, ``lang``; "" if ``prose`` is ""."""
+    """``prose``, the HTML made from a record's ``field``, in an element with ``dir="auto"`` and, if the field's
+    language is not the page's, with ``lang``; "" if ``prose`` is ""."""
     lang = Markup(' lang="{}"').format(language) if (language := item.other_language(field)) else ""
     return Markup('<div dir="auto"{}>{}</div>').format(lang, prose) if prose else prose
 

@@ -34,15 +34,15 @@ class Crumb:
 
 @dataclass(frozen=True)
 class PageHead:
-    """What the head of a page says about it, for search engines and link previews.
+    """The metadata of a page, for search engines and link previews. Addresses begin with the base path of the site.
 
-    Addresses begin with the base path of the site; ``canonical`` is the page's own. ``picture`` is the address of the
-    map picture shown beside links to the page, "" for the whole map; ``photo`` is the picture of the record that the
-    page is about, which is preferred to it, None for none; ``kind`` is an Open Graph type; ``data`` are schema.org
-    objects. ``breadcrumbs`` go from the first page to this page, which comes last. ``indexed`` is whether search
-    engines should list the page; pages of which there are endlessly many are not listed. ``feed`` names the feed of the
-    page's own news, such as ``countries/MDA``, "" for none; every page also names the feed of all news. ``embeds`` is
-    the address of the map that oEmbed offers to other sites in place of a link, "" for none."""
+    ``canonical`` is the address of the page itself. ``picture`` is the address of a map picture for link previews (""
+    for the map of the whole world), ``picture_alt`` its description. ``photo`` is the picture of the record that the
+    page is about and comes before the map picture; None for none. ``kind`` is an Open Graph type such as "website" or
+    "article"; ``data`` are schema.org objects as dictionaries. ``breadcrumbs`` lead from the first page to this one.
+    ``indexed`` is whether search engines should list the page. ``feed`` is the name of a news feed about this page
+    alone, such as ``countries/MDA``, "" for none; every page also links to the feed of all news. ``embeds`` is the
+    address of the map that oEmbed offers to other sites for a link to this page, "" for none."""
 
     title: str
     description: str
@@ -65,8 +65,8 @@ def absolute(site: Site, address: str) -> str:
 
 
 def head_values(view: View, head: PageHead) -> dict[str, Any]:
-    """The values of the template ``head.html``, which has a page's metadata. For a preview these are only that it has
-    no metadata and is not to be indexed."""
+    """The values of the template ``head.html``, which writes a page's metadata. For a preview these are only ``head``
+    (None) and ``robots``, which tells search engines not to list the page."""
     site = view.site
     if site.notice:
         return {"head": None, "robots": "noindex, nofollow"}
@@ -156,8 +156,8 @@ def stated(**values: Any) -> dict[str, Any]:
 
 
 def breadcrumbs_to(addresses: Addresses, *crumbs: Crumb) -> list[Crumb]:
-    """The breadcrumbs of a page: the page with the map, with the filters that links to places keep, then ``crumbs``,
-    which end with the page itself."""
+    """The breadcrumbs of a page. The first is the page with the map, with the filters that ``addresses`` keeps in links
+    to places; ``crumbs`` follow, of which the last is the page itself."""
     return [Crumb(_("Where we work"), addresses.world()), *crumbs]
 
 
