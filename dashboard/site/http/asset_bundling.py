@@ -34,9 +34,9 @@ class Module:
 
 
 def modules(assets: Path, entry: str) -> dict[str, Module]:
-    """The module ``entry`` (a path below ``assets``) and all that it needs, by path; each comes after the modules that
-    it imports. Raises ``ValueError`` for a circle of imports, a missing file, an import or export of a form that is not
-    understood, and a name that a file does not export."""
+    """The module ``entry`` (a path below ``assets``) and all modules that it imports, directly or not: path → module.
+    Each comes after the modules that it imports. Raises ValueError for a circle of imports, a missing file, an import
+    or export of a form that is not understood, and an imported name that the other file does not export."""
     modules_read: dict[str, Module] = {}
 
     def visit(path: str, chain: tuple[str, ...]) -> None:

@@ -31,8 +31,9 @@ PASSING = 1  # second that browsers may keep the answer by which open pages lear
 
 
 def permanent_json(json: str) -> Response:
-    """A response with the text ``json`` that browsers may cache for good, because its address names a snapshot; caches
-    that visitors share ask again each minute."""
+    """A response with the text ``json`` that browsers may cache for good, because its address names a snapshot. Caches
+    that visitors share have to ask again each minute. If the request has the response's ETag, the response becomes
+    304."""
     response = Response(json, mimetype="application/json")
     response.add_etag()
     return cached_by_browsers(response, response.get_etag()[0] or "")
@@ -108,12 +109,12 @@ _TOLD_APART = ("wsgi.url_scheme", "PATH_INFO", "QUERY_STRING", "HTTP_ACCEPT_ENCO
 class AnswerMemory:
     """WSGI middleware that caches whole responses, compressed, for as long as the same snapshot is published.
 
-    Only responses to GET that are public and have status 200 are cached, but not files and responses whose length is
-    not known, which are passed on as they come. They are cached by snapshot, scheme, address and content coding, up to
-    ``limit`` bytes: then those unused for longest are dropped. With a new snapshot all of the earlier one are dropped.
-    A response that takes more than a quarter of ``limit`` is not cached. ``edition`` returns a text that differs for
-    each snapshot, such as its id; "" switches the cache off. A response is not cached if that text changed while it was
-    made, because it may be of either snapshot. A request that names the response's ETag in If-None-Match gets 304."""
+    Only public responses to GET with status 200 are cached. Files and responses of unknown length are passed on as they
+    come. A response is found again by snapshot, scheme, address and content coding. The cache has at most ``limit``
+    bytes; responses unused for longest are dropped first, and one that takes more than a quarter of ``limit`` is not
+    cached. ``edition`` returns a text that differs for each snapshot, such as its id; "" switches the cache off. When
+    this text changes, all responses are dropped; a response that was made during the change is not cached, because it
+    may be of either snapshot. A request that names the response's ETag in If-None-Match gets 304."""
 
     def __init__(self, application: WSGIApplication, edition: Callable[[], str], limit: int = 64 * 2**20) -> None:
         self._application = application

@@ -34,8 +34,8 @@ CODES = {
 
 
 class Refused(InvalidRequest):
-    """Raised for a request that the data API refuses. ``code`` is one of CODES, ``parameter`` the name of the wrong
-    query parameter or ""."""
+    """Raised for a request that the data API refuses. ``sentence`` tells people why, and ``code`` tells programs: a key
+    of CODES such as "invalid-value". ``parameter`` is the name of the wrong query parameter, "" for none."""
 
     def __init__(self, sentence: str, code: str = INVALID, parameter: str = "") -> None:
         super().__init__(sentence)
@@ -50,8 +50,8 @@ class Refused(InvalidRequest):
 
 @contextmanager
 def concerning(parameter: str) -> Iterator[None]:
-    """A context manager: an InvalidRequest raised inside becomes a Refused with the code INVALID, an error answer of
-    the API that names ``parameter`` as the cause."""
+    """A context manager that adds the name of a query parameter to errors: an InvalidRequest raised inside becomes a
+    Refused with the code "invalid-value" and this ``parameter``."""
     try:
         yield
     except InvalidRequest as error:
@@ -61,8 +61,8 @@ def concerning(parameter: str) -> Iterator[None]:
 def error_body(sentence: str, status: int, code: str = "", parameter: str = "") -> dict[str, Any]:
     """An error as a dictionary, for the JSON of the data API and of other addresses for programs: ``error``
     (``sentence``, for people), ``code`` (a key of CODES), ``parameter`` (the query parameter at fault, None if it is
-    "") and ``status`` (the HTTP status). If ``code`` is "", it is the code that CODES has for the status;
-    "not-possible" for 400, for which CODES has several, and for a status that it lacks."""
+    "") and ``status`` (the HTTP status). If ``code`` is "", the code follows from ``status``. For 400, which several
+    codes have, and for a status that no code has, it is "not-possible"."""
     code = code or _USUAL.get(status, IMPOSSIBLE)
     return {"error": sentence, "code": code, "parameter": parameter or None, "status": status}
 

@@ -22,19 +22,19 @@ _PIECE = 1_000_000
 
 
 class PreparedFiles:
-    """Keeps files in ``folder``, MOST_BYTES in all; the newest stays even if it alone is larger. Whenever a file is
-    made, those unused for a day are deleted, then the longest unused, until the others fit. Several processes may share
-    the folder; each makes one file at a time."""
+    """Keeps files in ``folder``, up to MOST_BYTES together; the newest stays even if it alone is larger. Whenever a
+    file is made, first those unused for a day are deleted, then those unused for longest, until the others fit. Several
+    processes may share the folder; each makes one file at a time."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._limiter = WorkLimiter("a large file")
 
     def open(self, name: str, coding: str, make: Callable[[], Iterable[bytes]]) -> BinaryIO:
-        """Open the file ``name`` in the content coding "br", "zstd" or "gzip", or "" for none, for reading. If there is
-        none yet it is made of the pieces that ``make`` returns; a name always stands for the same content. Raises Busy
-        if too many others wait for files, if this call has waited PATIENCE seconds, or if the disk does not take the
-        file; and what ``make`` raises."""
+        """Open the file ``name``, compressed by ``coding`` ("br", "zstd", "gzip", or "" for none), for reading. If the
+        folder does not have it, it is first written from the pieces that ``make`` returns. The same name must always
+        mean the same content. Raises Busy if too many others wait for files, if this call has waited PATIENCE seconds,
+        or if the file cannot be written to the disk; and whatever ``make`` raises."""
         path = self._folder / (f"{name}.{coding}" if coding else name)
         with suppress(OSError):
             return _used(path)

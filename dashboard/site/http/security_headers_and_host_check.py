@@ -60,11 +60,11 @@ def content_security_policy(frame_ancestors: tuple[str, ...], scripts: tuple[str
 
 
 def secure_with(frame_ancestors: tuple[str, ...], hsts_days: int = 0) -> Callable[[Response], Response]:
-    """A function for Flask's ``after_request`` that adds security headers to a response, and, if it is not a page,
-    headers that let other sites read it (CORS), unless its Cross-Origin-Resource-Policy forbids that. Policy headers
-    that a page has already are kept; the policy of an SVG forbids scripts and requests. ``frame_ancestors`` are the
-    sites that may show pages in a frame. For ``hsts_days`` days browsers shall use https only, which responses over
-    https tell them; with 0 they do not."""
+    """A function for Flask's ``after_request`` that adds security headers to a response. A response that is not a page
+    also gets headers that let other sites read it (CORS), unless its Cross-Origin-Resource-Policy forbids that. Policy
+    headers that a page has already are kept; the policy of an SVG forbids scripts and requests. ``frame_ancestors`` are
+    the sites that may show pages in a frame. ``hsts_days`` is for how many days browsers use only https after a
+    response over https (the header Strict-Transport-Security); 0 adds no such header."""
     policy = content_security_policy(frame_ancestors)
 
     def secure(response: Response) -> Response:

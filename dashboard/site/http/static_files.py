@@ -55,9 +55,9 @@ def cached_for_good(response: Response, tag: str) -> Response:
 
 @dataclass(frozen=True, eq=False)
 class StaticFile:
-    """A static file: its content, the ``digest`` of the content that stands in its address (the beginning of its
-    SHA-256), and its compressed forms by content coding ("br", "zstd", "gzip"); there are none if compression would
-    gain little."""
+    """A static file. ``digest``, the beginning of the SHA-256 of its content (``body``), is part of its address.
+    ``compressed`` has the compressed forms of the content by content coding ("br", "zstd", "gzip"); it is empty if
+    compression would gain little."""
 
     name: str
     digest: str
