@@ -144,11 +144,11 @@ def index_of(index: RecordIndex, groups: Mapping[str, Mapping[str, Rows]]) -> di
     column, the numbers of the rows that have a value: column → value → row numbers. The result is a dictionary:
 
     ``count`` is the number of rows. ``first`` and ``last`` have a number for each row: the first and the last day of
-    its period as a number such as 20240501 (``first`` is 0 if the record has no date), minus that of the row before.
-    ``events`` has the same two lists under "start" and "end" for the dates at which projects start and end. ``columns``
-    has a dictionary for the countries and for each column of ``groups`` that filters use: ``values`` is the sorted list
-    of values, ``sets`` are the different combinations of values that rows have, as positions in ``values``, and
-    ``rows`` has for each row the position of its combination in ``sets``."""
+    its period as a number such as 20240501, minus that of the row before; the first day is 0 if the record has no date,
+    the last 99999999 if the period has no end. ``events`` has the same two lists under "start" and "end" for the dates
+    at which projects start and end. ``columns`` has a dictionary for the countries and for each column of ``groups``
+    that filters use: ``values`` is the sorted list of values, ``sets`` are the different combinations of values that
+    rows have, as positions in ``values``, and ``rows`` has for each row the position of its combination in ``sets``."""
     wanted = {name: groups[name] for name in (*(one.column for one in FACETS), "areas", "within") if name in groups}
     return {
         "count": len(index),

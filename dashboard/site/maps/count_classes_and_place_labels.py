@@ -52,15 +52,16 @@ def count_classes(counts: pd.Series[int]) -> list[CountClass]:
 
 
 def class_number(classes: list[CountClass], count: int) -> int:
-    """The number of the class (the position in ``classes``, counted from 1) that ``count`` projects belong to; 0 for no
-    projects."""
+    """Which class ``count`` projects belong to: its position in ``classes``, counted from 1; 0 for no projects.
+    ``classes`` are in ascending order."""
     return sum(count >= one.low for one in classes)
 
 
 def classes_by_place(snapshot: Snapshot, totals: pd.DataFrame) -> dict[str, int]:
-    """The class of every clickable territory, by code: 0 for no projects, else 1 to 5, which is its colour. ``totals``
-    has the numbers of matching projects and news by territory code (``Answer.totals``). The limits of the classes
-    follow from all that is published, so that a colour means the same under any filter."""
+    """Territory code → number of its class, for every territory that can be clicked on the map: 0 for no projects, else
+    1 to 5, which is its colour. ``totals`` has the numbers of matching projects and news by territory code
+    (``Answer.totals``). The limits of the classes follow from all that is published, so that a colour means the same
+    under any filter."""
     counts = totals["projects"].to_dict()
     classes = count_classes(snapshot.totals["projects"])
     return {
@@ -71,9 +72,9 @@ def classes_by_place(snapshot: Snapshot, totals: pd.DataFrame) -> dict[str, int]
 
 
 def numbers_by_place(snapshot: Snapshot, totals: pd.DataFrame) -> dict[str, str]:
-    """The label of every clickable territory, by code: a text with its name and its numbers of projects and news, or a
-    sentence if staff hide it. ``totals`` has the numbers of matching projects and news by territory code
-    (``Answer.totals``)."""
+    """Territory code → label, for every territory that can be clicked on the map: a text with its name and its numbers
+    of projects and news, or a sentence if staff hide it. ``totals`` has the numbers of matching projects and news by
+    territory code (``Answer.totals``)."""
     projects, news = totals["projects"].to_dict(), totals["news"].to_dict()
     return {
         code: nothing_shown(place.name)

@@ -38,8 +38,8 @@ class Pictures:
     def png(self, key: tuple[object, ...], draw: Callable[[], str], width: int) -> bytes:
         """The PNG, ``width`` pixels wide, of the SVG that ``draw`` returns. ``key`` identifies the picture: if one with
         an equal key is cached, nothing is drawn. Raises Busy if too many requests wait for pictures, if this one has
-        waited PATIENCE seconds, and if the process that makes the PNG cannot be started or takes as long;
-        CalledProcessError if that process fails; and what ``draw`` raises."""
+        waited PATIENCE seconds, or if the process that makes the PNG cannot be started or takes more than PATIENCE
+        seconds; CalledProcessError if that process fails; and whatever ``draw`` raises."""
         picture = self._remembered(key)
         if picture is None:
             with self._limiter.slot(PATIENCE):
@@ -54,8 +54,8 @@ class Pictures:
 
 
 def to_png(svg: str, width: int) -> bytes:
-    """The PNG, ``width`` pixels wide, of an SVG, drawn in a process of its own (``svg_to_png.py``), so that other
-    requests need not wait. Raises Busy if the process cannot be started or takes more than PATIENCE seconds,
+    """The PNG, ``width`` pixels wide, of an SVG (``svg``, its text). It is drawn in a process of its own, so that other
+    requests need not wait. Raises Busy if that process cannot be started or takes more than PATIENCE seconds,
     CalledProcessError if it fails."""
     command = [sys.executable, "-I", str(_PROGRAM), str(width), FAMILY, str(REGULAR), str(BOLD)]
     try:

@@ -36,15 +36,15 @@ _MOST_AROUND = 45  # shapes: where more lie around the places, all land is one s
 
 
 def world_poster(view: View, outlines: Outlines, scene: Scene) -> Markup:
-    """The map as an SVG in which every clickable territory is a link with its name and numbers, with the overlay of
-    ``scene``.
+    """The map as an SVG in which every clickable territory is a link with its name and numbers. ``outlines`` are the
+    shapes and markers of the territories; ``scene`` says which part of the world is shown, and what is drawn over it.
 
-    From the bottom up: land without projects, the areas around small places in which a tap chooses them, land with
-    projects, the dots of small places. So a tap on a country with projects is never taken for a small place beside it.
-    ``font-size`` of a group is a hundred pixels in the outlines' units, so that its dots and names (sized in em) keep
-    their size at any enlargement; shapes do not inherit it, because browsers would restyle each of them in every frame.
-    The Tab key skips the links: scripts lead through them with arrow keys (assets/map/keyboard.js), and without scripts
-    there is the list of places."""
+    From the bottom up there are land without projects, the areas around small places in which a tap chooses them, land
+    with projects, and the dots of small places. So a tap on a country with projects is never taken for a small place
+    beside it. Dots and names are sized in em, and the ``font-size`` of their group is 100 pixels in the units of
+    ``outlines``, so that they keep their size at any enlargement. Shapes are outside these groups, because browsers
+    would restyle each of them in every frame. The Tab key skips the links: scripts lead through them with arrow keys
+    (assets/map/keyboard.js), and without scripts there is the list of places."""
     snapshot, addresses, chosen = view.snapshot, view.addresses, view.question.countries
     classes = classes_by_place(snapshot, view.answer.totals)
     numbers = numbers_by_place(snapshot, view.answer.totals)
@@ -106,8 +106,8 @@ def _alignment(scene: Scene, outlines: Outlines) -> str:
 
 
 def world_inset(outlines: Outlines, scene: Scene) -> Markup:
-    """HTML of a small map of the world with a frame around the part that ``scene`` shows; it has the attribute
-    ``hidden`` if that part is at least 75 % as wide as the world."""
+    """HTML of a small map of the world with a frame around the part that ``scene`` shows. It has the attribute
+    ``hidden`` if that part is at least 75 % as wide as the world. ``outlines`` are the shapes of the world."""
     left, top, width, height = scene.box
     hidden = Markup(" hidden") if width >= _NEARLY_WHOLE * outlines.width else ""
     return Markup(

@@ -50,11 +50,12 @@ _NAME = Markup('<text class="{}" x="{:.1f}" y="{:.1f}" dy="{}">{}</text>')
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What the map shows: a part of the world (``box``, in the units of the outlines), and SVG that is drawn over it
-    (``overlay``, "" for none). ``partners`` are (country code, number), largest number first. If one country is chosen,
-    they are the countries that share projects with it, with the number of shared projects; if two are, only the second,
-    if they share projects. On the map of all corridors they are the countries at the ends of the drawn corridors, with
-    the number of corridors that end there. Otherwise there are none."""
+    """What the map shows. ``box`` is a part of the world: left, top, width and height in the units of the outlines, y
+    downwards. ``overlay`` is SVG that is drawn over the map, "" for none. ``partners`` are (country code, number),
+    largest number first. If one country is chosen, they are the countries that share projects with it, with the number
+    of shared projects; if two are chosen, only the second, if they share projects. On the map of all corridors they are
+    the countries at the ends of the drawn corridors, with the number of corridors that end there. Otherwise there are
+    none."""
 
     box: Box
     partners: tuple[tuple[str, int], ...] = ()
@@ -73,9 +74,9 @@ class Scene:
 
 
 def scene_of(geography: Geography, view: View) -> Scene:
-    """What the map shows for a view: all corridors, one or two chosen countries with their corridors, a region, or the
-    whole world. It is also the whole world for an unknown country or region. Countries that staff hide count as not
-    chosen."""
+    """What the map shows for a view: all corridors if that is the chosen panel, else one or two chosen countries with
+    their corridors, else the chosen region, else the whole world. It is also the whole world for an unknown country or
+    region. Countries that staff hide count as not chosen."""
     outlines, question = geography.outlines, view.question
     whole = Scene((0.0, 0.0, outlines.width, outlines.height))
     if question.panel == CORRIDORS:
@@ -124,8 +125,9 @@ def _within(box: Box, outlines: Outlines) -> Box:
 
 
 def finer_paths(geography: Geography, code: str) -> dict[str, str]:
-    """SVG paths with more detail, by code, for the territory ``code`` and the territories around it on the screen once
-    it is chosen; empty if there are no finer boundaries that can be used. Raises KeyError for an unknown code."""
+    """Territory code → SVG path with more detail than on the map of the world, for the territory ``code`` and the
+    territories that are around it on the screen when it is chosen. Empty if there are no usable files with finer
+    boundaries. Raises KeyError for an unknown code."""
     box = _box(geography, [geography.territories[code]], [])
     parts = [(_widened(box, *_STAGE), box[2] / PIXELS)]
     far = _FAR * geography.outlines.width / _MOST / box[2]

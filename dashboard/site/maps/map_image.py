@@ -141,9 +141,9 @@ def world_picture(view: View, height: int | None = None) -> str:
 
 
 def picture_title(view: View) -> str:
-    """A title for the picture of the map: the chosen countries with their numbers of projects and news that match all
-    filters except the region, or with words in their place for a country whose data is held back; without a chosen
-    country that can be clicked, a sentence with the number of matching projects and the filters."""
+    """A title for the picture of the map. If countries are chosen, it names them with their numbers of projects and
+    news that match all filters except the region; for a country that staff hide, words say so in place of the numbers.
+    If no clickable country is chosen, it is a sentence with the number of matching projects and the filters."""
     numbers = numbers_by_place(view.snapshot, view.everywhere.totals)
     return " · ".join(numbers[code] for code in view.question.countries if code in numbers) or sentence(view)
 
@@ -251,16 +251,16 @@ def _clean(text: str) -> str:
 
 
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
-    """The width of a text in a font of this ``size``, in the unit of the size. Arabic may come out slightly too
+    """The width of a text in a font of this ``size``, in the same unit as ``size``. Arabic may come out slightly too
     wide."""
     widths = _widths(BOLD if bold else REGULAR)
     return size * sum(widths.get(ord(sign), _UNKNOWN) * (_JOINED if "ء" <= sign <= "ۓ" else 1) for sign in text)
 
 
 def wrapped(text: str, width: float, size: float, *, bold: bool = False, most: int = 99) -> list[str]:
-    """A text as lines that are at most ``width`` wide in a font of this ``size`` (both in one unit); longer words are
-    split. If they are more than ``most``, the lines after it are left out and the last one ends in an ellipsis. Empty
-    for a text without words."""
+    """A text as lines that are at most ``width`` wide in a font of this ``size`` (both in the same unit). Words longer
+    than a line are split. If there are more than ``most`` lines, the rest is left out, and the last line ends in an
+    ellipsis. Empty for a text without words."""
     lines: list[str] = []
     for word in _short_words(text, width, size, bold=bold):
         longer = f"{lines[-1]} {word}" if lines else word

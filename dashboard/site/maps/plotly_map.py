@@ -29,9 +29,9 @@ def world_figure(snapshot: Snapshot, boundaries_address: str) -> go.Figure:
     name of the chosen place.
 
     ``boundaries_address`` is where the browser finds the GeoJSON, whose feature ids are territory codes. The shapes and
-    markers have their territories' codes as ``customdata``. The figure has no colours: the style sheet colours the live
-    map as it colours the SVG that the server wrote, whose classes the page copies (assets/map/live.js). Names and
-    numbers come from that SVG, too (assets/map/tip.js)."""
+    markers have their territories' codes as ``customdata``. The figure has no colours: in the browser its shapes get
+    the CSS classes of the SVG map that the server wrote (assets/map/live.js), so that the style sheet colours both maps
+    alike. Names and numbers are read from that SVG, too (assets/map/tip.js)."""
     places = [place for place in snapshot.territories.values() if place.clickable]
     markers = [place for place in places if place.marker]
     codes = [place.code for place in sorted(places, key=lambda place: (place.line == DASHED, place.code))]
@@ -126,8 +126,8 @@ def layout(snapshot: Snapshot, boundaries_address: str) -> Component:
 
 
 def config(app: Dash, prefix: str) -> dict[str, Any]:
-    """The configuration of Dash's renderer (its script in the browser), which requests layout and dependencies below
-    ``prefix``."""
+    """The configuration of Dash's renderer (its script in the browser). The renderer requests the layout and the
+    callbacks at addresses that begin with ``prefix``."""
     everything = app._config()  # type: ignore[no-untyped-call] # Dash has no types here
     return {key: everything[key] for key in _CONFIG_KEYS} | {
         "url_base_pathname": prefix,

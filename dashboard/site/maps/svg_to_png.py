@@ -8,9 +8,9 @@ import resvg_py
 
 
 def main(width: str, family: str, *fonts: str) -> None:
-    """Read an SVG from standard input and write its PNG, ``width`` pixels wide, to standard output. ``family`` is used
-    for fonts that are not given. Only the given font files are used, so that the result is the same on every
-    machine."""
+    """Read an SVG from standard input and write its PNG, ``width`` pixels wide, to standard output. ``fonts`` are the
+    paths of font files. Only these are used, so that the result is the same on every machine; ``family`` is the font
+    family to use where the SVG names one that they lack."""
     svg = sys.stdin.buffer.read().decode("utf-8")
     picture = resvg_py.svg_to_bytes(
         svg_string=svg,
