@@ -34,8 +34,8 @@ from dashboard.site.maps.plotly_map import config
 
 def map_page(view: View) -> tuple[str, int]:
     """(HTML, status): the page with the map and the panel for the chosen place and filters; 404 if the place does not
-    exist. Raises InvalidRequest for a period or an ``event`` that is not valid and for more than two chosen
-    countries."""
+    exist. Raises InvalidRequest for a period that is not valid, for more than two chosen countries, and if ``event`` in
+    the query is neither "start" nor "end" (whether the period is when projects start or when they end)."""
     panel = panel_of(view)
     values = map_values(view, panel, map_head(view, panel), view.site.settings.sections)
     page = render_template("map.html", **values)
@@ -43,8 +43,9 @@ def map_page(view: View) -> tuple[str, int]:
 
 
 def map_values(view: View, panel: Panel, head: PageHead, names: Sequence[str]) -> dict[str, Any]:
-    """The values of a template that shows the map and the ``panel`` beside it. ``head`` is the page's metadata,
-    ``names`` are the names of the sections below the map, in their order; "map" among them is ignored."""
+    """The values of a template that shows the map and, beside it, the ``panel``. ``head`` is the page's metadata.
+    ``names`` are the sections to show below the map, in their order: "headlines", "featured", "news", "in-focus"; "map"
+    is ignored."""
     site, snapshot = view.site, view.snapshot
     outlines, scene = site.geography.outlines, scene_of(site.geography, view)
     return {
@@ -81,10 +82,10 @@ def map_values(view: View, panel: Panel, head: PageHead, names: Sequence[str]) -
 
 
 def downloads_box(view: View) -> Markup:
-    """HTML with links to the records that match the filters, and to the map, as files, to the citation, the embed
-    builder and the data API, and with buttons to share and print, which need scripts. Scripts also give the links the
-    query of the page whenever filters change (assets/pages/share.js). In a static export the links lead to files with
-    all records, and none leads to the builder and the API, nor to a workbook that it lacks."""
+    """HTML of the box with downloads: links to the matching records and to the map as files, to the citation, the embed
+    builder and the data API, and buttons to share and print, which need scripts. When filters change, a script updates
+    the links (assets/pages/share.js). In a static export the links lead to files with all records; links to the
+    builder, the API and a workbook that does not exist are left out."""
     addresses, question = view.addresses, replace(view.question, shown=PAGE)
     records = Question() if addresses.are_files else question
     names = " ".join([*NAMES.values(), "lang"])
@@ -93,8 +94,8 @@ def downloads_box(view: View) -> Markup:
 
 
 def map_head(view: View, panel: Panel) -> PageHead:
-    """The map page's metadata for search engines and link previews. Only the whole map and single places are indexed,
-    because combinations of filters, also of a country with a region, are endless."""
+    """The map page's metadata for search engines and link previews. ``indexed`` is true only for the whole map and for
+    a single country or region without other filters, because there are too many combinations of filters."""
     question, addresses = view.question, view.unfiltered
     whole_question = replace(question, shown=Question().shown)
     single_places = (Question(country=question.country), Question(region=question.region))
@@ -154,7 +155,8 @@ _HOME = Parts("home.html")
 
 
 def sections(view: View, names: Sequence[str]) -> Markup:
-    """HTML of the sections below the map that ``names`` lists, in that order; "map" and empty sections are left out."""
+    """HTML of the sections below the map that ``names`` lists ("headlines", "featured", "news", "in-focus"), in that
+    order; "map" and empty sections are left out."""
     return joined(_BUILDERS[name](view) for name in names if name != "map")
 
 

@@ -54,8 +54,8 @@ _GOALS = (
 
 
 def goal_name(code: str) -> str:
-    """A goal or target of the Sustainable Development Goals (its code) with the subject of the goal: "10.7" gives
-    "10.7: Inequality"; an unknown code unchanged."""
+    """A goal or target of the Sustainable Development Goals, given by its ``code``, with the subject of the goal:
+    "10.7" gives "10.7: Inequality". An unknown code is returned unchanged."""
     number = whole_number(code.partition(".")[0], 1, len(_GOALS))
     return _("{number}: {goal}", number=code, goal=_(_GOALS[number - 1])) if number else code
 
@@ -126,8 +126,8 @@ def _choices(field: str, values: Sequence[str], snapshot: Snapshot, addresses: A
 
 
 def held_fields(snapshot: Snapshot, dataset: Dataset) -> list[str]:
-    """The sentences for visitors about the fields of a dataset that staff hide, each once. They do not say which fields
-    these are."""
+    """The sentences that tell visitors about hidden fields of a dataset: those of the holds on its fields, without
+    repetitions. They do not say which fields these are."""
     return list(dict.fromkeys(hold.sentence for hold in snapshot.fields_held(dataset) if hold.sentence))
 
 
@@ -143,8 +143,8 @@ _FIGURE = Markup(
 
 
 def small_map(view: View, codes: Sequence[str], *, notes: bool = True) -> Markup:
-    """HTML of a map of the countries with these codes and their surroundings; "" if no code is known. ``notes`` adds
-    the footnotes of these countries."""
+    """HTML of a map of the countries with these codes and their surroundings; "" if none of the codes is known. If
+    ``notes`` is true, the footnotes of these countries are below it."""
     geography, territories = view.site.geography, view.snapshot.territories
     known = [code for code in codes if code in territories]
     if not known:
@@ -225,8 +225,8 @@ def _project_breadcrumbs(addresses: Addresses, project: Project) -> list[Crumb]:
 
 
 def schema_places(item: Item, snapshot: Snapshot) -> list[dict[str, Any]]:
-    """The countries and regions of a record as schema.org objects of the type Place; codes of countries that no
-    territory has are left out."""
+    """The countries and regions of a record as schema.org objects of the type Place. Unknown country codes are left
+    out."""
     names = [snapshot.territories[code].name for code in item.countries if code in snapshot.territories]
     names += [snapshot.region_name(code) for code in item.areas]
     return [{"@type": "Place", "name": name} for name in names]
@@ -234,6 +234,6 @@ def schema_places(item: Item, snapshot: Snapshot) -> list[dict[str, Any]]:
 
 def map_picture(view: View, item: Item) -> str:
     """The address of a picture of the map to show in link previews of a record's page. If the record names exactly one
-    country, and a territory has its code, the picture outlines it."""
+    country and its code is known, the picture outlines that country; otherwise it is the map of the whole world."""
     country = item.countries[0] if len(item.countries) == 1 and item.countries[0] in view.snapshot.territories else ""
     return view.unfiltered.page("map.png", Question(country=country))

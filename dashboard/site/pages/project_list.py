@@ -36,8 +36,8 @@ LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """One page of the table of projects: the filters, the column to sort by (None for newest first), whether it is
-    sorted in descending order, and the page's number, counted from 1."""
+    """One page of the table of projects: the filters (``question``), the column to sort by (``by``, None for newest
+    first), whether it is sorted in descending order, and the page's number, counted from 1."""
 
     question: Question
     by: Sorting | None = None
@@ -55,15 +55,15 @@ class Listing:
         return addresses.listing("projects", self.question, [*self.order(), *own])
 
     def order(self) -> list[tuple[str, str]]:
-        """The query arguments, (name, value) pairs, for the order of the table; empty for newest first."""
+        """The query arguments that state the order of the table, as (name, value) pairs; empty for newest first."""
         if not self.by:
             return []
         return [("sort", self.by.value), *([("order", "desc")] if self.descending else [])]
 
 
 def read_listing() -> Listing:
-    """The page of the table that the current request's query asks for. An unknown column to sort by means newest first;
-    if the number of the page is no whole number, ``number`` is 0, which no table has."""
+    """Read from the current request's query which page of the table is wanted. An unknown column to sort by means
+    newest first. If the number of the page is no whole number, ``number`` is 0, a page that does not exist."""
     by = request.args.get("sort", "")
     return Listing(
         replace(Question.read(request.args), shown=Question().shown),
@@ -74,9 +74,10 @@ def read_listing() -> Listing:
 
 
 def project_table(dated: View) -> tuple[str, int]:
-    """(HTML, status): one page of the table of projects that match the filters in the query, as in the panel; 404 if
-    the table has no such page, or for an unknown country. ``dated`` is the view of the snapshot that the query asks for
-    (``as_of``), with no filters set yet. Raises InvalidRequest if the period is not valid, and for more than two
+    """(HTML, status): one page of the table of projects; 404 if the table has no such page, or for an unknown country.
+    The query of the request has the filters, the order and the number of the page. The region is ignored if a country
+    is chosen, because the country may lie outside it. ``dated`` is the view of the snapshot of the date ``as_of`` in
+    the query, with no filters set yet. Raises InvalidRequest if the period is not valid, and for more than two
     countries."""
     listing = read_listing()
     view = replace(dated.asking(listing.question), in_country=True)

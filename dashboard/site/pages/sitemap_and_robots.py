@@ -31,8 +31,8 @@ _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A page in the sitemap: (language, address) of each translation, and the day of its last change (ISO 8601, "" if
-    it is not known)."""
+    """A page in the sitemap. ``addresses`` are (language, address) of the page in each language, ``changed`` is the day
+    of its last change (ISO 8601, "" if it is not known)."""
 
     addresses: tuple[tuple[str, str], ...]
     changed: str = ""
@@ -100,8 +100,8 @@ def _unknown(site: Site, sentence: str) -> Response:
 
 
 def sitemap_xml(entries: Iterable[Entry]) -> str:
-    """The XML text of one file of the sitemap. A page has an entry for each language, which names the other
-    languages."""
+    """The XML text of one file of the sitemap. A page has an entry for each language, with links to the same page in
+    the other languages."""
     return f"{_HEAD}<urlset {_NAMESPACES}>{''.join(_urls(entries))}</urlset>\n"
 
 
