@@ -27,7 +27,7 @@ _COLUMNS = [field.name for field in fields(Entry)]
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the page with the journal (who did what when), also as a CSV file."""
+    """Add the page with the journal (who did what when), for admins, and its download as a CSV file."""
 
     @routes.get("/journal")
     @needs(Role.ADMIN)
@@ -72,8 +72,8 @@ def _entries(staff: StaffContext, chosen: dict[str, str], **page: Any) -> list[E
 
 def as_csv(entries: list[Entry], damaged: Iterable[int] = ()) -> bytes:
     """Entries of the journal as a CSV file in UTF-8 with a byte order mark: a row with the names of the fields, then
-    one row for each entry, by their numbers. ``damaged`` are the numbers of entries that cannot be read: their note
-    says so. Times are in UTC; Excel runs no text in it as a formula."""
+    one row for each entry, in ascending order of their numbers. ``damaged`` are the numbers of entries that cannot be
+    read; each gets a row whose note says so. Times are in UTC; Excel runs no text in it as a formula."""
     rows: list[dict[str, Any]] = [{**asdict(entry), "at": entry.at.isoformat(timespec="seconds")} for entry in entries]
     rows += [{"number": number, "note": _("This entry is damaged. Restore a backup.")} for number in damaged]
     rows.sort(key=itemgetter("number"))

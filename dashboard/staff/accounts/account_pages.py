@@ -263,15 +263,15 @@ _ABOUT = {
 
 
 def mails_in_trouble(staff: StaffContext) -> list[tuple[Mail, str]]:
-    """(mail, what it is about in words) for each mail whose last attempt failed, whether another follows or not, newest
-    first; empty if the settings name no mail server."""
+    """(mail, what it is about in words) for each mail whose last attempt failed, newest first, whether it will be tried
+    again or not. Empty if the settings name no mail server."""
     if not staff.settings.smtp_host:
         return []
     return [(mail, _(_ABOUT[mail.kind])) for mail in staff.store.mails.in_trouble()]
 
 
 def add_mail_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the forms by which admins send again, or drop, a mail that could not be sent. The page of all users lists
+    """Add the forms by which admins send a mail again that could not be sent, or drop it. The page of all users lists
     these mails."""
 
     @routes.post("/users/mails/<int:number>/retry")

@@ -55,19 +55,19 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
 
 
 def invite(store: Store, user: User, by: str, kind: str = INVITATION) -> str:
-    """Make a link for ``user`` to choose a password, and end earlier links of the same ``kind``. ``kind`` is INVITATION
-    (valid for three days) or NEW_PASSWORD, for a forgotten password (valid for one hour). Returns the path of the link
-    below the staff home page, which holds the token; only the token's hash is stored. ``by`` is who makes the link, for
-    the journal."""
+    """Make a link with which ``user`` can choose a password, once, and end earlier links of the same ``kind``. ``kind``
+    is INVITATION (valid for three days) or NEW_PASSWORD, for a forgotten password (valid for one hour). ``by`` is the
+    e-mail address of the person who makes the link, for the journal. Returns the path of the link below the staff home
+    page. The path has the token, of which only the hash is stored."""
     for earlier in store.accounts.sessions(user, kind=kind):
         store.accounts.close_session(earlier.token_hash)
     return one_more_link(store, user, by, kind)
 
 
 def one_more_link(store: Store, user: User, by: str, kind: str) -> str:
-    """Make a link for ``user`` to choose a password, without ending earlier ones, and return its path below the staff
-    home page. ``kind`` is INVITATION (valid for three days) or NEW_PASSWORD (for one hour), ``by`` is who makes it, for
-    the journal. The first link that is used ends all others."""
+    """Make a link with which ``user`` can choose a password, without ending earlier ones, and return its path below the
+    staff home page. ``kind`` is INVITATION (valid for three days) or NEW_PASSWORD (for one hour). ``by`` is the e-mail
+    address of the person who makes it, for the journal. The first link that is used ends all others."""
     path, valid, action = _LINKS[kind]
     token = new_token()
     store.accounts.open_session(user, token_hash=hash_token(token), expires_at=datetime.now(UTC) + valid, kind=kind)

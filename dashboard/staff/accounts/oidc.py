@@ -46,9 +46,9 @@ class Issuer:
         self._client = _Client(settings)
 
     def begin(self, callback: str) -> str:
-        """Begin a sign-in: keep what ``finish`` has to check in the cookie of the browser, and return the address at
-        the provider where the person signs in. From there the browser returns to the address ``callback``. Raises
-        SingleSignOnFailed if the provider cannot be reached or gives no usable answer."""
+        """Begin a sign-in: keep the state, the nonce and the code verifier in the cookie of the browser, and return the
+        address at the provider where the person signs in. From there the browser returns to the address ``callback``.
+        Raises SingleSignOnFailed if the provider cannot be reached or gives no usable answer."""
         with self._sentences():
             authorization = self._client.create_authorization_url(callback)
             self._client.save_authorize_data(redirect_uri=callback, **authorization)
@@ -69,11 +69,11 @@ class Issuer:
         return subject, str(email) if verified else ""
 
     def account(self, accounts: Accounts) -> User:
-        """The open account of the person who returned from the provider with this request. The first time the verified
-        e-mail address finds the account, which is then bound to the person's subject; from then on the subject alone
-        decides, whatever the address is. Raises SingleSignOnFailed if there is no such account, if it is closed or
-        bound to another subject, if the provider cannot be reached or its answer is not usable, and if the sign-in did
-        not begin in this browser."""
+        """The open account of the person who returned from the provider with this request. It is the account that is
+        bound to the person's subject (the provider's identifier), whatever the e-mail address is. If none is bound yet,
+        it is the account with the verified e-mail address, which is now bound to the subject. Raises SingleSignOnFailed
+        if there is no such account, if it is closed or bound to another subject, if the provider cannot be reached or
+        its answer is not usable, and if the sign-in did not begin in this browser."""
         subject, email = self.finish()
         user = accounts.bound_to(self.issuer, subject)
         if user is None and email:
@@ -92,8 +92,8 @@ class Issuer:
         return user
 
     def unknown(self) -> SingleSignOnFailed:
-        """Make the error to raise if the person has no open account or no verified e-mail address; it does not say
-        which."""
+        """Make the error for a person who has no open account here or no verified e-mail address. Its sentence does not
+        say which of the two."""
         return SingleSignOnFailed(
             _(
                 "{name} knows you, but there is no account here with an e-mail address that it vouches for. "

@@ -19,8 +19,8 @@ def hash_password(password: str) -> str:
 
 
 def is_password(password: str, kept: str) -> bool:
-    """Whether ``kept`` is the stored hash of this password. If ``kept`` is "", because there is no account or it has no
-    password, the result is False, but takes as long as with a hash, so that nobody learns which accounts exist."""
+    """Whether ``kept`` is the stored hash of this password. ``kept`` is "" if there is no account or it has no
+    password: then the result is False, but takes as long as with a hash, so that nobody learns which accounts exist."""
     try:
         return _hasher.verify(kept or _dummy_hash(), password[: LONGEST + 1]) and bool(kept)
     except (VerificationError, InvalidHashError):
@@ -28,13 +28,15 @@ def is_password(password: str, kept: str) -> bool:
 
 
 def is_outdated(kept: str) -> bool:
-    """Whether the stored hash ``kept`` was made with weaker or other parameters than a new one would be."""
+    """Whether the stored hash ``kept`` was made with other parameters, such as weaker ones, than a new hash would
+    be."""
     return _hasher.check_needs_rehash(kept)
 
 
 def fault_of(password: str, email: str, again: str | None = None) -> str:
-    """A sentence that says why ``password`` cannot be the new one of the account with the e-mail address ``email``; ""
-    if it can. ``again`` is the password typed a second time, None if it was asked for only once."""
+    """A sentence that says why ``password`` cannot be the new password of the account with the e-mail address
+    ``email``; "" if it can. ``again`` is the password typed a second time, None if the form has only one field for
+    it."""
     if len(password) < SHORTEST:
         return _("Use at least {number} characters; a few words make a good password.", number=SHORTEST)
     if len(password) > LONGEST:

@@ -32,14 +32,14 @@ class StaffCookies(SecureCookieSessionInterface):
         self._base = base
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
-        """Called by Flask before each request. Returns the values in the session cookie of ``request``; no values if
-        there is no valid cookie, or if the page is not one of staff; for a page of staff None if the key that signs
-        cookies is not known yet."""
+        """Called by Flask before each request. Returns the values of the signed session cookie; without values if the
+        request has no valid cookie or is not for a staff page. Returns None for a staff page as long as the key that
+        signs cookies could not be read from the database."""
         return super().open_session(app, request) if is_staff_path(request.path, self._base) else self.session_class()
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
-        """Called by Flask after each request: set the session cookie in the response if its values have changed; never
-        for a page that is not one of staff."""
+        """Called by Flask after each request. Sets the session cookie in the response if its values have changed, but
+        never for a page that is not a staff page."""
 
         if is_staff_path(flask.request.path, self._base):
             super().save_session(app, session, response)
@@ -47,9 +47,8 @@ class StaffCookies(SecureCookieSessionInterface):
 
 def keep_sessions(server: Flask, staff: StaffContext) -> None:
     """Set up ``server`` so that staff pages have a session cookie and a language, and requests know the person who is
-    signed in. If
-    the database does not answer now, requests for staff pages raise StoreUnavailable, up to and including the first
-    that can read the key for cookies from it."""
+    signed in. If the database does not answer now, requests for staff pages raise StoreUnavailable until one of them
+    can read the key that signs cookies; that one raises it, too."""
     with suppress(StoreUnavailable):
         server.secret_key = staff.secret
 
@@ -122,7 +121,8 @@ def browser_name(agent: str) -> str:
 
 
 def session_id(session: Session) -> str:
-    """A text by which forms name this session among those of its person; nobody can sign in with it."""
+    """A text by which forms identify this session among those of the same person. It is no token: nobody can sign in
+    with it."""
     return session.token_hash[:16]
 
 
@@ -174,8 +174,8 @@ def load_member(token: str) -> Member | None:
 
 
 def begin_session(staff: StaffContext, user: User) -> None:
-    """Sign ``user`` in with a new token; the session that the browser had before ends. Nobody is signed in if the
-    account was closed at this moment."""
+    """Sign ``user`` in with a new token, and end the session that the browser had before. If the account was closed
+    meanwhile, nobody is signed in."""
     end_session(staff)
     token, now = new_token(), datetime.now(UTC)
     staff.store.accounts.open_session(
@@ -190,7 +190,8 @@ def begin_session(staff: StaffContext, user: User) -> None:
 
 
 def end_session(staff: StaffContext) -> None:
-    """Sign the person out: end the session in the database, and empty the cookie but for the chosen language."""
+    """Sign out the person of the current request: end the session in the database, and remove everything from the
+    cookie except the chosen language."""
     token, language = session.get("_user_id"), session.get("lang")
     if isinstance(token, str):
         staff.store.accounts.close_session(hash_token(token))
@@ -201,8 +202,9 @@ def end_session(staff: StaffContext) -> None:
 
 
 def known_browser(staff: StaffContext, email: str) -> str:
-    """A text that identifies the browser of this request if the person with this e-mail address was the last who signed
-    in with it other than by single sign-on, in the last 180 days; "" otherwise."""
+    """A text that identifies the browser of this request, if the last person who signed in with it, within 180 days,
+    has this e-mail address; otherwise "". Only a sign-in with a password, or by a link to choose one, counts, not
+    single sign-on."""
     try:
         seconds = timedelta(days=KNOWN_DAYS).total_seconds()
         account, browser = _known(staff).loads(request.cookies.get(KNOWN, ""), max_age=int(seconds))
@@ -212,8 +214,9 @@ def known_browser(staff: StaffContext, email: str) -> str:
 
 
 def remember_browser(staff: StaffContext, user: User, answer: AnyResponse) -> AnyResponse:
-    """Set a signed cookie in ``answer``, by which ``known_browser`` recognises this browser as one that ``user`` has
-    signed in with, and return ``answer``. The cookie gives no access to anything."""
+    """Set a signed cookie in ``answer``, which says for 180 days that ``user`` was the last who signed in with this
+    browser, and return ``answer``. Attempts at the password from this browser are then counted apart from all others.
+    The cookie gives no access to anything."""
     answer.set_cookie(
         KNOWN,
         _known(staff).dumps([hash_token(email_key(user.email)), new_token()]),

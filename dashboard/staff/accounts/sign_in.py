@@ -75,8 +75,8 @@ def _authenticate(staff: StaffContext, email: str, password: str) -> User | None
 
 
 def add_forgotten_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the page for people who forgot their password, and its form: with a mail server it sends a link, otherwise it
-    says whom to ask."""
+    """Add the page for people who forgot their password, and its form. If the settings name a mail server, the form
+    sends a link by which to choose a new one; otherwise the page says whom to ask."""
 
     @routes.get("/forgotten")
     @open_to_all

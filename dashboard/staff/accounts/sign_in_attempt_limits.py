@@ -22,10 +22,11 @@ LINKS_PER_ADDRESS = 20
 
 
 class Attempt:
-    """An attempt to give the password or a code of an account, from the network address of the request. ``account`` is
-    an e-mail address, which may have no account; for a code it is "code of" and that address. Attempts at the password
-    from a browser in which the person was the last to sign in (see ``known_browser``) are counted apart from all
-    others, so that attempts of strangers do not lock the person out; attempts at a code are not."""
+    """An attempt to give the right password or code of an account, from the network address of the request. ``account``
+    is the e-mail address of the account, which may not exist; for a code it is "code of" and that address. A known
+    browser is one in which the person with this address was the last to sign in, within 180 days. Attempts at the
+    password from a known browser are counted apart from all others, so that strangers cannot lock the person out. For
+    codes no browser is known."""
 
     def __init__(self, staff: StaffContext, account: str, *, from_all: int | None = None) -> None:
         """``from_all`` is how many attempts to sign in to the account are allowed from all network addresses together
@@ -38,8 +39,9 @@ class Attempt:
         self._address = _keyed_hash(staff, "address", _network(request.remote_addr or ""))
 
     def refusal(self) -> str:
-        """Count the attempt. Returns a sentence to show if a limit of this module for 15 minutes is reached, such as
-        ten attempts at the account from one network address; otherwise "". The limits are checked before counting, so
+        """Count this attempt. Returns a sentence to show if within 15 minutes there were already ten attempts at the
+        account from this network address (in a known browser: from this browser), ``from_all`` attempts at it from all
+        network addresses, or 60 at all accounts from this one; otherwise "". The limits are checked before counting, so
         that refused attempts do not prolong the wait, and again afterwards, so that many simultaneous attempts do not
         pass together."""
         if self._too_many(0):
@@ -48,8 +50,8 @@ class Attempt:
         return _wait(WINDOW) if self._too_many(1) else ""
 
     def succeeded(self) -> None:
-        """Forget the attempts from this network address at the account (in a known browser only those in it), because
-        the right password or code was given."""
+        """Forget the attempts at the account from this network address, because the right password or code was given.
+        In a known browser only the attempts from this browser are forgotten."""
         self._accounts.forget_attempts(self._account, self._address)
 
     def _too_many(self, own: int) -> bool:
@@ -65,8 +67,9 @@ class Attempt:
 
 
 class LinkRequest:
-    """A request for a link by mail, from the network address of the request, for the account with the e-mail address
-    ``account``, which may not exist. It is counted apart from attempts to sign in."""
+    """A request by a person for a link by mail with which to choose a new password. ``account`` is the e-mail address
+    of the account, which may not exist. Such requests are counted by account and by network address, apart from
+    attempts to sign in."""
 
     def __init__(self, staff: StaffContext, account: str) -> None:
         self._accounts, self._now = staff.store.accounts, datetime.now(UTC)
@@ -83,9 +86,9 @@ class LinkRequest:
         return ""
 
     def is_one_too_many(self) -> bool:
-        """Whether more than three links for the account were asked for within an hour, so that another would only fill
-        the person's mailbox. To be called after ``refusal``, which counts this request. Nobody is kept out: the last
-        link is still valid."""
+        """Whether more than three links for the account were requested within an hour, so that another would only fill
+        the person's mailbox. This request has to be counted before, by ``refusal``. The person is not locked out: the
+        last link is still valid."""
         return self._accounts.attempts(account=self._account, since=self._now - LINK_WINDOW) > LINKS_PER_ACCOUNT
 
 

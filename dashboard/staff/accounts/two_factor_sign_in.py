@@ -31,9 +31,9 @@ _SPARE_BYTES = 5  # 40 bits: eight letters and digits
 
 
 def finish_sign_in(staff: StaffContext, user: User, then: str, how: str = "") -> Response:
-    """Sign in a person who has typed the right password or chosen one by a link, and redirect to the page ``then``; if
-    their account has a code of an authenticator app, redirect to the page that asks for the code instead. ``how`` is a
-    note for the journal, such as "by invitation", used only without a code."""
+    """Sign in a person who has typed the right password or chosen one by a link, and redirect to the page at the path
+    ``then``. If the account needs a code of an authenticator app, redirect to the page for the code instead. ``how`` is
+    a note for the journal, such as "by invitation"; it is not used if a code is needed."""
     if not user.has_code:
         return _signed_in(staff, user, then, how)
     session[_HALF] = [user.number, int(time.time()), hash_token(staff.store.accounts.password_hash(user.number))]
@@ -184,8 +184,8 @@ def _spare_code() -> str:
 
 
 def fault_of_present(staff: StaffContext, user: User, present: str) -> str:
-    """A sentence to show if the text ``present`` is not the current password of ``user``, or after too many attempts;
-    "" if it is right, or if the account has no password. Wrong passwords count as attempts to sign in."""
+    """A sentence to show if ``present`` is not the current password of ``user``, or after too many attempts; "" if it
+    is right, or if the account has no password. Wrong passwords count as attempts to sign in."""
     kept = staff.store.accounts.password_hash(user.number)
     if not kept:
         return ""
