@@ -18,9 +18,9 @@ _SEPARATORS = ";；\n\r|"  # of several names in one cell, so that no name can c
 
 
 def add_place_name(staff: StaffContext, text: str, meant: str) -> tuple[str, str]:
-    """Add the name ``text`` for the countries and regions that ``meant`` names, so that files are read with it from now
-    on. Returns (names of these places, ""), or ("", a sentence that says why it cannot be added). Raises StoreError if
-    the place names cannot be read or written."""
+    """Add ``text`` as another name of the countries and regions that ``meant`` names (names or codes, joined by
+    semicolons), so that files are read with it from now on. Returns (names of these places, ""), or ("", a sentence
+    that says why it cannot be added). Raises StoreError if the place names cannot be read or written."""
     gazetteer = staff.gazetteer()
     codes, fault = parse_places(meant, gazetteer)
     if fault := fault or fault_of(text, codes, staff, gazetteer):
@@ -36,8 +36,8 @@ WORD_FIELDS = {"status": marked("Status"), "themes": marked("Theme")}  # fields 
 
 
 def add_word(staff: StaffContext, field: str, text: str, meant: str) -> tuple[str, str]:
-    """Let ``text`` in the column of ``field`` (a key of WORD_FIELDS) always be read as the status or the theme that
-    ``meant`` names. Returns (that status or theme, ""), or ("", a sentence that says why it cannot)."""
+    """From now on read ``text`` in the column ``field`` ("status" or "themes") as the status or the theme that
+    ``meant`` names. Returns (that status or theme, ""), or ("", a sentence that says why this is not possible)."""
     if fault := _unfit(text):
         return "", fault
     if field == "status":
@@ -68,8 +68,9 @@ def _unfit(text: str) -> str:
 
 
 def parse_places(text: str, gazetteer: Gazetteer) -> tuple[tuple[str, ...], str]:
-    """(codes, fault): the codes of the countries and regions that ``text`` names, none if there is a fault, and a
-    sentence that says what is wrong with ``text``, "" if nothing is."""
+    """(codes, fault) for a text with names or codes of places, joined by semicolons: the codes of these countries and
+    regions, and "". If a name is not known or there is none, codes are empty, and ``fault`` is a sentence that says
+    so."""
     resolved = gazetteer.resolve(text)
     if resolved.unknown:
         first = resolved.unknown[0]
@@ -80,10 +81,10 @@ def parse_places(text: str, gazetteer: Gazetteer) -> tuple[tuple[str, ...], str]
 
 
 def fault_of(text: str, codes: tuple[str, ...], staff: StaffContext, gazetteer: Gazetteer) -> str:
-    """A sentence that says why the name ``text`` cannot be added for the places with these ``codes``; "" if it can. It
-    cannot if it is empty, not printable, longer than 200 characters or several names, or means exactly these places
-    already. If it means other places so far, it can only if the field ``anyway`` of the request's form confirms that,
-    and never if it is the name of other places on the map."""
+    """A sentence that says why ``text`` cannot be added as a name of the places with these ``codes``; "" if it can. It
+    cannot if it is empty, not printable, longer than 200 characters, or several names, or if it means exactly these
+    places already. If it means other places so far, the field ``anyway`` of the submitted form has to confirm the
+    change. A name of other places on the map can never be changed."""
     if fault := _unfit(text):
         return fault
     known = gazetteer.known(text)

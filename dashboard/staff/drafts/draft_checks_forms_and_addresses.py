@@ -115,9 +115,9 @@ def form_note() -> str:
 
 
 def typed_number(field: str) -> int | None:
-    """The number that was typed into a ``field`` of the submitted form, made of all digits in it, whatever stands
-    between them: "1,234" gives 1234. None if there is no digit, or one that is not from 0 to 9 (such as an Arabic one),
-    or if the number is more than 999,999,999."""
+    """The number that was typed into a ``field`` of the submitted form, made of all digits in the text: "1,234" gives
+    1234. None if it has no digit, a digit other than 0 to 9 (such as an Arabic one), or if the number is more than
+    999,999,999."""
     return whole_number("".join(filter(str.isdigit, request.form.get(field, ""))))
 
 
@@ -132,8 +132,8 @@ def removal_sentence(leaving: int) -> str:
 
 def list_page(items: Sequence[T], size: int, name: str = "page") -> tuple[Sequence[T], int, int]:
     """Cut one page out of a long list. Returns (items on that page, its number from 1, number of pages), with ``size``
-    items on a page. The query of the request has the wanted number under ``name``: a number beyond the last page means
-    the last page; if there is none from 1 to 999,999, the first is meant. An empty list has one page without items."""
+    items on a page. The query argument ``name`` of the request is the number of the wanted page: the first if it is
+    missing or not from 1 to 999,999; the last if it is beyond the last. An empty list has one page without items."""
     wanted = whole_number(request.args.get(name, ""), 1, 999_999) or 1
     pages = max(1, -(-len(items) // size))
     number = min(wanted, pages)
@@ -141,9 +141,9 @@ def list_page(items: Sequence[T], size: int, name: str = "page") -> tuple[Sequen
 
 
 def blockers_of(staff: StaffContext, draft: Draft, review: DraftReview) -> list[tuple[str, str]]:
-    """The reasons why a draft cannot be published yet, faults of its pictures among them: each a sentence, and the HTML
-    id of the part of the review page where a person can resolve it, such as "conflicts". Empty if the draft can be
-    published. Raises StoreError if the pictures cannot be read."""
+    """What keeps a draft from being published, faults of its pictures included: (sentence, anchor) for each reason. The
+    anchor is the HTML id of the part of the review page where a person can resolve it, such as "conflicts". Empty if
+    the draft can be published. Raises StoreError if the pictures cannot be read."""
     found = blockers(draft, review, picture_faults(staff.store, review, staff.settings.languages[0]))
     if not id_is_taken(staff, draft, review):
         return found
@@ -152,18 +152,17 @@ def blockers_of(staff: StaffContext, draft: Draft, review: DraftReview) -> list[
 
 
 def id_is_taken(staff: StaffContext, draft: Draft, review: DraftReview) -> bool:
-    """Whether this draft is one new record, made in the form and not by a file, whose id a colleague has meanwhile
-    given to another record and published, and it is still open which of the two keeps it: nobody has chosen between
-    their fields on the page of the draft. Raises StoreError if the version that the draft was made from cannot be
-    read."""
+    """Whether a colleague has meanwhile published another record with the id of this draft, and nobody has decided yet
+    which of the two keeps the id. True only for an open draft of one new record that was made in the form, not from a
+    file. Raises StoreError if the version that the draft was made from cannot be read."""
     if not (draft.is_open and draft.is_from_form and review.open_conflicts):
         return False
     return all(is_new_record(staff, draft, key) for key in review.intake.frame["id"])
 
 
 def is_new_record(staff: StaffContext, draft: Draft, key: str) -> bool:
-    """Whether the record with the id ``key`` of a draft that was made in the form of one record was not published yet
-    when the draft was begun. Raises StoreError if the records of that time cannot be read."""
+    """Whether the record with the id ``key`` was not yet published when ``draft`` was begun. ``draft`` was made in the
+    form of one record. Raises StoreError if the records of that time cannot be read."""
     version = staff.store.version(draft.origin) if draft.origin else None
     return version is None or version.is_sample or key not in set(staff.store.frame(version.number)["id"])
 
@@ -193,8 +192,9 @@ def is_seen(staff: StaffContext, dataset: Dataset, key: str) -> bool:
 
 
 def hides_itself(staff: StaffContext, draft: Draft) -> bool:
-    """Whether visitors do not see the record of a published draft that was made in the form of one record: it appears
-    later, has ended, or is held back. False for other drafts, and where the result of the check cannot be read."""
+    """Whether visitors do not see the record of a published draft that was made in the form of one record: its day to
+    appear has not come, its day to end has passed, or staff hide it. False for other drafts, and if the result of the
+    check cannot be read."""
     if not draft.is_from_form:
         return False
     with suppress(StoreError):  # what the check found can be of another release, and nothing depends on it here
@@ -211,8 +211,9 @@ def published_sentence(staff: StaffContext, draft: Draft) -> str:
 
 
 def samples_that_leave(published: Mapping[Dataset, Version]) -> list[str]:
-    """The sample data that visitors no longer see once the organisation has published records of its own, in words such
-    as ["60 projects", "20 news items"]; empty if they see none now. ``published`` are the published versions."""
+    """The sample data that visitors will no longer see when the organisation publishes records of its own, in words
+    such as ["60 projects", "20 news items"]; empty if they see none now. ``published`` has the published version of
+    each dataset."""
     visible = without_samples(published)
     return [dataset.counted(version.records) for dataset, version in visible.items() if version.is_sample]
 
@@ -225,8 +226,8 @@ def flash_done(change: str) -> None:
 
 
 def add_stale_draft(routes: Blueprint, staff: StaffContext) -> None:
-    """If a form sent to ``routes`` was made from another revision of a draft than the current one, answer it with the
-    page of ``stale_draft_page``."""
+    """Register an error handler with ``routes``: if a form was made from another revision of a draft than the current
+    one (StaleDraft), the response is a page (412) that says that a colleague changed the draft."""
 
     @routes.errorhandler(StaleDraft)
     def refuse_stale(_error: StaleDraft) -> Response:
