@@ -29,13 +29,15 @@ _PARTIAL = (4, 7)  # lengths of 2024 and 2024-05, which a picker of days cannot 
 
 
 def issues_section(staff: StaffContext, review: DraftReview, names: Iterable[str]) -> dict[str, Any]:
-    """Values for the template of the review page: one page of the rows with errors, one page of the rows with warnings
-    only, or the notes. ``show`` in the query says which ("errors", "warnings", "notes"); if the file has nothing of
-    that kind, errors are shown, without errors the notes if the file has no valid record, otherwise nothing.
-    ``corrects`` tells whether any cell on the page can be corrected there. Beside errors or warnings stand the faulty
-    values that several rows have; for admins also unknown names of places and statuses that only one row has. ``page``
-    in the query is the number of the page, ``code`` limits the rows to those with one kind of issue; ``names`` are
-    the codes of all places."""
+    """Values for the template of the review page about the issues of a draft. The query of the request says what the
+    page shows: ``show`` is "errors" (rows with errors), "warnings" (rows with warnings only) or "notes" (about the
+    whole file); ``code`` limits the rows to those with one kind of issue; ``page`` is the number of the page of rows.
+    If the file has nothing of the kind in ``show``, errors are shown; without errors, notes if the file has no valid
+    record, otherwise nothing.
+
+    The values also have ``corrects``, whether any cell on the page can be corrected there, and the faulty values that
+    several rows have; for admins also unknown names of places and statuses that only one row has. ``names`` are the
+    codes of all places."""
     issues = review.issues
     counts = {show: len(issues.rows(severity)) for show, severity in _SEVERITIES.items()}
     counts["notes"] = sum(group.count for group in issues.notes)
@@ -82,8 +84,8 @@ def issues_section(staff: StaffContext, review: DraftReview, names: Iterable[str
 
 
 def picker_choices(places: Iterable[str]) -> dict[str, list[str]]:
-    """The texts that a cell may have, for each kind of column that has a list to choose from: "places", "status",
-    "scope", "category", "flag". ``places`` are the names of all places."""
+    """The texts to choose from for a cell, by what its column holds: "places", "status", "scope", "category" or "flag"
+    (yes or no). ``places`` are the names of all places."""
     return {
         "places": collated(places),
         "status": [_(name) for name in STATUS_NAMES.values()],
@@ -100,7 +102,7 @@ def _pickers(dataset: Dataset, fields: list[str]) -> dict[str, str]:
 
 
 def day_of(text: str) -> str | None:
-    """The ISO date that a date picker (an HTML input) shows at first for the text of a cell; "" if the text is no ISO
+    """The ISO date with which a date picker (an HTML input) begins, for the text of a cell; "" if the text is no ISO
     date. None for a year or a month, such as 2024 or 2024-05, which a date picker cannot show."""
     text = text.strip()
     if len(text) in _PARTIAL and text[:4].isdigit() and text[5:].isdigit() == (len(text) > _PARTIAL[0]):

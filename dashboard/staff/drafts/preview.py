@@ -24,7 +24,7 @@ MOST = 3  # previews that a process keeps, because each holds the records of bot
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     """Add the public pages as they would be if a draft were published, below ``drafts/<number>/preview/``. Everybody
-    who is signed in can open them. A draft that is not checked leads to its review page instead."""
+    who is signed in can open them. For a draft that is not checked the response is a redirect to its review page."""
 
     @cached(LRUCache(MOST), key=lambda _draft, name, edition: (name, edition), condition=threading.Condition())
     def public_pages(draft: Draft, name: str, _edition: str) -> WSGIApplication:

@@ -38,15 +38,17 @@ KINDS = ("changed", "new", "leaving")
 
 
 def place_names(staff: StaffContext) -> dict[str, str]:
-    """The names of all countries and regions in the current language, by code. Raises StoreError, or RecordsError, if
-    the gazetteer cannot be made."""
+    """The names of all countries and regions in the current language, by code. Raises StoreError if the organisation's
+    own place names cannot be read, RecordsError if a file of regions or place names cannot be used."""
     regions = {code: _(region.name) for code, region in staff.gazetteer().regions.items()}
     return regions | {code: territory.name for code, territory in staff.territories.items()}
 
 
 def typed_place_names(staff: StaffContext) -> dict[str, str]:
-    """The texts for fields that name places, by code: names in the current language, but the code of a place whose name
-    would be read otherwise ("Granada" is a city, too). Raises like ``place_names``."""
+    """The texts by which fields of a form name all countries and regions, by code. This is the name in the current
+    language, or the code if the name would be understood as another place ("Granada" is also a city). Raises StoreError
+    if the organisation's own place names cannot be read, RecordsError if a file of regions or place names cannot be
+    used."""
     gazetteer = staff.gazetteer()  # once: it asks the database whether it is still right
     return {code: gazetteer.readable_name(code) for code in place_names(staff)}
 
@@ -101,8 +103,8 @@ def _joined(tag: str, pieces: Iterator[tuple[str, str]]) -> Markup:
 def difference_section(staff: StaffContext, compared: Compared) -> dict[str, Any]:
     """The values of the template ``difference_tabs.html``: one page (20 records) of the new, changed or removed records
     of ``compared`` (a comparison of versions, or the review of a draft). The query of the request has ``kind``
-    ("changed", "new" or "leaving"; by default the first of these of which there are records), ``page``, and ``q``, a
-    text that the id or title must contain."""
+    ("changed", "new" or "leaving", which means removed; by default the first of them that has records), ``page``, the
+    number of the page, and ``q``, a text that the id or the title must contain."""
     found = compared.difference
     by_kind = found.changed.outside(DERIVED_COLUMNS), found.added, found.missing
     ids = dict(zip(KINDS, by_kind, strict=True))
@@ -162,10 +164,11 @@ def _changed_fields(
 
 
 def few_changes(review: DraftReview, names: Mapping[str, str]) -> dict[str, Any]:
-    """Values for the template of the review page. ``few_changes``: what changes in the changed records of a draft, as
-    (id, title, changed fields), with at most 40 fields in all, of which each text is cut to about 200 characters around
-    the first that differs; a record of which no field has room is left out. ``fields_left_out``: how many fields are
-    not among them. Empty and 0 if more than ten records change. ``names`` has the names of places by code."""
+    """Values for the template of the review page: what changes in the changed records of a draft, if these are at most
+    ten. ``few_changes`` is a list of (id, title, changed fields); a field is (label, HTML before, HTML after) with
+    changed words marked, of texts cut to about 200 characters around their first difference. The list has at most 40
+    fields in all; ``fields_left_out`` is the number of further ones. If more than ten records change, the list is empty
+    and the number 0. ``names`` has the names of places by code."""
     if len(review.changed) > FEW_RECORDS:
         return {"few_changes": [], "fields_left_out": 0}
     titles, formatter = titles_of(review.after), value_formatter(review.dataset, names)
@@ -179,8 +182,8 @@ def few_changes(review: DraftReview, names: Mapping[str, str]) -> dict[str, Any]
 
 
 def around_the_change(before: str, after: str) -> tuple[str, str]:
-    """Both texts, each cut to about 200 characters from shortly before the first in which they differ; "…" stands for
-    what is left out."""
+    """Cut two texts to the part where they begin to differ: each to about 200 characters, which begin shortly before
+    the first difference. "…" stands for what is left out."""
     pairs = enumerate(zip(before, after, strict=False))
     same = next((place for place, (one, other) in pairs if one != other), min(len(before), len(after)))
     start = same - _BEFORE_IT if same > 2 * _BEFORE_IT else 0

@@ -154,8 +154,8 @@ def countries_section(staff: StaffContext, review: DraftReview) -> dict[str, Any
 
 def missing_section(draft: Draft, review: DraftReview) -> dict[str, Any]:
     """Values for the template of the review page: one page of the published records that the file lacks, with the
-    decisions on them, and the decisions to choose from. In the request's query ``missing`` is the number of the
-    page."""
+    person's decision on each, and the possible decisions. The query argument ``missing`` of the request is the number
+    of the page."""
     shown, number, pages = list_page(review.missing, MOST_MISSING, "missing")
     titles = dict(zip(review.before["id"], review.before["title"], strict=True)) if shown else {}
     decided = Counter(draft.choices.exceptions.get(name, draft.choices.missing) for name in review.missing)
@@ -171,7 +171,8 @@ def missing_section(draft: Draft, review: DraftReview) -> dict[str, Any]:
 
 
 def decision_name(decision: Missing) -> str:
-    """A person's decision on a record that the file lacks, in words; "As chosen for all" if it is undecided."""
+    """A person's decision on a record that the file lacks, in words. If there is none on this record
+    (``Missing.UNDECIDED``), it is "As chosen for all", because then the decision on all such records counts."""
     names = {
         Missing.KEEP: _("Keep as it is"),
         Missing.CLOSE: _("Keep, with the status Closed"),
@@ -181,8 +182,8 @@ def decision_name(decision: Missing) -> str:
 
 
 def gone_section(review: DraftReview) -> dict[str, Any]:
-    """Values for the template of the review page: the number of records that a colleague removed while the file has
-    them unchanged, and the first fifty of them. They stay removed."""
+    """Values for the template of the review page: how many records of the file a colleague has removed meanwhile,
+    though the file does not change them, and (id, title) of the first fifty. Such records stay removed."""
     gone = review.composition.gone
     frame = review.intake.frame
     frame = frame[frame["id"].isin(set(gone[:MOST_MISSING]))] if gone else frame[:0]
@@ -193,9 +194,10 @@ def gone_section(review: DraftReview) -> dict[str, Any]:
 
 
 def emptied_section(draft: Draft, review: DraftReview) -> dict[str, Any]:
-    """Values for the template of the review page: for each field the number of published values that the file would
-    empty, with the ids of the first five records; the sum of these, which a person has to type to confirm (0 for a
-    draft of one record); and for each field the number of published values that stay because the file's text for them
+    """Values for the template of the review page about published values that the file would lose. ``emptied`` has
+    (label, number, ids of the first five records) for each field in which the file leaves values empty.
+    ``emptied_to_confirm`` is the number that a person has to type to confirm this (0 for a draft of one record).
+    ``unread`` has (label, number) for each field with published values that stay, because the file's text for them
     could not be read."""
     emptied = sorted(review.composition.emptied.items(), key=lambda item: -len(item[1]))
     return {
@@ -206,9 +208,10 @@ def emptied_section(draft: Draft, review: DraftReview) -> dict[str, Any]:
 
 
 def conflicts_section(draft: Draft, review: DraftReview, names: Mapping[str, str]) -> dict[str, Any]:
-    """Values for the template of the review page: the fields that this file and a colleague's publication changed
-    differently, the first fifty of them with their texts, those that nobody has decided about first. Fields that only
-    make sense together, such as an amount and its currency, count once. ``names`` has the names of places by code."""
+    """Values for the template of the review page: the conflicts of a draft, which are fields that this file and a
+    colleague's publication changed differently. The first fifty are listed with their texts, undecided ones first.
+    Fields that only make sense together, such as an amount and its currency, count once. ``names`` has the names of
+    places by code."""
     questions: dict[str, list[Conflict]] = {}
     for one in sorted(review.composition.conflicts, key=lambda conflict: conflict.winner is not None):
         questions.setdefault(one.key, []).append(one)
@@ -296,16 +299,17 @@ def _planning_section(staff: StaffContext, draft: Draft, review: DraftReview, pl
 
 
 def planned_time(staff: StaffContext, plan: Plan | None) -> str:
-    """The time of a planned publication as the form to publish is filled with it, such as "2026-12-24T09:00"; "" if
-    there is no plan or it has no time."""
+    """The time of a planned publication in the time zone of the settings, as the input for date and time in the form
+    takes it, such as "2026-12-24T09:00"; "" if ``plan`` is None or has no time."""
     if plan is None or plan.publish_at is None:
         return ""
     return f"{plan.publish_at.astimezone(ZoneInfo(staff.settings.time_zone)):%Y-%m-%dT%H:%M}"
 
 
 def plans_to_stop_of(staff: StaffContext, draft: Draft, review: DraftReview) -> list[tuple[Plan, str]]:
-    """The plans of others that the publication of a checked draft would stop, each with the names of the records that
-    both change; see ``plans_to_stop``."""
+    """(plan, names of records) for each other waiting plan that would be stopped if this checked draft were published,
+    because both change the same records: the names are those of these records, in words. If more than ten plans wait,
+    only the oldest ten are examined. Raises StoreError if the plans cannot be read."""
     frames = review.before, review.after
     return plans_to_stop(staff.store, draft.dataset, review.difference, frames, draft=draft.number)
 
@@ -352,8 +356,8 @@ _LETTERS = {
 
 
 def letters_in_words(encoding: str) -> str:
-    """Say in words for which letters an encoding is made: "of all languages (Unicode)" for one whose name begins with
-    "utf"; for others such as "Cyrillic, as older programs write them" ("cp1251"). An unknown encoding counts as Western
+    """The letters for which an encoding is made, in words: "of all languages (Unicode)" if its name begins with "utf",
+    otherwise for example "Cyrillic, as older programs write them" for "cp1251". An unknown encoding counts as Western
     European."""
     if encoding.startswith("utf"):
         return _("of all languages (Unicode)")
@@ -383,10 +387,11 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
 
 
 def review_page(staff: StaffContext, draft: Draft, status: int = 200, **form_values: Any) -> Response:
-    """The review page of a draft, with this HTTP ``status``; the draft is checked first. Instead of it: the page with
-    the progress of a check that takes long, a page that says why there is no result of a check or why it cannot be
-    read (409), or a redirect to the choice of columns if they were not recognised. ``form_values`` are the texts and
-    the fault of a form that was refused. Raises StoreUnavailable if the database does not answer."""
+    """The review page of a draft, with this HTTP ``status``. A draft that is not checked yet is checked first. The
+    result is another page while a check that takes long is under way (its progress), if the check failed (the reason),
+    or if the draft cannot be read (the reason, 409); if required columns were not recognised, it is a redirect to the
+    page on which staff choose columns. ``form_values`` are further values of the template after a form was refused: its
+    texts and its fault. Raises StoreUnavailable if the database does not answer."""
     try:
         draft = ensure_checked(staff, draft)
         review = staff.reviews.of(draft) if draft.is_checked else None
@@ -445,8 +450,8 @@ def percent(draft: Draft) -> int:
 
 
 def how_far(draft: Draft) -> str:
-    """A sentence on how far the check of a draft is: reading the file is one half of the work, checking its columns the
-    other."""
+    """A sentence that says how far the check of a draft is. The first half of the check is reading the file, the second
+    half is checking its columns."""
     if draft.state not in UNCHECKED:
         return _("The check has ended. The draft opens.")
     if draft.state is DraftState.WAITING:
@@ -471,7 +476,7 @@ def elapsed(draft: Draft) -> str:
 
 def headline(draft: Draft, review: DraftReview) -> str:
     """The draft in one line, such as "27 projects: 3 new, 5 changed, 1 missing from the file" or "27 projects: nothing
-    changed"; a sentence if no record can be taken from the file."""
+    changed". If no record can be taken from the file, a sentence that says so."""
     if review.intake.refused:
         return _("No record can be taken from this file")
     parts = [

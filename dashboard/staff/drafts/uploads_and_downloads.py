@@ -47,8 +47,9 @@ FORMS = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlforma
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     """Add the page on which staff upload files, each of which becomes a draft, and the downloads of templates: CSV
-    files and Excel workbooks for projects or news, with one example row, to fill in. Also answer requests to ``routes``
-    that are too large, after what is left of an upload is read (see ``drain``)."""
+    files and Excel workbooks for projects or news, with one example row, to fill in. Also handle requests to ``routes``
+    that are too large: the rest of an upload is read and dropped, because a browser shows no response before that, then
+    the response says that it is too large."""
     limit = round(staff.settings.upload_megabytes * 1_000_000)
 
     @routes.get("/upload")
@@ -127,8 +128,8 @@ def too_large(staff: StaffContext) -> Response:
 
 
 def drain(most: int) -> None:
-    """Read the rest of the request and drop it, because a browser shows no response before it has sent everything.
-    Nothing is read if the request has more than ``most`` bytes, and reading stops after 20 seconds."""
+    """Read the rest of the request and drop it, because a browser shows no response before it has sent everything. If
+    the whole request has more than ``most`` bytes, nothing is read. Reading stops after 20 seconds."""
     stream, until = request.input_stream, time.monotonic() + DRAIN_SECONDS
     left = request.content_length or most
     if left > most:
@@ -178,7 +179,8 @@ def _add_draft(staff: StaffContext, content: bytes, name: str) -> Draft:
 
 
 def name_of_version(version: Version) -> str:
-    """The text that names a version in the workbooks that are made of it, such as "projects 11 3f2a90c41b7d5e68"."""
+    """A text that identifies a version in the workbooks that are made from it: its dataset, its number, and the first
+    16 characters of the hash of its content, such as "projects 11 3f2a90c41b7d5e68"."""
     return f"{version.dataset} {version.number} {version.content_hash[:16]}"
 
 
