@@ -42,9 +42,10 @@ def largest_file(staff: StaffContext) -> int:
 
 
 def uploaded_picture(staff: StaffContext, file: FileStorage) -> Picture:
-    """Store the picture in an uploaded file, added by the signed-in person, and return it. Raises PictureRefused if the
-    file is empty, too large or no picture that can be shown; LimitReached if reading it takes too much time or memory,
-    or no more pictures may be added now; Busy if it would have to wait too long for other work."""
+    """Store the picture in the uploaded ``file``, added by the signed-in person, and return it. Raises PictureRefused
+    if the file is empty, too large or no picture that can be shown; LimitReached if reading it takes too much time or
+    memory, or if no more pictures may be added now; Busy if too many requests wait for such work, or if this one has
+    waited too long."""
     limit = largest_file(staff)
     content, name = file.read(limit + 1), plain_name(file.filename or "")
     file.close()
@@ -57,10 +58,11 @@ def uploaded_picture(staff: StaffContext, file: FileStorage) -> Picture:
 
 
 def fetched_picture(staff: StaffContext, url: str) -> Picture:
-    """Fetch the picture at an address on another site, store it as if the signed-in person had uploaded it, and return
-    it. An address with an IP that is not public is refused, unless the settings allow its host for sources. Raises
+    """Fetch the picture at ``url`` on another site, store it as if the signed-in person had uploaded it, and return it.
+    An address with an IP that is not public is refused, unless the settings allow its host for sources. Raises
     PictureRefused if the picture cannot be fetched or shown; LimitReached if reading it takes too much time or memory,
-    or no more pictures may be added now; Busy if it would have to wait too long for other work."""
+    or if no more pictures may be added now; Busy if too many requests wait for such work, or if this one has waited too
+    long."""
     limits = FetchLimits(bytes=largest_file(staff), connect=5, pause=10, total=20)
     try:
         with _fetching.slot(limits.total):
@@ -71,10 +73,10 @@ def fetched_picture(staff: StaffContext, url: str) -> Picture:
 
 
 def stored_picture(staff: StaffContext, content: bytes, name: str) -> Picture:
-    """Store the picture in the bytes ``content`` of a file called ``name``, added by the signed-in person, and return
+    """Store the picture in ``content``, the bytes of a file called ``name``, added by the signed-in person, and return
     it. If the same picture is stored already, that one is returned. Raises PictureRefused if it is no picture that can
-    be shown, LimitReached if reading it takes too much time or memory or no more pictures may be added now, and Busy if
-    it would have to wait too long for other work."""
+    be shown; LimitReached if reading it takes too much time or memory, or if no more pictures may be added now; Busy if
+    too many requests wait for such work, or if this one has waited too long."""
     with _limiter.slot(_SECONDS):
         made = made_picture(staff.settings, content)
     if made.fault:
@@ -84,8 +86,9 @@ def stored_picture(staff: StaffContext, content: bytes, name: str) -> Picture:
 
 
 def made_picture(settings: Settings, content: bytes) -> MadePicture:
-    """Make the files of an uploaded picture (``content``) in a worker process. If the picture cannot be used, the
-    result says why in ``fault``. Raises LimitReached if the worker process takes too much time or memory, or fails."""
+    """Make the files of an uploaded picture, whose bytes are ``content``, in a worker process. If the picture cannot be
+    used, ``fault`` of the result says why. Raises LimitReached if the worker process takes too much time or memory, or
+    fails."""
     bounded = replace(settings, check_seconds=_SECONDS, check_megabytes=_MEGABYTES)
     try:
         return msgspec.msgpack.decode(run_worker(bounded, ["make-picture"], content), type=MadePicture)

@@ -29,8 +29,8 @@ LONGEST = 200  # characters of one value
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the address that completes what is typed into a field that lists values, such as places or themes, and says
-    which of its values are known."""
+    """Add the address that answers in JSON for a field that lists values, such as places or themes: how what is typed
+    can be completed, and which of its values are known."""
 
     @routes.get(f"{PATH}/suggestions")
     @needs(Role.EDITOR)

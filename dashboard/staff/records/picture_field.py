@@ -30,11 +30,12 @@ OFFERED = 12  # pictures added last that the form offers
 @dataclass(frozen=True, slots=True)
 class PictureField:
     """Values for the template of the field in which staff choose a record's picture. ``offered`` are (address, whether
-    it is chosen, picture, whether it still lacks a description, a credit or the consent of the people shown, without
-    which visitors do not see it). ``words`` are the description, credit and consent that the form of this request sends
-    for the chosen picture, ``about`` is the digest of that picture ("" for none). ``revision`` is the highest of all
-    pictures. ``overtaken`` is a sentence if the form adds words to a picture that somebody changed after the form was
-    made; else "". ``languages`` are the (code, name) of the site's languages, its first one first."""
+    it is chosen, picture, whether it is incomplete); visitors do not see an incomplete picture, which lacks a
+    description, a credit or the consent of the people shown. ``words`` are the description, credit and consent that the
+    submitted form has for the chosen picture, and ``about`` is the digest of that picture ("" for none). ``revision``
+    is the highest revision of all stored pictures; the form sends it back, so that changes made meanwhile are noticed.
+    ``overtaken`` is a sentence if the submitted form adds words to a picture that somebody changed after the form was
+    made, else "". ``languages`` are (code, name) of the site's languages, its first one first."""
 
     offered: list[tuple[str, bool, Picture, bool]]
     words: PictureWords
@@ -45,8 +46,8 @@ class PictureField:
 
 
 def picture_field(staff: StaffContext, chosen: str) -> PictureField:
-    """The field for a record whose picture has the address ``chosen`` ("" for none): it offers the twelve pictures
-    added last, and before them the chosen one if it is stored here."""
+    """The values of the field for a record whose picture has the address ``chosen`` ("" for none). It offers the twelve
+    pictures added last, and before them the chosen one if it is an uploaded picture."""
     kept, digest = staff.store.pictures.all(), digest_of(chosen)
     own, first = [one for one in kept if one.digest == digest], staff.settings.languages[0]
     offered = [*own, *[one for one in kept if one.digest != digest][:OFFERED]]
@@ -62,10 +63,10 @@ def picture_field(staff: StaffContext, chosen: str) -> PictureField:
 
 
 def added_picture(staff: StaffContext) -> str:
-    """Store the picture that was sent with the form of the request, or that is to be fetched from another site. Returns
-    the address by which a record names it, "" if the form brings no picture. Raises PictureRefused if the picture
-    cannot be fetched or shown; LimitReached if reading it takes too much time or memory, or no more pictures may be
-    added now; Busy if it would have to wait too long for other work."""
+    """Store the picture that the submitted form brings: a file, or the address of a picture to fetch from another site.
+    Returns the address by which a record names the stored picture, "" if the form brings none. Raises PictureRefused if
+    the picture cannot be fetched or shown; LimitReached if reading it takes too much time or memory, or if no more
+    pictures may be added now; Busy if too many requests wait for such work, or if this one has waited too long."""
     if file := request.files.get(FILE):
         return address_of(uploaded_picture(staff, file).digest)
     if elsewhere := _address_to_fetch():
@@ -74,9 +75,9 @@ def added_picture(staff: StaffContext) -> str:
 
 
 def picture_with_words(staff: StaffContext, address: str) -> tuple[Picture | None, PictureWords | None]:
-    """(picture, words): the uploaded picture with this ``address``, and its stored description, credit and consent
-    together with those that the form of the request adds. ``picture`` is None if the site has no such picture.
-    ``words`` is None if all that visitors need was stored before, or if the form adds nothing."""
+    """(picture, words) for the uploaded picture with this ``address``. ``words`` are its stored description, credit and
+    consent, completed by those in the submitted form; None if the stored ones are complete, or if the form adds
+    nothing. Both are None if the site has no such picture."""
     try:
         picture = staff.store.pictures.get(digest_of(address))
     except NotFound:
@@ -96,17 +97,17 @@ def picture_with_words(staff: StaffContext, address: str) -> tuple[Picture | Non
 
 
 def words_missing(staff: StaffContext, address: str) -> str:
-    """A sentence that says which of description, credit and consent the picture with this address still lacks before
-    visitors can see it, once the stored ones and those that the form of the request adds are put together; "" if it
-    lacks none, or if the site has no such picture."""
+    """A sentence that says what the picture with this address lacks before visitors can see it: a description, a credit
+    or the consent of the people shown. What the submitted form has counts as well as what is stored. "" if the picture
+    lacks nothing, or if the site has no such picture."""
     picture, words = picture_with_words(staff, address)
     missing = _with(picture, words).missing(staff.settings.languages[0]) if picture else []
     return _("Before visitors can see the picture, say: {what}.", what="; ".join(missing)) if missing else ""
 
 
 def describe_picture(staff: StaffContext, address: str) -> str:
-    """Store the description, credit and consent that the form of the request adds to the picture with this address, if
-    it lacked any of them. Returns a sentence that says why they may not be stored; "" if they were, or if there is
+    """If the stored description, credit or consent of the picture with this address is missing, store what the
+    submitted form has for it. Returns a sentence that says why this is not allowed; "" if it was stored, or if there is
     nothing to store."""
     picture, words = picture_with_words(staff, address)
     if picture and words:
@@ -121,9 +122,9 @@ def describe_picture(staff: StaffContext, address: str) -> str:
 
 
 def previewed_pictures(staff: StaffContext, address: str) -> Mapping[str, Picture]:
-    """The uploaded picture with this address, by its digest, with substitutes for the description, credit and consent
-    that it lacks, so that the preview of an unfinished record shows it. Empty if it lacks none of them, or if it is not
-    stored here."""
+    """Digest → picture, with the uploaded picture at this address, for the preview of an unfinished record. Substitutes
+    for a missing description, credit or consent make the preview show it. Empty if the picture lacks none of them, or
+    if it is not an uploaded picture."""
     picture, words = picture_with_words(staff, address)
     if picture is None or not picture.missing(first := staff.settings.languages[0]):
         return {}

@@ -42,9 +42,9 @@ class PublishedRecords:
 
 
 def typed_texts(names: Iterable[str]) -> dict[str, str]:
-    """The texts of the submitted form of a record by field, for the fields ``names``, without spaces around them; ""
-    for a field that the form lacks. In ``image_url`` the address of an uploaded picture that was picked in the form
-    stands in place of a typed one."""
+    """The texts of the submitted form of a record, by field, for the fields ``names``, without spaces around them; ""
+    for a field that the form lacks. If one of the uploaded pictures was chosen in the form, ``image_url`` is its
+    address, whatever address was typed."""
     typed = {name: request.form.get(name, "").replace("\r\n", "\n").strip() for name in names}
     if "image_url" in typed and (chosen := request.form.get("picture")):
         typed["image_url"] = chosen

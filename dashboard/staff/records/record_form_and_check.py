@@ -118,10 +118,11 @@ def field_names(dataset: Dataset, frame: pd.DataFrame, languages: Sequence[str] 
 
 
 def fields(dataset: Dataset, values: Record, problems: Mapping[str, str], language: str = "") -> list[Field]:
-    """The fields of the form of a record, in the order of ``values`` (column → text as in ``form_texts``), with the
-    faults in ``problems`` (column → sentence). ``language`` is the code of the language of records that state none.
-    Empty fields that describe the record's picture (``image_alt``) are left out, unless the picture is on another site:
-    an uploaded picture is described once for all records."""
+    """The fields of the form of a record, in the order of ``values``. ``values`` has column → text as people type it,
+    such as names of places in place of codes; ``problems`` has column → a sentence about its fault. ``language`` is the
+    code of the language of records that state none. Empty fields for the description of the record's picture
+    (``image_alt``) are left out, unless the picture is on another site: an uploaded picture is described once for all
+    records."""
     shown, address, own = [], values.get("image_url", ""), values.get("language") or language
     for name, text in values.items():
         column = column_of(name, dataset)
@@ -144,9 +145,9 @@ def fields(dataset: Dataset, values: Record, problems: Mapping[str, str], langua
 
 
 def form_texts(record: Record, names: Sequence[str], dataset: Dataset, places: Mapping[str, str]) -> dict[str, str]:
-    """The texts for the form fields ``names`` (column → text), made from a record of canonical texts: places by name, a
-    space after each semicolon of a list. A status that was derived from dates is left empty. ``places`` has the names
-    of places by code."""
+    """Column → text for the form fields ``names``, made from ``record`` (column → canonical text): places by name, a
+    space after each semicolon of a list. A status that was derived from dates is left empty. ``places`` has the text
+    for each place by code."""
     typed = {name: record.get(name, "") for name in names}
     if record.get("status_source", DECLARED) != DECLARED:
         typed["status"] = ""
@@ -166,15 +167,16 @@ def record_csv(values: Record) -> bytes:
 
 
 def read_record(content: bytes, dataset: Dataset, gazetteer: Gazetteer) -> Intake:
-    """Read a file of one record, as ``record_csv`` writes it. Returns the intake; faults are issues in it, never
-    exceptions."""
+    """Read a CSV file of one record: a row with the names of columns, then a row with their texts. Returns the intake;
+    faults are issues in it, never exceptions."""
     return read_records(content, dataset, filename="record.csv", gazetteer=gazetteer, today=date.today())
 
 
 def readable(typed: Record, dataset: Dataset, gazetteer: Gazetteer) -> pd.DataFrame:
-    """A canonical frame with the record whose texts are ``typed``, so that a record that is not finished can be
-    previewed. If the record has errors, each field with an issue is emptied; an id, title, date or scope is replaced by
-    a substitute, because a record cannot be without one. Without rows if the record cannot be read even so."""
+    """A canonical frame with the record whose typed texts are ``typed`` (column → text), for the preview of a record
+    that is not finished. If the record has errors, each field with an issue is emptied; an id, title, date or scope
+    gets a substitute, because a record cannot be without one. The frame has no rows if the record cannot be read even
+    so."""
     intake = read_record(record_csv(typed), dataset, gazetteer)
     if intake.errors or intake.refused:
         faulty = {issue.column or _ABOUT_ALL.get(issue.code, "") for issue in intake.issues}
@@ -188,9 +190,10 @@ def readable(typed: Record, dataset: Dataset, gazetteer: Gazetteer) -> pd.DataFr
 def check(
     content: bytes, dataset: Dataset, gazetteer: Gazetteer, published: bytes = b""
 ) -> tuple[dict[str, str], bool]:
-    """(problems, can be stored) of the CSV file of one record: sentences about its errors and warnings by column (""
-    for the whole record), and whether it can be stored nevertheless, because none of them is an error. A warning that
-    the published record (``published`` is its CSV file) has in the same words is none. Nothing is stored."""
+    """(problems, can be stored) of the CSV file of one record (``content``). ``problems`` has, by column ("" for the
+    whole record), sentences about errors and warnings; the record can be stored if none of them is an error. A warning
+    is left out if the published record, whose CSV file is ``published``, has the same one already. Nothing is
+    stored."""
     intake = read_record(content, dataset, gazetteer)
     known = read_record(published, dataset, gazetteer).issues if published else []
     problems: dict[str, str] = {}
@@ -203,8 +206,8 @@ def check(
 
 
 def proposed_id(dataset: Dataset, ids: Sequence[str]) -> str:
-    """A new id that continues the numbering of most of the existing ``ids``, such as P-028 after P-027; P-001 (news:
-    N-001) if none of them ends in a number of at most eight digits."""
+    """A new id that continues the most frequent numbering among the existing ``ids``, such as P-028 after P-027. P-001
+    (news: N-001) if none of them ends in a number of at most eight digits."""
     series: dict[str, list[str]] = {}
     for existing in ids:
         digits = existing[len(existing.rstrip("0123456789")) :]
