@@ -41,8 +41,8 @@ def add_routes(routes: Blueprint, _staff: StaffContext) -> None:
 
 @cache
 def guide_page(file: Path) -> tuple[str, Markup]:
-    """(title, HTML) of a page of the guide, from its Markdown file. Headings have ids, to which links lead. A link to a
-    file of the source code that is no page of the guide stays as text without an address."""
+    """(title, HTML) of a page of the guide, made from its Markdown file (``file``). Headings have ids, so that links
+    can lead to them. Of a link to a file that is no page of the guide, such as source code, only the text is kept."""
     tokens = _MARKDOWN.parse(file.read_text(encoding="utf-8"))
     titles = []
     for token, inner in pairwise(tokens):
@@ -68,6 +68,6 @@ def _settle(token: Token) -> None:
 
 
 def anchor(heading: str) -> str:
-    """The id of a heading, the same that the site with the source code gives it, so that links work in both: "The desk"
-    gives "the-desk"."""
+    """The id of a heading: "The desk" gives "the-desk". The site with the source code makes the same ids, so that links
+    between pages work there, too."""
     return re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")

@@ -32,8 +32,9 @@ _ADDRESS = re.compile(r"://.*/(projects|news)/([^/?#]+)")
 
 @dataclass(frozen=True, slots=True)
 class HoldRequest:
-    """What the form of a new hold has: the kind and the key of what to hide (as typed, or as ``resolve_key`` gives it),
-    the sentence for visitors, the reason for staff."""
+    """What a person wants to hide, as entered in the form of a new hold: the ``kind``, the ``key`` (id or title of a
+    record, name or code of a country, or a field such as ``projects.budget``), the sentence for visitors, and the
+    reason for staff."""
 
     kind: HoldKind = HoldKind.PROJECT
     key: str = ""
@@ -42,8 +43,8 @@ class HoldRequest:
 
     @classmethod
     def typed(cls) -> HoldRequest:
-        """What was typed into the form of a new hold that the request submits; an unknown kind counts as a project. The
-        address of a project or a news item stands for its kind and its id. Sentence and reason are cut to 500
+        """Read the submitted form of a new hold. An unknown kind counts as a project. If the address of the page of a
+        project or of a news item was typed, kind and key are those of that record. Sentence and reason are cut to 500
         characters."""
         kind = request.form.get("kind", "")
         texts = {name: " ".join(request.form.get(name, "").split())[:LONGEST] for name in ("sentence", "reason")}
@@ -55,8 +56,8 @@ class HoldRequest:
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the list of holds; the form that hides something, which first shows what would disappear; and the form that
-    lifts a hold, which first asks for confirmation."""
+    """Add the list of holds, for admins; the form that hides something, which first shows what would disappear; and the
+    form that lifts a hold, which first asks for confirmation."""
 
     @routes.get("/holds")
     @needs(Role.ADMIN)
@@ -112,10 +113,10 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
 
 
 def resolve_key(staff: StaffContext, wish: HoldRequest) -> tuple[str, str]:
-    """(key, fault) for what ``wish`` asks to hide: the key of the hold to place (for a country its code), and a
-    sentence that says why it cannot be hidden, "" if it can. A record is found by its id or by its title in any
-    language, in capital or small letters. If there is a fault, the key means nothing. Raises StoreError if the
-    published records or the place names cannot be read."""
+    """(key, fault) for what ``wish`` asks to hide. ``key`` is the exact key of the hold to place: the id of a record,
+    the code of a country, or a field. ``fault`` is a sentence that says why it cannot be hidden, "" if it can;
+    otherwise ``key`` means nothing. A record is found by its id, or by its title in any language, in capital or small
+    letters. Raises StoreError if the published records or the place names cannot be read."""
     if wish.kind is HoldKind.FIELD:
         return wish.key, "" if wish.key in holdable_fields() else _("Choose a field.")
     if not wish.key:
@@ -162,7 +163,8 @@ def _compared(title: str) -> str:
 
 def effects(staff: StaffContext, wish: HoldRequest) -> list[tuple[Dataset, int, int]]:
     """(dataset, number of records that would disappear, number of records that would lose a part, such as a country or
-    a field) for each dataset, if a hold for ``wish``, with the key that ``resolve_key`` gives, were placed."""
+    a field) for each dataset, if what ``wish`` names were hidden. The key of ``wish`` must be exact: the id of a
+    record, the code of a country, or a field such as ``projects.budget``."""
     before = _frames(staff)
     after = apply_holds(before, [wish], staff.gazetteer().regions)
     changes = {dataset: difference(before[dataset], after[dataset]) for dataset in Dataset}

@@ -54,10 +54,10 @@ _RADIUS = 9  # of the marker of a place without shape, in a view box that is 200
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """An open draft on the desk: its state in words, the kind of ``badge`` ("good", "warning", "notice", "bad" or ""
-    for plain), whether it waits for the signed-in person to act, whether that person may put it aside, how many of the
-    five steps to its publication (see ``steps_done``) are done, and ``damage``, a sentence that says why it cannot be
-    read ("" if it can)."""
+    """An open draft on the desk. ``state`` is its state in words, ``badge`` the look of these words ("good", "warning",
+    "notice", "bad", or "" for plain), ``waits`` whether the signed-in person has to act, ``may_put_aside`` whether that
+    person may put it aside (discard it). ``steps`` is how many of five steps are done: uploaded, checked, corrected,
+    approved, published. ``damage`` is a sentence that says why the draft cannot be read, "" if it can."""
 
     draft: Draft
     state: str

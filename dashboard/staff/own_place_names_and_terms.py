@@ -15,8 +15,8 @@ from dashboard.store.staff_accounts_and_sign_in import Role
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the page with what the organisation has added itself: names of places, and texts that its files use for a
-    status or a theme ("words"); and the forms that add and remove one."""
+    """Add the page, for admins, with what the organisation has added itself, and the forms that add and remove one:
+    names of places, and texts that its files use for a status or a theme ("words")."""
 
     @routes.get("/aliases")
     @needs(Role.ADMIN)

@@ -32,8 +32,8 @@ class MailSender:
         self._outage = OutageLog(log, "Mails are sent again.")
 
     def look(self) -> None:
-        """If a mail is due, begin to send all that are due, in a thread of its own unless one is sending, and return at
-        once. To be called every few seconds. Raises StoreError if the database does not answer."""
+        """If a mail is due, start a thread that sends all that are due, unless one is running, and return at once. To
+        be called every few seconds. Raises StoreError if the database does not answer."""
         if self._store.mails.is_due(datetime.now(UTC)) and self._sending.acquire(blocking=False):
             threading.Thread(target=self._send_in_thread, name="mails", daemon=True).start()
 
@@ -54,8 +54,9 @@ class MailSender:
     def send_due(self) -> None:
         """Send all mails that are due, one after the other, unless another process is sending. A mail is deleted unsent
         if its recipient has no open account or has switched such mails off, or if it would bring a link for a new
-        password to a person who has no password and uses single sign-on. A mail that cannot be sent is kept with the
-        reason (see ``Mails.fail``). Raises StoreError if the database does not answer."""
+        password to a person who has no password and uses single sign-on. A mail that cannot be sent is stored with the
+        reason and tried again, at first after a minute, then after longer and longer pauses, until it is given up.
+        Raises StoreError if the database does not answer."""
         while mail := self._store.mails.claim(datetime.now(UTC)):
             user = self._store.accounts.find(mail.recipient)
             if user is None or not _is_for(mail, user):
