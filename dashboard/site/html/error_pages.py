@@ -57,9 +57,9 @@ def refused_answer(site: Site, error: HTTPException) -> Response:
 
 
 def error_answer(site: Site, title: str, sentence: str, status: int) -> Response:
-    """The response to an error, with this HTTP ``status``, which nobody may cache: a page with ``title`` and
-    ``sentence``, or JSON with the sentence if the request is for the data API, a feed, oEmbed or a fragment. The page
-    names the id of the request, unless the status is 404."""
+    """The response to an error, with the HTTP ``status``: a page with ``title`` and ``sentence``, or JSON with the
+    sentence if the request is for the data API, a feed, oEmbed or a fragment. Nobody may cache it. The page shows the
+    id of the request, unless the status is 404."""
     if request.path.startswith(tuple(site.settings.base_path + path for path in _OF_PROGRAMS)):
         answer = Response(to_json(error_body(sentence, status)), mimetype="application/json")
     else:

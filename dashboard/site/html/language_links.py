@@ -25,7 +25,7 @@ class Alternate:
 
     @property
     def is_current(self) -> bool:
-        """Whether this language is the one in which the page is written."""
+        """Whether ``language`` is the language of the current page."""
         return self.language == current_language()
 
 
@@ -58,7 +58,8 @@ def for_search_engines(site: Site, address: str) -> list[Alternate]:
 
 
 def other_locales(site: Site) -> list[str]:
-    """The other languages of the site as Open Graph writes them, such as ``fr`` or ``en_GB``."""
+    """The languages of the site other than that of the current page, as codes of Open Graph, such as ``fr`` or
+    ``en_GB``."""
     return [str(locale_of(one)) for one in site.settings.languages if one != current_language()]
 
 

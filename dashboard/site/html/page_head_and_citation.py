@@ -133,7 +133,8 @@ def organisation(view: View) -> dict[str, Any]:
 
 
 def website(view: View) -> dict[str, Any]:
-    """The site, with how to search it if visitors can, as a schema.org object, for search engines."""
+    """The site as a schema.org object, for search engines. If visitors can search the site, it also says at which
+    address."""
     home = absolute(view.site, view.unfiltered.home())
     joint = "&" if "?" in home else "?"
     search = {
@@ -165,7 +166,8 @@ def breadcrumbs_to(addresses: Addresses, *crumbs: Crumb) -> list[Crumb]:
 class Citation:
     """How to cite a page. ``sentence`` is the citation, ``link`` an address that always shows the same data (in a
     static export the page's own address), ``moment`` the time since when exactly this data is published (ISO 8601).
-    ``pattern`` is ``sentence`` with placeholders for title and address, which scripts fill in when these change."""
+    ``pattern`` is ``sentence`` with ``{title}`` and ``{address}`` as placeholders, which scripts fill in when filters
+    change the page."""
 
     link: str
     sentence: str

@@ -15,9 +15,9 @@ _STYLE = re.compile(r'^@import "([^"]+)";$', re.MULTILINE)
 
 
 class Module:
-    """One script (ES module) at ``path`` below the folder of assets: ``imports`` is path -> imported names, ``exports``
-    its exported names, ``body`` its code without lines of imports, the word ``export``, and comments on lines of their
-    own."""
+    """One script (ES module) at ``path`` below the folder of assets. ``imports`` has, by the path of another module,
+    the names imported from it; ``exports`` are the exported names. ``body`` is the code without import lines, the word
+    ``export``, and comments on lines of their own."""
 
     def __init__(self, assets: Path, path: str) -> None:
         """Read the module at ``path`` below ``assets``. Raises ``ValueError`` for a form that is not understood."""

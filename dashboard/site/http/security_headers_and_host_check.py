@@ -85,9 +85,9 @@ def secure_with(frame_ancestors: tuple[str, ...], hsts_days: int = 0) -> Callabl
 
 
 def for_hosts(application: WSGIApplication, hosts: Sequence[str], free: tuple[str, ...]) -> WSGIApplication:
-    """``application`` for requests whose header Host names one of ``hosts`` (at least one); ``.example.org`` stands for
-    that name and all below it. A request for another host is answered 421, unless its path begins with one of
-    ``free``."""
+    """``application``, limited to requests whose header Host names one of ``hosts`` (at least one); ``.example.org``
+    stands for that name and all below it. A request for another host gets the status 421, unless its path begins with
+    one of ``free``."""
     refusal = Response("This site is not served under this name.\n", 421, mimetype="text/plain")
     refusal.headers["Cache-Control"] = "no-store"
 

@@ -32,8 +32,9 @@ PACKERS: dict[str, Callable[[bytes], bytes]] = {
 
 @lru_cache(maxsize=512)
 def coding_for(accepted: str) -> str:
-    """The content coding ("br", "zstd" or "gzip") to use for a request with this ``Accept-Encoding`` header: the one
-    that it prefers; of several that it prefers alike the one that compresses best; "" if none is to be used."""
+    """The content coding ("br", "zstd" or "gzip") for the response to a request with this ``Accept-Encoding`` header;
+    "" for none. It is the one that the header prefers; if it prefers several equally, the one of these that compresses
+    best."""
     best = parse_accept_header(accepted, Accept).best_match([*PACKERS, "identity"])
     return "" if best in {None, "identity"} else str(best)
 

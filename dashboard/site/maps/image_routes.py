@@ -66,9 +66,9 @@ def to_png(svg: str, width: int) -> bytes:
 
 
 def picture_routes(routes: Blueprint, site: Site) -> None:
-    """Add ``/map.svg`` and ``/map.png`` to ``routes``: pictures of the map that the page with the same query shows; 404
-    for an unknown country. The PNG has 1200 x 630 pixels; with ``size=large`` in the query it is 2400 wide, for print,
-    and as high as its footnotes need."""
+    """Add ``/map.svg`` and ``/map.png`` to ``routes``: pictures of the map with the filters and the place in the query;
+    404 for an unknown country. The PNG has 1200 x 630 pixels. With ``size=large`` in the query it is for print: 2400
+    pixels wide, and as high as its footnotes need."""
     pictures = Pictures()
 
     def svg() -> Response:

@@ -117,9 +117,8 @@ def world_inset(outlines: Outlines, scene: Scene) -> Markup:
 
 
 def country_shape(geography: Geography, code: str) -> Markup:
-    """The shape of the territory with this code alone, as an SVG of at most 2 kB; "" for a territory that is only a
-    point on the map. If the shape would be larger, its smallest parts are left out, or the largest part has fewer
-    corners."""
+    """An SVG of at most 2 kB with the shape of the territory ``code`` alone; "" for a territory that is only a point on
+    the map. If the shape would be larger, its smallest parts are left out, or the largest part has fewer corners."""
     path = geography.outlines.paths.get(code, "")
     if not path:
         return Markup("")

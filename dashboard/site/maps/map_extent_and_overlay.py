@@ -63,8 +63,8 @@ class Scene:
 
     @property
     def unit(self) -> float:
-        """How many units of the outlines are one pixel where the shown part is PIXELS pixels wide, as on a screen of
-        1440 pixels."""
+        """How many units of the outlines (in which ``box`` is measured) one pixel is, if the shown part is PIXELS
+        pixels wide, as on a screen of 1440 pixels."""
         return self.box[2] / PIXELS
 
     @property
@@ -143,7 +143,7 @@ def _widened(box: Box, wide: float, tall: float) -> Box:
 
 def partners_of(view: View, code: str) -> tuple[tuple[str, int], ...]:
     """(code, number of shared projects) of each country that projects name together with the country ``code``, most
-    projects first. Projects count that match all filters except the region."""
+    projects first. Only projects that match all filters except the region count."""
     return partners(view.snapshot.projects, view.everywhere.projects, code, view.snapshot.territories)
 
 

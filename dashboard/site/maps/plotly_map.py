@@ -99,9 +99,9 @@ _CONFIG_KEYS = ("ui", "props_check", "show_undo_redo", "suppress_callback_except
 
 
 def make_dash() -> Dash:
-    """A Dash application without routes of its own, because the site serves what the browser asks for. Its callback
-    runs in the browser (assets/page/panel.js): a click on the map fetches a fragment, which caches can answer, and
-    shows it in the panel. Nothing is ever posted."""
+    """A Dash application without routes of its own: the routes of the site serve all that the browser requests. Its
+    callback runs in the browser (assets/page/panel.js): a click on the map fetches a fragment, which caches can answer,
+    and shows it in the panel. No request is a POST."""
     app = Dash("dashboard", server=False, update_title="", include_assets_files=False)
     app.clientside_callback(  # type: ignore[no-untyped-call] # Dash has no types here
         ClientsideFunction("world", "choose"),

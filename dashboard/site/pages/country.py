@@ -30,8 +30,8 @@ ON_PAPER = 12
 
 def dossier_page(view: View, code: str) -> tuple[str, int] | Response:
     """(HTML, status) of the page of the territory ``code``; 404 for an unknown code. If staff hide the territory, the
-    page has the hold's sentence in place of the records. For a code in small letters, a response that redirects to the
-    code in capital letters."""
+    page has the hold's sentence in place of the records. For a code in small letters the result is a response that
+    redirects to the code in capital letters."""
     snapshot, addresses = view.snapshot, view.unfiltered
     country = country_facts(snapshot, code)
     if country is None:

@@ -25,8 +25,8 @@ CATEGORY = "category"
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """One page of the list of news: the filters, the category ("" for all), the page's number, counted from 1, and how
-    many pages there are."""
+    """One page of the list of news: the filters (``question``), the category ("" for all), the page's number, counted
+    from 1, and how many pages the list has."""
 
     question: Question
     category: str
@@ -41,7 +41,7 @@ class Listing:
 
     @property
     def is_whole(self) -> bool:
-        """Whether the list has all news, on all its pages together, because no filter and no category is set."""
+        """Whether neither a filter nor a category is set, so that all pages of the list together have all news."""
         return not (self.category or self.question != Question(as_of=self.question.as_of))
 
 

@@ -39,14 +39,15 @@ class Entry:
 
 
 def sitemap_routes(routes: Blueprint, site: Site) -> None:
-    """Add ``/sitemap.xml`` with its parts, and ``/robots.txt``, to ``routes``."""
+    """Add ``/sitemap.xml`` and ``/robots.txt`` to ``routes``. A large sitemap is split into files, whose number is in
+    the query."""
     routes.add_url_rule("/sitemap.xml", "sitemap", lambda: sitemap(site, request.args.get(PART, "")))
     routes.add_url_rule("/robots.txt", "robots", lambda: current_answer(robots(site), "text/plain"))
 
 
 def robots(site: Site) -> str:
-    """The content of robots.txt; for a preview it closes the whole site. Search engines read it only at the root of a
-    host: if the site lies below the root, its owners copy these lines into the file there."""
+    """The content of robots.txt. For a preview it tells search engines to read nothing of the site. They read this file
+    only at the root of a host: if the site lies below the root, its owners copy these lines into the file there."""
     base = site.settings.base_path
     if site.notice:
         return f"User-agent: *\nDisallow: {base}\n"
@@ -58,9 +59,9 @@ def robots(site: Site) -> str:
 
 
 def sitemap(site: Site, part: str) -> Response:
-    """The response with the sitemap. ``part`` is the number of one of its files as text; "" is the whole sitemap, or an
-    index of its files if it is too large for one. 404 for a part that does not exist, for a preview, and if the
-    settings state no public address of the site."""
+    """The response with the sitemap, as XML. A large sitemap is split into files: ``part`` is the number of one of
+    them, as text; "" gives the index of these files, or the whole sitemap if it is one file. The status is 404 for a
+    part that does not exist, for a preview, and if the settings state no public address of the site."""
     if site.notice or not site.settings.public_url:
         return _unknown(site, _("This site does not know its own public address, so it has no sitemap."))
     snapshot = site.portfolio.current()
@@ -118,9 +119,9 @@ def _urls(entries: Iterable[Entry]) -> Iterator[str]:
 
 
 def pages(site: Site, snapshot: Snapshot, start: int, stop: int) -> Iterator[Entry]:
-    """The pages in the sitemap from number ``start`` (counted from 0) up to but not including ``stop``, in this order:
-    first page, lists and the accessibility statement, countries with records, projects, news. Addresses have scheme and
-    host if the settings state the public address."""
+    """Yield the pages that the sitemap lists, in this order: first page, lists and the accessibility statement,
+    countries with records, projects, news. ``start`` and ``stop`` select a range of them: numbers counted from 0,
+    without ``stop`` itself. Addresses have scheme and host if the settings state the public address of the site."""
     whole = replace(site.addresses, base_path=absolute(site, site.addresses.base_path))
     published = snapshot.published_at.date().isoformat() if snapshot.published_at else ""
     for page, changed in [*((page, published) for page in _LISTS), ("accessibility", "")][start:stop]:
