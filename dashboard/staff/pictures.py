@@ -35,8 +35,8 @@ _SHOWN = {"": marked("All"), "open": marked("Not yet described"), "unused": mark
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the list of pictures with its upload, the page of one picture with its forms, and the files of pictures for
-    staff."""
+    """Add the list of pictures with its upload, the page of one picture with its forms, and the image files that these
+    pages show to staff."""
 
     @routes.get("/pictures")
     @needs(Role.EDITOR)

@@ -142,8 +142,8 @@ class Member(UserMixin):  # type: ignore[misc] # Flask-Login has no types
 
 
 def hash_token(token: str) -> str:
-    """The SHA-256 of a token, which the database has in place of the token. A plain hash is enough, because tokens are
-    long and random."""
+    """The SHA-256 of a token in hexadecimal digits, which the database stores instead of the token. A hash without salt
+    is enough, because tokens are long and random."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
@@ -154,8 +154,8 @@ def new_token() -> str:
 
 def load_member(token: str) -> Member | None:
     """Called by Flask-Login: the person whose session has this ``token``; None if there is no such session, it has
-    ended, or the account is closed. A session that was not used for longer than the setting ``idle_hours`` ends here.
-    Raises StoreUnavailable if the database does not answer."""
+    ended, or the account is closed. A session that was unused for longer than the setting ``idle_hours`` is ended by
+    this call. Raises StoreUnavailable if the database does not answer."""
     staff, now = current_staff_context(), datetime.now(UTC)
     if "not_loaded" in g:  # a request waits once for a database that does not answer
         raise g.not_loaded

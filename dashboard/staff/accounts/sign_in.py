@@ -50,8 +50,8 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
 
 
 def sign_in_page(staff: StaffContext, error: str = "", status: int = 200) -> Response:
-    """The sign-in page with this status, the sentence ``error`` ("" for none) and the e-mail address that was typed
-    before."""
+    """The sign-in page with this HTTP status and the sentence ``error`` ("" for none). Its form is filled with the
+    e-mail address of the submitted form."""
     return page(
         "staff/sign_in.html",
         status,

@@ -77,8 +77,8 @@ class LinkRequest:
         self._address = _keyed_hash(staff, "link address", _network(request.remote_addr or ""))
 
     def refusal(self) -> str:
-        """A sentence to show if there were already 20 requests from this network address within an hour; otherwise "",
-        and this request is counted."""
+        """Count this request, unless there were already 20 from this network address within an hour: then return a
+        sentence to show. Returns "" otherwise."""
         since = self._now - LINK_WINDOW
         if self._accounts.attempts(address=self._address, since=since) >= LINKS_PER_ADDRESS:
             return _wait(LINK_WINDOW)

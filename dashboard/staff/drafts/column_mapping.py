@@ -103,9 +103,9 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
 
 
 def fault_of(chosen: list[str], dataset: Dataset) -> str:
-    """Check which fields a person chose for the columns of a file: ``chosen`` has a field for each column, in the order
-    of the file, "" for none. Returns a sentence if two columns have the same field, unless it holds a list, or if no
-    column has a required field; otherwise ""."""
+    """Check which fields a person chose for the columns of a file. ``chosen`` has the field of each column, in the
+    order of the file, "" for none. Returns a sentence if a field is chosen for two columns (a field that holds a list
+    may be), or if a required field is chosen for none; otherwise ""."""
     used = [field for field in chosen if field]
     twice = next((field for field in used if used.count(field) > 1 and not is_list(field, dataset)), "")
     if twice:

@@ -42,8 +42,9 @@ LONGEST_CELL = 32_767  # characters, as in Excel
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the forms that correct cells and leave rows out, add the name of a place or a word for a status, undo the
-    last step, choose how the file is read (sheet, joining of rows), and answer a question about the file."""
+    """Add the forms by which staff correct cells and leave rows out, add a name of a place or a word for a status, undo
+    the last step, choose how the file is read (which sheet, and whether rows with the same id are joined to one
+    record), and answer a question about the file."""
 
     @routes.post("/drafts/<int:number>/mend")
     @needs(Role.EDITOR)
@@ -190,8 +191,8 @@ CONFLICT = "conflict:"  # begins the name of a form field about a field that bot
 
 
 def add_decision_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the forms that decide on missing records, on rows with errors and on conflicts, that compare a draft with
-    what is published now, and that discard a draft or reopen it."""
+    """Add the forms by which staff decide on missing records, on rows with errors and on conflicts, compare a draft
+    with what is published now, and discard a draft or reopen it."""
 
     @routes.post("/drafts/<int:number>/choices")
     @needs(Role.EDITOR)

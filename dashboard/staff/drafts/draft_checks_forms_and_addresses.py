@@ -40,12 +40,12 @@ RECENT_ENTRIES = 5  # entries of the journal on the page for a form that is out 
 
 
 def ensure_checked(staff: StaffContext, draft: Draft) -> Draft:
-    """Check a draft that has not been checked yet: a light file at once, a heavy one in a worker process that is
+    """Check a draft that has not been checked yet: at once if its file is small, otherwise in a worker process that is
     started here. Returns the draft as it is afterwards: checked, failed, being checked, or waiting while too many other
     checks run. A draft in another state is returned unchanged. If the process of an earlier check died, or the choices
-    about the draft cannot be read, it is marked as failed, and a person decides what becomes of it. Raises StoreError
-    if the file, the records that it is compared with, or the place names cannot be read, RecordsError if a file of
-    regions or aliases cannot be used."""
+    about the draft cannot be read, the draft is marked as failed, and a person decides what becomes of it. Raises
+    StoreError if the file, the records that it is compared with, or the place names cannot be read, RecordsError if a
+    file of regions or place names cannot be used."""
     if draft.state not in UNCHECKED:
         return draft
     drafts = staff.store.drafts
@@ -96,7 +96,8 @@ def refuse_to_put_aside(draft: Draft) -> Response | None:
 
 
 def form_revision() -> int:
-    """The number of the draft's revision that the submitted form was made from. Raises BadRequest if it has none."""
+    """The revision of the draft that the submitted form was made from, as the form states it. Raises BadRequest if it
+    does not."""
     return number_in(request.form.get("revision", ""))
 
 
@@ -168,8 +169,8 @@ def is_new_record(staff: StaffContext, draft: Draft, key: str) -> bool:
 
 
 def open_record_drafts(staff: StaffContext, dataset: Dataset, most: int | None = None) -> Iterator[tuple[Draft, str]]:
-    """The open drafts of one record of the dataset, newest first (only the newest ``most``), each with the id of its
-    record; drafts that cannot be read are left out."""
+    """Yield (draft, id of its record) for the open drafts of ``dataset`` that are about a single record instead of a
+    file, newest first. Only the newest ``most`` are read, None for all; drafts that cannot be read are left out."""
     of_records = (one for one in staff.store.drafts.open() if one.kind is DraftKind.RECORD and one.dataset is dataset)
     for one in islice(of_records, most):
         with suppress(StoreError, RecordsError):
@@ -177,8 +178,8 @@ def open_record_drafts(staff: StaffContext, dataset: Dataset, most: int | None =
 
 
 def steps_done(draft: Draft, plan: Plan | None, *, is_ready: bool) -> int:
-    """How many of the five steps a draft has behind it: uploaded, checked, corrected, approved, published. ``plan`` is
-    its planned publication, None if there is none; ``is_ready`` tells whether nothing is left to correct or decide."""
+    """How many of five steps are done for a draft: uploaded, checked, corrected, approved, published. ``plan`` is its
+    planned publication, None if there is none; ``is_ready`` tells whether nothing is left to correct or decide."""
     if draft.state is DraftState.PUBLISHED:
         return 5
     if draft.state is DraftState.SUBMITTED:

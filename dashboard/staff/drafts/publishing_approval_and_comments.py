@@ -133,8 +133,8 @@ def _overtaken_page(staff: StaffContext, draft: Draft, review: DraftReview, erro
 
 
 def add_plan_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the forms that approve, cancel or decline a planned publication or ask for changes first, and the one that
-    comments on a draft."""
+    """Add the forms by which staff approve, cancel or decline a planned publication, ask for changes before it, or
+    comment on a draft."""
 
     @routes.post("/plans/<int:number>/approve")
     @needs(Role.PUBLISHER)

@@ -249,10 +249,10 @@ def conflicts_section(draft: Draft, review: DraftReview, names: Mapping[str, str
 
 def context_section(staff: StaffContext, draft: Draft, review: DraftReview) -> dict[str, Any]:
     """Values for the template of the review page that do not come from the draft's records: the published version and
-    the one that the draft is compared with, whether visitors do not see the record of a published draft today, other
-    open drafts of the same record and whether its id is taken, comments, the planned publication of the draft and the
-    plans that its publication would stop, earlier uploads of the same file (among the newest 200 drafts), which header
-    serves which field, which columns the file lacks, and whether a second person has to approve."""
+    the one that the draft is compared with, whether the record of a published draft is hidden from visitors today,
+    other open drafts of the same record, whether another record has its id, comments, the planned publication of the
+    draft, the plans that its publication would stop, earlier uploads of the same file (among the newest 200 drafts),
+    which header serves which field, which columns the file lacks, and whether a second person has to approve."""
     everything = staff.store.published()
     published = everything.get(draft.dataset)
     number = published.number if published else None

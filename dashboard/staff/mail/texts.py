@@ -14,9 +14,9 @@ from dashboard.store.store import Store
 
 
 def email_message(mail: Mail, user: User, settings: Settings, store: Store) -> EmailMessage:
-    """The message to send to ``user`` for a mail that waits, in the language of the user. If it needs a link to choose
-    a password, that link is made and stored now, with a journal entry. Raises StoreError if the link cannot be stored,
-    ValueError if the address of the user cannot stand in a mail."""
+    """The e-mail to send for ``mail``, an entry of the list of mails that wait, in the language of ``user``, its
+    recipient. If the e-mail needs a link to choose a password, that link is made and stored now, with a journal entry.
+    Raises StoreError if the link cannot be stored, ValueError if the address of the user is not valid in an e-mail."""
     language = user.language if user.language in settings.languages else settings.languages[0]
     with speaking(language):
         subject, text = _text(mail, user, settings, store)

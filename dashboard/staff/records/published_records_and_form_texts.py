@@ -17,8 +17,8 @@ PATH = "/records/<any(projects, news):name>"
 
 @dataclass(frozen=True)
 class PublishedRecords:
-    """The published records of a dataset as a canonical ``frame``, with the number of their version; without records,
-    and with version 0, if the organisation has published none."""
+    """The published records of a dataset as a canonical ``frame``, and the number of their version. If the organisation
+    has published none, ``frame`` has no rows, and ``version`` is 0."""
 
     dataset: Dataset
     version: int
