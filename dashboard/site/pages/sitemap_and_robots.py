@@ -39,8 +39,8 @@ class Entry:
 
 
 def sitemap_routes(routes: Blueprint, site: Site) -> None:
-    """Add ``/sitemap.xml`` and ``/robots.txt`` to ``routes``. A large sitemap is split into files, whose number is in
-    the query."""
+    """Add ``/sitemap.xml`` and ``/robots.txt`` to ``routes``. A large sitemap is split into several files; the query of
+    ``/sitemap.xml`` has the number of the wanted one."""
     routes.add_url_rule("/sitemap.xml", "sitemap", lambda: sitemap(site, request.args.get(PART, "")))
     routes.add_url_rule("/robots.txt", "robots", lambda: current_answer(robots(site), "text/plain"))
 

@@ -246,7 +246,7 @@ def clean_name(name: str) -> str:
 
 
 def fault_of_email(email: str) -> str:
-    """"" if ``email`` looks like an e-mail address, otherwise a sentence that says how to write one."""
+    """A sentence that says how to write an e-mail address if ``email`` does not look like one; "" if it does."""
     return "" if is_email_address(email.strip(" ")) else _("Write an e-mail address such as name@example.org.")
 
 
