@@ -54,8 +54,8 @@ _NAMED_OTHERWISE = {
 def sentence(view: View) -> str:
     """A sentence that says what the map shows: the number of matching projects and the filters, such as "14 active
     projects on trafficking in Eastern Europe"; without filters the numbers of all projects and news; or that no project
-    matches. It does not name a chosen country. Raises InvalidRequest for a period that is not valid and for more than
-    two chosen countries."""
+    matches. It does not name a chosen country. Raises InvalidRequest if the period is not valid, if ``event`` of the
+    question is not "", "start" or "end", and for more than two chosen countries."""
     answer, question = view.answer, view.question
     if not question.is_filtered:
         shown = listed((count_projects(answer.projects_total), count_news(answer.news_total)))

@@ -49,8 +49,8 @@ def news_list(dated: View) -> tuple[str, int]:
     """(HTML, status): one page of the list of news, newest first; 404 if the list has no such page, or for an unknown
     country. The query of the request has the filters, the category and the number of the page. The region is ignored if
     a country is chosen, because the country may lie outside it. ``dated`` is the view of the snapshot of the date
-    ``as_of`` in the query, with no filters set yet. Raises InvalidRequest if the period is not valid, and for more than
-    two countries."""
+    ``as_of`` in the query, with no filters set yet. Raises InvalidRequest if the period is not valid, if ``event`` in
+    the query is neither "start" nor "end", and for more than two countries."""
     question = replace(Question.read(request.args), shown=PAGE)
     category = request.args.get(CATEGORY, "")
     view = dated.asking(question).as_panel

@@ -77,8 +77,8 @@ def project_table(dated: View) -> tuple[str, int]:
     """(HTML, status): one page of the table of projects; 404 if the table has no such page, or for an unknown country.
     The query of the request has the filters, the order and the number of the page. The region is ignored if a country
     is chosen, because the country may lie outside it. ``dated`` is the view of the snapshot of the date ``as_of`` in
-    the query, with no filters set yet. Raises InvalidRequest if the period is not valid, and for more than two
-    countries."""
+    the query, with no filters set yet. Raises InvalidRequest if the period is not valid, if ``event`` in the query is
+    neither "start" nor "end", and for more than two countries."""
     listing = read_listing()
     view = replace(dated.asking(listing.question), in_country=True)
     snapshot = view.snapshot
