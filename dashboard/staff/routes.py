@@ -105,8 +105,8 @@ TOPICS: tuple[Topic, ...] = (
 
 
 def add_staff(server: Flask, staff: StaffContext) -> None:
-    """Add all that staff pages need to the Flask application ``server``: addresses with their access checks, session
-    cookie, form tokens, template filters. ``current_staff_context`` gives ``staff`` from then on."""
+    """Add the staff pages to the Flask application ``server``: their addresses, access checks, session cookie, form
+    tokens and template filters. In a request to ``server``, ``current_staff_context()`` then returns ``staff``."""
     server.extensions[EXTENSION] = staff
     keep_sessions(server, staff)
     protect_forms(server)

@@ -35,8 +35,8 @@ _ON = "yes"
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the list of sources (addresses of other sites that are read on a schedule), the form for a new one, and the
-    page of each with its forms."""
+    """Add to ``routes`` the list of sources (addresses of other sites that are read on a schedule), the form that adds
+    a source, and a page for each source with forms to change, read, pause, resume and remove it."""
 
     @routes.get("/sources")
     @needs(Role.EDITOR)
@@ -117,8 +117,8 @@ def _interval(source: Source) -> str:
 
 
 def state_of(source: Source) -> tuple[str, str]:
-    """(words, kind of badge) for the state of a source: paused (""), being read ("notice"), failed ("bad"), not read
-    yet ("") or in order ("good")."""
+    """The state of a source as two texts: words in the current language, and the CSS class of their badge. The states
+    are paused (class ""), being read ("notice"), failed ("bad"), not read yet ("") and in order ("good")."""
     if not source.active:
         return _("paused"), ""
     if source.lease_until is not None and source.lease_until > datetime.now(UTC):

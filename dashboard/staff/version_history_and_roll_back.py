@@ -42,7 +42,8 @@ PATIENCE = 30.0  # seconds to wait for another workbook
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the list of all versions, the page of one version, and the page of the difference between two."""
+    """Add to ``routes`` the list of all versions, the page of one version, and the page with the differences between
+    two versions of one dataset."""
 
     @routes.get("/history")
     @needs(Role.EDITOR)
@@ -128,7 +129,8 @@ def _changes_of(
 
 
 def add_download_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the downloads of a version: its original file, and its records as a CSV file or an Excel workbook."""
+    """Add to ``routes`` the downloads of a version: the file that it was made from, and its records as a CSV file or an
+    Excel workbook. The journal records each download."""
 
     def log_download(version: Version, name: str) -> None:
         staff.store.note(Action.DOWNLOAD, actor(), subject=name, version=version)
@@ -167,7 +169,8 @@ def _records_file(staff: StaffContext, version: Version, form: str) -> bytes:
 
 
 def was_published(acts: list[Entry]) -> bool:
-    """Whether any of these journal entries, which are all about one version, is a publication of it."""
+    """Whether one of these journal entries says that a version was published: at once, as planned, or again by a
+    roll-back. All entries must be about the same version."""
     return any(act.action in PUBLICATIONS for act in acts)
 
 
@@ -185,7 +188,8 @@ def _nearest(number: int, published: Version | None, others: list[Version]) -> i
 
 
 def add_roll_back_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the page that shows what rolling back to a version would change, and its form."""
+    """Add to ``routes`` the page that shows what would change if an earlier version were published again (rolled back
+    to), and the form that publishes it."""
 
     @routes.get("/versions/<int:number>/roll-back")
     @needs(Role.PUBLISHER)

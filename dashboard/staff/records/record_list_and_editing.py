@@ -61,8 +61,9 @@ PAGE = 30
 
 
 def record_of_address(published: PublishedRecords) -> dict[str, str]:
-    """The published record whose id the query of the request names (``id``), as column → canonical text. Raises
-    NotFound (of werkzeug, answered with 404) if there is no such record."""
+    """The published record with the id in the parameter ``id`` of the request's query: column → text in the form of the
+    canonical frame (ISO dates, codes joined by semicolons, "" for missing). Raises werkzeug's NotFound (answered with
+    404) if ``published`` has no such record."""
     record = published.record(request.args.get("id", ""))
     if not record:
         raise NotFound
@@ -70,7 +71,8 @@ def record_of_address(published: PublishedRecords) -> dict[str, str]:
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the list of published records, and the form that adds or edits one."""
+    """Add to ``routes`` the page with the list of published records, and the form that adds or edits a record, which
+    makes a draft."""
     with_picture = needs(Role.EDITOR, up_to=largest_file(staff) + SMALL_FORM)
 
     @routes.get(PATH)
@@ -120,8 +122,8 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
 
 
 def add_withdrawal_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the page on which staff withdraw a record, and its form, which makes a draft that removes the record from
-    what is published."""
+    """Add to ``routes`` the page on which staff withdraw a published record, and its form, which makes a draft. When
+    that draft is published, visitors no longer see the record."""
 
     @routes.get(f"{PATH}/withdraw")
     @needs(Role.EDITOR)
@@ -153,7 +155,7 @@ def add_withdrawal_routes(routes: Blueprint, staff: StaffContext) -> None:
 
 
 def add_draft_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the page on which a draft that was made with the form of one record is edited again in that form."""
+    """Add to ``routes`` the form in which staff edit a draft again that was made by adding or editing one record."""
 
     @routes.get("/drafts/<int:number>/edit")
     @needs(Role.EDITOR)
@@ -370,11 +372,11 @@ def add_record_draft(
     action: Action,
     origin: int,
 ) -> Response:
-    """Store a draft with the file ``content`` of one ``record``, check it, and redirect to the draft's page. The draft
-    is published at once if the submitted form asks for that, the person has the right, and nothing prevents it; then
-    the draft's page offers to undo the publication. ``choices`` are those already made about the file, ``action`` is
-    what the journal records. ``origin`` is the number of the version in which the person saw the record, 0 for none;
-    changes that others published since are kept."""
+    """Store a draft of one ``record`` (field → text), check it, and return a redirect to the draft's page. ``content``
+    is the file of the draft, a CSV file with one row; ``choices`` are stored with it; the journal records ``action``.
+    If the submitted form has the field ``publish`` and the signed-in person may publish, the draft is also published,
+    or the draft's page says why it was not. ``origin`` is the number of the version in which the person saw the record,
+    0 for none: changes that others have published since then are found by it, and kept."""
     draft = staff.store.drafts.add(
         dataset,
         content,

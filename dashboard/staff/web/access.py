@@ -33,7 +33,7 @@ def needs(role: Role, *, up_to: int = SMALL_FORM) -> Callable[[View], View]:
     """A decorator for views that only people with this role, or a higher one, may use. Put it directly below the
     decorators of the route. Forms sent to the view may have ``up_to`` bytes (by default a million); larger ones are
     answered with 413. A person who is not signed in is redirected to the sign-in page, or answered with 403 if they
-    sent a form; a lower role is answered with 403."""
+    sent a form. A person with a lower role is answered with 403."""
 
     def mark(view: View) -> View:
         view.__dict__.update(role=role, up_to=up_to)
@@ -51,31 +51,33 @@ def open_to_all(view: View) -> View:
 
 
 def signed_in_user() -> User:
-    """The account of the person who is signed in. Only for views that are decorated with ``needs``: without such a
-    person AttributeError is raised."""
+    """The account of the person who is signed in. Raises AttributeError if nobody is, which cannot happen in a view
+    that is decorated with ``needs``."""
     user: User = current_user.session.user
     return user
 
 
 def actor() -> str:
-    """The e-mail address of the person who is signed in, by which the journal names them."""
+    """The e-mail address of the person who is signed in; journal entries name the person by it. Raises AttributeError
+    if nobody is signed in."""
     return signed_in_user().email
 
 
 def owns(author: str) -> bool:
-    """Whether ``author``, an e-mail address, is that of the person who is signed in."""
+    """Whether the e-mail address ``author`` is that of the person who is signed in. Capital and small letters count as
+    the same."""
     return email_key(author) == email_key(actor())
 
 
 def may_publish(staff: StaffContext) -> bool:
-    """Whether the signed-in person may publish without the approval of a second person: their role allows it, and the
-    settings do not demand an approval of everybody."""
+    """Whether the signed-in person may publish without the approval of a second person: they are a publisher or an
+    admin, and the settings do not demand an approval for every publication."""
     return signed_in_user().role.covers(Role.PUBLISHER) and not staff.settings.approval
 
 
 def may_put_aside(draft: Draft) -> bool:
-    """Whether the signed-in person may put the draft aside (discard it): a publisher or admin any, an editor only their
-    own."""
+    """Whether the signed-in person may discard the draft: a publisher or an admin may discard any draft, an editor only
+    those of which they are the author."""
     return signed_in_user().role.covers(Role.PUBLISHER) or owns(draft.author)
 
 
@@ -86,11 +88,14 @@ def signed_in() -> bool:
 
 
 def guard(routes: Blueprint, staff: StaffContext) -> None:
-    """Let every request to ``routes`` be checked before it reaches its view, which must be decorated with ``needs`` or
-    ``open_to_all``, in this order: from which site a form was sent, the person's role, whether they have set up an
-    authenticator app if an admin requires it of them, the token of a form, and whether a number in the path is too
-    large or a submitted text has a NUL character. A request that fails is answered with an error page, or redirected to
-    the page where the person signs in or sets up the app."""
+    """Check every request to ``routes`` before its view runs. The view must be decorated with ``needs`` or
+    ``open_to_all``; otherwise KeyError is raised.
+
+    The checks come in this order: a form was sent from a page of this site; the person has the role that the view
+    needs; they have set up an authenticator app, if an admin requires it; the form has the secret token of their
+    session; no number in the path is larger than 2147483647, and no submitted text has a NUL character. A request that
+    fails is answered with an error page. Only if it sends no form, and the person has to sign in or to set up the app,
+    is it redirected to the page for that."""
 
     @routes.before_request
     def check() -> Response | None:

@@ -18,12 +18,13 @@ POLICY = "; ".join(
 
 
 class ForeignOrigin(Forbidden):
-    """Raised for a form that was sent from a page of another site, or if the browser does not say from where."""
+    """Raised, and answered with 403, for a form that was sent from a page of another site, or whose request does not
+    say from which site it comes."""
 
 
 def protect_forms(server: Flask) -> None:
-    """Set up ``server`` so that templates can write secret tokens into forms, by which ``check_form`` recognises forms
-    of this site. No form is refused by this alone."""
+    """Set up the Flask application ``server`` so that templates can write the secret token of a session into forms.
+    This checks no form; ``check_form`` does."""
     # The guard of the blueprint checks tokens after the role, so that the upload of a stranger is not even read. A
     # token lasts as long as its session: somebody who takes an hour over a form must not lose it.
     server.config.update(WTF_CSRF_CHECK_DEFAULT=False, WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_SSL_STRICT=False)
@@ -31,13 +32,14 @@ def protect_forms(server: Flask) -> None:
 
 
 def check_form() -> None:
-    """Raise CSRFError unless the submitted form has the secret token of the person's session."""
+    """Raise CSRFError (of Flask-WTF) unless the submitted form has the secret token of the person's session."""
     _forms.protect()
 
 
 def check_origin() -> None:
-    """Raise ForeignOrigin unless the headers of the request say that it comes from a page of this site. Host and port
-    are compared, the scheme is not: behind a proxy this process may not know that the site is visited by https."""
+    """Raise ForeignOrigin unless the headers of the request (Sec-Fetch-Site, Origin, Referer) say that a page of this
+    site sent it. Host and port are compared. The scheme is not: behind a proxy this process may not know that the site
+    is visited by https."""
     site = request.headers.get("Sec-Fetch-Site")
     source = request.headers.get("Origin") or request.headers.get("Referer")
     if (site or "same-origin") != "same-origin" or (source is None and site is None):
@@ -47,7 +49,8 @@ def check_origin() -> None:
 
 
 def address_parts(address: str) -> SplitResult:
-    """The parts of an address that a request names in a header; all empty for a text that is no address."""
+    """Split a web address into its parts, such as scheme and host. ``address`` is text from a header such as Referer;
+    if it cannot be split, all parts are empty."""
     try:
         return urlsplit(address)
     except ValueError:  # such as brackets that do not hold an IPv6 address
@@ -55,8 +58,8 @@ def address_parts(address: str) -> SplitResult:
 
 
 def secure_staff(base: str) -> Callable[[Response], Response]:
-    """A function for Flask's ``after_request`` that sets security headers in the responses of staff pages, whose paths
-    begin with ``base``."""
+    """Make a function for Flask's ``after_request`` that sets security headers in the responses of staff pages.
+    ``base`` is the path of the staff home page, such as ``/staff/``, with which the paths of all staff pages begin."""
 
     def secure(response: Response) -> Response:
         if is_staff_path(request.path, base):
@@ -74,5 +77,6 @@ def secure_staff(base: str) -> Callable[[Response], Response]:
 
 
 def is_staff_path(path: str, base: str) -> bool:
-    """Whether ``path`` is that of the staff home page, ``base`` (such as ``/staff/``), or below it."""
+    """Whether ``path`` is that of a staff page. ``base`` is the path of the staff home page, such as ``/staff/``; all
+    others begin with it, and ``/staff`` counts as well."""
     return path.startswith(base) or path == base.rstrip("/")

@@ -33,8 +33,8 @@ _STATUS: dict[type[StoreError], int] = {
 
 
 def refuse_http(error: HTTPException) -> Response:
-    """The staff page for an HTTP error such as 404, with its status. A draft's address that only takes forms, opened
-    as a page, leads to the page of the draft."""
+    """The staff page for an HTTP error such as 404, with its status. One case is a redirect (303) instead: if somebody
+    opens an address below a draft that only takes forms, it leads to the page of the draft."""
     status = error.code or 500
     if isinstance(error, MethodNotAllowed) and request.method in ("GET", "HEAD"):
         base = current_staff_context().base
@@ -48,9 +48,10 @@ def refuse_http(error: HTTPException) -> Response:
 
 
 def refuse_store(error: StoreError | RecordsError) -> Response:
-    """The staff page for an error of the store, or for records or choices that cannot be used, with a status such as
-    404 or 412 (409 for errors without one of their own). It shows the message of the error, which is a sentence for
-    people; if the database does not answer, a general sentence instead."""
+    """The staff page for an error of the store or of records, with the error's message. The status is 404 if something
+    is not found, 412 if somebody else changed or published something meanwhile, 403 if a person may not approve because
+    they asked for the publication, 503 if the database does not answer, and 409 for all other errors. With 503 the page
+    has a general sentence instead of the message."""
     status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 409)
     if status == 503:
         sentence = _("The database cannot be reached at the moment, so nothing was changed. Try again in a minute.")
@@ -59,7 +60,7 @@ def refuse_store(error: StoreError | RecordsError) -> Response:
 
 
 def refuse_unexpected() -> Response:
-    """The staff page (500) for an error of this program that nobody foresaw."""
+    """The staff page, with status 500, for an error that this program does not handle elsewhere."""
     return refusal(
         _("Something went wrong"), _("The fault is on our side and has been recorded."), 500, typed=typed_text()
     )

@@ -107,10 +107,12 @@ def _label(name: str) -> str:
 
 
 def typed_text() -> list[tuple[str, str]]:
-    """(label, text) for each field that was typed into the submitted form, except secrets and empty fields: the page
-    that refuses the form shows them, so that nothing typed is lost. If the form's field ``touched``, which a script
-    fills, names the fields that somebody changed, only those are listed. A text is cut to 20,000 characters. Empty for
-    a form of more than a megabyte, which is not even read."""
+    """What the person typed into the submitted form: (label, text) for each field, in the order of the form. The page
+    that refuses the form shows it, so that nothing typed is lost. Left out are empty fields, secrets such as passwords,
+    fields that the page filled in itself, and choices that are quickly made again. If a script has written the names of
+    the changed fields into the form's field ``touched``, all others are left out, too. Texts are cut to 20,000
+    characters. The list is empty if the request has more than a million bytes, or does not say how many; its form is
+    then not read."""
     if (request.content_length or LARGEST_READ + 1) > LARGEST_READ:
         return []
     try:
@@ -162,27 +164,28 @@ HELP = {
 
 
 def help_address(base: str, path: str) -> str:
-    """The address of the part of the guide that is about a staff page; ``path`` is the page's path below ``base``, the
-    path of the staff home page. A page of a draft, such as "drafts/7/mapping", may have a part of its own. Other pages
-    lead to the beginning of the guide."""
+    """The address of the section of the staff guide that is about a staff page, or of the beginning of the guide if no
+    section is. ``base`` is the path of the staff home page, such as ``/staff/``; ``path`` is the path of the page below
+    it, such as ``drafts/7/mapping``."""
     parts = path.strip("/").split("/")
     part = HELP.get(parts[-1]) or HELP.get(parts[0])
     return f"{base}guide/staff-guide.md" + (f"#{part}" if part else "")
 
 
 def page(template: str, status: int = 200, **values: Any) -> Response:
-    """The response with a staff page, made from a template such as ``staff/home.html``, which extends
-    ``staff/base.html``, and with this HTTP status. Besides ``values`` every template has ``staff_base`` ("/staff/"),
-    ``me`` (the signed-in ``User`` or None), ``_``, ``ngettext`` and ``csrf_token()``, which the macro ``form``
-    inserts."""
+    """The response with a staff page, and with this HTTP status. ``template`` is the name of a template that extends
+    ``staff/base.html``, such as ``staff/home.html``. The template gets ``values`` and what the layout needs, such as
+    ``staff_base`` (the path of the staff home page, such as ``/staff/``) and ``me`` (the signed-in ``User`` or
+    None)."""
     html = render_template(template, **_layout_values(current_staff_context()), **values)
     return Response(html, status=status, mimetype="text/html")
 
 
 def refusal(title: str, sentence: str, status: int, **values: Any) -> Response:
-    """A staff page with a title and a sentence that says why something was not done, and with this HTTP status;
-    ``values`` are further values of its template, such as ``typed`` (see ``typed_text``). It names the id of the
-    request, unless the status is 404."""
+    """A staff page, with this HTTP status, that says why something was not done: a title and a sentence. Unless the
+    status is 404, it also shows the id of the request, which people can quote. ``values`` are further values of its
+    template: ``typed``, the (label, text) pairs of what the person had typed, and ``then``, the address to open after
+    signing in."""
     reference = "" if status == 404 else request_id()
     return page("staff/refusal.html", status, title=title, sentence=sentence, reference=reference, **values)
 
@@ -217,7 +220,7 @@ def _layout_values(staff: StaffContext) -> dict[str, Any]:
 
 def own_page(path: str, base: str) -> str:
     """``path`` if it is the path of a staff page, otherwise ``base``, the path of the staff home page such as
-    ``/staff/``: so that a forged link cannot lead to another site after the sign-in."""
+    ``/staff/``. So a forged link cannot lead to another site after the sign-in."""
     # Browsers read "///staff/" and "/\\staff/" as the address of another host.
     if not path.startswith(base) or "\\" in path or "/." in path or not path.isprintable():
         return base

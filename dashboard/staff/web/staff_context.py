@@ -28,11 +28,16 @@ Preview = Callable[[Snapshot, str, Callable[[], str]], "WSGIApplication"]
 
 @dataclass(frozen=True, kw_only=True)
 class StaffContext:
-    """Everything that staff pages need besides the request. ``base`` is the path of the staff home page, such as
-    ``/staff/``. ``asset_address`` gives the address of a script, style or image by its name. ``preview`` makes the
-    public pages of a snapshot that is not published. ``gazetteer_of_files`` is without the names that staff added.
-    ``reviews`` makes and keeps the reviews of drafts. ``logo`` is the address, width and height of the organisation's
-    logo, None if it has none. ``workbooks`` lets one Excel file be made at a time."""
+    """Everything that staff pages need besides the request; there is one for each application. ``portfolio`` has the
+    snapshot that visitors see. ``gazetteer_of_files`` lacks the place names that staff added. ``outlines`` are the
+    shapes of the world map. ``asset_address`` returns the address of a script, style or image, given its name. ``base``
+    is the path of the staff home page, such as ``/staff/``.
+
+    ``preview`` makes a WSGI application with the public pages of a snapshot that is not published. Its parameters are
+    the snapshot, the address below which the pages are shown, and a function that returns the text of their banner.
+    ``reviews`` finds out what publishing a draft would change, and keeps the results in memory. ``logo`` is the
+    address, width and height of the organisation's logo, None if it has none. ``workbooks`` lets one Excel file be made
+    at a time."""
 
     settings: Settings
     store: Store
@@ -49,13 +54,14 @@ class StaffContext:
 
     @cached_property
     def secret(self) -> str:
-        """The key that signs cookies and forms. Raises StoreUnavailable if only the database has the key, and the
-        database has not answered since the start."""
+        """The key that signs cookies and forms: the one in the settings or, if they have none, the one in the database,
+        which is read once. Raises StoreUnavailable if it must be read and the database does not answer."""
         return self.settings.secret_key or self.store.secret()
 
     def gazetteer(self) -> Gazetteer:
-        """The gazetteer with all known place names, those that staff added included; built anew only when these change.
-        Raises StoreError if these cannot be read, RecordsError if a file of regions or aliases cannot be used then."""
+        """The gazetteer with all known place names, those that staff added included. It is built anew only when staff
+        have added or removed names. Raises StoreError if the added names cannot be read, RecordsError if a file of
+        regions or aliases cannot be used when it is built."""
         own = self.store.aliases.in_use()
         return self._load(own=own) if own else self.gazetteer_of_files
 
@@ -67,5 +73,5 @@ class StaffContext:
 
 
 def current_staff_context() -> StaffContext:
-    """The staff context (store, place names, settings) of the application that answers the current request."""
+    """The staff context (settings, store, place names and more) of the application that answers the current request."""
     return cast("StaffContext", current_app.extensions[EXTENSION])

@@ -87,15 +87,17 @@ ACTION_NAMES = {
 
 
 def sentence(message: str, **values: object) -> str | Markup:
-    """``message`` in the current language with ``values`` filled in, as ``gettext`` does it, for templates: if a value
-    is HTML, such as a time, the sentence is HTML too, and all else in it is escaped."""
+    """Translate ``message`` into the current language and fill in ``values``, which it names in braces. Templates call
+    this function ``_``. If one of the values is HTML (``Markup``), such as a time, the result is HTML, too, and
+    everything else in it is escaped."""
     if any(isinstance(value, Markup) for value in values.values()):
         return escape(_(message)).format(**values)
     return _(message, **values)
 
 
 def action_name(action: Action) -> str:
-    """An act of staff, as the journal records it, in words in the past tense."""
+    """What somebody did, as the journal records it, in words of the current language and in the past tense: "uploaded a
+    file" in English."""
     return _(ACTION_NAMES[action])
 
 
@@ -115,8 +117,8 @@ HOLD_NAMES = {
 
 
 def moment(when: datetime | None) -> str | Markup:
-    """A time as an HTML ``time`` element in the organisation's time zone, such as 22 Nov 2026, 06:30 UTC; "" for
-    None."""
+    """A time as an HTML ``time`` element in the organisation's time zone and the current language, such as 22 Nov 2026,
+    06:30 UTC; "" for None."""
     if when is None:
         return ""
     local = when.astimezone(ZoneInfo(current_staff_context().settings.time_zone))
@@ -125,7 +127,7 @@ def moment(when: datetime | None) -> str | Markup:
 
 
 def file_size(size: int) -> str:
-    """A number of bytes with a unit, such as 27 kB."""
+    """A number of bytes as text with a unit in the current language, such as 27 kB; a kB is 1000 bytes."""
     if size < 1000:
         return _("{number} bytes", number=written_number(size))
     if size < 1_000_000:
@@ -134,12 +136,15 @@ def file_size(size: int) -> str:
 
 
 def hold_name(kind: HoldKind) -> str:
-    """The kind of what a hold hides (project, news item, country or field), in words."""
+    """The kind of thing that a hold hides, in the current language: "project", "news item", "country" or "field" in
+    English."""
     return _(HOLD_NAMES[kind])
 
 
 def author_name(author: str) -> str:
-    """Who did something, as people read it: an e-mail address as it is, the program itself in the current language."""
+    """The author of something, as people read it. An e-mail address and any other name stay as they are. The two names
+    that the program uses for itself, "first start" and "source X" (for the source named X), become words of the current
+    language."""
     if author == SAMPLE_AUTHOR:
         return _("the first start")
     kind, space, name = author.partition(" ")
