@@ -17,8 +17,8 @@ RECORDS, FAULTY, REPORT = "records", "faulty", "report"
 
 
 def pack_frame(frame: pd.DataFrame) -> pa.Buffer:
-    """The bytes of a Parquet file, compressed with zstd, of a data frame without its index. Raises TypeError unless all
-    columns have pandas' type ``str``."""
+    """Write a data frame, without its index, as a Parquet file that is compressed with zstd, and return the bytes of
+    the file. Raises TypeError unless all columns have pandas' type ``str``."""
     odd = [str(name) for name, kind in frame.dtypes.items() if kind != "str"]
     if odd:
         raise TypeError(f"columns that are not text: {', '.join(odd)}")
@@ -28,20 +28,21 @@ def pack_frame(frame: pd.DataFrame) -> pa.Buffer:
 
 
 def unpack_frame(content: bytes) -> pd.DataFrame:
-    """The data frame that ``pack_frame`` packed, with columns of type ``str`` and a RangeIndex. Raises ValueError or
-    OSError for bytes that are no Parquet file."""
+    """Read the bytes of a Parquet file as a data frame. All its columns have pandas' type ``str``, and its index counts
+    from 0. Raises ValueError or OSError for bytes that are no Parquet file."""
     frame: pd.DataFrame = pq.read_table(pa.BufferReader(content)).to_pandas()
     return frame.astype("str")
 
 
 def pack_file(content: bytes) -> pa.Buffer:
-    """``content`` compressed with zstd, after 8 bytes (big-endian) with the size that it had before."""
+    """Compress ``content`` with zstd. The result begins with 8 bytes (big-endian) that hold the size of ``content``."""
     packed = pa.compress(content, codec="zstd", asbytes=False)
     return pa.py_buffer(len(content).to_bytes(8, "big") + memoryview(packed))
 
 
 def unpack_file(content: bytes) -> bytes:
-    """The bytes that ``pack_file`` packed. Raises ValueError for bytes that it cannot have made."""
+    """Unpack what ``pack_file`` has compressed, and return the original bytes. Raises ValueError for ``content`` that
+    ``pack_file`` cannot have made."""
     size = int.from_bytes(content[:8], "big")
     try:
         return bytes(pa.decompress(memoryview(content)[8:], decompressed_size=size, codec="zstd", asbytes=True))
@@ -58,10 +59,11 @@ _FRAMES = {"frame": RECORDS, "faulty_rows": FAULTY}
 
 
 def pack_intake(intake: Intake) -> Iterator[dict[str, object]]:
-    """The result of a check as rows of a table, each with its ``kind`` and one part of the content: ``part`` (a number,
-    from 0), ``content`` (bytes) and ``piece_hash`` (the SHA-256 of these bytes). The kind RECORDS has the records and
-    FAULTY the faulty rows as Parquet, REPORT all other fields of the Intake together as JSON. A field added to Intake
-    is stored without a change here. Raises TypeError for a field that JSON cannot hold."""
+    """Turn the result of a check into rows for the database. Each row is a dict with ``kind`` and one piece of the
+    content of this kind: ``part`` (the number of the piece, from 0), ``content`` (at most 4 MiB) and ``piece_hash``
+    (the SHA-256 of the piece in hexadecimal). The kind "records" has the valid records and "faulty" the rows with
+    issues, both as Parquet; "report" has all other fields of ``intake`` as compressed JSON. A field added to Intake is
+    stored without a change here. Raises TypeError for a field that JSON cannot hold."""
     report = {field.name: getattr(intake, field.name) for field in fields(intake) if field.name not in _FRAMES}
     packed = {kind: pack_frame(getattr(intake, name)) for name, kind in _FRAMES.items()}
     packed[REPORT] = pack_file(msgspec.json.encode(report, enc_hook=_json_value))
@@ -71,10 +73,11 @@ def pack_intake(intake: Intake) -> Iterator[dict[str, object]]:
 
 
 def unpack_intake(pieces: Iterable[tuple[str, bytes]]) -> Intake:
-    """The result of a check that ``pack_intake`` packed, from the (``kind``, ``content``) of its rows, those of each
-    kind in the order of their ``part``. A field that an older program did not store has its default, and one that
-    Intake no longer has is left out. Raises ValueError or OSError if a stored value does not fit its field or cannot be
-    unpacked, KeyError if there is no REPORT."""
+    """Make the result of a check from its rows in the database, which ``pack_intake`` has made. ``pieces`` are
+    (``kind``, ``content``) of each row; those of one kind are in the order of their ``part``. A field of Intake that an
+    older release did not store has its default; a stored field that Intake no longer has is left out. Raises ValueError
+    or OSError if a stored value does not fit its field or cannot be unpacked, KeyError if no row has the kind
+    "report"."""
     contents: dict[str, bytes] = {}
     for kind, content in pieces:
         contents[kind] = contents.get(kind, b"") + content

@@ -70,8 +70,8 @@ NETWORK = {
 
 def refuse_network(path: Path, mounts: Path | None = None) -> None:
     """Raise SettingsError if the SQLite file ``path`` lies on a network file system, where SQLite would lose data.
-    ``mounts`` is a file in the form of /proc/mounts, by default that file; if it cannot be read or does not tell,
-    nothing is raised."""
+    ``mounts`` is a file in the form of /proc/mounts, by default that file. If it cannot be read, or lists no file
+    system for ``path``, nothing is raised."""
     try:
         table = (mounts or MOUNTS).read_text(encoding="utf-8", errors="surrogateescape")
         kind = file_system(PurePosixPath(path.resolve()), table.splitlines())
@@ -90,8 +90,8 @@ def refuse_network(path: Path, mounts: Path | None = None) -> None:
 
 
 def file_system(path: PurePosixPath, mounts: Iterable[str]) -> str:
-    """The type, such as "ext4" or "nfs4", of the file system that holds the absolute ``path``; "" if no line tells.
-    ``mounts`` are lines in the form of /proc/mounts."""
+    """The type, such as "ext4" or "nfs4", of the file system that holds the absolute ``path``. ``mounts`` are lines in
+    the form of /proc/mounts; the result is "" if none of them is about ``path``."""
     longest, kind = -1, ""
     for line in mounts:
         fields = line.split(" ")
@@ -110,9 +110,10 @@ _LOCK = 0x77686572  # the name of the advisory lock: any number, but always the 
 
 
 def migrate(database: Database) -> None:
-    """Set a SQLite file to write-ahead logging, then bring the tables of the database up to date (Alembic), in one
-    transaction. Of several processes one does it and the others wait. Raises StoreError if a newer version of this
-    program made the database, StoreUnavailable if the database does not answer."""
+    """Bring the tables of the database up to date with the missing migrations (Alembic), all in one transaction. A
+    SQLite file is set to write-ahead logging before. Of several processes one does it and the others wait. Raises
+    StoreError if a newer version of this program made the database, StoreUnavailable if the database does not
+    answer."""
     if database.is_sqlite:
         database.use_wal()
     with database.reading() as connection:
@@ -132,16 +133,16 @@ def lock_schema(connection: Connection) -> None:
 
 
 def schema_revision(connection: Connection) -> str | None:
-    """The number of the migration that the tables come from, such as "0009"; None for a database without tables of
-    this program."""
+    """The number of the last migration that was run, such as "0009"; None if the database has no tables of this
+    program."""
     if not inspect(connection).has_table("alembic_version"):
         return None
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
 
 
 def upgrade(connection: Connection, to: str = "head") -> None:
-    """Run the missing migrations (Alembic) up to the number ``to``, by default all, in the transaction of
-    ``connection``. Raises StoreError if a newer version of this program made the database."""
+    """Run the missing migrations (Alembic) in the transaction of ``connection``: those up to the number ``to``, by
+    default all. Raises StoreError if a newer version of this program made the database."""
     from alembic import command  # noqa: PLC0415 - takes a third of a second, and only an upgrade needs it
     from alembic.config import Config  # noqa: PLC0415
     from alembic.util import CommandError  # noqa: PLC0415
@@ -170,11 +171,13 @@ _engines: WeakSet[Engine] = WeakSet()
 
 
 def database_place(connection: Connection) -> str:
-    """A text that says where the database lies, by which a copy is told from the original: for SQLite the inode of its
-    file, "" for a database in memory; for PostgreSQL the identifier of the cluster (left out if the user may not ask
-    for it) and the number of the database in it. A backup or a dump that is restored into another database gets another
-    text, too. A copy of a whole disk, or of a whole PostgreSQL cluster as pg_basebackup makes it, has the text of its
-    original; without the identifier a database of another cluster may have it by chance."""
+    """A text that says where a database lies. It tells a copy from its original, because a backup or dump that is
+    restored into another database gets another text. For SQLite it is the inode of the file, "" for a database in
+    memory. For PostgreSQL it is the identifier of the cluster, left out if the database user may not read it, and the
+    number (oid) of the database in the cluster.
+
+    Some copies have the text of their original: that of a whole disk, and that of a whole PostgreSQL cluster, as
+    pg_basebackup makes it. Without the identifier, databases of two clusters may have the same text by chance."""
     if connection.dialect.name == "sqlite":
         path = connection.execute(text("SELECT file FROM pragma_database_list WHERE name = 'main'")).scalar_one()
         return str(Path(path).stat().st_ino) if path else ""
@@ -187,17 +190,18 @@ def database_place(connection: Connection) -> str:
 
 
 class Database:
-    """A SQLite or PostgreSQL database; ``url`` is an SQLAlchemy URL such as sqlite:///PATH or postgresql://HOST/NAME.
-    ``make_file`` says whether a SQLite file that does not exist is made, empty, with its folder. Raises SettingsError
-    for a URL that cannot be read or names another kind of database, and for a SQLite file on a network file system,
-    StoreUnavailable if the SQLite file cannot be made.
+    """A SQLite or PostgreSQL database. ``url`` is sqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME. ``make_file``
+    says whether a SQLite file that does not exist is made, empty, with its folder. Raises SettingsError for a URL that
+    cannot be read or names another kind of database, and for a SQLite file on a network file system; StoreUnavailable
+    if the SQLite file cannot be made or written.
 
-    No connection crosses a fork. A SQLite connection lives for one transaction only (opening one takes about 0.1 ms,
-    and SQLite forbids a child process even to close its parent's). PostgreSQL connections are pooled, because opening
-    one costs the server a process; a child process forgets its parent's connections without closing them.
+    A child process never uses a connection of its parent. A SQLite connection lives for one transaction only (opening
+    one takes about 0.1 ms, and SQLite forbids a child process even to close its parent's). PostgreSQL connections are
+    pooled, because opening one costs the server a process; a child process forgets its parent's connections without
+    closing them.
 
-    After ``open`` has failed, the next use of the database by a thread that answers no request calls it again; until it
-    succeeds, threads that answer requests get StoreUnavailable."""
+    If ``open`` has failed, it is called again by the next thread that uses the database and answers no request. Until
+    it succeeds, threads that answer requests get StoreUnavailable."""
 
     def __init__(self, url: str, *, make_file: bool = True) -> None:
         self.url = _parse(url)
@@ -210,12 +214,12 @@ class Database:
 
     @property
     def address(self) -> str:
-        """The URL without its passwords."""
+        """The URL of the database without its passwords."""
         return _without_passwords(self.url)
 
     def open(self) -> None:
-        """Bring the tables up to date, as ``migrate`` does. Raises StoreError if a newer version of this program made
-        the database, StoreUnavailable if it does not answer."""
+        """Bring the tables up to date with the missing migrations; a SQLite file is set to write-ahead logging. Raises
+        StoreError if a newer version of this program made the database, StoreUnavailable if it does not answer."""
         with self._opening:
             self._is_open, self._opener = False, threading.get_ident()
             try:
@@ -235,21 +239,22 @@ class Database:
 
     @contextmanager
     def reading(self, *, long: bool = False) -> Iterator[Connection]:
-        """A context that gives a connection in a transaction, for queries. In SQLite all of them see one state of the
-        database; in PostgreSQL each sees the state at the moment when it begins. ``long`` is for queries that carry
-        whole lists of records or files, which may take minutes. Raises StoreUnavailable if the database does not answer
+        """A context manager that gives a connection for queries, in a transaction. In SQLite all queries of the
+        transaction see the same state of the database; in PostgreSQL each query sees the state at the moment when it
+        begins. With ``long`` a query may take ten minutes, as whole lists of records or files need, otherwise some
+        seconds (a minute in a thread that answers no request). Raises StoreUnavailable if the database does not answer
         in time, Busy if too many requests wait for it."""
         with self._transaction(long=long) as connection:
             yield connection
 
     @contextmanager
     def writing(self, *, alone: Table | None = None, long: bool = False) -> Iterator[Connection]:
-        """A context that gives a connection in a transaction that may write. The transaction is committed at the end of
-        the context, and rolled back if an error leaves the context. SQLite allows one such transaction at a time. If
-        ``alone`` is given, nobody else writes to that table until the transaction ends, so that a rule about several of
-        its rows can be checked. With ``long`` a statement may take minutes instead of seconds, as whole lists of
-        records or files need. Raises StoreUnavailable if the database does not answer in time, Busy if too many
-        requests wait for it."""
+        """A context manager that gives a connection in a transaction that may write. The transaction is committed at
+        the end of the context, and rolled back if an error leaves the context. SQLite allows one such transaction at a
+        time. If ``alone`` is given, nobody else can write to this table until the transaction ends, so that a rule
+        about several of its rows can be checked. With ``long`` a statement may take ten minutes, as whole lists of
+        records or files need, otherwise some seconds (a minute in a thread that answers no request). Raises
+        StoreUnavailable if the database does not answer in time, Busy if too many requests wait for it."""
         with self._transaction(long=long, begin="BEGIN IMMEDIATE") as connection:
             if alone is not None and not self.is_sqlite:
                 connection.exec_driver_sql(f"LOCK TABLE {alone.name} IN SHARE ROW EXCLUSIVE MODE")
@@ -270,8 +275,9 @@ class Database:
                 yield connection
 
     def use_wal(self) -> None:
-        """Set the SQLite file to write-ahead logging (WAL): reading goes on during a write. While others use the file
-        it waits about as long as ``lock_seconds`` says. Raises StoreUnavailable if it cannot be set."""
+        """Set the SQLite file to write-ahead logging (WAL), with which others can read it during a write. If the file
+        is in use, this is tried again for about 2.5 seconds in a thread that answers a request, otherwise for about a
+        minute. Raises StoreUnavailable if it cannot be set."""
         patience = time.monotonic() + lock_seconds()
         with self._sentences():
             # When two connections change the mode at the same time, SQLite does not wait but says that it is busy.
@@ -333,7 +339,8 @@ def _limit_waits(connection: Connection, limit: float) -> None:
 class Repository:
     """Base class of the classes that read and write one part of the database, such as drafts or accounts. Their methods
     raise StoreUnavailable while the database does not answer, Busy if too many requests wait for it, and CorruptData
-    for a damaged row; lists leave such a row out unless they say that they raise it."""
+    for a damaged row. Methods that return a list leave out a damaged row, unless their docstring says that they raise
+    CorruptData."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -355,8 +362,8 @@ def _is_unavailable(error: DBAPIError) -> bool:
 
 
 def address_without_passwords(url: str) -> str:
-    """The address of a database without passwords, so that it can be shown. Raises SettingsError for an address that
-    cannot be used."""
+    """The URL of a database without its passwords, so that it can be shown. Raises SettingsError for a URL that cannot
+    be read, or names neither a SQLite file nor a PostgreSQL database."""
     return _without_passwords(_parse(url))
 
 

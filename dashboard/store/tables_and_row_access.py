@@ -48,14 +48,14 @@ LAST_NUMBER = 2**31 - 1
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """A column type for times with time zone. Times are stored in UTC, also in SQLite, whose times have no time
+    """A column type for times with time zone. They are stored in UTC, also in SQLite, whose own times have no time
     zone."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """Called by SQLAlchemy: the value to store, which is ``value`` in UTC, without its time zone in SQLite; None
+        """Called by SQLAlchemy: the value to store. It is ``value`` in UTC, in SQLite without its time zone, or None
         for None."""
         if value is None:
             return None
@@ -63,8 +63,8 @@ class UtcDateTime(TypeDecorator[datetime]):
         return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any] | None:
-        """Called by SQLAlchemy: the function that reads a stored value. It returns one that is no time as it is stored:
-        an error here would take all rows of a query, while ``read_row`` names the row that is damaged."""
+        """Called by SQLAlchemy: a function that turns a stored value into a time. It returns a stored value that is no
+        time unchanged, so that one damaged row does not make the whole query fail."""
         read = super().result_processor(dialect, coltype)
 
         def read_or_pass(value: Any) -> Any:
@@ -97,8 +97,8 @@ def shared_now(connection: Connection) -> datetime:
 
 
 def first_time(connection: Connection, query: Select[Any]) -> datetime | None:
-    """The first of the times (aware, UTC) that ``query`` selects; None if there is none, or if what is stored there is
-    no time."""
+    """The time (aware, UTC) in the first row that ``query`` selects; None if there is no row, or if what is stored in
+    it is no time."""
     moment = connection.scalar(query)
     return moment if isinstance(moment, datetime) else None
 
@@ -106,9 +106,9 @@ def first_time(connection: Connection, query: Select[Any]) -> datetime | None:
 def read_row(
     kind: type[T], row: RowMapping | Mapping[str, Any], *, parsed: Collection[str] = (), **values: object
 ) -> T:
-    """Make an object of the dataclass ``kind`` from a row of the database. Texts become enums for the fields that are
-    enums; columns without a field are ignored; the columns ``parsed`` hold JSON. ``values`` are the fields that the row
-    does not have, or has in another form. Raises CorruptData if a value does not fit its field."""
+    """Make an object of the dataclass ``kind`` from a row of the database. Texts become enums where the field is an
+    enum. Columns without a field are ignored. The columns named in ``parsed`` hold JSON, which is decoded. ``values``
+    are fields that the row lacks or has in another form. Raises CorruptData if a value does not fit its field."""
     try:
         given = {str(name): msgspec.json.decode(text) if name in parsed else text for name, text in row.items()}
         return msgspec.convert(given | values, kind)
@@ -119,8 +119,9 @@ def read_row(
 
 
 def read_rows(read: Callable[[RowMapping], T], rows: Iterable[RowMapping], damaged: list[int] | None = None) -> list[T]:
-    """What ``read`` makes of each row. A row for which it raises CorruptData is logged and left out, so that one
-    damaged row takes no list; its number is appended to ``damaged``, if that is given."""
+    """The results of calling ``read`` with each row. A row for which it raises CorruptData is logged and left out, so
+    that one damaged row does not make a whole list fail. If ``damaged`` is given, the numbers of such rows are appended
+    to it."""
     found = []
     for row in rows:
         try:
@@ -136,8 +137,8 @@ def find_row(
     connection: Connection, table: Table, number: int, missing: StoreError, *, lock: bool = False
 ) -> RowMapping:
     """The row of ``table`` with this number. With ``lock``, for which ``connection`` must come from
-    ``Database.writing``, nobody else can change it until the transaction ends. Raises the error ``missing`` if there is
-    none."""
+    ``Database.writing``, nobody else can change the row until the transaction ends. Raises the error ``missing`` if
+    there is no such row."""
     query = select(table).where(table.c.number == number)
     known = 0 < number <= LAST_NUMBER  # for much larger ones SQLite's driver raises an error of its own
     row = connection.execute(query.with_for_update() if lock else query).mappings().first() if known else None
@@ -147,21 +148,22 @@ def find_row(
 
 
 def insert_row(connection: Connection, table: Table, **values: object) -> RowMapping:
-    """Insert a row with ``values`` into ``table``. Returns the row, with its number and the defaults of columns that
-    ``values`` leaves out."""
+    """Insert a row with ``values`` (column → value) into ``table``. Returns the whole row, with the number that the
+    database gave it and the defaults of columns that ``values`` lacks."""
     return connection.execute(insert(table).values(values).returning(*table.c)).mappings().one()
 
 
 def update_row(connection: Connection, table: Table, number: int, **values: object) -> RowMapping:
-    """Write ``values`` into the row of ``table`` with this number, which must exist. Returns the whole row as it is
-    then."""
+    """Write ``values`` (column → value) into the row of ``table`` with this number, which must exist. Returns the whole
+    changed row."""
     changing = update(table).where(table.c.number == number).values(values)
     return connection.execute(changing.returning(*table.c)).mappings().one()
 
 
 def rows_of_content(content: Any) -> Iterator[dict[str, object]]:
-    """The rows of ``content``, which has the buffer protocol: ``part`` (a number, from 0), ``content`` (at most 4 MiB)
-    and ``piece_hash`` (the SHA-256 of that). There is one, empty row if the content is empty."""
+    """Cut ``content`` (bytes, or another object with the buffer protocol) into pieces of at most 4 MiB, and give a row
+    for each: ``part`` (the number of the piece, from 0), ``content`` (the piece) and ``piece_hash`` (its SHA-256 in
+    hexadecimal). Empty content gives one row with an empty piece."""
     view = memoryview(content)
     for part, start in enumerate(range(0, max(len(view), 1), PART_BYTES)):
         piece = bytes(view[start : start + PART_BYTES])
@@ -169,9 +171,9 @@ def rows_of_content(content: Any) -> Iterator[dict[str, object]]:
 
 
 def content_of_rows(rows: Iterable[Any], what: str) -> bytes:
-    """Join the pieces of a stored content. Each of ``rows`` begins with a piece (bytes) and its SHA-256, which is ""
-    for pieces that were written before they had hashes. Empty if there are no rows. Raises CorruptData if a piece is
-    not as it was written; ``what`` names the content in the message of the error."""
+    """Join the pieces of a stored content. Each of ``rows`` begins with a piece (bytes) and its SHA-256 in hexadecimal,
+    "" for a piece that an older release stored without a hash. Returns empty bytes if there are no rows. Raises
+    CorruptData if a piece does not fit its hash; ``what`` names the content in the message of the error."""
     pieces = []
     for piece, piece_hash, *_rest in rows:
         if piece_hash and sha256(piece).hexdigest() != piece_hash:
@@ -181,8 +183,9 @@ def content_of_rows(rows: Iterable[Any], what: str) -> bytes:
 
 
 def corrupt_data(what: str, *, version: int | None = None) -> CorruptData:
-    """Make the error to raise if a stored content, which ``what`` names in its message, does not fit its hash.
-    ``version`` is the number of the version to which the content belongs as its records; None for any other content."""
+    """Make the error to raise if a stored content does not fit its hash. ``what`` names the content in the message,
+    such as "The file of draft 7". If the content is the records of a version, ``version`` is the number of that
+    version."""
     sentence = _("{what}: what is stored does not fit its hash, so it is not used. Restore a backup.", what=what)
     return CorruptData(sentence, version)
 
@@ -504,9 +507,9 @@ secrets = Table(
 def write_entry(
     connection: Connection, action: Action, *, actor: str, version: Version | None = None, **about: Any
 ) -> Entry:
-    """Add an entry to the journal in the transaction of ``connection``: who (``actor``) did what (``action``). Returns
-    the entry. If ``version`` is given, the entry has its number, dataset and hash; ``about`` are other fields of the
-    entry."""
+    """Write a journal entry in the transaction of ``connection``, and return it. It says who (``actor``) did what
+    (``action``). If ``version`` is given, the entry also has its number, dataset and hash. ``about`` are other fields
+    of ``Entry``."""
     if version:
         about |= {"version": version.number, "dataset": version.dataset, "content_hash": version.content_hash}
     row = insert_row(connection, journal, at=now(), actor=actor, action=action, **about)

@@ -54,8 +54,8 @@ _thread, _last_beginning = _Thread(), _LastBeginning()
 
 @contextmanager
 def request_wait_limits() -> Iterator[None]:
-    """A context manager: within it the current thread answers a request. The thread then waits at most 2.5 seconds
-    (LOCK_SECONDS) for a lock in the database, and ``database_slot`` may raise Busy."""
+    """A context manager that marks the current thread as one that answers a request. Within it the thread waits at most
+    2.5 seconds for a lock in the database, and gets the error Busy if too many such threads use the database."""
     before, _thread.answers_request = _thread.answers_request, True
     try:
         yield
@@ -64,7 +64,7 @@ def request_wait_limits() -> Iterator[None]:
 
 
 def answers_request() -> bool:
-    """Whether the current thread answers a request, that is, is within ``request_wait_limits``."""
+    """Whether the current thread answers a request, which is so within the context ``request_wait_limits``."""
     return _thread.answers_request
 
 
@@ -75,18 +75,18 @@ def lock_seconds() -> float:
 
 
 def statement_seconds(*, long: bool) -> float:
-    """How many seconds a statement of the current thread may take, waiting for locks included: 600 if it is ``long``,
-    that is, carries whole lists of records, files or pictures; otherwise 3 while the thread answers a request, else
-    60.5."""
+    """How many seconds a statement of the current thread may take in the database, including the wait for locks. With
+    ``long`` (the statement reads or writes whole lists of records, files or pictures) 600; otherwise 3 while the thread
+    answers a request, and 60.5 if it does not."""
     return LONG_STATEMENT_SECONDS if long else max(STATEMENT_SECONDS, lock_seconds() + 0.5)
 
 
 @contextmanager
 def database_slot() -> Iterator[None]:
-    """A context manager in which the current thread may use the database. At most three threads (MOST_WAITING) that
-    answer requests do so at once. A further one waits until one of them is done, at most until half a second
-    (QUEUE_SECONDS) after the last of them has begun; then Busy is raised. Threads that answer no request, and a thread
-    that is inside already, never wait here."""
+    """A context manager in which the current thread may use the database. Of the threads that answer requests, at most
+    three use it at once. A fourth waits until one of them has finished; it gets the error Busy if half a second has
+    passed since the last of them began. Threads that answer no request never wait here, nor does a thread that is
+    within this context already."""
     if not _thread.answers_request or _thread.has_slot:
         yield
         return
@@ -102,8 +102,9 @@ def database_slot() -> Iterator[None]:
 
 @contextmanager
 def answer_limit(seconds: float) -> Iterator[None]:
-    """A context manager in which an ``impatient_connection`` of the current thread waits for the answer to a statement
-    half a second longer than ``seconds``, after which the server itself should have ended the statement."""
+    """A context manager that sets how long the current thread waits for PostgreSQL's answer to a statement: half a
+    second longer than ``seconds``, after which the server should have ended the statement itself. It has an effect on
+    connections of the class that ``impatient_connection`` returns."""
     before, _thread.seconds = _thread.seconds, seconds + 0.5
     try:
         yield
@@ -113,8 +114,9 @@ def answer_limit(seconds: float) -> Iterator[None]:
 
 @cache
 def impatient_connection() -> type[Connection[Any]]:
-    """The class of a connection to PostgreSQL that is closed, with an OperationalError, when the server does not answer
-    in time. The server's own limits do not help when it is stopped, nor those of TCP, which the system goes on
+    """The class of connections to PostgreSQL (of psycopg) that wait for an answer only for a limited time. If the
+    server does not answer in it, the connection is closed and OperationalError is raised. This is needed for a server
+    that was stopped: it does not apply its own limits, and TCP does not notice, because the operating system goes on
     answering."""
     import psycopg  # noqa: PLC0415 - a service on SQLite needs neither its memory nor its time
 
