@@ -23,14 +23,14 @@ UNCHECKED = (DraftState.WAITING, DraftState.CHECKING)
 
 class DraftChecks(Repository):
     """Stores and reads which drafts are being checked, how far each check is, and its result. ``report_progress``,
-    ``keep_result`` and ``fail`` write nothing and return False if the draft has changed since the check began, or its
-    check has ended."""
+    ``keep_result`` and ``fail`` write nothing and return False if the draft has another revision than the one that is
+    checked, or its check has ended."""
 
     def claim(self, number: int, revision: int, *, stale_after: float = STALE_SECONDS) -> bool:
-        """Claim the check of this revision of a draft, and return whether that succeeded; of several callers it does
-        for one. A revision that somebody else checks can be claimed again after ``stale_after`` seconds without a
-        report. False also if there is no such draft or it has another revision, and if its check was done or has
-        failed."""
+        """Claim the check of this ``revision`` of the draft with this number, and return whether that succeeded: of
+        several processes that call this, one succeeds and does the check. If it then reports nothing for
+        ``stale_after`` seconds, another may claim the check. Returns False, too, if there is no such draft, it has
+        another revision, or its check was done or has failed."""
         with self._database.writing() as connection:
             moment = shared_now(connection)
             dead = moment - timedelta(seconds=stale_after)
@@ -41,18 +41,18 @@ class DraftChecks(Repository):
             return connection.execute(claiming.values(values)).rowcount == 1
 
     def report_progress(self, number: int, revision: int, done: int, total: int) -> bool:
-        """Report that the checker is alive, and how far the check of this revision of a draft is: ``done`` of
-        ``total``, in bytes of the file, of which each counts twice, once for reading and once for checking. Returns
-        False if the check should end, because the draft has another revision by now or is no longer being checked."""
+        """Store that the check of this ``revision`` of a draft goes on, and how far it is: ``done`` of ``total``. Both
+        are bytes of the file, each counted twice, once for reading and once for checking. Returns False if the check
+        should end, because the draft has another revision by now or is no longer being checked; otherwise True."""
         wanted = _revision(number, revision, DraftState.CHECKING)
         with self._database.writing() as connection:
             values = {"done": done, "total": total, "beat_at": shared_now(connection)}
             return connection.execute(update(drafts).where(wanted).values(values)).rowcount == 1
 
     def keep_result(self, number: int, revision: int, intake: Intake) -> bool:
-        """Store ``intake``, the result of the check of this revision of a draft, in place of an earlier result; the
-        draft is then checked. Returns False, and stores nothing, if the draft has another revision by now, or neither
-        waits for a check nor is being checked."""
+        """Store ``intake``, the result of the check of this ``revision`` of a draft, in place of an earlier result, set
+        the state of the draft to "checked", and return True. Returns False, and stores nothing, if the draft has
+        another revision by now, or neither waits for a check nor is being checked."""
         from dashboard.store.compressed_frames_and_checks import pack_intake  # noqa: PLC0415 - imports pandas
 
         pieces = [{"draft": number, **piece} for piece in pack_intake(intake)]
@@ -66,9 +66,9 @@ class DraftChecks(Repository):
         return True
 
     def fail(self, number: int, revision: int, sentence: str) -> bool:
-        """Mark this revision of a draft as failed, with a sentence that says why it could not be checked. Returns
-        False, and changes nothing, if the draft has another revision by now, or neither waits for a check nor is being
-        checked."""
+        """Store that the check of this ``revision`` of a draft has failed, with a ``sentence`` that says why, and
+        return True. Returns False, and changes nothing, if the draft has another revision by now, or neither waits for
+        a check nor is being checked."""
         failing = update(drafts).where(_revision(number, revision, *UNCHECKED))
         values = {"state": DraftState.FAILED, "failure": sentence, "updated_at": now()}
         with self._database.writing() as connection:
@@ -76,9 +76,10 @@ class DraftChecks(Repository):
 
     def intake(self, number: int) -> Intake:
         """The result of the last completed check of the draft with this number: records, issues, headers of the file.
-        It may belong to an earlier revision of the draft: ``Draft.checked`` is the revision. Raises NotFound if there
-        is no such draft, StoreError if no check was ever completed, its result was deleted to save room or another
-        release stored what does not fit ``Intake``, and CorruptData if what is stored is not as it was written."""
+        It may belong to an earlier revision of the draft; ``Draft.checked`` says to which. Raises NotFound if there is
+        no such draft; StoreError if no check was completed, the result was deleted because nobody had used it for long,
+        or another release stored it in a form that cannot be read; CorruptData if what is stored is not as it was
+        written."""
         from dashboard.store.compressed_frames_and_checks import unpack_intake  # noqa: PLC0415 - imports pandas
 
         pieces = draft_results.c.content, draft_results.c.piece_hash, draft_results.c.kind

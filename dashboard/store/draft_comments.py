@@ -33,10 +33,11 @@ class CommentKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DraftComment:
-    """A comment on the draft with the number ``draft``. ``author`` is an e-mail address, "source" and the name of a
-    source, or, if a plan was stopped, the people whose publications stopped it, separated by commas. ``told`` is the
-    e-mail address, in the form of ``email_key``, of the person on whose desk it appears, "" for nobody. ``seen_at`` is
-    when that person first opened the draft afterwards; None until then."""
+    """A comment on the draft with the number ``draft``. ``author`` wrote it: the e-mail address of a person, or
+    "source" and the name of a source. If the program wrote it because a planned publication was stopped, ``author``
+    names the people whose publications stopped it, separated by commas. ``told`` is the e-mail address, in small
+    letters, of the person on whose desk the comment appears; "" if it appears on none. ``seen_at`` is when that person
+    opened the draft for the first time after the comment; None until then."""
 
     number: int
     draft: int
@@ -52,18 +53,19 @@ _read = partial(read_row, DraftComment)
 
 
 class DraftComments(Repository):
-    """Reads and writes the comments on drafts, and notes which of them the person whom they concern has seen."""
+    """Reads and writes the comments on drafts. Also stores whether the person on whose desk a comment appears has seen
+    it."""
 
     def of(self, draft: int) -> list[DraftComment]:
-        """The comments on the draft with this number, oldest first; empty if there are none, or no such draft."""
+        """The comments on the draft with this number, oldest first; empty if it has none, or there is no such draft."""
         query = select(draft_comments).where(draft_comments.c.draft == draft).order_by(draft_comments.c.number)
         return read_rows(_read, self._rows(query))
 
     def add(self, draft: int, text: str, *, author: str) -> DraftComment:
-        """Store a comment on the draft with this number, with a journal entry, and return it. One person is told of it,
-        on the desk and by mail: the author of the draft. If ``author``, who writes the comment, is the author of the
-        draft, it is the other person who last commented on the draft or refused its publication, or nobody if there is
-        none. Raises NotFound if there is no such draft."""
+        """Store a comment (``text``) on the draft with this number, with a journal entry, and return it. ``author`` is
+        the e-mail address of who writes it. The author of the draft reads it on the desk and by mail. If it is the
+        author of the draft who writes, the other person who last commented on the draft or refused its publication
+        reads it instead, if there is one. Raises NotFound if there is no such draft."""
         with self._database.writing() as connection:
             found = find_draft(connection, draft, lock=True)
             write_entry(connection, Action.COMMENT, actor=author, dataset=found.dataset, draft=draft, note=text)
@@ -71,9 +73,9 @@ class DraftComments(Repository):
             return add_comment(connection, draft, CommentKind.COMMENT, text, author=author, tell=tell)
 
     def unseen(self, person: str) -> list[DraftComment]:
-        """The comments to show on the desk of the person with this e-mail address, because they concern that person,
-        who has not opened the draft since; newest first. Notes that a draft was published are left out after two weeks;
-        of those that a source published by itself, only the last one of each source is told."""
+        """The comments to show on the desk of the person with this e-mail address, newest first: those that were
+        written to the person, who has not opened the draft since. A note that a draft was published is left out after
+        two weeks. Of the notes that a source published by itself, only the last one of each source is listed."""
         mine, by_source = draft_comments.c.told == email_key(person), draft_comments.c.author.like("source %")
         published = draft_comments.c.kind == CommentKind.PUBLISHED
         last = select(func.max(draft_comments.c.number)).where(mine, published, by_source)
@@ -83,15 +85,16 @@ class DraftComments(Repository):
         return read_rows(_read, self._rows(query.order_by(draft_comments.c.number.desc())))
 
     def refusals(self, drafts: Iterable[int]) -> dict[int, DraftComment]:
-        """The newest comment with which the publication of each of these drafts (numbers) was declined or sent back for
-        changes, by the draft's number; drafts without such a comment are left out."""
+        """The newest comment with which the publication of a draft was declined or sent back for changes, by the number
+        of the draft. ``drafts`` are the numbers of the drafts to look at; those without such a comment are left out."""
         refused = draft_comments.c.kind.in_((CommentKind.CHANGES, CommentKind.DECLINE))
         query = select(draft_comments).where(refused, draft_comments.c.draft.in_(list(drafts)))
         found = read_rows(_read, self._rows(query.order_by(draft_comments.c.number)))
         return {comment.draft: comment for comment in found}
 
     def mark_seen(self, draft: int, person: str) -> None:
-        """Note that the person with this e-mail address has now seen the comments on a draft that concern them."""
+        """Store that the person with this e-mail address has now seen the comments that were written to them on the
+        draft with this number."""
         if not any(comment.draft == draft for comment in self.unseen(person)):
             return
         table = draft_comments.c
@@ -119,10 +122,11 @@ def add_comment(
     tell: str,
     mailed: str | None = None,
 ) -> DraftComment:
-    """Store a comment of this ``kind`` on a draft in the transaction of ``connection``, without a journal entry, and
-    return it. ``tell`` is the e-mail address of the person who is told of it, on the desk and by mail; the mail has the
-    ``text`` of the comment, or ``mailed`` if that is given. Nobody is told of a comment of their own (``author``),
-    except that their planned publication was stopped or happened."""
+    """Store a comment of this ``kind`` on the draft with this number, and return it. It is written in the transaction
+    of ``connection``, without a journal entry. ``tell`` is the e-mail address of the person who reads it on the desk
+    and by mail. The mail has the ``text`` of the comment, or ``mailed`` if that is given. If ``author``, who wrote the
+    comment, is the same person, it appears on no desk and no mail is sent, unless it says that a publication was
+    stopped or done."""
     by_program = kind in (CommentKind.STOPPED, CommentKind.PUBLISHED)
     told = "" if not by_program and email_key(tell) == email_key(author) else email_key(tell)
     if told:
@@ -134,14 +138,16 @@ def add_comment(
 
 def tell_publication(connection: Connection, version: Version, draft: int, *, author: str, tell: str) -> None:
     """Tell the person with the e-mail address ``tell``, on the desk and by mail, that ``author`` has published the
-    draft as ``version``, in the transaction of ``connection``."""
+    draft with this number as ``version``. The comment and the mail for that are stored in the transaction of
+    ``connection``."""
     with speaking_to_all():
         text = _("Published as version {number}.", number=version.number)
     add_comment(connection, draft, CommentKind.PUBLISHED, text, author=author, tell=tell, mailed="")
 
 
 def newest_stop(connection: Connection, draft: int) -> str:
-    """The sentence that says why the planned publication of a draft was last stopped; "" if none was."""
+    """The sentence that says why the planned publication of the draft with this number was last stopped; "" if it never
+    was."""
     stops = select(draft_comments.c.text).where(
         draft_comments.c.draft == draft, draft_comments.c.kind == CommentKind.STOPPED
     )

@@ -45,21 +45,25 @@ OPEN = (*IN_WORK, DraftState.SUBMITTED)
 
 @dataclass(frozen=True, kw_only=True)
 class Draft:
-    """A file that was uploaded or fetched, or one record that somebody adds, edits or withdraws, as a file of one row,
-    with all choices made about it. ``author`` is the e-mail address of who brought the file, or of who added the source
-    that it was fetched from.
+    """A draft: a file that was uploaded or fetched, with all choices made about it. A record that somebody adds, edits
+    or withdraws in a form is a draft, too, as a file of one row (``kind``). ``author`` is the e-mail address of the
+    person who brought the file, or who added the source that it was fetched from.
 
     ``origin`` is the number of the version that the file was made from (by default the one published when the draft was
-    added), ``based_on`` is the number of the version that the draft is compared with; each is None if there is no such
-    version. ``revision`` rises with each choice, each new comparison, and each discarding or reopening; ``updated_at``
-    is when the draft was last changed, submitted or published, or when its check was done or failed. ``checked`` is the
-    revision that the stored result of the check belongs to (0: none yet). ``done`` of ``total`` says how far the check
-    is, in bytes, of which each counts twice: once for reading, once for checking. ``beat_at`` is when the checker last
-    reported. ``failure`` is a sentence that says why a check failed, "" if none did. ``version`` is the number of the
-    version that was made of the draft to publish it (None until then, and again if its plan is cancelled or becomes
-    stale), ``note`` what the person who published or submitted it wrote for the history. ``size`` (bytes) and
-    ``content_hash`` (SHA-256 in hexadecimal) describe the file. ``stored_choices`` is the text that holds the
-    choices."""
+    added). ``based_on`` is the number of the version that the draft is compared with. Each is None if there is no such
+    version. ``revision`` rises when a choice is made, when the draft is compared with another version, and when it is
+    discarded or reopened. ``updated_at`` is when the draft was last changed, submitted or published, or when its check
+    was done or failed.
+
+    ``checked`` is the revision for which the result of the last completed check holds, 0 if there is none. ``done`` of
+    ``total`` says how far a check is, in bytes of the file, each counted twice: once for reading, once for checking.
+    ``beat_at`` is when the process that checks the draft last reported. ``failure`` is a sentence that says why a check
+    failed, "" if none did.
+
+    ``version`` is the number of the version that was made of the draft to publish it: None until then, and again if its
+    plan is cancelled or becomes stale. ``note`` is what the person who published or submitted it wrote for the history.
+    ``size`` (bytes) and ``content_hash`` (SHA-256 in hexadecimal) describe the file. ``stored_choices`` are the choices
+    as JSON text."""
 
     number: int
     dataset: Dataset
@@ -85,19 +89,20 @@ class Draft:
 
     @property
     def name(self) -> str:
-        """The name of the draft for people: the name of its file; for an edit of one record the title of the record, or
-        its id if it has no title."""
+        """The name of the draft that people read. For a whole file it is the name of the file; for a draft of one
+        record it is the title of the record, or its id if it has no title."""
         return self.filename if self.kind is DraftKind.FILE else self.filename.removesuffix(".csv")
 
     @cached_property
     def choices(self) -> Choices:
-        """All that a person decided about the file. Raises RecordsError if what is stored cannot be read: such a draft
-        can still be listed and put aside."""
+        """All choices that people made about the file. Raises RecordsError if the stored text cannot be read; such a
+        draft can still be listed and discarded."""
         return Choices.from_json(self.stored_choices)
 
     @property
     def damage(self) -> str:
-        """A sentence that says why ``choices`` cannot be read, and what to do; "" if they can."""
+        """A sentence that says why the stored choices of the draft cannot be read, and what to do; "" if they can be
+        read."""
         try:
             self.choices  # noqa: B018 - it may raise
         except RecordsError as error:
@@ -117,7 +122,7 @@ class Draft:
 
     @property
     def is_checked(self) -> bool:
-        """Whether the stored result of a check is that of the draft's current revision."""
+        """Whether a check of the draft was completed whose result holds for its current revision."""
         return self.checked == self.revision
 
 
@@ -130,10 +135,11 @@ def find_draft(connection: Connection, number: int, *, lock: bool = False) -> Dr
 
 
 def find_revision(connection: Connection, number: int, revision: int, states: Iterable[DraftState] = IN_WORK) -> Draft:
-    """The draft with this number, for a change by somebody who saw its ``revision``; nobody else can change it until
-    the transaction of ``connection``, which must come from ``Database.writing``, ends. Raises NotFound if there is no
-    such draft, CorruptData if its row is damaged, AlreadyDone if its state is not one of ``states`` (by default those
-    in which staff work on it), StaleDraft if it has another revision."""
+    """The draft with this number, for a change by a person who has seen its state with the number ``revision``. Nobody
+    else can change it until the transaction of ``connection``, which must come from ``Database.writing``, ends. Raises
+    NotFound if there is no such draft, CorruptData if its row is damaged, AlreadyDone if its state is not one of
+    ``states`` (by default: waits for a check, is being checked, is checked, or failed), StaleDraft if it has another
+    revision."""
     draft = find_draft(connection, number, lock=True)
     if draft.state not in tuple(states):
         raise AlreadyDone(_moved_on(draft))
@@ -148,29 +154,30 @@ def find_revision(connection: Connection, number: int, revision: int, states: It
 
 
 def set_draft(connection: Connection, number: int, **values: object) -> Draft:
-    """Write ``values`` and the current time (``updated_at``) into the row of the draft with this number, which must
-    exist. Returns the draft as it is then."""
+    """Write ``values`` (column → value) into the row of the draft with this number, which must exist, and set its
+    ``updated_at`` to the current time. Returns the changed draft."""
     return read_draft(update_row(connection, drafts, number, updated_at=now(), **values))
 
 
 def next_revision(connection: Connection, draft: Draft, **values: object) -> Draft:
-    """Write ``values`` into the row of a draft and raise its revision, for a change that does not alter how its file is
-    read: the result of its check stays valid. Its state becomes CHECKED if the file was checked, otherwise WAITING,
-    unless ``values`` has another. Returns the draft as it is then."""
+    """Write ``values`` (column → value) into the row of a draft and raise its revision by one. For changes only that do
+    not alter how its file is read: the result of its check stays valid. Unless ``values`` has a ``state``, that becomes
+    CHECKED if the draft was checked, otherwise WAITING. Returns the changed draft."""
     new = {"revision": draft.revision + 1, "checked": draft.checked + draft.is_checked}
     state = DraftState.CHECKED if draft.is_checked else DraftState.WAITING
     return set_draft(connection, draft.number, **{"state": state, **new, **values})
 
 
 def mark_draft(connection: Connection, number: int, state: DraftState, version: int, note: str) -> None:
-    """Set the ``state`` of a draft of which the version with the number ``version`` was made: published, or submitted
-    for a planned publication. ``note`` is what the person who did so wrote for the history."""
+    """Set the ``state`` of the draft with this number to PUBLISHED, or to SUBMITTED for a planned publication.
+    ``version`` is the number of the version that was made of the draft. ``note`` is what the person who published or
+    submitted it wrote for the history."""
     set_draft(connection, number, state=state, version=version, note=note)
     fault_injection_points.reached(Step.DRAFT_MARKED)
 
 
 def read_draft(row: RowMapping) -> Draft:
-    """Make a draft from its row of the database. Raises CorruptData if a value of the row does not fit."""
+    """Make a ``Draft`` from its row in the database. Raises CorruptData if a value of the row does not fit."""
     return read_row(Draft, row, stored_choices=row["choices"])
 
 

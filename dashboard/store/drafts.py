@@ -42,11 +42,11 @@ __all__ = ["Draft", "DraftKind", "DraftState", "Drafts"]
 
 
 class NewDraft:
-    """A file (``content``) that is not stored as a draft yet; ``write`` stores it. It is compressed when this object is
-    made, so that the transaction that writes it is short. ``digest`` is the SHA-256 of the file in hexadecimal.
-    ``author`` is the e-mail address of who brought the file, or of who added the source that it was fetched from,
-    ``choices`` are those already made about it. ``origin`` is the number of the version that it was made from, None for
-    none; by default the version published when ``write`` is called."""
+    """A file (``content``) that is to be stored as a draft by ``write``. It is compressed when this object is made, so
+    that the transaction that writes it is short. The attribute ``digest`` is the SHA-256 of the file in hexadecimal.
+    ``author`` is the e-mail address of the person who brought the file, or who added the source that it was fetched
+    from. ``choices`` are already made about the file. ``origin`` is the number of the version that the file was made
+    from, None for none; by default it is the version published when ``write`` is called."""
 
     def __init__(
         self,
@@ -75,9 +75,9 @@ class NewDraft:
         }
 
     def write(self, connection: Connection, action: Action, subject: str, *, actor: str = "") -> Draft:
-        """Store the draft, which waits for its check, with a journal entry that has this ``action`` and ``subject``, in
-        the transaction of ``connection``. Returns the draft. The entry names ``actor`` or, if that is "", the author of
-        the draft."""
+        """Store the draft in the transaction of ``connection``, and return it; it then waits for its check. A journal
+        entry is written with this ``action`` and ``subject`` (what was done to what). It names ``actor`` as the one who
+        did it, or the author of the draft if that is ""."""
         moment, dataset = now(), Dataset(str(self._values["dataset"]))
         base = connection.execute(published_number(dataset)).scalar_one()
         times = {"created_at": moment, "updated_at": moment}
@@ -89,11 +89,11 @@ class NewDraft:
 
 
 class Drafts(DraftChecks):
-    """Reads and changes drafts, also those that are published or discarded. A method by which staff change a draft is
-    given the ``revision`` that its caller saw and the e-mail address of the person who changes it (``author``), and
-    returns the changed draft. It raises NotFound, StaleDraft if the draft has another revision, and AlreadyDone if the
-    draft is published, discarded or submitted by now; only ``reopen`` wants a discarded draft, and raises AlreadyDone
-    for any other."""
+    """Reads and changes drafts, also those that are published or discarded. Methods by which a person changes a draft
+    have the parameters ``revision``, the one that the person saw, and ``author``, the person's e-mail address. They
+    return the changed draft, and raise NotFound if there is no such draft, StaleDraft if it has another revision, and
+    AlreadyDone if it is published, discarded or submitted. ``reopen`` differs: it raises AlreadyDone for a draft that
+    is not discarded."""
 
     def add(
         self,
@@ -108,30 +108,29 @@ class Drafts(DraftChecks):
         subject: str = "",
         origin: int | EllipsisType | None = ...,
     ) -> Draft:
-        """Store the ``content`` of a file as a new draft, which waits for its check, and return it. ``author`` is the
-        e-mail address of who brought it, ``kind`` says whether it is a whole file or one record. ``choices`` are those
-        already made about the file. The journal records ``action`` (by default the upload of a file or, for one record,
-        its edit) and ``subject`` (by default ``filename``). ``origin`` is the number of the version that the content
-        was made from, None for none; by default the version published now."""
+        """Store the ``content`` of a file as a new draft, which then waits for its check, and return it. ``author`` is
+        the e-mail address of who brought the file, ``kind`` says whether it is a whole file or one record. ``choices``
+        are already made about the file. The journal records ``action`` (by default the upload of a file or, for one
+        record, its edit) and ``subject`` (what it was done to; by default ``filename``). ``origin`` is the number of
+        the version that the content was made from, None for none; by default the version published now."""
         new = NewDraft(dataset, content, filename=filename, author=author, kind=kind, choices=choices, origin=origin)
         act = action or (Action.UPLOAD if kind is DraftKind.FILE else Action.EDIT_RECORD)
         with self._database.writing(long=True) as connection:
             return new.write(connection, act, subject or filename)
 
     def get(self, number: int) -> Draft:
-        """The draft with this number, in whatever state. Raises NotFound if there is no such draft."""
+        """The draft with this number, in any state. Raises NotFound if there is no such draft."""
         with self._database.reading() as connection:
             return find_draft(connection, number)
 
     def open(self) -> list[Draft]:
-        """The drafts that are neither published nor discarded, newest first. Those whose publication is planned are
+        """The drafts that are neither published nor discarded, newest first. Drafts whose publication is planned are
         among them."""
         return self._list(select(drafts).where(drafts.c.state.in_(OPEN)))
 
     def put_aside(self, limit: int) -> list[Draft]:
-        """The newest discarded drafts that can be reopened, at most ``limit``; the one with the highest number, which
-        was added last, comes first. Drafts that a source was the last to discard, and drafts whose file was deleted,
-        are left out."""
+        """The discarded drafts that can be reopened, newest first, at most ``limit``. Left out are drafts that a source
+        discarded by itself, and drafts whose file was deleted."""
         acts = select(journal.c.actor).where(journal.c.draft == drafts.c.number, journal.c.action == Action.DISCARD)
         actor = func.coalesce(acts.order_by(journal.c.number.desc()).limit(1).scalar_subquery(), "")
         by_person = actor.not_like("source %")
@@ -139,15 +138,15 @@ class Drafts(DraftChecks):
         return self._list(discarded.limit(limit))
 
     def all(self, limit: int | None = None, *, dataset: Dataset | None = None) -> list[Draft]:
-        """All drafts in every state, newest first: those of one ``dataset`` if it is given, and at most the newest
-        ``limit`` of them."""
+        """The drafts in every state, newest first: at most ``limit`` if that is given, and only those of ``dataset`` if
+        that is given."""
         query = select(drafts).limit(limit)
         return self._list(query if dataset is None else query.where(drafts.c.dataset == dataset))
 
     def original(self, number: int) -> bytes:
-        """The bytes of the file of the draft with this number, as it was uploaded, also if only its version holds them
-        any more. Raises NotFound if there is no such draft or the file was deleted (see ``Pruning``), and CorruptData
-        if what is stored is not as it was written."""
+        """The bytes of the file of the draft with this number, as it was uploaded or fetched. If they were deleted
+        because the draft is published, they are read from its version. Raises NotFound if there is no such draft or the
+        file was deleted, and CorruptData if what is stored is not as it was written."""
         from dashboard.store.compressed_frames_and_checks import fingerprint, unpack_file  # noqa: PLC0415
 
         kept, what = draft_originals.c, _("The file of draft {number}", number=number)
@@ -178,10 +177,11 @@ class Drafts(DraftChecks):
         subject: str = "",
         filename: str = "",
     ) -> Draft:
-        """Store other choices about the file of a draft, which then waits for a new check, and return the draft.
-        ``action`` and ``subject`` say in the journal what was changed; ``filename`` is another name for the file, ""
-        for the same. Raises NotFound if there is no such draft, StaleDraft if it has another ``revision``, AlreadyDone
-        if it is published, discarded or submitted."""
+        """Replace the choices about the file of the draft with this number. The draft then waits for a new check; it is
+        returned. ``revision`` is the one that the person saw, ``author`` the person's e-mail address. ``action`` and
+        ``subject`` say in the journal what was changed. ``filename`` is a new name for the file, "" to keep the old
+        one. Raises NotFound if there is no such draft, StaleDraft if it has another ``revision``, AlreadyDone if it is
+        published, discarded or submitted."""
         with self._database.writing() as connection:
             before = find_revision(connection, number, revision)
             draft = set_draft(
@@ -200,11 +200,13 @@ class Drafts(DraftChecks):
         return draft
 
     def decide(self, number: int, choices: Choices, *, revision: int, author: str, subject: str = "") -> Draft:
-        """Store decisions about records missing from the file, about rows with errors, or about fields that both the
-        file and a colleague changed; a file that is checked needs no new check after them. Returns the draft.
-        ``subject`` is for the journal. Raises ValueError if ``choices`` changes anything that decides how the file is
-        read, RecordsError if the stored choices cannot be read, NotFound if there is no such draft, StaleDraft if it
-        has another ``revision``, AlreadyDone if it is published, discarded or submitted."""
+        """Replace the choices about the draft with this number by ``choices``, which may differ only in decisions about
+        records missing from the file, rows with errors, and fields that both the file and a colleague changed. A draft
+        that is checked needs no new check after that. Returns the draft. ``revision`` is the one that the person saw,
+        ``author`` the person's e-mail address, ``subject`` says in the journal what was decided. Raises ValueError if
+        ``choices`` differ in what decides how the file is read, RecordsError if the stored choices cannot be read,
+        NotFound if there is no such draft, StaleDraft if it has another ``revision``, AlreadyDone if it is published,
+        discarded or submitted."""
         with self._database.writing() as connection:
             draft = find_revision(connection, number, revision)
             if _about_the_file(choices) != _about_the_file(draft.choices):
@@ -214,9 +216,10 @@ class Drafts(DraftChecks):
         return draft
 
     def rebase(self, number: int, *, revision: int, author: str) -> Draft:
-        """Let a draft be compared with the version of its dataset that is published now instead of an earlier one, and
-        return the draft. Raises NotFound if there is no such draft, StaleDraft if it has another ``revision``,
-        AlreadyDone if it is published, discarded or submitted."""
+        """Let the draft with this number be compared with the version of its dataset that is published now, and return
+        the draft. ``revision`` is the one that the person saw, ``author`` the person's e-mail address. Raises NotFound
+        if there is no such draft, StaleDraft if it has another ``revision``, AlreadyDone if it is published, discarded
+        or submitted."""
         with self._database.writing() as connection:
             draft = find_revision(connection, number, revision)
             base = connection.execute(published_number(draft.dataset)).scalar_one()
@@ -226,9 +229,10 @@ class Drafts(DraftChecks):
         return draft
 
     def discard(self, number: int, *, revision: int, author: str) -> Draft:
-        """Discard a draft without deleting anything of it, so that it can be reopened, and return it. Raises NotFound
-        if there is no such draft, StaleDraft if it has another ``revision``, AlreadyDone if it is published, discarded
-        or submitted."""
+        """Discard the draft with this number, and return it. Nothing of it is deleted, so that it can be reopened.
+        ``revision`` is the one that the person saw, ``author`` the person's e-mail address. Raises NotFound if there is
+        no such draft, StaleDraft if it has another ``revision``, AlreadyDone if it is published, discarded or
+        submitted."""
         with self._database.writing() as connection:
             draft = find_revision(connection, number, revision)
             draft = next_revision(connection, draft, state=DraftState.DISCARDED)
@@ -236,9 +240,10 @@ class Drafts(DraftChecks):
         return draft
 
     def reopen(self, number: int, *, revision: int, author: str) -> Draft:
-        """Reopen a discarded draft and return it. Its state is then "checked" if it had been checked since it was last
-        changed; otherwise it waits for a check. Raises NotFound if there is no such draft or its file was deleted,
-        StaleDraft if it has another ``revision``, AlreadyDone if it is not discarded."""
+        """Reopen the discarded draft with this number, and return it. Its state is then "checked" if it was checked
+        after its last change; otherwise it waits for a check. ``revision`` is the one that the person saw, ``author``
+        the person's e-mail address. Raises NotFound if there is no such draft or its file was deleted, StaleDraft if it
+        has another ``revision``, AlreadyDone if it is not discarded."""
         with self._database.writing() as connection:
             draft = find_revision(connection, number, revision, {DraftState.DISCARDED})
             if connection.scalar(select(drafts.c.number).where(drafts.c.number == number, _has_file())) is None:

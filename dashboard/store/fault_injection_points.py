@@ -20,5 +20,5 @@ class Step(StrEnum):
 
 
 def reached(step: Step) -> None:
-    """Called by each write to the database when it reaches ``step``. It does nothing; tests replace it to end the
-    process there."""
+    """Called while something is written to the database, each time when the write has got as far as ``step``. It does
+    nothing; tests replace it to end the process there."""

@@ -25,9 +25,9 @@ class HoldKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hold:
-    """A record, country or field that staff hide: ``key`` is its id, its code, or a name such as ``projects.budget``.
-    Visitors read the ``sentence``, staff the ``reason``. While the hold is in force ``lifted_by`` is "" and
-    ``lifted_at`` None."""
+    """A record, country or field that staff hide from visitors. ``key`` says which: the id of the record, the code of
+    the country, or the dataset and name of the field, such as ``projects.budget``. Visitors read the ``sentence``,
+    staff the ``reason``. While the hold is in force ``lifted_by`` is "" and ``lifted_at`` None."""
 
     number: int
     kind: HoldKind
@@ -41,8 +41,8 @@ class Hold:
 
 
 class Holds(Repository):
-    """Reads and writes holds, by which staff hide something from visitors, in force or lifted. Each change writes a
-    journal entry."""
+    """Reads and writes holds, in force or lifted. By a hold staff hide a record, a country or a field from visitors.
+    Each change writes a journal entry."""
 
     def standing(self) -> tuple[Hold, ...]:
         """The holds in force, oldest first. Raises CorruptData for a damaged row. It is one cheap query, which may be
@@ -55,9 +55,10 @@ class Holds(Repository):
         return [read_row(Hold, row) for row in self._rows(select(holds).order_by(holds.c.number.desc()))]
 
     def place(self, kind: HoldKind, key: str, *, sentence: str, reason: str, by: str) -> Hold:
-        """Hide the record, country or field with this ``key`` from visitors, who read ``sentence`` instead; staff read
-        ``reason``. Returns the hold. ``by`` is the e-mail address of who hides it. Raises AlreadyThere if it is hidden
-        already."""
+        """Hide a record, country or field (``kind``) from visitors, who read ``sentence`` instead; staff read
+        ``reason``. Returns the hold. ``key`` is the id of the record, the code of the country, or the dataset and name
+        of the field, such as ``projects.budget``. ``by`` is the e-mail address of who hides it. Raises AlreadyThere if
+        it is hidden already."""
         with self._database.writing(alone=holds) as connection:
             same = select(holds.c.number).where(holds.c.kind == kind, holds.c.key == key, holds.c.lifted_at.is_(None))
             if connection.execute(same).first() is not None:

@@ -30,8 +30,8 @@ FAILED_KEPT = timedelta(days=30)  # how long an admin can see that a mail was gi
 
 
 class MailKind(StrEnum):
-    """What a mail is about. The values are stored in the database and must not change; the values for comments are as
-    in ``CommentKind``."""
+    """What a mail is about. The values are stored in the database and must not change. The kinds of mails about
+    comments on drafts have the same values as in ``CommentKind``."""
 
     INVITATION = "invitation"
     NEW_PASSWORD = "new password"  # noqa: S105 - a name, not a password
@@ -44,7 +44,7 @@ class MailKind(StrEnum):
 
     @property
     def is_for_security(self) -> bool:
-        """Whether the mail has a link to choose a password. Nobody can switch such mails off."""
+        """Whether the mail has a link to choose a password. People cannot switch such mails off."""
         return self in _VALID
 
 
@@ -55,12 +55,13 @@ _VALID_OTHERWISE = timedelta(days=2)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mail:
-    """A mail that waits, or that was given up. ``recipient`` is the e-mail address of the person, in the form of
-    ``email_key``, who may have no account. ``actor`` is who caused it (the name of a source, if one failed), ``draft``
-    the number of the draft that it is about, ``text`` what the actor wrote, or why the source failed. The next attempt
-    to send it is at ``next_at``, which is None once it was given up; after ``ends_at`` there is no further attempt.
-    Until ``lease_until`` one process is sending it. ``attempts`` counts the attempts since it was stored or retried;
-    ``failure`` is a sentence that says why the last attempt failed, "" if none has."""
+    """A mail that waits to be sent, or that was given up. ``recipient`` is an e-mail address, in small letters, which
+    may belong to no account. ``actor`` is who caused the mail: a person's e-mail address or, if a source failed, its
+    name. ``draft`` is the number of the draft that it is about, ``text`` what the actor wrote, or why the source
+    failed. The next attempt to send it is at ``next_at``, which is None once it is given up; after ``ends_at`` there is
+    no further attempt. Until ``lease_until`` one process is sending it. ``attempts`` counts the attempts since the mail
+    was stored, or since a person last had it sent again. ``failure`` is a sentence that says why the last attempt
+    failed, "" if none has."""
 
     number: int
     kind: MailKind
@@ -80,22 +81,23 @@ class Mails(Repository):
     """Stores the mails that wait to be sent, and those that were given up. A mail that was sent is deleted."""
 
     def add(self, kind: MailKind, recipient: str, *, actor: str = "") -> None:
-        """Store a mail of this ``kind`` to the e-mail address ``recipient``, to be sent as soon as possible; ``actor``
-        is who caused it. As ``add_mail`` says, it may take the place of an earlier mail. The address need not belong to
-        an account: the mail is stored all the same, so that nobody can tell by the time that this takes whether there
-        is an account, and ``MailSender`` deletes it later."""
+        """Store a mail of this ``kind`` to the e-mail address ``recipient``, to be sent as soon as possible. ``actor``
+        is who caused it. A mail with a link to choose a password replaces an earlier one of the same kind to the same
+        address, unless that is being sent. The mail is stored even if the address belongs to no account, so that nobody
+        can tell from the time that this takes whether there is an account; it is deleted when it is its turn to be
+        sent."""
         with self._database.writing() as connection:
             add_mail(connection, kind, recipient, actor=actor)
 
     def is_due(self, at: datetime) -> bool:
-        """Whether any mail is to be sent at the time ``at``; one indexed query."""
+        """Whether any mail is to be sent at the time ``at``. This is one indexed query."""
         with self._database.reading() as connection:
             return connection.execute(select(mails.c.number).where(*_due(at)).limit(1)).first() is not None
 
     def claim(self, at: datetime) -> Mail | None:
         """Claim the mail that is due first at the time ``at``, and return it. The caller has five minutes (``LEASE``)
-        to send it, in which no other process sends mails. None if no mail is due, or if another process is sending
-        one."""
+        to send it, and in this time no other process can claim a mail. Returns None if no mail is due, or another
+        process is sending one."""
         with self._database.writing(alone=mails) as connection:
             if connection.execute(select(exists().where(mails.c.lease_until > at))).scalar_one():
                 return None
@@ -109,16 +111,17 @@ class Mails(Repository):
             return read_row(Mail, claimed)
 
     def done(self, claimed: Mail) -> None:
-        """Delete a claimed mail, because it was sent or nobody is to get it. Does nothing if somebody dropped or
-        claimed it anew since."""
+        """Delete a claimed mail, because it was sent or its recipient is not to get it. Does nothing if it was deleted
+        or claimed again since ``claimed`` was returned."""
         with self._database.writing() as connection:
             connection.execute(delete(mails).where(_is_ours(claimed)))
 
     def fail(self, claimed: Mail, sentence: str, *, for_good: bool = False) -> None:
-        """Note why a claimed mail could not be sent, and end the claim. The next attempt comes after a minute, and each
-        further failure doubles that time, up to an hour. The mail is given up if the next attempt would be after its
-        ``ends_at``, or if ``for_good`` says that no further attempt can succeed. If somebody retried it since, none of
-        this counts, and the next attempt comes at once. Does nothing if somebody dropped or claimed it anew since."""
+        """Store why a claimed mail could not be sent (``sentence``), and end the claim. The next attempt comes after a
+        minute, and each further failure doubles that time, up to an hour. The mail is given up if the next attempt
+        would be after its ``ends_at``, or if ``for_good`` says that no attempt can succeed. If a person has had the
+        mail sent again since it was claimed, it is not given up, and the next attempt comes at once. Does nothing if
+        the mail was deleted or claimed again since it was claimed."""
         moment = now()
         pause = min(FIRST_PAUSE * 2 ** min(claimed.attempts - 1, 20), LONGEST_PAUSE)
         given_up = for_good or moment + pause >= claimed.ends_at
@@ -139,8 +142,8 @@ class Mails(Repository):
         return read_rows(partial(read_row, Mail), self._rows(query))
 
     def retry(self, number: int, *, by: str) -> None:
-        """Let the mail with this number be sent again at once and, if that fails, be tried again for as long as a new
-        mail. ``by`` is the e-mail address of who asks for it, for the journal. Raises NotFound if there is no such
+        """Let the mail with this number be sent at once; if that fails, further attempts follow for as long as for a
+        new mail. ``by`` is the e-mail address of who wants that, for the journal. Raises NotFound if there is no such
         mail, for example because it was sent meanwhile."""
         moment = now()
         with self._database.writing() as connection:
@@ -150,7 +153,7 @@ class Mails(Repository):
             _log(connection, Action.RETRY_MAIL, mail, by)
 
     def drop(self, number: int, *, by: str) -> None:
-        """Delete the mail with this number, which is then not sent. ``by`` is the e-mail address of who does it, for
+        """Delete the mail with this number, which is then not sent. ``by`` is the e-mail address of who deletes it, for
         the journal. Raises NotFound if there is no such mail, for example because it was sent meanwhile."""
         with self._database.writing() as connection:
             mail = _find(connection, number)
@@ -168,9 +171,10 @@ def add_mail(
     text: str = "",
 ) -> None:
     """Store a mail of this ``kind`` to the e-mail address ``recipient`` in the transaction of ``connection``, to be
-    sent as soon as possible. ``actor``, ``draft`` and ``text`` are as in ``Mail``. A mail with a link to choose a
-    password takes the place of an earlier one of the same kind to the same address, unless that is being sent. Mails of
-    anybody whose time is over (see ``is_over``) are deleted."""
+    sent as soon as possible. ``actor`` is who caused it, ``draft`` the number of the draft that it is about, ``text``
+    what the actor wrote, or why a source failed. A mail with a link to choose a password replaces an earlier one of the
+    same kind to the same address, unless that is being sent. Old mails to anybody are deleted that could not be sent in
+    their time: at once if nothing is stored about why, otherwise after 30 days."""
     moment, to = now(), email_key(recipient)
     connection.execute(delete(mails).where(is_over(moment)))
     if kind.is_for_security:
@@ -191,9 +195,9 @@ def add_mail(
 
 
 def is_over(at: datetime) -> ColumnElement[bool]:
-    """The condition (SQLAlchemy) that a mail can be deleted at the time ``at``: its ``ends_at`` has passed without an
-    attempt that failed, or passed 30 days ago, so that admins no longer see it as one that failed. A mail that is being
-    sent does not meet it."""
+    """A condition (SQLAlchemy) for the mails that can be deleted at the time ``at``. A mail whose ``ends_at`` has
+    passed can be deleted at once if no attempt to send it has failed; otherwise 30 days later, until which admins see
+    it. A mail that is being sent never meets the condition."""
     over = or_(and_(mails.c.failure == "", mails.c.ends_at <= at), mails.c.ends_at <= at - FAILED_KEPT)
     return and_(_is_idle(at), over)
 
