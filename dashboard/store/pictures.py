@@ -38,10 +38,11 @@ MOST_BYTES = 10_000_000_000  # that the files of all pictures may have together
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PictureWords:
-    """What staff say about a picture. ``alts`` has, by code of a language, what it shows, for people who do not see it.
-    ``credit`` says whose picture it is, ``licence`` how it may be used, ``people_agreed`` that the people in it agreed
-    to be shown. The focal point is the point that stays in sight when edges are cut off: ``focal_x`` and ``focal_y``
-    are fractions of the width from the left and of the height from the top."""
+    """What staff say about a picture. ``alts`` has, by the code of a language, a description of what the picture shows,
+    for people who do not see it. ``credit`` says whose picture it is, ``licence`` how it may be used, and
+    ``people_agreed`` that the people in it agreed to be shown. The focal point stays in sight when edges of the picture
+    are cut off: ``focal_x`` is its distance from the left as a fraction of the width, ``focal_y`` that from the top as
+    a fraction of the height."""
 
     alts: Mapping[str, str]
     credit: str = ""
@@ -53,9 +54,10 @@ class PictureWords:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture(PictureWords):
-    """A picture. ``digest`` is the SHA-256 of the uploaded bytes in hexadecimal. ``width`` and ``height`` (pixels) are
-    those of its largest file; there is a WebP file of each of the ``widths``, and a JPEG file of the largest. ``size``
-    is the number of bytes of all files. ``revision`` rises with each change, and no two pictures have the same."""
+    """A picture. ``digest`` is the SHA-256 of the uploaded bytes in hexadecimal. ``width`` and ``height`` are those of
+    its largest file, in pixels. There is a WebP file in each of the ``widths``, and a JPEG file in the largest.
+    ``size`` is the number of bytes of all its files. ``revision`` rises with each change; no two pictures have the
+    same."""
 
     digest: str
     revision: int
@@ -68,8 +70,9 @@ class Picture(PictureWords):
     added_at: datetime
 
     def missing(self, language: str) -> list[str]:
-        """What the picture lacks before visitors may see it, each as words for a sentence: the description in
-        ``language`` (the site's first one), the credit, the consent of the people shown. Empty if it has all three."""
+        """What the picture still needs before visitors may see it, each in words that fit into a sentence of the
+        current language: its description in ``language`` (a code, that of the site's first language), the credit, and
+        the consent of the people shown. Empty if it has all three."""
         wanted = {
             _("what it shows, in words"): self.alts.get(language),
             _("whose picture it is"): self.credit,
@@ -85,10 +88,10 @@ class Pictures(Repository):
     """Stores pictures. Their files never change; their descriptions, credits and consent do."""
 
     def state(self) -> tuple[int, int]:
-        """(number of pictures, highest revision among them), of the pictures that a stored version names and of which
-        staff have said that the people shown agreed; (0, 0) if there are none. Visitors can see no others. One of the
-        two figures changes with every change of such a picture, which tells a process that it must build a new
-        snapshot. It takes one cheap query, which may be made every few seconds."""
+        """Two figures that tell a process when to build a new snapshot: the number of pictures that visitors can see,
+        and the highest revision among these; (0, 0) if there are none. Visitors can see the pictures that a stored
+        version names and of which staff have said that the people shown agreed. Every change of such a picture changes
+        one of the figures. This is one cheap query, which may be made every few seconds."""
         named = pictures.c.digest.in_(select(picture_uses.c.digest))
         query = select(func.count(), func.max(pictures.c.revision)).where(pictures.c.people_agreed, named)
         with self._database.reading() as connection:
@@ -96,23 +99,26 @@ class Pictures(Repository):
         return number, last or 0
 
     def agreed(self, digests: Iterable[str]) -> dict[str, Picture]:
-        """The stored pictures with these digests, by digest, if staff have said that the people in them agreed to be
-        shown."""
+        """Those pictures, by digest, of which staff have said that the people in them agreed to be shown. ``digests``
+        are those of the pictures to look at (each the SHA-256 of the uploaded bytes); pictures that are not stored are
+        left out."""
         query = select(pictures).where(pictures.c.people_agreed, pictures.c.digest.in_(list(digests)))
         return {one.digest: one for one in read_rows(_picture, self._rows(query))}
 
     def all(self) -> list[Picture]:
-        """All pictures, described or not, used or not; those added last first."""
+        """All stored pictures, described or not, used or not, newest first."""
         return read_rows(_picture, self._rows(select(pictures).order_by(pictures.c.added_at.desc())))
 
     def get(self, digest: str) -> Picture:
-        """The picture with this digest. Raises NotFound if there is no such picture."""
+        """The picture with this digest, which is the SHA-256 of the uploaded bytes. Raises NotFound if there is no such
+        picture."""
         with self._database.reading() as connection:
             return _find(connection, digest)
 
     def file(self, digest: str, name: str) -> bytes | None:
-        """The content of one file of the picture with this digest, such as ``960.webp``; None if the picture has no
-        such file. Raises CorruptData if the file is not as it was written."""
+        """The bytes of one file of a picture; None if it has no such file. ``digest`` is the SHA-256 of the bytes that
+        were uploaded, ``name`` the width and format of the file, such as ``960.webp``. Raises CorruptData if the file
+        is not as it was written."""
         kept = picture_files.c
         query = select(kept.content, kept.piece_hash).filter_by(digest=digest, name=name).order_by(kept.part)
         with self._database.reading() as connection:
@@ -120,18 +126,18 @@ class Pictures(Repository):
         return content_of_rows(pieces, _("A file of the picture {digest}", digest=digest)) if pieces else None
 
     def used(self, digests: Iterable[str] | None = None) -> set[str]:
-        """The digests of the pictures that the records of any stored version name, published or not; with ``digests``
-        only those among them."""
+        """The digests of the pictures that the records of any stored version name, published or not. If ``digests`` is
+        given, only those that are in it."""
         query = select(picture_uses.c.digest).distinct()
         if digests is not None:
             query = query.where(picture_uses.c.digest.in_(list(digests)))
         return {row["digest"] for row in self._rows(query)}
 
     def add(self, made: MadePicture, *, filename: str, by: str) -> Picture:
-        """Store an uploaded picture with the files made of it (``made``), not described yet, and return it. If the same
-        picture is stored already, that one stays as it is and is returned. ``filename`` is the name that it was
-        uploaded with, ``by`` the e-mail address of who adds it. Raises LimitReached if the person added 200 pictures
-        within 24 hours, or if the files of all pictures would exceed 10 GB."""
+        """Store an uploaded picture, which has no description yet, with the files made of it (``made``), and return it.
+        If the same picture is stored already, that stays as it is and is returned. ``filename`` is the name of the
+        uploaded file, ``by`` the e-mail address of who adds it. Raises LimitReached if this person added 200 pictures
+        within the last 24 hours, or if the files of all pictures together would have more than 10 GB."""
         moment, size = now(), sum(len(file.content) for file in made.files)
         pieces = [
             {"digest": made.digest, "name": file.name, **piece}
@@ -162,10 +168,11 @@ class Pictures(Repository):
             return _find(connection, made.digest)
 
     def describe(self, digest: str, words: PictureWords, *, by: str, based_on: int | None = None) -> Picture:
-        """Store the description, credit, licence, consent and focal point of a picture (``words``) in place of those
-        before, and return the picture. Writes nothing if they are the same. ``based_on`` is the picture's revision that
-        the person saw, None for any. ``by`` is the person's e-mail address. Raises NotFound if there is no such
-        picture, and StaleDraft if somebody has changed the picture since that revision."""
+        """Store what staff say about a picture (``words``: description, credit, licence, consent, focal point) in place
+        of what they said before, and return the picture. Writes nothing if that is the same. ``based_on`` is the
+        revision of the picture that the person saw; with None it is not compared. ``by`` is the person's e-mail
+        address. Raises NotFound if there is no picture with this digest, StaleDraft if somebody has changed it since
+        that revision."""
         with self._database.writing(alone=pictures) as connection:
             before = _find(connection, digest)
             if based_on not in (None, before.revision):
@@ -181,9 +188,9 @@ class Pictures(Repository):
             return after
 
     def delete(self, digest: str, *, by: str) -> Picture:
-        """Delete a picture and its files. Returns the picture as it was. ``by`` is the e-mail address of who deletes
-        it. Raises NotFound if there is no such picture, and StoreError if any stored version names it, because earlier
-        states of the site show it."""
+        """Delete the picture with this digest and its files. Returns the picture as it was. ``by`` is the e-mail
+        address of who deletes it. Raises NotFound if there is no such picture, and StoreError if any stored version
+        names it: visitors can open earlier states of the site, which show it."""
         with self._database.writing(alone=pictures) as connection:
             picture = _find(connection, digest)
             if connection.execute(select(picture_uses.c.version).filter_by(digest=digest).limit(1)).first():

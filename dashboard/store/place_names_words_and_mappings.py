@@ -35,8 +35,8 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnAlias:
-    """A place name that the organisation added: ``text`` in a file means the countries and regions with these
-    ``codes``, one or more. While it is in use ``removed_by`` is "" and ``removed_at`` None."""
+    """A place name that the organisation added. ``text`` in a file means all the countries and regions with these
+    ``codes``, one or more. While the name is in use ``removed_by`` is "" and ``removed_at`` None."""
 
     number: int
     text: str
@@ -52,20 +52,21 @@ class OwnAliases(Repository):
     a journal entry."""
 
     def standing(self) -> tuple[OwnAlias, ...]:
-        """The place names of the organisation that are in use, not those removed, oldest first; one cheap query, which
+        """The place names that the organisation added and has not removed, oldest first. This is one cheap query, which
         may be made every few seconds."""
         with self._database.reading() as connection:
             return _aliases_in_use(connection)
 
     def in_use(self) -> frozenset[Alias]:
-        """The place names of the organisation that are in use, each as an ``Alias``, for ``Gazetteer.load``."""
+        """The place names that the organisation added and has not removed, in the form in which a gazetteer is built
+        from them."""
         return frozenset(Alias(one.text, one.codes, ()) for one in self.standing())
 
     def add(self, text: str, codes: Sequence[str], by: str) -> OwnAlias:
-        """Add the place name ``text``, which means the places with these codes in files that are read from now on, and
-        return it. ``by`` is the e-mail address of who adds it. Raises AlreadyThere if the organisation has added the
-        same name and not removed it; capital letters, spaces around it and how many spaces stand between its words make
-        no difference."""
+        """Add the place name ``text`` and return it. In files that are read from now on it means all the places with
+        these ``codes`` (of countries or regions). ``by`` is the e-mail address of who adds it. Raises AlreadyThere if
+        the organisation has added the same name and not removed it; names that differ only in capital letters or spaces
+        count as the same."""
         text = text.strip()
         with self._database.writing(alone=own_aliases) as connection:
             if any(_key(alias.text) == _key(text) for alias in _aliases_in_use(connection)):
@@ -75,9 +76,9 @@ class OwnAliases(Repository):
         return alias
 
     def remove(self, number: int, by: str) -> OwnAlias:
-        """Remove the place name with this number, so that files are read without it from now on, and return it. ``by``
-        is the e-mail address of who removes it. Raises NotFound if there never was one, and AlreadyDone if it is
-        removed already."""
+        """Remove the place name with this number, which the organisation added, and return it. Files are read without
+        it from now on. ``by`` is the e-mail address of who removes it. Raises NotFound if there never was one with this
+        number, AlreadyDone if it is removed already."""
         missing = NotFound(_("There is no place name {number}.", number=number))
         with self._database.writing(alone=own_aliases) as connection:
             alias = _alias(find_row(connection, own_aliases, number, missing))
@@ -106,22 +107,22 @@ def _subject(alias: OwnAlias) -> str:
 
 
 class Mappings(Repository):
-    """Remembers, for files with the same headers, which header serves which field. A mapping is field → header, as in
-    ``Choices.mapping``: "" for a field that no column serves. If several columns serve a field that holds a list, their
-    headers are joined by "+"."""
+    """Remembers, for files with the same headers, which header serves which field. A mapping is field → header, with ""
+    for a field that no column serves. If several columns serve a field that holds a list, their headers are joined by
+    "+"."""
 
     def find(self, signature: str) -> dict[str, str] | None:
-        """The mapping (field → header) that was last remembered for files of one dataset with the same headers; None if
-        there is none, or it is damaged. ``signature`` is the hash of dataset and headers, as in
-        ``Proposal.signature``."""
+        """The mapping (field → header) that was last stored for files with the same headers; None if there is none, or
+        it is damaged. ``signature`` is a hash of the dataset and the headers of the file, made by
+        ``headers_signature``."""
         with self._database.reading() as connection:
             return _read_mapping(connection.execute(_mapping_text(signature)).scalar())
 
     def remember(self, signature: str, dataset: Dataset, mapping: Mapping[str, str], by: str) -> None:
         """Store which header of a file serves which field (``mapping``: field → header), for later files of the
-        ``dataset`` with the same headers, in place of an earlier choice, with a journal entry. ``signature`` is the
-        hash of dataset and headers, as in ``Proposal.signature``. Writes nothing if it is stored already. ``by`` is the
-        e-mail address of who chose it."""
+        ``dataset`` with the same headers. It replaces an earlier mapping, and a journal entry is written; nothing is
+        written if the same is stored already. ``signature`` is a hash of the dataset and the headers, made by
+        ``headers_signature``. ``by`` is the e-mail address of who chose the mapping."""
         text = json.dumps(dict(mapping), ensure_ascii=False, sort_keys=True)
         with self._database.writing(alone=mappings) as connection:
             if connection.execute(_mapping_text(signature)).scalar() == text:
@@ -133,21 +134,22 @@ class Mappings(Repository):
 
 
 class Words(Repository):
-    """Remembers texts of files that the organisation always reads as a value of their field, such as "dormant" as the
-    status Suspended. They are stored in the table of mappings, one row for each field."""
+    """Stores the texts that the organisation always reads as one value of a field, such as "dormant" as the status
+    Suspended. They lie in the table of mappings, in one row for each field."""
 
     def all(self) -> dict[str, dict[str, str]]:
-        """The texts that the organisation always reads as a value of their field, as ``Choices.words`` has them: field
-        → text → value. Fields without such texts, or whose row is damaged, are left out."""
+        """The texts that the organisation always reads as one value of a field: field → text → value, such as "status"
+        → "dormant" → "Suspended". Fields without such texts, or whose row is damaged, are left out."""
         query = select(mappings.c.signature, mappings.c.mapping).where(mappings.c.signature.startswith(_WORDS))
         found = {row["signature"].removeprefix(_WORDS): _read_mapping(row["mapping"]) for row in self._rows(query)}
         return {field: texts for field, texts in found.items() if texts}
 
     def set(self, field: str, text: str, value: str, by: str) -> None:
-        """Let ``text`` in the column of ``field`` mean ``value`` in files that are read from now on, in place of what
-        it meant before, with a journal entry; with the value "" it has no meaning of its own any more. Texts that
-        differ only in capital letters and spaces count as the same. Writes nothing if ``text``, spelled like this, has
-        that meaning already. ``by`` is the e-mail address of who decided it."""
+        """Store that ``text`` in the column of ``field`` means ``value``, such as "dormant" in the column of "status"
+        the value "Suspended", in files that are read from now on. With the value "" the text no longer has a stored
+        meaning. Texts that differ only in capital letters or spaces count as the same, so that this replaces what any
+        of them meant. A journal entry is written. Nothing is written if this spelling has that meaning already. ``by``
+        is the e-mail address of who decided it."""
         with self._database.writing(alone=mappings) as connection:
             before = _read_mapping(connection.execute(_mapping_text(_WORDS + field)).scalar()) or {}
             words = {one: meant for one, meant in before.items() if _key(one) != _key(text)}

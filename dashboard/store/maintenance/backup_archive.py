@@ -28,7 +28,8 @@ _DAMAGES = (BadZipFile, zlib.error, EOFError, LookupError, RuntimeError, ValueEr
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableFile:
-    """One table in a backup: its ``name``, how many ``rows`` it has, and the SHA-256 of its JSON lines."""
+    """One table in a backup: its ``name``, the number of its ``rows``, and the SHA-256 (hexadecimal) of its JSON lines,
+    with the ends of the lines."""
 
     name: str
     rows: int
@@ -37,9 +38,10 @@ class TableFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manifest:
-    """What a backup says of itself: the number of its ``format``, the ``release`` of the program that made it, the
-    ``schema`` (the number of the last migration, such as "0009"), when it was made (aware, UTC), whether it is without
-    secrets, and its tables in the order in which they must be restored."""
+    """The description of a backup that stands in the backup itself: the number of its ``format``, the ``release`` of
+    the program that made it, the ``schema`` of its tables (the number of the last migration, such as "0009"), when it
+    was made (aware, UTC), whether it is without the secrets of staff, and its tables in the order in which they must be
+    restored."""
 
     format: int
     release: str
@@ -50,15 +52,15 @@ class Manifest:
 
     @property
     def rows(self) -> int:
-        """The number of rows of all tables."""
+        """The number of rows of all tables together."""
         return sum(table.rows for table in self.tables)
 
 
 def write_backup_file(path: Path, manifest: Manifest, tables: Iterable[tuple[str, Iterable[bytes]]]) -> Manifest:
-    """Write a backup to ``path``, readable by this user only: ``tables``, which are the (name, JSON lines without their
-    ends) of each table, and ``manifest``, to which these tables are added. Returns the whole manifest. No file has the
-    name ``path`` before the backup is complete. Raises WrongUsageError if there is such a file already or it cannot be
-    written; an error that ``tables`` raises leaves no file."""
+    """Write a backup to the new file ``path``, which only this user can read. ``tables`` has the name of each table and
+    its rows as JSON lines, without line ends. Returns ``manifest`` with these tables added, as it stands in the file.
+    The file gets its name only when it is complete. Raises WrongUsageError if a file of this name exists or cannot be
+    written. No file is left if that, or an error that ``tables`` raises, stops the writing."""
     with _unwritable(path):
         if path.exists():
             raise WrongUsageError(_("{file} exists already. Choose another name, or delete it first.", file=path))
@@ -100,9 +102,9 @@ def _unwritable(path: Path) -> Iterator[None]:
 
 
 class BackupFile:
-    """A backup opened for reading, a context manager; ``manifest`` is what it says of itself. Raises WrongUsageError if
-    the file ``path`` cannot be opened, BackupError if it is no backup, is damaged, or has a format that is not
-    known."""
+    """A backup, opened for reading; a context manager that closes it. The attribute ``manifest`` is the description of
+    the backup that stands in it. Raises WrongUsageError if the file ``path`` cannot be opened, BackupError if it is no
+    backup, is damaged, or has a format that this program does not know."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -127,8 +129,8 @@ class BackupFile:
         self._file.close()
 
     def lines(self, table: TableFile) -> Iterator[bytes]:
-        """The JSON lines of a table, without their ends. Raises BackupError if the archive is damaged, or, after the
-        last line, if they do not fit the hash or the number of rows that the manifest has of the table."""
+        """The rows of a table as JSON lines, without line ends. Raises BackupError if the archive is damaged. Also
+        raises it, after the last line, if the lines do not have the hash and the number that ``table`` states."""
         digest, rows = sha256(), 0
         with self._damages(), self._archive.open(_member(table.name)) as member:
             for line in BufferedReader(member, _BUFFER):  # type: ignore[type-var] # it has what is needed
@@ -139,7 +141,7 @@ class BackupFile:
             raise self._damaged(_("the table {table} does not fit its hash", table=table.name))
 
     def verify(self) -> None:
-        """Read the whole file. Raises BackupError if anything in it is not as it was written."""
+        """Read all tables of the backup. Raises BackupError if anything in them is not as it was written."""
         for table in self.manifest.tables:
             for _line in self.lines(table):
                 pass

@@ -43,13 +43,12 @@ _ROWS, _ROWS_WITH_CONTENTS = 500, 4  # in memory at once; contents are cut into 
 
 
 def back_up(url: str, path: Path, *, actor: str, without_secrets: bool = False) -> Manifest:
-    """Write what the database ``url`` holds at this moment, pictures included, to the new file ``path``, and note in
-    the journal that ``actor`` did so. Left out are sessions, keys, attempts to sign in and waiting mails (LEFT_OUT),
-    with ``without_secrets`` also passwords and second steps of staff. Others may write meanwhile. The database is not
-    migrated; if it is older than this program, nothing is noted in its journal. Returns the manifest of the backup.
-    Raises SettingsError for a URL that cannot be used, WrongUsageError if the file cannot be written or exists,
-    StoreError if there is nothing to back up, the database does not answer, or a newer version of this program made
-    it."""
+    """Write all that the database ``url`` holds at this moment to the new file ``path``, and write a journal entry that
+    says that ``actor`` did so. Left out are sessions, the key that signs cookies, attempts to sign in and waiting
+    mails; with ``without_secrets`` also the passwords of staff and what their authenticator apps need. Others may write
+    meanwhile. No migrations are run; if some are missing, no journal entry is written. Returns the description of the
+    backup. Raises SettingsError for a URL that cannot be used, WrongUsageError if the file exists or cannot be written,
+    StoreError if the database holds nothing, does not answer, or was made by a newer version of this program."""
     database = Database(url, make_file=False)
     try:
         with database.reading(long=True) as connection:
@@ -82,13 +81,14 @@ def back_up(url: str, path: Path, *, actor: str, without_secrets: bool = False) 
 
 
 def restore(path: Path, url: str, *, actor: str, empty_first: bool = False) -> Manifest:
-    """Put the backup in the file ``path`` into the database ``url``, bring its tables up to date, and note in the
-    journal that ``actor`` did so. All of it is one transaction, and the file is verified first. The database must hold
-    nobody's work (a journal, sessions and waiting mails do not count), unless ``empty_first`` is true; the tables of
-    this program are emptied first. Nobody is signed in afterwards, and the site signs cookies with a new key. Returns
-    the manifest of the backup. Raises WrongUsageError if the file cannot be read or the database is not empty,
-    BackupError if the file does not fit its hashes or the database, or was made by a newer version of this program,
-    SettingsError and StoreUnavailable for a database that cannot be used."""
+    """Put the backup in the file ``path`` into the database ``url``, bring its tables up to date, and write a journal
+    entry that says that ``actor`` did so. The file is verified before; the rest is one transaction. If the database has
+    records, drafts, accounts or other content, it is refused, unless ``empty_first`` says to delete all that this
+    program stored in it; a journal, sessions and waiting mails do not count as content. A SQLite file that does not
+    exist is made. Nobody is signed in afterwards, and cookies are signed with a new key. Returns the description of the
+    backup. Raises WrongUsageError if the file cannot be read or the database is not empty; BackupError if the file is
+    damaged, does not fit the database, or was made by a newer version of this program; SettingsError and
+    StoreUnavailable if the database cannot be used."""
     with BackupFile(path) as backup:
         backup.verify()
         if backup.manifest.schema > NEWEST:

@@ -40,13 +40,16 @@ LATE = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DatabaseState:
-    """The state of a database. ``schema`` is the number of the last migration that was run, None for a database without
-    tables of this program; ``pending`` are the migrations that were not run yet, such as "0010 (The hash of each
-    piece.)". ``clock_skew`` is by how many seconds its clock is ahead of this machine's, ``size`` its bytes. The rest
-    is known of an up-to-date database only: ``overdue`` are the numbers of plans that should have been carried out more
-    than ten minutes ago, ``samples`` the datasets of which visitors read sample data, ``is_in_use`` whether a version
-    is stored that is not sample data, and ``last_backup`` when the last backup was made (aware, UTC), None if there is
-    none or its stored time is damaged."""
+    """The state of a database. ``schema`` is the number of the last migration that was run, None if the database has no
+    tables of this program. ``pending`` are the migrations that were not run yet, each as a text such as "0010 (The hash
+    of each piece.)". ``clock_skew`` is the number of seconds by which its clock is ahead of this machine's, ``size``
+    its bytes.
+
+    The other fields keep their defaults if migrations are missing. ``overdue`` are the numbers of the planned
+    publications that should have been carried out more than ten minutes ago. ``samples`` are the datasets whose
+    published version is sample data. ``is_in_use`` says whether a version is stored that is not sample data.
+    ``last_backup`` is when the last backup was made (aware, UTC), None if there was none or its stored time is
+    damaged."""
 
     schema: str | None
     pending: tuple[str, ...]
@@ -64,9 +67,9 @@ class DatabaseState:
 
 
 def read_state(url: str, *, make_file: bool = False) -> DatabaseState:
-    """The state of the database ``url``; nothing in it is changed. ``make_file`` says whether a SQLite file that does
-    not exist is made. Raises SettingsError for a URL that cannot be used, StoreUnavailable if the database does not
-    answer."""
+    """The state of the database ``url``, in which nothing is changed. ``make_file`` says whether a SQLite file that
+    does not exist is made. Raises SettingsError for a URL that cannot be used, StoreUnavailable if the database does
+    not answer."""
     database = Database(url, make_file=make_file)
     try:
         with database.reading() as connection:
@@ -93,11 +96,11 @@ def read_state(url: str, *, make_file: bool = False) -> DatabaseState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """Figures of the database for monitoring, as they were ``at`` a moment. ``overdue_plans`` and ``due_sources`` count
-    those that are more than ten minutes late, ``waiting_mails`` those that were neither sent nor given up,
-    ``failed_mails`` those that were given up, ``failing_sources`` those whose last attempt failed. Paused sources are
-    counted neither as due nor as failing. ``last_backup`` is when the last backup was made, None if there is none or
-    its stored time is damaged."""
+    """Figures of the database for monitoring, at the time ``at``. ``overdue_plans`` and ``due_sources`` are the numbers
+    of planned publications and of sources that are more than ten minutes late. ``waiting_mails`` counts the mails that
+    were neither sent nor given up, ``failed_mails`` those that were given up, ``failing_sources`` the sources whose
+    last attempt failed. Paused sources are counted nowhere. ``last_backup`` is when the last backup was made (aware,
+    UTC), None if there was none or its stored time is damaged."""
 
     at: datetime
     overdue_plans: int
@@ -114,7 +117,7 @@ class DatabaseFigures(Repository):
     """Reads the figures of the database for monitoring."""
 
     def read(self) -> Figures:
-        """The figures of now, in one transaction."""
+        """The figures of this moment, read in one transaction."""
         active = (sources.c.active, sources.c.removed_at.is_(None))
         with self._database.reading() as connection:
             moment = shared_now(connection)
@@ -174,10 +177,10 @@ _AT_ONCE = 4  # pieces in memory
 
 
 def damaged_contents(url: str) -> list[str]:
-    """Read all records, files, results of checks and pictures of the up-to-date database ``url`` and compare them with
-    their hashes. Returns a sentence for each that is not as it was written; empty if all are. Contents that an earlier
-    release stored without a hash cannot be compared. Raises SettingsError for a URL that cannot be used,
-    StoreUnavailable if the database does not answer."""
+    """Read all records, files, results of checks and pictures in the database ``url``, and compare them with their
+    hashes. Returns a sentence for each that does not fit its hash; empty if all fit. Contents that an earlier release
+    stored without a hash cannot be compared. No migration may be missing in the database. Raises SettingsError for a
+    URL that cannot be used, StoreUnavailable if the database does not answer."""
     database = Database(url, make_file=False)
     try:
         with database.reading(long=True) as connection:

@@ -41,8 +41,9 @@ FROZEN = {"draft_originals", "payloads"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pruned:
-    """What ``Pruning.run`` deletes from one table: ``what`` in words, of how many drafts, versions or other things
-    (``count``), and the bytes of their contents (``size``; 0 for a table without contents)."""
+    """What is deleted from one table: ``what`` says it in words of the current language, ``count`` is the number of
+    drafts, versions or other things whose rows are deleted, and ``size`` the bytes of their contents (0 for a table
+    without contents)."""
 
     what: str
     count: int
@@ -50,21 +51,23 @@ class Pruned:
 
 
 class Pruning(Repository):
-    """Deletes what nobody needs any more. Versions, drafts and the journal themselves always stay."""
+    """Deletes contents in the database that nobody needs any more, such as the files of drafts discarded long ago. The
+    rows of versions, drafts and the journal themselves always stay."""
 
     def run(
         self, *, actor: str, keep_days: int, unpublished_versions: bool = False, dry_run: bool = False
     ) -> list[Pruned]:
-        """Delete, in one transaction, what nobody has needed for ``keep_days`` days: files and results of checks of
-        discarded drafts; results of checks of published drafts, and their files if their versions hold the same. The
-        draft that a source made last keeps both. Whatever ``keep_days`` is, also deleted are expired sessions and links
-        to choose a password, attempts to sign in of more than two days before, and mails that meet the condition
-        ``is_over``.
+        """Delete, in one transaction, contents that nobody needs any more. Of drafts that were last changed more than
+        ``keep_days`` days ago these are: of discarded ones the file and the result of the check; of published ones the
+        result of the check, and the file if the version that was made of it holds the same. The draft that a source
+        made last keeps both. Whatever ``keep_days`` is, expired sessions and links to choose a password, attempts to
+        sign in of more than two days ago, and mails that could not be sent in their time and are no longer shown to
+        admins are also deleted.
 
-        ``unpublished_versions`` also deletes the contents of versions older than ``keep_days`` days that never were
-        public and that no waiting plan or open draft needs, and the note of which pictures they name. Returns what was
-        deleted, without the kinds of which there was nothing, and writes a journal entry of ``actor`` if there was
-        anything. ``dry_run`` deletes and writes nothing, and returns what would be deleted."""
+        With ``unpublished_versions`` the contents of versions older than ``keep_days`` days are deleted, too, if they
+        were never public and no waiting plan and no open draft needs them, and the list of the pictures that they name.
+        Returns what was deleted, one item for each kind of which there was anything; then a journal entry says that
+        ``actor`` did it. With ``dry_run`` nothing is deleted or written, and the result is what would be deleted."""
         moment = now()
         found = []
         with self._database.writing(long=True) as connection:
