@@ -52,8 +52,8 @@ MOST_NAMED = 5  # people, and records, that are named to the person whose plan w
 
 
 class PlanState(StrEnum):
-    """Whether a plan waits, was carried out, was cancelled (or declined), or can no longer be carried out. The values
-    are stored in the database and must not change."""
+    """The states of a planned publication: it waits, was carried out, was cancelled or declined, or has become stale,
+    that is, can no longer be carried out. The values are stored in the database and must not change."""
 
     WAITING = "waiting"
     PUBLISHED = "published"
@@ -63,13 +63,15 @@ class PlanState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """A version that is to be published at a time, after the approval of a second person, or both. ``draft``,
-    ``version`` and ``based_on`` are numbers; ``based_on`` is the published version that this one is to replace, None
-    for none. If someone publishes another one before, the changes are added to that as a new version, so that
-    ``version`` and ``based_on`` change; if both changed the same record, or no record would be left, the plan becomes
-    stale. If ``publish_at`` is None, the version is published as soon as no approval is missing. ``approved_by`` is ""
-    until somebody approves it. ``requested_by`` and ``approved_by`` are e-mail addresses. ``note`` is for the
-    history."""
+    """A planned publication: a version that is to be published at a certain time, after the approval of a second
+    person, or both. ``draft`` is the number of the draft from which the version was made. ``version`` is the number of
+    the version, ``based_on`` the number of the published version that it is to replace, None for none. ``publish_at``
+    is None if it is published as soon as it has its approval. ``requested_by`` and ``approved_by`` are e-mail
+    addresses; ``approved_by`` is "" until somebody approves. ``note`` is for the history.
+
+    If somebody publishes another version before, the changes of this one are added to that: the result is a new
+    version, and ``version`` and ``based_on`` change. If both changed the same record, or no record would be left, the
+    plan becomes stale instead."""
 
     number: int
     dataset: Dataset
@@ -91,8 +93,8 @@ class Plan:
         return self.state is PlanState.WAITING and self.needs_approval and not self.approved_by
 
     def is_due(self, now: datetime) -> bool:
-        """Whether a plan that waits (``state``) can be carried out at the time ``now``: its time has come, and it needs
-        no further approval. For a plan in another state the result means nothing."""
+        """Whether a waiting plan can be carried out at the time ``now``: its time has come, and it needs no further
+        approval. Only for plans whose state is WAITING; for others the result means nothing."""
         return not self.awaits_approval and (self.publish_at is None or self.publish_at <= now)
 
 
@@ -122,8 +124,9 @@ class Plans(Repository):
         return next(iter(read_rows(_read, self._rows(query))), None)
 
     def cancel(self, number: int, author: str) -> Plan:
-        """Cancel a planned publication, reopen its draft, and return the plan. ``author`` is the e-mail address of who
-        cancels it. Raises NotFound if there is no such plan, AlreadyDone if it no longer waits."""
+        """Cancel the planned publication with this number, so that staff can go on with its draft, and return the plan.
+        ``author`` is the e-mail address of who cancels it. Raises NotFound if there is no such plan, AlreadyDone if it
+        no longer waits."""
         with self._database.writing() as connection:
             _find_waiting(connection, number)
             plan = _set(connection, number, state=PlanState.CANCELLED)
@@ -132,10 +135,11 @@ class Plans(Repository):
         return plan
 
     def refuse(self, number: int, author: str, reason: str, kind: CommentKind) -> Plan:
-        """Refuse a planned publication: decline it, or by ``kind`` (DECLINE or CHANGES) ask for changes first. Both
-        cancel the plan, reopen its draft, and tell the ``reason`` to the person who asked for the publication, on the
-        desk and by mail, unless that is the ``author``, who refuses. Returns the plan. Raises NotFound if there is no
-        such plan, AlreadyDone if the plan no longer waits."""
+        """Refuse the planned publication with this number. ``kind`` says whether it is declined (DECLINE) or changes
+        are wanted first (CHANGES). In both cases the plan is cancelled, and staff can go on with its draft. The person
+        who requested the publication reads the ``reason`` on the desk and by mail, unless they are the ``author``, who
+        refuses it (an e-mail address). Returns the plan. Raises NotFound if there is no such plan, AlreadyDone if it no
+        longer waits."""
         action = Action.DECLINE if kind is CommentKind.DECLINE else Action.ASK_FOR_CHANGES
         with self._database.writing() as connection:
             _find_waiting(connection, number)
@@ -146,12 +150,14 @@ class Plans(Repository):
         return plan
 
     def approve(self, number: int, author: str) -> Plan:
-        """Approve a planned publication as the second person (``author``, an e-mail address), and carry it out at once
-        unless its time is in the future. Returns the plan as it is afterwards. Raises NotFound if there is no such
-        plan, SamePerson if the author asked for it, AlreadyDone if it no longer waits for approval, and StaleBase if
-        someone else has published a record that it changes, or no record would be left; then the plan becomes stale and
-        its draft is reopened. If stored records that are needed cannot be read, StoreError is raised and nothing is
-        approved."""
+        """Approve the planned publication with this number as the second person (``author``, an e-mail address), and
+        carry it out at once unless its time is in the future. Returns the plan as it is afterwards. Raises NotFound if
+        there is no such plan, SamePerson if the author requested it, and AlreadyDone if it no longer waits for
+        approval.
+
+        Raises StaleBase if somebody else has published a change of a record that the plan changes, too, or if no record
+        would be left; the plan then becomes stale, and staff can go on with its draft. Raises StoreError, and approves
+        nothing, if stored records that are needed cannot be read."""
         with self._database.writing(long=True) as connection:
             _check_approval(_find_waiting(connection, number), author)
             plan = _set(connection, number, approved_by=author)
@@ -170,12 +176,14 @@ class Plans(Repository):
 
     def publish_due(self, at: datetime | None = None) -> list[Entry]:
         """Carry out the planned publications that are due at the time ``at``, by default now by the clock of the
-        database, and return the journal entries of these publications. Every waiting plan of a dataset of which another
-        version was published since is brought up to date first: its changes are added to that version, or the plan
-        becomes stale if both changed the same record or no record would be left. Any number of processes may call this
-        at the same time; if there is nothing to do, it costs at most two queries. If plans fail, for example because
-        stored records cannot be read, PlansFailed is raised after all other plans were dealt with; it names those that
-        failed, and has the entries of the others. StoreUnavailable is raised at once."""
+        database. Returns the journal entries of these publications. Before that, waiting plans are brought up to date
+        if another version of their dataset was published since they were made: their changes are added to that version.
+        A plan becomes stale instead if both changed the same record, or no record would be left.
+
+        Any number of processes may call this at the same time. If there is nothing to do, it makes at most two queries.
+        Raises StoreUnavailable at once if the database does not answer. If a plan fails for another reason, such as
+        records that cannot be read, the other plans are carried out first. Then PlansFailed is raised, which names the
+        plans that failed and has the journal entries of the others."""
         with self._database.reading() as connection:
             moment = at or shared_now(connection)
             self.clock_skew = (moment - now()).total_seconds() if at is None else 0.0
@@ -228,9 +236,9 @@ def _check_approval(plan: Plan, author: str) -> None:
 
 
 def add_plan(connection: Connection, draft: Draft, version: Version, **values: Any) -> Plan:
-    """Plan the publication of a ``version`` that was made of a draft, mark the draft as submitted, and write a journal
-    entry, in the transaction of ``connection``. Returns the plan. ``values`` are further fields of it:
-    ``requested_by``, ``note``, ``publish_at`` and ``needs_approval``."""
+    """Plan the publication of a ``version`` that was made of ``draft``: store the plan, set the state of the draft to
+    SUBMITTED, and write a journal entry, all in the transaction of ``connection``. Returns the plan. ``values`` are
+    further fields of the plan: ``requested_by``, ``note``, ``publish_at`` and ``needs_approval``."""
     about = {"dataset": draft.dataset, "draft": draft.number, "version": version.number, "based_on": draft.based_on}
     plan = _read(insert_row(connection, plans, **about, **values))
     fault_injection_points.reached(Step.PLAN_MARKED)
@@ -315,8 +323,9 @@ def _publishers(connection: Connection, plan: Plan) -> list[str]:
 
 
 def records_in_words(ids: Sequence[str], frames: Sequence[pd.DataFrame]) -> str:
-    """The records with these ``ids`` in words, with their titles in the ``frames``: the first five (``MOST_NAMED``),
-    and how many more there are; "" for none."""
+    """The records with these ``ids`` in words of the current language, such as “Wells” (P1), “Roads” (P2): the first
+    five, and how many more there are; "" if there are none. ``frames`` have the columns ``id`` and ``title``, from
+    which the titles are taken."""
     shown = ids[:MOST_NAMED]
     titles: dict[str, str] = {}
     for frame in frames:

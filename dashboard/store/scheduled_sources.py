@@ -37,9 +37,9 @@ MOST_SOURCES = 50
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceTerms:
     """What staff decide about a source: its dataset, its name, its address, and every how many minutes it is read.
-    ``whole_list`` says that the source names every record, so that a person decides about published records that it
-    lacks; otherwise these stay published. ``allowed_by`` is the e-mail address of the publisher who lets it publish by
-    itself if at most ``most_changes`` records are new or changed, "" if it may not."""
+    ``whole_list`` says whether the source lists all records. If it does, a person decides about published records that
+    are missing from it; otherwise they stay published. ``allowed_by`` is the e-mail address of the publisher who lets
+    the source publish by itself, if at most ``most_changes`` records are new or changed; "" if it may not."""
 
     dataset: Dataset
     name: str
@@ -52,12 +52,13 @@ class SourceTerms:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source(SourceTerms):
-    """An address that is read on a schedule while it is ``active``. ``added_by`` is the e-mail address of the person
-    who added it, who also owns its drafts. ``etag``, ``last_modified`` and ``last_digest`` (SHA-256) are of the content
-    read last, "" if none was read or the server gave none. ``last_result`` is a sentence about the last attempt,
-    ``failures`` the number of attempts that failed since the last success. The next attempt is at ``next_at``; until
-    ``lease_until`` one process has claimed the source to read it (None if none has). ``draft`` is the number of the
-    draft that was made last, None for none, and ``draft_result`` a sentence about what became of it."""
+    """A source: an address that is read on a schedule while it is ``active``. ``added_by`` is the e-mail address of the
+    person who added it, who is also the author of its drafts. ``etag``, ``last_modified`` (both as the server stated
+    them) and ``last_digest`` (SHA-256) belong to the content that was read last; each is "" if it is not known.
+    ``last_result`` is a sentence about the last attempt to read it, ``failures`` the number of failed attempts since
+    the last success. The next attempt is at ``next_at``. Until ``lease_until`` one process has claimed the source to
+    read it; None if none has. ``draft`` is the number of the draft that was made of it last, None for none, and
+    ``draft_result`` a sentence that says what became of that draft."""
 
     number: int
     added_by: str
@@ -77,17 +78,19 @@ class Source(SourceTerms):
 
     @property
     def actor(self) -> str:
-        """The name under which the journal records what the source does by itself: "source" and its name. No e-mail
-        address has a space, so that it cannot be taken for a person."""
+        """The name under which the journal records what the source does by itself: "source", a space and its name. It
+        cannot be taken for a person, because no e-mail address has a space."""
         return f"source {self.name}"
 
 
 class Sources(Repository):
-    """Reads and changes the sources (addresses whose files are read on a schedule) that were not removed. Methods that
-    are given the number of one, except ``explain``, raise NotFound if there is none; ``by`` is the e-mail address of
-    the person who changes it, for the journal. The process that reads a source claims it before, so that no other
-    reads it too. Methods that are given such a ``claimed`` source change nothing if meanwhile another process claimed
-    it, because the first took too long, or a person removed it or gave it another address or dataset."""
+    """Reads and changes sources (addresses of other sites that are read on a schedule); removed ones count as absent.
+    Methods with the parameter ``number``, except ``explain``, raise NotFound if there is no such source. ``by`` is the
+    e-mail address of the person who changes it, for the journal.
+
+    A process claims a source before it reads it, so that no other reads it at the same time. Methods with the parameter
+    ``claimed`` change nothing if the claim has ended meanwhile: another process has claimed the source because the
+    first took too long, or a person has removed it or given it another address or dataset."""
 
     def all(self) -> list[Source]:
         """All sources that were not removed, sorted by name."""
@@ -100,8 +103,8 @@ class Sources(Repository):
             return _find(connection, number)
 
     def add(self, terms: SourceTerms, *, by: str) -> Source:
-        """Add a source with these ``terms``, which is read as soon as possible, and return it. ``by`` is the e-mail
-        address of who adds it. Raises LimitReached if there are ``MOST_SOURCES`` (50) already."""
+        """Add a source with these ``terms`` and return it. It is read as soon as possible. ``by`` is the e-mail address
+        of who adds it. Raises LimitReached if there are 50 sources already."""
         moment = now()
         about = {"added_by": by, "added_at": moment, "next_at": moment}
         with self._database.writing(alone=sources) as connection:
@@ -113,10 +116,11 @@ class Sources(Repository):
         return source
 
     def change(self, number: int, terms: SourceTerms, *, by: str) -> Source:
-        """Replace what staff decide about a source by ``terms``, and return it. If it is active, it is read as soon as
-        possible, but not within a minute of the last attempt, or of being added if there was none. If it has another
-        address or dataset now, what was stored about its last content is forgotten, and a claim on it ends. ``by`` is
-        the e-mail address of who changes it. Raises NotFound if there is no such source, or it was removed."""
+        """Replace what staff decide about the source with this number by ``terms``, and return the source. If it is
+        active, it is read as soon as possible, but not within a minute of the last attempt (or of being added, if there
+        was none). If its address or dataset changes, what is stored about the content that was read last is deleted,
+        and a claim on it ends. ``by`` is the e-mail address of who changes it. Raises NotFound if there is no such
+        source, or it was removed."""
         with self._database.writing() as connection:
             before = _find(connection, number, lock=True)
             values = {**asdict(terms), "next_at": _soon(before)}
@@ -129,9 +133,9 @@ class Sources(Repository):
         return source
 
     def set_active(self, number: int, active: bool, *, by: str) -> Source:
-        """Pause a source, or let it be read again (``active``): as soon as possible, but not within a minute of the
-        last attempt, or of being added if there was none. Returns the source. ``by`` is the e-mail address of who does
-        it. Raises NotFound if there is no such source, or it was removed."""
+        """Pause the source with this number, or resume it if ``active`` is true, and return it. A resumed source is
+        read as soon as possible, but not within a minute of the last attempt (or of being added, if there was none).
+        ``by`` is the e-mail address of who does it. Raises NotFound if there is no such source, or it was removed."""
         with self._database.writing() as connection:
             before = _find(connection, number, lock=True)
             source = read_row(Source, update_row(connection, sources, number, active=active, next_at=_soon(before)))
@@ -139,9 +143,10 @@ class Sources(Repository):
         return source
 
     def fetch_now(self, number: int, *, by: str) -> Source:
-        """Let a source be read as soon as possible, but not within a minute of the last attempt, or of being added if
-        there was none (``LEAST_PAUSE``). A paused source is read only after it is resumed. Returns the source. ``by``
-        is the e-mail address of who asks for it. Raises NotFound if there is no such source, or it was removed."""
+        """Let the source with this number be read as soon as possible, but not within a minute of the last attempt (or
+        of being added, if there was none). A paused source is read only after it is resumed. Returns the source. ``by``
+        is the e-mail address of the person who wants that. Raises NotFound if there is no such source, or it was
+        removed."""
         with self._database.writing() as connection:
             before = _find(connection, number, lock=True)
             source = read_row(Source, update_row(connection, sources, number, next_at=_soon(before)))
@@ -149,8 +154,9 @@ class Sources(Repository):
         return source
 
     def remove(self, number: int, *, by: str) -> Source:
-        """Remove a source, so that it is read no more; its drafts stay. Returns the source as it was. ``by`` is the
-        e-mail address of who removes it. Raises NotFound if there is no such source, or it was removed."""
+        """Remove the source with this number, which is then no longer read; its drafts stay. Returns the source as it
+        was. ``by`` is the e-mail address of who removes it. Raises NotFound if there is no such source, or it was
+        removed."""
         with self._database.writing() as connection:
             source = _find(connection, number, lock=True)
             update_row(connection, sources, number, removed_at=now(), lease_until=None)
@@ -159,8 +165,8 @@ class Sources(Repository):
 
     def claim(self, at: datetime) -> Source | None:
         """Claim a source that is active and due at the time ``at``, and return it. The caller has ten minutes
-        (``LEASE``) to read it, in which nobody else can claim it. None if no source is due, or others have claimed all
-        that are. Of any number of processes that call this, one gets the source."""
+        (``LEASE``) to read it; in this time no other process can claim it. Returns None if no source is due, or others
+        have claimed all that are."""
         is_due = (
             sources.c.active,
             sources.c.removed_at.is_(None),
@@ -180,10 +186,10 @@ class Sources(Repository):
         return None
 
     def fail(self, claimed: Source, sentence: str) -> None:
-        """Note, as a sentence, why a claimed source could not be read, and end the claim. The next attempt comes after
-        the source's interval, and each further failure doubles that time, but never after more than a day. With the
-        third failure in a row the person who added the source is told by mail. Nothing is noted if the source was
-        removed, was claimed anew, or got another address or dataset since."""
+        """Store why a claimed source could not be read (``sentence``), and end the claim. The next attempt comes after
+        the interval of the source, which each further failure doubles, but at the latest after a day. After three
+        failures in a row the person who added the source gets a mail. Does nothing if since the claim the source was
+        removed, was claimed again, or got another address or dataset."""
         with self._database.writing() as connection:
             if not _is_ours(connection, claimed):
                 return
@@ -197,9 +203,9 @@ class Sources(Repository):
                 add_mail(connection, MailKind.SOURCE_FAILED, claimed.added_by, actor=claimed.name, text=sentence)
 
     def unchanged(self, claimed: Source, **known: str) -> None:
-        """Note that a claimed source still has the records that it had when it was read last, and end the claim.
-        ``known`` are new values of ``etag``, ``last_modified`` and ``last_digest``. Nothing is noted if the source was
-        removed, was claimed anew, or got another address or dataset since."""
+        """Store that a claimed source still has the records that it had when it was read last, and end the claim.
+        ``known`` are new values of its fields ``etag``, ``last_modified`` and ``last_digest``. Does nothing if since
+        the claim the source was removed, was claimed again, or got another address or dataset."""
         with self._database.writing() as connection:
             if _is_ours(connection, claimed):
                 _succeed(connection, claimed, last_result=_("Nothing has changed."), **known)
@@ -214,11 +220,12 @@ class Sources(Repository):
         etag: str = "",
         last_modified: str = "",
     ) -> Draft | None:
-        """Make a draft of the ``content`` that a claimed source answered, to be read with these ``choices`` (None for
-        none), end the claim, and return the draft. The draft that was made before is discarded, unless it was published
-        or a person has changed, submitted, discarded or commented on it. ``etag`` and ``last_modified`` are to be sent
-        with the next request. Returns None, and makes no draft, if the source was removed, was claimed anew, or got
-        another address or dataset since."""
+        """Make a draft of the ``content`` that was read from a claimed source, end the claim, and return the draft.
+        ``choices`` are stored with the draft and say how the file is read. The draft that was made of the source before
+        is discarded, unless it was published or a person has changed, submitted, discarded or commented on it. ``etag``
+        and ``last_modified`` are as the server stated them; they are sent with the next request. Returns None, and
+        makes no draft, if since the claim the source was removed, was claimed again, or got another address or
+        dataset."""
         new = NewDraft(claimed.dataset, content, filename=filename, author=claimed.added_by, choices=choices)
         known = {"etag": etag, "last_modified": last_modified, "last_digest": new.digest}
         about = {"actor": claimed.actor, "subject": claimed.url}
@@ -232,8 +239,8 @@ class Sources(Repository):
         return draft
 
     def explain(self, number: int, draft: Draft, sentence: str) -> None:
-        """Note, as a sentence, what became of a ``draft`` that the source with this number delivered. Nothing is noted
-        if the source has delivered another draft or was found to have other content since."""
+        """Store, as a sentence, what became of ``draft``, which was made of the source with this number. Does nothing
+        if a newer draft was made of the source since, or other content was read from it, or there is no such source."""
         same = (
             sources.c.number == number,
             sources.c.draft == draft.number,
