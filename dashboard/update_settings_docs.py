@@ -32,7 +32,8 @@ This page is written by `make docs` from `dashboard/settings.py`; do not edit it
 
 
 def settings_page() -> str:
-    """The page about all settings as Markdown, one table row for each. It is the same on every machine."""
+    """The page docs/settings.md as Markdown text: a table with one row for each setting. It is the same on every
+    machine."""
     rows = (
         f"| `{PREFIX}{item.name.upper()}` | {_default(item.default)} | {_cell(item.metadata['help'])} |\n"
         for item in fields(Settings)
@@ -41,8 +42,9 @@ def settings_page() -> str:
 
 
 def main(arguments: Sequence[str] | None = None, *, page: Path = PAGE) -> int:
-    """Write ``page`` (docs/settings.md) from the table of settings, or with ``--check`` only compare the two. Returns
-    the exit code: 1 if ``--check`` finds a difference, else 0."""
+    """Write the page about all settings to the file ``page`` (docs/settings.md). If the command-line ``arguments`` (by
+    default those of the process) have ``--check``, only compare the file with what would be written. Returns the exit
+    code: 1 if ``--check`` finds a difference, else 0."""
     parser = argparse.ArgumentParser(prog="python -m dashboard.update_settings_docs", description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if the page is out of date")
     wanted = settings_page()

@@ -43,8 +43,9 @@ _FIXED_DATE = datetime(2026, 1, 1, tzinfo=UTC)  # the current date would change 
 
 
 def table_texts() -> Iterator[tuple[str, str]]:
-    """The name of a module and a text to translate, for each text of the tables that say what a file may have wrong,
-    what is asked about it, and what its columns are called and hold."""
+    """The texts to translate that stand in tables of ``dashboard/records/schema``: messages about issues, questions
+    about files, labels and explanations of columns. Each comes with the name of the module that has its table, as
+    (module, text)."""
     for message in MESSAGES.values():
         yield from (("issue_messages", text) for text in message.texts)
     for question in QUESTIONS.values():
@@ -55,9 +56,9 @@ def table_texts() -> Iterator[tuple[str, str]]:
 
 
 def messages_to_translate(root: Path = ROOT) -> Catalog:
-    """All messages that visitors and staff read, as a catalogue without translations. They are taken from the Python
-    files and HTML templates below ``root`` that SCOPE lists, such as those of ``dashboard/site``, and from the tables
-    of ``dashboard/records/schema``."""
+    """All messages that visitors and staff read, as a catalogue without translations. They come from the Python files
+    and HTML templates below the folder ``root`` that the list SCOPE names, such as those in ``dashboard/site``, and
+    from the tables in ``dashboard/records/schema``."""
     template = Catalog(project="Where we work", charset="utf-8")
     for module, text in table_texts():
         template.add(text, locations=[(f"dashboard/records/schema/{module}.py", 0)])
@@ -71,18 +72,20 @@ def messages_to_translate(root: Path = ROOT) -> Catalog:
 
 
 def languages(folder: Path = CATALOGUES) -> list[str]:
-    """The codes of the languages for which ``folder`` has translations, in alphabetical order."""
+    """The codes, such as "fr", of the languages for which ``folder`` has translations, in alphabetical order."""
     return sorted(path.parent.parent.name for path in folder.glob("*/LC_MESSAGES/messages.po"))
 
 
 def catalogue_file(language: str, folder: Path = CATALOGUES) -> Path:
-    """The path of the file with the translations into a language (PO); the compiled one (MO) lies beside it."""
+    """The path of the file in ``folder`` with the translations into a language (PO), whose code is ``language``. The
+    compiled file (MO) lies beside it."""
     return folder / language / "LC_MESSAGES" / "messages.po"
 
 
 def read_catalogue(language: str, folder: Path = CATALOGUES) -> Catalog:
-    """The messages and their translations into a language, from the PO file in ``folder``; an empty catalogue if there
-    is no file. Raises ValueError or Babel's UnknownLocaleError for a code that Babel does not know."""
+    """The messages and their translations into a language (a code such as "fr"), from the PO file in ``folder``; an
+    empty catalogue if there is no file. Raises ValueError or Babel's UnknownLocaleError for a code that Babel does not
+    know."""
     path = catalogue_file(language, folder)
     text = path.read_bytes() if path.is_file() else b""
     catalogue = read_po(io.BytesIO(text), locale=Locale.parse(language, sep="-"), charset="utf-8")
@@ -91,9 +94,9 @@ def read_catalogue(language: str, folder: Path = CATALOGUES) -> Catalog:
 
 
 def updated(catalogue: Catalog, template: Catalog) -> Catalog:
-    """``catalogue`` itself, changed to have exactly the messages of ``template``, with the translations that it had;
-    new messages have none. Its header is set to fixed values, so that it is the same whenever and wherever it is
-    written."""
+    """Change ``catalogue`` so that it has exactly the messages of ``template``, and return it. It keeps the
+    translations that it has; new messages have none. Its header is set to fixed values, so that the file does not
+    depend on when and where it is written."""
     catalogue.update(deepcopy(template), no_fuzzy_matching=True)  # update() takes over the messages themselves
     catalogue.obsolete.clear()
     catalogue.project, catalogue.header_comment, catalogue.fuzzy = template.project, _HEADER, False
@@ -103,22 +106,23 @@ def updated(catalogue: Catalog, template: Catalog) -> Catalog:
 
 
 def as_po(catalogue: Catalog) -> bytes:
-    """The catalogue as the content of a file that translators edit (PO)."""
+    """The catalogue as the content of a PO file, which translators edit."""
     written = io.BytesIO()
     write_po(written, catalogue, sort_output=True, include_lineno=False, width=110)
     return written.getvalue()
 
 
 def as_mo(catalogue: Catalog) -> bytes:
-    """The catalogue as the content of the file that the application reads (MO)."""
+    """The catalogue as the content of an MO file, which the application reads."""
     written = io.BytesIO()
     write_mo(written, catalogue)
     return written.getvalue()
 
 
 def faults(catalogue: Catalog) -> Iterator[str]:
-    """One sentence for each message of a catalogue that is marked as fuzzy or not translated in all its plural forms,
-    or whose translation has other placeholders than the message; a plural form may leave out ``{number}``."""
+    """One sentence in English for each faulty message of a catalogue. A message is faulty if it is marked as fuzzy, if
+    one of its plural forms is not translated, or if a translation has other placeholders than the message; only
+    ``{number}`` may be left out, in a plural form."""
     for message in catalogue:
         if not message.id:
             continue
@@ -149,10 +153,11 @@ def _known_language(code: str) -> str:
 
 
 def main(arguments: Sequence[str] | None = None, *, folder: Path = CATALOGUES) -> int:
-    """Update the PO and MO files of every language in ``folder``, with ``--add`` also of one more language, or with
-    ``--check`` only compare them; print what is wrong. Returns the exit code: 1 if a translation is missing or has
-    other placeholders, or if ``--check`` finds a file out of date, else 0. Raises SystemExit for arguments that
-    cannot be used."""
+    """Update the PO and MO files of every language in ``folder``, and print to stderr what is wrong with the
+    translations. If the command-line ``arguments`` (by default those of the process) have ``--check``, only compare the
+    files; with ``--add`` and the code of a language, files for that language are made as well. Returns the exit code: 1
+    if a translation is missing or has other placeholders, or if ``--check`` finds a file out of date, else 0. Raises
+    SystemExit for arguments that cannot be used."""
     parser = argparse.ArgumentParser(prog="python -m dashboard.update_translations", description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if a catalogue is out of date")
     parser.add_argument(

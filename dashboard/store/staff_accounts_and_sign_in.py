@@ -43,18 +43,18 @@ class Role(StrEnum):
     ADMIN = "admin"
 
     def covers(self, other: Role) -> bool:
-        """Whether this role includes all rights of ``other``; it does if they are the same."""
+        """Whether this role includes all rights of ``other``; also true if the two are the same."""
         order = list(Role)
         return order.index(self) >= order.index(other)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class User:
-    """A person with an account for the staff pages; ``email`` is spelled as it was typed. ``active`` is False while the
-    account is closed. ``has_code`` says whether a sign-in with the password needs a code of an authenticator app as
-    well, ``needs_code`` whether an admin requires that. ``issuer`` is the provider of single sign-on to which the
-    account is bound, "" for none. Mails to the person are in ``language`` ("" for the site's first); ``wants_mail``
-    says whether they want those about their work."""
+    """A person with an account for the staff pages. ``email`` is spelled as it was typed. ``active`` is False while the
+    account is closed. ``has_code`` says whether a sign-in with the password also needs a code of an authenticator app,
+    ``needs_code`` whether an admin requires the person to set that up. ``issuer`` is the provider of single sign-on to
+    which the account is bound, "" for none. ``language`` is the code of the language of mails to the person and of the
+    staff pages, "" if they have chosen none. ``wants_mail`` says whether they want mails about their work."""
 
     number: int
     email: str
@@ -72,10 +72,10 @@ class User:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """A session that a sign-in began (``kind`` "session"), or a link to choose a password that was not used yet
-    (``kind`` "invitation" or "new password"), of one person. ``token_hash`` is the hash of the token in the cookie or
-    in the link. ``seen_at`` is when it was last used, at most about five minutes too early. ``agent`` is the User-Agent
-    header of the browser, cut to 300 characters."""
+    """A session that began with a sign-in (``kind`` "session"), or a link to choose a password that was not used yet
+    (``kind`` "invitation" or "new password"). Both belong to one ``user``. ``token_hash`` is the hash of the token in
+    the cookie or in the link. ``seen_at`` is when it was last used; it may be up to five minutes too early. ``agent``
+    is the User-Agent header of the browser, cut to 300 characters."""
 
     token_hash: str
     user: User
@@ -93,16 +93,16 @@ def email_key(email: str) -> str:
 
 
 class Sessions(Repository):
-    """Stores sessions and links to choose a password, of which only the hash of the token is kept; expired ones count
-    as absent. ``open_session`` and ``close_session`` write no journal entry: only the caller knows whether it is a
-    sign-in, a sign-out or a link, and writes that with ``Store.note``."""
+    """Stores sessions and links to choose a password, with the hash of the token instead of the token. Those that have
+    expired count as absent. ``open_session`` and ``close_session`` write no journal entry: only their caller knows
+    whether this is a sign-in, a sign-out or a link, and writes the entry with ``Store.note``."""
 
     def open_session(
         self, user: User, *, token_hash: str, expires_at: datetime, kind: str = "session", agent: str = ""
     ) -> None:
-        """Store a new session of ``user``, or by ``kind`` a link to choose a password ("invitation" or "new password"),
-        that lasts until ``expires_at``, and delete all that have expired, of anybody. ``token_hash`` is the hash of its
-        token, ``agent`` the User-Agent header of the browser."""
+        """Store a new session of ``user``, or a link to choose a password if ``kind`` is "invitation" or "new
+        password", that lasts until ``expires_at``. ``token_hash`` is the hash of its token, ``agent`` the User-Agent
+        header of the browser. Also deletes the expired sessions and links of everybody."""
         moment = now()
         row = {
             "token_hash": token_hash,
@@ -118,9 +118,9 @@ class Sessions(Repository):
             connection.execute(insert(sessions), row)
 
     def session(self, token_hash: str, now: datetime) -> Session | None:
-        """The session or link (see ``Session.kind``) with the hash of this token; None if there is none, it has
+        """The session, or the link to choose a password, whose token has this hash; None if there is none, it has
         expired, or the account is closed. Stores ``now`` as the time when it was last seen, unless the stored time is
-        less than five minutes earlier. The result has the time that was stored before."""
+        less than five minutes earlier. The result still has the time that was stored before."""
         query = select(sessions, users).join(users).where(sessions.c.token_hash == token_hash)
         rows = self._rows(query.where(sessions.c.expires_at > now, users.c.active))
         if not rows:
@@ -132,15 +132,15 @@ class Sessions(Repository):
         return session
 
     def close_session(self, token_hash: str) -> bool:
-        """End the session or link with the hash of this token. Returns whether there was one; of simultaneous calls for
-        one token only one gets True."""
+        """End the session, or the link to choose a password, whose token has this hash. Returns whether there was one;
+        of simultaneous calls for one token only one returns True."""
         with self._database.writing() as connection:
             return connection.execute(delete(sessions).where(sessions.c.token_hash == token_hash)).rowcount == 1
 
     def close_all(self, user: User, by: str, *, but: str = "") -> int:
-        """End all sessions and links to choose a password of a person, except the one with the token hash ``but`` (""
-        for no exception), and write a journal entry. ``by`` is the e-mail address of who does it, or the name of who
-        ran a command. Returns how many were ended. Raises NotFound if there is no such account."""
+        """End all sessions and links to choose a password of a person, except the one whose token has the hash ``but``
+        ("" for no exception), and write a journal entry. ``by`` is the e-mail address of who does it, or the name of
+        who ran a command. Returns how many were ended. Raises NotFound if there is no such account."""
         with self._database.writing() as connection:
             person = _find_user(connection, user.number)
             ending = delete(sessions).where(sessions.c.user == person.number, sessions.c.token_hash != but)
@@ -149,29 +149,32 @@ class Sessions(Repository):
         return closed
 
     def sessions(self, user: User, *, kind: str = "session") -> list[Session]:
-        """The sessions of a person that have not expired, or the links to choose a password of this ``kind``
-        ("invitation" or "new password"); the one used last comes first. Raises CorruptData for a damaged row."""
+        """The sessions of a person or, if ``kind`` is "invitation" or "new password", the links to choose a password of
+        this kind. Those that have expired are left out; the one used last comes first. Raises CorruptData for a damaged
+        row."""
         query = select(sessions, users).join(users).where(sessions.c.user == user.number, sessions.c.kind == kind)
         query = query.where(sessions.c.expires_at > now()).order_by(sessions.c.seen_at.desc())
         return [_read_session(row) for row in self._rows(query)]
 
 
 class Attempts(Repository):
-    """Counts attempts to sign in, and requests for a link to choose a password, for all processes together. ``account``
-    is the hash of a text that stands for an account, or for a browser in which its person has signed in before;
-    ``address`` is the hash of a network address. Only these hashes and the time are stored."""
+    """Counts attempts to sign in and requests for a link to choose a password, for all processes together. ``address``
+    is the hash of the network address that they come from. ``account`` is the hash of a text for what they are counted
+    by: an account, or a browser in which the person of an account has signed in before. Only these hashes and the time
+    are stored."""
 
     def note_attempt(self, *, account: str, address: str, at: datetime) -> None:
-        """Record an attempt to sign in to an account from a network address at the time ``at``, and delete all attempts
-        of more than two days before. ``account`` and ``address`` are hashes, as in ``Attempts``."""
+        """Store that at the time ``at`` somebody tried to sign in, or requested a link to choose a password.
+        ``account`` is the hash of a text for the account (or for a known browser of its person), ``address`` the hash
+        of the network address. Attempts of more than two days before are deleted."""
         with self._database.writing() as connection:
             connection.execute(delete(attempts).where(attempts.c.at < at - ATTEMPTS_KEPT))
             connection.execute(insert(attempts), {"account": account, "address": address, "at": at})
 
     def attempts(self, *, account: str | None = None, address: str | None = None, since: datetime) -> int:
-        """The number of attempts to sign in at the time ``since`` or later: to one account, from one network address,
-        or to that account from that address. ``account`` and ``address`` are hashes, as in ``Attempts``; None stands
-        for any."""
+        """The number of stored attempts to sign in at the time ``since`` or later. ``account``, the hash of a text for
+        an account, counts only those to this account; ``address``, the hash of a network address, only those from
+        there. None counts all."""
         query = select(func.count()).select_from(attempts).where(attempts.c.at >= since)
         for column, value in ((attempts.c.account, account), (attempts.c.address, address)):
             if value is not None:
@@ -181,16 +184,16 @@ class Attempts(Repository):
 
     def forget_attempts(self, account: str, address: str) -> None:
         """Delete the attempts to sign in to an account from a network address, because its person has signed in now.
-        ``account`` and ``address`` are hashes, as in ``Attempts``."""
+        ``account`` is the hash of a text for the account, ``address`` the hash of the network address."""
         same = (attempts.c.account == account) & (attempts.c.address == address)
         with self._database.writing() as connection:
             connection.execute(delete(attempts).where(same))
 
 
 class Accounts(Sessions, Attempts):
-    """Reads and changes the accounts of staff; none is ever deleted. Each method that changes one writes a journal
-    entry, except ``set_mail`` and ``rehash_password``; ``by`` is the e-mail address or name of the person who does
-    it."""
+    """Reads and changes the accounts of staff; none is ever deleted. Each method that changes an account writes a
+    journal entry, except ``set_mail`` and ``rehash_password``. ``by`` is the e-mail address or the name of who makes
+    the change."""
 
     def add(self, email: str, role: Role, *, by: str, name: str = "", password_hash: str = "") -> User:
         """Make an account with this e-mail address and role, by default without a password, and return it. ``by`` is
@@ -206,8 +209,8 @@ class Accounts(Sessions, Attempts):
         return user
 
     def find(self, email: str) -> User | None:
-        """The account with this e-mail address, open or closed, whether written in capital or small letters; None if
-        there is none."""
+        """The account with this e-mail address, open or closed; None if there is none. Capital and small letters count
+        as the same."""
         with self._database.reading() as connection:
             row = _find_email(connection, email)
         return None if row is None else _read_user(row)
@@ -238,9 +241,10 @@ class Accounts(Sessions, Attempts):
         return self._change(number, Action.CHANGE_ROLE, by, role=role)
 
     def set_active(self, number: int, active: bool, *, by: str) -> User:
-        """Open an account (``active``) or close it, and end all its sessions and links to choose a password; nothing
-        happens if it is so already. Returns the account. ``by`` is the e-mail address or name of who does it, for the
-        journal. Raises NotFound if there is no such account, LastAdmin if no admin would be left."""
+        """Open the account with this number if ``active`` is true, otherwise close it; all its sessions and links to
+        choose a password end. Nothing happens if it is open, or closed, already. Returns the account. ``by`` is the
+        e-mail address or name of who does it, for the journal. Raises NotFound if there is no such account, LastAdmin
+        if no admin would be left."""
         return self._change(number, Action.OPEN_ACCOUNT if active else Action.CLOSE_ACCOUNT, by, active=active)
 
     def _change(self, number: int, action: Action, by: str, **values: Any) -> User:
@@ -260,9 +264,9 @@ class Accounts(Sessions, Attempts):
         return user
 
     def set_password(self, number: int, password_hash: str, *, by: str) -> User:
-        """Store the hash of a new password of an account, and end all its sessions and links to choose one. Returns the
-        account. ``by`` is the e-mail address or name of who does it, for the journal. Raises NotFound if there is no
-        such account."""
+        """Store the hash of a new password for the account with this number, and end all its sessions and links to
+        choose a password. Returns the account. ``by`` is the e-mail address or name of who does it, for the journal.
+        Raises NotFound if there is no such account."""
         with self._database.writing(alone=users) as connection:
             _find_user(connection, number)
             user = _read_user(update_row(connection, users, number, password_hash=password_hash))
@@ -271,25 +275,28 @@ class Accounts(Sessions, Attempts):
         return user
 
     def set_mail(self, number: int, *, language: str, wants_mail: bool) -> None:
-        """Set the language of staff pages and mails for a person ("": none), and whether they want mails about their
-        work. Writes no journal entry, because it changes no right. Raises NotFound if there is no such account."""
+        """Set the language of staff pages and mails for the person of the account with this number (a language code, ""
+        for none), and whether they want mails about their work. Writes no journal entry, because it changes no right.
+        Raises NotFound if there is no such account."""
         with self._database.writing() as connection:
             _find_user(connection, number)
             update_row(connection, users, number, language=language, wants_mail=wants_mail)
 
     def bound_to(self, issuer: str, subject: str) -> User | None:
-        """The account, open or closed, that is bound to the person whom the provider ``issuer`` of single sign-on calls
-        ``subject`` (the claim "sub"); None if there is none, or if ``issuer`` is ""."""
+        """The account, open or closed, that is bound to a person of single sign-on: ``issuer`` is the provider,
+        ``subject`` the id that the provider gives the person (the claim "sub"). None if there is no such account, or if
+        ``issuer`` is ""."""
         if not issuer:
             return None
         rows = self._rows(select(users).where(users.c.issuer == issuer, users.c.subject == subject))
         return _read_user(rows[0]) if rows else None
 
     def bind(self, number: int, issuer: str, subject: str) -> bool:
-        """Bind an account to the person whom the provider ``issuer`` of single sign-on calls ``subject`` (the claim
-        "sub"), in place of a person of another provider. Returns True if they are bound now, also if they were before.
-        Returns False, and changes nothing, if the account is bound to somebody else of this provider, or another
-        account to this person. Raises NotFound if there is no such account."""
+        """Bind the account with this number to a person of single sign-on: ``issuer`` is the provider, ``subject`` the
+        id that the provider gives the person (the claim "sub"). A binding to a person of another provider is replaced.
+        Returns True if the account is bound to the person now, also if it was before. Returns False, and changes
+        nothing, if it is bound to another person of this provider, or if another account is bound to this person.
+        Raises NotFound if there is no such account."""
         with self._database.writing(alone=users) as connection:
             row = _user_row(connection, number)
             same = select(users.c.number).where(users.c.issuer == issuer, users.c.subject == subject)
@@ -300,9 +307,10 @@ class Accounts(Sessions, Attempts):
         return True
 
     def unbind(self, number: int, *, by: str) -> User:
-        """Undo what ``bind`` did to an account, so that the next sign-in by its e-mail address binds it anew, and end
-        its sessions and links to choose a password. Returns the account. ``by`` is the e-mail address or name of who
-        does it, for the journal. Raises NotFound if there is no such account."""
+        """End the binding of the account with this number to a person of single sign-on, and end its sessions and links
+        to choose a password. The next person who signs in with its e-mail address by single sign-on is bound to it.
+        Returns the account. ``by`` is the e-mail address or name of who does it, for the journal. Raises NotFound if
+        there is no such account."""
         with self._database.writing(alone=users) as connection:
             before = _find_user(connection, number)
             user = _read_user(update_row(connection, users, number, issuer="", subject=""))
@@ -311,8 +319,8 @@ class Accounts(Sessions, Attempts):
         return user
 
     def rehash_password(self, number: int, password_hash: str, *, before: str) -> None:
-        """Replace the hash ``before`` by a stronger one of the same password, with no journal entry. Does nothing if
-        the stored hash is no longer ``before``."""
+        """Replace ``before``, the hash of an account's password, by ``password_hash``, a stronger hash of the same
+        password. Does nothing if the stored hash is no longer ``before``. Writes no journal entry."""
         same = (users.c.number == number) & (users.c.password_hash == before)
         with self._database.writing() as connection:
             connection.execute(update(users).where(same).values(password_hash=password_hash))
@@ -320,8 +328,8 @@ class Accounts(Sessions, Attempts):
 
 class SecondSteps(Repository):
     """Stores what the second step of a sign-in needs: the secret that a person's authenticator app shares with this
-    site, spare codes (each signs in once without the app) as hashes, and whether an admin requires the step. The
-    methods with a parameter ``by`` write a journal entry."""
+    site, the hashes of spare codes (each of which signs in once without the app), and whether an admin requires the
+    second step. The methods with a parameter ``by`` write a journal entry."""
 
     def secret(self, number: int) -> str:
         """The secret (base32) that an account shares with an authenticator app, "" if it has none. Raises NotFound if
@@ -336,27 +344,30 @@ class SecondSteps(Repository):
         self._change(number, Action.SET_CODE, by, code_secret=secret, spare_codes=" ".join(spare_hashes), code_step=0)
 
     def remove(self, number: int, *, by: str) -> None:
-        """Delete the secret and the spare codes of an account, which then needs no code to sign in. ``by`` is the
-        e-mail address or name of who does it, for the journal. Raises NotFound if there is no such account."""
+        """Delete the authenticator app's secret and the spare codes of an account, so that a sign-in needs no code.
+        ``by`` is the e-mail address or name of who does it, for the journal. Raises NotFound if there is no such
+        account."""
         self._change(number, Action.REMOVE_CODE, by, code_secret="", spare_codes="", code_step=0)
 
     def require(self, number: int, required: bool, *, by: str) -> None:
-        """Set whether the person of an account has to set up a code for signing in. ``by`` is the e-mail address or
-        name of who does it, for the journal. Raises NotFound if there is no such account."""
+        """Set whether the person of an account must set up an authenticator app, whose codes a sign-in then needs.
+        ``by`` is the e-mail address or name of who does it, for the journal. Raises NotFound if there is no such
+        account."""
         self._change(number, Action.REQUIRE_CODE if required else Action.FREE_OF_CODE, by, needs_code=required)
 
     def use_step(self, number: int, step: int) -> bool:
-        """Note that the code of the ``step``-th period of 30 seconds since 1970 was used for the account with this
-        ``number``. Returns False, and notes nothing, if that or a later one was used before, or there is no such
-        account; of simultaneous calls for one step only one gets True."""
+        """Store that the authenticator app's code for a period of 30 seconds was used for the account with this number,
+        and return True. ``step`` is the number of the period, counted from 1970. Returns False, and stores nothing, if
+        a code for this or a later period was used before, or there is no such account; of simultaneous calls for one
+        period only one returns True."""
         later = (users.c.number == number) & (users.c.code_step < step)
         with self._database.writing() as connection:
             return connection.execute(update(users).where(later).values(code_step=step)).rowcount == 1
 
     def use_spare(self, number: int, spare_hash: str) -> bool:
-        """Use up a spare code (a code for signing in once without the authenticator app, known by its hash) of the
-        account with this ``number``, so that it is not accepted again. Returns False if the account has no such code,
-        True otherwise. Raises NotFound if there is no such account."""
+        """Delete a spare code of the account with this number, because it was used; ``spare_hash`` is its hash. Spare
+        codes sign in once without the authenticator app. Returns whether the account had such a code. Raises NotFound
+        if there is no such account."""
         with self._database.writing(alone=users) as connection:
             kept = str(_user_row(connection, number)["spare_codes"]).split()
             if spare_hash not in kept:
@@ -366,7 +377,8 @@ class SecondSteps(Repository):
         return True
 
     def spares_left(self, number: int) -> int:
-        """How many spare codes an account still has that were not used. Raises NotFound if there is no such account."""
+        """The number of spare codes of an account that were not used yet. Raises NotFound if there is no such
+        account."""
         with self._database.reading() as connection:
             return len(str(_user_row(connection, number)["spare_codes"]).split())
 

@@ -61,19 +61,22 @@ _PUBLISHED = journal.c.action.in_(PUBLICATIONS)
 
 
 class Store(Repository):
-    """The database: versions of the datasets and which of them are published, the journal, and, as attributes, drafts,
-    plans, accounts, holds, pictures, sources and mails. Versions, drafts and the journal are never deleted, but
-    ``pruning`` deletes contents that nobody needs. ``url`` is written like the setting WHEREWEWORK_DATABASE_URL.
-    Missing tables are made, and those of an older version of this program are brought up to date. Threads can share a
-    store, and a child process can go on using it after a fork.
+    """The database. Its methods are about versions of the datasets, which of them are published, and the journal; its
+    attributes are about drafts, plans, accounts, holds, pictures, sources, mails and more. Versions, drafts and the
+    journal are never deleted, but ``pruning`` deletes contents that nobody needs. ``url`` is sqlite:///PATH or
+    postgresql://USER:PASSWORD@HOST/NAME. ``make_file`` says whether a SQLite file that does not exist is made. Missing
+    tables are made, and those of an older version of this program are brought up to date. Threads can share a store,
+    and a child process can go on using it after a fork.
 
     Raises SettingsError for a URL that cannot be used, StoreError if a newer version of this program made the database,
-    StoreUnavailable if the database does not answer. With ``may_be_away`` StoreUnavailable is not raised but kept in
-    the attribute ``away`` (None otherwise; it stays when the database is back), and the tables are made or brought up
-    to date as soon as a thread that answers no request uses the store; it is still raised for a SQLite file that cannot
-    be made or written. ``make_file`` says whether a SQLite file that does not exist is made. Every method raises
-    StoreUnavailable while the database does not answer, and works again once it does; it raises Busy if too many
-    requests wait for the database, and CorruptData for a damaged row, which lists leave out."""
+    StoreUnavailable if the database does not answer, or a SQLite file cannot be made or written. With ``may_be_away`` a
+    database that does not answer raises no error. Instead the attribute ``away`` has the error (and keeps it), and the
+    tables are brought up to date as soon as a thread that answers no request uses the store. Without such an error
+    ``away`` is None.
+
+    Every method raises StoreUnavailable while the database does not answer, and works again once it does. It raises
+    Busy if too many requests wait for the database, and CorruptData for a damaged row; methods that return a list leave
+    such a row out."""
 
     def __init__(self, url: str, *, make_file: bool = True, may_be_away: bool = False) -> None:
         super().__init__(Database(url, make_file=make_file))
@@ -121,28 +124,29 @@ class Store(Repository):
         note: str = "",
         is_sample: bool = False,
     ) -> Version:
-        """Store a canonical frame and the bytes of the file that it was read from (``original``) as a new version of
-        ``dataset``, not published yet, with a journal entry. Returns the version. ``author`` and ``note`` are for the
-        history; ``is_sample`` marks sample data. Raises TypeError if a column of ``frame`` is not of type ``str``."""
+        """Store a canonical frame as a new version of ``dataset``, which is not published yet, and return the version.
+        ``original`` are the bytes of the file from which the records were read, ``filename`` is its name. A journal
+        entry is written. ``author`` (such as an e-mail address) and ``note`` are for the history; ``is_sample`` marks
+        sample data. Raises TypeError if a column of ``frame`` is not of type ``str``."""
         new = NewVersion(dataset, frame, original, filename=filename, author=author, note=note, is_sample=is_sample)
         with self._database.writing(long=True) as connection:
             return new.write(connection)
 
     def publish(self, number: int, *, author: str, based_on: int | None, note: str = "") -> Entry:
-        """Let visitors read the version with this number instead of the one of its dataset that is published now, and
-        return the journal entry. ``based_on`` is the number of the version that was published when the ``author`` began
-        (None for none); ``note`` is for the history. Raises VersionNotFound if there is no such version, StaleBase if
-        another version is published by now, and StoreError if the records of the version were deleted (see
-        ``Pruning``)."""
+        """Let visitors read the version with this number instead of the published one of its dataset, and return the
+        journal entry. ``author`` is who publishes it, ``based_on`` the number of the version that was published when
+        they looked (None for none), and ``note`` is for the history. Raises VersionNotFound if there is no such
+        version, StaleBase if another version than ``based_on`` is published, and StoreError if the records of the
+        version were deleted because it was old and never public."""
         with self._database.writing() as connection:
             version = find_version(connection, number)
             return move_pointer(connection, Action.PUBLISH, version, author=author, based_on=based_on, note=note)
 
     def roll_back(self, number: int, *, author: str, based_on: int | None, note: str = "") -> Entry:
         """Publish again the version with this number, which was published before, and return the journal entry.
-        ``based_on`` is the number of the version that was published when the ``author`` began (None for none); ``note``
-        is for the history. Raises VersionNotFound if there is no such version, StoreError if the version was never
-        published, StaleBase if another one is published by now."""
+        ``author`` is who does it, ``based_on`` the number of the version that was published when they looked (None for
+        none), and ``note`` is for the history. Raises VersionNotFound if there is no such version, StoreError if it was
+        never published, and StaleBase if another version than ``based_on`` is published."""
         with self._database.writing() as connection:
             version = find_version(connection, number)
             publications = select(journal.c.number).where(_PUBLISHED, journal.c.version == number)
@@ -151,11 +155,14 @@ class Store(Repository):
             return move_pointer(connection, Action.ROLL_BACK, version, author=author, based_on=based_on, note=note)
 
     def publish_draft(self, number: int, *, revision: int, frame: pd.DataFrame, author: str, note: str = "") -> Entry:
-        """Make a version of ``frame``, the records of the checked draft with this number as a canonical frame, and
-        publish it. ``author`` and ``note`` are for the history; if the draft is somebody else's, that person is told on
-        the desk and by mail. Returns the journal entry. Nothing is written if an error is raised: NotFound if there is
-        no such draft, AlreadyDone if its state is not (or no longer) "checked", StaleDraft if it is no longer at
-        ``revision``, StaleBase if another version is published than the one that the draft was compared with."""
+        """Make a version of the checked draft with this number, publish it, and return the journal entry. ``frame`` is
+        the canonical frame of the records to publish, ``revision`` the revision of the draft that the person saw.
+        ``author`` (the person's e-mail address) and ``note`` are for the history. If somebody else is the author of the
+        draft, they are told on the desk and by mail.
+
+        Nothing is written if an error is raised: NotFound if there is no such draft, AlreadyDone if its state is not
+        "checked", StaleDraft if it has another ``revision``, StaleBase if another version is published than the one
+        that the draft was compared with."""
         new = self._new_version(number, frame, author, note)
         with self._database.writing(long=True) as connection:
             draft, version = _write_version(connection, new, number, revision)
@@ -178,12 +185,15 @@ class Store(Repository):
         publish_at: datetime | None = None,
         needs_approval: bool = False,
     ) -> Plan:
-        """Make a version of ``frame``, the records of the checked draft with this number, now, and plan to publish it
-        at ``publish_at`` (None: as soon as possible), if ``needs_approval`` only after a second person approved it. The
-        draft is then submitted, so that nobody changes it. Returns the plan. Nothing is written if an error is raised:
-        NotFound if there is no such draft, AlreadyDone if its state is not (or no longer) "checked", StaleDraft if it
-        is no longer at ``revision``, StaleBase if another version is published than the one that the draft was compared
-        with."""
+        """Make a version of the checked draft with this number, and plan its publication at ``publish_at`` (None: as
+        soon as possible). With ``needs_approval`` it is published only after a second person has approved it. The state
+        of the draft is then "submitted", so that nobody changes it. Returns the plan. ``frame`` is the canonical frame
+        of the records to publish, ``revision`` the revision of the draft that the person saw. ``author`` (the person's
+        e-mail address) and ``note`` are for the history.
+
+        Nothing is written if an error is raised: NotFound if there is no such draft, AlreadyDone if its state is not
+        "checked", StaleDraft if it has another ``revision``, StaleBase if another version is published than the one
+        that the draft was compared with."""
         new = self._new_version(number, frame, author, note)
         with self._database.writing(long=True) as connection:
             draft, version = _write_version(connection, new, number, revision)
@@ -205,8 +215,9 @@ class Store(Repository):
     def publish_first(
         self, dataset: Dataset, frame: pd.DataFrame, *, original: bytes, filename: str, author: str
     ) -> Version | None:
-        """Store and publish sample data: its records (``frame``) and the bytes of its file (``original``). Returns the
-        version. Does nothing and returns None if the dataset has a version already."""
+        """Store sample data as the first version of ``dataset``, publish it, and return the version. ``frame`` is the
+        canonical frame of its records, ``original`` the bytes of its file, ``filename`` the file's name, ``author`` a
+        name for the history. Does nothing and returns None if the dataset has a version already."""
         new = NewVersion(dataset, frame, original, filename=filename, author=author, is_sample=True)
         with self._database.writing(long=True) as connection:
             # The lock makes a second process wait here; SQLite lets only one write anyway.
@@ -219,26 +230,26 @@ class Store(Repository):
 
     def publish_due(self, at: datetime | None = None) -> list[Entry]:
         """Carry out the planned publications that are due at the time ``at`` (None: now, by the clock of the database),
-        and return the journal entries of these publications. Raises PlansFailed, after all other plans were dealt with,
-        if some cannot be carried out. See ``Plans.publish_due``."""
+        and return the journal entries of these publications. If some cannot be carried out, PlansFailed is raised after
+        all others were; it names those that failed and has the journal entries of the others."""
         return self.plans.publish_due(at)
 
     def published(self) -> dict[Dataset, Version]:
-        """The published version of each dataset that has one, sample data included. Raises CorruptData for a damaged
-        row. It is one cheap query, which may be made every few seconds."""
+        """The published version of each dataset that has one, even if it is sample data. Raises CorruptData for a
+        damaged row. This is one cheap query, which may be made every few seconds."""
         return self._by_dataset(select(versions).join(pointers, pointers.c.version == versions.c.number))
 
     def published_at(self, moment: datetime) -> dict[Dataset, Version]:
-        """The version of each dataset that visitors read at the time ``moment`` (with time zone); datasets that had
-        none are left out. Raises CorruptData for a damaged row. Of several publications until then the last in the
-        journal counts, because clocks of several hosts may differ."""
+        """The version of each dataset that was published at the time ``moment`` (aware); datasets that had none are
+        left out. It is the one that the last publication in the journal up to this time names: its order counts,
+        because the clocks of several hosts may differ. Raises CorruptData for a damaged row."""
         last = select(func.max(journal.c.number)).where(_PUBLISHED, journal.c.at <= moment).group_by(journal.c.dataset)
         query = select(versions).join(journal, journal.c.version == versions.c.number)
         return self._by_dataset(query.where(journal.c.number.in_(last.scalar_subquery())))
 
     def first_publication(self, number: int | None = None) -> datetime | None:
-        """When any version, or the version ``number``, was published for the first time (aware, UTC); None if it never
-        was, or if the stored time is damaged."""
+        """When the version with this number was published for the first time or, without a number, when any version was
+        (aware, UTC). None if it never was, or if the stored time is damaged."""
         query = select(journal.c.at).where(_PUBLISHED).order_by(journal.c.number).limit(1)
         if number is not None:
             query = query.where(journal.c.version == number)
@@ -246,8 +257,9 @@ class Store(Repository):
             return first_time(connection, query)
 
     def last_publication(self, numbers: Iterable[int], until: datetime | None = None) -> datetime | None:
-        """When one of the versions with these numbers was last published (aware, UTC), of publications at the time
-        ``until`` or before if that is given; None if none was, or if the latest stored time is damaged."""
+        """When one of the versions with these ``numbers`` was last published (aware, UTC). With ``until`` only
+        publications at this time or before count. None if there is no such publication, or if the latest stored time is
+        damaged."""
         query = select(func.max(journal.c.at)).where(_PUBLISHED, journal.c.version.in_(list(numbers)))
         if until is not None:
             query = query.where(journal.c.at <= until)
@@ -255,42 +267,42 @@ class Store(Repository):
             return first_time(connection, query)
 
     def published_before(self, version: Version) -> Version | None:
-        """The version of the same dataset that was published last among those with smaller numbers than ``version``;
-        None if there is none."""
+        """The version that was published last among the versions of the same dataset with smaller numbers than
+        ``version``; None if none of them was published."""
         earlier = (journal.c.dataset == version.dataset, journal.c.version < version.number)
         last = select(func.max(journal.c.number)).where(_PUBLISHED, *earlier)
         query = select(versions).join(journal, journal.c.version == versions.c.number)
         return self._by_dataset(query.where(journal.c.number == last.scalar_subquery())).get(version.dataset)
 
     def version(self, number: int) -> Version:
-        """What the database says of the version with this number, without its records. Raises VersionNotFound if there
-        is no such version."""
+        """The version with this number: who made it, when, of how many records and so on, but not the records. Raises
+        VersionNotFound if there is no such version."""
         with self._database.reading() as connection:
             return find_version(connection, number)
 
     def versions(self, dataset: Dataset | None = None) -> list[Version]:
-        """The versions of ``dataset`` (None: of every dataset), published or not, newest first, without their
-        records."""
+        """The versions of ``dataset`` (None: of all datasets), published or not, newest first. Their records are not
+        among the data."""
         return read_rows(partial(read_row, Version), self._rows(_listing(dataset)))
 
     def frame(self, number: int) -> pd.DataFrame:
-        """The records of the version with this number as a canonical frame, exactly as they were added. Raises
-        VersionNotFound if there is no such version, StoreError if they were deleted (see ``Pruning``), and CorruptData
-        if what is stored is not as it was written."""
+        """The records of the version with this number as a canonical frame, exactly as they were stored. Raises
+        VersionNotFound if there is no such version, StoreError if its records were deleted because it was old and never
+        public, and CorruptData if what is stored is not as it was written."""
         from dashboard.store.compressed_frames_and_checks import unpack_frame  # noqa: PLC0415
 
         return unpack_frame(self.packed_records(number))
 
     def packed_records(self, number: int) -> bytes:
-        """The records of the version with this number as they are stored, a Parquet file. Raises VersionNotFound if
-        there is no such version, StoreError if its records were deleted (see ``Pruning``), and CorruptData if what is
-        stored is not as it was written."""
+        """The records of the version with this number as the bytes of a Parquet file, as they are stored. Raises
+        VersionNotFound if there is no such version, StoreError if its records were deleted because it was old and never
+        public, and CorruptData if what is stored is not as it was written."""
         return self._content(number, RECORDS)
 
     def original(self, number: int) -> bytes:
-        """The bytes of the file that the version with this number was read from. Raises VersionNotFound if there is no
-        such version, StoreError if they were deleted (see ``Pruning``), and CorruptData if what is stored is not as it
-        was written."""
+        """The bytes of the file from which the version with this number was read. Raises VersionNotFound if there is no
+        such version, StoreError if they were deleted because the version was old and never public, and CorruptData if
+        what is stored is not as it was written."""
         from dashboard.store.compressed_frames_and_checks import unpack_file  # noqa: PLC0415
 
         try:
@@ -309,10 +321,10 @@ class Store(Repository):
         **equal: Any,
     ) -> list[Entry]:
         """Entries of the journal, oldest first unless ``newest_first``; by default all of them. ``actions`` selects the
-        entries with any of these actions, ``before`` the entries with a smaller number, and ``equal`` the entries whose
-        fields (actor, dataset, version, draft) have these values; "" and None select all. ``limit`` is the most
-        entries, damaged ones included. Damaged entries are left out, and their numbers appended to ``damaged`` if that
-        is given."""
+        entries with any of these actions, ``before`` the entries with a smaller number. ``equal`` selects the entries
+        whose fields (actor, dataset, version, draft) have these values; a value "" or None selects all. ``limit`` is
+        the largest number of entries, damaged ones counted. Damaged entries are left out; if ``damaged`` is given,
+        their numbers are appended to it."""
         query = select(journal).filter_by(**{name: value for name, value in equal.items() if value})
         if actions:
             query = query.where(journal.c.action.in_(actions))
@@ -322,23 +334,24 @@ class Store(Repository):
         return read_rows(partial(read_row, Entry), self._rows(query.order_by(order).limit(limit)), damaged)
 
     def note(self, action: Action, actor: str, *, subject: str = "", **about: Any) -> Entry:
-        """Write a journal entry for an act that stores nothing by itself, such as a download, or whose effect another
-        method stores without an entry, such as a sign-in; and return it. It says who (``actor``) did what (``action``),
-        and in words to what (``subject``). ``about`` are other fields of the entry."""
+        """Write a journal entry, and return it, for an act that stores nothing by itself, such as a download, or that
+        another method stores without an entry, such as a sign-in. The entry says who (``actor``) did what (``action``)
+        to what (``subject``, in words). ``about`` are other fields of ``Entry``."""
         with self._database.writing() as connection:
             return write_entry(connection, action, actor=actor, subject=subject, **about)
 
     def secret(self) -> str:
-        """64 hexadecimal digits, made with the database and anew when ``end_copied_sessions`` finds that it is a copy.
-        They sign the cookies and forms of staff unless the settings have a key for that."""
+        """The key with which cookies and forms of staff are signed if the settings have none: 64 hexadecimal digits. It
+        is made with the database, and made anew when the database is found to be a copy."""
         with self._database.reading() as connection:
             query = select(secrets.c.value).where(secrets.c.name == "sessions")
             return str(connection.execute(query).scalar_one())
 
     def end_copied_sessions(self) -> bool:
-        """Find out whether this database is a copy, that is, whether it lies elsewhere than at the last call. If so,
-        end all sessions and links to choose a password, and change the key that signs cookies. Returns True to the call
-        that did so; False if the database is no copy, and at the first call for it, which only stores the place."""
+        """Find out whether this database is a copy, that is, lies at another place than when this was last called. If
+        so, end all sessions and links to choose a password, and change the key that signs cookies. Returns True if this
+        call did that. Returns False if the database is no copy, or if no place was stored yet; the place is then
+        stored."""
         query = select(secrets.c.value).where(secrets.c.name == "place")
         with self._database.reading() as connection:
             place = database_place(connection)
@@ -385,10 +398,10 @@ def _listing(dataset: Dataset | None) -> Select[Any]:
 
 
 def publish_samples(store: Store, folder: Path, *, gazetteer: Gazetteer, today: date) -> list[Version]:
-    """Publish the files ``projects.csv`` and ``news.csv`` in ``folder`` as sample data. Returns the published versions.
-    Datasets without a file, or with any version already, are left alone. Place names are read with ``gazetteer``;
-    ``today`` is the day for statuses that follow from dates. Of several processes that start together one publishes.
-    Raises RecordsError if a sample has an error or cannot be read."""
+    """Publish the files ``projects.csv`` and ``news.csv`` in ``folder`` as sample data, and return the published
+    versions. A dataset without a file, or that has any version already, is left out. Place names are read with
+    ``gazetteer``; ``today`` is the day from which statuses are derived where they follow from dates. Of several
+    processes that start together one publishes. Raises RecordsError if a file has an error or cannot be read."""
     from dashboard.records.read_file import read_records  # noqa: PLC0415 - imports pandas
 
     published = []

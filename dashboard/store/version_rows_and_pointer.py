@@ -39,11 +39,11 @@ RECORDS, ORIGINAL = "records", "original"
 
 
 class NewVersion:
-    """A version that is not stored yet; ``write`` stores it. Its contents are compressed when this object is made, so
-    that the transaction that writes them is short. ``frame`` is a canonical frame; TypeError is raised if one of its
-    columns is not of type ``str``. ``original`` holds the bytes of the file from which the records were read; if it is
-    None, the file of the draft with the number ``draft`` is copied within the database. The other parameters are fields
-    of ``Version``."""
+    """A version that is to be stored by ``write``. Its contents are compressed when this object is made, so that the
+    transaction that writes them is short. ``frame`` is a canonical frame; TypeError is raised if one of its columns is
+    not of type ``str``. ``original`` has the bytes of the file from which the records were read. If it is None, the
+    file of the draft with the number ``draft`` is copied within the database. The other parameters are fields of
+    ``Version``."""
 
     def __init__(
         self,
@@ -77,8 +77,8 @@ class NewVersion:
         }
 
     def write(self, connection: Connection) -> Version:
-        """Insert the version, its contents, the digests of the pictures that its records show, and a journal entry, in
-        the transaction of ``connection``. Returns the version, which is not published yet."""
+        """Store the version in the transaction of ``connection``: its row, its contents, the digests of the pictures
+        that its records name, and a journal entry. Returns the version, which is not published yet."""
         version = read_row(Version, insert_row(connection, versions, **self._row))
         fault_injection_points.reached(Step.VERSION_WRITTEN)
         for piece in self._pieces:
@@ -103,9 +103,9 @@ def find_version(connection: Connection, number: int) -> Version:
 
 
 def read_content(connection: Connection, version: Version, kind: str) -> bytes:
-    """The stored bytes of a version, still compressed: its records if ``kind`` is RECORDS, the file that they were read
-    from if it is ORIGINAL; empty if they were deleted (see ``Pruning``). Raises CorruptData if they are not as they
-    were written."""
+    """Stored bytes of a version, still compressed. If ``kind`` is "records" these are its records, if it is "original"
+    the file from which they were read. Empty if they were deleted because the version was old and never public. Raises
+    CorruptData if they are not as they were written."""
     from dashboard.store.compressed_frames_and_checks import fingerprint  # noqa: PLC0415
 
     query = select(payloads.c.content, payloads.c.piece_hash).filter_by(version=version.number, kind=kind)
@@ -126,19 +126,21 @@ def _copy_original(connection: Connection, draft: int, version: int) -> None:
 
 
 def deleted_version(number: int) -> StoreError:
-    """Make the error to raise for a version with this number whose contents were deleted (see ``Pruning``)."""
+    """Make the error to raise if the contents of the version with this number were deleted, because it was old and
+    never public."""
     return StoreError(_("What version {number} held was deleted, because it never was public.", number=number))
 
 
 def published_number(dataset: Dataset) -> Select[Any]:
-    """A query (SQLAlchemy) for the number of the published version of a dataset; its result is None if none is
-    published."""
+    """A query (SQLAlchemy) for the number of the published version of a dataset. It gives one row; the number is None
+    if no version is published."""
     return select(pointers.c.version).where(pointers.c.dataset == dataset)
 
 
 def locked_number(connection: Connection, dataset: Dataset) -> int | None:
-    """The number of the published version of a dataset, None if none is published. Nobody else can publish another one
-    until the transaction of ``connection``, which must come from ``Database.writing``, ends."""
+    """The number of the published version of a dataset, None if none is published. Until the transaction of
+    ``connection``, which must come from ``Database.writing``, ends, nobody else can publish another version of the
+    dataset."""
     number: int | None = connection.execute(published_number(dataset).with_for_update()).scalar_one()
     return number
 
@@ -147,9 +149,10 @@ def move_pointer(
     connection: Connection, action: Action, version: Version, *, author: str, based_on: int | None, **about: Any
 ) -> Entry:
     """Let visitors read ``version`` in place of the published version of its dataset, whose number must still be
-    ``based_on`` (None: no version is published). Writes a journal entry with this ``action``, by ``author``, with the
-    further fields ``about``, and returns it. All happens in the transaction of ``connection``. Raises StaleBase if
-    another version is published by now, StoreError if the records of ``version`` were deleted (see ``Pruning``)."""
+    ``based_on`` (None: no version is published). Writes a journal entry that says that ``author`` did this
+    (``action``), with the further fields ``about``, and returns the entry. All this is done in the transaction of
+    ``connection``. Raises StaleBase if another version is published, StoreError if the records of ``version`` were
+    deleted because it was old and never public."""
     kept = select(payloads.c.part).where(payloads.c.version == version.number, payloads.c.kind == RECORDS)
     if connection.execute(kept.limit(1)).first() is None:
         raise deleted_version(version.number)
