@@ -63,9 +63,9 @@ class DraftComments(Repository):
 
     def add(self, draft: int, text: str, *, author: str) -> DraftComment:
         """Store a comment (``text``) on the draft with this number, with a journal entry, and return it. ``author`` is
-        the e-mail address of who writes it. The author of the draft reads it on the desk and by mail. If it is the
-        author of the draft who writes, the other person who last commented on the draft or refused its publication
-        reads it instead, if there is one. Raises NotFound if there is no such draft."""
+        the e-mail address of who writes it. The author of the draft gets it on the desk and by mail. If the author of
+        the draft writes it, the other person who last commented on the draft or refused its publication gets it, if
+        there is one. Raises NotFound if there is no such draft."""
         with self._database.writing() as connection:
             found = find_draft(connection, draft, lock=True)
             write_entry(connection, Action.COMMENT, actor=author, dataset=found.dataset, draft=draft, note=text)
@@ -73,9 +73,9 @@ class DraftComments(Repository):
             return add_comment(connection, draft, CommentKind.COMMENT, text, author=author, tell=tell)
 
     def unseen(self, person: str) -> list[DraftComment]:
-        """The comments to show on the desk of the person with this e-mail address, newest first: those that were
-        written to the person, who has not opened the draft since. A note that a draft was published is left out after
-        two weeks. Of the notes that a source published by itself, only the last one of each source is listed."""
+        """The comments to show on the desk of the person with this e-mail address, newest first: those addressed to the
+        person, who has not opened the draft since. A note that a draft was published is left out after two weeks. Of
+        the notes about what sources published by themselves, only the last one of each source is listed."""
         mine, by_source = draft_comments.c.told == email_key(person), draft_comments.c.author.like("source %")
         published = draft_comments.c.kind == CommentKind.PUBLISHED
         last = select(func.max(draft_comments.c.number)).where(mine, published, by_source)
@@ -93,8 +93,8 @@ class DraftComments(Repository):
         return {comment.draft: comment for comment in found}
 
     def mark_seen(self, draft: int, person: str) -> None:
-        """Store that the person with this e-mail address has now seen the comments that were written to them on the
-        draft with this number."""
+        """Store that the person with this e-mail address has now seen the comments on the draft with this number that
+        are addressed to them."""
         if not any(comment.draft == draft for comment in self.unseen(person)):
             return
         table = draft_comments.c
@@ -123,8 +123,8 @@ def add_comment(
     mailed: str | None = None,
 ) -> DraftComment:
     """Store a comment of this ``kind`` on the draft with this number, and return it. It is written in the transaction
-    of ``connection``, without a journal entry. ``tell`` is the e-mail address of the person who reads it on the desk
-    and by mail. The mail has the ``text`` of the comment, or ``mailed`` if that is given. If ``author``, who wrote the
+    of ``connection``, without a journal entry. ``tell`` is the e-mail address of the person who gets it on the desk and
+    by mail. The mail has the ``text`` of the comment, or ``mailed`` if that is given. If ``author``, who wrote the
     comment, is the same person, it appears on no desk and no mail is sent, unless it says that a publication was
     stopped or done."""
     by_program = kind in (CommentKind.STOPPED, CommentKind.PUBLISHED)

@@ -111,8 +111,8 @@ class Mails(Repository):
             return read_row(Mail, claimed)
 
     def done(self, claimed: Mail) -> None:
-        """Delete a claimed mail, because it was sent or its recipient is not to get it. Does nothing if it was deleted
-        or claimed again since ``claimed`` was returned."""
+        """Delete a claimed mail, because it was sent or its recipient is not to get it. Does nothing if since the claim
+        it was deleted or claimed again."""
         with self._database.writing() as connection:
             connection.execute(delete(mails).where(_is_ours(claimed)))
 
@@ -173,8 +173,8 @@ def add_mail(
     """Store a mail of this ``kind`` to the e-mail address ``recipient`` in the transaction of ``connection``, to be
     sent as soon as possible. ``actor`` is who caused it, ``draft`` the number of the draft that it is about, ``text``
     what the actor wrote, or why a source failed. A mail with a link to choose a password replaces an earlier one of the
-    same kind to the same address, unless that is being sent. Old mails to anybody are deleted that could not be sent in
-    their time: at once if nothing is stored about why, otherwise after 30 days."""
+    same kind to the same address, unless that is being sent. Also deletes the mails, to anybody, whose time to be sent
+    is over: at once if no attempt to send them has failed, otherwise after 30 days."""
     moment, to = now(), email_key(recipient)
     connection.execute(delete(mails).where(is_over(moment)))
     if kind.is_for_security:

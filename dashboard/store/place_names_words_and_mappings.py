@@ -58,8 +58,8 @@ class OwnAliases(Repository):
             return _aliases_in_use(connection)
 
     def in_use(self) -> frozenset[Alias]:
-        """The place names that the organisation added and has not removed, in the form in which a gazetteer is built
-        from them."""
+        """The place names that the organisation added and has not removed, each as an ``Alias``, from which a gazetteer
+        is built."""
         return frozenset(Alias(one.text, one.codes, ()) for one in self.standing())
 
     def add(self, text: str, codes: Sequence[str], by: str) -> OwnAlias:
@@ -135,7 +135,7 @@ class Mappings(Repository):
 
 class Words(Repository):
     """Stores the texts that the organisation always reads as one value of a field, such as "dormant" as the status
-    Suspended. They lie in the table of mappings, in one row for each field."""
+    Suspended. They are in the table of mappings, in one row for each field."""
 
     def all(self) -> dict[str, dict[str, str]]:
         """The texts that the organisation always reads as one value of a field: field → text → value, such as "status"

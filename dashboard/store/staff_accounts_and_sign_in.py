@@ -196,9 +196,9 @@ class Accounts(Sessions, Attempts):
     the change."""
 
     def add(self, email: str, role: Role, *, by: str, name: str = "", password_hash: str = "") -> User:
-        """Make an account with this e-mail address and role, by default without a password, and return it. ``by`` is
-        the e-mail address or name of who makes it, for the journal; ``name`` is the person's. Raises AlreadyThere if
-        the e-mail address has an account, open or closed."""
+        """Make an account with this e-mail address and role, and return it. ``name`` is the name of the person,
+        ``password_hash`` the hash of their password, "" for none. ``by`` is the e-mail address or name of who makes the
+        account, for the journal. Raises AlreadyThere if the e-mail address has an account, open or closed."""
         email = email.strip()
         values = {"email": email, "name": name, "role": role, "password_hash": password_hash}
         with self._database.writing(alone=users) as connection:

@@ -241,8 +241,8 @@ class Store(Repository):
 
     def published_at(self, moment: datetime) -> dict[Dataset, Version]:
         """The version of each dataset that was published at the time ``moment`` (aware); datasets that had none are
-        left out. It is the one that the last publication in the journal up to this time names: its order counts,
-        because the clocks of several hosts may differ. Raises CorruptData for a damaged row."""
+        left out. Of several publications up to this time the last one in the order of the journal counts, because the
+        clocks of several hosts may differ. Raises CorruptData for a damaged row."""
         last = select(func.max(journal.c.number)).where(_PUBLISHED, journal.c.at <= moment).group_by(journal.c.dataset)
         query = select(versions).join(journal, journal.c.version == versions.c.number)
         return self._by_dataset(query.where(journal.c.number.in_(last.scalar_subquery())))
@@ -275,14 +275,14 @@ class Store(Repository):
         return self._by_dataset(query.where(journal.c.number == last.scalar_subquery())).get(version.dataset)
 
     def version(self, number: int) -> Version:
-        """The version with this number: who made it, when, of how many records and so on, but not the records. Raises
-        VersionNotFound if there is no such version."""
+        """The description of the version with this number (author, time, number of records and more), without its
+        records. Raises VersionNotFound if there is no such version."""
         with self._database.reading() as connection:
             return find_version(connection, number)
 
     def versions(self, dataset: Dataset | None = None) -> list[Version]:
-        """The versions of ``dataset`` (None: of all datasets), published or not, newest first. Their records are not
-        among the data."""
+        """The descriptions of the versions of ``dataset`` (None: of all datasets), published or not, newest first,
+        without their records."""
         return read_rows(partial(read_row, Version), self._rows(_listing(dataset)))
 
     def frame(self, number: int) -> pd.DataFrame:

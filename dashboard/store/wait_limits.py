@@ -115,9 +115,9 @@ def answer_limit(seconds: float) -> Iterator[None]:
 @cache
 def impatient_connection() -> type[Connection[Any]]:
     """The class of connections to PostgreSQL (of psycopg) that wait for an answer only for a limited time. If the
-    server does not answer in it, the connection is closed and OperationalError is raised. This is needed for a server
-    that was stopped: it does not apply its own limits, and TCP does not notice, because the operating system goes on
-    answering."""
+    server does not answer in this time, the connection is closed and OperationalError is raised. This is needed for a
+    server that is frozen: it does not apply limits of its own, and TCP does not notice, because the operating system
+    goes on answering."""
     import psycopg  # noqa: PLC0415 - a service on SQLite needs neither its memory nor its time
 
     class ImpatientConnection(psycopg.Connection[Any]):

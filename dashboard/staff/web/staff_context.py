@@ -29,9 +29,9 @@ Preview = Callable[[Snapshot, str, Callable[[], str]], "WSGIApplication"]
 @dataclass(frozen=True, kw_only=True)
 class StaffContext:
     """Everything that staff pages need besides the request; there is one for each application. ``portfolio`` has the
-    snapshot that visitors see. ``gazetteer_of_files`` lacks the place names that staff added. ``outlines`` are the
-    shapes of the world map. ``asset_address`` returns the address of a script, style or image, given its name. ``base``
-    is the path of the staff home page, such as ``/staff/``.
+    snapshot that visitors see. ``gazetteer_of_files`` is the gazetteer without the place names that staff added.
+    ``outlines`` are the shapes of the world map. ``asset_address`` returns the address of a script, style or image,
+    given its name. ``base`` is the path of the staff home page, such as ``/staff/``.
 
     ``preview`` makes a WSGI application with the public pages of a snapshot that is not published. Its parameters are
     the snapshot, the address below which the pages are shown, and a function that returns the text of their banner.

@@ -45,11 +45,11 @@ class DatabaseState:
     of each piece.)". ``clock_skew`` is the number of seconds by which its clock is ahead of this machine's, ``size``
     its bytes.
 
-    The other fields keep their defaults if migrations are missing. ``overdue`` are the numbers of the planned
-    publications that should have been carried out more than ten minutes ago. ``samples`` are the datasets whose
-    published version is sample data. ``is_in_use`` says whether a version is stored that is not sample data.
-    ``last_backup`` is when the last backup was made (aware, UTC), None if there was none or its stored time is
-    damaged."""
+    The other fields are read only if the database is up to date; otherwise they have their defaults. ``overdue`` are
+    the numbers of the planned publications that should have been carried out more than ten minutes ago. ``samples`` are
+    the datasets whose published version is sample data. ``is_in_use`` says whether a version is stored that is not
+    sample data. ``last_backup`` is when the last backup was made (aware, UTC), None if there was none or its stored
+    time is damaged."""
 
     schema: str | None
     pending: tuple[str, ...]
@@ -97,10 +97,11 @@ def read_state(url: str, *, make_file: bool = False) -> DatabaseState:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
     """Figures of the database for monitoring, at the time ``at``. ``overdue_plans`` and ``due_sources`` are the numbers
-    of planned publications and of sources that are more than ten minutes late. ``waiting_mails`` counts the mails that
-    were neither sent nor given up, ``failed_mails`` those that were given up, ``failing_sources`` the sources whose
-    last attempt failed. Paused sources are counted nowhere. ``last_backup`` is when the last backup was made (aware,
-    UTC), None if there was none or its stored time is damaged."""
+    of planned publications and of sources that are more than ten minutes late. ``running_checks`` counts the drafts
+    that are being checked, ``waiting_mails`` the mails that were neither sent nor given up, ``failed_mails`` those that
+    were given up, ``failing_sources`` the sources whose last attempt failed. Paused sources are counted nowhere.
+    ``last_backup`` is when the last backup was made (aware, UTC), None if there was none or its stored time is
+    damaged."""
 
     at: datetime
     overdue_plans: int

@@ -64,10 +64,11 @@ class Pruning(Repository):
         sign in of more than two days ago, and mails that could not be sent in their time and are no longer shown to
         admins are also deleted.
 
-        With ``unpublished_versions`` the contents of versions older than ``keep_days`` days are deleted, too, if they
-        were never public and no waiting plan and no open draft needs them, and the list of the pictures that they name.
-        Returns what was deleted, one item for each kind of which there was anything; then a journal entry says that
-        ``actor`` did it. With ``dry_run`` nothing is deleted or written, and the result is what would be deleted."""
+        ``unpublished_versions`` is about versions older than ``keep_days`` days that were never public, and that no
+        waiting plan and no open draft needs: their contents, and the list of the pictures that they name, are deleted,
+        too. Returns what was deleted, one item for each kind of which there was anything; a journal entry then says
+        that ``actor`` did it. With ``dry_run`` nothing is deleted or written, and the result is what would be
+        deleted."""
         moment = now()
         found = []
         with self._database.writing(long=True) as connection:
