@@ -59,9 +59,9 @@ class Mail:
     may belong to no account. ``actor`` is who caused the mail: a person's e-mail address or, if a source failed, its
     name. ``draft`` is the number of the draft that it is about, ``text`` what the actor wrote, or why the source
     failed. The next attempt to send it is at ``next_at``, which is None once it is given up; after ``ends_at`` there is
-    no further attempt. Until ``lease_until`` one process is sending it. ``attempts`` counts the attempts since the mail
-    was stored, or since a person last had it sent again. ``failure`` is a sentence that says why the last attempt
-    failed, "" if none has."""
+    no further attempt. Until ``lease_until`` one process is sending it; None if none is. ``attempts`` counts the
+    attempts since the mail was stored, or since a person last had it sent again. ``failure`` is a sentence that says
+    why the last attempt failed, "" if none has."""
 
     number: int
     kind: MailKind
@@ -196,8 +196,8 @@ def add_mail(
 
 def is_over(at: datetime) -> ColumnElement[bool]:
     """A condition (SQLAlchemy) for the mails that can be deleted at the time ``at``. A mail whose ``ends_at`` has
-    passed can be deleted at once if no attempt to send it has failed; otherwise 30 days later, until which admins see
-    it. A mail that is being sent never meets the condition."""
+    passed can be deleted at once if no attempt to send it has failed; otherwise 30 days later, because until then
+    admins can see that it failed. A mail that is being sent never meets the condition."""
     over = or_(and_(mails.c.failure == "", mails.c.ends_at <= at), mails.c.ends_at <= at - FAILED_KEPT)
     return and_(_is_idle(at), over)
 

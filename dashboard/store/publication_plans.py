@@ -69,9 +69,9 @@ class Plan:
     is None if it is published as soon as it has its approval. ``requested_by`` and ``approved_by`` are e-mail
     addresses; ``approved_by`` is "" until somebody approves. ``note`` is for the history.
 
-    If somebody publishes another version before, the changes of this one are added to that: the result is a new
-    version, and ``version`` and ``based_on`` change. If both changed the same record, or no record would be left, the
-    plan becomes stale instead."""
+    If somebody publishes another version first, what the plan changes is added to that version. The result is a new
+    version, and ``version`` and ``based_on`` get new numbers. If both changed the same record, or no record would be
+    left, the plan becomes stale instead."""
 
     number: int
     dataset: Dataset

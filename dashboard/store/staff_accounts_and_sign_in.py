@@ -172,9 +172,9 @@ class Attempts(Repository):
             connection.execute(insert(attempts), {"account": account, "address": address, "at": at})
 
     def attempts(self, *, account: str | None = None, address: str | None = None, since: datetime) -> int:
-        """The number of stored attempts to sign in at the time ``since`` or later. ``account``, the hash of a text for
-        an account, counts only those to this account; ``address``, the hash of a network address, only those from
-        there. None counts all."""
+        """The number of stored attempts to sign in at the time ``since`` or later. If ``account`` is given, the hash of
+        a text for an account, only attempts at this account are counted; if ``address`` is given, the hash of a network
+        address, only those from there."""
         query = select(func.count()).select_from(attempts).where(attempts.c.at >= since)
         for column, value in ((attempts.c.account, account), (attempts.c.address, address)):
             if value is not None:

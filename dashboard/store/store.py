@@ -134,8 +134,8 @@ class Store(Repository):
 
     def publish(self, number: int, *, author: str, based_on: int | None, note: str = "") -> Entry:
         """Let visitors read the version with this number instead of the published one of its dataset, and return the
-        journal entry. ``author`` is who publishes it, ``based_on`` the number of the version that was published when
-        they looked (None for none), and ``note`` is for the history. Raises VersionNotFound if there is no such
+        journal entry. ``author`` is who publishes it, ``based_on`` the number of the version that they saw as the
+        published one (None for none), and ``note`` is for the history. Raises VersionNotFound if there is no such
         version, StaleBase if another version than ``based_on`` is published, and StoreError if the records of the
         version were deleted because it was old and never public."""
         with self._database.writing() as connection:
@@ -144,7 +144,7 @@ class Store(Repository):
 
     def roll_back(self, number: int, *, author: str, based_on: int | None, note: str = "") -> Entry:
         """Publish again the version with this number, which was published before, and return the journal entry.
-        ``author`` is who does it, ``based_on`` the number of the version that was published when they looked (None for
+        ``author`` is who does it, ``based_on`` the number of the version that they saw as the published one (None for
         none), and ``note`` is for the history. Raises VersionNotFound if there is no such version, StoreError if it was
         never published, and StaleBase if another version than ``based_on`` is published."""
         with self._database.writing() as connection:
@@ -231,7 +231,7 @@ class Store(Repository):
     def publish_due(self, at: datetime | None = None) -> list[Entry]:
         """Carry out the planned publications that are due at the time ``at`` (None: now, by the clock of the database),
         and return the journal entries of these publications. If some cannot be carried out, PlansFailed is raised after
-        all others were; it names those that failed and has the journal entries of the others."""
+        all others were carried out; it names those that failed and has the journal entries of the others."""
         return self.plans.publish_due(at)
 
     def published(self) -> dict[Dataset, Version]:
@@ -240,7 +240,7 @@ class Store(Repository):
         return self._by_dataset(select(versions).join(pointers, pointers.c.version == versions.c.number))
 
     def published_at(self, moment: datetime) -> dict[Dataset, Version]:
-        """The version of each dataset that was published at the time ``moment`` (aware); datasets that had none are
+        """The version of each dataset that visitors read at the time ``moment`` (aware); datasets that had none are
         left out. Of several publications up to this time the last one in the order of the journal counts, because the
         clocks of several hosts may differ. Raises CorruptData for a damaged row."""
         last = select(func.max(journal.c.number)).where(_PUBLISHED, journal.c.at <= moment).group_by(journal.c.dataset)
@@ -249,7 +249,7 @@ class Store(Repository):
 
     def first_publication(self, number: int | None = None) -> datetime | None:
         """When the version with this number was published for the first time or, without a number, when any version was
-        (aware, UTC). None if it never was, or if the stored time is damaged."""
+        (aware, UTC). None if there is no such publication, or if its stored time is damaged."""
         query = select(journal.c.at).where(_PUBLISHED).order_by(journal.c.number).limit(1)
         if number is not None:
             query = query.where(journal.c.version == number)

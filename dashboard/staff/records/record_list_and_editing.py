@@ -376,7 +376,7 @@ def add_record_draft(
     is the file of the draft, a CSV file with one row; ``choices`` are stored with it; the journal records ``action``.
     If the submitted form has the field ``publish`` and the signed-in person may publish, the draft is also published,
     or the draft's page says why it was not. ``origin`` is the number of the version in which the person saw the record,
-    0 for none: changes that others have published since then are found by it, and kept."""
+    0 for none. What others have published since then is found by comparison with that version, and kept."""
     draft = staff.store.drafts.add(
         dataset,
         content,

@@ -33,8 +33,8 @@ _STATUS: dict[type[StoreError], int] = {
 
 
 def refuse_http(error: HTTPException) -> Response:
-    """The staff page for an HTTP error such as 404, with its status. One case is a redirect (303) instead: if somebody
-    opens an address below a draft that only takes forms, it leads to the page of the draft."""
+    """The staff page for an HTTP error such as 404, with its status. There is one exception: a person who opens the
+    address of a form about a draft, which only takes POST requests, is redirected (303) to the page of the draft."""
     status = error.code or 500
     if isinstance(error, MethodNotAllowed) and request.method in ("GET", "HEAD"):
         base = current_staff_context().base
