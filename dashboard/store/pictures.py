@@ -88,10 +88,10 @@ class Pictures(Repository):
     """Stores pictures. Their files never change; their descriptions, credits and consent do."""
 
     def state(self) -> tuple[int, int]:
-        """Two figures that tell a process when to build a new snapshot: the number of pictures that visitors can see,
-        and the highest revision among these; (0, 0) if there are none. Visitors can see the pictures that a stored
-        version names and of which staff have said that the people shown agreed. Every change of such a picture changes
-        one of the figures. This is one cheap query, which may be made every few seconds."""
+        """Two figures that tell a process when to build a new snapshot: the number of pictures that visitors may see,
+        and the highest revision among these; (0, 0) if there are none. Counted are the pictures that a stored version
+        names and of which staff have said that the people shown agreed; visitors can see no others. Every change of
+        such a picture changes one of the figures. This is one cheap query, which may be made every few seconds."""
         named = pictures.c.digest.in_(select(picture_uses.c.digest))
         query = select(func.count(), func.max(pictures.c.revision)).where(pictures.c.people_agreed, named)
         with self._database.reading() as connection:
@@ -99,9 +99,9 @@ class Pictures(Repository):
         return number, last or 0
 
     def agreed(self, digests: Iterable[str]) -> dict[str, Picture]:
-        """Those pictures, by digest, of which staff have said that the people in them agreed to be shown. ``digests``
-        are those of the pictures to look at (each the SHA-256 of the uploaded bytes); pictures that are not stored are
-        left out."""
+        """The pictures (digest → picture) of which staff have said that the people in them agreed to be shown.
+        ``digests`` are those of the pictures to look at, each the SHA-256 of the uploaded bytes; pictures that are not
+        stored are left out."""
         query = select(pictures).where(pictures.c.people_agreed, pictures.c.digest.in_(list(digests)))
         return {one.digest: one for one in read_rows(_picture, self._rows(query))}
 
