@@ -9,8 +9,8 @@ from dashboard.errors import Busy
 from dashboard.request_id_and_client_address import client_address
 
 MOST_ASKING = 3
-"""The most callers in one process that do or await one kind of costly work; gunicorn is given more threads than all
-kinds take together."""
+"""The most callers in one process that one counter lets do costly work or wait for it; gunicorn is given more threads
+than all counters allow together."""
 MOST_OF_ONE_ADDRESS = 2
 """The most of them with the same address, where addresses are known, so that others are not shut out."""
 

@@ -121,11 +121,11 @@ def test_damaged_choices_hinder_neither_the_list_nor_putting_aside(store: Store)
 
 def test_a_damaged_mapping_is_asked_for_anew(store: Store) -> None:
     store.mappings.remember("s", Dataset.PROJECTS, {"id": "Number"}, "bo")
-    store.words.set("status", "dormant", "5", "bo")
+    store.words.set("status", "dormant", "Suspended", "bo")
     damaged(store, "mappings", "mapping = '['", "1 = 1")
     assert (store.mappings.find("s"), store.words.all()) == (None, {})
-    store.words.set("status", "dormant", "5", "bo")
-    assert store.words.all() == {"status": {"dormant": "5"}}
+    store.words.set("status", "dormant", "Suspended", "bo")
+    assert store.words.all() == {"status": {"dormant": "Suspended"}}
 
 
 def test_a_damaged_mail_keeps_no_other_waiting(store: Store) -> None:

@@ -42,7 +42,6 @@ from dashboard.site.html.template_rendering import Parts
 from dashboard.store.holds import HoldKind
 
 RECORDS = Parts("records.html")
-# IATI ActivityScope, in words that visitors use.
 # What each Sustainable Development Goal is about, in a word or two.
 _GOALS = (
     *(marked("Poverty"), marked("Hunger"), marked("Health"), marked("Education"), marked("Gender equality")),

@@ -100,7 +100,7 @@ def _targets(
     yield _("results of checks"), draft_results, draft_results.c.draft.in_(done)
     yield _("ended sessions and links to choose a password"), sessions, sessions.c.expires_at <= moment
     yield _("attempts to sign in"), attempts, attempts.c.at <= moment - ATTEMPTS_KEPT
-    yield _("mails that were given up"), mails, is_over(moment)
+    yield _("mails that are too old to be sent"), mails, is_over(moment)
     if unpublished_versions:
         yield _("contents of versions that never were public"), payloads, payloads.c.version.in_(_unpublished(limit))
         uses = picture_uses.c.version.in_(_unpublished(limit))

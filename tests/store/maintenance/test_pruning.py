@@ -131,7 +131,7 @@ def test_ended_sessions_links_attempts_and_mails_go_at_any_age(store):
     assert prune(store, keep_days=1000) == {
         "ended sessions and links to choose a password": 1,
         "attempts to sign in": 1,
-        "mails that were given up": 1,
+        "mails that are too old to be sent": 1,
     }
     assert store.accounts.session("open", moment) is not None
 
