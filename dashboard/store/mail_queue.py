@@ -195,9 +195,10 @@ def add_mail(
 
 
 def is_over(at: datetime) -> ColumnElement[bool]:
-    """A condition (SQLAlchemy) for the mails that can be deleted at the time ``at``. A mail whose ``ends_at`` has
-    passed can be deleted at once if no attempt to send it has failed; otherwise 30 days later, because until then
-    admins can see that it failed. A mail that is being sent never meets the condition."""
+    """A condition (SQLAlchemy) for the mails that can be deleted at the time ``at``. A mail whose ``ends_at`` (the time
+    after which it is not sent any more) has passed can be deleted at once if no attempt to send it has failed;
+    otherwise 30 days later, because until then admins can see that it failed. A mail that is being sent never meets the
+    condition."""
     over = or_(and_(mails.c.failure == "", mails.c.ends_at <= at), mails.c.ends_at <= at - FAILED_KEPT)
     return and_(_is_idle(at), over)
 

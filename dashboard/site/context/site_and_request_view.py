@@ -236,8 +236,9 @@ class View:
 
     @cached_property
     def without_period(self) -> Answer:
-        """The records that match all filters except the period and its ``event``, for the chart of years. They are not
-        narrowed to a chosen country. Raises InvalidRequest for more than two chosen countries."""
+        """The records that match all filters except the period and its ``event`` (whether the period asks about the
+        start, the end or the whole of projects), for the chart of years. The chosen countries do not count as a filter
+        here; InvalidRequest is raised if they are more than two, which no page can show."""
         asked = self.question.without_period()
         return self.answer if asked == self.question else ask(self.snapshot, asked)
 

@@ -94,8 +94,8 @@ class EmbedOptions:
 
     @property
     def parts(self) -> tuple[str, ...]:
-        """The names of the sections that the page has, in their order: ``sections`` for the look "map", otherwise those
-        that the look always has (``LOOKS``)."""
+        """The names of the sections that the embed shows, in their order: those chosen by the host page (``sections``)
+        if ``look`` is "map", otherwise those that belong to this ``look``, such as map and panel for "country"."""
         return self.sections if self.look == "map" else LOOKS[self.look]
 
     @property

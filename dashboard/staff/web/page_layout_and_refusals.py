@@ -65,7 +65,7 @@ _OF_THE_PAGE = {
 _CHOSEN = ("record:", "conflict:", "field-")  # begin the names of such choices, one for each record or column
 # The labels of fields that are no columns of records.
 _LABELS = {
-    "comment": marked("Comment for colleagues"),
+    "comment": marked("Comment"),
     "credit": marked("Whose picture it is"),
     "email": marked("E-mail address"),
     "emptied": marked("Values that become empty"),

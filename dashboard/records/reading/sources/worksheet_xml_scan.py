@@ -93,8 +93,10 @@ class SheetScanner:
         self._parser.StartDoctypeDeclHandler = lambda *_: self._refuse("xml-doctype")
 
     def scan(self, part: bytes) -> Scan:
-        """Scan ``part``, the XML of a worksheet. Raises FileRefused if it is damaged or has a DOCTYPE, or if it has too
-        many columns, merged ranges, cells with a value, or cells up to the last one (empty cells count, too)."""
+        """Read ``part``, the XML of a worksheet, once from end to end, and return what a ``Scan`` lists: how many
+        cells, rows and columns it uses, its merged ranges, hidden rows, errors and links. Raises FileRefused if it is
+        damaged or has a DOCTYPE, or if it has too many columns, merged ranges, cells with a value, or cells up to the
+        last one (empty cells count, too)."""
         self._parser.StartElementHandler = self._start
         self._has_link_formulas = b"HYPERLINK(" in part
         self.check(part)
