@@ -85,8 +85,9 @@ class StaleDraft(StoreError):
 
 
 class AlreadyDone(StoreError):
-    """An action comes too late: the draft, planned publication, hold or place name, or the text that stands for a value
-    in files, is no longer in the state in which the action is possible, for example because it was done before."""
+    """An action comes too late, for example because it was done before: the draft, planned publication or hold is no
+    longer in the state in which the action is possible, or the place name or word that staff added is removed already.
+    (Such a word stands for a value in files, as "dormant" for the status Suspended.)"""
 
 
 class AlreadyThere(StoreError):

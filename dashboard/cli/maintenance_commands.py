@@ -127,12 +127,13 @@ def _print_diagnosis(diagnosis: Diagnosis) -> None:
 
 def prune(arguments: argparse.Namespace, settings: Settings) -> int:
     """Delete data that is no longer needed. Of drafts that nobody has changed for ``--keep-days`` days these are the
-    results of checks, if the draft was discarded or published, and the uploaded file, if the draft was discarded or its
-    version holds the same file. The draft that a source made last keeps both. Expired sessions, links to choose a
-    password, attempts to sign in and old mails are deleted, too. With ``--unpublished-versions`` also the contents of
-    versions that are older than ``--keep-days`` days, were never published, and that no plan or open draft needs. With
-    ``--dry-run`` nothing is deleted, and the command prints how much would be. Returns 0. Raises WrongUsageError if
-    ``--keep-days`` is less than 0 or more than 36,500."""
+    results of checks, if the draft was discarded or published, and the uploaded file, if the draft was discarded, or if
+    the version that was published from it holds the same file. The draft that a source made last keeps both. Expired
+    sessions and links to choose a password, attempts to sign in that are older than two days, and mails that are too
+    old to be sent are deleted, too. With ``--unpublished-versions`` also the contents of versions that are older than
+    ``--keep-days`` days, were never published, and that no plan or open draft needs. With ``--dry-run`` nothing is
+    deleted, and the command prints how much would be. Returns 0. Raises WrongUsageError if ``--keep-days`` is less than
+    0 or more than 36,500."""
     if not 0 <= arguments.keep_days <= _MOST_DAYS:
         raise WrongUsageError(
             _("--keep-days takes a number of days, from 0 to {most}.", most=written_number(_MOST_DAYS))

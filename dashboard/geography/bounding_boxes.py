@@ -107,9 +107,9 @@ def fitted(part: Box, aspect: float, outlines: Outlines, least: float) -> Box:
 class Surroundings:
     """Finds which part of the world map shows given territories with their surroundings, and which territories reach
     into that part. The method ``around(codes, aspect, least)`` takes a tuple of codes, the width of the drawing divided
-    by its height, and the smallest share of the map's width to show. It returns the part as (left, top, width, height)
-    in the units of the outlines, and the codes of all territories that reach into it. Results are cached, because many
-    records name the same territories."""
+    by its height, and the smallest share of the map's width to show. It returns the part as (left, top, width, height),
+    y downwards, in the units of the SVG world map, which is 2000 wide, and the codes of all territories that reach into
+    it. Results are cached, because many records name the same territories."""
 
     def __init__(self, extents: Mapping[str, Extent], outlines: Outlines) -> None:
         self._extents, self._outlines = extents, outlines

@@ -139,9 +139,9 @@ class FinerShapes:
     def within(self, parts: Sequence[tuple[Box, float]]) -> dict[str, str]:
         """Draw all shapes that reach into the first of ``parts``, which contains the others. Returns SVG path data by
         code. A part is (box, pixel): a box (left, top, width, height) and the size of a pixel when the box fills the
-        screen, both in the units of the outlines, y downwards. Within a box the shapes are drawn as finely as its pixel
-        allows, outside all boxes as on the world map. Returns an empty dictionary if there are no finer shapes, or if
-        their file cannot be used, which is logged once."""
+        screen, both in the units of the SVG world map, which is 2000 wide, y downwards. Within a box the shapes are
+        drawn as finely as its pixel allows, outside all boxes as on the world map. Returns an empty dictionary if there
+        are no finer shapes, or if their file cannot be used, which is logged once."""
         codes, rough, fine = self._shapes
         if not len(codes):
             return {}

@@ -25,9 +25,9 @@ class Outlines:
     """Shapes and markers of the world map by territory code, in a view box ``0 0 width height``, y downwards. ``paths``
     are SVG path data with whole numbers. ``points`` are the true positions (x, y) of the territories with a marker;
     Antarctica, which lies below the map, has its point at the lower edge. ``markers`` has positions by code for a map
-    drawn "wide" (on a desk) and one drawn "narrow" (on a phone), moved apart so that no two markers overlap. A
-    territory may have both a path and a marker. ``land`` is path data of all land as one rough shape, for a very small
-    map."""
+    drawn "wide" (as on a desktop computer) and one drawn "narrow" (as on a phone), moved apart so that no two markers
+    overlap. A territory may have both a path and a marker. ``land`` is path data of all land as one rough shape, for a
+    very small map."""
 
     width: float
     height: float

@@ -20,8 +20,8 @@ from dashboard.language_and_locale import SOURCE_LANGUAGE, cldr_names, collated,
 class LocalisedText:
     """A text, such as a name, in English and in other languages. ``source`` is the English text, ``others`` are pairs
     of a language code and a text from the file of territories. For any other language it is the name that CLDR has for
-    the code ``cldr`` (alpha-2 or M49, "" for none), else the text that ``fallback`` has in that language, else the
-    English text."""
+    the code ``cldr`` (alpha-2 or M49, "" for none), else the text that ``fallback`` has in that language (as the short
+    name stands in for an official one; None for no such text), else the English text."""
 
     source: str
     others: tuple[tuple[str, str], ...] = ()
@@ -43,9 +43,10 @@ class LocalisedText:
         return self.in_language(current_language())
 
     def in_language(self, language: str) -> str:
-        """The text in ``language`` (a code): the one from the file, else the name that CLDR has, else the text of
-        ``fallback`` in this language, else the English text. For a regional code such as ``pt-BR`` the file's text in
-        ``pt`` is taken if it has none in ``pt-BR``. "" if there is no English text."""
+        """The text in ``language`` (a code): the one from the file, else the name that CLDR has, else the text in this
+        language of ``fallback``, which is another text that stands in for this one (as a short name for an official
+        one), else the English text. For a regional code such as ``pt-BR`` the file's text in ``pt`` is taken if it has
+        none in ``pt-BR``. "" if there is no English text."""
         if language == SOURCE_LANGUAGE or not self.source:
             return self.source
         own = dict(self.others)

@@ -80,8 +80,8 @@ class LoggedTask(WSGITask):  # type: ignore[misc]
         return int(self.content_length or 0) if is_file else 0
 
     def build_response_header(self) -> bytes:
-        """Called by waitress: the head of the response, as bytes. It has ``Connection: close`` if this worker process
-        is ending."""
+        """Called by waitress: the head of the response, as bytes. It has ``Connection: close`` if this process of
+        gunicorn is ending."""
         if self.close_on_finish:
             self.set_close_on_finish()
         head: bytes = super().build_response_header()
@@ -142,8 +142,8 @@ def _hide_path(record: logging.LogRecord) -> bool:
 
 
 class WaitressWorker(Worker):  # type: ignore[misc]
-    """A worker process of gunicorn in which waitress answers requests. It follows gunicorn's settings ``threads`` (how
-    many answer requests), ``keepalive`` and ``graceful_timeout`` (seconds)."""
+    """A worker in gunicorn's sense, a process that serves visitors; in it waitress answers the requests. It follows
+    gunicorn's settings ``threads`` (how many answer requests), ``keepalive`` and ``graceful_timeout`` (seconds)."""
 
     alive: bool
     most = CONNECTIONS

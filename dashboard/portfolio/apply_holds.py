@@ -38,8 +38,8 @@ class Held(Protocol):
 
 
 def holdable_fields() -> tuple[str, ...]:
-    """The fields that staff can hide, such as ``projects.budget``: all but ids, required columns, and the source of a
-    status, which is hidden together with the status."""
+    """The fields that staff can hide, such as ``projects.budget``: all but ids, required columns, and the field
+    ``status_source`` ("declared" or "derived"), which is hidden together with the status."""
     return tuple(
         f"{dataset}.{column.name}"
         for dataset, columns in COLUMNS.items()
@@ -52,8 +52,8 @@ def apply_holds(frames: Frames, holds: Sequence[Held], regions: Mapping[str, Reg
     """Remove from ``frames``, the canonical frame of each dataset, all that ``holds`` hide, and return new frames. A
     held record disappears, and records that name it no longer do. A held country disappears from every record that
     names it, and so do the record's shares by country, which would reveal it; a record that names no other place
-    disappears as a whole. A held field becomes empty in every language, together with a field that would reveal it,
-    such as the source of a status. ``regions`` are the known regions by code."""
+    disappears as a whole. A held field becomes empty in every language, together with a field that would reveal it:
+    with a status also ``status_source`` ("declared" or "derived"). ``regions`` are the known regions by code."""
     places = {hold.key for hold in holds if hold.kind is HoldKind.COUNTRY}
     gone = {dataset: {hold.key for hold in holds if DATASETS.get(hold.kind) is dataset} for dataset in Dataset}
     kept = dict(frames)

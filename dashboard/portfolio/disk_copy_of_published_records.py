@@ -29,7 +29,7 @@ class GoodState:
     """What the copy on disk has of a published snapshot besides the records. ``inputs`` are the published versions, the
     holds and the day that it was built from. ``since`` is the moment of the last publication, or the beginning of that
     day in UTC if it is later; None if nothing is published. ``pictures`` are the uploaded pictures that visitors may
-    see, by digest."""
+    see, by the SHA-256 of the uploaded file."""
 
     inputs: SnapshotInputs
     since: datetime | None

@@ -159,8 +159,8 @@ class Geography:
     def finer_paths(self, parts: Sequence[tuple[Box, float]]) -> dict[str, str]:
         """Draw with more detail all shapes that reach into the first of ``parts`` of the map, which contains the
         others. Returns SVG path data by code. A part is (box, pixel): a box (left, top, width, height) and the size of
-        a pixel when the box fills the screen, both in the units of the outlines, y downwards. Returns an empty
-        dictionary if there are no finer boundaries that can be used."""
+        a pixel when the box fills the screen, both in the units of the SVG world map, which is 2000 wide, y downwards.
+        Returns an empty dictionary if there are no finer boundaries that can be used."""
         if not self.finer:
             return {}
         name = sha256(repr(parts).encode()).hexdigest()[:16]

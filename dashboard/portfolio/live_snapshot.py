@@ -308,10 +308,10 @@ class LivePortfolio:
         self, dataset: Dataset, frame: pd.DataFrame, name: str, pictures: Mapping[str, Picture] | None = None
     ) -> Snapshot:
         """The snapshot that visitors would get if ``frame`` (a canonical frame) were published as the records of
-        ``dataset``: without sample data, with the holds in force. ``name`` makes its id unique. ``pictures``, by
-        digest, are shown in place of the stored pictures with the same digests. Raises StoreError if the database does
-        not answer, if stored records are damaged, or if there is no snapshot yet; Busy if too many requests wait for
-        the database."""
+        ``dataset``: without sample data, with the holds in force. ``name`` makes its id unique. ``pictures``, by digest
+        (SHA-256 of the uploaded file), are shown in place of the stored pictures with the same digests. Raises
+        StoreError if the database does not answer, if stored records are damaged, or if there is no snapshot yet; Busy
+        if too many requests wait for the database."""
         self.current()
         assert self._inputs is not None  # noqa: S101 - there is a snapshot
         return self._builder.preview(dataset, frame, self._inputs, name, self._indexes, pictures=pictures or {})

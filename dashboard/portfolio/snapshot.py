@@ -169,7 +169,7 @@ def build_snapshot(
     (``territories`` and ``gazetteer``), so ``key`` must differ whenever any other argument differs. ``is_sample`` says
     whether sample records are shown, ``published_at`` when the newest version was stored, ``since`` is the moment that
     citations state. ``holds`` are the holds in force; the records in ``indexes`` must already be without what they
-    hide. ``pictures`` has by digest the uploaded pictures to show."""
+    hide. ``pictures`` has the uploaded pictures to show, by digest (SHA-256 of the uploaded file)."""
     projects, news = indexes[Dataset.PROJECTS], indexes[Dataset.NEWS]
     if (value_names := _value_names(projects, territories, gazetteer)) != projects.value_names:
         projects = replace(projects, value_names=value_names)
@@ -337,8 +337,8 @@ class SnapshotBuilder:
         """The records of ``datasets`` as visitors read them, indexed for filters and counts. ``inputs`` says which
         versions they come from, which day it is, and what holds hide. Records that do not fit their hash in the
         database are read from a copy outside the database; with ``from_copy`` all are read from this copy, and the
-        database is not asked. Raises StoreError if the database does not answer, CorruptData if the copy is needed and
-        does not have the records."""
+        database is not asked. Raises StoreError if the database does not answer, Busy if too many requests wait for it,
+        CorruptData if the copy is needed and does not have the records."""
         return self._index({dataset: self._frame(dataset, inputs, from_copy) for dataset in datasets}, inputs)
 
     def snapshot(
@@ -354,9 +354,9 @@ class SnapshotBuilder:
         """Make the snapshot of ``indexes``, the records that were indexed for ``inputs``. ``name`` is "" for the
         published snapshot, and for a preview a text that makes its id differ from that. ``until`` is the past moment
         whose state is shown, None for the present. ``known`` are two things that are else read from the database: the
-        moment that citations state, and by digest the stored pictures that visitors may see. ``pictures`` are the
-        changed pictures of a preview, by digest; they replace stored ones. Raises StoreError if the database does not
-        answer."""
+        moment that citations state, and the stored pictures that visitors may see, by digest (SHA-256 of the uploaded
+        file). ``pictures`` are the changed pictures of a preview, by digest; they replace stored ones. Raises
+        StoreError if the database does not answer, Busy if too many requests wait for it."""
         since, stored = known or (self._since(inputs, until), self._pictures(indexes.values()))
         shown = {**stored, **pictures}
         return build_snapshot(
@@ -385,8 +385,8 @@ class SnapshotBuilder:
         """The snapshot that visitors would get if ``frame`` (canonical) were published as the records of ``dataset``:
         without sample data, and without what the holds in force hide. ``inputs`` are those of the snapshot that
         visitors read now, ``indexes`` its indexed datasets. ``name`` makes the id of the preview unique. ``pictures``
-        are changed pictures, by digest; they replace stored ones. Raises StoreError if the database does not answer or
-        stored records are damaged."""
+        are changed pictures, by digest (SHA-256 of the uploaded file); they replace stored ones. Raises StoreError if
+        the database does not answer or stored records are damaged, Busy if too many requests wait for it."""
         own = {other: version for other, version in inputs.published.items() if not version.is_sample}
         after = replace(inputs, published=own)
         # What is held in one dataset may hide records of the other.

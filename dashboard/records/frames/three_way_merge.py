@@ -203,11 +203,12 @@ def compose(
     file did not change is taken from ``theirs``.
 
     ``columns`` are the columns of the file (None: all); texts of published columns that it lacks stay. ``faulty`` are
-    ids whose rows in the file are refused: the published records with these ids stay, unless ``choices`` name them.
-    ``unread`` is column → ids of the records whose cell in the file could not be read: the published texts stay.
-    ``choices`` say what becomes of published records that the file lacks, or that they name, and which side wins a
-    conflict. Statuses that follow from dates are as of ``today``. The records come in the order of the file, then of
-    ``theirs``. Raises RecordsError if the choices close news items, which have no status."""
+    ids whose rows in the file are refused: the published records with these ids stay, unless ``choices.exceptions``
+    closes or removes them. ``unread`` is column → ids of the records whose cell in the file could not be read: the
+    published texts stay. ``choices`` says what becomes of published records that the file lacks, which other records
+    are closed or removed, and which side wins a conflict. Statuses that follow from dates are as of ``today``. The
+    records come in the order of the file, then of ``theirs``. Raises RecordsError if the choices close news items,
+    which have no status."""
     if dataset is Dataset.NEWS and Missing.CLOSE in (choices.missing, *choices.exceptions.values()):
         raise RecordsError(_("A news item has no status and cannot be closed. Keep it or remove it."))
     old = empty_frame(dataset) if origin is None else origin

@@ -104,8 +104,9 @@ class Resolver(Protocol):
 class ResolvedPlaces:
     """The columns of countries, regions and scope of a file as codes. ``findings`` are the faults, ``read_as`` the
     pairs of a variant such as "Tadjikistan" and the name that it was read as. Both are dictionaries: column in the file
-    ("countries" or "regions") → index of the text in ``Cells.values`` of this column → faults or pairs. ``tally``
-    counts the rows that name each place."""
+    ("countries" or "regions") → number of the text → faults or pairs of this text. The number of a text is its position
+    (from 0) in the list of the different texts of the column as it was read (``Cells.values``). ``tally`` counts the
+    rows that name each place."""
 
     countries: Cells
     regions: Cells
