@@ -69,11 +69,11 @@ class Intake:
     → the header that was read for it. ``tally`` counts the rows that name each place. ``questions`` are the questions
     about the file for the person who brought it, each with the answer that was used.
 
-    ``faulty_ids`` are ids that occur only in rows that are refused or left out. ``faulty_rows`` has the texts of the
-    rows that errors and warnings name, in the order of the file: first a column "" with the number of the row, then a
-    column for each field, in the order of the columns of the file; long texts are cut. ``unread`` is field → ids of the
-    records whose cell has a text that could not be read, or is missing at the end of the row; the value in ``frame`` is
-    empty or follows from other columns."""
+    ``faulty_ids`` are ids that occur only in rows that are refused or left out. ``faulty_rows`` is a data frame with
+    the texts of the rows that errors and warnings name, in the order of the file: first a column "" with the number of
+    the row, then a column for each field, in the order of the columns of the file; long texts are cut. ``unread`` is
+    field → ids of the records whose cell has a text that could not be read, or is missing at the end of the row; the
+    value in ``frame`` is empty or follows from other columns."""
 
     dataset: Dataset
     frame: pd.DataFrame

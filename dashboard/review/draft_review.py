@@ -33,11 +33,12 @@ class DraftReview:
     """What publishing one revision of a checked draft would change for visitors. ``before`` is a canonical frame of the
     published records that the draft is compared with; it is empty if there are none or they are sample data. ``intake``
     is the result of the check; its frame has only ids, titles and places. ``composition`` has the frame that would be
-    published, the conflicts, and the ids of the records that are kept, closed, removed or not yet decided; if no record
-    of the file is accepted, its frame is ``before``. ``changed_by`` says who published the other value of a conflict,
-    by the conflict's key: an e-mail address, the name of a source, or of who ran a command. ``columns_read`` are the
-    fields that the file has, in columns of their own or inside others (such as a currency in the cells of the budget);
-    empty if no record is accepted."""
+    published, the conflicts, and the ids of published records by what becomes of them: kept, given the status Closed,
+    removed, or (missing from the file) not yet decided; if no record of the file is accepted, its frame is ``before``.
+    ``changed_by`` says who published the other value of a conflict, by the conflict's key: an e-mail address, "source"
+    and the name of a source, or the name of who ran a command. ``columns_read`` are the fields that the file has, in
+    columns of their own or inside others (such as a currency in the cells of the budget); empty if no record is
+    accepted."""
 
     dataset: Dataset
     intake: Intake
@@ -84,7 +85,8 @@ class DraftReview:
 
     @cached_property
     def new(self) -> tuple[str, ...]:
-        """The ids of the file's records that would be published and are not yet, in the order of the file."""
+        """The ids of the records in the file that publishing the draft would add to the published ones, in the order of
+        the file."""
         known, stays = set(self.before["id"].tolist()), set(self.after["id"].tolist())
         return tuple(name for name in self.intake.frame["id"].tolist() if name not in known and name in stays)
 
@@ -103,10 +105,10 @@ class DraftReview:
 
 
 class DraftReviews:
-    """Makes reviews of drafts, one at a time, and keeps those used last in memory. The reviews kept have at most 60,000
-    records together, those before and after publication both counted; a larger review is kept alone. Threads can share
-    one object: two requests on one day for the same revision of a draft make only one review, unless it was dropped
-    between them."""
+    """Makes reviews of drafts (what publishing each would change for visitors), one at a time, and keeps those used
+    last in memory. The reviews kept have at most 60,000 records together, those before and after publication both
+    counted; a larger review is kept as the only one. Threads can share one object: two requests on one day for the same
+    revision of a draft make only one review, unless it was dropped between them."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -114,11 +116,11 @@ class DraftReviews:
         self._kept: LRUCache[_Key, DraftReview] = LRUCache(math.inf, getsizeof=_size)
 
     def of(self, draft: Draft) -> DraftReview:
-        """The review of a checked draft. One that was made on the same day for the same revision, and is still in
-        memory, is returned again. Raises StoreError if the draft was never checked, if the result of its check or a
-        version that it needs cannot be read (deleted because it was old, or damaged), or if the database does not
-        answer. Raises RecordsError if the choices about the draft cannot be read, or if staff chose to close news
-        items, which have no status."""
+        """The review of a checked draft: what publishing it would change for visitors. One that was made on the same
+        day for the same revision, and is still in memory, is returned again. Raises StoreError if the draft was never
+        checked, if the result of its check or a version that it needs cannot be read (deleted because it was old, or
+        damaged), or if the database does not answer. Raises RecordsError if the choices about the draft cannot be read,
+        or if staff chose to close news items, which have no status."""
         if draft.damage:  # also where a review is kept from before
             raise RecordsError(draft.damage)
         key = (draft.number, draft.revision, draft.based_on, date.today())

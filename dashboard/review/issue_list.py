@@ -146,9 +146,9 @@ class Group:
 
 
 class IssueList:
-    """The issues of one check, arranged for the review page; its length is their number. ``rows`` are the texts of the
-    rows that errors and warnings name: a column for each field, and a column "" with the number of the row. ``mapping``
-    is field → header."""
+    """The issues of one check, arranged for the review page; its length is their number. The argument ``rows`` has the
+    texts of the rows that errors and warnings name: a column for each field, and a column "" with the number of the
+    row. ``mapping`` is field → header."""
 
     def __init__(self, issues: Collection[Issue], rows: pd.DataFrame, mapping: Mapping[str, str]) -> None:
         self.issues = list(issues)

@@ -156,10 +156,12 @@ def _validators(claimed: Source, file: str) -> dict[str, str]:
 def read_source(settings: Settings, store: Store, gazetteer: Gazetteer, claimed: Source) -> None:
     """Fetch a source that was claimed for this process, and store the outcome: a failure, that nothing has changed, or
     a new draft. The file is read with the choices about reading, such as the mapping, of the source's last draft;
-    records that staff have withdrawn since then are left out. The draft is published if the limits of the source allow
-    it, discarded if it changes nothing for visitors and leaves nothing to correct or decide, and otherwise waits for
-    staff. Nothing is stored if the source was meanwhile removed, claimed anew, or given another address or dataset.
-    Raises StoreError if the outcome cannot be stored, or if stored data that it depends on cannot be read."""
+    records that staff have removed from what is published, in that draft or later, are left out. The new draft is
+    discarded if it changes nothing for visitors and leaves nothing to correct or decide. It is published if the source
+    may do so by itself, no published record or value would go, no more records are new or changed than staff allowed
+    for the source, and nothing else hinders it. Otherwise it waits for staff. Nothing is stored if the source was
+    meanwhile removed, claimed anew, or given another address or dataset. Raises StoreError if the outcome cannot be
+    stored, or if stored data that it depends on cannot be read."""
     limits = FetchLimits(bytes=round(settings.upload_megabytes * 1_000_000))
     entry, file = entry_address(claimed.url), csv_address(claimed.url)
     try:

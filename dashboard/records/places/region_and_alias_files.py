@@ -17,9 +17,11 @@ SCOPES = ("", "1", "2", "3", "4", "5", "6", "7", "8")  # IATI ActivityScope
 class Region:
     """A region that records can name: a group of territories, the world, a former state, or "not specified". A record
     that names a region is never counted for its countries. ``names`` are its names by language, ``aliases`` further
-    names that mean it. ``kind`` is "global", "m49", "world-bank", "organisation", "area", "multi-regional", "former" or
-    "unspecified", ``scope`` an IATI ActivityScope code or "". ``members`` are the codes of its territories, empty if
-    they are not known and for a former state."""
+    names that mean it. ``kind`` is "global" (the world), "m49" or "world-bank" (from the list of the United Nations or
+    the World Bank), "organisation" (members of an organisation or process, such as the EU), "area" (any other, such as
+    the Balkans), "multi-regional" (several regions or countries that are not named), "former" (a former state) or
+    "unspecified" (no place is stated); ``scope`` is an IATI ActivityScope code or "". ``members`` are the codes of its
+    territories, empty if they are not known and for a former state."""
 
     code: str
     names: LocalisedText

@@ -57,10 +57,10 @@ def xml_kind(content: bytes, filename: str) -> Kind | None:
 
 
 def old_office_source(content: bytes, filename: str, sheet: str) -> Source:
-    """Open an Excel workbook of the format before 2007 (.xls). The result has one reading for each sheet, or only the
-    reading of the sheet named ``sheet`` if that is not "". Raises FileRefused if the workbook is damaged, is too large,
-    or has a password, no worksheets or no such sheet; also for other old Office documents, and for newer workbooks with
-    a password, which look like old ones."""
+    """Open an Excel workbook of the format before 2007 (.xls). The result has one ``Reading`` (a way to read the file)
+    for each sheet, or only that of the sheet named ``sheet`` if that is not "". Raises FileRefused if the workbook is
+    damaged, is too large, or has a password, no worksheets or no such sheet; also for other old Office documents, and
+    for newer workbooks with a password, which look like old ones."""
     if "EncryptedPackage".encode("utf-16-le") in content:
         raise refusal("file-encrypted", filename)
     if not any(name.encode("utf-16-le") in content for name in ("Workbook\0", "Book\0")):
@@ -71,12 +71,12 @@ def old_office_source(content: bytes, filename: str, sheet: str) -> Source:
 
 
 def text_source(content: bytes, filename: str, sheet: str, questions: Questions | None) -> Source:
-    """Open a text file, JSON or CSV. Of JSON the result has one reading for each table, or only that of the table named
-    ``sheet`` if that is not "". Of CSV it has one for each separator (comma, semicolon, tab, bar), among which the
-    caller chooses, or only one if the first line names the separator (``sep=;``). If two encodings are plausible,
-    ``questions`` asks a person which is right; without an answer, or with None, the likelier one is used. Raises
-    FileRefused for a file that is empty, too large, no text (such as a picture), a web page or in no known encoding,
-    and for JSON that is damaged, has no table, no records, or no table named ``sheet``."""
+    """Open a text file, JSON or CSV. Of JSON the result has one ``Reading`` (a way to read the file) for each table, or
+    only that of the table named ``sheet`` if that is not "". Of CSV it has one for each separator (comma, semicolon,
+    tab, bar), among which the caller chooses, or only one if the first line names the separator (``sep=;``). If two
+    encodings are plausible, ``questions`` asks a person which is right; without an answer, or with None, the likelier
+    one is used. Raises FileRefused for a file that is empty, too large, no text (such as a picture), a web page or in
+    no known encoding, and for JSON that is damaged, has no table, no records, or no table named ``sheet``."""
     text = decode(content, filename, questions)
     if looks_like_json(text):
         return json_source(text, filename, sheet)

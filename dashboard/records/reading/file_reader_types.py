@@ -121,8 +121,8 @@ MOST_KINDS = 100  # named one by one; a file can make up any number of names
 
 
 class Unread:
-    """Counts the parts of a file that no column can hold, by their kind, and notes the first row of each kind. ``code``
-    is the code of the issues, notices for people, that are made of the counts."""
+    """Counts the parts of a file that no column can hold, such as elements of XML, by their kind, and notes the first
+    row of each kind. ``code`` is the code of the issues, one notice for each kind, that tell people so."""
 
     def __init__(self, code: str) -> None:
         self._code = code
@@ -130,8 +130,8 @@ class Unread:
         self._first: dict[str, int] = {}
 
     def note(self, kind: str, row: int) -> None:
-        """Count one part of this ``kind``, such as "sector (vocabulary 99)", in the row with the number ``row``. Once
-        there are 100 kinds, all further ones are counted as one kind, "…"."""
+        """Count one part of the file that no column can hold. ``kind`` is its kind, such as "sector (vocabulary 99)",
+        ``row`` the number of its row. Once there are 100 kinds, all further ones are counted as one kind, "…"."""
         kind = shortened(kind)
         if kind not in self._counts and len(self._counts) >= MOST_KINDS:
             kind = "…"
@@ -139,8 +139,8 @@ class Unread:
         self._counts[kind] = self._counts.get(kind, 0) + 1
 
     def issues(self) -> list[Issue]:
-        """One notice for each kind of part that was not read, in the order in which they were first noted; one notice,
-        with the value "…", for all kinds after the first 100."""
+        """One notice for each kind of parts of the file that no column can hold, with their number and first row, in
+        the order in which they were first noted; one notice, with the value "…", for all kinds after the first 100."""
         return [
             Issue(self._code, self._first[kind], None, kind, None, {"count": str(count)})
             for kind, count in self._counts.items()

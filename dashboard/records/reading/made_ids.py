@@ -24,9 +24,9 @@ def with_made_ids(table: Table, dataset: Dataset, published: Collection[str]) ->
     """``table`` with an added column "id". The id of a record is made from its title: in small letters, with hyphens
     between words, as many whole words as 60 letters hold, or "untitled". If titles repeat, places, scope (of a project)
     and date are added, as far as they are needed. ``published`` are the ids of published records: if some of them are
-    such an id, short or long, of this record and of no other in the file, the longest of these is taken. Of records
-    that are alike in all of this, the first keeps the id, and a number from 2 on is added to those of the others.
-    Issues of the table say that ids were made, and how many have a number."""
+    ids that the record, and no other in the file, can have in this way (with few or many additions), the longest of
+    these is taken. Of records that are alike in all of this, the first keeps the id, and a number from 2 on is added to
+    those of the others. Issues of the table say that ids were made, and how many have a number."""
     known = frozenset(published)
     names = [name for name in _PARTS[dataset] if name in table.columns]
     columns = [table.columns[name].to_pylist() for name in names]

@@ -136,10 +136,10 @@ def with_sheets(
     read them all; without an answer only that one is read.
 
     If no column says where projects are, but the name of the sheet is a place, a column with the names of the sheets is
-    added, unless a person answered otherwise. Else, if no column says when records are, but each of several names has a
-    year, a column of these years is added if a person answered so, or if records need a date. ``choices`` has the
-    mapping. ``resolver`` tells which names are places; with None only names of countries are. Raises FileRefused if the
-    sheets are damaged, or too large together."""
+    added, unless a person answered otherwise. Else, if no column says when records are, but each of several sheets has
+    a year in its name, a column of these years is added if a person answered so, or if records need a date. ``choices``
+    has the mapping. ``resolver`` tells which names are places; with None only names of countries are. Raises
+    FileRefused if the sheets are damaged, or too large together."""
 
     def is_place(name: str) -> bool:
         if resolver is None:

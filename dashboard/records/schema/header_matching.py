@@ -53,8 +53,8 @@ class HeaderMatch:
     """Which columns of a file hold which fields, by their headers; columns are named by their index from 0. ``fields``
     is field → column. ``more`` is field → further columns, for a list that stands in several ("Country 1", "Country
     2"). ``rivals`` is unused column → field that it would also fit. ``marked`` are columns that are headed by one
-    country or goal each, and in which a mark such as "x" says that the record has this value. ``ignored`` are columns
-    that a person chose not to read."""
+    country or Sustainable Development Goal each, and in which a mark such as "x" says that the record has this value.
+    ``ignored`` are columns that a person chose not to read."""
 
     fields: dict[str, int]
     rivals: dict[int, str] = field(default_factory=dict)
@@ -73,15 +73,15 @@ class HeaderMatch:
 
     def joined(self, name: str, indices: Sequence[int]) -> Self:
         """A copy in which the columns ``indices`` also hold the list field ``name``, which may have had no column
-        before. They are taken out of ``rivals``."""
+        before. They no longer count as unused columns that would fit another field (``rivals``)."""
         columns = (*(self.columns(name) if name in self.fields else ()), *indices)
         rivals = {index: rival for index, rival in self.rivals.items() if index not in columns}
         fields, more = {**self.fields, name: columns[0]}, {**self.more, name: columns[1:]}
         return replace(self, fields=fields, more=more, rivals=rivals)
 
     def without(self, indices: Collection[int]) -> Self:
-        """A copy in which the columns ``indices`` hold no field and no marks. A field that has no other column is left
-        out."""
+        """A copy in which the columns ``indices`` hold no field, and marks in them, such as "x", mean nothing. A field
+        that has no other column is left out."""
         kept = {name: [index for index in self.columns(name) if index not in indices] for name in self.fields}
         return replace(
             self,

@@ -134,9 +134,9 @@ def read_currency(text: str) -> tuple[str, list[Finding]]:
 
 def stated_in_header(header: str) -> tuple[Decimal, str]:
     """(factor, currency): the factor and the currency code that a header states for its amounts, such as "Budget (EUR
-    '000)"; 1 and "" for none. In brackets and at the end of the header, codes, names and signs may be in capital or
-    small letters; elsewhere only a code in capitals counts, if it is the only one. A code that is also a word, such as
-    ALL or TOP, counts only if it stands in capitals, alone, in brackets."""
+    '000)"; 1 and "" for none. Within brackets, and also at the end of the header, codes, names and signs may be in
+    capital or small letters; elsewhere only a code in capitals counts, if it is the only one. A code that is also a
+    word, such as ALL or TOP, counts only if it stands in capitals, alone, in brackets."""
     words = header.replace("_", " ").split()
     ends = (" ".join(words[index:]) for index in range(1, len(words)))
     for part in (*re.findall(r"[(\[]([^)\]]+)[)\]]", header), *ends):

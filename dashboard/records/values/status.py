@@ -94,8 +94,8 @@ def derive(start: Cells, end: Cells, today: int) -> NDArray[np.str_]:
 
 
 def with_derived_statuses(frame: pd.DataFrame, today: date) -> pd.DataFrame:
-    """A canonical frame in which statuses that follow from dates are as of ``today``; statuses that records state
-    themselves stay. A frame of news, which has no statuses, is returned unchanged."""
+    """A copy of ``frame`` (canonical) in which statuses that follow from dates are as of ``today``; statuses that
+    records state themselves stay. A frame of news, which has no statuses, is returned unchanged."""
     if "status_source" not in frame:
         return frame
     start, end = (Cells.of(frame[name]) for name in ("start_date", "end_date"))

@@ -40,9 +40,9 @@ GEOJSON = "application/geo+json"
 
 
 def matching_rows(view: View, dataset: Dataset) -> Rows:
-    """The row numbers of the records of a dataset that match the view's filters and chosen countries, and for news also
-    its category of news; newest first. If a country is chosen, the filter by region is ignored, because the country may
-    lie outside it."""
+    """The row numbers (in the frame of the snapshot, from 0) of the records of a dataset that match the view's filters
+    and chosen countries, and for news also its category of news; newest first. If a country is chosen, the filter by
+    region is ignored, because the country may lie outside it."""
     answer = view.chosen
     if dataset is Dataset.NEWS:
         return news_rows(view.snapshot, answer, view.category)

@@ -31,16 +31,16 @@ LATEST = 1000
 
 
 def all_ends(view: View) -> Response:
-    """The response with a calendar of the end dates of the projects that match the view's filters and chosen countries;
-    if a country is chosen, the filter by region is ignored. At most ``LATEST`` (1,000) projects are in it, those that
-    end last. Raises Busy while too many requests wait for large files."""
+    """The response with an iCalendar file of the end dates of the projects that match the view's filters and chosen
+    countries; if a country is chosen, the filter by region is ignored. At most ``LATEST`` (1,000) projects are in it,
+    those that end last. Raises Busy while too many requests wait for large files."""
     return _calendar(view, "")
 
 
 def country_ends(view: View, code: str) -> Response:
-    """The response with a calendar of the end dates of the projects that name the country ``code`` and match the view's
-    filters; the filter by region is ignored. At most ``LATEST`` (1,000) projects are in it, those that end last. Raises
-    Refused for an unknown code, Busy while too many requests wait for large files."""
+    """The response with an iCalendar file of the end dates of the projects that name the country ``code`` and match the
+    view's filters; the filter by region is ignored. At most ``LATEST`` (1,000) projects are in it, those that end last.
+    Raises Refused for an unknown code, Busy while too many requests wait for large files."""
     code = known_country(view.snapshot, code)
     name = view.snapshot.territories[code].name
     return _calendar(view.asking(replace(view.question, country=code)), name)

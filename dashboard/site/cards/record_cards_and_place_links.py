@@ -93,8 +93,8 @@ def kind_name(item: NewsItem) -> str:
 
 
 def lead(item: NewsItem) -> str:
-    """The lead of a news item, or else the first paragraph of its text; either is cut to 280 characters. "" if it has
-    neither."""
+    """The lead of a news item (one or two sentences that its record has for lists), or else the first paragraph of its
+    text; either is cut to 280 characters. "" if it has neither."""
     return shortened(item.lead or opening(item.body))
 
 
@@ -125,9 +125,9 @@ def listed_teaser(item: NewsItem, view: View) -> Markup:
 
 
 def place_links(item: Item, snapshot: Snapshot, addresses: Addresses, *, leave_out: Sequence[str] = ()) -> Markup:
-    """HTML of links to the panels of a record's countries, then of its regions and the world, separated by commas.
-    Countries whose codes are in ``leave_out`` are not listed. A region that stands for no place, such as "Not
-    specified", is named without a link, because there is no panel for it."""
+    """HTML of links to the panels (beside the map) of a record's countries, then of its regions and the world,
+    separated by commas. Countries whose codes are in ``leave_out`` are not listed. A region that stands for no place,
+    such as "Not specified", is named without a link, because there is no panel for it."""
     link = Markup('<a href="{}" data-iso3="{}">{}</a>')
     links: list[str | Markup] = [
         link.format(addresses.country(code), code, place.name)

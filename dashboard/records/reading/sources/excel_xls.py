@@ -28,9 +28,9 @@ from dashboard.records.schema.issues import refusal
 
 
 def old_excel_source(content: bytes, filename: str, sheet: str) -> Source:
-    """Open an Excel workbook of the format before 2007 (.xls). The result has one reading for each sheet, hidden sheets
-    last, or only the reading of the sheet named ``sheet`` if that is not "". Raises FileRefused if the workbook is
-    damaged, is too large, or has a password, no worksheets or no such sheet."""
+    """Open an Excel workbook of the format before 2007 (.xls). The result has one ``Reading`` (a way to read the file)
+    for each sheet, hidden sheets last, or only that of the sheet named ``sheet`` if that is not "". Raises FileRefused
+    if the workbook is damaged, is too large, or has a password, no worksheets or no such sheet."""
     if len(content) > LARGEST_PART * MEGABYTE:
         raise refusal("file-too-large", filename, size=str(len(content) // MEGABYTE), limit=str(LARGEST_PART))
     book = _unless_damaged(

@@ -184,10 +184,10 @@ Range = tuple[int, int, int, int]  # first row, column, last row, column
 
 
 def fill_down(rows: Iterator[list[str]], merged: Sequence[Range]) -> Iterator[list[str]]:
-    """Yield the rows, with the value of each merged range also in its first column in the further rows of the range,
-    where the cell is empty. ``merged`` are the ranges: (first row, first column, last row, last column), rows from 1,
-    columns from 0. The other columns of a range stay empty, so that a value is not read twice. A range of several
-    columns and more than three rows is left alone: it is a note."""
+    """Yield the rows, with the value of each merged range, which stands in its first cell, repeated in the cells below
+    it within the range, as far as these are empty. ``merged`` are the ranges: (first row, first column, last row, last
+    column), rows from 1, columns from 0. The other columns of a range stay empty, so that a value is not read twice. A
+    range of several columns and more than three rows is left alone: it is a note."""
     starts: dict[int, list[Range]] = {}
     for area in merged:
         if area[2] > area[0] and (area[1] == area[3] or area[2] - area[0] < _TALLEST_BLOCK):
@@ -209,9 +209,9 @@ _STEP = 5_000  # rows between two reports of progress
 
 
 def workbook_source(archive: Archive, size: int, sheet: str) -> Source:
-    """Open an Excel workbook (.xlsx). The result has one reading for each worksheet, hidden ones last, or only the
-    reading of the one named ``sheet`` if that is not "". ``size`` is the size of the file in bytes, to report progress.
-    Raises FileRefused if the workbook is damaged, or has no worksheets or no such sheet."""
+    """Open an Excel workbook (.xlsx). The result has one ``Reading`` (a way to read the file) for each worksheet,
+    hidden ones last, or only that of the one named ``sheet`` if that is not "". ``size`` is the size of the file in
+    bytes, to report progress. Raises FileRefused if the workbook is damaged, or has no worksheets or no such sheet."""
     sheets = worksheets(archive)
     names = tuple(one.name for one in sheets)
     if not sheets:

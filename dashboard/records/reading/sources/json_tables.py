@@ -39,12 +39,13 @@ def looks_like_json(text: Text) -> bool:
 
 
 def json_source(text: Text, filename: str, sheet: str = "") -> Source:
-    """Open JSON, or JSON lines. Its tables, one reading for each, are the lists of objects (keys are headers) or of
-    lists (the first is the header) that lie in no other list and in at most four objects; the first 100 count, outer
-    ones first. An object that holds no such list, but two or more values that are all objects, is a table as well, with
-    its keys as ids. If there is no table, the outermost object is one record, unless all its values are objects.
-    ``sheet`` is the name of the table to read, "" for all. Raises FileRefused if the JSON is damaged or too large, or
-    has no table, no records, or no table named ``sheet``. Reading the rows raises it for too many columns or cells."""
+    """Open JSON, or JSON lines. Its tables, one ``Reading`` (a way to read the file) for each, are the lists of objects
+    (keys are headers) or of lists (the first is the header) that lie in no other list and in at most four objects; the
+    first 100 count, outer ones first. An object that holds no such list, but two or more values that are all objects,
+    is a table as well, with its keys as ids. If there is no table, the outermost object is one record, unless all its
+    values are objects. ``sheet`` is the name of the table to read, "" for all. Raises FileRefused if the JSON is
+    damaged or too large, or has no table, no records, or no table named ``sheet``. Reading the rows raises it for too
+    many columns or cells."""
     if len(text.content) > LARGEST_JSON * MEGABYTE:
         size = {"size": str(len(text.content) // MEGABYTE), "limit": str(LARGEST_JSON)}
         raise refusal("file-too-large", filename, **size)

@@ -41,9 +41,9 @@ def is_spreadsheet(archive: Archive) -> bool:
 
 
 def opendocument_source(archive: Archive, sheet: str) -> Source:
-    """Open an OpenDocument spreadsheet (.ods). The result has one reading for each sheet, hidden sheets last, or only
-    the reading of the sheet named ``sheet`` if that is not "". Raises FileRefused if the spreadsheet is damaged, is too
-    large, or has a password, no sheets or no such sheet."""
+    """Open an OpenDocument spreadsheet (.ods). The result has one ``Reading`` (a way to read the file) for each sheet,
+    hidden sheets last, or only that of the sheet named ``sheet`` if that is not "". Raises FileRefused if the
+    spreadsheet is damaged, is too large, or has a password, no sheets or no such sheet."""
     if _MANIFEST in archive and b"encryption-data" in archive.read(_MANIFEST):
         archive.refuse("file-encrypted")
     tables = _Reader(archive.filename).read(archive.read(CONTENT))
