@@ -216,19 +216,21 @@ class View:
     @property
     def chosen(self) -> Answer:
         """The records from which the panel beside the map is made: those that match all filters, or, if a country is
-        chosen, all filters except the region. They are not yet narrowed to the chosen country."""
+        chosen, all filters except the region. They are not yet narrowed to the chosen country. Raises InvalidRequest
+        for a period or an ``event`` that is not valid and for more than two chosen countries."""
         return self.as_panel.answer
 
     @property
     def shown_figures(self) -> KeyFigures:
         """The key figures (number, money, donors) of the projects in the panel beside the map: those in the chosen
-        countries that match all filters except the region; without a chosen country, all that match the filters."""
+        countries that match all filters except the region; without a chosen country, all that match the filters. Raises
+        InvalidRequest for a period or an ``event`` that is not valid and for more than two chosen countries."""
         return self.figures_in(*self.question.countries) if self.question.country else self.figures
 
     def figures_in(self, *countries: str) -> KeyFigures:
         """The key figures (number, money, donors) of the projects that name any of the territories ``countries``
-        (codes, at least one) and match all filters except the region. A project that names several of them counts
-        once."""
+        (codes, at least one) and match all filters except the region. A project that names several of them counts once.
+        Raises InvalidRequest for a period or an ``event`` that is not valid and for more than two chosen countries."""
         index = self.snapshot.projects
         mask = np.zeros(len(index), dtype=bool)
         mask[rows_in(index, self.everywhere.projects, countries)] = True
@@ -244,14 +246,15 @@ class View:
 
     @cached_property
     def figures(self) -> KeyFigures:
-        """The key figures (number, money, donors) of all projects that match the filters, whatever country is
-        chosen."""
+        """The key figures (number, money, donors) of all projects that match the filters, whatever country is chosen.
+        Raises InvalidRequest for a period or an ``event`` that is not valid and for more than two chosen countries."""
         return key_figures(self.snapshot.projects, self.answer.projects, self.today)
 
     @cached_property
     def corridors(self) -> list[Corridor]:
         """The pairs of countries that projects name together, among the projects that match all filters: (code, code,
-        number of these projects), most projects first."""
+        number of these projects), most projects first. Raises InvalidRequest for a period or an ``event`` that is not
+        valid and for more than two chosen countries."""
         return corridors(self.snapshot.projects, self.answer.projects, self.snapshot.territories)
 
     @property

@@ -59,7 +59,8 @@ def whole_addresses(site: Site) -> Addresses:
 
 def naming_answer(site: Site, body: str | bytes, mimetype: str) -> Response:
     """A response with ``body``, which contains addresses with scheme and host. If these come from the request, because
-    the settings state no public address, nobody may cache the response."""
+    the settings state no public address, nobody may cache the response; otherwise browsers ask again each time, and
+    caches that visitors share each minute."""
     if site.settings.public_url:
         return current_answer(body, mimetype)
     return uncached(Response(body, mimetype=mimetype))

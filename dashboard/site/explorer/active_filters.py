@@ -47,7 +47,8 @@ def _views(view: View) -> Markup:
 def filters_to_remove(view: View) -> Markup:
     """HTML for a panel without results: for each filter a link that removes it, with the number of projects that would
     match then, in the chosen country or on the whole map. Only the first ``MOST_COUNTED`` (8) links have the number. If
-    a country is chosen, the region is ignored and has no link. "" if no filter is set."""
+    a country is chosen, the region is ignored and has no link. "" if no filter is set. May raise InvalidRequest, for a
+    period or an ``event`` that is not valid or for more than two chosen countries."""
     question, snapshot, code = view.question, view.snapshot, view.question.country
     found = [one for one in parts(question, snapshot) if not code or one[1].region == question.region]
 

@@ -24,10 +24,11 @@ from dashboard.site.maps.count_classes_and_place_labels import classes_by_place,
 
 def world(view: View) -> dict[str, Any]:
     """The data with which a script updates the page when filters change, for JSON: ``codes``, the codes of the
-    clickable territories; in the same order ``classes``, the colour of each on the map (0 to 5), and ``numbers``, the
-    label of each; ``announcement``, a sentence for screen readers; and the HTML of sections of the page: "sentence",
-    "filters", "beyond" (regional work), "places", "charts" and "histogram". Raises InvalidRequest for a period or an
-    ``event`` that is not valid and for more than two chosen countries."""
+    clickable territories; in the same order ``classes``, the colour of each on the map (0 to 5), and ``numbers``, a
+    text with the name of each and its numbers of projects and news; ``announcement``, a sentence for screen readers;
+    and the HTML of sections of the page: "sentence", "filters", "beyond" (regional work), "places", "charts" and
+    "histogram". Raises InvalidRequest for a period or an ``event`` that is not valid and for more than two chosen
+    countries."""
     classes = classes_by_place(view.snapshot, view.answer.totals)
     numbers = numbers_by_place(view.snapshot, view.answer.totals)
     return {

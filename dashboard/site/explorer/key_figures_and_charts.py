@@ -28,7 +28,8 @@ _TREND = Markup(
 
 def world_figures(view: View) -> Markup:
     """Key figures of the projects that match all filters, whatever country is chosen, as HTML: places with projects,
-    projects under way, and money and donors if any project states them."""
+    projects under way, and money and donors if any project states them. Raises InvalidRequest for a period or an
+    ``event`` that is not valid and for more than two chosen countries."""
     found = view.figures
     countries = int(view.answer.totals["projects"].gt(0).sum())
     places = ngettext("country or territory", "countries and territories", countries)
@@ -44,7 +45,8 @@ def world_figures(view: View) -> Markup:
 
 def place_figures(view: View, code: str) -> Markup:
     """Key figures of the territory with this ``code`` as HTML: projects, projects under way, and money if any budget is
-    stated. They count its projects that match all filters except the region; "" if there are none."""
+    stated. They count its projects that match all filters except the region; "" if there are none. Raises
+    InvalidRequest for a period or an ``event`` that is not valid and for more than two chosen countries."""
     found = view.figures_in(code)
     if not found.projects:
         return Markup("")
@@ -107,7 +109,8 @@ def _led(found: KeyFigures, view: View) -> list[Figure]:
 def charts(view: View) -> Markup:
     """HTML of two bar charts, the themes and the donors of the projects that match all filters, whatever country is
     chosen; each bar is a link that sets a filter, or removes it if it is set. A chart without values is left out; "" if
-    both are."""
+    both are. Raises InvalidRequest for a period or an ``event`` that is not valid and for more than two chosen
+    countries."""
     found = view.figures
     theme, donor = (next(one for one in FILTERS if one.field == field) for field in ("themes", "donors"))
     about = _chart(view, theme, _("What the work is about"), found.themes)

@@ -80,7 +80,8 @@ def country_panel(view: View) -> Panel:
     each as many as the question's ``shown``, but at least ``PAGE`` (20) and at most ``MOST_SHOWN`` (500). For two
     chosen countries it has the key figures of both side by side, then the projects that they share, then the other
     projects of each. For a country that staff hide it has only its name and a sentence that says so. For an unknown
-    code it says that there is no such place, and ``exists`` is False."""
+    code it says that there is no such place, and ``exists`` is False. Raises InvalidRequest for a period or an
+    ``event`` that is not valid and for more than two chosen countries."""
     snapshot, addresses, code = view.snapshot, view.addresses, view.question.country
     shown = listed_number(view.question.shown)
     if view.unknown_country is not None:
@@ -216,7 +217,8 @@ def _neighbours(view: View, code: str) -> Markup:
 def corridors_panel(view: View) -> Panel:
     """The panel with the pairs of countries that share projects, the pair with most projects first, among the projects
     that match all filters. Only the first ``MOST_CORRIDORS`` (60) pairs are listed, as on the map; a sentence says how
-    many more there are."""
+    many more there are. Raises InvalidRequest for a period or an ``event`` that is not valid and for more than two
+    chosen countries."""
     known, addresses, found = view.snapshot.territories, view.addresses, view.corridors
     rows = [
         (
@@ -286,7 +288,8 @@ def _news_list(profile: Profile, view: View, nothing: str, *, more: str | None, 
 def region_panel(view: View) -> Panel:
     """The panel of the chosen region, with the newest projects and news items that match all filters, of its countries
     and of the region as a whole: of each as many as the question's ``shown``, but at least ``PAGE`` (20) and at most
-    ``MOST_SHOWN`` (500). For an unknown code it says that there is no such region, and ``exists`` is False."""
+    ``MOST_SHOWN`` (500). For an unknown code it says that there is no such region, and ``exists`` is False. Raises
+    InvalidRequest for a period or an ``event`` that is not valid."""
     addresses, code = view.addresses, view.question.region
     shown = listed_number(view.question.shown)
     profile = region_profile(view.snapshot, view.answer, shown=shown)
@@ -300,7 +303,8 @@ def region_panel(view: View) -> Panel:
 
 def overview_panel(view: View) -> Panel:
     """The panel for the whole map without filters: key figures, total numbers, a tile with one news item (the newest of
-    the category "headline", or else the newest of any), and the latest news unless the page has a section for it."""
+    the category "headline", or else the newest of any), and the latest news unless the page has a section for it.
+    Raises InvalidRequest for an ``event`` that is not valid, even without a period."""
     snapshot, addresses = view.snapshot, view.addresses
     whole = overview(snapshot)
     said = _in_numbers(whole)
@@ -317,7 +321,8 @@ def story(view: View) -> Markup:
     """HTML of a tile with one news item: the newest that names a chosen country and matches all filters except the
     region; without a country, the newest that matches the filters; without any filter, the newest of the category
     "headline", or else the newest of any category. The tile has the item's picture if it was uploaded, because only
-    then there is a small file of it; otherwise a map of the item's countries. "" if there is no such item."""
+    then there is a small file of it; otherwise a map of the item's countries. "" if there is no such item. May raise
+    InvalidRequest, for a period or an ``event`` that is not valid or for more than two chosen countries."""
     snapshot, countries = view.snapshot, view.question.countries
     if view.question.panel == "overview":
         found = newest(snapshot, 1, category="headline") or newest(snapshot, 1)
@@ -377,7 +382,8 @@ def _countries(view: View) -> Markup:
 def results_panel(view: View) -> Panel:
     """The panel with the records that match the filters, the words of a search included, and with the places whose name
     matches these words, at most ``PAGE`` (20). If there are neither records nor places, it says so and offers links
-    that remove filters."""
+    that remove filters. Raises InvalidRequest for a period or an ``event`` that is not valid and for more than two
+    chosen countries."""
     snapshot, addresses, text = view.snapshot, view.addresses, view.question.text
     places = find_places(snapshot, text, PAGE) if text else []
     shown = listed_number(view.question.shown)

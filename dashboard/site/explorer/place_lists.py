@@ -23,7 +23,8 @@ FEW = 24
 def place_list(view: View) -> Markup:
     """HTML of the list of countries and territories that are named by records matching all filters, or hidden by staff,
     each with a link and its numbers. It is grouped by region (UN M49); in each region places with projects come first,
-    then the others, both by name. If there are no places, a sentence says so."""
+    then the others, both by name. If there are no places, a sentence says so. Raises InvalidRequest for a period or an
+    ``event`` that is not valid and for more than two chosen countries."""
     snapshot, addresses = view.snapshot, view.addresses
     totals: dict[Any, dict[Any, int]] = view.answer.totals.to_dict("index")
     held = snapshot.places_held
@@ -55,7 +56,8 @@ AT_ONCE = 6
 def regional_work(view: View) -> Markup:
     """HTML of the list of regions, and the world, that are named by records matching all filters, each with a link and
     its numbers, most projects first. Records that only name countries of a region do not count. If there are none, a
-    sentence says so."""
+    sentence says so. Raises InvalidRequest for a period or an ``event`` that is not valid and for more than two chosen
+    countries."""
     areas = sorted(areas_of(view.snapshot, view.answer), key=lambda area: -area.projects_total)
     said = (
         _("This work serves a region or the whole world and is not counted for any country.")

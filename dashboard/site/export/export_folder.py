@@ -132,11 +132,11 @@ class ExportFolder:
         self, path: str, body: bytes, *, published: str = "", language: str = SOURCE_LANGUAGE, by_content: bool = False
     ) -> Written:
         """Write ``body`` as the file ``path`` of the export that is being made, and return the file. With
-        ``by_content`` the file's name gets a digest of ``body``. Where ``body`` has the date of the moment
-        ``PLACEHOLDER``, the date ``published`` (ISO 8601) is written instead, in the same form; if the form has words,
-        they are in ``language`` (a code). If ``published`` is "", the placeholder stays. If the folder has the file
-        already and nothing but the date of publication differs, the file stays as it is, with its earlier date. Raises
-        WrongUsageError if the file cannot be written."""
+        ``by_content`` the file's name gets a digest of ``body``. ``body`` may have the date of ``PLACEHOLDER``, a
+        moment in a distant future that stands for the publication: the date ``published`` (ISO 8601) is written in its
+        place and in the same form; if the form has words, they are in ``language`` (a code). If ``published`` is "",
+        the placeholder stays. If the folder has the file already and nothing but the date of publication differs, the
+        file stays as it is, with its earlier date. Raises WrongUsageError if the file cannot be written."""
         name = path
         if by_content:
             stem, dot, ending = path.rpartition(".")
@@ -324,8 +324,9 @@ def _read_manifest(text: str) -> tuple[str, dict[str, Written]]:
 
 
 def with_date(body: bytes, published: str, language: str) -> bytes:
-    """``body`` with the date ``published`` (ISO 8601) in place of the date of the moment ``PLACEHOLDER``, in the same
-    form; if the form has words, they are in ``language`` (a code). If ``published`` is "", ``body`` is unchanged."""
+    """``body`` with the date ``published`` (ISO 8601) in place of that of ``PLACEHOLDER``, a moment in a distant future
+    that stands for the publication. The date keeps its form; if the form has words, they are in ``language`` (a code).
+    If ``published`` is "", ``body`` is unchanged."""
     if not published or _YEAR not in body:
         return body
     for placeholder, date in _pairs(published, language):

@@ -128,7 +128,8 @@ class FileAddresses(Addresses):
 
     @property
     def fragment_list(self) -> str:
-        """The address of the list of all fragments in the current language, with the digests in their names."""
+        """The address of the list of all fragments in the current language: a JSON file with the digest that stands in
+        the name of each fragment's file."""
         return f"{self.folder}fragments.json"
 
     def spoken_in(self, address: str, language: str) -> str:

@@ -37,9 +37,9 @@ def script_messages(folder: Path = ENGINE) -> tuple[str | tuple[str, str], ...]:
 def sentences() -> dict[str, Any]:
     """All messages of the scripts of a static export in the current language, and patterns of numbers and dates, as
     values for JSON. ``messages`` is English text → translation; for a message with a number it is English singular →
-    plural category of CLDR (which browsers know too) → translation. ``numbers`` are options for the browser's Intl in
-    the language ``locale``. ``dates`` has three lists of patterns, each with one for each month: "first" for its first
-    day, "day" for its other days, "month" for the month without a day."""
+    plural category of CLDR (which browsers know too) → translation. ``locale`` (a language tag) and ``numbers``
+    (options) are what the browser's Intl needs to write numbers. ``dates`` has three lists of patterns, each with one
+    for each month: "first" for its first day, "day" for its other days, "month" for the month without a day."""
     messages = script_messages()
     return {
         "messages": {

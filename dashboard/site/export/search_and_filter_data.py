@@ -182,11 +182,13 @@ def _column(groups: Mapping[str, Rows], length: int) -> dict[str, Any]:
 
 
 def filter_table() -> list[dict[str, Any]]:
-    """A dictionary for each filter, from which the script of a static export builds filters: ``field``, ``name``,
-    ``kind``, ``many``, ``column`` and ``rank`` have the values of these attributes of ``Filter`` (for the region
-    ``column`` is "within"); ``label`` and ``phrase`` are in the current language; ``counted`` has the plural forms of a
-    number of values, None if the filter has none. The filter ``as_of`` is left out, because an export has no earlier
-    states."""
+    """A dictionary for each filter but ``as_of`` (an export has no earlier states), as data for the scripts of a static
+    export. ``field`` is the filter's field in a ``Question``, ``name`` its name in addresses, ``label`` its name on
+    screen, ``kind`` the kind of its values, such as "date", ``many`` whether a visitor can choose several of them, and
+    ``column`` the column of projects that has them ("within" for the region, "" for none). ``phrase`` is the filter's
+    part of the sentence that describes the filters, "" if that part is made in another way; ``rank`` orders the parts,
+    0 for no part. ``counted``, used where too many values are chosen to name them, has the plural forms of their
+    number, None if there are none. ``label``, ``phrase`` and ``counted`` are in the current language."""
     return [
         {
             "field": one.field,

@@ -44,7 +44,8 @@ def world_poster(view: View, outlines: Outlines, scene: Scene) -> Markup:
     beside it. Dots and names are sized in em, and the ``font-size`` of their group is 100 pixels in the units of
     ``outlines``, so that they keep their size at any enlargement. Shapes are outside these groups, because browsers
     would restyle each of them in every frame. The Tab key skips the links: scripts lead through them with arrow keys
-    (assets/map/keyboard.js), and without scripts there is the list of places."""
+    (assets/map/keyboard.js), and without scripts there is the list of places. Raises InvalidRequest for a period or an
+    ``event`` that is not valid and for more than two chosen countries."""
     snapshot, addresses, chosen = view.snapshot, view.addresses, view.question.countries
     classes = classes_by_place(snapshot, view.answer.totals)
     numbers = numbers_by_place(snapshot, view.answer.totals)

@@ -74,9 +74,10 @@ class Scene:
 
 
 def scene_of(geography: Geography, view: View) -> Scene:
-    """What the map shows for a view: all corridors if that is the chosen panel, else one or two chosen countries with
-    their corridors, else the chosen region, else the whole world. It is also the whole world for an unknown country or
-    region. Countries that staff hide count as not chosen."""
+    """What the map shows for a view: all corridors if the visitor has chosen the map of corridors and no country, else
+    one or two chosen countries with their corridors, else the chosen region, else the whole world. It is also the whole
+    world for an unknown country or region. Countries that staff hide count as not chosen. May raise InvalidRequest, for
+    a period or an ``event`` that is not valid or for more than two chosen countries."""
     outlines, question = geography.outlines, view.question
     whole = Scene((0.0, 0.0, outlines.width, outlines.height))
     if question.panel == CORRIDORS:
@@ -143,7 +144,8 @@ def _widened(box: Box, wide: float, tall: float) -> Box:
 
 def partners_of(view: View, code: str) -> tuple[tuple[str, int], ...]:
     """(code, number of shared projects) of each country that projects name together with the country ``code``, most
-    projects first. Only projects that match all filters except the region count."""
+    projects first. Only projects that match all filters except the region count. Raises InvalidRequest for a period or
+    an ``event`` that is not valid and for more than two chosen countries."""
     return partners(view.snapshot.projects, view.everywhere.projects, code, view.snapshot.territories)
 
 

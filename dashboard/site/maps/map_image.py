@@ -28,7 +28,8 @@ _LEAST = 0.3  # of the world's width: what is nearer says too little about where
 
 def drawn_map(view: View, place: Box) -> str:
     """The map as an SVG element, to be placed in the box ``place`` (left, top, width, height) of a picture. It shows
-    the world, or the chosen region or countries with their surroundings."""
+    the world, or the chosen region or countries with their surroundings. Raises InvalidRequest for a period or an
+    ``event`` that is not valid and for more than two chosen countries."""
     outlines, (left, top, width, height) = view.site.geography.outlines, place
     x, y, seen, tall = fitted(_asked_part(view), width / height, outlines, _LEAST)
     unit = seen / width  # units of the outlines per unit of the picture
@@ -110,7 +111,8 @@ class _Line:
 def world_picture(view: View, height: int | None = None) -> str:
     """The map as a complete SVG picture, 1200 units wide, in the visitor's language and in light colours. With None for
     ``height`` it is as high as its footnotes need. Else it is exactly that high: if the footnotes of the places shown
-    do not fit, only those of chosen countries stay, or none, and a sentence says where to read them."""
+    do not fit, only those of chosen countries stay, or none, and a sentence says where to read them. Raises
+    InvalidRequest for a period or an ``event`` that is not valid and for more than two chosen countries."""
     head, foot = _head(view), _foot(view)
     outlines = view.site.geography.outlines
     notes = _notes(view, {*view.answer.totals.index, *view.question.countries})
@@ -143,7 +145,8 @@ def world_picture(view: View, height: int | None = None) -> str:
 def picture_title(view: View) -> str:
     """A title for the picture of the map. If countries are chosen, it names them with their numbers of projects and
     news that match all filters except the region; for a country that staff hide, words say so in place of the numbers.
-    If no clickable country is chosen, it is a sentence with the number of matching projects and the filters."""
+    If no clickable country is chosen, it is a sentence with the number of matching projects and the filters. Raises
+    InvalidRequest for a period or an ``event`` that is not valid and for more than two chosen countries."""
     numbers = numbers_by_place(view.snapshot, view.everywhere.totals)
     return " · ".join(numbers[code] for code in view.question.countries if code in numbers) or sentence(view)
 

@@ -45,7 +45,8 @@ def map_page(view: View) -> tuple[str, int]:
 def map_values(view: View, panel: Panel, head: PageHead, names: Sequence[str]) -> dict[str, Any]:
     """The values of a template that shows the map and, beside it, the ``panel``. ``head`` is the page's metadata.
     ``names`` are the sections to show below the map, in their order: "headlines", "featured", "news", "in-focus"; "map"
-    is ignored."""
+    is ignored. Raises InvalidRequest for a period or an ``event`` that is not valid and for more than two chosen
+    countries."""
     site, snapshot = view.site, view.snapshot
     outlines, scene = site.geography.outlines, scene_of(site.geography, view)
     return {
@@ -94,8 +95,10 @@ def downloads_box(view: View) -> Markup:
 
 
 def map_head(view: View, panel: Panel) -> PageHead:
-    """The map page's metadata for search engines and link previews. ``indexed`` is true only for the whole map and for
-    a single country or region without other filters, because there are too many combinations of filters."""
+    """The map page's metadata for search engines and link previews. ``indexed`` (whether search engines should list the
+    page) is true only for the whole map and for a single country or region without other filters, because there are too
+    many combinations of filters. Raises InvalidRequest for a period or an ``event`` that is not valid and for more than
+    two chosen countries."""
     question, addresses = view.question, view.unfiltered
     whole_question = replace(question, shown=Question().shown)
     single_places = (Question(country=question.country), Question(region=question.region))
