@@ -47,8 +47,8 @@ class StaffCookies(SecureCookieSessionInterface):
 
 def keep_sessions(server: Flask, staff: StaffContext) -> None:
     """Set up ``server`` so that staff pages have a session cookie and a language, and requests know the person who is
-    signed in. If the database does not answer now, requests for staff pages raise StoreUnavailable until one of them
-    can read the key that signs cookies; that one raises it, too."""
+    signed in. If the database does not answer now, the key that signs cookies is read at a later request for a staff
+    page: every such request, up to and including the first that can read the key, raises StoreUnavailable."""
     with suppress(StoreUnavailable):
         server.secret_key = staff.secret
 

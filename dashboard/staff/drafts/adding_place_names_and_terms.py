@@ -20,7 +20,8 @@ _SEPARATORS = ";；\n\r|"  # of several names in one cell, so that no name can c
 def add_place_name(staff: StaffContext, text: str, meant: str) -> tuple[str, str]:
     """Add ``text`` as another name of the countries and regions that ``meant`` names (names or codes, joined by
     semicolons), so that files are read with it from now on. Returns (names of these places, ""), or ("", a sentence
-    that says why it cannot be added). Raises StoreError if the place names cannot be read or written."""
+    that says why it cannot be added). Raises StoreError if the place names cannot be read or written, RecordsError if a
+    file of regions or place names cannot be used."""
     gazetteer = staff.gazetteer()
     codes, fault = parse_places(meant, gazetteer)
     if fault := fault or fault_of(text, codes, staff, gazetteer):
@@ -37,7 +38,8 @@ WORD_FIELDS = {"status": marked("Status"), "themes": marked("Theme")}  # fields 
 
 def add_word(staff: StaffContext, field: str, text: str, meant: str) -> tuple[str, str]:
     """From now on read ``text`` in the column ``field`` ("status" or "themes") as the status or the theme that
-    ``meant`` names. Returns (that status or theme, ""), or ("", a sentence that says why this is not possible)."""
+    ``meant`` names. Returns (that status or theme, ""), or ("", a sentence that says why this is not possible). Raises
+    StoreError if it cannot be stored."""
     if fault := _unfit(text):
         return "", fault
     if field == "status":
@@ -84,7 +86,8 @@ def fault_of(text: str, codes: tuple[str, ...], staff: StaffContext, gazetteer: 
     """A sentence that says why ``text`` cannot be added as a name of the places with these ``codes``; "" if it can. It
     cannot if it is empty, not printable, longer than 200 characters, or several names, or if it means exactly these
     places already. If it means other places so far, the field ``anyway`` of the submitted form has to confirm the
-    change. A name of other places on the map can never be changed."""
+    change; but if it is the map's own name of other places, it cannot be added at all. Raises StoreError if the place
+    names cannot be read, RecordsError if a file of regions or place names cannot be used."""
     if fault := _unfit(text):
         return fault
     known = gazetteer.known(text)

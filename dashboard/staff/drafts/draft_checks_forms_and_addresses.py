@@ -144,7 +144,8 @@ def list_page(items: Sequence[T], size: int, name: str = "page") -> tuple[Sequen
 def blockers_of(staff: StaffContext, draft: Draft, review: DraftReview) -> list[tuple[str, str]]:
     """What keeps a draft from being published, faults of its pictures included: (sentence, anchor) for each reason. The
     anchor is the HTML id of the part of the review page where a person can resolve it, such as "conflicts". Empty if
-    the draft can be published. Raises StoreError if the pictures cannot be read."""
+    the draft can be published. Raises StoreError if the pictures, or the version that the draft was made from, cannot
+    be read."""
     found = blockers(draft, review, picture_faults(staff.store, review, staff.settings.languages[0]))
     if not id_is_taken(staff, draft, review):
         return found
@@ -205,7 +206,9 @@ def hides_itself(staff: StaffContext, draft: Draft) -> bool:
 
 
 def published_sentence(staff: StaffContext, draft: Draft) -> str:
-    """A sentence on what visitors see after the publication of a draft."""
+    """The sentence to show after the publication of a draft: that visitors see it from now on, or, for a draft that was
+    made in the form of one record, that they do not see the record today, because of its dates or because staff hide
+    it."""
     if hides_itself(staff, draft):
         return _("Published. Visitors do not see it today: by its days of appearing and ending, or because of a hold.")
     return _("Published. Visitors see it from now on.")
