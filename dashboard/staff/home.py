@@ -54,10 +54,11 @@ _RADIUS = 9  # of the marker of a place without shape, in a view box that is 200
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """An open draft on the desk. ``state`` is its state in words, ``badge`` the look of these words ("good", "warning",
-    "notice", "bad", or "" for plain), ``waits`` whether the signed-in person has to act, ``may_put_aside`` whether that
-    person may put it aside (discard it). ``steps`` is how many of five steps are done: uploaded, checked, corrected,
-    approved, published. ``damage`` is a sentence that says why the draft cannot be read, "" if it can."""
+    """An open draft on the desk. ``state`` is its state in words; ``badge`` says in which style the page shows these
+    words ("good", "warning", "notice", "bad", or "" for plain). ``waits`` says whether the signed-in person has to act,
+    ``may_put_aside`` whether that person may put the draft aside (discard it). ``steps`` is how many of five steps are
+    done: uploaded, checked, corrected, approved, published. ``damage`` is a sentence that says why the draft cannot be
+    read, "" if it can."""
 
     draft: Draft
     state: str

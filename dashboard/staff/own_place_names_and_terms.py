@@ -15,8 +15,8 @@ from dashboard.store.staff_accounts_and_sign_in import Role
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the page, for admins, with what the organisation has added itself, and the forms that add and remove one:
-    names of places, and texts that its files use for a status or a theme ("words")."""
+    """Add to ``routes`` a page for admins that lists the names of places which the organisation added, and the texts
+    ("words") that its files use for a status or a theme; also the forms that add or remove such a name or text."""
 
     @routes.get("/aliases")
     @needs(Role.ADMIN)

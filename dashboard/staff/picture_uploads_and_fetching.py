@@ -37,7 +37,7 @@ _limiter = WorkLimiter("an uploaded picture", STAFF)  # one at a time, so that s
 
 
 def largest_file(staff: StaffContext) -> int:
-    """The number of bytes that an uploaded file may have."""
+    """The largest size of an uploaded file, such as a picture, that the settings allow, in bytes."""
     return round(staff.settings.upload_megabytes * 1_000_000)
 
 
@@ -86,9 +86,9 @@ def stored_picture(staff: StaffContext, content: bytes, name: str) -> Picture:
 
 
 def made_picture(settings: Settings, content: bytes) -> MadePicture:
-    """Make the files of an uploaded picture, whose bytes are ``content``, in a worker process. If the picture cannot be
-    used, ``fault`` of the result says why. Raises LimitReached if the worker process takes too much time or memory, or
-    fails."""
+    """Make the files of an uploaded picture (its bytes are ``content``) that pages show, WebP in several widths and a
+    JPEG, in a worker process. If the picture cannot be used, the result has no files, and its ``fault`` says why.
+    Raises LimitReached if the worker process takes too much time or memory, or fails."""
     bounded = replace(settings, check_seconds=_SECONDS, check_megabytes=_MEGABYTES)
     try:
         return msgspec.msgpack.decode(run_worker(bounded, ["make-picture"], content), type=MadePicture)

@@ -182,8 +182,8 @@ def decision_name(decision: Missing) -> str:
 
 
 def gone_section(review: DraftReview) -> dict[str, Any]:
-    """Values for the template of the review page: how many records of the file a colleague has removed meanwhile,
-    though the file does not change them, and (id, title) of the first fifty. Such records stay removed."""
+    """Values for the template of the review page about records that the file has unchanged, but that a colleague has
+    removed since the file was made: their number, and (id, title) of the first fifty. They stay removed."""
     gone = review.composition.gone
     frame = review.intake.frame
     frame = frame[frame["id"].isin(set(gone[:MOST_MISSING]))] if gone else frame[:0]
@@ -250,9 +250,10 @@ def conflicts_section(draft: Draft, review: DraftReview, names: Mapping[str, str
 def context_section(staff: StaffContext, draft: Draft, review: DraftReview) -> dict[str, Any]:
     """Values for the template of the review page that do not come from the draft's records: the published version and
     the one that the draft is compared with, whether the record of a published draft is hidden from visitors today,
-    other open drafts of the same record, whether another record has its id, comments, the planned publication of the
-    draft, the plans that its publication would stop, earlier uploads of the same file (among the newest 200 drafts),
-    which header serves which field, which columns the file lacks, and whether a second person has to approve."""
+    other open drafts of the same record, whether a colleague has meanwhile published another record with the id of the
+    draft's new record, comments, the planned publication of the draft, the plans that its publication would stop,
+    earlier uploads of the same file (among the newest 200 drafts), which header serves which field, which columns the
+    file lacks, and whether a second person has to approve."""
     everything = staff.store.published()
     published = everything.get(draft.dataset)
     number = published.number if published else None

@@ -29,8 +29,9 @@ LONGEST = 200  # characters of one value
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add the address that answers in JSON for a field that lists values, such as places or themes: how what is typed
-    can be completed, and which of its values are known."""
+    """Add to ``routes`` an address that the form of a record asks about a field that lists values, such as places or
+    themes. The answer (JSON) says which values complete the typed text, and which of the values in the field are
+    known."""
 
     @routes.get(f"{PATH}/suggestions")
     @needs(Role.EDITOR)

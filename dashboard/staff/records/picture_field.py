@@ -107,8 +107,9 @@ def words_missing(staff: StaffContext, address: str) -> str:
 
 def describe_picture(staff: StaffContext, address: str) -> str:
     """If the stored description, credit or consent of the picture with this address is missing, store what the
-    submitted form has for it. Returns a sentence that says why this is not allowed; "" if it was stored, or if there is
-    nothing to store."""
+    submitted form has for it. Returns a sentence that says why nothing was stored: the signed-in person may not do
+    this, or somebody has changed the picture meanwhile. Returns "" if it was stored, or if there is nothing to
+    store."""
     picture, words = picture_with_words(staff, address)
     if picture and words:
         if not may_describe(used=bool(staff.store.pictures.used([picture.digest]))):
