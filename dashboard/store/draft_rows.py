@@ -60,10 +60,10 @@ class Draft:
     ``beat_at`` is when the process that checks the draft last reported. ``failure`` is a sentence that says why a check
     failed, "" if none did.
 
-    ``version`` is the number of the version that was made of the draft to publish it: None until then, and again if its
-    plan is cancelled or becomes stale. ``note`` is what the person who published or submitted it wrote for the history.
-    ``size`` (bytes) and ``content_hash`` (SHA-256 in hexadecimal) describe the file. ``stored_choices`` are the choices
-    as JSON text."""
+    ``version`` is the number of the version that was made of the draft to publish it. It is None until then, and again
+    if its planned publication was cancelled or stopped. ``note`` is what the person who published or submitted it wrote
+    for the history. ``size`` (bytes) and ``content_hash`` (SHA-256 in hexadecimal) describe the file.
+    ``stored_choices`` are the choices as JSON text."""
 
     number: int
     dataset: Dataset

@@ -88,10 +88,10 @@ class Pictures(Repository):
     """Stores pictures. Their files never change; their descriptions, credits and consent do."""
 
     def state(self) -> tuple[int, int]:
-        """Two figures that tell a process when to build a new snapshot: the number of pictures that visitors may see,
-        and the highest revision among these; (0, 0) if there are none. Counted are the pictures that a stored version
-        names and of which staff have said that the people shown agreed; visitors can see no others. Every change of
-        such a picture changes one of the figures. This is one cheap query, which may be made every few seconds."""
+        """Two figures that tell a process when to build a new snapshot: how many pictures there are that a stored
+        version names and whose people, as staff have said, agreed to be shown, and the highest revision among these;
+        (0, 0) if there are none. Visitors can see no other pictures. Every change of such a picture changes one of the
+        figures. This is one cheap query, which may be made every few seconds."""
         named = pictures.c.digest.in_(select(picture_uses.c.digest))
         query = select(func.count(), func.max(pictures.c.revision)).where(pictures.c.people_agreed, named)
         with self._database.reading() as connection:

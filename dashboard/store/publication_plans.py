@@ -52,8 +52,9 @@ MOST_NAMED = 5  # people, and records, that are named to the person whose plan w
 
 
 class PlanState(StrEnum):
-    """The states of a planned publication: it waits, was carried out, was cancelled or declined, or has become stale,
-    that is, can no longer be carried out. The values are stored in the database and must not change."""
+    """The states of a planned publication: it waits, was carried out, was cancelled or declined, or is stale. It is
+    stopped and becomes stale if somebody else publishes a change of a record that it changes, too, or if it would leave
+    no record. The values are stored in the database and must not change."""
 
     WAITING = "waiting"
     PUBLISHED = "published"
@@ -88,8 +89,8 @@ class Plan:
 
     @property
     def awaits_approval(self) -> bool:
-        """Whether the plan waits for the approval of a second person. False also for a plan that was carried out, was
-        cancelled or has become stale."""
+        """Whether the plan waits for the approval of a second person. False also for a plan that waits no longer,
+        because it was carried out, cancelled or stopped."""
         return self.state is PlanState.WAITING and self.needs_approval and not self.approved_by
 
     def is_due(self, now: datetime) -> bool:
@@ -102,7 +103,7 @@ _read = partial(read_row, Plan)
 
 
 class Plans(Repository):
-    """Reads and changes planned publications, also those that were carried out, cancelled or became stale."""
+    """Reads and changes planned publications, also those that were carried out, cancelled or stopped."""
 
     def waiting(self) -> list[Plan]:
         """The planned publications that still wait for their time or for approval, oldest first."""

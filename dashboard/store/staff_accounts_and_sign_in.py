@@ -72,10 +72,10 @@ class User:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """A session that began with a sign-in (``kind`` "session"), or a link to choose a password that was not used yet
-    (``kind`` "invitation" or "new password"). Both belong to one ``user``. ``token_hash`` is the hash of the token in
-    the cookie or in the link. ``seen_at`` is when it was last used; it may be up to five minutes too early. ``agent``
-    is the User-Agent header of the browser, cut to 300 characters."""
+    """A session that began with a sign-in (``kind`` "session"), or an unused link with which a person chooses a
+    password (``kind`` "invitation" or "new password"). Both belong to one ``user``. ``token_hash`` is the hash of the
+    token in the cookie or in the link. ``seen_at`` is when it was last used; it may be up to five minutes too early.
+    ``agent`` is the User-Agent header of the browser, cut to 300 characters."""
 
     token_hash: str
     user: User
@@ -158,10 +158,10 @@ class Sessions(Repository):
 
 
 class Attempts(Repository):
-    """Counts attempts to sign in and requests for a link to choose a password, for all processes together. ``address``
-    is the hash of the network address that they come from. ``account`` is the hash of a text for what they are counted
-    by: an account, or a browser in which the person of an account has signed in before. Only these hashes and the time
-    are stored."""
+    """Counts attempts to sign in and requests for a link to choose a password, for all processes together. Each is
+    stored with its time and two hashes. ``address`` is the hash of the network address that it comes from, ``account``
+    that of a text that names the account or, in its place, a browser in which the person of the account has signed in
+    before. Callers use other texts for requests than for attempts to sign in, so that these are counted apart."""
 
     def note_attempt(self, *, account: str, address: str, at: datetime) -> None:
         """Store that at the time ``at`` somebody tried to sign in, or requested a link to choose a password.
@@ -172,9 +172,9 @@ class Attempts(Repository):
             connection.execute(insert(attempts), {"account": account, "address": address, "at": at})
 
     def attempts(self, *, account: str | None = None, address: str | None = None, since: datetime) -> int:
-        """The number of stored attempts to sign in at the time ``since`` or later. If ``account`` is given, the hash of
-        a text for an account, only attempts at this account are counted; if ``address`` is given, the hash of a network
-        address, only those from there."""
+        """How many attempts to sign in, or requests for a link, were stored at the time ``since`` or later. ``account``
+        and ``address`` are the hashes with which they were stored; if one is given, only those with this hash are
+        counted. Requests have other hashes than attempts to sign in."""
         query = select(func.count()).select_from(attempts).where(attempts.c.at >= since)
         for column, value in ((attempts.c.account, account), (attempts.c.address, address)):
             if value is not None:

@@ -348,10 +348,10 @@ class Store(Repository):
             return str(connection.execute(query).scalar_one())
 
     def end_copied_sessions(self) -> bool:
-        """Find out whether this database is a copy, that is, lies at another place than when this was last called. If
-        so, end all sessions and links to choose a password, and change the key that signs cookies. Returns True if this
-        call did that. Returns False if the database is no copy, or if no place was stored yet; the place is then
-        stored."""
+        """Find out whether this database is a copy: whether it is another SQLite file, or another database of
+        PostgreSQL, than when this was last called. If so, end all sessions and links to choose a password, change the
+        key that signs cookies, and return True. Returns False if the database is no copy, if another process did this
+        first, or if this is the first call for the database, which only stores where it lies."""
         query = select(secrets.c.value).where(secrets.c.name == "place")
         with self._database.reading() as connection:
             place = database_place(connection)

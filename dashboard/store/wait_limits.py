@@ -84,9 +84,9 @@ def statement_seconds(*, long: bool) -> float:
 @contextmanager
 def database_slot() -> Iterator[None]:
     """A context manager in which the current thread may use the database. Of the threads that answer requests, at most
-    three use it at once. A fourth waits until one of them has finished; it gets the error Busy if half a second has
-    passed since the last of them began. Threads that answer no request never wait here, nor does a thread that is
-    within this context already."""
+    three use it at once. A further one waits until one of the three has finished, but at most until half a second after
+    the last of the three began: then it gets the error Busy. Threads that answer no request never wait here, nor does a
+    thread that is within this context already."""
     if not _thread.answers_request or _thread.has_slot:
         yield
         return

@@ -59,8 +59,9 @@ class Manifest:
 def write_backup_file(path: Path, manifest: Manifest, tables: Iterable[tuple[str, Iterable[bytes]]]) -> Manifest:
     """Write a backup to the new file ``path``, which only this user can read. ``tables`` has the name of each table and
     its rows as JSON lines, without line ends. Returns ``manifest`` with these tables added, as it stands in the file.
-    The file gets its name only when it is complete. Raises WrongUsageError if a file of this name exists or cannot be
-    written. No file is left if that, or an error that ``tables`` raises, stops the writing."""
+    The file gets its name only when it is complete; if an error stops the writing, also one that ``tables`` raises,
+    what was written is deleted. Raises WrongUsageError if there is a file of this name already, which stays as it is,
+    or if the file cannot be written."""
     with _unwritable(path):
         if path.exists():
             raise WrongUsageError(_("{file} exists already. Choose another name, or delete it first.", file=path))
