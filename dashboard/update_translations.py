@@ -156,8 +156,8 @@ def main(arguments: Sequence[str] | None = None, *, folder: Path = CATALOGUES) -
     """Update the PO and MO files of every language in ``folder``, and print to stderr what is wrong with the
     translations. If the command-line ``arguments`` (by default those of the process) have ``--check``, only compare the
     files; with ``--add`` and the code of a language, files for that language are made as well. Returns the exit code: 1
-    if a translation is missing or has other placeholders, or if ``--check`` finds a file out of date, else 0. Raises
-    SystemExit for arguments that cannot be used."""
+    if a translation is missing, is marked as fuzzy or has other placeholders, or if ``--check`` finds a file out of
+    date, else 0. Raises SystemExit for arguments that cannot be used."""
     parser = argparse.ArgumentParser(prog="python -m dashboard.update_translations", description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if a catalogue is out of date")
     parser.add_argument(
