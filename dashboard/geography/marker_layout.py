@@ -12,8 +12,8 @@ RADIUS = 4.5
 """Pixels from the middle of a marker to its edge, on which the middle of its rim, one pixel wide, lies."""
 
 ROOMS = {size: round((2 * RADIUS + 1) / pixels, 4) for size, pixels in {"wide": 1282, "narrow": 741}.items()}
-"""Side of the square that a marker with its rim needs, as a share of the map's width: on a wide screen, and on a phone, where
-the map is wider than the screen."""
+"""Side of the square that a marker with its rim needs, as a share of the map's width: on a wide screen, and on a phone,
+where the map is wider than the screen."""
 
 _STEPS = 200
 _ROUNDS = 2
