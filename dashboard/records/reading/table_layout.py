@@ -50,8 +50,9 @@ class Layout:
     """How to read a table. ``reading`` gives its rows, ``headers`` are the texts of the header row, ``header_row`` its
     number as Excel shows it, and ``match`` says which column holds which field. ``tag_row`` is the number of the row of
     HXL tags, ``group_row`` the number of the upper one of two rows of headers; None if there is none. ``left_out`` are
-    the numbers of hidden rows that are not read. ``sheets`` is for sheets that are read together, one below the other:
-    name of the sheet → number of its first row; empty for a single sheet."""
+    the numbers of hidden rows that are not read. ``sheets`` is for sheets that are read together, one below the other,
+    and their rows are counted on from sheet to sheet: name of the sheet → number that its row 1 has in this count;
+    empty for a single sheet."""
 
     reading: Reading
     headers: list[str]

@@ -37,9 +37,9 @@ WORD_FIELDS = {"status": marked("Status"), "themes": marked("Theme")}  # fields 
 
 
 def add_word(staff: StaffContext, field: str, text: str, meant: str) -> tuple[str, str]:
-    """From now on read ``text`` in the column ``field`` ("status" or "themes") as the status or the theme that
-    ``meant`` names. Returns (that status or theme, ""), or ("", a sentence that says why this is not possible). Raises
-    StoreError if it cannot be stored."""
+    """From now on read ``text`` in the column ``field`` ("status" or "themes") as ``meant``, the name or a known
+    synonym of a status, or the name of a theme. Returns (the name of that status or theme, ""), or ("", a sentence that
+    says why this is not possible). Raises StoreError if it cannot be stored."""
     if fault := _unfit(text):
         return "", fault
     if field == "status":
