@@ -341,7 +341,7 @@ def _composed(published: pd.DataFrame, intake: Intake) -> Composition:
 def _print_emptied(composed: Composition) -> int:
     """Print how many published values stay because a cell could not be read, and how many would become empty, by
     column; the number of the latter."""
-    for name, number in composed.unread.items():
+    for name, number in composed.kept_text_counts.items():
         message(
             _(
                 "Published values that stay, because the file's text could not be read: {number} in {column}.",

@@ -13,7 +13,7 @@ from cachetools import LRUCache
 
 from dashboard.errors import RecordsError
 from dashboard.records.frames.frame_difference_and_carry_over import Difference, difference
-from dashboard.records.frames.three_way_merge import Composition, compose, silent_columns
+from dashboard.records.frames.three_way_merge import Composition, columns_missing_from_file, compose
 from dashboard.records.read_file import Intake
 from dashboard.records.schema.columns import Dataset
 from dashboard.review.issue_list import IssueList
@@ -68,10 +68,10 @@ class DraftReview:
         return self.intake.rows_refused or len({issue.row for issue in self.intake.errors if issue.row})
 
     @cached_property
-    def silent_columns(self) -> list[str]:
+    def missing_columns(self) -> list[str]:
         """The names of the columns in which published records have texts and for which the file has none; their
         published texts stay. Empty if no record of the file is accepted."""
-        return [] if self.intake.refused else silent_columns(self.before, self.columns_read)
+        return [] if self.intake.refused else columns_missing_from_file(self.before, self.columns_read)
 
     @cached_property
     def missing(self) -> tuple[str, ...]:

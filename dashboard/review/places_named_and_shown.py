@@ -47,7 +47,7 @@ def place_coverage(
         if code not in drawn and code not in left_out:
             why = _("the map has no shape for it; lists and search show it")
             lost.append(LostPlace(names.get(code, code), rows, why, ""))  # no issue says more
-    return PlaceCoverage(tally.names, tally.names - len(lost), tuple(lost), tally.worldwide)
+    return PlaceCoverage(tally.place_count, tally.place_count - len(lost), tuple(lost), tally.worldwide)
 
 
 def _unknown(rows: int) -> str:

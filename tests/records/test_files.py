@@ -5,7 +5,7 @@ import string
 import pytest
 
 from dashboard.language_and_locale import speaking
-from dashboard.records.reading.text_decoding_and_letter_repair import decode, guesses
+from dashboard.records.reading.text_decoding_and_letter_repair import decode, likely_encodings
 from dashboard.records.schema.issue_messages import MESSAGES
 from dashboard.records.schema.issues import Issue
 
@@ -133,8 +133,8 @@ def test_damaged_utf8_is_not_taken_for_another_encoding(read) -> None:
         ("shift_jis", "日本の移民政策プロジェクト"),
     ],
 )
-def test_guesses(encoding: str, text: str) -> None:
-    assert guesses(text.encode(encoding))[0] == encoding
+def test_likely_encodings(encoding: str, text: str) -> None:
+    assert likely_encodings(text.encode(encoding))[0] == encoding
 
 
 def test_late_letters_count() -> None:

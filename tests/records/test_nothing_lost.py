@@ -56,7 +56,7 @@ def test_a_cell_that_cannot_be_read_keeps_the_published_value(read, column: str,
     assert intake.unread[column] == ("00011",)
     found = onto(published, intake)
     assert found.frame.equals(published)
-    assert (found.unread[column], found.emptied) == (1, {})
+    assert (found.kept_text_counts[column], found.emptied) == (1, {})
 
 
 def test_a_row_that_ends_early_empties_nothing(read) -> None:

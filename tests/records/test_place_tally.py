@@ -46,7 +46,7 @@ def test_counts_rows_by_place(tally) -> None:
     assert found.region_rows == {"ORG-WB": 1}
     assert found.unknown_rows == {"Moldva": 2, "Atlantis": 1}
     assert found.unknown == ("Moldva", "Atlantis")
-    assert (found.names, len(found.country_rows), len(found.region_rows), found.worldwide) == (5, 2, 1, 1)
+    assert (found.place_count, len(found.country_rows), len(found.region_rows), found.worldwide) == (5, 2, 1, 1)
 
 
 def test_a_file_without_places(tally) -> None:

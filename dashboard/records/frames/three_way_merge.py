@@ -171,8 +171,8 @@ class Composition:
     was to be removed and a person chose that change. ``closed`` get the status Closed (unless they are cancelled) and
     ``removed`` are not in the frame; both because a person said so. ``added`` are new records that somebody else
     published meanwhile. ``gone`` are not in the frame: somebody else removed them, and the file has them unchanged.
-    ``emptied`` is column → ids of the records whose published text in it becomes empty. ``unread`` is column → how many
-    published texts stay because the file's text for them could not be read."""
+    ``emptied`` is column → ids of the records whose published text in it becomes empty. ``kept_text_counts`` is column
+    → how many published texts stay because the file's text for them could not be read."""
 
     frame: pd.DataFrame
     conflicts: tuple[Conflict, ...] = ()
@@ -183,7 +183,7 @@ class Composition:
     added: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
     emptied: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    unread: Mapping[str, int] = field(default_factory=dict)
+    kept_text_counts: Mapping[str, int] = field(default_factory=dict)
 
 
 def compose(
@@ -213,8 +213,8 @@ def compose(
         raise RecordsError(_("A news item has no status and cannot be closed. Keep it or remove it."))
     old = empty_frame(dataset) if origin is None else origin
     file, old, new = (_stated(frame) for frame in (mine, old, old if theirs is None else theirs))
-    silent = [] if columns is None else silent_columns(old, columns)
-    file, stayed = _completed(old, file, silent, unread)
+    absent = [] if columns is None else columns_missing_from_file(old, columns)
+    file, kept_text_counts = _completed(old, file, absent, unread)
     fates = _fates(file, old, new, choices, set(faulty))
     ids = list(dict.fromkeys([*ids_of(file), *ids_of(new)]))
     ours, base, other = (Side(frame, ids) for frame in (_decided(file, old, fates), old, new))
@@ -243,27 +243,27 @@ def compose(
         added=tuple(compress(ids, other.there & ~base.there & ~ours.there & ~removed)),
         gone=tuple(compress(ids, gone)),
         emptied=_emptied(ids, other, merged, stays),
-        unread=stayed,
+        kept_text_counts=kept_text_counts,
     )
 
 
-def silent_columns(published: pd.DataFrame, columns: Collection[str]) -> list[str]:
+def columns_missing_from_file(published: pd.DataFrame, columns: Collection[str]) -> list[str]:
     """The names of the columns in which ``published`` (a frame) has any text and that are not among ``columns``, the
     columns of a file. Publishing the file leaves their texts as they are. The columns id and status_source are never
     named."""
-    silent = (str(name) for name in published.columns if name not in columns)
-    return [name for name in silent if name not in _OWN and published[name].ne("").any()]
+    absent = (str(name) for name in published.columns if name not in columns)
+    return [name for name in absent if name not in _OWN and published[name].ne("").any()]
 
 
 def _completed(
-    old: pd.DataFrame, file: pd.DataFrame, silent: list[str], unread: Mapping[str, Collection[str]]
+    old: pd.DataFrame, file: pd.DataFrame, absent: list[str], unread: Mapping[str, Collection[str]]
 ) -> tuple[pd.DataFrame, dict[str, int]]:
     """``file`` with the texts of ``old`` in the cells of ``unread`` and, where it has no text, in the columns
-    ``silent``; and by column how many texts the cells of ``unread`` have kept. A column that the file lacks may still
+    ``absent``; and by column how many texts the cells of ``unread`` have kept. A column that the file lacks may still
     have texts from others: a region among the countries, a currency beside its amount. Amounts stay with their
     currencies, shares with their countries, and no end comes before its start."""
     published = Side(old, ids_of(file))
-    names = dict.fromkeys([*map(str, file.columns), *silent])
+    names = dict.fromkeys([*map(str, file.columns), *absent])
     nothing = pd.Series("", index=file.index, dtype=TEXT)
     before = {name: pd.Series(published.column(name), index=file.index, dtype=TEXT) for name in names}
     full = {name: file.get(name, nothing) for name in names}
@@ -280,12 +280,12 @@ def _completed(
     if rows and "budget" in names:
         take(("budget", "currency"), either("budget", "currency") & before["budget"].ne(""))
         take(("start_date", "end_date"), either("start_date", "end_date") & _end_first(full))
-    for name in silent:
+    for name in absent:
         where = full[name].eq("")
         if name == "currency":
             where &= full["budget"].ne("") | before["budget"].eq("")
         take([name], where)
-    if "country_percentages" in silent:
+    if "country_percentages" in absent:
         same = full["countries"].eq(before["countries"])
         full["country_percentages"] = full["country_percentages"].where(same, "")
     kept = {name: int((where & before[name].ne("")).sum()) for name, where in rows.items()}

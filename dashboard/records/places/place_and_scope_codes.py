@@ -32,7 +32,7 @@ class PlaceTally:
     read_as: int = 0
 
     @property
-    def names(self) -> int:
+    def place_count(self) -> int:
         """The number of different places that the file names, known or unknown."""
         return len(self.country_rows) + len(self.region_rows) + len(self.unknown_rows)
 

@@ -46,7 +46,7 @@ _FREE = {Kind.TEXT, Kind.MARKDOWN, Kind.LIST}  # any text fits
 Fits = Callable[[str], bool]
 
 
-def guesses(
+def guessed_fields(
     columns: Mapping[int, tuple[str, Sequence[str]]], fields: Sequence[str], dataset: Dataset
 ) -> dict[int, str]:
     """Guess which field each column of a file holds. Returns index of the column → field, each field at most once.
@@ -54,7 +54,7 @@ def guesses(
     column yet."""
     known = {column.name: column for column in COLUMNS[dataset]}
     scores = [
-        (likelihood(header, values, known[name]), -order, -index, name)
+        (column_fit(header, values, known[name]), -order, -index, name)
         for index, (header, values) in columns.items()
         for order, name in enumerate(fields)
         if name not in _NEVER
@@ -66,7 +66,7 @@ def guesses(
     return guessed
 
 
-def likelihood(header: str, values: Sequence[str], column: Column) -> float:
+def column_fit(header: str, values: Sequence[str], column: Column) -> float:
     """How well a column of a file fits the field ``column``: a number from 0 (not at all) to 1.2, of which the
     ``header`` and the first ``values`` make up to 0.6 each, values of free text up to 0.3. Without values only a header
     that is very similar to a name of the field counts, up to 1."""
@@ -91,7 +91,7 @@ def _alike(header: str, column: Column) -> float:
 
 
 def _as_text(values: Sequence[str], name: str) -> float:
-    """A likelihood from the lengths of values: 0.3 if they are text about as long as usual for the field, else 0."""
+    """A score from the lengths of values: 0.3 if they are text about as long as usual for the field, else 0."""
     if sum(read_date(text)[0] != "" or bool(read_money(text)[0].number) for text in values) * 2 > len(values):
         return 0.0
     length = sum(map(len, values)) / len(values)
@@ -191,7 +191,7 @@ def propose(layout: Layout | None, dataset: Dataset, mapping: Mapping[str, str])
     }
     settled = layout.match.fields.keys() | mapping.keys()
     free = [column.name for column in COLUMNS[dataset] if column.name not in settled]
-    fields |= {index: (name, "guess") for index, name in guesses(rest, free, dataset).items()}
+    fields |= {index: (name, "guess") for index, name in guessed_fields(rest, free, dataset).items()}
     columns = tuple(
         ProposedColumn(layout.headers[index], tuple(map(shortened, texts[:SAMPLES])), *fields.get(index, ("", "")))
         for index, texts in values.items()

@@ -204,7 +204,7 @@ def _guess(content: bytes, filename: str, questions: Questions) -> Text:
     if _mostly_utf8(sample):
         count = str(codecs.decode(content, "utf-8", "replace").count("\ufffd"))
         return Text(content, "utf-8", "replace", (Issue("bytes-replaced", details={"file": filename, "count": count}),))
-    possible = [encoding for encoding in guesses(sample) if is_valid_in(content, encoding)]
+    possible = [encoding for encoding in likely_encodings(sample) if is_valid_in(content, encoding)]
     if not possible:
         raise refusal("file-undecodable", filename)
     encoding = possible[0]
@@ -233,11 +233,11 @@ def _samples(sample: bytes, encodings: Sequence[str]) -> list[str]:
 
 def _scores(sample: bytes, encodings: Iterable[str]) -> dict[str, float]:
     """How likely each of the encodings is. Those that programs on Windows write are the usual ones."""
-    letters = {name: likelihood(sample.decode(name, "replace")) for name in encodings}
+    letters = {name: latin_letter_score(sample.decode(name, "replace")) for name in encodings}
     return {name: points + (_USUAL if name in _LATIN else 0) for name, points in letters.items()}
 
 
-def likelihood(text: str) -> float:
+def latin_letter_score(text: str) -> float:
     """How much the characters beyond ASCII in ``text`` look like a language in Latin script: the mean of their scores;
     0 if there are none. A score is 1 for a usual letter, less for a rare one, about -1 for a wrongly decoded one, and 2
     for the apostrophe in words such as "d’eau"."""
@@ -281,7 +281,7 @@ def _mostly_utf8(sample: bytes) -> bool:
     return sum(character > "\x7f" for character in text) - damaged > 4 * damaged
 
 
-def guesses(sample: bytes) -> list[str]:
+def likely_encodings(sample: bytes) -> list[str]:
     """Names of encodings that may fit a sample of bytes, the most likely first."""
     words = _NOT_ASCII_WORD.findall(sample)
     runs = re.findall(rb"[\x80-\xff]+", sample)

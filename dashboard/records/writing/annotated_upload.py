@@ -60,7 +60,7 @@ def annotate(
     return _as_workbook(written, width, layout.header_row, faults)
 
 
-def words(issues: Iterable[Issue]) -> tuple[str, str]:
+def sentences_and_fixes(issues: Iterable[Issue]) -> tuple[str, str]:
     """(sentences, fixes): two texts about ``issues``. The first has the sentence of each issue on a line of its own,
     errors first, then warnings, then notices; the second has in the same order what to do about them, each advice
     once."""
@@ -86,7 +86,7 @@ def _beside(rows: Iterable[list[str]], width: int, ours: int, header_row: int, f
         if number == header_row:
             added = [ISSUES, FIX]
         elif number in faults:
-            added = list(words(issue for issues in faults[number].values() for issue in issues))
+            added = list(sentences_and_fixes(issue for issues in faults[number].values() for issue in issues))
         else:
             added = []
         if added or (number > header_row and any([*cells, *extra])):  # else a cell would be missing
@@ -140,7 +140,9 @@ def _as_workbook(rows: Iterable[list[str]], width: int, header_row: int, faults:
                     sheet.write_string(number - 1, place, cell_text(text, number), mark)
                 if issues and comments:
                     comments -= 1
-                    sheet.write_comment(number - 1, place, "\n".join(words(issues)), {"x_scale": 2, "y_scale": 1.5})
+                    sheet.write_comment(
+                        number - 1, place, "\n".join(sentences_and_fixes(issues)), {"x_scale": 2, "y_scale": 1.5}
+                    )
         sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{max(number, 1)}"})
         sheet.autofilter(header_row - 1, 0, max(number, header_row) - 1, width + 1)
     return raw.getvalue()

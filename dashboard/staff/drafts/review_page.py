@@ -197,13 +197,15 @@ def emptied_section(draft: Draft, review: DraftReview) -> dict[str, Any]:
     """Values for the template of the review page about published values that the file would lose. ``emptied`` has
     (label, number, ids of the first five records) for each field in which the file leaves values empty.
     ``emptied_to_confirm`` is the number that a person has to type to confirm this (0 for a draft of one record).
-    ``unread`` has (label, number) for each field with published values that stay, because the file's text for them
-    could not be read."""
+    ``kept_text_counts`` has (label, number) for each field with published values that stay, because the file's text for
+    them could not be read."""
     emptied = sorted(review.composition.emptied.items(), key=lambda item: -len(item[1]))
     return {
         "emptied_to_confirm": emptied_to_confirm(draft, review),
         "emptied": [(label_of(name, draft.dataset), len(ids), ids[:FEW_EMPTIED]) for name, ids in emptied],
-        "unread": [(label_of(name, draft.dataset), number) for name, number in review.composition.unread.items()],
+        "kept_text_counts": [
+            (label_of(name, draft.dataset), number) for name, number in review.composition.kept_text_counts.items()
+        ],
     }
 
 
@@ -275,7 +277,7 @@ def context_section(staff: StaffContext, draft: Draft, review: DraftReview) -> d
         "missed": plan if draft.is_open and plan and plan.state is PlanState.STALE else None,
         "same_files": [one for one in others if one.content_hash == draft.content_hash and one.number < draft.number],
         "mapped": {label_of(name, draft.dataset): header for name, header in remembered.items() if header},
-        "silent": [label_of(name, draft.dataset) for name in review.silent_columns],
+        "missing_columns": [label_of(name, draft.dataset) for name in review.missing_columns],
         "approval": staff.settings.approval,
         "asks": not may_publish(staff),
         **_planning_section(staff, draft, review, plan),

@@ -22,7 +22,13 @@ from defusedxml.ElementTree import fromstring
 
 from dashboard.records.reading.file_reader_types import Fault, Kind, Reading, Report, Source
 from dashboard.records.reading.sources.safe_archives import Archive
-from dashboard.records.reading.sources.worksheet_xml_scan import MOST_LINKS, Scan, SheetScanner, cell_number, unpacked
+from dashboard.records.reading.sources.worksheet_xml_scan import (
+    MOST_LINKS,
+    Scan,
+    SheetScanner,
+    cell_and_style,
+    cell_number,
+)
 from dashboard.records.schema.issues import FileRefused, Issue, refusal
 from dashboard.records.values.money import read_currency
 
@@ -310,14 +316,14 @@ class _SheetRows:
     def _rows(self) -> Iterator[list[str]]:
         start = self.sheet.start
         left = [""] * (start[1] if start else 0)
-        shaped = map(unpacked, sorted(self.scan.shaped))
-        position, style = next(shaped, (sys.maxsize, 0))
+        styled_numbers = map(cell_and_style, sorted(self.scan.styled_numbers))
+        position, style = next(styled_numbers, (sys.maxsize, 0))
         for number, values in enumerate(self.sheet.iter_rows(), 1):
             cells = left + [value if type(value) is str else _READ[type(value)](value) for value in values]
             while position < cell_number(number + 1, 0):
                 column = position - cell_number(number, 0)
                 cells[column] = self.shapes[style](values[column - len(left)])
-                position, style = next(shaped, (sys.maxsize, 0))
+                position, style = next(styled_numbers, (sys.maxsize, 0))
             if not number % _STEP:
                 self.report(self.size * 6 // 10 + self.size * 4 * number // (10 * self.scan.rows))
             yield cells

@@ -32,17 +32,17 @@ class Scan:
     """What the scan of a worksheet found. Rows count from 1, columns from 0; a cell is (row, column), a range is (first
     row, first column, last row, last column). ``cells`` is the number of cells with a value, ``rows`` and ``columns``
     are the numbers of rows and columns up to the last such cell. ``errors`` is cell → name of its error (such as
-    #REF!). ``shaped`` are the cells with a number and one of the styles that the scanner was given: one whole number
-    each, which ``unpacked`` turns into cell and style. ``merged`` are the merged ranges. ``hidden_rows`` are the hidden
-    rows that hold something, ``hidden_columns`` all hidden columns. ``links`` is cell → address in its HYPERLINK
-    formula. ``areas`` are the other links: the range of linked cells, the id of the link in the sheet's file of
-    relationships, and the anchor in the linked page ("" for none)."""
+    #REF!). ``styled_numbers`` are the cells with a number and one of the styles that the scanner was given: one whole
+    number each, which ``cell_and_style`` turns into cell and style. ``merged`` are the merged ranges. ``hidden_rows``
+    are the hidden rows that hold something, ``hidden_columns`` all hidden columns. ``links`` is cell → address in its
+    HYPERLINK formula. ``areas`` are the other links: the range of linked cells, the id of the link in the sheet's file
+    of relationships, and the anchor in the linked page ("" for none)."""
 
     cells: int = 0
     rows: int = 0
     columns: int = 0
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
-    shaped: array[int] = field(default_factory=lambda: array("q"))  # cell and style of each, see ``unpacked``
+    styled_numbers: array[int] = field(default_factory=lambda: array("q"))  # see ``cell_and_style``
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)  # first row, column, last row, column
     links: dict[tuple[int, int], str] = field(default_factory=dict)
     areas: list[tuple[tuple[int, int, int, int], str, str]] = field(default_factory=list)
@@ -56,10 +56,10 @@ def cell_number(row: int, column: int) -> int:
     return row * MOST_COLUMNS + column
 
 
-def unpacked(shaped: int) -> tuple[int, int]:
-    """Take apart a number of ``Scan.shaped``, which stands for a cell and its style. Returns (cell, style): the cell as
-    one number that stands for its row and column (see ``cell_number``), and the index of the style."""
-    return divmod(shaped, _STYLES)
+def cell_and_style(styled_number: int) -> tuple[int, int]:
+    """Take apart one of ``Scan.styled_numbers``, which stands for a cell and its style. Returns (cell, style): the cell
+    as one number that stands for its row and column (see ``cell_number``), and the index of the style."""
+    return divmod(styled_number, _STYLES)
 
 
 def linked_by_formula(formula: str) -> str:
@@ -183,7 +183,7 @@ class SheetScanner:
             self._text.clear()  # the name of an error is only the text in its value
         style = self._styles.get(self._cell.get("s", ""))
         if style is not None and self._cell.get("t", "n") == "n":
-            scan.shaped.append(cell_number(self._row, self._column) * _STYLES + style)
+            scan.styled_numbers.append(cell_number(self._row, self._column) * _STYLES + style)
 
     def _widen(self) -> None:
         scan = self._scan

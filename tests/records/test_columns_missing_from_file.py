@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from dashboard.records.frames.file_choices import Choices, Missing
-from dashboard.records.frames.three_way_merge import Composition, compose, silent_columns
+from dashboard.records.frames.three_way_merge import Composition, columns_missing_from_file, compose
 from dashboard.records.schema.columns import Dataset
 from tests.records.composing import TODAY, A, B, C, cell, frame_of
 
@@ -49,8 +49,8 @@ def test_columns_of_places_that_a_file_lacks_stay_and_shares_stay_with_their_cou
 
 def test_columns_of_which_a_file_says_nothing() -> None:
     before = frame_of(A | {"donors": "EU", "countries": "MDA", "scope": "4", "budget": "5", "currency": "EUR"})
-    assert silent_columns(before, ["id", "countries", "budget"]) == ["title", "scope", "donors", "currency"]
-    assert silent_columns(before, before.columns) == []
+    assert columns_missing_from_file(before, ["id", "countries", "budget"]) == ["title", "scope", "donors", "currency"]
+    assert columns_missing_from_file(before, before.columns) == []
 
 
 def test_records_in_faulty_rows_are_not_missing(read) -> None:
