@@ -143,7 +143,7 @@ def test_a_picture_without_words_in_the_first_language_is_left_out(new_database:
         site, portfolio = create_site(Settings(database_url=url, cache_folder=cache_folder, languages=("es",)), store)
         static_site = StaticSite(site)
         portfolio.end_polling()
-        bodies = [static_site.body(one) for one in picture_files(static_site)]
+        bodies = [static_site.content_of(one) for one in picture_files(static_site)]
     assert bodies
     assert set(bodies) == {None}
 
@@ -156,7 +156,7 @@ def files_of(url: str, cache_folder: Path, paths: set[str]) -> dict[str, str | N
         portfolio.end_polling()
         static_site = StaticSite(site)
         planned = [one for make in (linked_files, pages, entry_pages) for one in make(static_site)]
-        bodies = {one.path: static_site.body(one) for one in planned if one.path in paths}
+        bodies = {one.path: static_site.content_of(one) for one in planned if one.path in paths}
     return {path: None if body is None else body.decode(errors="replace") for path, body in bodies.items()}
 
 

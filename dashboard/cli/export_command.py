@@ -37,7 +37,7 @@ def export(arguments: argparse.Namespace, settings: Settings) -> int:
     with ExportFolder(arguments.folder).alone() as folder, Store(settings.database_url) as store:
         site, _portfolio = create_site(settings, store)
         exporter = Exporter(site, folder)
-        if folder.holds(exporter.edition):
+        if folder.is_up_to_date(exporter.edition):
             message(_("{folder} is as it is published already.", folder=arguments.folder))
             return DONE
         try:
@@ -45,7 +45,7 @@ def export(arguments: argparse.Namespace, settings: Settings) -> int:
                 made = exporter.run(bar.update)
         except (BrokenProcessPool, MemoryError) as error:
             raise LimitReached(_("The export ended early, perhaps for want of memory. The next goes on.")) from error
-    if not exporter.answers:
+    if not exporter.visitors_can_filter:
         message(_("There are too many records to filter and search without a server: the pages offer neither."))
     result(ngettext("{number} file written", "{number} files written", made.written))
     result(

@@ -49,10 +49,10 @@ def test_only_what_changed_is_written_and_only_what_we_wrote_is_removed(tmp_path
 
 def test_an_edition_that_is_there_is_known_and_a_lost_file_is_missed(tmp_path: Path):
     exported(tmp_path, "one", {"a": "A"})
-    assert ExportFolder(tmp_path).holds("one")
-    assert not ExportFolder(tmp_path).holds("two")
+    assert ExportFolder(tmp_path).is_up_to_date("one")
+    assert not ExportFolder(tmp_path).is_up_to_date("two")
     (tmp_path / "a").unlink()
-    assert not ExportFolder(tmp_path).holds("one")
+    assert not ExportFolder(tmp_path).is_up_to_date("one")
     assert exported(tmp_path, "one", {"a": "A"}) == (1, 0)
 
 
@@ -62,7 +62,7 @@ def test_an_interrupted_export_changes_nothing_and_is_no_part_of_the_next(tmp_pa
     folder.begin(["a", "b", "never"])
     folder.write("a", b"13 projects")
     folder.write("b", b"B")  # and then the power fails
-    assert ExportFolder(tmp_path).holds("one")
+    assert ExportFolder(tmp_path).is_up_to_date("one")
     assert {path: text for path, text in contents(tmp_path).items() if "-next/" not in path} == {
         "a": "12 projects", "old": "O"
     }  # fmt: skip
@@ -86,7 +86,7 @@ def test_a_switch_that_is_interrupted_is_completed_before_anything_else(tmp_path
     with patch.object(Path, "replace", failing), pytest.raises(KeyboardInterrupt):
         folder.finish("two", written)
     with ExportFolder(tmp_path).alone() as again:
-        assert again.holds("two")
+        assert again.is_up_to_date("two")
     assert contents(tmp_path) == {"a": "2", "b": "2", "index.html": "2"}
 
 

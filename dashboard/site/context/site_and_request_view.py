@@ -99,7 +99,7 @@ class Site:
     picture_file: Callable[[str, str], bytes | None] = lambda _digest, _name: None
 
     @property
-    def answers(self) -> bool:
+    def visitors_can_filter(self) -> bool:
         """Whether visitors can filter and search: by a server, or by the scripts of a static export. False for a static
         export without these scripts."""
         return bool(self.engine) or not self.addresses.are_files

@@ -79,7 +79,7 @@ class Addresses:
         """The address of the page of one country, by its code."""
         return self._page(f"countries/{self.key(code)}")
 
-    def short(self, code: str) -> str:
+    def short_link(self, code: str) -> str:
         """A short address, such as ``/c/MDA``, that redirects to the page of one country. In a static export, which
         cannot redirect, it is the address of that page."""
         return self.dossier(code) if self.are_files else self._page(f"c/{self.key(code)}")
@@ -126,7 +126,7 @@ class Addresses:
         }
         return pages[hit.kind](hit.key)
 
-    def part(self, name: str, number: int) -> str:
+    def file_part(self, name: str, number: int) -> str:
         """The address of one of the parts into which a large file ``name``, such as ``sitemap.xml``, is split;
         ``number`` is the part's number, counted from 1."""
         return f"{self.base_path}{name}?{PART}={number}"

@@ -106,7 +106,7 @@ class ExportFolder:
             self._switch()
         self._clear()
 
-    def holds(self, edition: str) -> bool:
+    def is_up_to_date(self, edition: str) -> bool:
         """Whether the last complete export was of this ``edition`` (a text that names its snapshot, day and holds) and
         the folder still has all files of it."""
         return self.edition == edition and all((self.root / path).is_file() for path in self.files)

@@ -110,7 +110,7 @@ class FileAddresses(Addresses):
         all languages."""
         return f"{self.base_path}api/v1/{name}"
 
-    def part(self, name: str, number: int) -> str:
+    def file_part(self, name: str, number: int) -> str:
         """The address of one part of the file ``name`` that is split, such as ``sitemap-2.xml``; ``number`` is the
         part's number, counted from 1."""
         stem, _, ending = name.rpartition(".")

@@ -85,31 +85,31 @@ class StaticSite:
         self._environ = EnvironBuilder(path=base_path).get_environ()
         self.server.add_url_rule("/missing", MISSING, partial(_missing, self.site))
 
-    def body(self, piece: PlannedFile) -> bytes | None:
-        """The content of a planned file (``piece``), from its Flask view. If the view answers with an error, or raises
+    def content_of(self, planned: PlannedFile) -> bytes | None:
+        """The content of the file ``planned``, from its Flask view. If the view answers with an error, or raises
         InvalidRequest or RecordsError (as for an IATI file without projects or a workbook of too many), the result is
         None for a file that may be missing (``may_lack``); otherwise the error of the view is raised, or RecordsError
         if it answered with one. Raises StoreError if the file of a picture cannot be read from the database, and Busy
         if the file cannot be made at the moment, but perhaps later."""
         own = self.site.settings.languages[0]
-        self._portfolio.show(self.snapshot if piece.path.endswith(_NO_TEXTS) else self._undated)
-        asked = self.server.request_context({**self._environ, "QUERY_STRING": piece.query})
-        with asked, speaking(piece.language or own, records=own):
-            request.view_args = piece.parts
+        self._portfolio.show(self.snapshot if planned.path.endswith(_NO_TEXTS) else self._undated)
+        asked = self.server.request_context({**self._environ, "QUERY_STRING": planned.query})
+        with asked, speaking(planned.language or own, records=own):
+            request.view_args = planned.parts
             try:
-                made = cast("Response", self.server.view_functions[piece.view](**piece.parts))
+                made = cast("Response", self.server.view_functions[planned.view](**planned.parts))
             except HTTPException as refusal:  # of ``abort``
                 made = cast("Response", refusal.get_response())
             except (InvalidRequest, RecordsError):
-                if piece.may_lack:
+                if planned.may_lack:
                     return None
                 raise
             if made.status_code == OK:
                 return made.get_data()
-        if piece.may_lack:
+        if planned.may_lack:
             return None
         raise RecordsError(
-            _("{path} cannot be created: the answer is {status}.", path=piece.path, status=made.status_code)
+            _("{path} cannot be created: the answer is {status}.", path=planned.path, status=made.status_code)
         )
 
 

@@ -60,10 +60,10 @@ class Exporter:
         ]
 
     @property
-    def answers(self) -> bool:
+    def visitors_can_filter(self) -> bool:
         """Whether visitors of the export can filter and search: only if it has at most MOST_RECORDS projects and news
         together."""
-        return self._static_site.site.answers
+        return self._static_site.site.visitors_can_filter
 
     def __len__(self) -> int:
         """The number of files that are planned, except lists of fragments; a few of them may have no content and are
@@ -147,7 +147,7 @@ class Exporter:
 
     def _written(self, step: Step) -> Iterator[Written]:
         if isinstance(step, PlannedFile):
-            body = self._static_site.body(step)
+            body = self._static_site.content_of(step)
             language = step.language or self._static_site.site.settings.languages[0]
             if body is not None:
                 yield self._folder.write(

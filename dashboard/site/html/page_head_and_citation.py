@@ -147,7 +147,7 @@ def website(view: View) -> dict[str, Any]:
         "name": f"{_('Where we work')} – {view.site.settings.organisation}",
         "url": home,
         "publisher": organisation(view),
-        **stated(potentialAction=search if view.site.answers else None),
+        **stated(potentialAction=search if view.site.visitors_can_filter else None),
     }
 
 

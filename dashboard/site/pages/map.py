@@ -62,7 +62,7 @@ def map_values(view: View, panel: Panel, head: PageHead, names: Sequence[str]) -
         "view_class": _view_class(view, scene, outlines),
         **filtered_sections(view),
         "take": "" if site.notice else downloads_box(view),
-        "years": snapshot.projects.spans.years if site.answers else None,
+        "years": snapshot.projects.spans.years if site.visitors_can_filter else None,
         "classes": count_classes(snapshot.totals["projects"]),
         "some_held": bool(snapshot.places_held),
         "messages": _messages(site),
@@ -77,7 +77,7 @@ def map_values(view: View, panel: Panel, head: PageHead, names: Sequence[str]) -
         "edition": "" if site.notice or view.question.as_of else site.addresses.edition,
         "scripts": [site.files.address(name) for name in (*site.engine, SCRIPT)],
         "live": [site.files.address(name) for name in LIVE],
-        "asks": site.answers,
+        "asks": site.visitors_can_filter,
         "answers": extended("", view.question.pairs()),
     }
 

@@ -15,7 +15,13 @@ from dashboard.site.context.url_building_and_page_numbers import Addresses
 from dashboard.site.html.error_pages import held_page, not_found
 from dashboard.site.html.markdown_and_lang_attributes import opening, record_prose, record_text, to_article
 from dashboard.site.html.page_head_and_citation import Crumb, PageHead, absolute, breadcrumbs_to, organisation, stated
-from dashboard.site.pages.project import RECORDS, held_fields, map_picture, record_page, schema_places
+from dashboard.site.pages.project import (
+    RECORDS,
+    hidden_field_sentences,
+    map_picture_address,
+    record_page,
+    schema_places,
+)
 from dashboard.store.holds import HoldKind
 
 LONG = 3
@@ -52,7 +58,7 @@ def news_body(item: NewsItem, view: View) -> Markup:
             (_("Where"), place_links(item, snapshot, addresses)),
             (_("Projects"), RECORDS.links(links) if links else ""),
         ],
-        held=held_fields(snapshot, Dataset.NEWS),
+        held=hidden_field_sentences(snapshot, Dataset.NEWS),
     )
 
 
@@ -74,7 +80,7 @@ def news_head(view: View, item: NewsItem, description: str) -> PageHead:
         title=item.title,
         description=description or _in_short(item, view.snapshot),
         canonical=address,
-        picture=map_picture(view, item),
+        picture=map_picture_address(view, item),
         picture_alt=_("Map of where the news is from"),
         photo=shown_picture(view, item),
         kind="article",

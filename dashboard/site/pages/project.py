@@ -87,7 +87,7 @@ def project_body(view: View, project: Project) -> Markup:
         text=record_prose(project, "description", to_prose(project.description)),
         small_map=small_map(view, project.countries),
         rows=_facts(project, snapshot, addresses),
-        held=held_fields(snapshot, Dataset.PROJECTS),
+        held=hidden_field_sentences(snapshot, Dataset.PROJECTS),
         related=[(one, addresses.project(one.id)) for one in related(snapshot, project)],
         news=[(item, addresses.news(item.id)) for item in news_of(snapshot, project)],
     )
@@ -124,7 +124,7 @@ def _choices(field: str, values: Sequence[str], snapshot: Snapshot, addresses: A
     return RECORDS.links(links, look="values") if links else ""
 
 
-def held_fields(snapshot: Snapshot, dataset: Dataset) -> list[str]:
+def hidden_field_sentences(snapshot: Snapshot, dataset: Dataset) -> list[str]:
     """The sentences that tell visitors about hidden fields of a dataset: those of the holds on its fields, without
     repetitions. They do not say which fields these are."""
     return list(dict.fromkeys(hold.sentence for hold in snapshot.fields_held(dataset) if hold.sentence))
@@ -193,7 +193,7 @@ def project_head(view: View, project: Project) -> PageHead:
         title=project.title,
         description=project.summary or opening(project.description) or _in_short(project, view.snapshot),
         canonical=address,
-        picture=map_picture(view, project),
+        picture=map_picture_address(view, project),
         picture_alt=_("Map of where the project works"),
         photo=shown_picture(view, project),
         kind="article",
@@ -231,7 +231,7 @@ def schema_places(item: Item, snapshot: Snapshot) -> list[dict[str, Any]]:
     return [{"@type": "Place", "name": name} for name in names]
 
 
-def map_picture(view: View, item: Item) -> str:
+def map_picture_address(view: View, item: Item) -> str:
     """The address of a picture of the map to show in link previews of a record's page. If the record names exactly one
     country and its code is known, the picture outlines that country; otherwise it is the map of the whole world."""
     country = item.countries[0] if len(item.countries) == 1 and item.countries[0] in view.snapshot.territories else ""

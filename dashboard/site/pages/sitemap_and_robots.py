@@ -91,7 +91,7 @@ def _own(site: Site) -> str:
 
 
 def _index(site: Site, parts: int) -> str:
-    files = [absolute(site, site.addresses.part("sitemap.xml", number)) for number in range(1, parts + 1)]
+    files = [absolute(site, site.addresses.file_part("sitemap.xml", number)) for number in range(1, parts + 1)]
     items = [f"<sitemap><loc>{escape(file)}</loc></sitemap>" for file in files]
     return f"{_HEAD}<sitemapindex {_NAMESPACES}>{''.join(items)}</sitemapindex>\n"
 
