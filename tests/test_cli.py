@@ -176,7 +176,7 @@ def test_an_alias_counts_for_this_run(write, store, capsys):
     command = ["import", "projects", file, "--publish", "--alias", "NOA=Horn of Africa"]
     assert main([*command, "--alias", "NA=Not specified"]) == 0
     assert store.frame(1)["regions"].tolist() == ["HORN-OF-AFRICA", "UNSPECIFIED"]
-    assert not store.aliases.in_use()
+    assert not store.aliases.for_gazetteer()
     assert main([*command, "--alias", "NA=Atlantis"]) == 2
     assert "“Atlantis” is not a place" in capsys.readouterr().err
 

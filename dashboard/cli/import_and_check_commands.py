@@ -161,7 +161,7 @@ def import_file(arguments: argparse.Namespace, settings: Settings) -> int:
     with Store(settings.database_url) as store:
         before = store.published().get(dataset)
         published = _published(store, dataset, before)
-        own, words = store.aliases.in_use(), store.words.all()
+        own, words = store.aliases.for_gazetteer(), store.words.all()
         intake = _read(content, dataset, arguments, settings, own=own, words=words, published_ids=ids_of(published))
         if intake.refused or _unanswered(intake) or (intake.errors and not arguments.skip_errors):
             message(_refusal(intake))

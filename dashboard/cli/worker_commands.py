@@ -153,7 +153,7 @@ def _read(store: Store, draft: Draft, settings: Settings) -> Intake:
 
 def _gazetteer(store: Store, settings: Settings) -> Gazetteer:
     territories = Territories.load(settings.territories)
-    own = store.aliases.in_use()
+    own = store.aliases.for_gazetteer()
     return Gazetteer.load(territories, regions=settings.regions, aliases=settings.aliases, own=own)
 
 

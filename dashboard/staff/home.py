@@ -111,7 +111,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
             told=list(_with_drafts(staff.store, (one for one in told if one.draft not in waiting))),
             told_of={number: [one for one in told if one.draft == number] for number in waiting},
             alarm=staff.portfolio.alarm,
-            aside=staff.store.drafts.put_aside(MOST_ASIDE),
+            aside=staff.store.drafts.reopenable(MOST_ASIDE),
             shown=shown,
             world=_world(staff.outlines, set(staff.portfolio.current().projects.by_country)),
             first_steps=None if begun else _first_steps(staff, tasks, me.role),
@@ -171,7 +171,7 @@ def _tasks(staff: StaffContext, published: Mapping[Dataset, Version]) -> Iterato
     plans: dict[int, Plan] = {}
     for one in staff.store.plans.all(MOST_PLANS):
         plans.setdefault(one.draft, one)
-    read, drafts = 0, staff.store.drafts.open()
+    read, drafts = 0, staff.store.drafts.all_open()
     sent_back = staff.store.comments.refusals(
         one.number for one in drafts if one.number in plans and plans[one.number].state is PlanState.CANCELLED
     )

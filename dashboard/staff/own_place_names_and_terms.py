@@ -68,7 +68,7 @@ def _list(staff: StaffContext, faults: dict[str, str] | None = None, status: int
     names = place_names(staff)
     standing = [
         (one, [names.get(code, code) for code in one.codes], [code for code in one.codes if code not in names])
-        for one in staff.store.aliases.standing()
+        for one in staff.store.aliases.not_removed()
     ]
     return page(
         "staff/aliases.html",

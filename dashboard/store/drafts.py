@@ -123,15 +123,14 @@ class Drafts(DraftChecks):
         with self._database.reading() as connection:
             return find_draft(connection, number)
 
-    def open(self) -> list[Draft]:
+    def all_open(self) -> list[Draft]:
         """The drafts that are neither published nor discarded, newest first. Drafts whose publication is planned are
         among them."""
         return self._list(select(drafts).where(drafts.c.state.in_(OPEN)))
 
-    def put_aside(self, limit: int) -> list[Draft]:
-        """The discarded drafts that can be reopened, newest first, at most ``limit``. Left out are drafts of a source
-        that were discarded without a person, because the source brought newer content, and drafts whose file was
-        deleted."""
+    def reopenable(self, limit: int) -> list[Draft]:
+        """The discarded drafts that can be reopened, newest first, at most ``limit``. Left out are drafts that a source
+        discarded by itself, and drafts whose file was deleted."""
         acts = select(journal.c.actor).where(journal.c.draft == drafts.c.number, journal.c.action == Action.DISCARD)
         actor = func.coalesce(acts.order_by(journal.c.number.desc()).limit(1).scalar_subquery(), "")
         by_person = actor.not_like("source %")

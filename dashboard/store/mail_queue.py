@@ -110,7 +110,7 @@ class Mails(Repository):
             claimed = connection.execute(claiming.values(values).returning(*mails.c)).mappings().one()
             return read_row(Mail, claimed)
 
-    def done(self, claimed: Mail) -> None:
+    def delete_claimed(self, claimed: Mail) -> None:
         """Delete a claimed mail, because it was sent or its recipient is not to get it. Does nothing if since the claim
         it was deleted or claimed again."""
         with self._database.writing() as connection:

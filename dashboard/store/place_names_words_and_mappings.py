@@ -51,16 +51,16 @@ class OwnAliases(Repository):
     """Reads and writes the place names that the organisation added to those that the program knows. Each change writes
     a journal entry."""
 
-    def standing(self) -> tuple[OwnAlias, ...]:
+    def not_removed(self) -> tuple[OwnAlias, ...]:
         """The place names that the organisation added and has not removed, oldest first. This is one cheap query, which
         may be made every few seconds."""
         with self._database.reading() as connection:
-            return _aliases_in_use(connection)
+            return _aliases_not_removed(connection)
 
-    def in_use(self) -> frozenset[Alias]:
-        """The place names that the organisation added and has not removed, in the form from which a gazetteer is built:
-        each is an ``Alias``, a name with the codes of the places that it means."""
-        return frozenset(Alias(one.text, one.codes, ()) for one in self.standing())
+    def for_gazetteer(self) -> frozenset[Alias]:
+        """The place names that the organisation added and has not removed, each as an ``Alias``, from which a gazetteer
+        is built."""
+        return frozenset(Alias(one.text, one.codes, ()) for one in self.not_removed())
 
     def add(self, text: str, codes: Sequence[str], by: str) -> OwnAlias:
         """Add the place name ``text`` and return it. In files that are read from now on it means all the places with
@@ -69,7 +69,7 @@ class OwnAliases(Repository):
         count as the same."""
         text = text.strip()
         with self._database.writing(alone=own_aliases) as connection:
-            if any(_key(alias.text) == _key(text) for alias in _aliases_in_use(connection)):
+            if any(_key(alias.text) == _key(text) for alias in _aliases_not_removed(connection)):
                 raise AlreadyThere(_("“{text}” is listed already. Remove that line first.", text=text))
             alias = _alias(insert_row(connection, own_aliases, text=text, codes=json.dumps(list(codes)), added_by=by))
             write_entry(connection, Action.ADD_ALIAS, actor=by, subject=_subject(alias))
@@ -89,7 +89,7 @@ class OwnAliases(Repository):
         return alias
 
 
-def _aliases_in_use(connection: Connection) -> tuple[OwnAlias, ...]:
+def _aliases_not_removed(connection: Connection) -> tuple[OwnAlias, ...]:
     query = select(own_aliases).where(own_aliases.c.removed_at.is_(None)).order_by(own_aliases.c.number)
     return tuple(read_rows(_alias, connection.execute(query).mappings()))
 

@@ -442,7 +442,7 @@ def test_a_draft_is_edited_again_in_the_form_with_what_was_typed(app: Dash, edit
     assert (answer.status_code, answer.location) == (303, f"/staff/drafts/{number}/")
     draft = store_of(app).drafts.get(number)
     assert (draft.revision, draft.is_checked, draft.based_on) == (2, True, version)
-    assert len(store_of(app).drafts.open()) == 1
+    assert len(store_of(app).drafts.all_open()) == 1
     changed = editor.get(f"drafts/{number}/changes").text
     assert "again" in changed
     assert "Switzerland" in changed

@@ -23,7 +23,7 @@ def test_a_name_is_understood_and_taken_away_again(app: Dash, admin: Person) -> 
     page = admin.get("aliases").text
     assert "Our lake office" in page
     assert "Moldova" in page
-    (alias,) = store_of(app).aliases.standing()
+    (alias,) = store_of(app).aliases.not_removed()
     assert alias.added_by == admin.email
     assert admin.post(f"aliases/{alias.number}/remove").status_code == 303
     assert read(app, "Our lake office") == ()
@@ -58,7 +58,7 @@ def test_what_makes_no_sense_is_told_and_kept_in_the_form(app: Dash, admin: Pers
     answer = admin.post("aliases", {"text": text, "places": places})
     assert (answer.status_code, sentence in answer.text) == (400, True)
     assert f'value="{places}"' in answer.text
-    assert store_of(app).aliases.standing() == ()
+    assert store_of(app).aliases.not_removed() == ()
 
 
 def test_another_meaning_is_given_only_when_that_is_meant(app: Dash, admin: Person) -> None:

@@ -121,7 +121,7 @@ def test_a_draft_that_leaves_nothing_says_so_where_it_can_be_seen(ana: Person, o
     published(ana, csv_of("P1,One,Kenya,2,,"))
     version = draft_of(office, 1).version
     ana.post("records/projects/withdraw?id=P1", {"based_on": f"{version}"})
-    (number,) = [draft.number for draft in store_of(office).drafts.open()]
+    (number,) = [draft.number for draft in store_of(office).drafts.all_open()]
     page = ana.get(f"drafts/{number}/").text
     assert "Nothing would be left on the map." in page
     assert all(select(page, link) for link in values(page, "main a[href^='#']", "href"))

@@ -121,7 +121,7 @@ def test_what_the_store_refuses_is_told_in_its_words(admin: Person, app: Dash, m
     def refuse(*_arguments: object, **_named: object) -> None:
         raise error
 
-    monkeypatch.setattr(store_of(app).drafts, "open", refuse)
+    monkeypatch.setattr(store_of(app).drafts, "all_open", refuse)
     check_look(admin.get(), status, str(error))
 
 
@@ -141,7 +141,7 @@ def test_a_fault_of_ours_is_not_shown(admin: Person, app: Dash, monkeypatch) -> 
     def fail() -> None:
         raise ZeroDivisionError("secret details")
 
-    monkeypatch.setattr(store_of(app).drafts, "open", fail)
+    monkeypatch.setattr(store_of(app).drafts, "all_open", fail)
     answer = admin.get()
     check_look(answer, 500, "The fault is on our side")
     assert "secret details" not in answer.text

@@ -208,8 +208,8 @@ def test_an_admin_lets_a_name_be_read_always_and_the_draft_knows_it_at_once(make
     ]
     late = admin.post(f"drafts/{number}/always", {"revision": "1", "value": "Lake", "new": "Kenya"})
     assert late.status_code == 412
-    assert len(store_of(app).aliases.standing()) == 1
-    (alias,) = store_of(app).aliases.standing()
+    assert len(store_of(app).aliases.not_removed()) == 1
+    (alias,) = store_of(app).aliases.not_removed()
     admin.post(f"aliases/{alias.number}/remove")
     act(admin, number, "reading")
     assert "3 rows to correct" in admin.get(f"drafts/{number}/").text
@@ -222,7 +222,7 @@ def test_a_name_for_a_planned_draft_is_not_kept(make_app) -> None:
     act(admin, number, "publish", {"when": "later", "publish_at": "2099-12-24T09:00"})
     assert draft_of(app, number).state is DraftState.SUBMITTED
     assert act(admin, number, "always", {"value": "Our lake office", "new": "Moldova"}).status_code == 412
-    assert not store_of(app).aliases.standing()
+    assert not store_of(app).aliases.not_removed()
 
 
 @pytest.mark.parametrize("row", ["0", "", "-1", "x", "1000000000"])

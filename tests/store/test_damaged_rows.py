@@ -29,7 +29,7 @@ LISTS: dict[str, tuple[str, str, List]] = {
     "draft_comments": ("kind = 'x'", "number = 1", lambda store: [one.number for one in store.comments.of(2)]),
     "sources": ("dataset = 'x'", "number = 1", lambda store: [one.number for one in store.sources.all()]),
     "pictures": ("alts = '{'", "digest LIKE 'a%'", lambda store: [one.digest[0] for one in store.pictures.all()]),
-    "own_aliases": ("codes = '['", "number = 1", lambda store: [one.number for one in store.aliases.standing()]),
+    "own_aliases": ("codes = '['", "number = 1", lambda store: [one.number for one in store.aliases.not_removed()]),
     "users": ("role = 'x'", "number = 1", lambda store: [one.number for one in store.accounts.all()]),
 }
 
@@ -113,10 +113,10 @@ def test_a_damaged_hold_is_never_left_out(store: Store) -> None:
 def test_damaged_choices_hinder_neither_the_list_nor_putting_aside(store: Store) -> None:
     waiting(store, choices=Choices(sheet="Projects"))
     damaged(store, "drafts", "choices = '{'", "number = 1")
-    (draft,) = store.drafts.open()
+    (draft,) = store.drafts.all_open()
     assert draft.damage.startswith("The choices kept for this file cannot be read.")
     store.drafts.discard(1, revision=1, author="bo")
-    assert (store.drafts.open(), len(store.drafts.put_aside(9))) == ([], 1)
+    assert (store.drafts.all_open(), len(store.drafts.reopenable(9))) == ([], 1)
 
 
 def test_a_damaged_mapping_is_asked_for_anew(store: Store) -> None:

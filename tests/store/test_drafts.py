@@ -133,7 +133,7 @@ def test_a_discarded_draft_can_be_taken_up_again(store):
     draft = checked(store)
     gone = store.drafts.discard(draft.number, revision=1, author="bo")
     assert (gone.state, gone.is_open) == (DraftState.DISCARDED, False)
-    assert store.drafts.open() == []
+    assert store.drafts.all_open() == []
     with pytest.raises(AlreadyDone, match="discarded"):
         store.drafts.rebase(1, revision=gone.revision, author="bo")
     back = store.drafts.reopen(1, revision=gone.revision, author="bo")
@@ -152,7 +152,7 @@ def test_a_draft_reopened_unchecked_waits(store):
 def test_drafts_are_listed_newest_first(store):
     waiting(store), waiting(store, Dataset.NEWS), checked(store)
     store.drafts.discard(2, revision=1, author="bo")
-    assert [draft.number for draft in store.drafts.open()] == [3, 1]
+    assert [draft.number for draft in store.drafts.all_open()] == [3, 1]
     assert [draft.number for draft in store.drafts.all()] == [3, 2, 1]
     assert [draft.number for draft in store.drafts.all(2)] == [3, 2]
     assert [draft.number for draft in store.drafts.all(dataset=Dataset.NEWS)] == [2]

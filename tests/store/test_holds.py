@@ -58,11 +58,11 @@ def test_unknown_holds_are_said(store):
 def test_a_place_name_is_read_until_it_is_removed(store):
     alias = store.aliases.add(" Côte d’Ivoire & Mali ", ["CIV", "MLI"], "ana")
     assert (alias.text, alias.codes) == ("Côte d’Ivoire & Mali", ("CIV", "MLI"))
-    assert store.aliases.standing() == (alias,)
+    assert store.aliases.not_removed() == (alias,)
     with pytest.raises(AlreadyThere):
         store.aliases.add("CÔTE  D’IVOIRE & MALI", ["MLI"], "bo")
     store.aliases.remove(alias.number, "bo")
-    assert store.aliases.standing() == ()
+    assert store.aliases.not_removed() == ()
     with pytest.raises(AlreadyDone):
         store.aliases.remove(alias.number, "bo")
     with pytest.raises(NotFound, match="no place name"):

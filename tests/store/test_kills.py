@@ -67,13 +67,13 @@ def roll_back(store: Store) -> None:
 
 
 def publish_draft(store: Store) -> None:
-    draft = store.drafts.open()[0]
+    draft = store.drafts.all_open()[0]
     name = draft.filename
     store.publish_draft(draft.number, revision=1, frame=frame(name), author="bo", note=name)
 
 
 def submit_draft(store: Store) -> None:
-    submit(store, store.drafts.open()[0], publish_at=datetime.now(UTC) + timedelta(days=1))
+    submit(store, store.drafts.all_open()[0], publish_at=datetime.now(UTC) + timedelta(days=1))
 
 
 def publish_due(store: Store) -> None:
@@ -125,7 +125,7 @@ def tidy(store: Store) -> None:
     """Close what a killed child left open, so that the next one finds only what is prepared for it."""
     for plan in store.plans.waiting():
         store.plans.cancel(plan.number, "tidy")
-    for draft in store.drafts.open():
+    for draft in store.drafts.all_open():
         store.drafts.discard(draft.number, revision=draft.revision, author="tidy")
 
 

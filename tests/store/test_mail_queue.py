@@ -43,9 +43,9 @@ def test_the_next_is_sent_after_the_one_before(store):
         store.mails.add(MailKind.COMMENT, name)
     first = claimed(store)
     assert store.mails.claim(at()) is None
-    store.mails.done(first)
+    store.mails.delete_claimed(first)
     second = claimed(store)
-    store.mails.done(second)
+    store.mails.delete_claimed(second)
     assert [first.recipient, second.recipient] == ["a@example.org", "b@example.org"]
     assert (store.mails.is_due(at()), store.mails.in_trouble()) == (False, [])
 
@@ -55,7 +55,7 @@ def test_a_process_that_ends_is_followed_by_another_and_says_nothing_more(store)
     first = claimed(store)
     second = claimed(store, seconds=LEASE.total_seconds() + 1)
     store.mails.fail(first, "late")
-    store.mails.done(first)
+    store.mails.delete_claimed(first)
     assert store.mails.in_trouble() == []
     store.mails.fail(second, "really")
     assert [mail.failure for mail in store.mails.in_trouble()] == ["really"]
@@ -124,7 +124,7 @@ def test_a_link_takes_the_place_of_one_that_waits(store):
     kinds = []
     while mail := store.mails.claim(at()):
         kinds.append((mail.kind, mail.recipient))
-        store.mails.done(mail)
+        store.mails.delete_claimed(mail)
     assert kinds.count((MailKind.NEW_PASSWORD, "ana@example.org")) == 1
     assert kinds.count((MailKind.COMMENT, "ana@example.org")) == 3
     assert len(kinds) == 5

@@ -79,7 +79,7 @@ def test_failures_double_the_pause_up_to_a_day(store):
     assert (store.sources.get(number).failures, store.sources.get(number).last_result) == (7, "It is too slow.")
     mail = store.mails.claim(at())
     assert (mail.kind, mail.recipient, mail.actor) == (MailKind.SOURCE_FAILED, "ana@example.org", "Main site")
-    store.mails.done(mail)
+    store.mails.delete_claimed(mail)
     assert store.mails.claim(at()) is None, "seven failures in a row are told once"
 
 
@@ -103,7 +103,7 @@ def test_new_content_takes_the_place_of_a_draft_that_nobody_touched(store):
     first = store.sources.deliver(claimed(store), b"one", filename="feed.xml")
     store.drafts.claim(first.number, 1)
     second = store.sources.deliver(claimed(store, hours=2), b"two", filename="feed.xml")
-    assert store.drafts.open() == [second]
+    assert store.drafts.all_open() == [second]
     assert store.drafts.get(first.number).state is DraftState.DISCARDED
     acts = [(entry.action, entry.actor) for entry in store.journal()][1:]
     assert {actor for _act, actor in acts} == {"source Main site"}
@@ -114,9 +114,9 @@ def test_what_a_source_put_aside_is_not_listed_among_what_people_put_aside(store
     added(store)
     store.sources.deliver(claimed(store), b"one", filename="feed.xml")
     second = store.sources.deliver(claimed(store, hours=2), b"two", filename="feed.xml")
-    assert store.drafts.put_aside(50) == []
+    assert store.drafts.reopenable(50) == []
     store.drafts.discard(second.number, revision=1, author="bo@example.org")
-    assert [draft.number for draft in store.drafts.put_aside(50)] == [second.number]
+    assert [draft.number for draft in store.drafts.reopenable(50)] == [second.number]
 
 
 def test_a_draft_that_a_person_took_back_from_a_source_and_put_aside_is_listed(store):
@@ -125,7 +125,7 @@ def test_a_draft_that_a_person_took_back_from_a_source_and_put_aside_is_listed(s
     store.sources.deliver(claimed(store, hours=2), b"two", filename="feed.xml")
     taken = store.drafts.reopen(first.number, revision=store.drafts.get(first.number).revision, author="bo@example.org")
     store.drafts.discard(taken.number, revision=taken.revision, author="bo@example.org")
-    assert [draft.number for draft in store.drafts.put_aside(50)] == [first.number]
+    assert [draft.number for draft in store.drafts.reopenable(50)] == [first.number]
 
 
 def test_what_became_of_a_draft_is_kept_until_the_next(store):
@@ -151,7 +151,7 @@ def test_a_draft_that_a_person_touched_stays(store, touch):
     else:
         store.comments.add(first.number, "Wait with this.", author="bo@example.org")
     second = store.sources.deliver(claimed(store, hours=2), b"two", filename="feed.xml")
-    assert [draft.number for draft in store.drafts.open()] == [second.number, first.number]
+    assert [draft.number for draft in store.drafts.all_open()] == [second.number, first.number]
 
 
 def test_another_address_forgets_what_is_known_of_the_first(store):

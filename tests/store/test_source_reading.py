@@ -106,7 +106,7 @@ def public_ids(store: Store, dataset: Dataset = Dataset.NEWS) -> set[str]:
 def test_a_new_article_becomes_a_checked_draft_of_the_person_of_the_source(store, reads):
     add(store)
     source = reads(feed("a1"))
-    (draft,) = store.drafts.open()
+    (draft,) = store.drafts.all_open()
     assert (draft.number, draft.author, draft.filename) == (source.draft, ANA, "Our site.xml")
     assert (draft.state, draft.is_checked) == (DraftState.CHECKED, True)
     assert store.drafts.intake(draft.number).frame["title"].tolist() == ["Article a1"]
@@ -119,7 +119,7 @@ def test_within_its_schedule_the_next_article_is_there(store, reads):
     reads(feed("a1"))
     assert store.sources.claim(datetime.now(UTC) + timedelta(minutes=59)) is None
     reads(feed("a1", "a2"), hours=1)
-    (draft,) = store.drafts.open()
+    (draft,) = store.drafts.all_open()
     assert set(store.drafts.intake(draft.number).frame["id"]) == {"a1", "a2"}
 
 
@@ -168,7 +168,7 @@ def test_a_site_that_changes_with_every_answer_heaps_up_no_open_drafts(store, re
     add(store)
     for hours in range(4):
         reads(feed(*(f"a{number}" for number in range(hours + 1))), 2 * hours)
-    (draft,) = store.drafts.open()
+    (draft,) = store.drafts.all_open()
     assert len(store.drafts.intake(draft.number).frame) == 4
 
 
@@ -287,7 +287,7 @@ def test_by_default_a_source_publishes_nothing(store, reads, gazetteer):
     publish(store, gazetteer, feed("a1"))
     add(store)
     assert reads(feed("a1", "b1")).draft_result == ""
-    assert (public_ids(store), len(store.drafts.open())) == ({"a1"}, 1)
+    assert (public_ids(store), len(store.drafts.all_open())) == ({"a1"}, 1)
 
 
 OLD = "P1,Water,Moldova,2,Wells", "P2,Schools,Kenya,2,Roofs"
@@ -314,7 +314,7 @@ def test_beyond_any_of_its_limits_it_stays_a_draft_that_says_why(store, reads, n
     assert source.draft_result.startswith("Not published by itself: "), source
     assert why in source.draft_result
     assert store.published()[Dataset.PROJECTS].number == number
-    assert [draft.number for draft in store.drafts.open()] == [source.draft]
+    assert [draft.number for draft in store.drafts.all_open()] == [source.draft]
 
 
 def test_where_a_second_person_approves_no_source_publishes(store, reads, gazetteer, bo):
@@ -333,7 +333,7 @@ def test_what_is_paused_while_it_is_read_publishes_nothing(store, reads, gazette
         answers(feed("a1", "b1"))(request)
 
     assert reads(answer).draft_result == ""
-    assert (public_ids(store), len(store.drafts.open())) == ({"a1"}, 1)
+    assert (public_ids(store), len(store.drafts.all_open())) == ({"a1"}, 1)
 
 
 def test_what_has_another_address_while_it_is_read_becomes_no_draft(store, reads, gazetteer, bo):
@@ -384,7 +384,7 @@ def test_content_that_changes_nothing_for_visitors_leaves_no_draft(store, reads,
     publish(store, gazetteer, feed("a1"))
     add(store)
     source = reads(feed("a1", built="2"))
-    assert (source.draft_result, store.drafts.open()) == ("The new content changes nothing for visitors.", [])
+    assert (source.draft_result, store.drafts.all_open()) == ("The new content changes nothing for visitors.", [])
 
 
 def test_columns_that_a_person_chose_hold_for_the_next_content(store, reads, gazetteer):
@@ -428,7 +428,7 @@ def test_of_three_replicas_one_fetches(store, database_url):
         _move(store, store.sources.get(1), host)
         assert sorted(run_together(read_together, database_url, 3)) == [0, 0, 1]
     assert fetched == ["/feed.xml"]
-    (draft,) = store.drafts.open()
+    (draft,) = store.drafts.all_open()
     assert (draft.is_checked, store.sources.get(1).draft) == (True, draft.number)
 
 
@@ -524,7 +524,7 @@ def registry(store: Store, reads: Reads, monkeypatch) -> Iterator[Reads]:
 def test_an_entry_of_the_registry_leads_to_its_file(store, registry):
     source = registry(entry("http://HOST/a"), a=activities(1, 2))
     assert [path for path, _etag in registry.asked] == ["/api/3/action/package_show?id=our-activities", "/a"]
-    (draft,) = store.drafts.open()
+    (draft,) = store.drafts.all_open()
     assert (draft.number, draft.filename) == (source.draft, "Our site.xml")
     assert store.drafts.intake(draft.number).frame["title"].tolist() == ["Wells 1", "Wells 2"]
     assert store.journal()[-1].subject == source.url, "the journal names the entry"

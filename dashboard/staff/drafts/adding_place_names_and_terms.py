@@ -105,7 +105,7 @@ def fault_of(text: str, codes: tuple[str, ...], staff: StaffContext, gazetteer: 
 
 def _would_mean(text: str, codes: tuple[str, ...], staff: StaffContext) -> bool:
     """Whether ``text`` would be read as these codes; the names of places on the map have priority."""
-    others = (one for one in staff.store.aliases.in_use() if key(one.text) != key(text))
+    others = (one for one in staff.store.aliases.for_gazetteer() if key(one.text) != key(text))
     own = {*others, Alias(text, codes, ())}
     files = staff.settings
     gazetteer = Gazetteer.load(staff.territories, regions=files.regions, aliases=files.aliases, own=own)

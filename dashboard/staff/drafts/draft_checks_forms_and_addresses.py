@@ -172,7 +172,9 @@ def is_new_record(staff: StaffContext, draft: Draft, key: str) -> bool:
 def open_record_drafts(staff: StaffContext, dataset: Dataset, most: int | None = None) -> Iterator[tuple[Draft, str]]:
     """Yield (draft, id of its record) for the open drafts of ``dataset`` that are about a single record instead of a
     file, newest first. Only the newest ``most`` are read, None for all; drafts that cannot be read are left out."""
-    of_records = (one for one in staff.store.drafts.open() if one.kind is DraftKind.RECORD and one.dataset is dataset)
+    of_records = (
+        one for one in staff.store.drafts.all_open() if one.kind is DraftKind.RECORD and one.dataset is dataset
+    )
     for one in islice(of_records, most):
         with suppress(StoreError, RecordsError):
             yield one, texts_of_csv(staff.store.drafts.original(one.number), one.choices.edits)["id"]

@@ -60,7 +60,7 @@ class MailSender:
         while mail := self._store.mails.claim(datetime.now(UTC)):
             user = self._store.accounts.find(mail.recipient)
             if user is None or not _is_for(mail, user):
-                self._store.mails.done(mail)
+                self._store.mails.delete_claimed(mail)
                 continue
             try:
                 with _connected(self._settings) as server:
@@ -71,7 +71,7 @@ class MailSender:
                 log.warning("Mail %d could not be sent: %s", mail.number, sentence)
                 self._store.mails.fail(mail, sentence, for_good=for_good)
             else:
-                self._store.mails.done(mail)
+                self._store.mails.delete_claimed(mail)
 
 
 def _is_for(mail: Mail, user: User) -> bool:

@@ -62,7 +62,7 @@ class StaffContext:
         """The gazetteer with all known place names, those that staff added included. It is built anew only when staff
         have added or removed names. Raises StoreError if the added names cannot be read, RecordsError if a file of
         regions or aliases cannot be used when it is built."""
-        own = self.store.aliases.in_use()
+        own = self.store.aliases.for_gazetteer()
         return self._load(own=own) if own else self.gazetteer_of_files
 
     @cached_property

@@ -33,7 +33,7 @@ def test_the_file_and_the_check_of_a_draft_put_aside_are_deleted_and_that_is_sai
     old = aside(store)
     done = prune(store)
     assert done == {ASIDE: 1, RESULTS: 1}
-    assert store.drafts.put_aside(10) == []
+    assert store.drafts.reopenable(10) == []
     for ask in (store.drafts.original, lambda number: store.drafts.reopen(number, revision=old.revision, author="Bo")):
         with pytest.raises(NotFound, match="The file of draft 1 was deleted after long disuse"):
             ask(old.number)
@@ -48,7 +48,7 @@ def test_the_file_and_the_check_of_a_draft_put_aside_are_deleted_and_that_is_sai
 def test_what_was_worked_on_lately_stays(store):
     old = aside(store)
     assert prune(store, keep_days=1) == {}
-    assert store.drafts.put_aside(10) == [old]
+    assert store.drafts.reopenable(10) == [old]
     assert store.drafts.reopen(old.number, revision=old.revision, author="Bo").is_checked
 
 
