@@ -184,7 +184,7 @@ def _server(site: Site, store: Store, portfolio: LivePortfolio) -> Flask:
     add_staff(server, staff)
     portfolio.also(partial(start_due, site.settings, store))
     if site.settings.smtp_host:
-        portfolio.also(MailSender(site.settings, store).look)
+        portfolio.also(MailSender(site.settings, store).start_sending_if_due)
     _answer_errors(server, site, portfolio, staff.base)
     server.after_request(secure_with(site.settings.frame_ancestors, site.settings.hsts_days))
     server.after_request(secure_staff(staff.base))  # functions run in reverse order of registration

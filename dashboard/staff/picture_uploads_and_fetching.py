@@ -41,7 +41,7 @@ def largest_file(staff: StaffContext) -> int:
     return round(staff.settings.upload_megabytes * 1_000_000)
 
 
-def uploaded_picture(staff: StaffContext, file: FileStorage) -> Picture:
+def store_uploaded_picture(staff: StaffContext, file: FileStorage) -> Picture:
     """Store the picture in the uploaded ``file``, added by the signed-in person, and return it. Raises PictureRefused
     if the file is empty, too large or no picture that can be shown; LimitReached if reading it takes too much time or
     memory, or if no more pictures may be added now; Busy if too many requests wait for such work, or if this one has
@@ -54,10 +54,10 @@ def uploaded_picture(staff: StaffContext, file: FileStorage) -> Picture:
     if len(content) > limit:
         size = f"{staff.settings.upload_megabytes:g}"
         raise PictureRefused(_("“{file}” has more than {limit} MB. Make it smaller first.", file=name, limit=size))
-    return stored_picture(staff, content, name)
+    return store_picture(staff, content, name)
 
 
-def fetched_picture(staff: StaffContext, url: str) -> Picture:
+def fetch_and_store_picture(staff: StaffContext, url: str) -> Picture:
     """Fetch the picture at ``url`` on another site, store it as if the signed-in person had uploaded it, and return it.
     An address with an IP that is not public is refused, unless the settings allow its host for sources. Raises
     PictureRefused if the picture cannot be fetched or shown; LimitReached if reading it takes too much time or memory,
@@ -69,10 +69,10 @@ def fetched_picture(staff: StaffContext, url: str) -> Picture:
             found = fetch(url, limits, allowed=staff.settings.source_hosts)
     except FetchError as error:
         raise PictureRefused(str(error)) from error
-    return stored_picture(staff, found.content or b"", plain_name(unquote(urlsplit(found.url).path)))
+    return store_picture(staff, found.content or b"", plain_name(unquote(urlsplit(found.url).path)))
 
 
-def stored_picture(staff: StaffContext, content: bytes, name: str) -> Picture:
+def store_picture(staff: StaffContext, content: bytes, name: str) -> Picture:
     """Store the picture in ``content``, the bytes of a file called ``name``, added by the signed-in person, and return
     it. If the same picture is stored already, that one is returned. Raises PictureRefused if it is no picture that can
     be shown; LimitReached if reading it takes too much time or memory, or if no more pictures may be added now; Busy if

@@ -21,8 +21,8 @@ from dashboard.staff.picture_uploads_and_fetching import (
     ONLY_PUBLISHERS,
     largest_file,
     may_describe,
+    store_uploaded_picture,
     typed_line,
-    uploaded_picture,
 )
 from dashboard.staff.web.access import actor, needs, signed_in_user
 from dashboard.staff.web.page_layout_and_refusals import page, refusal, typed_text
@@ -47,7 +47,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     @needs(Role.EDITOR, up_to=largest_file(staff) + FORM_BYTES)
     def add_picture() -> Response:
         try:
-            picture = uploaded_picture(staff, request.files.get("file") or FileStorage())
+            picture = store_uploaded_picture(staff, request.files.get("file") or FileStorage())
         except (LimitReached, PictureRefused) as error:
             return _list(staff, str(error), 400)
         return redirect(f"{staff.base}pictures/{picture.digest}", 303)

@@ -67,7 +67,7 @@ TOPICS: tuple[Topic, ...] = (
         two_factor_sign_in.add_routes,
         two_factor_sign_in.add_account_routes,
         account_pages.add_user_routes,
-        draft_checks_forms_and_addresses.add_stale_draft,
+        draft_checks_forms_and_addresses.add_stale_draft_handler,
         uploads_and_downloads.add_routes,
     ),
     *(

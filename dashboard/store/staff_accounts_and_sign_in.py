@@ -355,14 +355,14 @@ class SecondSteps(Repository):
         account."""
         self._change(number, Action.REQUIRE_CODE if required else Action.FREE_OF_CODE, by, needs_code=required)
 
-    def use_step(self, number: int, step: int) -> bool:
+    def use_app_code(self, number: int, period: int) -> bool:
         """Store that the authenticator app's code for a period of 30 seconds was used for the account with this number,
-        and return True. ``step`` is the number of the period, counted from 1970. Returns False, and stores nothing, if
-        a code for this or a later period was used before, or there is no such account; of simultaneous calls for one
+        and return True. ``period`` is the number of the period, counted from 1970. Returns False, and stores nothing,
+        if a code for this or a later period was used before, or there is no such account; of simultaneous calls for one
         period only one returns True."""
-        later = (users.c.number == number) & (users.c.code_step < step)
+        later = (users.c.number == number) & (users.c.code_step < period)
         with self._database.writing() as connection:
-            return connection.execute(update(users).where(later).values(code_step=step)).rowcount == 1
+            return connection.execute(update(users).where(later).values(code_step=period)).rowcount == 1
 
     def use_spare(self, number: int, spare_hash: str) -> bool:
         """Delete a spare code of the account with this number, because it was used; ``spare_hash`` is its hash. Spare

@@ -21,7 +21,7 @@ from dashboard.staff.accounts.sessions_and_cookies import (
     end_session,
     session_id,
 )
-from dashboard.staff.accounts.two_factor_sign_in import fault_of_present
+from dashboard.staff.accounts.two_factor_sign_in import fault_of_present_password
 from dashboard.staff.web.access import actor, needs, signed_in_user
 from dashboard.staff.web.page_layout_and_refusals import page
 from dashboard.staff.web.staff_context import StaffContext
@@ -44,7 +44,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     @needs(Role.EDITOR)
     def change_password() -> Response:
         password = request.form.get("password", "")
-        if fault := fault_of_present(staff, signed_in_user(), request.form.get("present", "")):
+        if fault := fault_of_present_password(staff, signed_in_user(), request.form.get("present", "")):
             return _account_page(staff, present=fault, status=400)
         if fault := fault_of(password, actor(), request.form.get("password_again", "")):
             return _account_page(staff, new=fault, status=400)

@@ -201,7 +201,7 @@ def end_session(staff: StaffContext) -> None:
         session["lang"] = language
 
 
-def known_browser(staff: StaffContext, email: str) -> str:
+def known_browser_id(staff: StaffContext, email: str) -> str:
     """A text that identifies the browser of this request, if the last person who signed in with it, within 180 days,
     has this e-mail address; otherwise "". Only a sign-in with a password, or by a link to choose one, counts, not
     single sign-on."""

@@ -33,7 +33,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     def try_sign_in() -> Response:
         email, password = request.form.get("email", ""), request.form.get("password", "")
         attempt = Attempt(staff, email)
-        if sentence := attempt.refusal():
+        if sentence := attempt.count_or_refuse():
             return sign_in_page(staff, sentence, status=429)
         user = _authenticate(staff, email, password)
         if user is None:
@@ -94,7 +94,7 @@ def add_forgotten_routes(routes: Blueprint, staff: StaffContext) -> None:
         if fault := fault_of_email(email):
             return _forgotten_page(staff, fault, 400)
         asked = LinkRequest(staff, email)
-        if sentence := asked.refusal():
+        if sentence := asked.count_or_refuse():
             return _forgotten_page(staff, sentence, 429)
         if not asked.is_one_too_many():
             staff.store.mails.add(MailKind.NEW_PASSWORD, email)

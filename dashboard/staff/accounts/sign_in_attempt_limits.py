@@ -8,7 +8,7 @@ from flask import request
 
 from dashboard.language_and_locale import ngettext
 from dashboard.request_id_and_client_address import client_network
-from dashboard.staff.accounts.sessions_and_cookies import known_browser
+from dashboard.staff.accounts.sessions_and_cookies import known_browser_id
 from dashboard.staff.web.staff_context import StaffContext
 from dashboard.store.staff_accounts_and_sign_in import email_key
 
@@ -33,17 +33,17 @@ class Attempt:
         within 15 minutes, None for 100."""
         self._accounts = staff.store.accounts
         self._from_all = from_all
-        browser = known_browser(staff, account)
+        browser = known_browser_id(staff, account)
         self._is_known = bool(browser)
         self._account = _keyed_hash(staff, "account", browser or email_key(account))
         self._address = _keyed_hash(staff, "address", _network(request.remote_addr or ""))
 
-    def refusal(self) -> str:
-        """Count this attempt and return "", or return a sentence to show if there were too many within 15 minutes: ten
-        at the account from this network address, 100 at it from all addresses (or as many as ``from_all``, given when
-        the Attempt was made, allows), or 60 at all accounts from this address. In a known browser only one limit
-        counts: ten from this browser. The limits are checked before counting, so that refused attempts do not prolong
-        the wait, and again afterwards, so that many simultaneous attempts do not pass together."""
+    def count_or_refuse(self) -> str:
+        """Count this attempt. Returns a sentence to show if within 15 minutes there were already ten attempts at the
+        account from this network address (in a known browser: from this browser), ``from_all`` attempts at it from all
+        network addresses, or 60 at all accounts from this one; otherwise "". The limits are checked before counting, so
+        that refused attempts do not prolong the wait, and again afterwards, so that many simultaneous attempts do not
+        pass together."""
         if self._too_many(0):
             return _wait(WINDOW)
         self._accounts.note_attempt(account=self._account, address=self._address, at=datetime.now(UTC))
@@ -76,7 +76,7 @@ class LinkRequest:
         self._account = _keyed_hash(staff, "link account", email_key(account))
         self._address = _keyed_hash(staff, "link address", _network(request.remote_addr or ""))
 
-    def refusal(self) -> str:
+    def count_or_refuse(self) -> str:
         """Count this request, unless there were already 20 from this network address within an hour: then return a
         sentence to show. Returns "" otherwise."""
         since = self._now - LINK_WINDOW
@@ -87,8 +87,8 @@ class LinkRequest:
 
     def is_one_too_many(self) -> bool:
         """Whether more than three links for the account were requested within an hour, so that another would only fill
-        the person's mailbox. This request has to be counted before, by ``refusal``. The person is not locked out: the
-        last link is still valid."""
+        the person's mailbox. This request has to be counted before, by ``count_or_refuse``. The person is not locked
+        out: the last link is still valid."""
         return self._accounts.attempts(account=self._account, since=self._now - LINK_WINDOW) > LINKS_PER_ACCOUNT
 
 

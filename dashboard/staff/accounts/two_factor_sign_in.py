@@ -81,18 +81,18 @@ def add_account_routes(routes: Blueprint, staff: StaffContext) -> None:
     @needs(Role.EDITOR)
     def keep_code() -> Response:
         user, secret = signed_in_user(), session.setdefault(_NEW, pyotp.random_base32())
-        if sentence := fault_of_present(staff, user, request.form.get("present", "")):
+        if sentence := fault_of_present_password(staff, user, request.form.get("present", "")):
             return _set_up_page(staff, present=sentence)
         if sentence := _fault_of_old_code(staff, user):
             return _set_up_page(staff, old_code=sentence)
-        step = _step_of(secret, request.form.get("code", ""))
-        if step is None:
+        period = _period_of(secret, request.form.get("code", ""))
+        if period is None:
             return _set_up_page(
                 staff, code=_("This is not the code that the app shows now. Is the time of the phone right?")
             )
         spare = [_spare_code() for _number in range(SPARE_CODES)]
         steps.set_up(user.number, secret, map(hash_token, spare), by=actor())
-        steps.use_step(user.number, step)
+        steps.use_app_code(user.number, period)
         staff.store.accounts.close_all(user, by=actor())  # nobody goes on who has signed in without the code
         begin_session(staff, user)
         return page("staff/spare_codes.html", codes=spare)
@@ -104,7 +104,7 @@ def add_account_routes(routes: Blueprint, staff: StaffContext) -> None:
         if user.needs_code:
             flash(_("An admin requires the code. Set up another one instead."))
         elif sentence := (
-            fault_of_present(staff, user, request.form.get("present", "")) or _fault_of_old_code(staff, user)
+            fault_of_present_password(staff, user, request.form.get("present", "")) or _fault_of_old_code(staff, user)
         ):
             flash(sentence)
         else:
@@ -145,7 +145,7 @@ def _fault_of_code(staff: StaffContext, user: User, typed: str) -> tuple[str, in
     """(a sentence, its status) if ``typed`` is neither a code of the person's app nor a spare code, or after too many
     attempts; None if it is right. A right code is used up."""
     attempt = Attempt(staff, f"code of {user.email}", from_all=PER_ACCOUNT)  # a million codes are soon tried
-    if sentence := attempt.refusal():
+    if sentence := attempt.count_or_refuse():
         return sentence, 429
     if not _is_right(staff, user, typed):
         return _("This code is wrong, too old or used. Type the one that the app shows now."), 400
@@ -163,34 +163,36 @@ def _fault_of_old_code(staff: StaffContext, user: User) -> str:
 def _is_right(staff: StaffContext, user: User, typed: str) -> bool:
     """Whether ``typed`` is a code of the app that was not used yet, or a spare code, which is used up by that."""
     plain = typed.replace(" ", "").replace("-", "").upper()
-    step = _step_of(staff.store.second_steps.secret(user.number), plain)
-    if step is not None:
-        return staff.store.second_steps.use_step(user.number, step)
+    period = _period_of(staff.store.second_steps.secret(user.number), plain)
+    if period is not None:
+        return staff.store.second_steps.use_app_code(user.number, period)
     return staff.store.second_steps.use_spare(user.number, hash_token(plain))
 
 
-def _step_of(secret: str, typed: str) -> int | None:
+def _period_of(secret: str, typed: str) -> int | None:
     """The number of the half minute for which ``typed`` is the code; the one before and after count, because clocks
     differ. None if it is the code of none of them."""
     if not secret:
         return None
     typed, now = typed.replace(" ", ""), int(datetime.now(UTC).timestamp()) // _SECONDS
-    codes = {step: pyotp.TOTP(secret).at(step * _SECONDS) for step in (now, now - 1, now + 1)}
-    return next((step for step, code in codes.items() if secrets.compare_digest(code.encode(), typed.encode())), None)
+    codes = {period: pyotp.TOTP(secret).at(period * _SECONDS) for period in (now, now - 1, now + 1)}
+    return next(
+        (period for period, code in codes.items() if secrets.compare_digest(code.encode(), typed.encode())), None
+    )
 
 
 def _spare_code() -> str:
     return b32encode(secrets.token_bytes(_SPARE_BYTES)).decode()
 
 
-def fault_of_present(staff: StaffContext, user: User, present: str) -> str:
+def fault_of_present_password(staff: StaffContext, user: User, present: str) -> str:
     """A sentence to show if ``present`` is not the current password of ``user``, or after too many attempts; "" if it
     is right, or if the account has no password. Wrong passwords count as attempts to sign in."""
     kept = staff.store.accounts.password_hash(user.number)
     if not kept:
         return ""
     attempt = Attempt(staff, user.email)  # limited, because somebody else may use an open browser
-    if sentence := attempt.refusal():
+    if sentence := attempt.count_or_refuse():
         return sentence
     if not is_password(present, kept):
         return _("This is not your present password.")

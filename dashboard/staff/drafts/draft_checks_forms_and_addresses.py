@@ -231,7 +231,7 @@ def flash_done(change: str) -> None:
     flash(_("Done: {change}.", change=short))
 
 
-def add_stale_draft(routes: Blueprint, staff: StaffContext) -> None:
+def add_stale_draft_handler(routes: Blueprint, staff: StaffContext) -> None:
     """Register an error handler with ``routes``: if a form was made from another revision of a draft than the current
     one (StaleDraft), the response is a page (412) that says that a colleague changed the draft."""
 

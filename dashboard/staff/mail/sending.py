@@ -31,7 +31,7 @@ class MailSender:
         self._sending = threading.Lock()
         self._outage = OutageLog(log, "Mails are sent again.")
 
-    def look(self) -> None:
+    def start_sending_if_due(self) -> None:
         """If a mail is due, start a thread that sends all that are due, unless one is running, and return at once. To
         be called every few seconds. Raises StoreError if the database does not answer."""
         if self._store.mails.is_due(datetime.now(UTC)) and self._sending.acquire(blocking=False):

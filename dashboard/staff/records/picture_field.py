@@ -13,10 +13,10 @@ from dashboard.language_and_locale import gettext as _
 from dashboard.pictures.addresses_and_digests import address_of, digest_of
 from dashboard.staff.picture_uploads_and_fetching import (
     ONLY_PUBLISHERS,
-    fetched_picture,
+    fetch_and_store_picture,
     may_describe,
+    store_uploaded_picture,
     typed_line,
-    uploaded_picture,
 )
 from dashboard.staff.records.record_form_and_check import language_name
 from dashboard.staff.web.access import actor
@@ -62,15 +62,15 @@ def picture_field(staff: StaffContext, chosen: str) -> PictureField:
     return PictureField(shown, typed, digest, revision, _(OVERTAKEN) if overtaken else "", languages)
 
 
-def added_picture(staff: StaffContext) -> str:
+def store_submitted_picture(staff: StaffContext) -> str:
     """Store the picture that the submitted form brings: a file, or the address of a picture to fetch from another site.
     Returns the address by which a record names the stored picture, "" if the form brings none. Raises PictureRefused if
     the picture cannot be fetched or shown; LimitReached if reading it takes too much time or memory, or if no more
     pictures may be added now; Busy if too many requests wait for such work, or if this one has waited too long."""
     if file := request.files.get(FILE):
-        return address_of(uploaded_picture(staff, file).digest)
+        return address_of(store_uploaded_picture(staff, file).digest)
     if elsewhere := _address_to_fetch():
-        return address_of(fetched_picture(staff, elsewhere).digest)
+        return address_of(fetch_and_store_picture(staff, elsewhere).digest)
     return ""
 
 

@@ -36,7 +36,13 @@ from dashboard.staff.drafts.review_page import plans_to_stop_of
 from dashboard.staff.drafts.uploads_and_downloads import plain_name
 from dashboard.staff.picture_uploads_and_fetching import ACCEPTED, LONGEST, largest_file
 from dashboard.staff.records.field_value_suggestions import LISTED, ONLY_KNOWN
-from dashboard.staff.records.picture_field import FILE, added_picture, describe_picture, picture_field, words_missing
+from dashboard.staff.records.picture_field import (
+    FILE,
+    describe_picture,
+    picture_field,
+    store_submitted_picture,
+    words_missing,
+)
 from dashboard.staff.records.published_records_and_form_texts import PATH, PublishedRecords, typed_texts
 from dashboard.staff.records.record_form_and_check import (
     ROW,
@@ -234,7 +240,7 @@ def _typed(staff: StaffContext, names: Iterable[str]) -> tuple[dict[str, str], d
     form is stored and becomes the picture of the record, so that it is not lost if another field is refused."""
     typed = typed_texts(names)
     try:
-        typed["image_url"] = added_picture(staff) or typed["image_url"]
+        typed["image_url"] = store_submitted_picture(staff) or typed["image_url"]
     except (LimitReached, PictureRefused) as error:
         return typed, {FILE: str(error)}
     except Busy:  # the general page about it cannot show what was typed beside a large file
