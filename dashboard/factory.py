@@ -182,9 +182,9 @@ def _server(site: Site, store: Store, portfolio: LivePortfolio) -> Flask:
     server.register_blueprint(health_routes(portfolio), url_prefix=f"{base}/health")
     staff = _staff_context(site, store, portfolio)
     add_staff(server, staff)
-    portfolio.also(partial(start_due, site.settings, store))
+    portfolio.add_regular_task(partial(start_due, site.settings, store))
     if site.settings.smtp_host:
-        portfolio.also(MailSender(site.settings, store).start_sending_if_due)
+        portfolio.add_regular_task(MailSender(site.settings, store).start_sending_if_due)
     _answer_errors(server, site, portfolio, staff.base)
     server.after_request(secure_with(site.settings.frame_ancestors, site.settings.hsts_days))
     server.after_request(secure_staff(staff.base))  # functions run in reverse order of registration
@@ -195,7 +195,7 @@ def _server(site: Site, store: Store, portfolio: LivePortfolio) -> Flask:
         if {"gunicorn.arbiter", "dashboard.operations.gunicorn"} <= sys.modules.keys():  # tells its processes apart
             share_between_processes()
         metrics = Metrics(portfolio, store.figures, written_folders(site.settings))
-        portfolio.also(metrics.look)
+        portfolio.add_regular_task(metrics.look)
         server.extensions["metrics"] = metrics
         server.register_blueprint(metrics.routes(token), url_prefix=base or None)
         server.wsgi_app = metrics.counting(server.wsgi_app, base)  # type: ignore[method-assign, assignment]
@@ -238,8 +238,8 @@ def _staff_context(site: Site, store: Store, portfolio: LivePortfolio) -> StaffC
 def _answer_errors(server: Flask, site: Site, portfolio: LivePortfolio, staff_base: str) -> None:
     full = OutageLog(log, "Nobody was refused for too many requests within the last minute.")
     gone = OutageLog(log, "Every request that needs the database was answered within the last minute.")
-    portfolio.also(full.end_if_quiet)
-    portfolio.also(gone.end_if_quiet)
+    portfolio.add_regular_task(full.end_if_quiet)
+    portfolio.add_regular_task(gone.end_if_quiet)
 
     def is_staff() -> bool:
         return is_staff_path(request.path, staff_base)

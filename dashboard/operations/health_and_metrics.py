@@ -244,7 +244,7 @@ class Metrics:
             "published_timestamp_seconds": ("When the newest version shown was stored.", _published_at(portfolio)),
             "last_success_timestamp_seconds": (
                 "When the data shown was last known to be the newest.",
-                portfolio.good_at,
+                portfolio.last_confirmed_at,
             ),
             "damaged_records": ("1 if stored records do not fit their hash.", bool(portfolio.alarm)),
             "clock_skew_seconds": ("Seconds by which the database's clock is ahead.", portfolio.clock_skew),

@@ -104,7 +104,7 @@ class PastSnapshots:
 
     def _recall(self, inputs: SnapshotInputs) -> Snapshot | None:
         with self._lock:
-            return self._kept.get(inputs.name)
+            return self._kept.get(inputs.fingerprint)
 
     def _make(self, inputs: SnapshotInputs, moment: datetime) -> Snapshot:
         room = MOST_RECORDS - sum(version.records for version in inputs.published.values())
@@ -113,7 +113,7 @@ class PastSnapshots:
                 self._kept.popitem()
         snapshot = self._builder.snapshot(self._builder.read(Dataset, inputs), inputs, until=moment)
         with self._lock:
-            self._kept[inputs.name] = snapshot
+            self._kept[inputs.fingerprint] = snapshot
         return snapshot
 
 

@@ -102,9 +102,9 @@ class Question:
     def is_filtered(self) -> bool:
         """Whether any filter narrows what the map shows. The country and the date ``as_of`` do not, nor does ``event``
         without a period."""
-        return self.filters() != type(self)(as_of=self.as_of)
+        return self.filters_only() != type(self)(as_of=self.as_of)
 
-    def filters(self) -> Self:
+    def filters_only(self) -> Self:
         """A copy with only what the numbers on the map depend on: the filters and ``as_of``, without the country.
         ``event``, which says how projects relate to a period, is kept only if there is a period."""
         event = self.event if self.since or self.until else ""
@@ -122,7 +122,7 @@ class Question:
         value = getattr(self, one.field)
         return value if isinstance(value, tuple) else (value,) if value else ()
 
-    def only(self, *kinds: Kind) -> Self:
+    def limited_to(self, *kinds: Kind) -> Self:
         """A copy with only the filters of ``kinds``, such as ``Kind.COUNTRY``; everything else has its default."""
         return type(self)(**{one.field: getattr(self, one.field) for one in FILTERS if one.kind in kinds})
 
@@ -135,7 +135,7 @@ class Question:
             return "country"
         if self.view:
             return self.view
-        if self.filters() != self.only(Kind.REGION, Kind.VERSION):
+        if self.filters_only() != self.limited_to(Kind.REGION, Kind.VERSION):
             return "results"
         return "region" if self.region else "overview"
 

@@ -71,14 +71,14 @@ class LivePortfolio:
         self._tried: SnapshotInputs | None = None
         self._kept: SnapshotInputs | None = None
         self._try_again_at = math.inf
-        self._chores: list[tuple[Callable[[], None], OutageLog]] = []
+        self._regular_tasks: list[tuple[Callable[[], None], OutageLog]] = []
         self._outage = OutageLog(log, "What is published could be read again.")
         self._plans_outage = OutageLog(log, "Planned publications are carried out again.")
         self._refreshing = threading.Lock()
         self._looked_at = 0.0
         self._begun = self._ended = 0  # looks at the store
         self._look_now, self._looked = threading.Event(), threading.Condition()
-        self._good_at, self._good_tick = datetime.now(UTC), monotonic()
+        self._last_confirmed_at, self._last_confirmed_tick = datetime.now(UTC), monotonic()
         self._is_late = self._is_building = False
         self._alarm = ""
         self.clock_skew = 0.0
@@ -106,14 +106,14 @@ class LivePortfolio:
         cannot be used: when the snapshot was last known to be what is published. None if all is well, and before the
         first request to this process."""
         longest = LATE_WHILE_BUILDING if self._is_building else LATE_AFTER + 2 * self._poll_seconds
-        is_late = self._is_late or monotonic() - self._good_tick > longest
-        return self._good_at if is_late and self._polling_in == os.getpid() else None
+        is_late = self._is_late or monotonic() - self._last_confirmed_tick > longest
+        return self._last_confirmed_at if is_late and self._polling_in == os.getpid() else None
 
     @property
-    def good_at(self) -> datetime:
+    def last_confirmed_at(self) -> datetime:
         """When the snapshot was last known to be what is published; if there is no snapshot yet, when this object was
         made."""
-        return self._good_at
+        return self._last_confirmed_at
 
     @property
     def alarm(self) -> str:
@@ -152,14 +152,14 @@ class LivePortfolio:
         kept = self._copy.read()
         if kept is None:
             return False
-        state, good_at = kept
+        state, last_confirmed_at = kept
         inputs = replace(state.inputs, day=self._today())
         try:
             indexes = self._builder.read(Dataset, inputs, from_copy=True)
         except StoreError:
             return False
         self._snapshot = self._builder.snapshot(indexes, inputs, known=(state.since, state.pictures))
-        self._inputs, self._indexes, self._good_at = inputs, indexes, good_at
+        self._inputs, self._indexes, self._last_confirmed_at = inputs, indexes, last_confirmed_at
         return True
 
     def _step_back(self, error: CorruptData) -> bool:
@@ -195,7 +195,8 @@ class LivePortfolio:
             if self._snapshot is None or inputs != self._tried or monotonic() > self._try_again_at:
                 self._try(inputs)
             if self._tried == self._inputs:
-                self._is_late, self._good_at, self._good_tick, self._alarm = False, datetime.now(UTC), monotonic(), ""
+                self._is_late, self._alarm = False, ""
+                self._last_confirmed_at, self._last_confirmed_tick = datetime.now(UTC), monotonic()
                 self._outage.ended()
                 self._keep_copy(inputs)
         finally:
@@ -226,7 +227,7 @@ class LivePortfolio:
         finally:
             self._is_building = False
 
-    def follow(self) -> None:
+    def try_to_refresh(self) -> None:
         """Show in this process at once what staff have just published or hidden, and pictures whose texts or permission
         they have just changed. If that fails, the failure is logged, and the thread that asks the database does it
         later."""
@@ -257,11 +258,11 @@ class LivePortfolio:
             log.warning("The database's clock is %.0f seconds ahead of this machine's. Plans follow it.", skew)
         self.clock_skew = skew
 
-    def also(self, chore: Callable[[], None]) -> None:
-        """From now on call the function ``chore`` about every ``poll_seconds``, in the thread that asks the database
-        for newer data, each time after that has succeeded. A slow ``chore`` delays the next look at the database. An
+    def add_regular_task(self, task: Callable[[], None]) -> None:
+        """From now on call the function ``task`` about every ``poll_seconds``, in the thread that asks the database
+        for newer data, each time after that has succeeded. A slow ``task`` delays the next look at the database. An
         error that it raises is logged and stops nothing."""
-        self._chores.append((chore, OutageLog(log, f"{chore} works again.")))
+        self._regular_tasks.append((task, OutageLog(log, f"{task} works again.")))
 
     def catch_up(self) -> Snapshot:
         """The current snapshot, after the database was asked for a newer one. The call waits at most a second for that,
@@ -339,21 +340,21 @@ class LivePortfolio:
 
     def end_polling(self) -> None:
         """End the thread that asks the database for newer data, once it has done what it is doing. From then on this
-        process shows nothing newer unless ``refresh`` or ``follow`` is called."""
+        process shows nothing newer unless ``refresh`` or ``try_to_refresh`` is called."""
         self._has_ended = True
         self._look_now.set()
 
     def _poll(self) -> None:
-        chores_at = monotonic() + self._poll_seconds  # not with looks that visitors cause
+        tasks_at = monotonic() + self._poll_seconds  # not with looks that visitors cause
         while True:
             self._look_now.wait(self._poll_seconds)
             self._look_now.clear()
             if self._has_ended:
                 return
             with speaking(SOURCE_LANGUAGE, records=self._language):
-                if self._refresh_or_log() and monotonic() >= chores_at:
-                    self._do_chores()
-                    chores_at = monotonic() + self._poll_seconds
+                if self._refresh_or_log() and monotonic() >= tasks_at:
+                    self._do_regular_tasks()
+                    tasks_at = monotonic() + self._poll_seconds
 
     def _refresh_or_log(self) -> bool:
         """Refresh, and return whether that succeeded. A failure is logged; the next poll may succeed."""
@@ -367,14 +368,14 @@ class LivePortfolio:
             return True
         return False
 
-    def _do_chores(self) -> None:
-        for chore, outage in self._chores:
+    def _do_regular_tasks(self) -> None:
+        for task, outage in self._regular_tasks:
             try:
-                chore()
+                task()
             except StoreError as error:
-                outage.failed("%s waits: the store is away: %s", chore, error)
+                outage.failed("%s waits: the store is away: %s", task, error)
             except Exception:
-                outage.failed("%s failed", chore, level=logging.ERROR, exc_info=True)
+                outage.failed("%s failed", task, level=logging.ERROR, exc_info=True)
             else:
                 outage.ended()
 

@@ -251,7 +251,7 @@ class SnapshotInputs:
     pictures: tuple[int, int] = (0, 0)
 
     @property
-    def name(self) -> str:
+    def fingerprint(self) -> str:
         """A text that is the same for equal inputs and different for others. Part of the snapshot's id is a hash of
         it."""
         versions = (f"{version.number}:{version.content_hash}" for _, version in sorted(self.published.items()))
@@ -361,7 +361,7 @@ class SnapshotBuilder:
         shown = {**stored, **pictures}
         return build_snapshot(
             {dataset: _without_refused_pictures(index, shown) for dataset, index in indexes.items()},
-            key="|".join(filter(None, (inputs.name, name))),
+            key="|".join(filter(None, (inputs.fingerprint, name))),
             release=self._release,
             territories=self._territories,
             gazetteer=self._gazetteer,

@@ -90,7 +90,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
             staff.store.holds.place(wish.kind, key, sentence=wish.sentence, reason=wish.reason, by=actor())
         except AlreadyThere as error:
             return _list(staff, wish, fault=str(error), status=409)
-        staff.portfolio.follow()
+        staff.portfolio.try_to_refresh()
         flash(_("{name} is hidden: for every visitor within seconds.", name=f"{title} ({name})" if title else name))
         return redirect(f"{staff.base}holds", 303)
 
@@ -106,7 +106,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     @needs(Role.ADMIN)
     def lift_hold(number: int) -> Response:
         hold = staff.store.holds.lift(number, actor())
-        staff.portfolio.follow()
+        staff.portfolio.try_to_refresh()
         name, title = name_of(staff, hold.kind, hold.key), _title_of(staff, hold.kind, hold.key)
         flash(_("{name} is shown again.", name=f"{title} ({name})" if title else name))
         return redirect(f"{staff.base}holds", 303)

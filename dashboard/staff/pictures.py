@@ -70,7 +70,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
             picture = staff.store.pictures.describe(digest, words, by=actor(), based_on=seen)
         except StaleDraft as error:
             return _overtaken(staff, staff.store.pictures.get(digest), words, str(error))
-        staff.portfolio.follow()
+        staff.portfolio.try_to_refresh()
         missing = picture.missing(staff.settings.languages[0])
         if missing:
             sentence = _("Saved. Before visitors can see it, say: {what}.", what="; ".join(missing))

@@ -211,7 +211,7 @@ def add_roll_back_routes(routes: Blueprint, staff: StaffContext) -> None:
             entry = staff.store.roll_back(number, author=actor(), based_on=base, note=form_note())
         except StaleBase:
             return _confirmation_page(staff, number, 412, note=form_note(), overtaken=True)
-        staff.portfolio.follow()
+        staff.portfolio.try_to_refresh()
         if version.dataset in without_samples(staff.store.published()):
             flash(_("Rolled back. Visitors see version {number} from now on.", number=entry.version))
         else:

@@ -126,7 +126,7 @@ def test_an_older_copy_is_not_confirmed_when_the_newer_one_could_not_be_written(
     store.away = True
     later = live_with_copy(store, folder)
     later.start()
-    assert later.good_at.timestamp() == long_ago
+    assert later.last_confirmed_at.timestamp() == long_ago
 
 
 def test_a_copy_that_the_database_failed_is_written_again_when_it_is_what_is_published(
@@ -156,7 +156,7 @@ def test_a_start_without_a_usable_copy_knows_of_no_good_moment_from_it(store: Wa
     live = live_with_copy(store, folder)
     with pytest.raises(StoreUnavailable):
         live.start()
-    assert live.good_at.timestamp() > 0
+    assert live.last_confirmed_at.timestamp() > 0
 
 
 def test_a_publication_whose_records_are_changed_is_not_shown(

@@ -72,7 +72,7 @@ def test_the_same_is_written_in_whatever_order_it_was_asked(pairs: list[tuple[st
 
 def test_filters_are_all_but_country_and_length_and_a_date_of_publication_is_none() -> None:
     question = Question(country="MDA", themes=("A",), shown=40, as_of="2024")
-    assert question.filters() == Question(themes=("A",), as_of="2024")
+    assert question.filters_only() == Question(themes=("A",), as_of="2024")
     assert question.is_filtered
     assert not Question(country="MDA", shown=40, as_of="2024").is_filtered
     for filtered in (Question(region="X"), Question(since="2020"), Question(until="2020"), Question(text="x")):

@@ -170,14 +170,14 @@ def test_a_chore_that_fails_stops_neither_the_others_nor_makes_visitors_data_lat
     done = []
 
     def fails() -> None:
-        raise ValueError("a fault of the chore")
+        raise ValueError("a fault of the task")
 
-    live.also(fails)
-    live.also(lambda: done.append(live.unavailable_since))
+    live.add_regular_task(fails)
+    live.add_regular_task(lambda: done.append(live.unavailable_since))
     live.current()
     wait_until(lambda: len(done) > 1)
     assert set(done) == {None}
-    assert "a fault of the chore" in caplog.text
+    assert "a fault of the task" in caplog.text
 
 
 @pytest.mark.parametrize("error", [StoreUnavailable("away"), MemoryError()])
@@ -247,7 +247,7 @@ def test_whatever_fails_after_a_publication_is_logged_and_the_next_poll_shows_it
     monkeypatch.setattr(store, "published", fails)
     store.publish(Dataset.PROJECTS, {"id": "new"})
     failing[:] = [True]
-    live.follow()
+    live.try_to_refresh()
     assert not failing
     assert str(error) in caplog.text
     assert ("Traceback" in caplog.text) is isinstance(error, KeyError)

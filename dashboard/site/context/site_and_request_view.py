@@ -181,7 +181,7 @@ class View:
     @cached_property
     def addresses(self) -> Addresses:
         """Makes the addresses of links that keep the visitor's filters and date, but not the chosen country."""
-        return replace(self.site.addresses, kept=self.question.filters())
+        return replace(self.site.addresses, kept=self.question.filters_only())
 
     @cached_property
     def unfiltered(self) -> Addresses:

@@ -53,7 +53,7 @@ class Addresses:
 
     def world(self) -> str:
         """The address of the page with the map, with the filters in ``kept`` but without a chosen country."""
-        return self.asking(self.kept.filters(), to="panel" if self.kept.is_filtered else "")
+        return self.asking(self.kept.filters_only(), to="panel" if self.kept.is_filtered else "")
 
     def country(self, code: str, *, shown: int | None = None) -> str:
         """The address of the page with the map and a country chosen, with the filters in ``kept``; ``code`` may be two
@@ -62,7 +62,7 @@ class Addresses:
         if shown is not None:
             return self.asking(replace(self.kept, country=code, shown=shown), to="panel")
         # A list of all places asks for some hundred of these: only the code differs, and it stands first.
-        rest = _query(self.kept.filters(), self._spoken, self.looks)
+        rest = _query(self.kept.filters_only(), self._spoken, self.looks)
         return f"{self.base_path}{self.front}?country={quote_plus(code)}{'&' if rest else ''}{rest}#panel"
 
     def region(self, code: str, *, shown: int | None = None) -> str:

@@ -75,7 +75,7 @@ def _builder(site: Site) -> Response:
         options = _options(site)
         page = _page(site, question, options)
     except InvalidRequest as error:
-        rest = question.only(Kind.TEXT, Kind.CODE, Kind.NAME, Kind.WORDS)
+        rest = question.limited_to(Kind.TEXT, Kind.CODE, Kind.NAME, Kind.WORDS)
         page = _page(site, rest, options, wrong=str(error))
     answer = naming_answer(site, page, "text/html")
     policy = content_security_policy(site.settings.frame_ancestors)

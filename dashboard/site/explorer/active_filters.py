@@ -30,7 +30,7 @@ def active_filters(view: View) -> Markup:
         "{number} project without dates is left out.", "{number} projects without dates are left out.", undated
     )
     tabled = view.answer.projects_total and not (view.addresses.are_files and question.is_filtered)
-    table = view.addresses.page("projects", question.filters()) if tabled else ""
+    table = view.addresses.page("projects", question.filters_only()) if tabled else ""
     literally = view.addresses.asking(Question(text=f'"{question.words}"', as_of=question.as_of))
     understood = EXPLORER.understood(question.words, literally) if question.words else ""
     views = "" if view.addresses.are_files else _views(view)
@@ -39,7 +39,7 @@ def active_filters(view: View) -> Markup:
 
 def _views(view: View) -> Markup:
     """Links to the map of the countries and to that of the corridors."""
-    filters = view.question.filters()
+    filters = view.question.filters_only()
     countries, corridors = (view.addresses.asking(replace(filters, view=one)) for one in ("", CORRIDORS))
     return EXPLORER.views(countries, corridors, view.question.view)
 

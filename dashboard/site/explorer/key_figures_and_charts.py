@@ -126,7 +126,7 @@ def _chart(view: View, one: Filter, heading: str, values: Sequence[tuple[str, in
         chosen = value in view.question.values(one)
         asked = view.question.without(one.field, value) if chosen else replace(view.question, **{one.field: (value,)})  # type: ignore[arg-type] # texts
         label = value_text(view.snapshot.projects, one.column, value)
-        bars.append((label, number, 100 * number / values[0][1], view.addresses.asking(asked.filters()), chosen))
+        bars.append((label, number, 100 * number / values[0][1], view.addresses.asking(asked.filters_only()), chosen))
     left = len(values) - BARS
     more = ngettext("{number} more", "{number} more", left) if left > 0 else ""
     return EXPLORER.chart(f"{one.name}-chart", heading, bars, more)
@@ -141,7 +141,7 @@ def histogram(view: View) -> Markup:
     most = max(years.values(), default=0)
     if not most:
         return Markup("")
-    columns, asked = [], view.question.filters()
+    columns, asked = [], view.question.filters_only()
     for year, number in years.items():
         link = view.addresses.asking(replace(asked, since=str(year), until=str(year)))
         columns.append((link, year, "later" if year > view.today.year else "past", 36 * number / most))

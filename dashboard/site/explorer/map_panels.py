@@ -233,7 +233,7 @@ def corridors_panel(view: View) -> Panel:
     numbers = ngettext("{number} pair of countries", "{number} pairs of countries", len(found))
     if not found:
         numbers = _("No project that matches is in more than one country.")
-    component = PANELS.corridors_panel(rows, numbers, more, addresses.asking(view.question.filters(), to="panel"))
+    component = PANELS.corridors_panel(rows, numbers, more, addresses.asking(view.question.filters_only(), to="panel"))
     return Panel(component, _("Corridors"), f"{_('Corridors')}: {numbers}")
 
 

@@ -80,7 +80,7 @@ class FileAddresses(Addresses):
         """The address of a country, which scripts open as a panel beside the map: its own page, if it has one. It is
         the page with the map if ``kept`` has filters, if ``shown`` is given, or if ``code`` is two codes joined by
         ``;``. ``shown`` is how many projects, and how many news items, the panel lists; None for the default, 20."""
-        asked = replace(self.kept if shown is not None else self.kept.filters(), country=code)
+        asked = replace(self.kept if shown is not None else self.kept.filters_only(), country=code)
         return self.asking(asked if shown is None else replace(asked, shown=shown), to="panel")
 
     def page(self, path: str, question: Question | None = None) -> str:

@@ -118,4 +118,4 @@ def _offered(names: Mapping[str, str], chosen: str, *, sort: bool = True) -> lis
 
 def _kept(question: Question) -> list[tuple[str, str]]:
     """Query arguments of the question that the form has no field for."""
-    return question.only(Kind.TEXT, Kind.CODE, Kind.NAME, Kind.EVENT, Kind.VERSION).pairs()
+    return question.limited_to(Kind.TEXT, Kind.CODE, Kind.NAME, Kind.EVENT, Kind.VERSION).pairs()

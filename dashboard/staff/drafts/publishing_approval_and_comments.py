@@ -72,7 +72,7 @@ def _publish(staff: StaffContext, draft: Draft, review: DraftReview, moment: dat
         flash(_("A second person has to approve it now.") if plan.awaits_approval else _("The publication is planned."))
     else:
         staff.store.publish_draft(draft.number, revision=draft.revision, frame=review.after, author=actor(), note=note)
-        staff.portfolio.follow()
+        staff.portfolio.try_to_refresh()
         flash(published_sentence(staff, draft))
     return redirect(draft_address(staff, draft.number), 303)
 
@@ -141,7 +141,7 @@ def add_plan_routes(routes: Blueprint, staff: StaffContext) -> None:
     def approve_plan(number: int) -> Response:
         plan = staff.store.plans.approve(number, actor())
         if plan.state is PlanState.PUBLISHED:
-            staff.portfolio.follow()
+            staff.portfolio.try_to_refresh()
             flash(published_sentence(staff, staff.store.drafts.get(plan.draft)))
         else:
             flash(_("Approved. It will be published at its time."))

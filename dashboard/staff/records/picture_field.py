@@ -118,7 +118,7 @@ def describe_picture(staff: StaffContext, address: str) -> str:
             staff.store.pictures.describe(picture.digest, words, by=actor(), based_on=_seen(picture))
         except StaleDraft as error:
             return str(error)
-        staff.portfolio.follow()
+        staff.portfolio.try_to_refresh()
     return ""
 
 

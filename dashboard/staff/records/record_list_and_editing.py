@@ -428,5 +428,5 @@ def _publish(staff: StaffContext, draft: Draft) -> str:
         )
     except StaleBase as error:
         return str(error)
-    staff.portfolio.follow()
+    staff.portfolio.try_to_refresh()
     return ""
