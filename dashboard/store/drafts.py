@@ -129,8 +129,9 @@ class Drafts(DraftChecks):
         return self._list(select(drafts).where(drafts.c.state.in_(OPEN)))
 
     def reopenable(self, limit: int) -> list[Draft]:
-        """The discarded drafts that can be reopened, newest first, at most ``limit``. Left out are drafts that a source
-        discarded by itself, and drafts whose file was deleted."""
+        """The discarded drafts that can be reopened, newest first, at most ``limit``. Left out are drafts of a source
+        that were discarded without a person, because the source brought newer content, and drafts whose file was
+        deleted."""
         acts = select(journal.c.actor).where(journal.c.draft == drafts.c.number, journal.c.action == Action.DISCARD)
         actor = func.coalesce(acts.order_by(journal.c.number.desc()).limit(1).scalar_subquery(), "")
         by_person = actor.not_like("source %")

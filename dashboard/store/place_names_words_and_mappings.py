@@ -58,8 +58,8 @@ class OwnAliases(Repository):
             return _aliases_not_removed(connection)
 
     def for_gazetteer(self) -> frozenset[Alias]:
-        """The place names that the organisation added and has not removed, each as an ``Alias``, from which a gazetteer
-        is built."""
+        """The place names that the organisation added and has not removed, in the form from which a gazetteer is built:
+        each is an ``Alias``, a name with the codes of the places that it means."""
         return frozenset(Alias(one.text, one.codes, ()) for one in self.not_removed())
 
     def add(self, text: str, codes: Sequence[str], by: str) -> OwnAlias:

@@ -71,8 +71,13 @@ def _brief(view: View, code: str) -> dict[str, Any] | None:
     if not view.site.settings.public_url or view.site.notice:
         return None
     address = absolute(view.site, view.unfiltered.short_link(code))
-    code_of_it = segno.make_qr(address, error="m").svg_inline(border=4, omitsize=True, light="#fff", svgclass="qr")
-    return {"address": address, "shown": address.partition("://")[2], "qr": Markup(code_of_it)}  # noqa: S704 - of squares
+    return {"address": address, "shown": address.partition("://")[2], "qr": _qr_code(address)}
+
+
+@lru_cache(500)  # the same in all languages and for all records
+def _qr_code(address: str) -> Markup:
+    svg = segno.make_qr(address, error="m").svg_inline(border=4, omitsize=True, light="#fff", svgclass="qr")
+    return Markup(svg)  # noqa: S704 - of squares
 
 
 def _numbers(country: CountryFacts) -> str:

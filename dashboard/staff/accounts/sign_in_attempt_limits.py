@@ -39,11 +39,11 @@ class Attempt:
         self._address = _keyed_hash(staff, "address", _network(request.remote_addr or ""))
 
     def count_or_refuse(self) -> str:
-        """Count this attempt. Returns a sentence to show if within 15 minutes there were already ten attempts at the
-        account from this network address (in a known browser: from this browser), ``from_all`` attempts at it from all
-        network addresses, or 60 at all accounts from this one; otherwise "". The limits are checked before counting, so
-        that refused attempts do not prolong the wait, and again afterwards, so that many simultaneous attempts do not
-        pass together."""
+        """Count this attempt and return "", or return a sentence to show if there were too many within 15 minutes: ten
+        at the account from this network address, 100 at it from all addresses (or as many as ``from_all``, given when
+        the Attempt was made, allows), or 60 at all accounts from this address. In a known browser only one limit
+        counts: ten from this browser. The limits are checked before counting, so that refused attempts do not prolong
+        the wait, and again afterwards, so that many simultaneous attempts do not pass together."""
         if self._too_many(0):
             return _wait(WINDOW)
         self._accounts.note_attempt(account=self._account, address=self._address, at=datetime.now(UTC))
