@@ -186,7 +186,7 @@ class Territories(Mapping[str, Territory]):
     @property
     def policy(self) -> tuple[object, ...]:
         """All territories, all disclaimers and the languages, in a fixed order. Two equal values mean that nothing in
-        the files has changed."""
+        the files with names, disclaimers and languages of territories has changed."""
         return (*sorted(self._by_code.values(), key=lambda item: item.code), self.disclaimers, self.languages)
 
     def spellings(self) -> Iterator[tuple[str, str]]:

@@ -172,9 +172,10 @@ class Attempts(Repository):
             connection.execute(insert(attempts), {"account": account, "address": address, "at": at})
 
     def attempts(self, *, account: str | None = None, address: str | None = None, since: datetime) -> int:
-        """How many attempts to sign in, or requests for a link, were stored at the time ``since`` or later. ``account``
-        and ``address`` are the hashes with which they were stored; if one is given, only those with this hash are
-        counted. Requests have other hashes than attempts to sign in."""
+        """How many attempts to sign in, or requests for a link to choose a password, were stored at the time ``since``
+        or later. ``account`` and ``address`` are the hashes, of the account and of the network address, with which they
+        were stored: only those are counted that have each hash that is given. Requests have other hashes than attempts
+        to sign in."""
         query = select(func.count()).select_from(attempts).where(attempts.c.at >= since)
         for column, value in ((attempts.c.account, account), (attempts.c.address, address)):
             if value is not None:

@@ -59,8 +59,8 @@ class Pruning(Repository):
     ) -> list[Pruned]:
         """Delete, in one transaction, contents that nobody needs any more. Of drafts that were last changed more than
         ``keep_days`` days ago these are: of discarded ones the file and the result of the check; of published ones the
-        result of the check, and the file if the version that was made of it holds the same. The draft that a source
-        made last keeps both. Whatever ``keep_days`` is, expired sessions and links to choose a password, attempts to
+        result of the check, and the file if its version keeps the same bytes. The draft that a source made last keeps
+        both. Whatever ``keep_days`` is, expired sessions and links to choose a password, attempts to
         sign in of more than two days ago, and mails that could not be sent in their time and are no longer shown to
         admins are also deleted.
 
