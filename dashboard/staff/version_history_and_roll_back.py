@@ -16,7 +16,7 @@ from dashboard.records.schema.columns import Dataset
 from dashboard.records.writing.csv_and_workbook import to_csv
 from dashboard.review.corrections_and_obstacles_to_publishing import large_removal
 from dashboard.review.draft_review import DERIVED_COLUMNS
-from dashboard.review.version_and_plan_comparison import compare, plans_to_stop
+from dashboard.review.version_and_plan_comparison import Comparison, compare, plans_to_stop
 from dashboard.staff.drafts.draft_checks_forms_and_addresses import (
     form_note,
     list_page,
@@ -202,7 +202,7 @@ def add_roll_back_routes(routes: Blueprint, staff: StaffContext) -> None:
         base = number_in(request.form.get("based_on", "")) or None
         version = staff.store.version(number)
         published = staff.store.published().get(version.dataset)
-        change = compare(staff.store, version.dataset, published, version)
+        change = _change_for_visitors(staff.store, version)
         leaving = large_removal(change.difference, len(change.before))
         is_current = base == (published.number if published else None)
         if is_current and leaving and typed_number("leaving") != leaving:
@@ -219,6 +219,15 @@ def add_roll_back_routes(routes: Blueprint, staff: StaffContext) -> None:
         return redirect(f"{staff.base}versions/{number}", 303)
 
 
+def _change_for_visitors(store: Store, version: Version) -> Comparison:
+    """What is published now, compared with ``version``. Samples that visitors do not see, because records of your own
+    are published, are none that would leave."""
+    everything = store.published()
+    published = everything.get(version.dataset)
+    is_hidden = version.dataset not in without_samples(everything)
+    return compare(store, version.dataset, None if is_hidden else published, version)
+
+
 def _confirmation_page(
     staff: StaffContext, number: int, status: int = 200, *, note: str = "", overtaken: bool = False, fault: str = ""
 ) -> Response:
@@ -226,7 +235,7 @@ def _confirmation_page(
     version = staff.store.version(number)
     everything = staff.store.published()
     published = everything.get(version.dataset)
-    change = compare(staff.store, version.dataset, published, version)
+    change = _change_for_visitors(staff.store, version)
     return page(
         "staff/roll_back.html",
         status,
@@ -237,6 +246,7 @@ def _confirmation_page(
         note=note,
         overtaken=overtaken,
         fault=fault,
+        leaving=request.form.get("leaving", ""),
         removals_to_confirm=large_removal(change.difference, len(change.before)),
         stops=plans_to_stop(staff.store, version.dataset, change.difference, (change.before, change.after)),
         **difference_section(staff, change),
