@@ -178,6 +178,7 @@ def test_fields_of_records_and_cells_have_their_labels(editor: Person) -> None:
         "missing": "close",
         "value": "Moldva",
     }
+    fields |= dict.fromkeys(("skip_errors", "join_rows", "conflicts", "draft", "revision:4", "sheet"), "yes")
     answer = editor.post("records/news/new", fields | {"csrf_token": "old"})
     labels = [text_of(label) for label in select(answer.text, "label")]
     assert labels == [
@@ -190,12 +191,18 @@ def test_fields_of_records_and_cells_have_their_labels(editor: Person) -> None:
 
 def test_labels_are_in_the_language_of_who_typed(editor: Person) -> None:
     fields = {"leave": "4", "name": "Nom", "most_changes": "3", "focal_x": "50", "focal_y": "50", "alt_fr": "Un pont"}
-    fields |= {"licence": "CC BY", "people_agreed": "yes", "credit": "Kim"}
+    fields |= {"licence": "CC BY", "people_agreed": "yes", "credit": "Kim", "picture_fetch": "yes"}
     answer = editor.post("sources/new", fields | {"csrf_token": "old"}, headers={"Accept-Language": "fr"})
     words = ("Leave out", "Name", "At most so many new or changed records at once", "From the left", "From the top")
     more = ("Licence (optional)", "The people shown agreed, or no person can be recognised.", "Whose picture it is")
+    more += ("Fetch the picture at this address when I save",)
     with speaking("fr"):
         shown = _("What it shows, for people who do not see it") + " (fr)"
         expected = [*map(_, words), shown, *map(_, more)]
     assert [text_of(label) for label in select(answer.text, "label")] == expected
     assert expected[0] == "Exclure"
+
+
+def test_the_reason_of_a_refusal_is_named_as_in_its_form(app: Dash) -> None:
+    answer = Person(app).post("plans/1/refuse", {"comment": "Say which roads"})
+    assert text_of(only(answer.text, "label")) == "The reason, for the person who asked"

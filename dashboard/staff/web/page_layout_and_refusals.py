@@ -51,6 +51,9 @@ _OF_THE_PAGE = {
     "now",
     "publish",
     "answer",
+    "conflicts",
+    "join_rows",
+    "skip_errors",
     # Choices, which are quickly made again; the browser keeps them, too.
     "column",
     "value",
@@ -61,8 +64,11 @@ _OF_THE_PAGE = {
     "publishes",
     "wants_mail",
     "anyway",
+    "draft",
+    "sheet",
 }
-_CHOSEN = ("record:", "conflict:", "field-")  # begin the names of such choices, one for each record or column
+# These begin the names of such choices, one for each record, column or draft.
+_CHOSEN = ("record:", "conflict:", "field-", "revision:")
 # The labels of fields that are no columns of records.
 _LABELS = {
     "comment": marked("Comment"),
@@ -84,6 +90,7 @@ _LABELS = {
     "picture_alt": marked("What it shows, for people who do not see it"),
     "picture_credit": marked("Whose picture it is"),
     "picture": marked("Picture"),
+    "picture_fetch": marked("Fetch the picture at this address when I save"),
     "places": marked("What it means"),
     "publish_at": marked("At this time:"),
     "sentence": marked("What visitors are told"),
@@ -103,6 +110,8 @@ def _label(name: str) -> str:
             return label_of(name, dataset)
     if name.removeprefix("picture_").startswith("alt_"):
         return f"{_(_LABELS['picture_alt'])} ({name.rpartition('_')[2]})"
+    if name == "comment" and request.path.endswith("/refuse"):
+        return _("The reason, for the person who asked")
     return _(_LABELS[name]) if name in _LABELS else rest or name.replace("_", " ").capitalize()
 
 
