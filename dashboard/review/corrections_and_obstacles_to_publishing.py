@@ -105,7 +105,7 @@ def picture_faults(store: Store, review: DraftReview, language: str) -> list[str
         if digest in fresh and picture is None:
             sentences.append(_("“{title}” names a picture that is not among the pictures of this site.", title=title))
         elif digest in fresh and picture and (missing := picture.missing(language)):
-            about = {"name": picture.filename, "title": title, "what": "; ".join(missing)}
+            about = {"name": picture.filename, "title": title, "what": _("; ").join(missing)}
             sentences.append(_("Say of the picture {name} of “{title}”: {what}.", **about))
     return sentences
 

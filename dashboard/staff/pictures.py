@@ -73,7 +73,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
         staff.portfolio.try_to_refresh()
         missing = picture.missing(staff.settings.languages[0])
         if missing:
-            sentence = _("Saved. Before visitors can see it, say: {what}.", what="; ".join(missing))
+            sentence = _("Saved. Before visitors can see it, say: {what}.", what=_("; ").join(missing))
             flash(sentence, "warning")
             return redirect(f"{staff.base}pictures/{digest}", 303)
         flash(_("Saved. Records can show this picture."))

@@ -1,6 +1,7 @@
 """Comments on drafts: what staff write about them, why a publication was declined or stopped, and notes that a draft
 was published."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -47,6 +48,17 @@ class DraftComment:
     text: str
     told: str
     seen_at: datetime | None
+
+    @property
+    def words(self) -> str:
+        """The text to show. The note that a draft was published, of which the number of the version is all that varies,
+        is in the language of whoever reads it."""
+        number = re.search(r"\d+", self.text) if self.kind is CommentKind.PUBLISHED else None
+        return _published(int(number[0])) if number else self.text
+
+
+def _published(version: int) -> str:
+    return _("Published as version {number}.", number=version)
 
 
 _read = partial(read_row, DraftComment)
@@ -141,7 +153,7 @@ def tell_publication(connection: Connection, version: Version, draft: int, *, au
     draft with this number as ``version``. The comment and the mail for that are stored in the transaction of
     ``connection``."""
     with speaking_to_all():
-        text = _("Published as version {number}.", number=version.number)
+        text = _published(version.number)
     add_comment(connection, draft, CommentKind.PUBLISHED, text, author=author, tell=tell, mailed="")
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import re
 
-from dashboard.language_and_locale import speaking
+from dashboard.language_and_locale import gettext as _, speaking
 from dashboard.records.schema.issues import Issue
 from dashboard.settings import ROOT
+from dashboard.staff.drafts.draft_checks_forms_and_addresses import removal_sentence
 from dashboard.store.staff_accounts_and_sign_in import Role
 from tests.html import only, select, values
 from tests.staff.all_pages import FAULTY, linked_pages, states
@@ -105,6 +106,18 @@ def test_what_several_people_read_is_written_in_the_first_language_of_the_site(m
     draft = store.drafts.get(number)
     publisher.post(f"drafts/{number}/publish", {"revision": str(draft.revision), "samples": "leave"})
     assert [one.text for one in store.comments.of(number)] == ["Publié\u00a0: version 3."]
+    assert "Published as version 3." in [
+        one.text for one in select(publisher.get(f"drafts/{number}/").text, "ol.list .own-words")
+    ], "of what the program wrote, the note that a draft was published is the same in every language"
+
+
+def test_the_public_map_opens_in_the_language_of_the_page_that_leads_there(make_app: MakeApp) -> None:
+    person = signed_in(make_app(languages=("en", "fr")), Role.EDITOR)
+    assert "/?lang=fr" not in person.get("").text
+    person.post("account/mail", {"language": "fr"})
+    links = [one.get("href") for one in select(person.get("").text, ".world-link, .site-foot a[href^='/?']")]
+    assert links == ["/?lang=fr", "/?lang=fr"]
+    assert language_of(person.client.get(links[0]).text) == "fr"
 
 
 def english_on(page: str, quoted: re.Pattern[str]) -> set[str]:
@@ -145,6 +158,10 @@ def test_signs_between_two_words_are_those_of_the_language() -> None:
     for template in (ROOT / "dashboard" / "staff" / "templates" / "staff").glob("*.html"):
         found = re.findall(r".{20}}}(?:</\w+>)?(?:: |, )(?:<\w+>)?(?:{{|{%).{20}", template.read_text("utf-8"))
         assert found == [], template.name
+    with speaking("fr"):
+        assert _("; ") == "\u00a0; "
+        assert removal_sentence(1).startswith("1 fiche quitterait la carte.")
+    assert removal_sentence(1).startswith("1 record would leave the map.")
 
 
 def test_the_scope_of_a_record_is_said_in_words(make_app: MakeApp) -> None:

@@ -61,7 +61,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
         sentences = [correction_sentence([cell.row], cell.column, before, cell.text) for cell, before in changed]
         sentences += [correction_sentence(left_out, "", "", "")] if left_out else []
         choices = with_cells(draft.choices, [cell for cell, _before in changed], left_out)
-        return _store_choices(staff, draft, choices, Action.EDIT_CELL, "; ".join(sentences))
+        return _store_choices(staff, draft, choices, Action.EDIT_CELL, _("; ").join(sentences))
 
     @routes.post("/drafts/<int:number>/fix")
     @needs(Role.EDITOR)
@@ -110,7 +110,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
             else _("taken back: {rows}", rows=_(", ").join(map(str, one.rows)))
             for one in steps[0]
         ]
-        return _store_choices(staff, draft, without_last(draft.choices), Action.UNDO, "; ".join(undone))
+        return _store_choices(staff, draft, without_last(draft.choices), Action.UNDO, _("; ").join(undone))
 
     @routes.post("/drafts/<int:number>/reading")
     @needs(Role.EDITOR)
@@ -293,4 +293,4 @@ def _in_words(before: Choices, after: Choices, single: Mapping[str, Missing]) ->
         parts.append(f"{changed[0]}: {decision_name(single[changed[0]])}")
     elif changed:
         parts.append(ngettext("{number} single decision", "{number} single decisions", len(changed)))
-    return "; ".join(parts)
+    return _("; ").join(parts)

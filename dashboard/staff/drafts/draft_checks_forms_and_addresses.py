@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 
 from dashboard.email_and_number_checks import whole_number
 from dashboard.errors import RecordsError, StaleDraft, StoreError
-from dashboard.language_and_locale import gettext as _, speaking_to_all, written_number
+from dashboard.language_and_locale import gettext as _, ngettext, speaking_to_all
 from dashboard.portfolio.snapshot import without_samples
 from dashboard.records.schema.columns import Dataset
 from dashboard.review.corrections_and_obstacles_to_publishing import blockers, picture_faults, texts_of_csv
@@ -125,9 +125,10 @@ def typed_number(field: str) -> int | None:
 def removal_sentence(leaving: int) -> str:
     """A sentence that asks the person to type ``leaving``, the number of records that would leave the map, to
     confirm."""
-    return _(
+    return ngettext(
+        "{number} record would leave the map. Type that number to confirm that this is meant.",
         "{number} records would leave the map. Type that number to confirm that this is meant.",
-        number=written_number(leaving),
+        leaving,
     )
 
 

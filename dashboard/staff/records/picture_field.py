@@ -102,7 +102,7 @@ def words_missing(staff: StaffContext, address: str) -> str:
     lacks nothing, or if the site has no such picture."""
     picture, words = picture_with_words(staff, address)
     missing = _with(picture, words).missing(staff.settings.languages[0]) if picture else []
-    return _("Before visitors can see the picture, say: {what}.", what="; ".join(missing)) if missing else ""
+    return _("Before visitors can see the picture, say: {what}.", what=_("; ").join(missing)) if missing else ""
 
 
 def describe_picture(staff: StaffContext, address: str) -> str:

@@ -199,6 +199,12 @@ def refusal(title: str, sentence: str, status: int, **values: Any) -> Response:
     return page("staff/refusal.html", status, title=title, sentence=sentence, reference=reference, **values)
 
 
+def _public_address(staff: StaffContext) -> str:
+    """The path of the public map in the language of the page."""
+    language = current_language()
+    return staff.settings.base_path + ("" if language == staff.settings.languages[0] else f"?lang={language}")
+
+
 def _layout_values(staff: StaffContext) -> dict[str, Any]:
     user = _signed_in_user()
     here = request.path.removeprefix(staff.base)
@@ -207,7 +213,7 @@ def _layout_values(staff: StaffContext) -> dict[str, Any]:
         "direction": writing_direction(),
         "organisation": staff.settings.organisation,
         "logo": staff.logo,
-        "public_address": staff.settings.base_path,
+        "public_address": _public_address(staff),
         "staff_base": staff.base,
         "styles": [staff.asset_address(name) for name in ("style.css", "staff.css")],
         "fonts": [staff.asset_address(f"fonts/page-sans-{one}.woff2") for one in font_parts()],
