@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Select, and_, select
 
 from dashboard.errors import AlreadyDone, NotFound, PlansFailed, SamePerson, StaleBase, StoreUnavailable
-from dashboard.language_and_locale import gettext as _, ngettext, speaking_to_all
+from dashboard.language_and_locale import gettext as _, ngettext
 from dashboard.records.schema.columns import Dataset
 from dashboard.store import fault_injection_points
 from dashboard.store.database_connection_and_transactions import Repository
 from dashboard.store.draft_comments import CommentKind, add_comment, newest_stop, tell_publication
 from dashboard.store.draft_rows import Draft, DraftState, find_draft, mark_draft, next_revision
 from dashboard.store.fault_injection_points import Step
-from dashboard.store.staff_accounts_and_sign_in import email_key
+from dashboard.store.staff_accounts_and_sign_in import email_key, speaking_to
 from dashboard.store.tables_and_row_access import (
     find_row,
     insert_row,
@@ -274,7 +274,7 @@ def _brought_up_to_date(connection: Connection, plan: Plan, actor: str) -> Plan 
     frames = [_records(connection, plan.dataset, one) for one in (plan.based_on, plan.version, number)]
     frame, both = carried_over(*frames)
     if both or frame.empty:
-        with speaking_to_all():
+        with speaking_to(connection, plan.requested_by):
             _stop(connection, plan, records_in_words(both, frames) or _("all other records"), actor)
         return None
     draft, old = find_draft(connection, plan.draft), find_version(connection, plan.version)

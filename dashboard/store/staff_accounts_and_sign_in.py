@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -13,7 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
 
 from dashboard.errors import AlreadyThere, LastAdmin, NotFound
-from dashboard.language_and_locale import gettext as _
+from dashboard.language_and_locale import gettext as _, speaking, speaking_to_all
 from dashboard.store.database_connection_and_transactions import Repository
 from dashboard.store.tables_and_row_access import (
     attempts,
@@ -396,6 +397,13 @@ def _end_sessions(connection: Connection, user: int) -> int:
 
 def _find_email(connection: Connection, email: str) -> RowMapping | None:
     return connection.execute(select(users).where(users.c.key == email_key(email))).mappings().first()
+
+
+def speaking_to(connection: Connection, email: str) -> AbstractContextManager[None]:
+    """A context manager in which texts are written in the language that the person with this e-mail address has chosen;
+    in that of records, if none is chosen."""
+    row = _find_email(connection, email)
+    return speaking(row["language"]) if row and row["language"] else speaking_to_all()
 
 
 def _user_row(connection: Connection, number: int) -> RowMapping:

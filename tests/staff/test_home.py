@@ -211,6 +211,16 @@ def test_a_plan_that_collided_names_the_colleague_and_the_record(ana: Person, ed
     assert said in ed.get(f"drafts/{number}/").text
 
 
+def test_a_plan_that_collided_is_told_in_the_language_of_who_asked(ana: Person, ed: Person, office: Dash) -> None:
+    ed.post("account/mail", {"language": "fr"})
+    published(ana, csv_of(*GOOD))
+    number = upload(ed, csv_of(GOOD[0].replace("Wells", "Deep wells"), *GOOD[1:]), "please.csv")
+    act(ed, number, "publish")
+    published(signed_in(office, Role.PUBLISHER, "ben@example.org"), csv_of(GOOD[0].replace("Clean", "Good"), *GOOD[1:]))
+    ana.post(f"plans/{store_of(office).plans.of_draft(number).number}/approve")
+    assert "ces fiches ont été modifiées ou retirées par ben@example.org" in work(ed, "waiting")
+
+
 def test_a_bar_tells_how_far_a_draft_is(ana: Person, ed: Person, office: Dash) -> None:
     upload(ana, FAULTY, "faulty.csv")
     upload(ana, csv_of(*GOOD), "ready.csv")
