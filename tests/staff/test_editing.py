@@ -273,6 +273,17 @@ def test_a_new_record_whose_id_a_colleague_took_is_given_another(app: Dash, publ
     assert "The id is taken" not in publisher.get(f"drafts/{number}/").text
 
 
+def test_what_both_changed_is_a_draft_where_there_was_no_file(app: Dash, publisher: Person, version: int) -> None:
+    form = form_of(publisher.get("records/projects/edit?id=AB-07").text)
+    number = draft_number(publisher.post("records/projects/edit?id=AB-07", form | {"title": "Mine"}))
+    publish_records(app, Dataset.PROJECTS, WELL | {"title": "Theirs"}, SCHOOL)
+    publisher.post(f"drafts/{number}/rebase", {"revision": store_of(app).drafts.get(number).revision})
+    told = text_of(only(publisher.get(f"drafts/{number}/").text, "section[aria-labelledby=conflicts]"))
+    assert "1 field was changed in this draft and by a colleague." in told
+    assert f"This draft, by {publisher.email}" in told
+    assert "file" not in told
+
+
 def test_withdrawing_asks_and_takes_only_this_one_away(app: Dash, publisher: Person, version: int) -> None:
     asked = publisher.get("records/projects/withdraw?id=AB-07")
     assert (asked.status_code, "Wells" in asked.text) == (200, True)
