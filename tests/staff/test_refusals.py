@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 from dash import Dash
 from sqlalchemy.exc import OperationalError
@@ -206,3 +208,11 @@ def test_labels_are_in_the_language_of_who_typed(editor: Person) -> None:
 def test_the_reason_of_a_refusal_is_named_as_in_its_form(app: Dash) -> None:
     answer = Person(app).post("plans/1/refuse", {"comment": "Say which roads"})
     assert text_of(only(answer.text, "label")) == "The reason, for the person who asked"
+
+
+def test_the_way_back_to_a_form_names_the_record_that_it_is_about(app: Dash) -> None:
+    """The address of the form of a published record is nothing without its query."""
+    headers = {"Referer": "http://localhost/staff/records/projects/edit?id=P%2F3"}
+    answer = Person(app).post("records/projects/edit?id=P%2F3", {"title": "Typed"}, headers=headers)
+    (link,) = [one for one in values(answer.text, "main a", "href") if "sign-in" in one]
+    assert parse_qs(urlsplit(link).query)["next"] == ["/staff/records/projects/edit?id=P%2F3"]

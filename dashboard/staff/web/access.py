@@ -121,7 +121,8 @@ def _refuse(role: Role, staff: StaffContext, *, writes: bool) -> Response | None
     if not signed_in():
         if writes:
             sentence = _("You were signed out meanwhile, so nothing was changed. Sign in again, then repeat it.")
-            form = own_page(address_parts(request.referrer or "").path, staff.base)
+            before = address_parts(request.referrer or "")
+            form = own_page(before.path + (f"?{before.query}" if before.query else ""), staff.base)
             return refusal(_("Signed out"), sentence, 403, typed=typed_text(), then=quote(form, safe="/"))
         page_after = quote(request.full_path.rstrip("?"), safe="/")
         return redirect(f"{staff.base}sign-in?{NEXT}={page_after}")
