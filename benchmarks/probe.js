@@ -17,9 +17,10 @@
 
   // Times of frames since the last press, while it is answered and the map moves.
   let frames = [];
+  let counting = 0; // the next frame; one press goes on counting when the next one comes
   const countFrames = () => {
     frames.push({ at: now(), flown: document.querySelector('#world-poster .flying')?.getAttribute('viewBox') });
-    if (now() - probe.pressed < 5000) requestAnimationFrame(countFrames);
+    if (now() - probe.pressed < 5000) counting = requestAnimationFrame(countFrames);
   };
   // The longest times without a frame after the answer of a country was painted: until the map has come to rest, and of
   // those in a flight that went on after them.
@@ -135,6 +136,7 @@
     probe.pressed = now();
     probe.answers = {};
     frames = [];
-    requestAnimationFrame(countFrames);
+    cancelAnimationFrame(counting);
+    counting = requestAnimationFrame(countFrames);
   }, { capture: true });
 })();

@@ -8,7 +8,7 @@ const svg = poster?.querySelector("svg");
 const inset = document.getElementById("map-inset");
 const WHOLE = svg?.dataset.whole.split(" ").map(Number); // left, top, width, height in the outlines' units
 const FLIGHT = 480; // milliseconds
-const SLOW = 40; // milliseconds from step to step, after which the end of a flight is shown at once: a frame of some 50
+const SLOW = 45; // milliseconds from step to step, after which the end of a flight is shown at once
 const ZOOMED = 2.5; // from here on markers stand where they truly are (site/maps/inline_svg_maps.py)
 const MOST = 40;
 const NEARLY = 0.95; // of its width: that is the whole world
@@ -233,8 +233,8 @@ export function showScene({ box = WHOLE, overlay = "", partners = [] }, from, to
     if (overlay) svg.append(nodes(`<svg>${overlay}</svg>`).firstChild.firstChild);
     traceChosen();
     if (svg.classList.contains("flying")) return; // at its end the dots are dimmed, too
-    if (moving) fly(box);
-    else later(...dots); // the map stays where it is, or a hand moves it
+    if (!moving) later(...dots); // the map stays where it is, or a hand moves it
+    else scenery = requestAnimationFrame(() => { if (moving) fly(box); }); // a frame of its own, too
   }
 }
 

@@ -99,6 +99,9 @@ export function keepTypedInHistory() {
     carry();
     if (offerOf()) sessionStorage.setItem(SENT, JSON.stringify([...form.elements].filter(({ name }) => name).map(keyOf)));
   });
-  addEventListener("pageshow", () => { sent = null; });
+  addEventListener("pageshow", () => {
+    sent = null;
+    openForms().flatMap(fieldsOf).filter(isTouched).forEach(unfold); // what the browser has put back is to be seen
+  });
   addEventListener("beforeunload", () => noteTyped(sent));
 }

@@ -186,7 +186,7 @@ def test_without_scripts_lists_are_plain_fields(visits: StaffVisits, desk: Serve
     page.get_by_label("Date", exact=True).fill("2026-11-20")
     page.get_by_label("Countries", exact=True).fill("Suisse; Malta")
     page.get_by_role("button", name="Save and review").click()
-    expect(page.get_by_text("Every place that the file names is on the map (2 places).")).to_be_visible()
+    expect(page.get_by_text("Every place that is named is on the map (2 places).")).to_be_visible()
 
 
 def test_a_change_that_was_saved_is_edited_again_in_the_form(page: Page) -> None:

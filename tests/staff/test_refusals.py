@@ -205,9 +205,18 @@ def test_labels_are_in_the_language_of_who_typed(editor: Person) -> None:
     assert expected[0] == "Exclure"
 
 
-def test_the_reason_of_a_refusal_is_named_as_in_its_form(app: Dash) -> None:
-    answer = Person(app).post("plans/1/refuse", {"comment": "Say which roads"})
-    assert text_of(only(answer.text, "label")) == "The reason, for the person who asked"
+@pytest.mark.parametrize(
+    ("address", "field", "label"),
+    [
+        ("plans/1/refuse", "comment", "The reason, for the person who asked"),
+        ("drafts/1/comment", "comment", "Comment for colleagues"),
+        ("sources/new", "url", "Address"),
+        ("records/news/new", "url", "Web page"),
+    ],
+)
+def test_what_was_typed_is_named_as_in_its_form(app: Dash, address: str, field: str, label: str) -> None:
+    answer = Person(app).post(address, {field: "https://example.org/"})
+    assert text_of(only(answer.text, "label")) == label
 
 
 def test_the_way_back_to_a_form_names_the_record_that_it_is_about(app: Dash) -> None:

@@ -307,11 +307,11 @@ def test_markup_in_every_field_is_shown_as_text(ana: Person) -> None:
 
 def test_the_meter_names_what_is_not_on_the_map(ana: Person, faulty: int) -> None:
     page = ana.get(f"drafts/{faulty}/").text
-    assert "1 of the 3 places that the file names are on the map." in page
+    assert "1 of the 3 places that are named are on the map." in page
     assert "<strong>Moldva</strong>: not a place that the map knows, 2 rows" in page
     assert "<strong>Ukraine</strong>: named only in 1 row, which has an error" in page
     clean = ana.get(f"drafts/{upload(ana, csv_of(*GOOD))}/").text
-    assert "Every place that the file names is on the map (4 places)." in clean
+    assert "Every place that is named is on the map (4 places)." in clean
 
 
 def test_columns_that_are_not_known_are_matched_and_remembered(ana: Person, office: Dash) -> None:
@@ -345,7 +345,7 @@ def test_two_columns_are_chosen_for_one_list(ana: Person) -> None:
     chosen = {"field-0": "id", "field-1": "title", "field-2": "countries", "field-3": "countries"}
     assert act(ana, number, "mapping", chosen).status_code == 303
     page = ana.get(f"drafts/{number}/").text
-    assert "Every place that the file names is on the map (3 places)." in page
+    assert "Every place that is named is on the map (3 places)." in page
     assert "Countries ← Here+There" in page
 
 
@@ -353,7 +353,7 @@ def test_countries_with_marks_are_asked_about_once(ana: Person) -> None:
     number = upload(ana, csv_of("X1,One,x,x,", "X2,Two,,,x", head="id,title,Moldova,Kenya,Fiji"))
     assert "3 columns are countries that are marked" in ana.get(f"drafts/{number}/").text
     act(ana, number, "answer", {"question": "marked-countries", "answer": "read"})
-    assert "Every place that the file names is on the map (3 places)." in ana.get(f"drafts/{number}/").text
+    assert "Every place that is named is on the map (3 places)." in ana.get(f"drafts/{number}/").text
 
 
 def test_a_column_that_is_not_used_stays_unread_also_in_the_next_file(ana: Person) -> None:

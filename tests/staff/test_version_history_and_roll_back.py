@@ -132,7 +132,9 @@ def test_rolling_back_shows_first_and_then_does(app: Dash, publisher: Person, ve
         assert refused.status_code == 422
         assert "Type that number to confirm" in refused.text
         assert "A mistake" in refused.text
-        assert only(refused.text, "[name=leaving]").get("value") == typed  # to correct it, not to be offered as unsaved
+        number = only(refused.text, "[name=leaving]")
+        assert number.get("value") == typed  # to correct it, not to be offered as unsaved
+        assert ("autofocus" in number.attrib) is ("You typed another number." in refused.text) is bool(typed)
     assert titles(app) == {"A new well", "A road"}
     done = publisher.post(f"versions/{first}/roll-back", form | {"leaving": "1"})
     assert (done.status_code, done.location) == (303, f"/staff/versions/{first}")

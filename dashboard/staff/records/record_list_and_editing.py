@@ -107,6 +107,10 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     def new_record(name: str) -> Response:
         published = PublishedRecords.of(staff, Dataset(name))
         ids = [*published.frame["id"], *(key for _draft, key in open_record_drafts(staff, published.dataset))]
+        # The newest version may be rolled back: old links to its records must not lead to others.
+        newest = max((one.number for one in staff.store.versions(published.dataset)), default=published.version)
+        if newest > published.version:
+            ids += PublishedRecords.of(staff, published.dataset, newest).frame["id"].tolist()
         record = {"id": proposed_id(published.dataset, ids)}
         return _form(staff, published, _form_texts(staff, published, record), is_new=True)
 

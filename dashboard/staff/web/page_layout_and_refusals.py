@@ -97,6 +97,11 @@ _LABELS = {
     "reason": marked("Reason, for staff only (optional)"),
     "text": marked("As your files write it"),
 }
+# The labels that a field has only on pages with such a part of the address.
+_LABELS_ON = {
+    ("refuse", "comment"): marked("The reason, for the person who asked"),
+    ("sources", "url"): marked("Address"),
+}
 
 
 def _label(name: str) -> str:
@@ -105,13 +110,14 @@ def _label(name: str) -> str:
     if sign and part in ("cell", "date", "put"):
         row, _sign, column = rest.partition(":")
         return _("Row {row}, {column}", row=row, column=_label(column))
+    for (page_part, field), label in _LABELS_ON.items():
+        if name == field and f"/{page_part}" in request.path:
+            return _(label)
     for dataset in Dataset:
         with suppress(KeyError):
             return label_of(name, dataset)
     if name.removeprefix("picture_").startswith("alt_"):
         return f"{_(_LABELS['picture_alt'])} ({name.rpartition('_')[2]})"
-    if name == "comment" and request.path.endswith("/refuse"):
-        return _("The reason, for the person who asked")
     return _(_LABELS[name]) if name in _LABELS else rest or name.replace("_", " ").capitalize()
 
 
