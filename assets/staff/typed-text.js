@@ -99,9 +99,6 @@ export function keepTypedInHistory() {
     carry();
     if (offerOf()) sessionStorage.setItem(SENT, JSON.stringify([...form.elements].filter(({ name }) => name).map(keyOf)));
   });
-  addEventListener("pageshow", () => {
-    sent = null;
-    openForms().flatMap(fieldsOf).filter(isTouched).forEach(unfold); // what the browser has put back is to be seen
-  });
+  addEventListener("pageshow", () => { sent = null; });
   addEventListener("beforeunload", () => noteTyped(sent));
 }

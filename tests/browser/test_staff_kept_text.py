@@ -351,23 +351,6 @@ def test_what_is_put_back_into_what_is_folded_opens_it(
     expect(page.get_by_label("What “Nowhere3” means")).to_have_value("Malta")
 
 
-def test_what_the_browser_puts_back_into_what_is_folded_opens_it(
-    visits: StaffVisits, desk: Server, tmp_path: Path, admin: str
-) -> None:
-    visits.expect_status(403)
-    page = visits.new_page()
-    sign_in(page, desk.url, admin, path="/staff/upload")
-    faulty_draft(page, desk, tmp_path)
-    page.locator("#more-values > summary").click()
-    page.get_by_label("What “Nowhere3” means").fill("Malta")
-    page.context.clear_cookies()
-    page.get_by_label("What “Nowhere3” means").press("Enter")
-    expect(page.get_by_role("heading", name="Signed out")).to_be_visible()
-    page.go_back()
-    expect(page.get_by_label("What “Nowhere3” means")).to_be_visible()
-    expect(page.get_by_label("What “Nowhere3” means")).to_have_value("Malta")
-
-
 def test_nobody_is_offered_what_another_person_typed_on_a_draft(
     page: Page, desk: Server, tmp_path: Path, admin: str
 ) -> None:

@@ -395,7 +395,7 @@ def test_the_id_of_a_record_that_was_rolled_back_is_not_proposed_again(app: Dash
         form = form_of(publisher.get("records/news/new").text)
         publisher.post("records/news/new", form | {"title": title, "date": "2026-11-29", "publish": "yes"})
     newest, version = (one.number for one in store_of(app).versions(Dataset.NEWS) if not one.is_sample)
-    assert publisher.post(f"versions/{version}/roll-back", {"based_on": newest}).status_code == 303
+    assert publisher.post(f"versions/{version}/roll-back", {"based_on": newest, "leaving": "1"}).status_code == 303
     assert [item["id"] for item in app.server.test_client().get("/api/v1/news").json["items"]] == ["N-001"]
     assert form_of(publisher.get("records/news/new").text)["id"] == "N-003"
 

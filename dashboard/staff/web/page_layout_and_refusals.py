@@ -71,7 +71,7 @@ _OF_THE_PAGE = {
 _CHOSEN = ("record:", "conflict:", "field-", "revision:")
 # The labels of fields that are no columns of records.
 _LABELS = {
-    "comment": marked("Comment"),
+    "comment": marked("Comment for colleagues"),
     "credit": marked("Whose picture it is"),
     "email": marked("E-mail address"),
     "emptied": marked("Values that become empty"),
