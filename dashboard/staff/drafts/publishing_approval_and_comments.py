@@ -172,7 +172,11 @@ def add_plan_routes(routes: Blueprint, staff: StaffContext) -> None:
         if kind is CommentKind.DECLINE:
             flash(_("The publication was declined. The person who asked reads your reason on the desk."))
         else:
-            flash(_("You asked for changes. The draft is open again, and the person who asked reads your reason on the desk."))
+            flash(
+                _(
+                    "You asked for changes. The draft is open again, and the person who asked reads your reason on the desk."
+                )
+            )
         return redirect(draft_address(staff, plan.draft) + "#comments", 303)
 
     @routes.post("/drafts/<int:number>/comment")
