@@ -17,7 +17,7 @@
 
   // Times of frames since the last press, while it is answered and the map moves.
   let frames = [];
-  let counting = 0; // the next frame; one press goes on counting when the next one comes
+  let counting = 0; // the next frame; cancelled when the next press comes
   const countFrames = () => {
     frames.push({ at: now(), flown: document.querySelector('#world-poster .flying')?.getAttribute('viewBox') });
     if (now() - probe.pressed < 5000) counting = requestAnimationFrame(countFrames);

@@ -234,7 +234,7 @@ export function showScene({ box = WHOLE, overlay = "", partners = [] }, from, to
     traceChosen();
     if (svg.classList.contains("flying")) return; // at its end the dots are dimmed, too
     if (!moving) later(...dots); // the map stays where it is, or a hand moves it
-    else scenery = requestAnimationFrame(() => { if (moving) fly(box); }); // a frame of its own, too
+    else scenery = requestAnimationFrame(() => { if (moving && !svg.classList.contains("flying")) fly(box); }); // a frame of its own, too
   }
 }
 

@@ -110,9 +110,9 @@ class Geography:
 
     @classmethod
     def load(cls, settings: Settings) -> Self:
-        """Read the files that the settings name. What is made of them is read from the cache folder if it was made
-        before. Raises GeographyError if a file of boundaries or of territories cannot be used, RecordsError if a file
-        of regions or of other names of places cannot be used."""
+        """Read the files that the settings name. What is drawn of the boundaries and territories is read from the cache
+        folder if it was made before. Raises GeographyError if a file of boundaries or of territories cannot be used,
+        RecordsError if a file of regions or of other names of places cannot be used."""
         places = _content(settings.territories)  # before it is read: drawings of an older table are never kept as newer
         territories = Territories.load(settings.territories, settings.languages)
         boundaries, finer = _content(settings.boundaries), _finer_content(settings.boundaries)

@@ -267,7 +267,8 @@ class LivePortfolio:
     def catch_up(self) -> Snapshot:
         """The current snapshot, after the database was asked for a newer one. The call waits at most a second for that,
         and not at all if the database was asked within the last half second. It is made when a visitor's page came from
-        another process, which already serves a newer snapshot. Raises StoreError if no snapshot could be built yet."""
+        another process, which already serves a newer snapshot. Raises StoreError if no snapshot could be built yet,
+        Busy if none could be built yet because too many requests wait for the database."""
         self.current()
         age, is_looking = monotonic() - self._looked_at, self._ended < self._begun
         if age > LOOK_AGAIN and not (is_looking and age > LONGEST_LOOK):  # a look that takes so long may hang

@@ -246,7 +246,7 @@ def _confirmation_page(
         note=note,
         overtaken=overtaken,
         fault=fault,
-        leaving=request.form.get("leaving", ""),
+        leaving="" if overtaken else request.form.get("leaving", ""),
         removals_to_confirm=large_removal(change.difference, len(change.before)),
         stops=plans_to_stop(staff.store, version.dataset, change.difference, (change.before, change.after)),
         **difference_section(staff, change),

@@ -231,9 +231,9 @@ class Drafts(DraftChecks):
 
     def discard(self, number: int, *, revision: int, author: str) -> Draft:
         """Discard the draft with this number, and return it. Nothing of it is deleted, so that it can be reopened.
-        ``revision`` is the one that the person saw, ``author`` the person's e-mail address. Raises NotFound if there is
-        no such draft, StaleDraft if it has another ``revision``, AlreadyDone if it is published, discarded or
-        submitted."""
+        ``revision`` is the one that the person saw, ``author`` the person's e-mail address, or "source" and the name of
+        a source that discards a draft of its own. Raises NotFound if there is no such draft, StaleDraft if it has
+        another ``revision``, AlreadyDone if it is published, discarded or submitted."""
         with self._database.writing() as connection:
             draft = find_revision(connection, number, revision)
             draft = next_revision(connection, draft, state=DraftState.DISCARDED)

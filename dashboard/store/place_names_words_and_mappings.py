@@ -65,8 +65,8 @@ class OwnAliases(Repository):
     def add(self, text: str, codes: Sequence[str], by: str) -> OwnAlias:
         """Add the place name ``text`` and return it. In files that are read from now on it means all the places with
         these ``codes`` (of countries or regions). ``by`` is the e-mail address of who adds it. Raises AlreadyThere if
-        the organisation has added the same name and not removed it; names that differ only in capital letters or spaces
-        count as the same."""
+        the organisation has added the same name and not removed it. Capital letters, spaces around the name and how
+        many spaces stand between its words make no difference."""
         text = text.strip()
         with self._database.writing(alone=own_aliases) as connection:
             if any(_key(alias.text) == _key(text) for alias in _aliases_not_removed(connection)):
@@ -147,9 +147,9 @@ class Words(Repository):
     def set(self, field: str, text: str, value: str, by: str) -> None:
         """Store that ``text`` in the column of ``field`` means ``value``, such as "dormant" in the column of "status"
         the value "Suspended", in files that are read from now on. With the value "" the text no longer has a stored
-        meaning. Texts that differ only in capital letters or spaces count as the same, so that this replaces what any
-        of them meant. A journal entry is written. Nothing is written if this spelling has that meaning already. ``by``
-        is the e-mail address of who decided it."""
+        meaning. Capital letters, spaces around the text and how many spaces stand between its words make no difference,
+        so that this replaces what any such spelling meant. A journal entry is written. Nothing is written if this
+        spelling has that meaning already. ``by`` is the e-mail address of who decided it."""
         with self._database.writing(alone=mappings) as connection:
             before = _read_mapping(connection.execute(_mapping_text(_WORDS + field)).scalar()) or {}
             words = {one: meant for one, meant in before.items() if _key(one) != _key(text)}

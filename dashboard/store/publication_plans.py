@@ -292,7 +292,7 @@ def _brought_up_to_date(connection: Connection, plan: Plan, actor: str) -> Plan 
 def _stop(connection: Connection, plan: Plan, records: str, actor: str) -> None:
     """Let a plan become stale because others published ``records`` (their names) that it changes as well, and tell the
     person who asked for it."""
-    people = ", ".join(_publishers(connection, plan))
+    people = _(", ").join(_publishers(connection, plan))
     text = _(
         "{people} changed or removed {records} meanwhile, which this draft changes, too, so it was not published. "
         "Nothing is lost: the draft is open again, to be compared with what is published now.",
@@ -335,7 +335,7 @@ def records_in_words(ids: Sequence[str], frames: Sequence[pd.DataFrame]) -> str:
     names = [_("“{title}” ({id})", title=titles.get(name) or name, id=name) for name in shown]
     if more := len(ids) - len(shown):
         names.append(ngettext("{number} more record", "{number} more records", more))
-    return ", ".join(names)
+    return _(", ").join(names)
 
 
 def _records(connection: Connection, dataset: Dataset, number: int | None) -> pd.DataFrame:

@@ -157,8 +157,9 @@ class Store(Repository):
     def publish_draft(self, number: int, *, revision: int, frame: pd.DataFrame, author: str, note: str = "") -> Entry:
         """Make a version of the checked draft with this number, publish it, and return the journal entry. ``frame`` is
         the canonical frame of the records to publish, ``revision`` the revision of the draft that the person saw.
-        ``author`` (the person's e-mail address) and ``note`` are for the history. If somebody else is the author of the
-        draft, they are told on the desk and by mail.
+        ``author`` and ``note`` are for the history; ``author`` is the e-mail address of the person, or "source" and the
+        name of a source that publishes by itself. If somebody else is the author of the draft, they are told on the
+        desk and by mail.
 
         Nothing is written if an error is raised: NotFound if there is no such draft, AlreadyDone if its state is not
         "checked", StaleDraft if it has another ``revision``, StaleBase if another version is published than the one

@@ -398,6 +398,16 @@ def test_the_id_of_a_record_that_was_rolled_back_is_not_proposed_again(app: Dash
     assert publisher.post(f"versions/{version}/roll-back", {"based_on": newest, "leaving": "1"}).status_code == 303
     assert [item["id"] for item in app.server.test_client().get("/api/v1/news").json["items"]] == ["N-001"]
     assert form_of(publisher.get("records/news/new").text)["id"] == "N-003"
+    edit = "records/news/edit?id=N-001"
+    publisher.post(edit, form_of(publisher.get(edit).text) | {"title": "First of all", "publish": "yes"})
+    assert [item["title"] for item in app.server.test_client().get("/api/v1/news").json["items"]] == ["First of all"]
+    assert form_of(publisher.get("records/news/new").text)["id"] == "N-003"
+
+
+def test_a_file_that_was_rolled_back_changes_no_numbering() -> None:
+    assert proposed_id(Dataset.PROJECTS, ["P-1", "P-2"], [f"X-{number}" for number in range(9)]) == "P-3"
+    assert proposed_id(Dataset.PROJECTS, ["P-01"], ["P-07", "X-9"]) == "P-08"
+    assert proposed_id(Dataset.PROJECTS, [], ["P-07"]) == "P-08"
 
 
 def test_a_draft_has_the_title_of_its_record_as_its_name(app: Dash, editor: Person, version: int) -> None:

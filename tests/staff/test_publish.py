@@ -254,7 +254,7 @@ def test_the_value_of_a_colleague_is_taken_and_asked_about_again_when_it_changes
     assert act(ana, mine, "choices", {"conflicts": "nobody"}).status_code == 400
     choose(ana, mine, "theirs", others="mine")
     page = ana.get(f"drafts/{mine}/").text
-    assert "Done: 1 field as in this file, 1 field as the colleague has it." in page
+    assert "Done: 1 field as in this draft, 1 field as the colleague has it." in page
     assert len(select(page, ".conflicts input[checked]")) == 2
     published(ben, theirs.replace(b"Old wells", b"Older wells"))
     act(ana, mine, "rebase")

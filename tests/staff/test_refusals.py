@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -92,6 +94,7 @@ def test_what_was_typed_is_kept_but_no_password(admin: Person, app: Dash, lost: 
         "email": "<b>@example.org",
         "password": "secret words here",
         "password_again": "more secrets",
+        "present": "the secret now",
     }
     if lost == "session":
         token = admin.token()
@@ -180,7 +183,18 @@ def test_fields_of_records_and_cells_have_their_labels(editor: Person) -> None:
         "missing": "close",
         "value": "Moldva",
     }
-    fields |= dict.fromkeys(("skip_errors", "join_rows", "conflicts", "draft", "revision:4", "sheet"), "yes")
+    of_the_page = (
+        "skip_errors",
+        "join_rows",
+        "conflicts",
+        "draft",
+        "revision:4",
+        "sheet",
+        "question",
+        "wish",
+        "session",
+    )
+    fields |= dict.fromkeys(of_the_page, "yes")
     answer = editor.post("records/news/new", fields | {"csrf_token": "old"})
     labels = [text_of(label) for label in select(answer.text, "label")]
     assert labels == [
@@ -225,3 +239,13 @@ def test_the_way_back_to_a_form_names_the_record_that_it_is_about(app: Dash) -> 
     answer = Person(app).post("records/projects/edit?id=P%2F3", {"title": "Typed"}, headers=headers)
     (link,) = [one for one in values(answer.text, "main a", "href") if "sign-in" in one]
     assert parse_qs(urlsplit(link).query)["next"] == ["/staff/records/projects/edit?id=P%2F3"]
+
+
+def test_no_field_of_any_form_that_takes_a_password_or_a_code_is_shown_again(editor: Person) -> None:
+    forms = "".join(path.read_text() for path in Path("dashboard/staff/templates/staff").glob("*.html"))
+    names = re.findall(r'field\("(\w+)"[^}]*(?:type="password"|one-time-code)', forms)
+    assert {"present", "password", "password_again", "code"} <= {*names}
+    fields = dict.fromkeys(names, "whispered") | {"title": "Roads", "csrf_token": "old"}
+    answer = editor.post("records/news/new", fields)
+    assert "Roads" in answer.text
+    assert "whispered" not in answer.text

@@ -154,14 +154,16 @@ def test_rolling_back_shows_first_and_then_does(app: Dash, publisher: Person, ve
 
 def test_a_stale_roll_back_is_refused_and_everything_kept(app: Dash, publisher: Person, versions) -> None:
     first, second = versions
-    third = publish_records(app, Dataset.PROJECTS, WELL | {"title": "A third well"})
-    answer = publisher.post(f"versions/{first}/roll-back", {"based_on": second, "note": "My <note>"})
+    third = publish_records(app, Dataset.PROJECTS, WELL | {"title": "A third well"}, ROAD)
+    form = {"based_on": second, "note": "My <note>", "leaving": "1"}
+    answer = publisher.post(f"versions/{first}/roll-back", form)
     assert answer.status_code == 412
     assert "Someone else published meanwhile" in answer.text
     assert "My &lt;note&gt;</textarea>" in answer.text
     assert f'name="based_on" value="{third}"' in answer.text  # compared anew, so that once more is enough
-    assert titles(app) == {"A third well"}
-    again = publisher.post(f"versions/{first}/roll-back", {"based_on": third, "note": "My <note>"})
+    assert only(answer.text, "[name=leaving]").get("value") == ""  # other records leave now: counted once more
+    assert titles(app) == {"A third well", "A road"}
+    again = publisher.post(f"versions/{first}/roll-back", form | {"based_on": third})
     assert again.status_code == 303
     assert titles(app) == {"An old well", "A school"}
 

@@ -73,7 +73,8 @@ class HeaderMatch:
 
     def joined(self, name: str, indices: Sequence[int]) -> Self:
         """A copy in which the columns ``indices`` also hold the list field ``name``, which may have had no column
-        before. They no longer count as unused columns that would fit another field (``rivals``)."""
+        before. They are taken out of ``rivals`` (unused columns and the fields that they would fit), because they are
+        used now."""
         columns = (*(self.columns(name) if name in self.fields else ()), *indices)
         rivals = {index: rival for index, rival in self.rivals.items() if index not in columns}
         fields, more = {**self.fields, name: columns[0]}, {**self.more, name: columns[1:]}

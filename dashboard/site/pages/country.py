@@ -1,7 +1,6 @@
 """The page of one country, to read and to print: its numbers, newest projects and news, donors, themes, contacts and
 neighbours. Also the short address that leads to it."""
 
-from functools import lru_cache
 from typing import Any, cast
 
 import segno
@@ -71,13 +70,8 @@ def _brief(view: View, code: str) -> dict[str, Any] | None:
     if not view.site.settings.public_url or view.site.notice:
         return None
     address = absolute(view.site, view.unfiltered.short_link(code))
-    return {"address": address, "shown": address.partition("://")[2], "qr": _qr_code(address)}
-
-
-@lru_cache(500)  # the same in all languages and for all records
-def _qr_code(address: str) -> Markup:
-    svg = segno.make_qr(address, error="m").svg_inline(border=4, omitsize=True, light="#fff", svgclass="qr")
-    return Markup(svg)  # noqa: S704 - of squares
+    code_of_it = segno.make_qr(address, error="m").svg_inline(border=4, omitsize=True, light="#fff", svgclass="qr")
+    return {"address": address, "shown": address.partition("://")[2], "qr": Markup(code_of_it)}  # noqa: S704 - of squares
 
 
 def _numbers(country: CountryFacts) -> str:

@@ -267,7 +267,7 @@ def _with_winners(choices: Choices, conflicts: Sequence[Conflict]) -> tuple[Choi
     changed = Counter(winner for key, winner in winners.items() if winner is not known[key])
     words = {
         Winner.MINE: ngettext(
-            "{number} field as in this file", "{number} fields as in this file", changed[Winner.MINE]
+            "{number} field as in this draft", "{number} fields as in this draft", changed[Winner.MINE]
         ),
         Winner.THEIRS: ngettext(
             "{number} field as the colleague has it", "{number} fields as colleagues have them", changed[Winner.THEIRS]

@@ -173,7 +173,10 @@ def add_plan_routes(routes: Blueprint, staff: StaffContext) -> None:
             flash(_("The publication was declined. The person who asked reads your reason on the desk."))
         else:
             flash(
-                _("You asked for changes. The draft is open again. The person who asked reads your reason on the desk.")
+                _(
+                    "You asked for changes. The draft is open again. "
+                    "Whoever asked for the publication reads your reason on the desk."
+                )
             )
         return redirect(draft_address(staff, plan.draft) + "#comments", 303)
 

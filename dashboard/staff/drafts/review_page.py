@@ -311,8 +311,9 @@ def planned_time(staff: StaffContext, plan: Plan | None) -> str:
 
 def plans_to_stop_of(staff: StaffContext, draft: Draft, review: DraftReview) -> list[tuple[Plan, str]]:
     """(plan, names of records) for each other waiting plan that would be stopped if this checked draft were published,
-    because both change the same records: the names are those of these records, in words. If more than ten plans wait,
-    only the oldest ten are examined. Raises StoreError if the plans cannot be read."""
+    because both change the same records: the names are those of these records, in words. If more than ten other plans
+    of the dataset wait, only the oldest ten are examined; plans whose records are damaged are left out. Raises
+    StoreError if the plans cannot be read."""
     frames = review.before, review.after
     return plans_to_stop(staff.store, draft.dataset, review.difference, frames, draft=draft.number)
 

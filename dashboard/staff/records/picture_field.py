@@ -76,8 +76,8 @@ def store_submitted_picture(staff: StaffContext) -> str:
 
 def picture_with_words(staff: StaffContext, address: str) -> tuple[Picture | None, PictureWords | None]:
     """(picture, words) for the uploaded picture with this ``address``. ``words`` are its stored description, credit and
-    consent, completed by those in the submitted form; None if the stored ones are complete, or if the form adds
-    nothing. Both are None if the site has no such picture."""
+    consent, in which texts and a consent from the submitted form take the place of stored ones; None if the stored ones
+    are complete, or if the form adds nothing. Both are None if the site has no such picture."""
     try:
         picture = staff.store.pictures.get(digest_of(address))
     except NotFound:

@@ -205,19 +205,27 @@ def check(
     return problems, not intake.errors and not intake.refused
 
 
-def proposed_id(dataset: Dataset, ids: Sequence[str]) -> str:
-    """A new id that continues the most frequent numbering among the existing ``ids``, such as P-028 after P-027. P-001
-    (news: N-001) if none of them ends in a number of at most eight digits."""
+def proposed_id(dataset: Dataset, ids: Sequence[str], gone: Sequence[str] = ()) -> str:
+    """A new id that continues the most frequent numbering among the existing ``ids``, such as P-028 after P-027. The
+    numbers of ``gone``, ids that records had once, are not used again. P-001 (news: N-001) if none of them ends in a
+    number of at most eight digits."""
+    former = _series(gone)
+    series = _series(ids) or former
+    if not series:
+        return "P-001" if dataset is Dataset.PROJECTS else "N-001"
+    stem, numbers = max(series.items(), key=lambda entry: len(entry[1]))
+    width = min(map(len, numbers))
+    return f"{stem}{max(map(int, [*numbers, *former.get(stem, [])])) + 1:0{width}}"
+
+
+def _series(ids: Sequence[str]) -> dict[str, list[str]]:
+    """What stands before the number at the end of an id → the digits of all these numbers."""
     series: dict[str, list[str]] = {}
     for existing in ids:
         digits = existing[len(existing.rstrip("0123456789")) :]
         if digits and len(digits) < 9:
             series.setdefault(existing.removesuffix(digits), []).append(digits)
-    if not series:
-        return "P-001" if dataset is Dataset.PROJECTS else "N-001"
-    stem, numbers = max(series.items(), key=lambda entry: len(entry[1]))
-    width = min(map(len, numbers))
-    return f"{stem}{max(map(int, numbers)) + 1:0{width}}"
+    return series
 
 
 def _choices(kind: Kind) -> tuple[tuple[str, str], ...]:

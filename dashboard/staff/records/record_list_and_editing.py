@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from functools import partial
 
 from flask import Blueprint, flash, redirect, request
@@ -10,7 +11,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from dashboard.email_and_number_checks import whole_number
-from dashboard.errors import AlreadyDone, Busy, LimitReached, PictureRefused, StaleBase
+from dashboard.errors import AlreadyDone, Busy, LimitReached, PictureRefused, StaleBase, StoreError
 from dashboard.language_and_locale import gettext as _
 from dashboard.pictures.addresses_and_digests import digest_of, digests_in
 from dashboard.records.frames.file_choices import Choices, Missing
@@ -64,6 +65,7 @@ from dashboard.store.staff_accounts_and_sign_in import Role
 from dashboard.store.version_and_journal_types import Action
 
 PAGE = 30
+MOST_ROLL_BACKS = 3  # as many lists of records are read for the form of a new one
 
 
 def record_of_address(published: PublishedRecords) -> dict[str, str]:
@@ -107,11 +109,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     def new_record(name: str) -> Response:
         published = PublishedRecords.of(staff, Dataset(name))
         ids = [*published.frame["id"], *(key for _draft, key in open_record_drafts(staff, published.dataset))]
-        # The newest version may be rolled back: old links to its records must not lead to others.
-        newest = max((one.number for one in staff.store.versions(published.dataset)), default=published.version)
-        if newest > published.version:
-            ids += PublishedRecords.of(staff, published.dataset, newest).frame["id"].tolist()
-        record = {"id": proposed_id(published.dataset, ids)}
+        record = {"id": proposed_id(published.dataset, ids, _rolled_back_ids(staff, published.dataset))}
         return _form(staff, published, _form_texts(staff, published, record), is_new=True)
 
     @routes.get(f"{PATH}/edit")
@@ -129,6 +127,17 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     @with_picture
     def save_record(name: str) -> Response:
         return _save(staff, PublishedRecords.of(staff, Dataset(name)), is_new=False)
+
+
+def _rolled_back_ids(staff: StaffContext, dataset: Dataset) -> list[str]:
+    """The ids of all records that the newest roll backs of ``dataset`` (MOST_ROLL_BACKS) led away from: old links to
+    them must not lead to others."""
+    ids: list[str] = []
+    acts = staff.store.journal(actions=(Action.ROLL_BACK,), dataset=dataset, newest_first=True, limit=MOST_ROLL_BACKS)
+    for number in {act.previous for act in acts if act.previous}:
+        with suppress(StoreError):  # such as damaged records
+            ids += PublishedRecords.of(staff, dataset, number).frame["id"].tolist()
+    return ids
 
 
 def add_withdrawal_routes(routes: Blueprint, staff: StaffContext) -> None:

@@ -24,7 +24,7 @@ from dashboard.staff.web.staff_context import StaffContext, current_staff_contex
 from dashboard.staff.web.template_filters_and_labels import label_of
 from dashboard.store.staff_accounts_and_sign_in import Role, User
 
-_SECRET = ("password", "token", "code", "secret")
+_SECRET = ("password", "present", "token", "code", "secret")  # "present": the present password
 _LONGEST = 20_000
 LARGEST_READ = 1_000_000  # bytes of a refused form
 # Fields that the page itself fills in, so that nobody typed them.
@@ -52,6 +52,9 @@ _OF_THE_PAGE = {
     "publish",
     "answer",
     "conflicts",
+    "question",
+    "session",
+    "wish",
     "join_rows",
     "skip_errors",
     # Choices, which are quickly made again; the browser keeps them, too.
