@@ -91,8 +91,13 @@ def test_a_new_article_arrives_on_the_desk_and_later_by_itself(
         database.execute("update sources set last_attempt_at = null, added_at = '2026-01-01 00:00:00'")
     anna.get_by_role("button", name="Save").click()
     wait_for(anna, "Published by itself as version")
+    address = f"{desk.url}/news/a2"
+    for _look in range(60):  # the process that answers learns of it a little later
+        if anna.request.get(address).ok:
+            break
+        anna.wait_for_timeout(500)
     visitor = visits.new_page()
-    visitor.goto(f"{desk.url}/news/a2")
+    visitor.goto(address)
     expect(visitor.get_by_role("heading", level=1)).to_have_text("A school opens, a2")
 
     anna.get_by_text("Delete this source …").click()
