@@ -52,7 +52,8 @@ function continued({ box, rect }, now) {
 /** Show a box in the element of this ``rect``: measured before anything is written, or all is laid out once more. */
 function put(box, rect = svg.getBoundingClientRect()) {
   if (!box.every(Number.isFinite)) return; // an element that is not laid out has no size
-  svg.setAttribute("viewBox", box.map((number) => number.toFixed(2)).join(" "));
+  const seen = inView(undefined, rect);
+  if (box.some((number, i) => Math.abs(number - seen[i]) >= 0.005)) svg.setAttribute("viewBox", box.map((number) => number.toFixed(2)).join(" "));
   if (!svg.classList.contains("flying")) size(box[2], rect.width);
   const frame = inset.querySelector("rect");
   ["x", "y", "width", "height"].forEach((name, i) => frame.setAttribute(name, box[i].toFixed()));
@@ -80,6 +81,7 @@ const dots = [".dots:not(.hits)", ".hits"].flatMap((groups) => [...(svg?.querySe
   group.classList.toggle("enlarged", svg.classList.contains("zoomed"));
   group.classList.toggle("dimmed", svg.classList.contains("focused") && !group.classList.contains("hits"));
   group.classList.remove("away");
+  group.classList.add("sized");
 });
 
 let hundred = 0; // pixels, in the outlines' units
