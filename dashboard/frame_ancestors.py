@@ -29,8 +29,8 @@ def is_origin(value: str) -> bool:
 def may_frame(origin: str, ancestors: Iterable[str], *, own: str = "") -> bool:
     """Whether a page of ``origin``, such as ``https://www.example.org``, may show the public pages in a frame.
     ``ancestors`` are values of the directive ``frame-ancestors`` of a Content-Security-Policy; ``'self'`` among them
-    stands for ``own``, the origin of this site ("" if it is not known). False for an ``origin`` that is not one of http
-    or https, such as ``null``, as in browsers."""
+    stands for ``own``, the origin of this site ("" if it is not known). False if ``origin`` is not an origin of http or
+    https, such as ``null``; browsers decide the same way."""
     wanted, named = _read(origin), _read(own)
     if wanted is None or "*" in origin:
         return False

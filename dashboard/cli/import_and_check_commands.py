@@ -52,8 +52,8 @@ def print_issues(issues: Sequence[Issue], report: Path | None) -> None:
     """Print the issues to stderr. Issues with a row number that have the same code, column and value form one group; an
     issue without a row number is a group of its own. At most 20 groups are printed. If there are more, each code gets
     an equal share of the 20, so that a frequent code does not hide the others, and the number of issues not printed
-    follows. If there are more than 20 issues, their numbers by severity and title are printed last. ``report`` is the
-    CSV file with all issues, which the printed text names; None if there is no such file."""
+    follows. If there are more than 20 issues, the last lines say how many there are of each severity and title.
+    ``report`` is the CSV file with all issues, which the printed text names; None if there is no such file."""
     ordered = in_order(issues)
     groups: dict[tuple[object, ...], list[Issue]] = {}
     for place, issue in enumerate(ordered):

@@ -93,8 +93,8 @@ def fitted(part: Box, aspect: float, outlines: Outlines, least: float) -> Box:
     """The part of the world map that a drawing shows around ``part``. Both are (left, top, width, height) in the units
     of ``outlines``, y downwards. ``part`` is widened by 15 %, then to the drawing's proportions: ``aspect`` is its
     width divided by its height. The result is at least the share ``least`` (0 to 1) of the map's width, because a
-    nearer view says too little about where a territory lies. If it were at least 90 % as wide as the whole map in these
-    proportions, it is the whole map."""
+    nearer view says too little about where a territory lies. If it would be at least 90 % as wide as the smallest part
+    with these proportions that holds the whole map, the result is that part, which may reach beyond the map's edges."""
     left, top, width, height = part
     seen = max(width * _MARGIN, height * _MARGIN * aspect, outlines.width * least)
     if seen >= max(outlines.width, outlines.height * aspect) * _WHOLE:

@@ -26,8 +26,9 @@ _CLOSE = 1e-4  # of the side: squares that overlap by less count as apart
 
 def marker_spots(territories: Mapping[str, Territory], size: str) -> dict[str, tuple[float, float]]:
     """The positions of markers, by territory code, moved apart so that none overlap: x and y as shares of the map's
-    width, y downwards. Those of ``territories`` have a marker whose shape is missing or too small to click. ``size`` is
-    how large the map is drawn: "wide" (as on a desktop computer) or "narrow" (as on a phone)."""
+    width, y downwards. A territory in ``territories`` (by code) has a marker if its shape is missing or too small to
+    click; other territories are left out. ``size`` is how large the map is drawn: "wide" (as on a desktop computer) or
+    "narrow" (as on a phone)."""
     places = {code: place for code, place in sorted(territories.items()) if place.marker}  # the same in every language
     return dict(
         zip(places, _spots(tuple((place.lon, place.lat) for place in places.values()), ROOMS[size]), strict=True)

@@ -24,11 +24,11 @@ Numbers = NDArray[np.float64]
 
 
 def neighbours(frame: geopandas.GeoDataFrame, territories: Mapping[str, Territory]) -> Mapping[str, tuple[str, ...]]:
-    """The codes of the neighbours of every territory that visitors can click, by its code, nearest first: those with
-    which it shares a land border, or if there are none, the three nearest others. Only territories that visitors can
-    click are neighbours, so that each can be a link. ``frame`` has the columns ``code`` and ``geometry`` (lon/lat,
-    EPSG:4326). A territory that it lacks counts as a circle with a radius of 0.1 degrees around its point. Distances
-    are great circles between the territories' points."""
+    """The codes of the neighbours of every territory that visitors can click, by its code, nearest first: the
+    territories with which it shares a land border, or if there are none, the three nearest others. Only territories
+    that visitors can click are neighbours, so that each can be a link. ``frame`` has the columns ``code`` and
+    ``geometry`` (lon/lat, EPSG:4326). The shape of a territory that ``frame`` lacks is a circle with a radius of 0.1
+    degrees around the territory's point. Distances are measured along great circles, from point to point."""
     places = [place for place in territories.values() if place.clickable]
     distances = _distances(np.array([[place.lon, place.lat] for place in places]).reshape(-1, 2))
     touching = _touching(frame, places)
@@ -85,9 +85,9 @@ def arrow_targets(
 ) -> dict[str, tuple[str, ...]]:
     """For every territory that visitors can click, by its code, the codes of the four territories to which the arrow
     keys left, up, right and down lead; "" if a key leads nowhere. A key leads to the nearest territory within 60
-    degrees of its direction. A territory counts as farther away the more it lies aside of that direction (four times at
-    60 degrees), and a neighbour as a third as far; ``neighbours`` has the codes of each territory's neighbours. At the
-    left or right edge of the map the keys lead on to the other edge."""
+    degrees of its direction. Distances are weighted: a territory counts as farther away the more it lies to the side of
+    that direction (four times as far at 60 degrees), and a neighbour counts as a third as far. ``neighbours`` has the
+    codes of each territory's neighbours. At the left or right edge of the map the keys lead on to the other edge."""
     codes = [code for code, place in territories.items() if place.clickable]
     if not codes:
         return {}

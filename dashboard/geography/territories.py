@@ -19,9 +19,10 @@ from dashboard.language_and_locale import SOURCE_LANGUAGE, cldr_names, collated,
 @dataclass(frozen=True, slots=True)
 class LocalisedText:
     """A text, such as a name, in English and in other languages. ``source`` is the English text, ``others`` are pairs
-    of a language code and a text from the file of territories. For any other language it is the name that CLDR has for
-    the code ``cldr`` (alpha-2 or M49, "" for none), else the text that ``fallback`` has in that language (as the short
-    name stands in for an official one; None for no such text), else the English text."""
+    of a language code and a text from the file of territories. In a language that ``others`` lacks, the text is the
+    name that CLDR has for the code ``cldr`` (alpha-2 or M49, "" for none). If there is no such name, it is what
+    ``fallback`` has in that language: another text that stands in for this one, as the short name for an official name.
+    If ``fallback`` is None, it is the English text."""
 
     source: str
     others: tuple[tuple[str, str], ...] = ()
@@ -43,10 +44,9 @@ class LocalisedText:
         return self.in_language(current_language())
 
     def in_language(self, language: str) -> str:
-        """The text in ``language`` (a code): the one from the file, else the name that CLDR has, else the text in this
-        language of ``fallback``, which is another text that stands in for this one (as a short name for an official
-        one), else the English text. For a regional code such as ``pt-BR`` the file's text in ``pt`` is taken if it has
-        none in ``pt-BR``. "" if there is no English text."""
+        """The text in ``language`` (a code): the one from the file, else the name that CLDR has, else the text of
+        ``fallback`` in this language, or the English text if ``fallback`` is None. If the file has no text in a
+        regional code such as ``pt-BR``, the file's text in ``pt`` is taken. "" if there is no English text."""
         if language == SOURCE_LANGUAGE or not self.source:
             return self.source
         own = dict(self.others)
@@ -115,7 +115,8 @@ class Territory:
 
     @property
     def official_name(self) -> str:
-        """The full name in the current language; the short name if territories.csv has no full one in it."""
+        """The full name in the current language; the short name in this language if territories.csv lacks the full
+        one."""
         return self.official_names.in_current_language()
 
     @property
@@ -185,8 +186,8 @@ class Territories(Mapping[str, Territory]):
 
     @property
     def policy(self) -> tuple[object, ...]:
-        """All territories, all disclaimers and the languages, in a fixed order. Two equal values mean that nothing in
-        the files with names, disclaimers and languages of territories has changed."""
+        """All territories, all disclaimers and the languages that the site offers, in a fixed order. If two such values
+        are equal, none of these has changed."""
         return (*sorted(self._by_code.values(), key=lambda item: item.code), self.disclaimers, self.languages)
 
     def spellings(self) -> Iterator[tuple[str, str]]:
@@ -294,7 +295,7 @@ def _territory(file: PolicyFile, number: int, row: dict[str, str | None]) -> Ter
 
 
 def _known_to_cldr(code: str) -> str:
-    """The code under which CLDR names a region; Antarctica it knows as a territory only."""
+    """The code under which CLDR names a region; CLDR knows Antarctica as a territory only."""
     return "AQ" if code == "010" else code
 
 

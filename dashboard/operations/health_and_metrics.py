@@ -40,10 +40,10 @@ if TYPE_CHECKING:
 
 def health_routes(portfolio: LivePortfolio) -> Blueprint:
     """A blueprint with ``/live`` and ``/ready``, to be registered under ``/health``; both answer with JSON. ``/live``
-    always answers 200. ``/ready`` answers 503 while no published data is in memory, else 200. It then has ``version``,
-    the id of the current snapshot; ``stale_since``, the time since which newer data may be missing, or null; ``alarm``,
-    a sentence if stored records do not fit their hash, or null; and ``clock_skew_seconds``, by which the database's
-    clock is ahead of this machine's."""
+    always answers 200. ``/ready`` answers 503 while no published data is in memory, else 200. The answer 200 has
+    ``version``, the id of the current snapshot; ``stale_since``, the time since which newer data may be missing, or
+    null; ``alarm``, a sentence if stored records do not fit their hash, or null; and ``clock_skew_seconds``, by which
+    the database's clock is ahead of this machine's."""
     routes = Blueprint("health", __name__)
 
     @routes.get("/live")

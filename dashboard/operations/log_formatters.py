@@ -28,13 +28,13 @@ def without_private_parts(path: str) -> str:
 
 
 def _hidden(text: str) -> str:
-    """``text`` without mail addresses, and with only the host of web addresses."""
+    """``text`` without mail addresses, and with web addresses cut down to scheme and host."""
     return _MAIL_ADDRESS.sub("(mail address)", _WEB_ADDRESS.sub(r"\1\2/…", text))
 
 
 class TextLines(logging.Formatter):
     """Formats lines of the log as text, with the id of the current request, if there is one, at the end of the message.
-    In messages and tracebacks mail addresses are hidden, and all of web addresses but scheme and host."""
+    In messages and tracebacks mail addresses are hidden, and web addresses are cut down to scheme and host."""
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - the name that logging calls
         """Called by logging: the line without the traceback, with the id of the request at its end if there is one."""
@@ -42,20 +42,20 @@ class TextLines(logging.Formatter):
         return super().formatMessage(record) + (f" [{name}]" if name else "")
 
     def format(self, record: logging.LogRecord) -> str:
-        """Called by logging: the line, and the traceback if there is one. Mail addresses are hidden, and all of web
-        addresses but scheme and host."""
+        """Called by logging: the line, and the traceback if there is one. Mail addresses are hidden, and web addresses
+        are cut down to scheme and host."""
         return _hidden(super().format(record))
 
 
 class JsonLines(logging.Formatter):
     """Formats each line of the log as one JSON object. In messages, tracebacks and paths mail addresses are hidden, and
-    all of web addresses but scheme and host."""
+    web addresses are cut down to scheme and host."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Called by logging: a JSON object with ``time`` (ISO 8601, UTC), ``level``, ``logger``, ``message`` and
         ``process`` (its id), with ``request_id`` and ``exception`` if there are any, and for a line about an answered
         request with ``method``, ``path``, ``status``, ``bytes`` and ``milliseconds``. In texts mail addresses are
-        hidden, and all of web addresses but scheme and host."""
+        hidden, and web addresses are cut down to scheme and host."""
         values: dict[str, Any] = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,

@@ -15,8 +15,8 @@ def address_of(digest: str) -> str:
 
 def digest_of(address: str) -> str:
     """The digest (SHA-256 in hexadecimal) of the uploaded picture that ``address`` names, a text of a record's column
-    for an image. Such a text is a path such as ``/pictures/<digest>`` or ``/pictures/<digest>/960.webp``, after the
-    scheme, the host and a base path of any site or without these. "" for any other text."""
+    for an image. Such a text is a path such as ``/pictures/<digest>`` or ``/pictures/<digest>/960.webp``, or the full
+    address of any site that ends with such a path. "" for any other text."""
     found = _ADDRESS.fullmatch(address)
     return found[1] if found else ""
 

@@ -51,10 +51,10 @@ class MadePicture(msgspec.Struct, frozen=True):
 def make_picture(content: bytes) -> MadePicture:
     """Read a JPEG, PNG, WebP or GIF file (of an animation the first frame), and make the files that pages show. These
     are WebP files in each width of WIDTHS (pixels) that is smaller than the picture and in the picture's own width (at
-    most the largest of WIDTHS), and one JPEG of the greatest width for programs that read no WebP. They have nothing of
-    the upload but its pixels, turned upright, in sRGB, on white, without EXIF data, position, comments and colour
-    profile. The profile of a transparent picture, or one that cannot be used, is ignored. If the file is not accepted,
-    the result has a ``fault``; only MemoryError is raised."""
+    most the largest of WIDTHS), and one JPEG of the greatest width for programs that read no WebP. They have only the
+    pixels of the upload, upright and on white; EXIF data (such as where a photo was taken), comments and the colour
+    profile are dropped. Colours are first converted from that profile to sRGB, unless the picture is transparent or the
+    profile cannot be used. If the file is not accepted, the result has a ``fault``; only MemoryError is raised."""
     kind = _format_of(content)
     if kind is None:
         return MadePicture(fault=Fault.NO_PICTURE)
