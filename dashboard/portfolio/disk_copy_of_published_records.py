@@ -27,9 +27,9 @@ _CONFIRM_SECONDS = 60.0
 @dataclass(frozen=True)
 class GoodState:
     """What the copy on disk has of a published snapshot besides the records. ``inputs`` are the published versions, the
-    holds and the day that it was built from. ``since`` is the moment of the last publication, or the beginning of that
-    day in UTC if it is later; None if nothing is published. ``pictures`` are the uploaded pictures that visitors may
-    see, by the SHA-256 of the uploaded file."""
+    holds and the day that it was built from. ``since`` is the moment of the last publication, or the beginning of the
+    day of ``inputs`` (UTC) if that is later; None if nothing is published. ``pictures`` are the uploaded pictures that
+    visitors may see, by the SHA-256 of the uploaded file."""
 
     inputs: SnapshotInputs
     since: datetime | None
@@ -68,9 +68,9 @@ class LastGoodCopy:
             log.warning("The published data is not kept in %s: %s", self._folder, error)
 
     def confirm(self) -> None:
-        """Record in the copy, at most once a minute, that it is still what is published; ``read`` returns the time
-        recorded last. Nothing is recorded unless the last call of ``keep`` could write, because the folder may then
-        have an older state."""
+        """Record, at most once a minute, that the state in the copy is still what is published; ``read`` returns the
+        time recorded last. Does nothing unless the last call of ``keep`` wrote its state; otherwise the folder may have
+        an older one. An error of the disk is ignored."""
         if self._folder is None or not self._is_kept:
             return
         try:

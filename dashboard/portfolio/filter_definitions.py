@@ -42,12 +42,12 @@ class Filter:
     """One filter.
 
     ``field`` is its field in a ``Question``, ``name`` its name in addresses, ``label`` its name on screen. ``column``,
-    if not "", is the column of projects whose values it offers; a visitor may choose several of these, and projects
-    match that have any of them. ``phrase`` is its part of the sentence that describes the filters, with a placeholder
-    named as the field, "" if that part is made in another way; ``counted`` (singular, plural), if not None, is used
-    instead if more values are chosen than the sentence can name. ``rank`` orders the parts of the sentence; 0 means
-    that the filter has no part of its own. ``description`` and ``example`` are for the description of the data API. All
-    words are English; those on screen are translated when they are shown."""
+    if not "", is the column of projects whose values it offers; a visitor may choose several of these, and a project
+    matches if it has any of them. ``phrase`` is its part of the sentence that describes the filters, with a placeholder
+    that has the name of ``field``; "" if that part is made in another way. ``counted`` (singular, plural), if not None,
+    is used instead if more values are chosen than the sentence can name. ``rank`` orders the parts of the sentence; 0
+    means that the filter has no part of its own. ``description`` and ``example`` are for the description of the data
+    API. All words are English; those on screen are translated when they are shown."""
 
     field: str
     name: str

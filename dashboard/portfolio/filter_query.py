@@ -39,15 +39,15 @@ CORRIDORS = "corridors"
 class Question:
     """The filters that a visitor has set, as an address has them. Equal questions always give the same address.
 
-    A record matches if it matches every filter that is set; of several values of a filter one suffices. ``country`` is
-    the code of a territory, or of two with a semicolon between them: what the page is about, which does not filter the
-    map. ``region`` is a region code. ``statuses`` are codes of the IATI list ActivityStatus. ``since`` and ``until``,
-    both included, are ISO dates of a day, month or year. Projects match that are under way at some time between them,
-    or begin or end then if ``event`` is "start" or "end"; news items match whose date lies between them. ``text`` is
-    searched in titles and summaries. ``as_of`` is an ISO date or moment, or a version id such as ``v12``: the data that
-    was published then. ``shown`` is the number of records of a list to show. ``words`` is the sentence that the filters
-    were read from; it filters nothing. ``view`` is CORRIDORS if the map shows pairs of countries that share projects,
-    "" for the numbers of each country."""
+    A record matches if it matches every filter that is set; if a filter has several values, one of them is enough.
+    ``country`` is the code of a territory, or of two with a semicolon between them: what the page is about, which does
+    not filter the map. ``region`` is a region code. ``statuses`` are codes of the IATI list ActivityStatus. ``since``
+    and ``until`` are ISO dates of a day, month or year; both belong to the period. A project matches the period if it
+    is under way at some time in it, or if it begins or ends in it when ``event`` is "start" or "end". A news item
+    matches if its date lies in it. ``text`` is searched in titles and summaries. ``as_of`` is an ISO date or moment, or
+    a version id such as ``v12``: the data that was published then. ``shown`` is the number of records of a list to
+    show. ``words`` is the sentence that the filters were read from; it filters nothing. ``view`` is CORRIDORS if the
+    map shows pairs of countries that share projects, "" for the numbers of each country."""
 
     country: str = ""
     region: str = ""
@@ -66,11 +66,11 @@ class Question:
     @classmethod
     def read(cls, arguments: MultiDict[str, str]) -> Self:
         """Read the question in the query of an address; nothing is refused. A field that the query lacks has its
-        default. So has ``shown`` if it is no whole number below 100,000, and ``view`` if it is unknown. Of a filter
-        with several values the first 20 are read, of any other the first that is not empty, and at most three country
-        codes. Longer texts are cut: after 500 characters if the filter can have several values, else after 100. Whether
-        dates, the ``event`` and the number of countries are valid is checked when the question is answered; values that
-        no record has match nothing."""
+        default, and so does ``shown`` if it is no whole number below 100,000, and ``view`` if it is unknown. At most 20
+        values are read for a filter that can have several, and at most three country codes (one more than are allowed).
+        For any other filter the first value counts that is not empty. Longer texts are cut: after 500 characters if the
+        filter can have several values, else after 100. Whether dates, the ``event`` and the number of countries are
+        valid is checked when the question is answered; values that no record has match nothing."""
         found: dict[str, str | tuple[str, ...]] = {}
         for one in FILTERS:
             most = LONGEST_NAME if one.many else LONGEST

@@ -23,9 +23,9 @@ _LIST = tuple[str, ...]  # the annotation of fields whose cells join many values
 @dataclass(frozen=True, slots=True)
 class Item:
     """The fields that projects and news have in common. Texts are "" and lists are empty if the record has no value.
-    Texts are in the language of the page if the record has a translation, else in the record's own language;
-    ``text_languages`` lists the latter as pairs of field and language code. ``countries`` are territory codes,
-    ``regions`` region codes."""
+    Texts are in the language of the page if the record has a translation, else in the record's own language.
+    ``text_languages`` has a pair (field, language code) for each text that is not in the language of the page.
+    ``countries`` are territory codes, ``regions`` region codes."""
 
     id: str
     title: str
@@ -137,5 +137,6 @@ def _translated(dataset: Dataset, record: Mapping[str, str]) -> tuple[Mapping[st
 
 
 def same_language(one: str, other: str) -> bool:
-    """Whether two language codes differ at most in the region: who reads en-US needs no translation of en-GB."""
+    """Whether two language codes differ at most in the region, as en-US and en-GB do: texts in one need no translation
+    for readers of the other."""
     return one.partition("-")[0] == other.partition("-")[0]

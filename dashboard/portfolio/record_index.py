@@ -35,7 +35,7 @@ ValueNames = Mapping[str, Mapping[str, str]]
 
 
 class Sorting(StrEnum):
-    """By what lists of projects can be sorted: title, status, start date, end date, or how many countries a project
+    """What lists of projects can be sorted by: title, status, start date, end date, or how many countries a project
     names (COUNTRIES). The values are written in addresses."""
 
     TITLE = "title"

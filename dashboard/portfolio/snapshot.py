@@ -117,7 +117,7 @@ class Snapshot:
         return {hold.key: hold.sentence for hold in self.holds if hold.kind is HoldKind.COUNTRY}
 
     def fields_held(self, dataset: Dataset) -> list[Hold]:
-        """The holds in force that hide a field of this dataset, which is one column of all its records."""
+        """The holds in force that hide a field of this dataset; such a hold hides the field in all records."""
         return [hold for hold in self.holds if hold.kind is HoldKind.FIELD and hold.key.startswith(f"{dataset}.")]
 
 
@@ -241,9 +241,9 @@ def country_totals(projects: Mapping[str, int], news: Mapping[str, int]) -> pd.D
 @dataclass(frozen=True)
 class SnapshotInputs:
     """What a snapshot is built from; equal inputs give equal snapshots. ``published`` has the published version of each
-    dataset, ``holds`` are the holds in force. On ``day`` depend the statuses that follow from dates, and which news
-    items are shown. ``pictures`` is the number of uploaded pictures that visitors may see, and the highest revision of
-    these; it changes with every change of such a picture."""
+    dataset, ``holds`` are the holds in force. ``day`` decides the statuses that follow from dates, and which news items
+    are shown. ``pictures`` is (number of uploaded pictures that visitors may see, highest revision among them); it
+    changes with every change of such a picture."""
 
     published: Mapping[Dataset, Version]
     holds: tuple[Hold, ...]
@@ -352,11 +352,12 @@ class SnapshotBuilder:
         pictures: Mapping[str, Picture] = _NO_PICTURES,
     ) -> Snapshot:
         """Make the snapshot of ``indexes``, the records that were indexed for ``inputs``. ``name`` is "" for the
-        published snapshot, and for a preview a text that makes its id differ from that. ``until`` is the past moment
-        whose state is shown, None for the present. ``known`` are two things that are else read from the database: the
-        moment that citations state, and the stored pictures that visitors may see, by digest (SHA-256 of the uploaded
-        file). ``pictures`` are the changed pictures of a preview, by digest; they replace stored ones. Raises
-        StoreError if the database does not answer, Busy if too many requests wait for it."""
+        published snapshot; for a preview it is a text, so that the preview has another id than the published snapshot.
+        ``until`` is the past moment whose state is shown, None for the present. ``known`` has two things that are
+        otherwise read from the database: the moment that citations state, and the stored pictures that visitors may
+        see, by digest (SHA-256 of the uploaded file). ``pictures`` are the changed pictures of a preview, by digest;
+        they replace stored ones. Raises StoreError if the database does not answer, Busy if too many requests wait for
+        it."""
         since, stored = known or (self._since(inputs, until), self._pictures(indexes.values()))
         shown = {**stored, **pictures}
         return build_snapshot(
