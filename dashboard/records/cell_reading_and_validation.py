@@ -431,9 +431,9 @@ class Validation:
 
 @dataclass(frozen=True, slots=True)
 class RepeatedIds:
-    """The records of a file after rows with the same id were joined or left out: the canonical ``columns`` by field,
-    ``keep`` with a Boolean for each row (whether it stays), ``joined`` as the number of rows that were joined to an
-    earlier one, and ``issues`` with one for each repeated row that could not be joined."""
+    """The records of a file after rows with the same id were joined or left out. ``columns`` are the canonical columns
+    by field. ``keep`` has a Boolean for each row: whether it stays. ``joined`` is the number of rows that were joined
+    to an earlier one. ``issues`` has one issue for each row that was left out because an earlier row has its id."""
 
     columns: dict[str, Cells]
     keep: NDArray[np.bool_]

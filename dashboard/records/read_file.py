@@ -57,11 +57,11 @@ MOST_SHOWN = 200  # characters of the other cells of its row
 class Intake:
     """The result of reading a file.
 
-    ``frame`` has the valid records as a canonical frame. Of the rows below the header, without blank rows and rows of
-    HXL tags, each is in ``frame``, or is joined to another row (``rows_joined`` counts these), or is refused and named
-    by an issue of severity ERROR (``rows_refused`` counts these; of more than 10,000 issues of one code and column only
-    the first are listed), or was left out by a person or by the answer to a question, such as a hidden row.
-    ``rows_read`` counts all rows but the last kind.
+    ``frame`` has the valid records as a canonical frame. ``rows_read`` is the number of rows below the header, without
+    blank rows, rows of HXL tags, and rows that were left out by a person or because of a question about the file, such
+    as hidden rows. Unless the whole file is refused, each of these rows is either in ``frame``, or joined to another
+    row (``rows_joined`` counts these), or refused and named by an issue of severity ERROR (``rows_refused`` counts
+    these). Of more than 10,000 issues of one code and column only the first are listed.
 
     ``kind`` is the kind of the file; ``encoding`` and ``delimiter`` are those of a text, else "". ``sheets`` are the
     names of a workbook's sheets, or of the tables of a JSON file that has several; ``sheet`` is the one that was read,

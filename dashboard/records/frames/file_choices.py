@@ -49,15 +49,16 @@ class Choices:
     """All that a person decided about an uploaded file.
 
     ``mapping`` is field → header, "" for a field that no column serves; several headers for one field are joined by
-    "+". Under the field "" stand the headers of columns that are not to be read, also joined by "+". Fields that it
-    lacks are found by the headers of the file. ``sheet`` is the sheet of a workbook, or the table of a JSON file, to
+    "+". The key "" has the headers of columns that are not to be read, also joined by "+". For fields that ``mapping``
+    lacks, columns are found by their headers. ``sheet`` is the sheet of a workbook, or the table of a JSON file, to
     read; "" to choose it by its headers. ``join_rows`` says whether rows with one id that differ only in their places
     are one record. ``skip_errors`` says whether the file may be published without its rows that have errors. ``edits``
-    are corrections of cells; of two for one cell the later counts. ``missing`` says what becomes of published records
-    that the file lacks. ``exceptions`` (by record id) override it for single records, and may also close or remove
-    records that the file has. ``answers`` is question → code of the answer; the question is its code, followed by ":"
-    and the header if it is about a column. ``conflicts`` is key of the conflict (``Conflict.key``) → whose value
-    counts. ``words`` are texts that the organisation always reads as a certain value: field → text → value."""
+    are corrections of cells; if two correct the same cell, the later one counts. ``missing`` says what becomes of
+    published records that the file lacks. ``exceptions`` (by record id) override ``missing`` for single records, and
+    may also close or remove records that the file has. ``answers`` is question → code of the answer; the question is
+    its code, followed by ":" and the header if it is about a column. ``conflicts`` is key of the conflict
+    (``Conflict.key``) → whose value counts. ``words`` are texts that the organisation always reads as a certain value:
+    field → text → value."""
 
     mapping: Mapping[str, str] = field(default_factory=dict)
     sheet: str = ""

@@ -73,9 +73,9 @@ class Suggestions:
 
         Likeness is the share of letters that stay when one text is changed into the other by adding, removing,
         replacing or swapping letters. A name also counts, with a somewhat lower likeness, if it only sounds like the
-        text ("Lybia"), has the same words in another order, or stands in the text among other words. Words such as
-        "islands" do not count: those that distinguish the name must be similar. Beside a very similar name, much less
-        similar ones are left out."""
+        text ("Lybia"), has the same words in another order, or stands in the text among other words. Names that do not
+        stand in the text must also be similar without words that many names have, such as "islands". Beside a very
+        similar name, much less similar ones are left out."""
         wanted = key(text)
         if not _SHORTEST < len(wanted) <= _LONGEST or not self._keys or not _NO_PLACES.isdisjoint(wanted.split()):
             return []
@@ -275,7 +275,7 @@ class Gazetteer:
 
     def readable_name(self, code: str) -> str:
         """The name in the current language of the territory or region ``code``. It is ``code`` itself if the code is
-        unknown, or if the name, read from a file, would mean another place or several."""
+        unknown, or if this name in a file would not be read as exactly this place."""
         name = self._display(code) if code in self._territories or code in self.regions else code
         found = self.resolve(name, suggest=False)
         return name if not found.unknown and (*found.countries, *found.regions) == (code,) else code

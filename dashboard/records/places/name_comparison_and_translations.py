@@ -100,12 +100,13 @@ class Variants:
     """Finds territories by their names in some fifty languages, from CLDR and, in the six languages of the United
     Nations, from ISO 3166-1.
 
-    A text with its accents counts if it is a name of one territory only in these languages, and one of two conditions
-    holds: (1) it is this name in a language of the United Nations; (2) the package ``countrynames`` knows it as a name
-    of the same territory or not at all, and it is no typing error of another territory's English name. A text without
-    its accents counts if it is a name of one territory only in the languages of the United Nations, and no such typing
-    error. ``countrynames`` alone is not enough: it has misspellings, towns, nationalities and counties, and takes "مصر"
-    (Egypt) for Montserrat."""
+    A text that is one of these names, accents included and case aside, must be a name of one territory only. It is
+    accepted if the name is in a language of the United Nations. In another language it is accepted if the package
+    ``countrynames`` knows it as a name of the same territory or does not know it, and if it is not a likely typing
+    error of another territory's English name. A text that fits only without accents and punctuation is compared with
+    the names in the languages of the United Nations. It must be a name of one territory only among these, and no such
+    typing error. ``countrynames`` alone is not enough: it has misspellings, towns, nationalities and counties, and
+    takes "مصر" (Egypt) for Montserrat."""
 
     def __init__(self, alpha2: Mapping[str, str], proper: Iterable[tuple[str, str]]) -> None:
         """``alpha2`` is ISO alpha-2 → code, ``proper`` are pairs of an English name and a code. CLDR is read at the

@@ -45,13 +45,13 @@ def split_places(text: str, lookup: Lookup, has_comma: Callable[[str], bool] = l
     """The single names in ``text``, in their order, each with the places that ``lookup`` returns for it, None for an
     unknown name.
 
-    The text is looked up as a whole. If it is unknown, it is divided at commas outside of brackets, and a part that is
-    unknown then at "/" and at words and signs for "and", if all the parts of it are known. Neighbouring parts between
-    commas are joined to one name if ``lookup`` knows the joined name. If each of them is also known alone, they stay
-    apart, as "Congo, DRC" in a longer list, unless the joined name is ambiguous, as "Georgia, USA", or ``has_comma``
-    returns true for it, because it is a name that is written with a comma. A two-letter code between commas counts only
-    among codes ("Paris, FR" is no list); EU, UK and US always count. "Sahel (Mali, Niger)" is a region and two
-    countries."""
+    A text that ``lookup`` knows is one name. Any other text is divided at commas outside of brackets. A part that is
+    still unknown is divided at "/", or at words and signs for "and", if all its parts are known then. Neighbouring
+    parts between commas become one name if ``lookup`` knows them together. But if it knows each of them alone, too,
+    they stay apart, such as "Congo, DRC" in a longer list, unless the joined name is ambiguous, such as "Georgia, USA",
+    or ``has_comma`` returns true for it: it is a name that is written with a comma. A two-letter code between commas is
+    unknown unless all parts are codes ("Paris, FR" is no list); EU, UK and US are always read. "Sahel (Mali, Niger)" is
+    a region and two countries."""
     whole = lookup(text)
     if whole is not None:
         return [Piece(text, whole)]

@@ -82,8 +82,8 @@ class CsvRows:
 
 
 def declared_delimiter(text: Text) -> str:
-    """The separator, one of DELIMITERS (comma, semicolon, tab, bar), that a first line such as ``sep=;`` names; ""
-    without such a line, or if it names another one. Excel hides such a line."""
+    """The separator that the first line of a text names, if the line is such as ``sep=;`` and the separator is one of
+    DELIMITERS (comma, semicolon, tab, bar); otherwise "". Excel hides such a line."""
     with text.open() as stream:
         return _separator(stream.readline(10))
 

@@ -122,7 +122,7 @@ MOST_KINDS = 100  # named one by one; a file can make up any number of names
 
 class Unread:
     """Counts the parts of a file that no column can hold, such as elements of XML, by their kind, and notes the first
-    row of each kind. ``code`` is the code of the issues, one notice for each kind, that tell people so."""
+    row of each kind. ``issues`` returns one notice for each kind; ``code`` is the code of these notices."""
 
     def __init__(self, code: str) -> None:
         self._code = code

@@ -22,11 +22,12 @@ _PARTS = {
 
 def with_made_ids(table: Table, dataset: Dataset, published: Collection[str]) -> Table:
     """``table`` with an added column "id". The id of a record is made from its title: in small letters, with hyphens
-    between words, as many whole words as 60 letters hold, or "untitled". If titles repeat, places, scope (of a project)
-    and date are added, as far as they are needed. ``published`` are the ids of published records: if some of them are
-    ids that the record, and no other in the file, can have in this way (with few or many additions), the longest of
-    these is taken. Of records that are alike in all of this, the first keeps the id, and a number from 2 on is added to
-    those of the others. Issues of the table say that ids were made, and how many have a number."""
+    between words, as many whole words as 60 letters hold, or "untitled". While another record of the file could have
+    the same id, further fields are added to it: countries, regions, scope and start date of a project, or the date of a
+    news item. ``published`` are the ids of published records: if it has ids that only this record of the file can have,
+    with fewer or more of these fields, the longest of them is taken. If records are alike in all these fields, the
+    first keeps the id, and a number from 2 on is added to the ids of the others. Issues of the result say that ids were
+    made, and how many have a number."""
     known = frozenset(published)
     names = [name for name in _PARTS[dataset] if name in table.columns]
     columns = [table.columns[name].to_pylist() for name in names]

@@ -153,10 +153,10 @@ class ProposedColumn:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """The proposed fields for the columns of a file. ``columns`` are its columns that have a header, in their order; of
-    several with the same header only the first, and not "Issues" and "Suggested fix", which this program adds to
-    downloads. ``missing`` are the required fields that no column is proposed for. ``signature`` is a text that is the
-    same for all files of the dataset with these headers in any order; "" without headers."""
+    """The proposed fields for the columns of a file. ``columns`` are its columns that have a header, in their order,
+    without "Issues" and "Suggested fix", which this program adds to downloads; of columns with the same header only the
+    first. ``missing`` are the required fields that no column is proposed for. ``signature`` is a text that is the same
+    for all files of the dataset with these headers in any order; "" without headers."""
 
     columns: tuple[ProposedColumn, ...]
     missing: tuple[str, ...]

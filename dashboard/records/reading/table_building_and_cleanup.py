@@ -250,10 +250,10 @@ _FREE_TEXT = (Kind.TEXT, Kind.MARKDOWN)
 def filled_down(table: Table, layout: Layout, dataset: Dataset, questions: Questions) -> Table:
     """The table with the value from above in place of ditto marks and empty cells, in each column for which a person
     answered that this is meant. ``questions`` asks about each column with ditto marks. It also asks about the empty
-    cells of a column in which no two neighbouring rows have the same text, if one of two conditions holds: the column
-    stands left of ids and titles; or it holds places or the date of news, and at least two cells and a third of all are
-    empty. An empty cell of places counts only in a row without any place. ``layout`` says which column holds which
-    field."""
+    cells of a column if no two neighbouring rows have the same text in it, and one of two conditions holds: the column
+    stands left of the columns of ids and titles; or it holds places or the date of news, and at least two cells and a
+    third of all are empty. In a column of places a cell counts as empty only if the row names no place in any column.
+    ``layout`` says which column holds which field."""
     fields, rows = layout.match.fields, np.arange(len(table.rows))
     blank = {name: _in_set(column, [""]) for name, column in table.columns.items()}
     no_place = np.logical_and.reduce([blank[name] for name in PLACE_FIELDS if name in blank] or [rows < 0])
@@ -322,7 +322,8 @@ class Links:
     """Puts the links of cells into columns of addresses while the rows of a file are read. In a column of web or e-mail
     addresses, a link replaces a text that is no address. If the file has no column of web addresses, the links of
     titles, ids and acronyms go into an added column, unless a person answered that they be left out; ``layout`` is then
-    the layout with this column. ``issues`` names the links out of the file that were not put anywhere."""
+    the layout with this column. ``issues`` names the links that were not put anywhere; links within the file never
+    count."""
 
     def __init__(
         self, links: Mapping[tuple[int, int], str], layout: Layout, dataset: Dataset, questions: Questions
@@ -373,8 +374,8 @@ class Links:
         return self._changed(rows) if self._in_place or self._added else rows
 
     def issues(self) -> list[Issue]:
-        """A notice for each column with links out of the file that were not read, with their number and the first
-        address. Complete when all rows are read."""
+        """A notice for each column with links that were not put into any column, with their number and the first
+        address. Links within the file do not count. Complete when all rows are read."""
         headers = self.layout.headers
         return [
             Issue("links-not-read", None, headers[column], addresses[0], None, {"count": str(len(addresses))})

@@ -91,11 +91,11 @@ class Layout:
 
 def find_layout(source: Source, dataset: Dataset, mapping: Mapping[str, str], report: Report | None = None) -> Layout:
     """Choose how to read ``source`` as ``dataset``, by its first rows and ``mapping`` (field → header, chosen by a
-    person). Of a workbook it is the first sheet with all required fields, else the sheet with the most fields. Of a CSV
-    text it is the separator, of JSON the list, that gives all required fields; among several, or if none does, the one
-    that gives the most fields. ``report``, if given, is called with the number of bytes read while a file is unpacked
-    or parsed. Raises FileRefused for a workbook with a sheet that is damaged or too large, unless another sheet has all
-    required fields."""
+    person). In a workbook the first sheet with all required fields is read, else the sheet with the most fields. In a
+    CSV text the separator, and in JSON the list, is chosen that gives all required fields; if several do, or none, the
+    one that gives the most fields. ``report``, if given, is called with the number of bytes read while a file is
+    unpacked or parsed. Raises FileRefused for a workbook with a sheet that is damaged or too large, unless another
+    sheet has all required fields."""
     if source.kind is Kind.XLSX:
         return _first_sheet(source, dataset, mapping, report)
     in_memory = report if source.kind is not Kind.CSV else None

@@ -56,8 +56,8 @@ Shape = Callable[[Any], str]  # the value of a cell → its text
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A worksheet: its ``name``, ``index`` (from 0, its position among all sheets of the workbook, of which sheets with
-    charts count), ``part`` (its path in the archive) and ``hidden`` (whether Excel hides it)."""
+    """A worksheet: its ``name``, ``index`` (its position from 0 among all sheets of the workbook, also those with only
+    a chart), ``part`` (its path in the archive) and ``hidden`` (whether Excel hides it)."""
 
     name: str
     index: int
@@ -94,10 +94,10 @@ def worksheets(archive: Archive) -> list[Sheet]:
 
 
 def number_shapes(archive: Archive) -> dict[int, Shape]:
-    """How to show numbers, by cell style: index of the style → a function that turns the value of a cell into text with
-    what the style adds to the number, which is the percent sign, zeros and words around the digits, or the code of the
-    currency behind it ("1500.456 EUR"). Nothing is rounded. Styles that add none of these, or a currency sign that
-    several countries use (``$``), are left out. Raises FileRefused for a damaged workbook."""
+    """How to show numbers, by cell style: index of the style → a function that turns the value of a cell into text as
+    the style shows it. The function writes a percentage ("25%"), leading zeros and words ("P-007"), or the code of the
+    currency behind the number ("1500.456 EUR"). Nothing is rounded. Styles that add none of these, or a currency sign
+    that several countries use (``$``), are left out. Raises FileRefused for a damaged workbook."""
     if STYLES not in archive:
         return {}
     tree = _tree(archive, STYLES)
