@@ -45,11 +45,11 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of a dataset: its ``name`` in files and frames, its ``label`` for people (by default made of the
+    """One column of a dataset: its ``name`` in files and frames, its ``label`` for people (by default made from the
     name), and its ``synonyms``, further headers that files may use for it. ``kind`` decides how its cells are read. A
-    file must have each column that is ``required``. ``hxl`` are its HXL tags: files that this program writes have the
-    first; in files that it reads, a column with an earlier one of these tags is chosen before one with a later. A
-    ``translatable`` column may have translations, such as ``title_fr``."""
+    file must have each column that is ``required``. ``hxl`` are its HXL tags: the first is written into files; when a
+    file is read, any of them names the column, and an earlier tag is preferred to a later one. A ``translatable``
+    column may have translations, such as ``title_fr``."""
 
     name: str
     kind: Kind

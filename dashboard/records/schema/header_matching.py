@@ -144,7 +144,7 @@ def match_headers(
     chose it: "" for no column, "A+B" for both columns; under the field "" stand headers of columns to ignore. A field
     whose chosen header does not exist is found by name, tag or synonym. Columns of a list that have numbers ("Country
     1", "Country 2") or the same HXL tag are read together, unless ``mapping`` has the field. Each column serves one
-    field at most, unless ``mapping`` names it for several; such a file is refused elsewhere."""
+    field at most, unless ``mapping`` names it for several; then the caller refuses the file (``map-header-twice``)."""
     names = [normalised(header) for header in headers]
     named = {name: indices for name, header in mapping.items() if (indices := indices_of(header, headers))}
     ignored = frozenset(named.pop("", ()))
@@ -197,9 +197,10 @@ def _numbered(headers: Sequence[str], dataset: Dataset, taken: Collection[int]) 
 
 
 def indices_of(header: str, headers: Sequence[str]) -> tuple[int, ...]:
-    """The indices of the columns that ``header`` names: one, or several if it is several headers joined by "+"; empty
-    if any of them is absent, or if ``header`` is "". Case, accents, spaces and punctuation do not count. If several
-    columns fit one header, it is the first; but a single header prefers a column with exactly this text."""
+    """The indices of the columns that ``header`` names: one, or several if ``header`` is several headers joined by "+";
+    empty if any of these headers is absent, or if ``header`` is "". Case, accents, spaces and punctuation do not count.
+    Of several columns that fit a header, the first is taken; but a column with exactly the text ``header`` comes before
+    all others."""
     if not header:
         return ()
     if (index := _index_of(header, headers)) is not None:
@@ -254,7 +255,7 @@ def is_tag_row(cells: Sequence[str]) -> bool:
 
 def tags_in_headers(headers: Sequence[str]) -> list[str]:
     """The HXL tag behind the words of each header, as in "Country #country+name"; "" for an empty header. The list is
-    empty if a header that is not empty has no tag, or if there are fewer than two such headers."""
+    empty if any filled header has no tag, or if fewer than two headers are filled."""
     found = [_SUFFIX.fullmatch(header.strip()) for header in headers]
     filled = [match for match, header in zip(found, headers, strict=True) if header.strip()]
     return [match[1] if match else "" for match in found] if len(filled) > 1 and all(filled) else []

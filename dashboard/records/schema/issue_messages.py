@@ -16,9 +16,9 @@ class Message:
     """The words for all issues of one code, in English; they are translated when an issue is shown. ``severity`` is
     "error" (the row or the file is refused), "warning" (it is accepted, but a person should look at it) or "notice"
     (for information only). ``title`` is a short heading, ``sentence`` says what is wrong and ``fix`` what to do about
-    it; ``fix_suggested`` replaces ``fix`` if the issue carries a suggestion, unless it is "". Names in braces stand for
-    the issue's column, value, suggestion or a detail; ``{where}`` for its row or record, such as "row 12",
-    ``{earlier}`` for an earlier row or record that it mentions. ``switch`` has the options, such as "--sheet
+    it. If the issue has a suggestion, ``fix_suggested`` takes the place of ``fix``; "" keeps ``fix``. Names in braces
+    stand for the issue's column, value, suggestion or a detail; ``{where}`` for its row or record, such as "row 12";
+    ``{earlier}`` for an earlier row or record that the sentence mentions. ``switch`` has the options, such as "--sheet
     {suggestion}", that solve the problem when a file is read from the command line; "" for none."""
 
     severity: str

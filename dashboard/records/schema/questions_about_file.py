@@ -212,8 +212,8 @@ class Questions:
         return tuple(self._asked.values())
 
     def has_answer(self, code: str, column: str) -> bool:
-        """Whether a person answered the question ``code`` for the column with this header, or for all columns; also if
-        the question has not come up now."""
+        """Whether a person answered the question ``code`` for the column with this header, or for all columns, even if
+        reading the file has not raised this question."""
         return not self._given.keys().isdisjoint((code, f"{code}:{column}"))
 
     def ask(self, code: str, *answers: str, column: str = "", until: str = "", **details: str) -> str:

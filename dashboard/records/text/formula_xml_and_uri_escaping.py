@@ -19,8 +19,8 @@ _BULLET = re.compile(r"[-+] [^|]*")  # a line of a list in Markdown; a formula t
 
 def is_risky(text: str) -> bool:
     """Whether a spreadsheet program may run ``text`` as a formula: it begins with =, +, -, @ (also in full width), a
-    tab or a line break, and is neither that sign alone nor a plain number such as -5. Apostrophes before such a
-    beginning do not matter, so that removing the one that ``defended`` adds always gives back the same text."""
+    tab or a line break, and is neither that sign alone nor a plain number such as -5. Apostrophes at the beginning are
+    ignored: "'=1" is risky, too. ``defended`` therefore gives it a second one, and ``taken_back`` removes only that."""
     return _START.match(text) is not None and not _NUMBER.fullmatch(text.rstrip())
 
 

@@ -1,1 +1,1 @@
-"""Reads the text of single cells to canonical values: dates, money, status, lists and others."""
+"""Turns the text of single cells into canonical values: dates, money, status, lists and others."""

@@ -89,10 +89,9 @@ class Cells:
 
 
 def from_column(column: pa.ChunkedArray) -> Cells:
-    r"""Clean a raw column of texts from a file: no control and other invisible characters (except those that turn the
-    direction of writing), ``\n`` for every line end, no spaces around the text.
-
-    The apostrophe that downloads put before text that looks like a formula is removed."""
+    r"""Make a column of cleaned texts from a raw column of a file. Control characters and other invisible characters
+    (except those that change the direction of writing) and spaces around the text are removed, and so is the apostrophe
+    that downloads put before text that looks like a formula; every line end becomes ``\n``."""
     encoded = column.combine_chunks().dictionary_encode()
     texts = pc.replace_substring_regex(encoded.dictionary, _LINE_ENDS, "\n")
     texts = pc.replace_substring_regex(pc.replace_substring_regex(texts, _INVISIBLE, ""), _JOINER, r"\1")

@@ -1,4 +1,4 @@
-"""Reads dates as people write them to ISO 8601 with the precision that is known; an ambiguous date is not guessed."""
+"""Turns dates as people write them into ISO 8601, as precise as they are written. An ambiguous date is not guessed."""
 
 import datetime
 import re
@@ -95,8 +95,8 @@ def proven_order(values: Iterable[str]) -> tuple[DateOrder, tuple[str, str] | No
 
 
 def order_of_pairs(starts: Cells, ends: Cells) -> DateOrder:
-    """The order of day and month by which no row ends before it starts. ``starts`` and ``ends`` are two columns of
-    dates. UNKNOWN if that holds for both orders, or for none."""
+    """The order of day and month in two columns of dates, ``starts`` and ``ends``: the only order in which no row ends
+    before it starts. UNKNOWN if this is true of both orders, or of none."""
     pairs = [(starts.values[one], ends.values[other]) for one, other in combinations(starts, ends)[1]]
 
     def fits(order: DateOrder) -> bool:
@@ -111,11 +111,11 @@ def read_date(
     text: str, order: DateOrder = DateOrder.UNKNOWN, *, end: bool = False, fiscal: bool = False
 ) -> tuple[str, list[Finding]]:
     """Read a date. Returns (date, findings): the date as ``2023``, ``2023-05`` or ``2023-05-08``, without time of day
-    and time zone. It is "" for a word such as "n/a" and for a text that cannot be read; with ``end`` also for the year
-    9999 or a word such as "ongoing". ``order`` says which comes first in 1/2/1996, day or month. Of a period such as Q3
-    2022 or 2021/22 the date is the beginning, with ``end`` the end. With ``fiscal``, 2011/12 is such a period, not
-    December 2011. The faults are ``date-unreadable``, ``date-impossible`` and ``date-ambiguous``; all other findings
-    only say how the date was read."""
+    and time zone; "" for a word such as "n/a" and for a text that cannot be read. ``order`` says which comes first in
+    1/2/1996, day or month. ``end`` is true for the date on which something ends: then a period such as Q3 2022 or
+    2021/22 gives its end instead of its beginning, and the year 9999 or a word such as "ongoing" gives "". With
+    ``fiscal``, 2011/12 is such a period, not December 2011. The faults are ``date-unreadable``, ``date-impossible`` and
+    ``date-ambiguous``; all other findings only say how the date was read."""
     has_no_end = end and (text.casefold().strip(" .") in _OPEN or _NEVER in text[:LONGEST])
     if has_no_end or is_absent(text) or text == "0000-00-00":
         return "", [Finding("date-open", text)] if has_no_end else []

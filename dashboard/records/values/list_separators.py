@@ -1,5 +1,5 @@
-"""Finds the character other than the semicolon (comma, bar or slash) that separates the values of a list column, by
-what its cells repeat."""
+"""Finds the character (comma, bar or slash) that separates the values of a list column without semicolons. The evidence
+is values that stand in several cells, codes and known names."""
 
 from __future__ import annotations
 

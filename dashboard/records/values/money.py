@@ -1,5 +1,5 @@
-"""Reads amounts of money and currencies, in cells and headers, to plain decimals and codes; an ambiguous amount is an
-issue, never guessed."""
+"""Reads amounts of money and currencies in cells and headers, and turns them into plain decimals and codes. An
+ambiguous amount is an issue, never guessed."""
 
 import re
 import unicodedata

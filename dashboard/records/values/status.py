@@ -69,8 +69,9 @@ def read_status(text: str) -> tuple[str, list[Finding]]:
 
 
 def _suggested(text: str) -> str | None:
-    """The name of the status whose words are like those of ``text``, each of them: "en phase initiale" is no slip of
-    "en phase finale". Another first letter is another word: nor is "inactive" one of "active"."""
+    """The name of the status whose words are like the words of ``text``, one by one; None if there is none. Each
+    word has to be alike: "en phase initiale" does not suggest "en phase finale". Its first letter has to be the same:
+    "inactive" does not suggest "active"."""
     words = text.casefold().split()
     alike = ((min(map(_likeness, words, known)), code) for known, code in _SPELT.items() if len(known) == len(words))
     likeness, code = max(alike, default=(0, ""))
@@ -82,9 +83,9 @@ def _likeness(word: str, known: str) -> float:
 
 
 def derive(start: Cells, end: Cells, today: int) -> NDArray[np.str_]:
-    """For each row, the IATI ActivityStatus code that follows from its dates in the columns ``start`` and ``end``; ""
-    if they do not decide it. It is that of pipeline before the start, of closed after the end, and of implementation
-    between a start and an end that are both known. ``today`` is a day as ``date.toordinal`` numbers it."""
+    """For each row, the IATI ActivityStatus code that follows from its dates in the columns ``start`` and ``end``:
+    PIPELINE before the start, CLOSED after the end, IMPLEMENTATION between a start and an end that are both known;
+    otherwise "". ``today`` is a day as ``date.toordinal`` numbers it."""
     starts = start.numbers(lambda value: bounds(value)[0])
     ends = end.numbers(lambda value: bounds(value)[1])
     known = start.filled() & end.filled()
@@ -114,9 +115,9 @@ def contradictions(
 ) -> list[tuple[str, NDArray[np.intp], Cells]]:
     """Find the rows whose declared status contradicts their dates: it cannot be true on ``today`` (a day as
     ``date.toordinal`` numbers it), whichever day an imprecise date such as 2023 means. ``status`` has for each row an
-    IATI ActivityStatus code, "" for none; ``start`` and ``end`` are the columns of dates. Returns for each kind of
-    contradiction (issue code, positions of the rows, column of the dates that rule the status out); there may be no
-    such rows."""
+    IATI ActivityStatus code, "" for none; ``start`` and ``end`` are the columns of dates. Returns a tuple
+    for each kind of contradiction: (issue code, positions of the rows, column of the dates that rule the status out).
+    The positions are empty if no row has this contradiction."""
     first_start = start.numbers(lambda value: bounds(value)[0])
     last_start = start.numbers(lambda value: bounds(value)[1])
     first_end = end.numbers(lambda value: bounds(value)[0])

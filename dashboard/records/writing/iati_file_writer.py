@@ -1,4 +1,4 @@
-"""Writes projects as an IATI 2.03 activities file, which reads back to the same records."""
+"""Writes projects as an IATI 2.03 activities file, from which this program reads the same records again."""
 
 import re
 from collections.abc import Iterator, Mapping
