@@ -9,8 +9,8 @@ PAUSE = 60.0  # seconds
 
 class OutageLog:
     """Logs an outage (something that fails again and again) with few lines. The first failure is written to ``log`` at
-    once, later ones at most once a minute, with the number of lines left out; the sentence ``ended`` is written when it
-    works again. Safe for threads."""
+    once, later ones at most once a minute, with the number of lines left out. The argument ``ended`` is the sentence
+    that the method ``ended`` writes when the outage is over. Safe for threads."""
 
     def __init__(self, log: logging.Logger, ended: str) -> None:
         self._log = log

@@ -1,8 +1,8 @@
 """Fetches a file from an address that staff wrote, without reaching the organisation's own network unless the caller
 allows the host; tests whether an address may be fetched.
 
-The name of a host is resolved once for each request, every IP address that it has must be a public one, and the
-connection goes to one of these: a name that means something else a moment later changes nothing. Each redirect is
+The IP addresses of a host are looked up once for each request, all of them must be public, and the connection goes to
+one of them. So a host that gets another IP address after the check cannot lead the request elsewhere. Each redirect is
 checked in the same way."""
 
 import http.client

@@ -241,7 +241,7 @@ class Settings:
         return {PREFIX + item.name.upper(): setting_text(getattr(self, item.name)) for item in fields(self)}
 
     def today(self) -> date:
-        """The day that it is now in the organisation's time zone."""
+        """The present day in the organisation's time zone."""
         return datetime.now(ZoneInfo(self.time_zone)).date()
 
     def __post_init__(self) -> None:

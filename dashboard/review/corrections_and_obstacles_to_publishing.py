@@ -169,6 +169,6 @@ def large_removal(change: Difference, records: int) -> int:
 
 
 def emptied_to_confirm(draft: Draft, review: DraftReview) -> int:
-    """The number of published values (cells) that publishing the file of a draft would empty, which a person must type
-    to confirm; 0 if there is none, and always for a draft of one record."""
+    """The number of published values (cells) that publishing the file of a draft would empty; a person must type this
+    number to confirm it. 0 if there is none, and always for a draft of one record."""
     return sum(map(len, review.composition.emptied.values())) if draft.kind is DraftKind.FILE else 0

@@ -33,12 +33,11 @@ class DraftReview:
     """What publishing one revision of a checked draft would change for visitors. ``before`` is a canonical frame of the
     published records that the draft is compared with; it is empty if there are none or they are sample data. ``intake``
     is the result of the check; its frame has only ids, titles and places. ``composition`` has the frame that would be
-    published, the conflicts, and the ids of published records by what becomes of them: kept, given the status Closed,
-    removed, or (missing from the file) not yet decided; if no record of the file is accepted, its frame is ``before``.
-    ``changed_by`` says who published the other value of a conflict, by the conflict's key: an e-mail address, "source"
-    and the name of a source, or the name of who ran a command. ``columns_read`` are the fields that the file has, in
-    columns of their own or inside others (such as a currency in the cells of the budget); empty if no record is
-    accepted."""
+    published (``before`` if no record of the file is accepted), the conflicts, and the ids of records by what would
+    happen to them. ``changed_by`` says, by the key of a conflict, who published the value that is not the file's: an
+    e-mail address, "source" and the name of a source, or the name of the person who ran a command. ``columns_read`` are
+    the fields that the file has, in columns of their own or inside others (such as a currency in the cells of the
+    budget); empty if no record is accepted."""
 
     dataset: Dataset
     intake: Intake

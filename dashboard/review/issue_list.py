@@ -34,8 +34,8 @@ def offers(issue: Issue) -> tuple[str, ...]:
 
 def mended(cell: str, value: str, new: str) -> str:
     """The text of a ``cell`` with ``new`` in place of ``value``. If ``value`` is the whole text, or "", the result is
-    ``new``. Otherwise ``value`` is replaced where it is a whole part between semicolons; if it is no such part, where
-    it stands as whole words. Where ``value`` does not occur so, the text is unchanged."""
+    ``new``. Otherwise ``value`` is replaced where it is a whole part between semicolons, or, if no part is ``value``,
+    where it stands as whole words. If it stands nowhere as whole words, the text is unchanged."""
     if cell.strip() == value or not value:
         return new
     parts = cell.split(";")

@@ -1,6 +1,6 @@
-"""Reads the sources that are due, each in a worker process: fetches the content (a Google Sheet as CSV, of an entry of
-the IATI Registry the file that it names), checks it, makes a draft of it if it is new, and publishes that if the limits
-of the source allow it."""
+"""Reads the sources that are due, each in a worker process: fetches the content (for a Google Sheet, the sheet as CSV;
+for an entry of the IATI Registry, the file that the entry names), checks it, makes a draft of it if it is new, and
+publishes the draft if the limits of the source allow it."""
 
 import logging
 import re
@@ -73,8 +73,8 @@ def _give_up(store: Store, claimed: Source, sentence: str) -> None:
 
 
 def csv_address(url: str) -> str:
-    """The address of a Google Sheet as a CSV file, if ``url`` is an address at which a browser shows it (if it names
-    one of several sheets, that one); otherwise ``url`` itself."""
+    """The address from which a Google Sheet can be fetched as a CSV file, if ``url`` is an address at which a browser
+    shows it; otherwise ``url`` itself. If ``url`` names one sheet of several (``gid``), so does the result."""
     if not (found := _SHEET.fullmatch(url)) or "output=" in url or "/export?" in url:
         return url
     published, name = found.groups()
@@ -147,8 +147,8 @@ def _file_of(entry: str, settings: Settings) -> str:
 
 
 def _validators(claimed: Source, file: str) -> dict[str, str]:
-    """The ETag and Last-Modified to ask with for the ``file`` of a source: none if they are those of another file,
-    which the source's entry in the IATI Registry named before."""
+    """The ``etag`` and ``last_modified`` of the last answer, as arguments for fetching the ``file`` of a source again.
+    Empty if they belong to another file, which the source's entry in the IATI Registry named before."""
     etag, _space, of = claimed.etag.rpartition(" ") if entry_address(claimed.url) else (claimed.etag, "", file)
     return {"etag": etag, "last_modified": claimed.last_modified} if of == file else {}
 
@@ -157,11 +157,11 @@ def read_source(settings: Settings, store: Store, gazetteer: Gazetteer, claimed:
     """Fetch a source that was claimed for this process, and store the outcome: a failure, that nothing has changed, or
     a new draft. The file is read with the choices about reading, such as the mapping, of the source's last draft;
     records that staff have removed from what is published, in that draft or later, are left out. The new draft is
-    discarded if it changes nothing for visitors and leaves nothing to correct or decide. It is published if the source
-    may do so by itself, no published record or value would go, no more records are new or changed than staff allowed
-    for the source, and nothing else hinders it. Otherwise it waits for staff. Nothing is stored if the source was
-    meanwhile removed, claimed anew, or given another address or dataset. Raises StoreError if the outcome cannot be
-    stored, or if stored data that it depends on cannot be read."""
+    discarded if it changes nothing for visitors and leaves nothing to correct or decide. It is published if staff allow
+    the source to publish without them, the draft removes no published record or value, the number of new and changed
+    records is within the source's limit, and nothing else stands against publishing. Otherwise it waits for staff.
+    Nothing is stored if the source was meanwhile removed, claimed anew, or given another address or dataset. Raises
+    StoreError if the outcome cannot be stored, or if stored data that it depends on cannot be read."""
     limits = FetchLimits(bytes=round(settings.upload_megabytes * 1_000_000))
     entry, file = entry_address(claimed.url), csv_address(claimed.url)
     try:
@@ -296,7 +296,7 @@ def _outcome(settings: Settings, store: Store, claimed: Source, draft: Draft, fi
 
 
 def _unprotected(settings: Settings, file: str) -> str:
-    """A sentence if anybody between may have written what came from the address ``file``; otherwise ""."""
+    """A sentence if somebody on the way could have changed what came from the address ``file``; otherwise ""."""
     if urlsplit(file).scheme == "https" or urlsplit(file).netloc in settings.source_hosts:
         return ""
     return _("its file is at an address that does not begin with https://: {address}", address=file)

@@ -95,10 +95,11 @@ def changed_by(
     store: Store, dataset: Dataset, conflicts: Sequence[Conflict], since: int | None, until: int | None
 ) -> dict[str, str]:
     """Who published the value that is in conflict with the file's, by the key of the conflict: an e-mail address,
-    "source" and the name of a source, or the name of who ran a command. The last ten publications after version
-    ``since`` and up to version ``until`` are searched (numbers; None if there was no version). The search ends early at
-    damaged records. It finds nothing if ``until`` is not among the newest fifty publications of the dataset. Conflicts
-    that the publications searched do not explain are left out. Raises StoreError if they cannot be read."""
+    "source" and the name of a source, or the name of the person who ran a command. The last ten publications after
+    version ``since`` and up to version ``until`` are searched (numbers; None if there was no version). The search ends
+    early at damaged records. Nothing is found if ``until`` is not among the newest fifty publications of the dataset.
+    Conflicts that the publications searched do not explain are left out. Raises StoreError if the publications cannot
+    be read, or their records for a reason other than damage."""
     if not (names := {one.id for one in conflicts}):
         return {}
     acts = store.journal(dataset=dataset, actions=PUBLICATIONS, newest_first=True, limit=5 * MOST_PUBLICATIONS)
