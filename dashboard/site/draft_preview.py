@@ -1,5 +1,5 @@
 """Previews: the public pages as they would be if a draft were published, at addresses below those of staff. Also the
-source of the one snapshot that a preview, or a static export, shows."""
+``Portfolio`` of previews and static exports, which has one snapshot."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 
 class StillPortfolio:
-    """A source of snapshots that always gives one snapshot, for previews and static exports. Only ``show`` replaces
-    it."""
+    """A ``Portfolio`` for previews and static exports: it always gives the same snapshot, which only ``show``
+    replaces."""
 
     unavailable_since: datetime | None = None
 
@@ -36,20 +36,20 @@ class StillPortfolio:
         self._snapshot = snapshot
 
     def show(self, snapshot: Snapshot) -> None:
-        """Replace the snapshot of this source by ``snapshot``."""
+        """Give ``snapshot`` from now on."""
         self._snapshot = snapshot
 
     def current(self) -> Snapshot:
-        """The snapshot of this source."""
+        """The snapshot that was given to this object."""
         return self._snapshot
 
     def catch_up(self) -> Snapshot:
-        """The snapshot of this source: there is never a newer one."""
+        """The snapshot that was given to this object: there is never a newer one."""
         return self._snapshot
 
     def at(self, as_of: str) -> Snapshot:  # noqa: ARG002 - the interface
-        """The snapshot of this source, whatever the date ``as_of``: neither a preview nor a static export has earlier
-        states."""
+        """The snapshot that was given to this object, whatever the date ``as_of``: neither a preview nor a static
+        export has earlier states."""
         return self._snapshot
 
     def resolve_as_of(self, as_of: str) -> str:

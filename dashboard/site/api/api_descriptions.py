@@ -141,8 +141,8 @@ class OperationExample:
 
 
 def api_page(view: View, operations: Iterable[Operation], described: Mapping[str, Any]) -> Response:
-    """The response with the page about the data API, which lists ``operations``, its addresses. ``described`` is their
-    OpenAPI description."""
+    """The response with the page about the data API. The page lists ``operations``, the addresses of the API;
+    ``described`` is their OpenAPI description."""
     site, addresses = view.site, view.unfiltered
     title, address = _("Open data"), addresses.page(API.lstrip("/"))
     head = PageHead(

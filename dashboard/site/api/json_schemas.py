@@ -1,4 +1,4 @@
-"""JSON Schemas of the answers of the data API, made from the same tables of columns as the answers."""
+"""JSON Schemas of the responses of the data API, made from the same tables of columns as the responses."""
 
 import re
 from collections.abc import Mapping

@@ -37,8 +37,9 @@ _NEAR_END = 14  # per cent: so near an end the word for today would touch the ye
 
 @dataclass(frozen=True, slots=True)
 class Duration:
-    """The first and the last day of a project; if only one of its dates is known, that is both. ``is_open`` is true if
-    the project has a start, no known end, and is not closed or cancelled; ``last`` is then not its end."""
+    """The first and the last day of a project. If only its start or only its end is known, both days are those of this
+    date: the same day, or the first and last of its month or year. ``is_open`` is true if the project has a start, no
+    known end, and is not closed or cancelled; ``last`` is then not its end."""
 
     first: date
     last: date
@@ -65,7 +66,7 @@ class Window:
 
 def duration_of(project: Project) -> Duration | None:
     """The first and the last day of a project; None if neither date is known. If only one date is known, it gives both
-    days, and if that is the start, a project whose status is not closed or cancelled is marked as open."""
+    days. If only the start is known, and the status is not closed or cancelled, the project is marked as open."""
     start, end = project.start_date, project.end_date
     if not start and not end:
         return None
@@ -75,8 +76,8 @@ def duration_of(project: Project) -> Duration | None:
 
 
 def window_of(durations: Sequence[Duration], today: date) -> Window:
-    """The period that a chart of these ``durations`` shows: all of them and ``today``, with a margin at each end, which
-    is a thirtieth of that time, or 20 days if that is more."""
+    """The period that a chart of these ``durations`` shows: all of them and ``today``, with a margin at each end: a
+    thirtieth of this time, but at least 20 days."""
     first = min([today, *(one.first for one in durations)])
     last = max([today, *(one.last for one in durations)])
     margin = timedelta(days=max((last - first).days // _MARGIN, 20))
@@ -85,7 +86,7 @@ def window_of(durations: Sequence[Duration], today: date) -> Window:
 
 def bar(duration: Duration, window: Window, status: str, today: date) -> Markup:
     """A small SVG for a table cell: the duration as a bar within the period ``window``, with a mark for ``today``. The
-    bar has the colour of ``status`` (a status code, "" for none). That of an open duration goes on to the end of the
+    bar has the colour of ``status`` (a status code, "" for none). The bar of an open duration goes on to the end of the
     period. The style sheet mirrors the SVG on right-to-left pages."""
     last = window.last if duration.is_open else duration.last
     first, end = window.share(duration.first), window.share(last)
@@ -94,8 +95,8 @@ def bar(duration: Duration, window: Window, status: str, today: date) -> Markup:
 
 def mini_timeline(projects: Sequence[Project], today: date) -> Markup:
     """A small chart as SVG: a line for each project among the first ten of ``projects`` that has dates, in the order
-    given, and a mark for ``today``. The word "today" stands below the mark, unless that is so near an end that it would
-    touch the year there. "" if none of these ten has dates."""
+    given, and a mark for ``today``. The word "today" stands below the mark, but is left out near the ends of the chart,
+    where the years stand. "" if none of these ten has dates."""
     runs = [(found, project.status) for project in projects[:_MOST_RUNS] if (found := duration_of(project))]
     if not runs:
         return Markup("")
@@ -176,5 +177,5 @@ def written_start(project: Project) -> str:
 
 
 def written_end(project: Project) -> str:
-    """The end date of a project in words, or "not stated", which does not say that it goes on."""
+    """The end date of a project in words, or "not stated": the project may have ended or not."""
     return written_date(project.end_date) if project.end_date else _("not stated")

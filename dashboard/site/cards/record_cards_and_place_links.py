@@ -59,7 +59,7 @@ KINDS = {
 def project_card(project: Project, view: View, *, here: Sequence[str] = (), places: Markup | None = None) -> Markup:
     """HTML of a project as an entry of a list, with its picture if that was uploaded and may be shown. If the list is
     about certain countries, ``here`` are their codes, and the card names only the project's other places. Otherwise the
-    card shows ``places``, HTML of the project's places; it names no places if that is None."""
+    card shows ``places``, HTML of the project's places, or no places if ``places`` is None."""
     if here:
         places = CARDS.fact(_("Also in"), place_links(project, view.snapshot, view.addresses, leave_out=here))
     title = project.title

@@ -33,11 +33,11 @@ class Logo:
     height: int
 
     @classmethod
-    def read(cls, name: str, path: Path) -> Logo:
-        """Read the logo from the file ``path``; ``name`` is the name of the setting that states it, for messages.
+    def read(cls, setting: str, path: Path) -> Logo:
+        """Read the logo from the file ``path``. ``setting`` is the name of the setting with this path, for messages.
         Raises SettingsError for a file that cannot be read, has more than ``MOST_BYTES`` (100,000) or is no PNG or SVG,
         and for an SVG without a size, or one that could run scripts or load something from elsewhere."""
-        wrong = f"{name} names the file {path}, which"
+        wrong = f"{setting} names the file {path}, which"
         try:
             body = path.read_bytes()
         except OSError as error:

@@ -1,4 +1,4 @@
-"""``Site``, which one application has once, and ``View``, made for each request: what responses are made from."""
+"""What responses are made from: a ``Site``, of which each application has one, and a ``View`` for each request."""
 
 from __future__ import annotations
 
@@ -45,8 +45,8 @@ ENGINE = ("twin.js",)
 
 
 class Portfolio(Protocol):
-    """What a site needs of a source of snapshots (a protocol). ``LivePortfolio``, which follows the database, and
-    ``StillPortfolio``, which has one snapshot, are such sources."""
+    """Gives a site its snapshots. This is a protocol, which two classes fulfil: ``LivePortfolio``, which follows the
+    database, and ``StillPortfolio``, which has one snapshot."""
 
     @property
     def unavailable_since(self) -> datetime | None:
@@ -180,12 +180,13 @@ class View:
 
     @cached_property
     def addresses(self) -> Addresses:
-        """Makes the addresses of links that keep the visitor's filters and date, but not the chosen country."""
+        """The object that makes the addresses of links that keep the visitor's filters and date, but not the chosen
+        country."""
         return replace(self.site.addresses, kept=self.question.filters_only())
 
     @cached_property
     def unfiltered(self) -> Addresses:
-        """Makes the addresses of links that keep the visitor's date, but no filters."""
+        """The object that makes the addresses of links that keep the visitor's date, but no filters."""
         return replace(self.site.addresses, kept=Question(as_of=self.question.as_of))
 
     @cached_property

@@ -124,9 +124,9 @@ def _unknown(view: View) -> str:
 
 
 def look_address(site: Site, options: EmbedOptions) -> str:
-    """The address of the style sheet with the colours of an embed; "" if its options leave the colours as they are (no
-    accent, and the scheme "auto"). In a static export it is always that of one sheet with both schemes, light and dark,
-    because there a script chooses the scheme."""
+    """The address of the style sheet with the colours of an embed; on a server "" if the options leave the colours as
+    they are (no accent, and the scheme "auto"). All embeds of a static export have the same style sheet, with the light
+    and the dark scheme, because there a script chooses the scheme."""
     if site.addresses.are_files:
         return site.files.address(SCHEMES)
     if not options.accent and options.scheme == "auto":

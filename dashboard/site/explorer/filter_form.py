@@ -1,4 +1,4 @@
-"""The form with the filters, which works without scripts: it asks for an address that has the filters in its query."""
+"""The form with the filters. It works without scripts: submitting it opens an address with the filters in its query."""
 
 from collections.abc import Iterable
 

@@ -51,9 +51,9 @@ PANELS = Parts("panels.html")
 
 @dataclass(frozen=True)
 class Panel:
-    """A panel beside the map: its HTML, the title of a page that shows it ("" for that of the whole map), and a
-    sentence for screen readers. ``exists`` is False if the chosen country or region does not exist, so that the page is
-    a 404."""
+    """A panel beside the map: its HTML, the ``title`` of a page that shows it ("" for a panel of the whole map, whose
+    page has no title of its own), and a sentence for screen readers. ``exists`` is False if the chosen country or
+    region does not exist, so that the page is a 404."""
 
     html: Markup
     title: str

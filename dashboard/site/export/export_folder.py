@@ -61,7 +61,7 @@ class Written:
 
 
 class _Plan(TypedDict):
-    """What is to be moved and removed when an export that is complete takes the place of the one before."""
+    """What is to be moved and removed when a complete export takes the place of the one before."""
 
     moves: list[str]
     gone: list[str]
@@ -113,8 +113,8 @@ class ExportFolder:
 
     def begin(self, paths: Iterable[str]) -> None:
         """Prepare to write an export with these ``paths`` of files. Raises WrongUsageError if one of them exists and no
-        export wrote it, if the folder cannot be written, or if the list of changes, which says what to upload and to
-        delete where the export is copied to, is damaged."""
+        export wrote it, if the folder cannot be written, or if the upload list (what to upload to an object store, and
+        what to delete there) is damaged."""
         foreign = [path for path in paths if path not in self.files and os.path.lexists(self.root / path)]
         if foreign:
             raise WrongUsageError(
@@ -155,11 +155,11 @@ class ExportFolder:
         return Written(path, _digest(body), published, len(body), is_new=True, name=name)
 
     def finish(self, edition: str, files: Sequence[Written]) -> int:
-        """Put the export that was made in place. ``edition`` is a text that names its snapshot, day and holds;
-        ``files`` are all of its files, which take their places in this order. Files that only the export before had are
-        removed. Of these, files whose paths change with their content are first kept for a day, because open pages may
-        still ask for them, unless the holds changed. Returns how many files were removed. Raises WrongUsageError if a
-        file cannot be written."""
+        """Replace the files of earlier exports by those of the export that was made. ``edition`` is a text that names
+        its snapshot, day and holds; ``files`` are all of its files, which are moved to their places in this order.
+        Files of earlier exports that it does not have are removed. Those whose paths change with their content are
+        first kept for a day, because open pages may still ask for them, unless the holds changed. Returns how many
+        files were removed. Raises WrongUsageError if a file cannot be written."""
         now = datetime.now(UTC)
         until = (now + _KEPT).isoformat(timespec="seconds")
         named = {one.path for one in files}

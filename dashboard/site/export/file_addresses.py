@@ -77,17 +77,17 @@ class FileAddresses(Addresses):
         return self.folder + (f"{self.front}/" if self.front else "")
 
     def country(self, code: str, *, shown: int | None = None) -> str:
-        """The address of a country, which scripts open as a panel beside the map: its own page, if it has one. It is
-        the page with the map if ``kept`` has filters, if ``shown`` is given, or if ``code`` is two codes joined by
-        ``;``. ``shown`` is how many projects, and how many news items, the panel lists; None for the default, 20."""
+        """The address of a country, which scripts open as a panel beside the map: the country's own page; or the page
+        with the map if the country has no page, if ``kept`` has filters, if ``shown`` is given, or if ``code`` is two
+        codes joined by ``;``. ``shown`` is how many projects, and how many news items, the panel lists; None for the
+        default, 20."""
         asked = replace(self.kept if shown is not None else self.kept.filters_only(), country=code)
         return self.asking(asked if shown is None else replace(asked, shown=shown), to="panel")
 
     def page(self, path: str, question: Question | None = None) -> str:
         """The address of the file or page ``path``. A page is a folder. A file (with a dot in its name) has the same
-        address for every ``question``. Lists of records with filters do not exist: if ``question`` is not empty, the
-        address is that of the page of a country or region if it names only that, otherwise that of the map with its
-        filters."""
+        address for every ``question``. Pages with filters other than the map do not exist: a ``question`` that is not
+        empty gives the address that ``asking`` gives for it, with the panel as the place to scroll to."""
         if "." in path.rpartition("/")[2]:
             return self.folder + path
         if question is not None and question != Question():
@@ -139,8 +139,8 @@ class FileAddresses(Addresses):
 
     @property
     def edition(self) -> str:
-        """The address of a small file that names the exported snapshot; open pages look there whether a newer export
-        was put in place."""
+        """The address of a small file that names the exported snapshot; open pages read it to learn whether a newer
+        export has taken the place of theirs."""
         return f"{self.base_path}edition.json"
 
     @property

@@ -87,10 +87,10 @@ class StaticSite:
 
     def content_of(self, planned: PlannedFile) -> bytes | None:
         """The content of the file ``planned``, from its Flask view. If the view answers with an error, or raises
-        InvalidRequest or RecordsError (as for an IATI file without projects or a workbook of too many), the result is
-        None for a file that may be missing (``may_lack``); otherwise the error of the view is raised, or RecordsError
-        if it answered with one. Raises StoreError if the file of a picture cannot be read from the database, and Busy
-        if the file cannot be made at the moment, but perhaps later."""
+        InvalidRequest or RecordsError (an IATI file would have no projects, or a workbook too many), the result is None
+        for a file that may be missing (``may_lack``); otherwise what the view raised is raised, or RecordsError if the
+        view answered with an error. Raises StoreError if the file of a picture cannot be read from the database, and
+        Busy if the file cannot be made at the moment, but perhaps later."""
         own = self.site.settings.languages[0]
         self._portfolio.show(self.snapshot if planned.path.endswith(_NO_TEXTS) else self._undated)
         asked = self.server.request_context({**self._environ, "QUERY_STRING": planned.query})

@@ -59,9 +59,9 @@ def page_title(view: View, title: str, *, own: bool = True) -> str:
 
 
 def base_context(site: Site, addresses: Addresses, canonical: str = "") -> dict[str, Any]:
-    """The values that every template needs, also that of an error page without records. ``addresses`` makes the links
-    of the page. ``canonical`` is the address of the page itself. A static export makes the links to other languages
-    from it, and shows none if it is ""."""
+    """The values that every template needs, including the template of an error page without records. ``addresses``
+    makes the links of the page. ``canonical`` is the address of the page itself. A static export makes the links to
+    other languages from it, and shows none if it is ""."""
     as_of = addresses.kept.as_of
     return {
         "_": _,

@@ -133,8 +133,8 @@ def organisation(view: View) -> dict[str, Any]:
 
 
 def website(view: View) -> dict[str, Any]:
-    """The site as a schema.org object, for search engines. If visitors can search the site, it also says at which
-    address."""
+    """The site as a schema.org object, for search engines. If visitors can search the site, the object has the
+    address of a search, with a placeholder for the words."""
     home = absolute(view.site, view.unfiltered.home())
     joint = "&" if "?" in home else "?"
     search = {
@@ -165,7 +165,7 @@ def breadcrumbs_to(addresses: Addresses, *crumbs: Crumb) -> list[Crumb]:
 @dataclass(frozen=True, slots=True)
 class Citation:
     """How to cite a page. ``sentence`` is the citation, ``link`` an address that always shows the same data (in a
-    static export the page's own address), ``moment`` the time since when exactly this data is published (ISO 8601).
+    static export the page's own address), ``moment`` the time (ISO 8601) since which the site has shown these data.
     ``pattern`` is ``sentence`` with ``{title}`` and ``{address}`` as placeholders, which scripts fill in when filters
     change the page."""
 

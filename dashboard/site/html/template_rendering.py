@@ -1,5 +1,5 @@
 """Renders parts of pages from the templates in ``templates/parts``, with or without a request, and HTML tables; also
-the filters of all templates, and the Jinja options of servers."""
+the Jinja filters (functions) that all templates use, and the Jinja options of servers."""
 
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -28,7 +28,7 @@ FILTERS = (
     *(count_news, count_projects, in_language, listed, record_text, status_name, value_text),
     *(written_date, written_number, written_period),
 )
-"""Functions that templates use as filters, by their names."""
+"""Functions that templates use as Jinja filters, by their names."""
 
 
 class _CompiledTemplates(BytecodeCache):

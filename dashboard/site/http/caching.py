@@ -1,4 +1,4 @@
-"""How long browsers and proxies may keep answers, and a cache of answers that are the same for every visitor."""
+"""How long browsers and proxies may keep responses, and a cache of responses that are the same for every visitor."""
 
 from __future__ import annotations
 
@@ -48,8 +48,9 @@ def cached_by_browsers(response: Response, tag: str) -> Response:
 
 
 def current_answer(body: str | bytes, mimetype: str, status: int = 200) -> Response:
-    """A response with ``body``, made of what is published now: browsers ask again each time, caches that visitors share
-    each minute. It becomes 304 if the request has its ETag. If ``status`` is not 200, nobody may cache it."""
+    """A response with ``body``, which was made from what is published now: browsers ask again each time, caches that
+    visitors share each minute. The response becomes 304 if the request has its ETag. If ``status`` is not 200, nobody
+    may cache it."""
     response = Response(body, status=status, mimetype=mimetype)
     if status != 200:
         return uncached(response)
