@@ -75,9 +75,9 @@ class DraftComments(Repository):
 
     def add(self, draft: int, text: str, *, author: str) -> DraftComment:
         """Store a comment (``text``) on the draft with this number, with a journal entry, and return it. ``author`` is
-        the e-mail address of who writes it. The author of the draft gets it on the desk and by mail. If the author of
-        the draft writes it, the other person who last commented on the draft or refused its publication gets it, if
-        there is one. Raises NotFound if there is no such draft."""
+        the e-mail address of the person who writes it. The author of the draft gets it on the desk and by mail. If the
+        author of the draft writes it, the other person who last commented on the draft or refused its publication gets
+        it, if there is one. Raises NotFound if there is no such draft."""
         with self._database.writing() as connection:
             found = find_draft(connection, draft, lock=True)
             write_entry(connection, Action.COMMENT, actor=author, dataset=found.dataset, draft=draft, note=text)

@@ -109,10 +109,10 @@ class Drafts(DraftChecks):
         origin: int | EllipsisType | None = ...,
     ) -> Draft:
         """Store the ``content`` of a file as a new draft, which then waits for its check, and return it. ``author`` is
-        the e-mail address of who brought the file, ``kind`` says whether it is a whole file or one record. ``choices``
-        are already made about the file. The journal records ``action`` (by default the upload of a file or, for one
-        record, its edit) and ``subject`` (what it was done to; by default ``filename``). ``origin`` is the number of
-        the version that the content was made from, None for none; by default the version published now."""
+        the e-mail address of the person who brought the file, ``kind`` says whether it is a whole file or one record.
+        ``choices`` are already made about the file. The journal records ``action`` (by default the upload of a file or,
+        for one record, its edit) and ``subject`` (what it was done to; by default ``filename``). ``origin`` is the
+        number of the version that the content was made from, None for none; by default the version published now."""
         new = NewDraft(dataset, content, filename=filename, author=author, kind=kind, choices=choices, origin=origin)
         act = action or (Action.UPLOAD if kind is DraftKind.FILE else Action.EDIT_RECORD)
         with self._database.writing(long=True) as connection:

@@ -57,8 +57,8 @@ class Holds(Repository):
     def place(self, kind: HoldKind, key: str, *, sentence: str, reason: str, by: str) -> Hold:
         """Hide a record, country or field (``kind``) from visitors, who read ``sentence`` instead; staff read
         ``reason``. Returns the hold. ``key`` is the id of the record, the code of the country, or the dataset and name
-        of the field, such as ``projects.budget``. ``by`` is the e-mail address of who hides it. Raises AlreadyThere if
-        it is hidden already."""
+        of the field, such as ``projects.budget``. ``by`` is the e-mail address of the person who hides it. Raises
+        AlreadyThere if it is hidden already."""
         with self._database.writing(alone=holds) as connection:
             same = select(holds.c.number).where(holds.c.kind == kind, holds.c.key == key, holds.c.lifted_at.is_(None))
             if connection.execute(same).first() is not None:
@@ -69,8 +69,8 @@ class Holds(Repository):
 
     def lift(self, number: int, by: str) -> Hold:
         """Lift the hold with this number, so that visitors see again what it hides. Returns the lifted hold. ``by`` is
-        the e-mail address of who lifts it. Raises NotFound if there is no such hold, AlreadyDone if it is lifted
-        already."""
+        the e-mail address of the person who lifts it. Raises NotFound if there is no such hold, AlreadyDone if it is
+        lifted already."""
         with self._database.writing(alone=holds) as connection:
             missing = NotFound(_("There is no hold {number}.", number=number))
             hold = read_row(Hold, find_row(connection, holds, number, missing))

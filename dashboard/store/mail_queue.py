@@ -56,12 +56,12 @@ _VALID_OTHERWISE = timedelta(days=2)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mail:
     """A mail that waits to be sent, or that was given up. ``recipient`` is an e-mail address, in small letters, which
-    may belong to no account. ``actor`` is who caused the mail: a person's e-mail address, the name of who ran a
-    command, "source" and the name of a source that published by itself, or, if publications stopped a plan, the people
-    who made them, separated by commas. If a source failed, it is the name of the source alone; "" if a person requested
-    a link for a forgotten password. ``draft`` is the number of the draft that it is about, ``text`` what the actor
-    wrote, or why the source failed. The next attempt to send it is at ``next_at``, which is None once it is given up;
-    after ``ends_at`` there is no further attempt. Until ``lease_until`` one process is sending it; None if none is.
+    may belong to no account. ``actor`` is who caused the mail: a person's e-mail address, the name of the person who
+    ran a command, "source" and the name of a source that published by itself, or, if publications stopped a plan, the
+    people who made them, separated by commas. If a source failed, it is the name of the source alone; "" if a person
+    requested a link for a forgotten password. ``draft`` is the number of the draft that it is about, ``text`` what the
+    actor wrote, or why the source failed. The next attempt to send it is at ``next_at``, which is None once it is given
+    up; after ``ends_at`` there is no further attempt. Until ``lease_until`` one process is sending it; None if none is.
     ``attempts`` counts the attempts since the mail was stored, or since a person last had it sent again. ``failure`` is
     a sentence that says why the last attempt failed, "" if none has."""
 
@@ -145,8 +145,8 @@ class Mails(Repository):
 
     def retry(self, number: int, *, by: str) -> None:
         """Let the mail with this number be sent at once; if that fails, further attempts follow for as long as for a
-        new mail. ``by`` is the e-mail address of who wants that, for the journal. Raises NotFound if there is no such
-        mail, for example because it was sent meanwhile."""
+        new mail. ``by`` is the e-mail address of the person who wants that, for the journal. Raises NotFound if there
+        is no such mail, for example because it was sent meanwhile."""
         moment = now()
         with self._database.writing() as connection:
             mail = _find(connection, number)
@@ -155,8 +155,9 @@ class Mails(Repository):
             _log(connection, Action.RETRY_MAIL, mail, by)
 
     def drop(self, number: int, *, by: str) -> None:
-        """Delete the mail with this number, which is then not sent. ``by`` is the e-mail address of who deletes it, for
-        the journal. Raises NotFound if there is no such mail, for example because it was sent meanwhile."""
+        """Delete the mail with this number, which is then not sent. ``by`` is the e-mail address of the person who
+        deletes it, for the journal. Raises NotFound if there is no such mail, for example because it was sent
+        meanwhile."""
         with self._database.writing() as connection:
             mail = _find(connection, number)
             connection.execute(delete(mails).where(mails.c.number == number))

@@ -136,8 +136,8 @@ class Pictures(Repository):
     def add(self, made: MadePicture, *, filename: str, by: str) -> Picture:
         """Store an uploaded picture, which has no description yet, with the files made of it (``made``), and return it.
         If the same picture is stored already, that stays as it is and is returned. ``filename`` is the name of the
-        uploaded file, ``by`` the e-mail address of who adds it. Raises LimitReached if this person added 200 pictures
-        within the last 24 hours, or if the files of all pictures together would have more than 10 GB."""
+        uploaded file, ``by`` the e-mail address of the person who adds it. Raises LimitReached if this person added 200
+        pictures within the last 24 hours, or if the files of all pictures together would have more than 10 GB."""
         moment, size = now(), sum(len(file.content) for file in made.files)
         pieces = [
             {"digest": made.digest, "name": file.name, **piece}
@@ -189,8 +189,8 @@ class Pictures(Repository):
 
     def delete(self, digest: str, *, by: str) -> Picture:
         """Delete the picture with this digest and its files. Returns the picture as it was. ``by`` is the e-mail
-        address of who deletes it. Raises NotFound if there is no such picture, and StoreError if any stored version
-        names it: visitors can open earlier states of the site, which show it."""
+        address of the person who deletes it. Raises NotFound if there is no such picture, and StoreError if any stored
+        version names it: visitors can open earlier states of the site, which show it."""
         with self._database.writing(alone=pictures) as connection:
             picture = _find(connection, digest)
             if connection.execute(select(picture_uses.c.version).filter_by(digest=digest).limit(1)).first():

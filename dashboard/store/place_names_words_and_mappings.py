@@ -64,9 +64,9 @@ class OwnAliases(Repository):
 
     def add(self, text: str, codes: Sequence[str], by: str) -> OwnAlias:
         """Add the place name ``text`` and return it. In files that are read from now on it means all the places with
-        these ``codes`` (of countries or regions). ``by`` is the e-mail address of who adds it. Raises AlreadyThere if
-        the organisation has added the same name and not removed it. Capital letters, spaces around the name and how
-        many spaces stand between its words make no difference."""
+        these ``codes`` (of countries or regions). ``by`` is the e-mail address of the person who adds it. Raises
+        AlreadyThere if the organisation has added the same name and not removed it. Capital letters, spaces around the
+        name and how many spaces stand between its words make no difference."""
         text = text.strip()
         with self._database.writing(alone=own_aliases) as connection:
             if any(_key(alias.text) == _key(text) for alias in _aliases_not_removed(connection)):
@@ -77,8 +77,8 @@ class OwnAliases(Repository):
 
     def remove(self, number: int, by: str) -> OwnAlias:
         """Remove the place name with this number, which the organisation added, and return it. Files are read without
-        it from now on. ``by`` is the e-mail address of who removes it. Raises NotFound if there never was one with this
-        number, AlreadyDone if it is removed already."""
+        it from now on. ``by`` is the e-mail address of the person who removes it. Raises NotFound if there never was
+        one with this number, AlreadyDone if it is removed already."""
         missing = NotFound(_("There is no place name {number}.", number=number))
         with self._database.writing(alone=own_aliases) as connection:
             alias = _alias(find_row(connection, own_aliases, number, missing))
@@ -122,7 +122,7 @@ class Mappings(Repository):
         """Store which header of a file serves which field (``mapping``: field → header), for later files of the
         ``dataset`` with the same headers. It replaces an earlier mapping, and a journal entry is written; nothing is
         written if the same is stored already. ``signature`` is a hash of the dataset and the headers, made by
-        ``headers_signature``. ``by`` is the e-mail address of who chose the mapping."""
+        ``headers_signature``. ``by`` is the e-mail address of the person who chose the mapping."""
         text = json.dumps(dict(mapping), ensure_ascii=False, sort_keys=True)
         with self._database.writing(alone=mappings) as connection:
             if connection.execute(_mapping_text(signature)).scalar() == text:
@@ -149,7 +149,7 @@ class Words(Repository):
         the value "Suspended", in files that are read from now on. With the value "" the text no longer has a stored
         meaning. Capital letters, spaces around the text and how many spaces stand between its words make no difference,
         so that this replaces what any such spelling meant. A journal entry is written. Nothing is written if this
-        spelling has that meaning already. ``by`` is the e-mail address of who decided it."""
+        spelling has that meaning already. ``by`` is the e-mail address of the person who decided it."""
         with self._database.writing(alone=mappings) as connection:
             before = _read_mapping(connection.execute(_mapping_text(_WORDS + field)).scalar()) or {}
             words = {one: meant for one, meant in before.items() if _key(one) != _key(text)}

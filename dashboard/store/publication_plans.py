@@ -126,8 +126,8 @@ class Plans(Repository):
 
     def cancel(self, number: int, author: str) -> Plan:
         """Cancel the planned publication with this number, so that staff can go on with its draft, and return the plan.
-        ``author`` is the e-mail address of who cancels it. Raises NotFound if there is no such plan, AlreadyDone if it
-        no longer waits."""
+        ``author`` is the e-mail address of the person who cancels it. Raises NotFound if there is no such plan,
+        AlreadyDone if it no longer waits."""
         with self._database.writing() as connection:
             _find_waiting(connection, number)
             plan = _set(connection, number, state=PlanState.CANCELLED)

@@ -104,7 +104,7 @@ class Sources(Repository):
 
     def add(self, terms: SourceTerms, *, by: str) -> Source:
         """Add a source with these ``terms`` and return it. It is read as soon as possible. ``by`` is the e-mail address
-        of who adds it. Raises LimitReached if there are 50 sources already."""
+        of the person who adds it. Raises LimitReached if there are 50 sources already."""
         moment = now()
         about = {"added_by": by, "added_at": moment, "next_at": moment}
         with self._database.writing(alone=sources) as connection:
@@ -119,8 +119,8 @@ class Sources(Repository):
         """Replace what staff decide about the source with this number by ``terms``, and return the source. If it is
         active, it is read as soon as possible, but not within a minute of the last attempt (or of being added, if there
         was none). If its address or dataset changes, what is stored about the content that was read last is deleted,
-        and a claim on it ends. ``by`` is the e-mail address of who changes it. Raises NotFound if there is no such
-        source, or it was removed."""
+        and a claim on it ends. ``by`` is the e-mail address of the person who changes it. Raises NotFound if there is
+        no such source, or it was removed."""
         with self._database.writing() as connection:
             before = _find(connection, number, lock=True)
             values = {**asdict(terms), "next_at": _soon(before)}
@@ -135,7 +135,8 @@ class Sources(Repository):
     def set_active(self, number: int, active: bool, *, by: str) -> Source:
         """Pause the source with this number, or resume it if ``active`` is true, and return it. A resumed source is
         read as soon as possible, but not within a minute of the last attempt (or of being added, if there was none).
-        ``by`` is the e-mail address of who does it. Raises NotFound if there is no such source, or it was removed."""
+        ``by`` is the e-mail address of the person who does it. Raises NotFound if there is no such source, or it was
+        removed."""
         with self._database.writing() as connection:
             before = _find(connection, number, lock=True)
             source = read_row(Source, update_row(connection, sources, number, active=active, next_at=_soon(before)))
@@ -155,8 +156,8 @@ class Sources(Repository):
 
     def remove(self, number: int, *, by: str) -> Source:
         """Remove the source with this number, which is then no longer read; its drafts stay. Returns the source as it
-        was. ``by`` is the e-mail address of who removes it. Raises NotFound if there is no such source, or it was
-        removed."""
+        was. ``by`` is the e-mail address of the person who removes it. Raises NotFound if there is no such source, or
+        it was removed."""
         with self._database.writing() as connection:
             source = _find(connection, number, lock=True)
             update_row(connection, sources, number, removed_at=now(), lease_until=None)

@@ -140,8 +140,9 @@ class Sessions(Repository):
 
     def close_all(self, user: User, by: str, *, but: str = "") -> int:
         """End all sessions and links to choose a password of a person, except the one whose token has the hash ``but``
-        ("" for no exception), and write a journal entry. ``by`` is the e-mail address of who does it, or the name of
-        who ran a command. Returns how many were ended. Raises NotFound if there is no such account."""
+        ("" for no exception), and write a journal entry. ``by`` is the e-mail address of the person who does it, or the
+        name of the person who ran a command. Returns how many were ended. Raises NotFound if there is no such
+        account."""
         with self._database.writing() as connection:
             person = _find_user(connection, user.number)
             ending = delete(sessions).where(sessions.c.user == person.number, sessions.c.token_hash != but)
@@ -194,13 +195,14 @@ class Attempts(Repository):
 
 class Accounts(Sessions, Attempts):
     """Reads and changes the accounts of staff; none is ever deleted. Each method that changes an account writes a
-    journal entry, except ``set_mail`` and ``rehash_password``. ``by`` is the e-mail address or the name of who makes
-    the change."""
+    journal entry, except ``set_mail`` and ``rehash_password``. ``by`` is the e-mail address or the name of the person
+    who makes the change."""
 
     def add(self, email: str, role: Role, *, by: str, name: str = "", password_hash: str = "") -> User:
         """Make an account with this e-mail address and role, and return it. ``name`` is the name of the person,
-        ``password_hash`` the hash of their password, "" for none. ``by`` is the e-mail address or name of who makes the
-        account, for the journal. Raises AlreadyThere if the e-mail address has an account, open or closed."""
+        ``password_hash`` the hash of their password, "" for none. ``by`` is the e-mail address or name of the person
+        who makes the account, for the journal. Raises AlreadyThere if the e-mail address has an account, open or
+        closed."""
         email = email.strip()
         values = {"email": email, "name": name, "role": role, "password_hash": password_hash}
         with self._database.writing(alone=users) as connection:
@@ -238,15 +240,15 @@ class Accounts(Sessions, Attempts):
 
     def set_role(self, number: int, role: Role, *, by: str) -> User:
         """Give an account another role, and end all its sessions and links to choose a password; nothing happens if it
-        has the role already. Returns the account. ``by`` is the e-mail address or name of who does it, for the journal.
-        Raises NotFound if there is no such account, LastAdmin if no admin would be left."""
+        has the role already. Returns the account. ``by`` is the e-mail address or name of the person who does it, for
+        the journal. Raises NotFound if there is no such account, LastAdmin if no admin would be left."""
         return self._change(number, Action.CHANGE_ROLE, by, role=role)
 
     def set_active(self, number: int, active: bool, *, by: str) -> User:
         """Open the account with this number if ``active`` is true, otherwise close it; all its sessions and links to
         choose a password end. Nothing happens if it is open, or closed, already. Returns the account. ``by`` is the
-        e-mail address or name of who does it, for the journal. Raises NotFound if there is no such account, LastAdmin
-        if no admin would be left."""
+        e-mail address or name of the person who does it, for the journal. Raises NotFound if there is no such account,
+        LastAdmin if no admin would be left."""
         return self._change(number, Action.OPEN_ACCOUNT if active else Action.CLOSE_ACCOUNT, by, active=active)
 
     def _change(self, number: int, action: Action, by: str, **values: Any) -> User:
@@ -267,8 +269,8 @@ class Accounts(Sessions, Attempts):
 
     def set_password(self, number: int, password_hash: str, *, by: str) -> User:
         """Store the hash of a new password for the account with this number, and end all its sessions and links to
-        choose a password. Returns the account. ``by`` is the e-mail address or name of who does it, for the journal.
-        Raises NotFound if there is no such account."""
+        choose a password. Returns the account. ``by`` is the e-mail address or name of the person who does it, for the
+        journal. Raises NotFound if there is no such account."""
         with self._database.writing(alone=users) as connection:
             _find_user(connection, number)
             user = _read_user(update_row(connection, users, number, password_hash=password_hash))
@@ -311,8 +313,8 @@ class Accounts(Sessions, Attempts):
     def unbind(self, number: int, *, by: str) -> User:
         """End the binding of the account with this number to a person of single sign-on, and end its sessions and links
         to choose a password. The next person who signs in with its e-mail address by single sign-on is bound to it.
-        Returns the account. ``by`` is the e-mail address or name of who does it, for the journal. Raises NotFound if
-        there is no such account."""
+        Returns the account. ``by`` is the e-mail address or name of the person who does it, for the journal. Raises
+        NotFound if there is no such account."""
         with self._database.writing(alone=users) as connection:
             before = _find_user(connection, number)
             user = _read_user(update_row(connection, users, number, issuer="", subject=""))
@@ -341,20 +343,20 @@ class SecondSteps(Repository):
 
     def set_up(self, number: int, secret: str, spare_hashes: Iterable[str], *, by: str) -> None:
         """Store for an account the secret (base32) that an authenticator app shares with this site, and the hashes of
-        its spare codes, in place of earlier ones. ``by`` is the e-mail address or name of who does it, for the journal.
-        Raises NotFound if there is no such account."""
+        its spare codes, in place of earlier ones. ``by`` is the e-mail address or name of the person who does it, for
+        the journal. Raises NotFound if there is no such account."""
         self._change(number, Action.SET_CODE, by, code_secret=secret, spare_codes=" ".join(spare_hashes), code_step=0)
 
     def remove(self, number: int, *, by: str) -> None:
         """Delete the authenticator app's secret and the spare codes of an account, so that a sign-in needs no code.
-        ``by`` is the e-mail address or name of who does it, for the journal. Raises NotFound if there is no such
-        account."""
+        ``by`` is the e-mail address or name of the person who does it, for the journal. Raises NotFound if there is no
+        such account."""
         self._change(number, Action.REMOVE_CODE, by, code_secret="", spare_codes="", code_step=0)
 
     def require(self, number: int, required: bool, *, by: str) -> None:
         """Set whether the person of an account must set up an authenticator app, whose codes a sign-in then needs.
-        ``by`` is the e-mail address or name of who does it, for the journal. Raises NotFound if there is no such
-        account."""
+        ``by`` is the e-mail address or name of the person who does it, for the journal. Raises NotFound if there is no
+        such account."""
         self._change(number, Action.REQUIRE_CODE if required else Action.FREE_OF_CODE, by, needs_code=required)
 
     def use_app_code(self, number: int, period: int) -> bool:

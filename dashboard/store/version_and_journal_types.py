@@ -92,11 +92,11 @@ SAMPLE_AUTHOR = "first start"  # of the sample data
 class Version:
     """The description of a version, which is all records of a dataset as they were stored together, published or not. A
     version never changes and has a ``number`` of its own. ``created_at`` is aware and in UTC. ``author`` is the e-mail
-    address of the person who made it, the name of who ran a command, "source" and the name of a source that published
-    by itself, or "first start" for sample data. ``note`` is what was written for the history. ``filename`` names the
-    file from which the records were read, ``records`` is the number of records. ``content_hash`` is the SHA-256, in
-    hexadecimal, of the records as they are stored (Parquet). ``is_sample`` marks sample data, which is published at the
-    first start."""
+    address of the person who made it, the name of the person who ran a command, "source" and the name of a source that
+    published by itself, or "first start" for sample data. ``note`` is what was written for the history. ``filename``
+    names the file from which the records were read, ``records`` is the number of records. ``content_hash`` is the
+    SHA-256, in hexadecimal, of the records as they are stored (Parquet). ``is_sample`` marks sample data, which is
+    published at the first start."""
 
     number: int
     dataset: Dataset
@@ -112,12 +112,12 @@ class Version:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """One entry of the journal: who (``actor``) did what (``action``) to what, and when (``at``: aware, UTC). ``actor``
-    is an e-mail address, the name of who ran a command, "source" and the name of a source, or "first start" for sample
-    data. ``version``, ``previous`` and ``draft`` are numbers; ``previous`` is the version that was published before, or
-    the one that a draft or plan is compared with. ``subject`` says in words what was changed ("row 4, Country: Moldva →
-    Moldova"); ``note`` has the reason or comment that a person wrote. ``content_hash`` is the SHA-256, in hexadecimal,
-    of the stored version, of the file of the draft, or of the picture. A field that an act does not need is None or
-    ""."""
+    is an e-mail address, the name of the person who ran a command, "source" and the name of a source, or "first start"
+    for sample data. ``version``, ``previous`` and ``draft`` are numbers; ``previous`` is the version that was published
+    before, or the one that a draft or plan is compared with. ``subject`` says in words what was changed ("row 4,
+    Country: Moldva → Moldova"); ``note`` has the reason or comment that a person wrote. ``content_hash`` is the
+    SHA-256, in hexadecimal, of the stored version, of the file of the draft, or of the picture. A field that an act
+    does not need is None or ""."""
 
     number: int
     at: datetime

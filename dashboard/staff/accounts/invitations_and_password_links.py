@@ -57,8 +57,8 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
 def invite(store: Store, user: User, by: str, kind: str = INVITATION) -> str:
     """Make a link with which ``user`` can choose a password, once, and end earlier links of the same ``kind``. ``kind``
     is INVITATION (valid for three days) or NEW_PASSWORD, for a forgotten password (valid for one hour). ``by`` is the
-    e-mail address of the person who makes the link, or the name of who ran a command, for the journal. Returns the path
-    of the link below the staff home page. The path has the token, of which only the hash is stored."""
+    e-mail address of the person who makes the link, or the name of the person who ran a command, for the journal.
+    Returns the path of the link below the staff home page. The path has the token, of which only the hash is stored."""
     for earlier in store.accounts.sessions(user, kind=kind):
         store.accounts.close_session(earlier.token_hash)
     return one_more_link(store, user, by, kind)
@@ -67,8 +67,8 @@ def invite(store: Store, user: User, by: str, kind: str = INVITATION) -> str:
 def one_more_link(store: Store, user: User, by: str, kind: str) -> str:
     """Make a link with which ``user`` can choose a password, without ending earlier ones, and return its path below the
     staff home page. ``kind`` is INVITATION (valid for three days) or NEW_PASSWORD (for one hour). ``by`` is the e-mail
-    address of the person who makes it, or the name of who ran a command, for the journal. The first link that is used
-    ends all others."""
+    address of the person who makes it, or the name of the person who ran a command, for the journal. The first link
+    that is used ends all others."""
     path, valid, action = _LINKS[kind]
     token = new_token()
     store.accounts.open_session(user, token_hash=hash_token(token), expires_at=datetime.now(UTC) + valid, kind=kind)
