@@ -42,7 +42,8 @@ def add_routes(routes: Blueprint, _staff: StaffContext) -> None:
 @cache
 def guide_page(file: Path) -> tuple[str, Markup]:
     """(title, HTML) of a page of the guide, made from its Markdown file (``file``). Headings have ids, so that links
-    can lead to them. Of a link to a file that is no page of the guide, such as source code, only the text is kept."""
+    can lead to them. If a link leads to a file that is not a page of the guide, such as source code, only its text is
+    kept."""
     tokens = _MARKDOWN.parse(file.read_text(encoding="utf-8"))
     titles = []
     for token, inner in pairwise(tokens):

@@ -113,11 +113,11 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
 
 
 def resolve_key(staff: StaffContext, wish: HoldRequest) -> tuple[str, str]:
-    """(key, fault) for what ``wish`` asks to hide. ``fault`` is a sentence that says why it cannot be hidden, "" if it
-    can. Only in that case ``key`` has a meaning: it is the exact key of the hold to place, which is the id of a record,
-    the code of a country, or a field such as ``projects.budget``. A record is found by its id, or by its title in any
-    language, in capital or small letters. Raises StoreError if the published records or the place names cannot be
-    read."""
+    """(key, fault) for what ``wish`` asks to hide. If it can be hidden, ``key`` is the exact key of the hold to place
+    (the id of a record, the code of a country, or a field such as ``projects.budget``), and ``fault`` is "". Otherwise
+    ``fault`` is a sentence that says why not, and ``key`` has no meaning. A record is found by its id, or by its title
+    in any language, in capital or small letters. Raises StoreError if the published records or the place names cannot
+    be read."""
     if wish.kind is HoldKind.FIELD:
         return wish.key, "" if wish.key in holdable_fields() else _("Choose a field.")
     if not wish.key:

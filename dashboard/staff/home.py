@@ -70,9 +70,9 @@ class Task:
 
     @property
     def is_ready(self) -> bool:
-        """Whether the desk has read the draft and found that it can be published as it is. False also if the desk has
-        not read it: it reads at most twelve checked drafts, none of more than 300,000 bytes, and none of a dataset of
-        which more than 2,000 records are published."""
+        """Whether the desk has read the draft and found that it can be published as it is. Also False if the desk has
+        not read the draft: it reads at most twelve checked drafts, and none whose file is larger than 300,000 bytes or
+        whose dataset has more than 2,000 published records."""
         return self.badge == "good"
 
 
@@ -80,7 +80,7 @@ class Task:
 class Shown:
     """What visitors see of a dataset: the number of ``records``, the published ``version`` (None if there is none), and
     the journal ``entry`` of the last publication (None before the first). ``left`` is true if the version is sample
-    data that is hidden since records of the organisation were published."""
+    data that visitors no longer see, because the organisation has published records of its own."""
 
     dataset: Dataset
     records: int

@@ -39,13 +39,14 @@ def world_poster(view: View, outlines: Outlines, scene: Scene) -> Markup:
     """The map as an SVG in which every clickable territory is a link with its name and numbers. ``outlines`` are the
     shapes and markers of the territories; ``scene`` says which part of the world is shown, and what is drawn over it.
 
-    From the bottom up there are land without projects, the areas around small places in which a tap chooses them, land
-    with projects, and the dots of small places. So a tap on a country with projects is never taken for a small place
-    beside it. Dots and names are sized in em, and the ``font-size`` of their group is 100 pixels in the units of
-    ``outlines``, so that they keep their size at any enlargement. Shapes are outside these groups, because browsers
-    would restyle each of them in every frame. The Tab key skips the links: scripts lead through them with arrow keys
-    (assets/map/keyboard.js), and without scripts there is the list of places. Raises InvalidRequest for a period or an
-    ``event`` that is not valid and for more than two chosen countries."""
+    The layers from bottom to top are: land without projects, the areas around small places where a tap chooses the
+    place, land with projects, and the dots of small places. So a tap on a country with projects is never taken for a
+    small place beside it. Dots and names are sized in em. The ``font-size`` of their groups is the length of 100 screen
+    pixels in the units of ``outlines``, so that dots and names have the same size on the screen at any enlargement.
+    Shapes are outside these groups, because browsers would restyle each of them in every frame. The Tab key skips the
+    links: scripts lead through them with arrow keys (assets/map/keyboard.js), and without scripts there is the list of
+    places. Raises InvalidRequest for a period or an ``event`` that is not valid and for more than two chosen
+    countries."""
     snapshot, addresses, chosen = view.snapshot, view.addresses, view.question.countries
     classes = classes_by_place(snapshot, view.answer.totals)
     numbers = numbers_by_place(snapshot, view.answer.totals)

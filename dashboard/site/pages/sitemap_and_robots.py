@@ -46,8 +46,9 @@ def sitemap_routes(routes: Blueprint, site: Site) -> None:
 
 
 def robots(site: Site) -> str:
-    """The content of robots.txt. For a preview it tells search engines to read nothing of the site. They read this file
-    only at the root of a host: if the site lies below the root, its owners copy these lines into the file there."""
+    """The content of robots.txt. In a preview of unpublished records it forbids search engines to read any page. They
+    read this file only at the root of a host: if the site lies below the root, its owners copy these lines into the
+    file there."""
     base = site.settings.base_path
     if site.notice:
         return f"User-agent: *\nDisallow: {base}\n"
@@ -61,7 +62,8 @@ def robots(site: Site) -> str:
 def sitemap(site: Site, part: str) -> Response:
     """The response with the sitemap, as XML. A large sitemap is split into files: ``part`` is the number of one of
     them, as text; "" gives the index of these files, or the whole sitemap if it is one file. The status is 404 for a
-    part that does not exist, for a preview, and if the settings state no public address of the site."""
+    part that does not exist, in a preview of unpublished records, and if the settings state no public address of the
+    site."""
     if site.notice or not site.settings.public_url:
         return _unknown(site, _("This site does not know its own public address, so it has no sitemap."))
     snapshot = site.portfolio.current()

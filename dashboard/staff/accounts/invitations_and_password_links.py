@@ -67,8 +67,8 @@ def invite(store: Store, user: User, by: str, kind: str = INVITATION) -> str:
 def one_more_link(store: Store, user: User, by: str, kind: str) -> str:
     """Make a link with which ``user`` can choose a password, without ending earlier ones, and return its path below the
     staff home page. ``kind`` is INVITATION (valid for three days) or NEW_PASSWORD (for one hour). ``by`` is the e-mail
-    address of the person who makes it, or the name of the person who ran a command, for the journal. The first link
-    that is used ends all others."""
+    address of the person who makes it, or the name of the person who ran a command, for the journal. When the person
+    has used one link, all their other links end."""
     path, valid, action = _LINKS[kind]
     token = new_token()
     store.accounts.open_session(user, token_hash=hash_token(token), expires_at=datetime.now(UTC) + valid, kind=kind)

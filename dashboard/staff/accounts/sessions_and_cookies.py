@@ -1,5 +1,5 @@
-"""Sessions of staff: a random token in a cookie, and its hash in the store; and a second cookie by which a browser is
-recognised in which somebody has signed in before. Only staff pages have cookies."""
+"""Sessions of staff: a random token in a cookie, and its hash in the store. A second cookie says who signed in last
+with a browser. Only staff pages have cookies."""
 
 import hashlib
 import secrets
@@ -32,9 +32,9 @@ class StaffCookies(SecureCookieSessionInterface):
         self._base = base
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
-        """Called by Flask before each request. Returns the values of the signed session cookie; without values if the
-        request has no valid cookie or is not for a staff page. Returns None for a staff page as long as the key that
-        signs cookies could not be read from the database."""
+        """Called by Flask before each request. Returns the session with the values of the signed cookie; it is empty if
+        the request has no valid cookie or is not for a staff page. Returns None for a staff page while the key that
+        signs cookies has not been read from the database."""
         return super().open_session(app, request) if is_staff_path(request.path, self._base) else self.session_class()
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
@@ -202,9 +202,9 @@ def end_session(staff: StaffContext) -> None:
 
 
 def known_browser_id(staff: StaffContext, email: str) -> str:
-    """A text that identifies the browser of this request, if the last person who signed in with it, within 180 days,
-    has this e-mail address; otherwise "". Only a sign-in with a password, or by a link to choose one, counts, not
-    single sign-on."""
+    """A text that identifies the browser of this request if the person with this e-mail address was the last to sign in
+    with it, within the last 180 days; otherwise "". A sign-in counts if it was made with a password, or by a link to
+    choose a password; single sign-on does not count."""
     try:
         seconds = timedelta(days=KNOWN_DAYS).total_seconds()
         account, browser = _known(staff).loads(request.cookies.get(KNOWN, ""), max_age=int(seconds))

@@ -76,7 +76,7 @@ def _authenticate(staff: StaffContext, email: str, password: str) -> User | None
 
 def add_forgotten_routes(routes: Blueprint, staff: StaffContext) -> None:
     """Add the page for people who forgot their password, and its form. If the settings name a mail server, the form
-    sends a link by which to choose a new one; otherwise the page says whom to ask."""
+    requests a mail with a link to choose a new password; otherwise the page says whom to ask."""
 
     @routes.get("/forgotten")
     @open_to_all

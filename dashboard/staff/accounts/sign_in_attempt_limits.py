@@ -23,10 +23,10 @@ LINKS_PER_ADDRESS = 20
 
 class Attempt:
     """An attempt to give the right password or code of an account, from the network address of the request. ``account``
-    is the e-mail address of the account, which may not exist; for a code it is "code of" and that address. A known
-    browser is one in which the person with this address was the last to sign in, within 180 days. Attempts at the
+    is the e-mail address of the account, which may not exist; for a code it is "code of" and that address. A browser is
+    known if the person with this address was the last to sign in with it, within the last 180 days. Attempts at the
     password from a known browser are counted apart from all others, so that strangers cannot lock the person out. For
-    codes no browser is known."""
+    codes no browser counts as known."""
 
     def __init__(self, staff: StaffContext, account: str, *, from_all: int | None = None) -> None:
         """``from_all`` is how many attempts to sign in to the account are allowed from all network addresses together
@@ -39,11 +39,12 @@ class Attempt:
         self._address = _keyed_hash(staff, "address", _network(request.remote_addr or ""))
 
     def count_or_refuse(self) -> str:
-        """Count this attempt and return "", or return a sentence to show if there were too many within 15 minutes: ten
-        at the account from this network address, 100 at it from all addresses (or as many as ``from_all``, given when
-        the Attempt was made, allows), or 60 at all accounts from this address. In a known browser only one limit
-        counts: ten from this browser. The limits are checked before counting, so that refused attempts do not prolong
-        the wait, and again afterwards, so that many simultaneous attempts do not pass together."""
+        """Count this attempt and return ""; if there were too many within 15 minutes, return a sentence to show. The
+        limits are ten attempts at this account from this network address, 100 at this account from all addresses (or
+        the number ``from_all`` that the class was given), and 60 at all accounts from this address. For a known browser
+        there is one limit only, ten attempts from this browser. The limits are checked before counting, so that refused
+        attempts do not prolong the wait, and again afterwards, so that many simultaneous attempts do not pass
+        together."""
         if self._too_many(0):
             return _wait(WINDOW)
         self._accounts.note_attempt(account=self._account, address=self._address, at=datetime.now(UTC))

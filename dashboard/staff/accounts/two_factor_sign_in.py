@@ -1,5 +1,5 @@
 """The second step of a sign-in: a code of six digits of an authenticator app (TOTP, RFC 6238), or one of eight spare
-codes, each of which replaces the app once. Also ends a sign-in that needs no code."""
+codes, each of which can be used once in place of the app. Also completes a sign-in that needs no code."""
 
 import secrets
 import time
@@ -31,9 +31,9 @@ _SPARE_BYTES = 5  # 40 bits: eight letters and digits
 
 
 def finish_sign_in(staff: StaffContext, user: User, then: str, how: str = "") -> Response:
-    """Sign in a person who has typed the right password or chosen one by a link, and redirect to the page at the path
-    ``then``. If the account needs a code of an authenticator app, redirect to the page for the code instead. ``how`` is
-    a note for the journal, such as "by invitation"; it is not used if a code is needed."""
+    """Sign in a person who has typed the right password, or chosen a new password by a link, and redirect to the page
+    at the path ``then``. If the account needs a code of an authenticator app, redirect to the page for the code
+    instead. ``how`` is a note for the journal, such as "by invitation"; it is not used if a code is needed."""
     if not user.has_code:
         return _signed_in(staff, user, then, how)
     session[_HALF] = [user.number, int(time.time()), hash_token(staff.store.accounts.password_hash(user.number))]
@@ -68,7 +68,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
 
 def add_account_routes(routes: Blueprint, staff: StaffContext) -> None:
     """Add the pages on which people set up and remove the code for their own sign-in, and the form by which admins
-    require such a code of another person or remove that person's code."""
+    decide whether another person must use such a code, or remove that person's code."""
     steps = staff.store.second_steps
 
     @routes.get("/account/code")

@@ -197,9 +197,9 @@ def is_seen(staff: StaffContext, dataset: Dataset, key: str) -> bool:
 
 
 def hides_itself(staff: StaffContext, draft: Draft) -> bool:
-    """Whether visitors do not see the record of a published draft that was made in the form of one record: its day to
-    appear has not come, its day to end has passed, or staff hide it. False for other drafts, and if the result of the
-    check cannot be read."""
+    """Whether visitors do not see the record of a published draft today: its first day (``appears_on``) has not come,
+    its last day (``ends_on``) has passed, or staff hide it. False for a draft that was not made in the form of one
+    record, and if the result of the check cannot be read."""
     if not draft.is_from_form:
         return False
     with suppress(StoreError):  # what the check found can be of another release, and nothing depends on it here

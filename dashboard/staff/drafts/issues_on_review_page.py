@@ -28,16 +28,16 @@ _SEVERITIES = {"errors": Severity.ERROR, "warnings": Severity.WARNING}
 _PARTIAL = (4, 7)  # lengths of 2024 and 2024-05, which a picker of days cannot show
 
 
-def issues_section(staff: StaffContext, review: DraftReview, names: Iterable[str]) -> dict[str, Any]:
+def issues_section(staff: StaffContext, review: DraftReview, place_codes: Iterable[str]) -> dict[str, Any]:
     """Values for the template of the review page about the issues of a draft. The query of the request says what the
     page shows: ``show`` is "errors" (rows with errors), "warnings" (rows with warnings only) or "notes" (about the
     whole file); ``code`` limits the rows to those with one kind of issue; ``page`` is the number of the page of rows.
-    If the file has nothing of the kind in ``show``, errors are shown; without errors, notes if the file has no valid
-    record, otherwise nothing.
+    If the file has nothing of the kind ``show``, the page shows errors. If it has no errors either, the page shows
+    notes if the file has no valid record, otherwise nothing.
 
     The values also have ``corrects``, whether any cell on the page can be corrected there, and the faulty values that
-    several rows have; for admins also unknown names of places and statuses that only one row has. ``names`` are the
-    codes of all places."""
+    several rows have; for admins also unknown names of places and statuses that only one row has. ``place_codes`` are
+    the codes of all countries and regions."""
     issues = review.issues
     counts = {show: len(issues.rows(severity)) for show, severity in _SEVERITIES.items()}
     counts["notes"] = sum(group.count for group in issues.notes)
@@ -74,7 +74,7 @@ def issues_section(staff: StaffContext, review: DraftReview, names: Iterable[str
         "corrects": any(cell.editable for row in grid for cell in row.cells),
         "grid_columns": issues.columns,
         "pickers": _pickers(review.dataset, [field for field, _header in issues.columns]),
-        "picker_choices": picker_choices(map(gazetteer.readable_name, names)),
+        "picker_choices": picker_choices(map(gazetteer.readable_name, place_codes)),
         "day_of": day_of,
         "faulty_values": [(one, suggest(one.issue), next(iter(offers(suggest(one.issue))), "")) for one in values],
         "open_values": min(OPEN_VALUES, sum(one.rows > 1 for one in values)),

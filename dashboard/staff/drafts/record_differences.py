@@ -45,10 +45,10 @@ def place_names(staff: StaffContext) -> dict[str, str]:
 
 
 def typed_place_names(staff: StaffContext) -> dict[str, str]:
-    """The texts by which fields of a form name all countries and regions, by code. This is the name in the current
-    language, or the code if the name would be understood as another place ("Granada" is also a city). Raises StoreError
-    if the organisation's own place names cannot be read, RecordsError if a file of regions or place names cannot be
-    used."""
+    """The texts that stand for countries and regions in the fields of a form, by code: the name in the current
+    language, or the code if that name would be understood as another place ("Granada" is Spanish for Grenada, but also
+    the name of a city). Raises StoreError if the organisation's own place names cannot be read, RecordsError if a file
+    of regions or place names cannot be used."""
     gazetteer = staff.gazetteer()  # once: it asks the database whether it is still right
     return {code: gazetteer.readable_name(code) for code in place_names(staff)}
 
@@ -79,8 +79,8 @@ _LEAST_LIKENESS = 0.3  # of 1; below it the texts have so little in common that 
 
 def marked_changes(before: str, after: str) -> tuple[Markup, Markup]:
     """``before`` and ``after`` as HTML, with ``<del>`` around words that are gone and ``<ins>`` around words that are
-    new. Two texts that are less than 30 % alike, or have more than 2,000 words, spaces and signs together, are each
-    marked as a whole."""
+    new. Each text is marked as a whole if the two are less than 30 % alike, or if both together have more than 2,000
+    words, spaces and signs."""
     old, new = _TOKENS.findall(before), _TOKENS.findall(after)
     if not old or not new or len(old) + len(new) > _MOST:
         return _whole("del", before), _whole("ins", after)
@@ -164,11 +164,11 @@ def _changed_fields(
 
 
 def few_changes(review: DraftReview, names: Mapping[str, str]) -> dict[str, Any]:
-    """Values for the template of the review page: what changes in the changed records of a draft, if these are at most
-    ten. ``few_changes`` is a list of (id, title, changed fields); a field is (label, HTML before, HTML after) with
-    changed words marked, of texts cut to about 200 characters around their first difference. The list has at most 40
-    fields in all; ``fields_left_out`` is the number of further ones. If more than ten records change, the list is empty
-    and the number 0. ``names`` has the names of places by code."""
+    """Values for the template of the review page: what changes in the changed records of a draft, if there are at most
+    ten. ``few_changes`` is a list of (id, title, changed fields). Each changed field is (label, HTML before, HTML
+    after); both texts are cut to about 200 characters around their first difference, and changed words are marked. The
+    list has at most 40 fields in all; ``fields_left_out`` is the number of further ones. If more than ten records
+    change, the list is empty and the number is 0. ``names`` has the names of places by code."""
     if len(review.changed) > FEW_RECORDS:
         return {"few_changes": [], "fields_left_out": 0}
     titles, formatter = titles_of(review.after), value_formatter(review.dataset, names)

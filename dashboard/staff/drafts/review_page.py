@@ -310,10 +310,10 @@ def planned_time(staff: StaffContext, plan: Plan | None) -> str:
 
 
 def plans_to_stop_of(staff: StaffContext, draft: Draft, review: DraftReview) -> list[tuple[Plan, str]]:
-    """(plan, names of records) for each other waiting plan that would be stopped if this checked draft were published,
-    because both change the same records: the names are those of these records, in words. If more than ten other plans
-    of the dataset wait, only the oldest ten are examined; plans whose records are damaged are left out. Raises
-    StoreError if the plans cannot be read."""
+    """(plan, text) for each other waiting plan that would be stopped if this checked draft were published, because both
+    change the same records. The text names these records. If more than ten other plans of the dataset wait, only the
+    oldest ten are examined; plans whose records are damaged are left out. Raises StoreError if the plans cannot be
+    read."""
     frames = review.before, review.after
     return plans_to_stop(staff.store, draft.dataset, review.difference, frames, draft=draft.number)
 

@@ -123,9 +123,10 @@ def describe_picture(staff: StaffContext, address: str) -> str:
 
 
 def previewed_pictures(staff: StaffContext, address: str) -> Mapping[str, Picture]:
-    """Digest → picture, with the uploaded picture at this address, for the preview of an unfinished record. Substitutes
-    for a missing description, credit or consent make the preview show it. Empty if the picture lacks none of them, or
-    if it is not an uploaded picture."""
+    """Digest → picture, for the preview of an unfinished record: the uploaded picture at this address, if its stored
+    description, credit or consent is missing, which would keep the preview from showing it. What is missing is taken
+    from the submitted form; for what that lacks, too, there are substitutes. Empty if nothing is missing, or if the
+    site has no such uploaded picture."""
     picture, words = picture_with_words(staff, address)
     if picture is None or not picture.missing(first := staff.settings.languages[0]):
         return {}

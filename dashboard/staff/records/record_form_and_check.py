@@ -65,7 +65,7 @@ class Group:
 
     @property
     def is_filled(self) -> bool:
-        """Whether any of its fields has a text or a problem."""
+        """Whether any field of the group has a text or a problem."""
         return any(field.value or field.problem for field in self.fields)
 
 
@@ -206,9 +206,10 @@ def check(
 
 
 def proposed_id(dataset: Dataset, ids: Sequence[str], gone: Sequence[str] = ()) -> str:
-    """A new id that continues the most frequent numbering among the existing ``ids``, such as P-028 after P-027. The
-    numbers of ``gone``, ids that records had once, are not used again. P-001 (news: N-001) if none of them ends in a
-    number of at most eight digits."""
+    """A new id that continues the most frequent numbering among the existing ``ids``, such as P-028 after P-027.
+    ``gone`` are ids that records had once: their numbers are not used again, and their numbering is continued if
+    ``ids`` have none. An id is part of a numbering if it ends in a number of at most eight digits. Without any such id
+    the result is P-001 (for news N-001)."""
     former = _series(gone)
     series = _series(ids) or former
     if not series:

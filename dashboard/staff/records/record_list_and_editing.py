@@ -174,7 +174,7 @@ def add_withdrawal_routes(routes: Blueprint, staff: StaffContext) -> None:
 
 
 def add_draft_routes(routes: Blueprint, staff: StaffContext) -> None:
-    """Add to ``routes`` the form in which staff edit a draft again that was made by adding or editing one record."""
+    """Add to ``routes`` the form in which staff go on editing a draft that was made by adding or editing one record."""
 
     @routes.get("/drafts/<int:number>/edit")
     @needs(Role.EDITOR)

@@ -94,8 +94,8 @@ def guard(routes: Blueprint, staff: StaffContext) -> None:
     The checks come in this order: a form was sent from a page of this site; the person has the role that the view
     needs; they have set up an authenticator app, if an admin requires it; the form has the secret token of their
     session; no number in the path is larger than 2147483647, and no submitted text has a NUL character. A request that
-    fails is answered with an error page. Only if it sends no form, and the person has to sign in or to set up the app,
-    is it redirected to the page for that."""
+    fails a check is answered with an error page. But if the person has to sign in or to set up the app, and the request
+    sends no form, it is redirected to the page for that."""
 
     @routes.before_request
     def check() -> Response | None:

@@ -87,8 +87,8 @@ ACTION_NAMES = {
 
 
 def sentence(message: str, **values: object) -> str | Markup:
-    """Translate ``message`` into the current language and fill in ``values``, which it names in braces. Templates call
-    this function ``_``. If one of the values is HTML (``Markup``), such as a time, the result is HTML, too, and
+    """Translate ``message`` into the current language and replace the names in braces in it by ``values``. Templates
+    call this function ``_``. If one of the values is HTML (``Markup``), such as a time, the result is HTML, too, and
     everything else in it is escaped."""
     if any(isinstance(value, Markup) for value in values.values()):
         return escape(_(message)).format(**values)
