@@ -62,8 +62,8 @@ def pack_intake(intake: Intake) -> Iterator[dict[str, object]]:
     """Turn the result of a check into rows for the database. Each row is a dict with ``kind`` and one piece of the
     content of this kind: ``part`` (the number of the piece, from 0), ``content`` (at most 4 MiB) and ``piece_hash``
     (the SHA-256 of the piece in hexadecimal). The kind "records" has the valid records and "faulty" the rows with
-    issues, both as Parquet; "report" has all other fields of ``intake`` as compressed JSON. A field added to Intake is
-    stored without a change here. Raises TypeError for a field that JSON cannot hold."""
+    issues, both as Parquet; "report" has all other fields of ``intake`` as compressed JSON. A new field of ``Intake``
+    goes into "report" without a change of this function. Raises TypeError for a field that JSON cannot hold."""
     report = {field.name: getattr(intake, field.name) for field in fields(intake) if field.name not in _FRAMES}
     packed = {kind: pack_frame(getattr(intake, name)) for name, kind in _FRAMES.items()}
     packed[REPORT] = pack_file(msgspec.json.encode(report, enc_hook=_json_value))

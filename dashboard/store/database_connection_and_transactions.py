@@ -111,9 +111,9 @@ _LOCK = 0x77686572  # the name of the advisory lock: any number, but always the 
 
 def migrate(database: Database) -> None:
     """Bring the tables of the database up to date with the missing migrations (Alembic), all in one transaction. A
-    SQLite file is set to write-ahead logging before. Of several processes one does it and the others wait. Raises
-    StoreError if a newer version of this program made the database, StoreUnavailable if the database does not
-    answer."""
+    SQLite file is first set to write-ahead logging. If several processes do this at once, one migrates the tables and
+    the others wait. Raises StoreError if a newer version of this program made the database, StoreUnavailable if the
+    database does not answer."""
     if database.is_sqlite:
         database.use_wal()
     with database.reading() as connection:
@@ -126,8 +126,8 @@ def migrate(database: Database) -> None:
 
 
 def lock_schema(connection: Connection) -> None:
-    """Wait until no other process changes the tables, and keep others from it until the transaction of ``connection``
-    ends. Does nothing in SQLite, where every transaction that writes has that effect."""
+    """Wait until no other process changes the tables, and keep other processes from changing them until the transaction
+    of ``connection`` ends. Does nothing in SQLite, where a transaction that writes keeps all others from writing."""
     if connection.dialect.name != "sqlite":
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
 
@@ -171,13 +171,14 @@ _engines: WeakSet[Engine] = WeakSet()
 
 
 def database_place(connection: Connection) -> str:
-    """A text that says where a database lies. It tells a copy from its original, because a backup or dump that is
-    restored into another database gets another text. For SQLite it is the inode of the file, "" for a database in
-    memory. For PostgreSQL it is the identifier of the cluster, left out if the database user may not read it, and the
-    number (oid) of the database in the cluster.
+    """A text that says where a database lies. A copy of a database usually has another text than its original: a backup
+    or dump that is restored into another database gets another text. For SQLite it is the inode of the file, "" for a
+    database in memory. For PostgreSQL it is the identifier of the cluster, left out if the database user may not read
+    it, and the number (oid) of the database in the cluster.
 
-    Some copies have the text of their original: that of a whole disk, and that of a whole PostgreSQL cluster, as
-    pg_basebackup makes it. Without the identifier, databases of two clusters may have the same text by chance."""
+    Two kinds of copies have the same text as their original: a copy of a whole disk, and a copy of a whole PostgreSQL
+    cluster, as pg_basebackup makes it. Without the identifier of the cluster, databases of two clusters may have the
+    same text by chance."""
     if connection.dialect.name == "sqlite":
         path = connection.execute(text("SELECT file FROM pragma_database_list WHERE name = 'main'")).scalar_one()
         return str(Path(path).stat().st_ino) if path else ""
@@ -219,7 +220,8 @@ class Database:
 
     def open(self) -> None:
         """Bring the tables up to date with the missing migrations; a SQLite file is set to write-ahead logging. Raises
-        StoreError if a newer version of this program made the database, StoreUnavailable if it does not answer."""
+        StoreError if a newer version of this program made the database, StoreUnavailable if the database does not
+        answer."""
         with self._opening:
             self._is_open, self._opener = False, threading.get_ident()
             try:
@@ -275,9 +277,9 @@ class Database:
                 yield connection
 
     def use_wal(self) -> None:
-        """Set the SQLite file to write-ahead logging (WAL), with which others can read it during a write. If the file
-        is in use, this is tried again for about 2.5 seconds in a thread that answers a request, otherwise for about a
-        minute. Raises StoreUnavailable if it cannot be set."""
+        """Set the SQLite file to write-ahead logging (WAL), so that others can read the file during a write. If the
+        file is in use, this is tried again for about 2.5 seconds in a thread that answers a request, otherwise for
+        about a minute. Raises StoreUnavailable if the file cannot be set to WAL."""
         patience = time.monotonic() + lock_seconds()
         with self._sentences():
             # When two connections change the mode at the same time, SQLite does not wait but says that it is busy.

@@ -51,8 +51,8 @@ class DraftComment:
 
     @property
     def words(self) -> str:
-        """The text to show. The note that a draft was published, of which the number of the version is all that varies,
-        is in the language of whoever reads it."""
+        """The text to show. The note that a draft was published is written anew in the current language, with the
+        number of the version from the stored text; all other comments are shown as they were stored."""
         number = re.search(r"\d+", self.text) if self.kind is CommentKind.PUBLISHED else None
         return _published(int(number[0])) if number else self.text
 
@@ -75,9 +75,9 @@ class DraftComments(Repository):
 
     def add(self, draft: int, text: str, *, author: str) -> DraftComment:
         """Store a comment (``text``) on the draft with this number, with a journal entry, and return it. ``author`` is
-        the e-mail address of the person who writes it. The author of the draft gets it on the desk and by mail. If the
-        author of the draft writes it, the other person who last commented on the draft or refused its publication gets
-        it, if there is one. Raises NotFound if there is no such draft."""
+        the e-mail address of the person who writes it. The author of the draft gets the comment on the desk and by
+        mail. If that author has written it, it goes to the other person who last commented on the draft or refused its
+        publication, if there is one. Raises NotFound if there is no such draft."""
         with self._database.writing() as connection:
             found = find_draft(connection, draft, lock=True)
             write_entry(connection, Action.COMMENT, actor=author, dataset=found.dataset, draft=draft, note=text)
@@ -136,8 +136,8 @@ def add_comment(
 ) -> DraftComment:
     """Store a comment of this ``kind`` on the draft with this number, and return it. It is written in the transaction
     of ``connection``, without a journal entry. ``tell`` is the e-mail address of the person who gets it on the desk and
-    by mail. The mail has the ``text`` of the comment, or ``mailed`` if that is given. If ``author``, who wrote the
-    comment, is the same person, it appears on no desk and no mail is sent, unless it says that a publication was
+    by mail. The mail has the ``text`` of the comment, or ``mailed`` if that is given. If the same person wrote the
+    comment (``author``), it appears on no desk and no mail is sent, unless the comment says that a publication was
     stopped or done."""
     by_program = kind in (CommentKind.STOPPED, CommentKind.PUBLISHED)
     told = "" if not by_program and email_key(tell) == email_key(author) else email_key(tell)

@@ -135,11 +135,10 @@ def find_draft(connection: Connection, number: int, *, lock: bool = False) -> Dr
 
 
 def find_revision(connection: Connection, number: int, revision: int, states: Iterable[DraftState] = IN_WORK) -> Draft:
-    """The draft with this number, for a change by a person who has seen its state with the number ``revision``. Nobody
-    else can change it until the transaction of ``connection``, which must come from ``Database.writing``, ends. Raises
-    NotFound if there is no such draft, CorruptData if its row is damaged, AlreadyDone if its state is not one of
-    ``states`` (by default: waits for a check, is being checked, is checked, or failed), StaleDraft if it has another
-    revision."""
+    """The draft with this number, for a change by a person who saw it at the ``revision`` given. ``connection`` must
+    come from ``Database.writing``; nobody else can change the draft until its transaction ends. Raises NotFound if
+    there is no such draft, CorruptData if its row is damaged, AlreadyDone if its state is not one of ``states`` (by
+    default: waits for a check, is being checked, is checked, or failed), StaleDraft if it has another revision."""
     draft = find_draft(connection, number, lock=True)
     if draft.state not in tuple(states):
         raise AlreadyDone(_moved_on(draft))
@@ -160,9 +159,9 @@ def set_draft(connection: Connection, number: int, **values: object) -> Draft:
 
 
 def next_revision(connection: Connection, draft: Draft, **values: object) -> Draft:
-    """Write ``values`` (column → value) into the row of a draft and raise its revision by one. For changes only that do
-    not alter how its file is read: the result of its check stays valid. Unless ``values`` has a ``state``, that becomes
-    CHECKED if the draft was checked, otherwise WAITING. Returns the changed draft."""
+    """Write ``values`` (column → value) into the row of a draft and raise its revision by one. Only for changes that do
+    not alter how the file is read, because the result of the check stays valid. If ``values`` has no ``state``, the
+    state becomes CHECKED if the draft was checked, otherwise WAITING. Returns the changed draft."""
     new = {"revision": draft.revision + 1, "checked": draft.checked + draft.is_checked}
     state = DraftState.CHECKED if draft.is_checked else DraftState.WAITING
     return set_draft(connection, draft.number, **{"state": state, **new, **values})

@@ -45,8 +45,9 @@ class NewDraft:
     """A file (``content``) that is to be stored as a draft by ``write``. It is compressed when this object is made, so
     that the transaction that writes it is short. The attribute ``digest`` is the SHA-256 of the file in hexadecimal.
     ``author`` is the e-mail address of the person who brought the file, or who added the source that it was fetched
-    from. ``choices`` are already made about the file. ``origin`` is the number of the version that the file was made
-    from, None for none; by default it is the version published when ``write`` is called."""
+    from. ``choices`` are those made about the file so far, None for none. ``origin`` is the number of the version that
+    the file was made from, None if it was made from none; by default it is the version published when ``write`` is
+    called."""
 
     def __init__(
         self,
@@ -77,7 +78,7 @@ class NewDraft:
     def write(self, connection: Connection, action: Action, subject: str, *, actor: str = "") -> Draft:
         """Store the draft in the transaction of ``connection``, and return it; it then waits for its check. A journal
         entry is written with this ``action`` and ``subject`` (what was done to what). It names ``actor`` as the one who
-        did it, or the author of the draft if that is ""."""
+        did it; if ``actor`` is "", the author of the draft."""
         moment, dataset = now(), Dataset(str(self._values["dataset"]))
         base = connection.execute(published_number(dataset)).scalar_one()
         times = {"created_at": moment, "updated_at": moment}
@@ -110,9 +111,10 @@ class Drafts(DraftChecks):
     ) -> Draft:
         """Store the ``content`` of a file as a new draft, which then waits for its check, and return it. ``author`` is
         the e-mail address of the person who brought the file, ``kind`` says whether it is a whole file or one record.
-        ``choices`` are already made about the file. The journal records ``action`` (by default the upload of a file or,
-        for one record, its edit) and ``subject`` (what it was done to; by default ``filename``). ``origin`` is the
-        number of the version that the content was made from, None for none; by default the version published now."""
+        ``choices`` are those made about the file so far, None for none. The journal records ``action`` (by default the
+        upload of a file or, for one record, its edit) and ``subject`` (what it was done to; by default ``filename``).
+        ``origin`` is the number of the version that the content was made from, None if it was made from none; by
+        default that of the version published now."""
         new = NewDraft(dataset, content, filename=filename, author=author, kind=kind, choices=choices, origin=origin)
         act = action or (Action.UPLOAD if kind is DraftKind.FILE else Action.EDIT_RECORD)
         with self._database.writing(long=True) as connection:

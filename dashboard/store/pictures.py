@@ -88,10 +88,10 @@ class Pictures(Repository):
     """Stores pictures. Their files never change; their descriptions, credits and consent do."""
 
     def state(self) -> tuple[int, int]:
-        """Two figures that tell a process when to build a new snapshot: how many pictures there are that a stored
-        version names and whose people, as staff have said, agreed to be shown, and the highest revision among these;
-        (0, 0) if there are none. Visitors can see no other pictures. Every change of such a picture changes one of the
-        figures. This is one cheap query, which may be made every few seconds."""
+        """(number, highest revision) of the pictures that visitors may be able to see; (0, 0) if there are none. They
+        are the pictures that a stored version names, and of which staff have said that the people shown agreed. Every
+        change of such a picture changes one of the two figures; then a process has to build a new snapshot. This is one
+        cheap query, which may be made every few seconds."""
         named = pictures.c.digest.in_(select(picture_uses.c.digest))
         query = select(func.count(), func.max(pictures.c.revision)).where(pictures.c.people_agreed, named)
         with self._database.reading() as connection:
@@ -135,9 +135,10 @@ class Pictures(Repository):
 
     def add(self, made: MadePicture, *, filename: str, by: str) -> Picture:
         """Store an uploaded picture, which has no description yet, with the files made of it (``made``), and return it.
-        If the same picture is stored already, that stays as it is and is returned. ``filename`` is the name of the
-        uploaded file, ``by`` the e-mail address of the person who adds it. Raises LimitReached if this person added 200
-        pictures within the last 24 hours, or if the files of all pictures together would have more than 10 GB."""
+        If the same picture is stored already, nothing is changed, and the stored picture is returned. ``filename`` is
+        the name of the uploaded file, ``by`` the e-mail address of the person who adds it. Raises LimitReached if this
+        person added 200 pictures within the last 24 hours, or if the files of all pictures together would have more
+        than 10 GB."""
         moment, size = now(), sum(len(file.content) for file in made.files)
         pieces = [
             {"digest": made.digest, "name": file.name, **piece}
@@ -169,7 +170,7 @@ class Pictures(Repository):
 
     def describe(self, digest: str, words: PictureWords, *, by: str, based_on: int | None = None) -> Picture:
         """Store what staff say about a picture (``words``: description, credit, licence, consent, focal point) in place
-        of what they said before, and return the picture. Writes nothing if that is the same. ``based_on`` is the
+        of what they said before, and return the picture. Writes nothing if both are the same. ``based_on`` is the
         revision of the picture that the person saw; with None it is not compared. ``by`` is the person's e-mail
         address. Raises NotFound if there is no picture with this digest, StaleDraft if somebody has changed it since
         that revision."""

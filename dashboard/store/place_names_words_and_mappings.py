@@ -77,8 +77,8 @@ class OwnAliases(Repository):
 
     def remove(self, number: int, by: str) -> OwnAlias:
         """Remove the place name with this number, which the organisation added, and return it. Files are read without
-        it from now on. ``by`` is the e-mail address of the person who removes it. Raises NotFound if there never was
-        one with this number, AlreadyDone if it is removed already."""
+        it from now on. ``by`` is the e-mail address of the person who removes it. Raises NotFound if there never was a
+        place name with this number, AlreadyDone if it is removed already."""
         missing = NotFound(_("There is no place name {number}.", number=number))
         with self._database.writing(alone=own_aliases) as connection:
             alias = _alias(find_row(connection, own_aliases, number, missing))
@@ -145,11 +145,11 @@ class Words(Repository):
         return {field: texts for field, texts in found.items() if texts}
 
     def set(self, field: str, text: str, value: str, by: str) -> None:
-        """Store that ``text`` in the column of ``field`` means ``value``, such as "dormant" in the column of "status"
-        the value "Suspended", in files that are read from now on. With the value "" the text no longer has a stored
-        meaning. Capital letters, spaces around the text and how many spaces stand between its words make no difference,
-        so that this replaces what any such spelling meant. A journal entry is written. Nothing is written if this
-        spelling has that meaning already. ``by`` is the e-mail address of the person who decided it."""
+        """Store that in files that are read from now on ``text`` in the column of ``field`` means ``value``: for
+        example, that "dormant" as a status means "Suspended". If ``value`` is "", the stored meaning of the text is
+        deleted. Texts are the same if they differ only in capital letters, in spaces around them or in the number of
+        spaces between words; what was stored for any of them is replaced. A journal entry is written, unless nothing
+        changes. ``by`` is the e-mail address of the person who decided it."""
         with self._database.writing(alone=mappings) as connection:
             before = _read_mapping(connection.execute(_mapping_text(_WORDS + field)).scalar()) or {}
             words = {one: meant for one, meant in before.items() if _key(one) != _key(text)}

@@ -137,10 +137,10 @@ class Plans(Repository):
 
     def refuse(self, number: int, author: str, reason: str, kind: CommentKind) -> Plan:
         """Refuse the planned publication with this number. ``kind`` says whether it is declined (DECLINE) or changes
-        are wanted first (CHANGES). In both cases the plan is cancelled, and staff can go on with its draft. The person
-        who requested the publication gets the ``reason`` on the desk and by mail, unless they are the ``author`` (an
-        e-mail address), who refuses it. Returns the plan. Raises NotFound if there is no such plan, AlreadyDone if it
-        no longer waits."""
+        are wanted first (CHANGES). In both cases the plan is cancelled, and staff can go on with its draft. ``author``
+        is the e-mail address of the person who refuses it. The person who requested the publication gets the ``reason``
+        on the desk and by mail, unless they are the same. Returns the plan. Raises NotFound if there is no such plan,
+        AlreadyDone if it no longer waits."""
         action = Action.DECLINE if kind is CommentKind.DECLINE else Action.ASK_FOR_CHANGES
         with self._database.writing() as connection:
             _find_waiting(connection, number)

@@ -36,10 +36,11 @@ MOST_SOURCES = 50
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceTerms:
-    """What staff decide about a source: its dataset, its name, its address, and every how many minutes it is read.
-    ``whole_list`` says whether the source lists all records. If it does, a person decides about published records that
-    are missing from it; otherwise they stay published. ``allowed_by`` is the e-mail address of the publisher who lets
-    the source publish by itself, if at most ``most_changes`` records are new or changed; "" if it may not."""
+    """What staff decide about a source: its dataset, its name, its address, and after how many minutes it is read again
+    (``every_minutes``). ``whole_list`` says whether the source lists all records. If it does, a person decides about
+    published records that are missing from it; otherwise they stay published. ``allowed_by`` is the e-mail address of
+    the publisher who lets the source publish by itself, if at most ``most_changes`` records are new or changed; "" if
+    it may not."""
 
     dataset: Dataset
     name: str
@@ -166,8 +167,8 @@ class Sources(Repository):
 
     def claim(self, at: datetime) -> Source | None:
         """Claim a source that is active and due at the time ``at``, and return it. The caller has ten minutes
-        (``LEASE``) to read it; in this time no other process can claim it. Returns None if no source is due, or others
-        have claimed all that are."""
+        (``LEASE``) to read it; in this time no other process can claim it. Returns None if no source is due, or other
+        processes have claimed all sources that are due."""
         is_due = (
             sources.c.active,
             sources.c.removed_at.is_(None),

@@ -161,9 +161,9 @@ class Sessions(Repository):
 
 class Attempts(Repository):
     """Counts attempts to sign in and requests for a link to choose a password, for all processes together. Each is
-    stored with its time and two hashes. ``address`` is the hash of the network address that it comes from, ``account``
-    that of a text that names the account or, in its place, a browser in which the person of the account has signed in
-    before. Callers use other texts for requests than for attempts to sign in, so that these are counted apart."""
+    stored with its time and two hashes. ``address`` is the hash of the network address that it comes from. ``account``
+    is the hash of a text that names the account or, for an attempt from a known browser of its person, that browser.
+    Callers use other texts for requests than for attempts to sign in, so that these are counted apart."""
 
     def note_attempt(self, *, account: str, address: str, at: datetime) -> None:
         """Store that at the time ``at`` somebody tried to sign in, or requested a link to choose a password.
@@ -175,9 +175,8 @@ class Attempts(Repository):
 
     def attempts(self, *, account: str | None = None, address: str | None = None, since: datetime) -> int:
         """How many attempts to sign in, or requests for a link to choose a password, were stored at the time ``since``
-        or later. ``account`` and ``address`` are the hashes, of the account and of the network address, with which they
-        were stored: only those are counted that have each hash that is given. Requests have other hashes than attempts
-        to sign in."""
+        or later. Only those are counted that were stored with the hash ``account`` and the hash ``address``; None for
+        either stands for any hash. Requests and attempts to sign in have different hashes."""
         query = select(func.count()).select_from(attempts).where(attempts.c.at >= since)
         for column, value in ((attempts.c.account, account), (attempts.c.address, address)):
             if value is not None:
@@ -287,7 +286,7 @@ class Accounts(Sessions, Attempts):
             update_row(connection, users, number, language=language, wants_mail=wants_mail)
 
     def bound_to(self, issuer: str, subject: str) -> User | None:
-        """The account, open or closed, that is bound to a person of single sign-on: ``issuer`` is the provider,
+        """The account, open or closed, that is bound to this person for single sign-on: ``issuer`` is the provider,
         ``subject`` the id that the provider gives the person (the claim "sub"). None if there is no such account, or if
         ``issuer`` is ""."""
         if not issuer:
@@ -296,11 +295,11 @@ class Accounts(Sessions, Attempts):
         return _read_user(rows[0]) if rows else None
 
     def bind(self, number: int, issuer: str, subject: str) -> bool:
-        """Bind the account with this number to a person of single sign-on: ``issuer`` is the provider, ``subject`` the
-        id that the provider gives the person (the claim "sub"). A binding to a person of another provider is replaced.
-        Returns True if the account is bound to the person now, also if it was before. Returns False, and changes
-        nothing, if it is bound to another person of this provider, or if another account is bound to this person.
-        Raises NotFound if there is no such account."""
+        """Bind the account with this number to a person for single sign-on: ``issuer`` is the provider, ``subject`` the
+        id that the provider gives the person (the claim "sub"). If the account was bound with another provider, this is
+        replaced. Returns True if the account is now bound to the person, also if it was before. Returns False, and
+        changes nothing, if the account is bound to another id of this provider, or if another account is bound to this
+        person. Raises NotFound if there is no such account."""
         with self._database.writing(alone=users) as connection:
             row = _user_row(connection, number)
             same = select(users.c.number).where(users.c.issuer == issuer, users.c.subject == subject)
@@ -311,8 +310,8 @@ class Accounts(Sessions, Attempts):
         return True
 
     def unbind(self, number: int, *, by: str) -> User:
-        """End the binding of the account with this number to a person of single sign-on, and end its sessions and links
-        to choose a password. The next person who signs in with its e-mail address by single sign-on is bound to it.
+        """End the binding of the account with this number for single sign-on, and end its sessions and links to choose
+        a password. The account is bound to the next person who signs in by single sign-on with its e-mail address.
         Returns the account. ``by`` is the e-mail address or name of the person who does it, for the journal. Raises
         NotFound if there is no such account."""
         with self._database.writing(alone=users) as connection:
@@ -402,8 +401,8 @@ def _find_email(connection: Connection, email: str) -> RowMapping | None:
 
 
 def speaking_to(connection: Connection, email: str) -> AbstractContextManager[None]:
-    """A context manager in which texts are written in the language that the person with this e-mail address has chosen;
-    in that of records, if none is chosen."""
+    """A context manager in which texts are written in the language that the person with this e-mail address has chosen.
+    If the person has chosen none or has no account, it is the language of records that do not state theirs."""
     row = _find_email(connection, email)
     return speaking(row["language"]) if row and row["language"] else speaking_to_all()
 

@@ -242,8 +242,8 @@ class Store(Repository):
 
     def published_at(self, moment: datetime) -> dict[Dataset, Version]:
         """The version of each dataset that visitors read at the time ``moment`` (aware); datasets that had none are
-        left out. Of several publications up to this time the last one in the order of the journal counts, because the
-        clocks of several hosts may differ. Raises CorruptData for a damaged row."""
+        left out. If a dataset was published several times until then, the last publication in the order of the journal
+        counts, because the clocks of several hosts may differ. Raises CorruptData for a damaged row."""
         last = select(func.max(journal.c.number)).where(_PUBLISHED, journal.c.at <= moment).group_by(journal.c.dataset)
         query = select(versions).join(journal, journal.c.version == versions.c.number)
         return self._by_dataset(query.where(journal.c.number.in_(last.scalar_subquery())))
@@ -401,8 +401,8 @@ def _listing(dataset: Dataset | None) -> Select[Any]:
 def publish_samples(store: Store, folder: Path, *, gazetteer: Gazetteer, today: date) -> list[Version]:
     """Publish the files ``projects.csv`` and ``news.csv`` in ``folder`` as sample data, and return the published
     versions. A dataset without a file, or that has any version already, is left out. Place names are read with
-    ``gazetteer``; ``today`` is the day from which statuses are derived where they follow from dates. Of several
-    processes that start together one publishes. Raises RecordsError if a file has an error or cannot be read."""
+    ``gazetteer``; ``today`` is the day for statuses that are derived from dates. If several processes start together,
+    each dataset is published by one of them. Raises RecordsError if a file has an error or cannot be read."""
     from dashboard.records.read_file import read_records  # noqa: PLC0415 - imports pandas
 
     published = []

@@ -112,12 +112,12 @@ class Version:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """One entry of the journal: who (``actor``) did what (``action``) to what, and when (``at``: aware, UTC). ``actor``
-    is an e-mail address, the name of the person who ran a command, "source" and the name of a source, or "first start"
-    for sample data. ``version``, ``previous`` and ``draft`` are numbers; ``previous`` is the version that was published
-    before, or the one that a draft or plan is compared with. ``subject`` says in words what was changed ("row 4,
-    Country: Moldva → Moldova"); ``note`` has the reason or comment that a person wrote. ``content_hash`` is the
-    SHA-256, in hexadecimal, of the stored version, of the file of the draft, or of the picture. A field that an act
-    does not need is None or ""."""
+    is an e-mail address, the name of the person who ran a command (the user of the operating system, or the name in the
+    option ``--author``), "source" and the name of a source, or "first start" for sample data. ``version``, ``previous``
+    and ``draft`` are numbers; ``previous`` is the version that was published before, or the one that a draft or plan is
+    compared with. ``subject`` says in words what was changed ("row 4, Country: Moldva → Moldova"); ``note`` has the
+    reason or comment that a person wrote. ``content_hash`` is the SHA-256, in hexadecimal, of the stored version, of
+    the file of the draft, or of the picture. A field that an act does not need is None or ""."""
 
     number: int
     at: datetime

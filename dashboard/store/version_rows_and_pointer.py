@@ -138,9 +138,8 @@ def published_number(dataset: Dataset) -> Select[Any]:
 
 
 def locked_number(connection: Connection, dataset: Dataset) -> int | None:
-    """The number of the published version of a dataset, None if none is published. Until the transaction of
-    ``connection``, which must come from ``Database.writing``, ends, nobody else can publish another version of the
-    dataset."""
+    """The number of the published version of a dataset, None if none is published. ``connection`` must come from
+    ``Database.writing``; nobody else can publish another version of the dataset until its transaction ends."""
     number: int | None = connection.execute(published_number(dataset).with_for_update()).scalar_one()
     return number
 

@@ -57,18 +57,18 @@ class Pruning(Repository):
     def run(
         self, *, actor: str, keep_days: int, unpublished_versions: bool = False, dry_run: bool = False
     ) -> list[Pruned]:
-        """Delete, in one transaction, contents that nobody needs any more. Of drafts that were last changed more than
-        ``keep_days`` days ago these are: of discarded ones the file and the result of the check; of published ones the
-        result of the check, and the file if its version keeps the same bytes. The draft that a source made last keeps
-        both. Whatever ``keep_days`` is, expired sessions and links to choose a password, attempts to
-        sign in of more than two days ago, and mails that could not be sent in their time and are no longer shown to
-        admins are also deleted.
+        """Delete, in one transaction, contents that nobody needs any more. A discarded draft that was last changed more
+        than ``keep_days`` days ago loses its file and the result of its check; a published draft as old as that loses
+        the result of its check, and its file if its version has the same bytes. The last draft of each source loses
+        nothing. Whatever ``keep_days`` is, this also deletes expired sessions and links to choose a password, attempts
+        to sign in of more than two days ago, and mails that could not be sent in their time and are no longer shown to
+        admins.
 
-        ``unpublished_versions`` is about versions older than ``keep_days`` days that were never public, and that no
-        waiting plan and no open draft needs: their contents, and the list of the pictures that they name, are deleted,
-        too. Returns what was deleted, one item for each kind of which there was anything; a journal entry then says
-        that ``actor`` did it. With ``dry_run`` nothing is deleted or written, and the result is what would be
-        deleted."""
+        With ``unpublished_versions`` also the contents of some versions are deleted, and the list of the pictures that
+        they name: versions that are older than ``keep_days`` days, were never public, and that no waiting plan and no
+        open draft needs. Returns what was deleted, one item for each kind of content of which there was any. If
+        anything was deleted, a journal entry says that ``actor`` did it. With ``dry_run`` nothing is deleted or
+        written, and the result is what would be deleted."""
         moment = now()
         found = []
         with self._database.writing(long=True) as connection:
