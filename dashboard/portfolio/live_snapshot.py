@@ -183,8 +183,8 @@ class LivePortfolio:
     def refresh(self) -> None:
         """Carry out planned publications that are due, then build a snapshot if published versions, holds, pictures or
         the day have changed since the last one. Raises StoreError if the database does not answer, if stored records do
-        not fit their hash and there is no copy of them, or if another thread has been at this for 30 seconds; Busy if
-        too many requests wait for the database."""
+        not fit their hash and there is no last good copy of them on the disk, or if another thread has been at this for
+        30 seconds; Busy if too many requests wait for the database."""
         if not self._refreshing.acquire(timeout=REFRESH_PATIENCE):
             raise StoreUnavailable("The published data is being read for too long.")
         try:

@@ -58,12 +58,12 @@ class Mail:
     """A mail that waits to be sent, or that was given up. ``recipient`` is an e-mail address, in small letters, which
     may belong to no account. ``actor`` is who caused the mail: a person's e-mail address, the name of the person who
     ran a command, "source" and the name of a source that published by itself, or, if publications stopped a plan, the
-    people who made them, separated by commas. If a source failed, it is the name of the source alone; "" if a person
-    requested a link for a forgotten password. ``draft`` is the number of the draft that it is about, ``text`` what the
-    actor wrote, or why the source failed. The next attempt to send it is at ``next_at``, which is None once it is given
-    up; after ``ends_at`` there is no further attempt. Until ``lease_until`` one process is sending it; None if none is.
-    ``attempts`` counts the attempts since the mail was stored, or since a person last had it sent again. ``failure`` is
-    a sentence that says why the last attempt failed, "" if none has."""
+    people who made these publications, separated by commas. If a source failed, it is the name of the source alone; ""
+    if a person requested a link for a forgotten password. ``draft`` is the number of the draft that it is about, None
+    if it is about none, ``text`` what the actor wrote, or why the source failed. The next attempt to send it is at
+    ``next_at``, which is None once it is given up; after ``ends_at`` there is no further attempt. Until ``lease_until``
+    one process is sending it; None if none is. ``attempts`` counts the attempts since the mail was stored, or since a
+    person last had it sent again. ``failure`` is a sentence that says why the last attempt failed, "" if none has."""
 
     number: int
     kind: MailKind

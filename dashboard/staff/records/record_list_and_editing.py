@@ -65,7 +65,7 @@ from dashboard.store.staff_accounts_and_sign_in import Role
 from dashboard.store.version_and_journal_types import Action
 
 PAGE = 30
-MOST_ROLL_BACKS = 3  # as many lists of records are read for the form of a new one
+MOST_ROLL_BACKS = 3  # for each of them all ids of an earlier version are read, each time a new record is begun
 
 
 def record_of_address(published: PublishedRecords) -> dict[str, str]:

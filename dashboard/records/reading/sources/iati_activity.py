@@ -119,8 +119,8 @@ class Activity:
         self._language = (element.get(LANGUAGE) or "en").strip().lower()
 
     def cells(self) -> dict[str, str]:
-        """The activity as the cells of a project: column → text. In the XML element, words of the IATI versions 1.01 to
-        1.05 are replaced by the codes of later versions."""
+        """The IATI activity as the cells of a project: column → text. In the XML element, words of the IATI versions
+        1.01 to 1.05 are replaced by the codes of later versions."""
         for child in self._element:
             if child.tag not in _READ:
                 self._unread(name_of(child))

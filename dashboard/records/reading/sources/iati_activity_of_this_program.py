@@ -69,7 +69,7 @@ class OwnActivity:
             self._children.setdefault(child.tag, []).append(child)
 
     def cells(self) -> dict[str, str]:
-        """The activity as the cells of a project: column → text."""
+        """The IATI activity as the cells of a project: column → text."""
         activity = self._activity
         for tag, children in self._children.items():
             if tag not in _WRITTEN:
