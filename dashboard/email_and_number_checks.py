@@ -1,6 +1,7 @@
 """Reads short texts that somebody typed into a form, an address, a file or a setting: e-mail addresses and numbers."""
 
 import re
+from unicodedata import decimal
 
 _LONGEST_EMAIL = 254  # RFC 5321, without the angle brackets
 _SIGN = r"[^\s@<>,;:\"()\[\]\\.]"
@@ -21,3 +22,9 @@ def whole_number(text: str, least: int = 0, most: int = 999_999_999) -> int | No
     if not (text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS):
         return None
     return number if least <= (number := int(text)) <= most else None
+
+
+def digits_as_number(text: str) -> int | None:
+    """The whole number that the digits in ``text`` make, those of any script, whatever stands between them: "1,234" and
+    "١٬٢٣٤" give 1234. None if there is no digit, or if the number is more than 999,999,999."""
+    return whole_number("".join(str(decimal(sign)) for sign in text if sign.isdecimal()))

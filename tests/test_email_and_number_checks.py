@@ -1,6 +1,6 @@
 import pytest
 
-from dashboard.email_and_number_checks import is_email_address, whole_number
+from dashboard.email_and_number_checks import digits_as_number, is_email_address, whole_number
 
 
 @pytest.mark.parametrize(
@@ -68,3 +68,19 @@ def test_the_caller_says_the_range_and_both_ends_belong_to_it() -> None:
     assert [whole_number(text, 1, 20) for text in ("0", "1", "20", "21")] == [None, 1, 20, None]
     assert whole_number("1000000000") is None
     assert whole_number("99999999999", most=99_999_999_999) == 99_999_999_999
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("1,234", 1234),
+        ("١٬٢٣٤", 1234),
+        ("1 234 records", 1234),
+        ("", None),
+        ("none", None),
+        ("x²", None),
+        ("9" * 12, None),
+    ],
+)
+def test_digits_of_any_script_make_a_number(text: str, number: int | None) -> None:
+    assert digits_as_number(text) == number

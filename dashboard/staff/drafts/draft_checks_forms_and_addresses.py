@@ -13,7 +13,7 @@ from flask import Blueprint, flash, request
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
-from dashboard.email_and_number_checks import whole_number
+from dashboard.email_and_number_checks import digits_as_number, whole_number
 from dashboard.errors import RecordsError, StaleDraft, StoreError
 from dashboard.language_and_locale import gettext as _, ngettext, speaking_to_all
 from dashboard.portfolio.snapshot import without_samples
@@ -117,9 +117,8 @@ def form_note() -> str:
 
 def typed_number(field: str) -> int | None:
     """The number that was typed into a ``field`` of the submitted form, made of all digits in the text: "1,234" gives
-    1234. None if it has no digit, a digit other than 0 to 9 (such as an Arabic one), or if the number is more than
-    999,999,999."""
-    return whole_number("".join(filter(str.isdigit, request.form.get(field, ""))))
+    1234. None if it has no digit, or if the number is more than 999,999,999."""
+    return digits_as_number(request.form.get(field, ""))
 
 
 def removal_sentence(leaving: int) -> str:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_datetime
 from markupsafe import Markup, escape
 
+from dashboard.email_and_number_checks import digits_as_number
 from dashboard.language_and_locale import current_locale, gettext as _, marked, writing_direction, written_number
 from dashboard.records.schema.columns import Dataset
 from dashboard.records.schema.header_matching import column_of
@@ -174,9 +175,10 @@ def label_of(column: str, dataset: Dataset) -> str:
     return label if column == known.name else f"{label} ({column.removeprefix(known.name + '_')})"
 
 
-FILTERS: dict[str, Callable[[Any], str | Markup]] = {
+FILTERS: dict[str, Callable[[Any], str | int | None]] = {
     "moment": moment,
     "figure": written_number,
+    "digits_as_number": digits_as_number,
     "file_size": file_size,
     "hold_name": hold_name,
     "dataset_name": dataset_name,
