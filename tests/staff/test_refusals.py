@@ -233,6 +233,12 @@ def test_what_was_typed_is_named_as_in_its_form(app: Dash, address: str, field: 
     assert text_of(only(answer.text, "label")) == label
 
 
+def test_a_base_path_names_no_field(make_app: MakeApp) -> None:
+    client = make_app(base_path="/sources/").server.test_client()
+    answer = client.post("/sources/staff/records/news/new", data={"url": "https://example.org/"})
+    assert text_of(only(answer.text, "label")) == "Web page"
+
+
 def test_the_way_back_to_a_form_names_the_record_that_it_is_about(app: Dash) -> None:
     """The address of the form of a published record is nothing without its query."""
     headers = {"Referer": "http://localhost/staff/records/projects/edit?id=P%2F3"}

@@ -113,8 +113,9 @@ def _label(name: str) -> str:
     if sign and part in ("cell", "date", "put"):
         row, _sign, column = rest.partition(":")
         return _("Row {row}, {column}", row=row, column=_label(column))
+    below_staff = request.path.rpartition("/staff/")[2]  # a base path may have any words
     for (page_part, field), label in _LABELS_ON.items():
-        if name == field and f"/{page_part}" in request.path:
+        if name == field and page_part in below_staff.split("/"):
             return _(label)
     for dataset in Dataset:
         with suppress(KeyError):
