@@ -1,6 +1,6 @@
 /* The panel: the address says what is chosen, a fragment answers it: one GET. */
 import { pointedAt } from "../map/live.js";
-import { here, isPart, recolour, showScene } from "../map/stage.js";
+import { chosenCodes, here, isPart, recolour, showScene } from "../map/stage.js";
 import { address } from "./address.js";
 import { announce, isPlain, nodes } from "./dom.js";
 import { filterNames } from "./filter-table.js";
@@ -13,6 +13,7 @@ const root = document.documentElement;
 const panel = document.getElementById("panel");
 const clientside = (window.dash_clientside ??= {});
 const { answers: served = address.search() } = root.dataset; // a file answers the same whatever is asked
+const LISTS = "#results-panel, #empty-panel, #region-panel, #corridors-panel";
 const PAINTED = 50; // milliseconds after which an answer is on the screen
 let answered = served; // what the panel was last asked to show
 let newest = 0;
@@ -63,6 +64,7 @@ async function show(focus, quiet, chosen = true) {
   const isOverview = panel.querySelector("#world-panel") !== null; // the classes of site/pages/map.py
   panel.closest("main").classList.toggle("panel-open", !isOverview);
   panel.closest("main").classList.toggle("shows-world", isOverview);
+  panel.closest("main").classList.toggle("asks-first", !chosenCodes().length && panel.querySelector(LISTS) !== null);
   panel.closest("main").classList.toggle("shows-place", panel.querySelector("#country-panel") !== null && isPart(answer.box));
   if (world) {
     markFollowed(answered); // the address may be on its way back already

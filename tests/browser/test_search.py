@@ -146,6 +146,17 @@ def test_a_project_is_found_by_a_word_of_its_title(visit):
     expect(page.get_by_role("heading", level=1)).to_have_text("Diaspora investment in Moldovan towns")
 
 
+def test_on_a_phone_the_header_comes_back_after_a_search(visit):
+    page = visit("/?q=labour", viewport={"width": 390, "height": 844})
+    expect(page.locator(".search-box")).to_have_css("opacity", "0")
+    page.locator(".site-menu > summary").click()
+    expect(page.locator(".site-menu nav")).to_be_visible()
+    page.locator(".search > label").click()
+    expect(page.locator("#place-search")).to_be_focused()
+    expect(page.locator(".search-box")).to_have_css("opacity", "1")
+    expect(page.locator("#place-search")).to_have_value("labour")
+
+
 def test_escape_closes_the_suggestions_and_keeps_the_text(visit):
     page = visit()
     type_in(page, "mold")

@@ -144,10 +144,12 @@ def _messages(site: Site) -> dict[str, str]:
 
 
 def _view_class(view: View, scene: Scene, outlines: Outlines) -> str:
-    """The class by which a phone draws the map larger than its stage, because nothing of note is at its edges."""
+    """The classes by which a phone draws the map larger than its stage, because nothing of note is at its edges, and
+    puts the filters before the long list that they make."""
     if view.question.panel == "country" and scene.box[2] < outlines.width:
         return " shows-place"
-    return " shows-world" if view.question.panel == "overview" else ""
+    looks = {"overview": " shows-world", "country": ""}
+    return looks.get(view.question.panel, " asks-first")
 
 
 HEADLINES = 6
