@@ -103,6 +103,19 @@ function coversChosen(name) {
   return [...svg.querySelectorAll(".outline")].some((outline) => points.some((point) => outline.isPointInFill(point)));
 }
 
+const [BELOW, ABOVE] = ["1.45em", "-0.75em"]; // site/maps/map_extent_and_overlay.py
+
+/** The box of a name and its ``dy`` as they are, then as they would be on the other side of the dot of a partner. */
+function* spotsOf(name) {
+  const box = name.getBoundingClientRect();
+  const dy = name.getAttribute("dy");
+  yield [box, dy];
+  if (!name.matches(":not(.all-corridors) > * > .partner")) return;
+  const by = (parseFloat(BELOW) - parseFloat(ABOVE)) * parseFloat(getComputedStyle(name).fontSize) * 100 / hundred;
+  const there = dy === BELOW ? -by : by;
+  yield [new DOMRect(box.x, box.y + there, box.width, box.height), dy === BELOW ? ABOVE : BELOW];
+}
+
 /** Of names that would cover each other the later ones are left out, and those that lie under what stands on the map, on a
     chosen place, or across an edge of the map. The small world makes way for the name of a chosen place. */
 function tidyNames() {
@@ -112,11 +125,13 @@ function tidyNames() {
   const stage = document.querySelector(".map-stage").getBoundingClientRect();
   const taken = [...document.querySelectorAll("#panel, .map-tools > .map-buttons, #map-inset, .legend, .map-years")].map((one) => one.getBoundingClientRect());
   for (const name of svg.querySelectorAll(".map-names text")) {
-    const box = name.getBoundingClientRect();
-    const whole = name.matches(".here") || (box.left >= stage.left && box.right <= stage.right);
-    const free = whole && taken.every((one) => apart(one, box)) && !(name.matches(".near") && coversChosen(name));
-    name.classList.toggle("crowded", !free);
-    if (free) taken.push(box);
+    const isFree = ([box]) => (name.matches(".here") || (box.left >= stage.left && box.right <= stage.right))
+      && taken.every((one) => apart(one, box)) && !(name.matches(".near") && coversChosen(name));
+    const spot = [...spotsOf(name)].find(isFree);
+    name.classList.toggle("crowded", !spot);
+    if (!spot) continue;
+    taken.push(spot[0]);
+    if (name.getAttribute("dy") !== spot[1]) name.setAttribute("dy", spot[1]);
   }
 }
 

@@ -212,6 +212,28 @@ def test_on_a_phone_the_name_of_what_is_chosen_is_on_the_first_screen(visit, way
     assert heading.bounding_box()["y"] <= 400
 
 
+@pytest.mark.parametrize("asked", ["theme=Labour+migration", "region=M49-150", "view=corridors", "q=zebra&from=2031"])
+def test_on_a_phone_the_filters_stand_before_the_list_that_they_make(visit, asked):
+    page = visit(f"/?{asked}", **SMARTPHONE)
+    page.wait_for_selector("#panel > .panel")
+    top = "document.querySelector('{}').getBoundingClientRect().top"
+    ordered = f"() => {top.format('#ask')} {{}} {top.format('#panel')}"
+    page.wait_for_function(ordered.format("<"))
+    page.locator("#place-search").fill("Moldova")
+    page.locator("#suggestions").get_by_role("option").filter(has_text="Moldova").first.click()
+    shown_country(page, "MDA")
+    page.wait_for_function(ordered.format(">"))
+    page.go_back()
+    page.wait_for_function(ordered.format("<"))
+
+
+def test_a_partner_is_named_above_its_dot_where_there_is_no_room_below(visit):
+    page = visit("/?country=MDA")
+    page.wait_for_function(STILL)
+    named = page.locator("#world-poster .map-names .partner:not(.crowded)")
+    expect(named).to_have_text(["Ukraine", "Germany", "Poland", "Romania"])
+
+
 @pytest.mark.parametrize(("width", "height", "share"), [(1440, 900, 0.60), (390, 844, 0.36)])
 def test_the_map_takes_most_of_the_first_screen(visit, width, height, share):
     page = visit(viewport={"width": width, "height": height})

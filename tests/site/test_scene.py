@@ -81,6 +81,12 @@ def test_partners_are_shown_with_a_place_where_all_are_large_enough(geography: G
     assert {"Moldova", "Ukraine"} <= names
 
 
+def test_a_partner_is_named_above_its_point_where_the_chosen_name_takes_the_room_below(geography: Geography) -> None:
+    found = scene(geography, snapshot_of([{"countries": "DEU;MDA;POL;ROU;UKR"}]), country="MDA")
+    sides = {text_of(one): one.get("dy") for one in select(f"<div>{found.overlay}</div>", "text:not(.near)")}
+    assert sides == dict.fromkeys(("Moldova", "Germany", "Poland", "Ukraine"), "1.45em") | {"Romania": "-0.75em"}
+
+
 def test_the_more_projects_two_places_share_the_stronger_the_line(geography: Geography) -> None:
     shared = [{"id": f"P{n}", "countries": "KEN;UGA"} for n in range(4)] + [{"id": "Q", "countries": "KEN;ETH"}]
     snapshot = snapshot_of(shared)

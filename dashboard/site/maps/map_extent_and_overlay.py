@@ -38,6 +38,8 @@ MOST_CORRIDORS = 60
 _MOST_NAMES = 24
 _BULGE = 0.18  # of an arc's length, polewards
 _LETTER, _LINE = 7.2, 18.0  # pixels that a letter and a line of a name take
+_LARGER = 1.25  # times as wide are the letters of a chosen place
+_BELOW, _ABOVE = (1.25, "1.45em"), (-0.25, "-0.75em")  # lines from a point to a name's lower edge; SVG ``dy``
 _SMALL = 9  # lines that the height of a small place has at most
 
 _OVERLAY = Markup('<g class="map-overlay{1}" font-size="{2:.1f}" aria-hidden="true" focusable="false">{0}</g>')
@@ -166,7 +168,7 @@ def _of_corridors(geography: Geography, view: View, whole: Scene) -> Scene:
     parts = [_ARC.format(_arc(points[one], points[other]), _strength(number)) for one, other, number in reversed(drawn)]
     parts += [_DOT.format(*point, "") for point in points.values()]
     named = [(places[code], points[code], "partner") for code in [*places][:_MOST_NAMES]]
-    parts.append(_NAMES.format(Markup("").join(_names(named, found.box, found.unit))))
+    parts.append(_NAMES.format(Markup("").join(_names(named, found.box, found.unit, (_BELOW,)))))
     return replace(found, overlay=_OVERLAY.format(Markup("").join(parts), " all-corridors", 100 * found.unit))
 
 
@@ -194,7 +196,7 @@ def _of_places(geography: Geography, view: View, places: Sequence[Territory]) ->
     near = dict.fromkeys(code for one in chosen for code in geography.neighbours.get(one, ()) if code in territories)
     others = [territories[code] for code in near if code not in dict(partners) and code not in chosen]
     named += [(one, _point(geography, one), "near") for one in others]
-    parts.append(_NAMES.format(Markup("").join(_names(named, box, unit))))
+    parts.append(_NAMES.format(Markup("").join(_names(named, box, unit, (_BELOW, _ABOVE)))))
     return Scene(box, partners, _OVERLAY.format(Markup("").join(parts), "", 100 * unit))
 
 
@@ -256,19 +258,27 @@ def _arc(start: tuple[float, float], end: tuple[float, float]) -> str:
     return f"M{x:.1f} {y:.1f}Q{(x + far_x) / 2:.1f} {(y + far_y) / 2 - rise:.1f} {far_x:.1f} {far_y:.1f}"
 
 
-def _names(named: Sequence[tuple[Territory, tuple[float, float], str]], box: Box, unit: float) -> list[Markup]:
-    """The names that have room within the box, the earlier ones first."""
+def _names(
+    named: Sequence[tuple[Territory, tuple[float, float], str]],
+    box: Box,
+    unit: float,
+    sides: Sequence[tuple[float, str]],
+) -> list[Markup]:
+    """The names that have room within the box, the earlier ones first, below their point; those of partners on the
+    first of ``sides`` of it that has room."""
     taken: list[Box] = []
     found = []
     for place, (x, y), look in named:
-        below = y + 1.25 * _LINE * unit
-        half = len(place.name) * _LETTER * unit / 2
-        spot = x - half, below - _LINE * unit, x + half, below
-        inside = box[0] <= spot[0] and spot[2] <= box[0] + box[2] and box[1] <= spot[1] and spot[3] <= box[1] + box[3]
-        free = not any(_overlap(spot, other) for other in taken)
-        if (inside and free) or look == "here":
-            taken.append(spot)
-            found.append(_NAME.format(look, x, y, "1.45em", place.name))
+        half = len(place.name) * _LETTER * (_LARGER if look == "here" else 1.0) * unit / 2
+        for bottom, dy in sides if look == "partner" else (_BELOW,):
+            spot = x - half, y + (bottom - 1) * _LINE * unit, x + half, y + bottom * _LINE * unit
+            inside = (
+                box[0] <= spot[0] and spot[2] <= box[0] + box[2] and box[1] <= spot[1] and spot[3] <= box[1] + box[3]
+            )
+            if look == "here" or (inside and not any(_overlap(spot, other) for other in taken)):
+                taken.append(spot)
+                found.append(_NAME.format(look, x, y, dy, place.name))
+                break
     return found
 
 
