@@ -28,13 +28,19 @@ export function bindYears() {
     return year && year === now().get(until) && /^\d{4}$/.test(year) ? Number(year) : null;
   }
 
+  /** How several years are named: by the first and the last, where the address asks for whole years. */
+  function several() {
+    const ends = [now().get(since), now().get(until)];
+    return ends.every((end) => /^\d{4}$/.test(end)) ? ends.join(" – ") : place.dataset.several;
+  }
+
   /** Let slider and words say what the address asks for. */
   function follow() {
     const year = asked();
     every.hidden = !now().has(since) && !now().has(until);
     // All years fill the line; of several, this year is the nearest guess.
     slider.value = year ?? (every.hidden ? last : Math.min(last, Math.max(first, new Date().getFullYear())));
-    say(year ?? (every.hidden ? every.textContent : place.dataset.several));
+    say(year ?? (every.hidden ? every.textContent : several()));
   }
 
   function say(text) {

@@ -143,6 +143,24 @@ def test_the_years_play_and_stop(visit):
     assert "from=" not in page.url
 
 
+def test_several_years_are_named(visit):
+    page = visit("/?from=2024&to=2026")
+    expect(page.locator(".map-time output")).to_have_text("2024 – 2026")
+    open_end = visit("/?from=2024")
+    expect(open_end.locator(".map-time output")).to_have_text("Several years")
+
+
+def test_a_filter_that_is_set_is_seen_on_its_name(visit):
+    page = visit("/?theme=Return+and+reintegration&from=2024")
+    colours = {
+        name: page.locator(".filter > summary", has_text=name).evaluate(
+            "(one) => getComputedStyle(one).backgroundColor"
+        )
+        for name in ("Theme (1)", "Status", "Donor", "Period (1)")
+    }
+    assert colours["Theme (1)"] == colours["Period (1)"] != colours["Status"] == colours["Donor"]
+
+
 @pytest.mark.needs_server("without scripts a form is answered by a server")
 def test_on_a_phone_without_scripts_the_form_answers(visit):
     page = visit("/", live=False, java_script_enabled=False, viewport=PHONE)

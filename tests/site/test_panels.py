@@ -344,6 +344,7 @@ def test_results_of_filters_are_headed_by_what_is_shown(snapshot: Snapshot) -> N
     assert panel.title == panel.announcement == text(kinds(panel.html, "H2")) == "1 project on Return"
     nothing = results_panel(view_of(snapshot, themes=("Return",), statuses=("4",)))
     assert (elements(nothing.html)[0].id, nothing.exists) == ("empty-panel", True)
+    assert attribute(kinds(nothing.html, "P")[0], "class") == "empty said-above"  # seen once: it is the sentence above
     assert nothing.announcement == "Nothing matches your filters. Remove one of them."
 
 

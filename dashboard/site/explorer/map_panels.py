@@ -390,9 +390,7 @@ def results_panel(view: View) -> Panel:
     profile = Profile(**profile_fields(snapshot, view.answer, shown=shown))
     fits = profile.projects_total or profile.news_total
     if not places and not fits:
-        return empty_panel(
-            addresses, _nothing_fits(view), filters_to_remove(view), title=_("Nothing found"), exists=True
-        )
+        return _nothing_found(view)
     title = sentence(view) if fits else _("Results for “{query}”", query=text)
     other = _read_as(view)
     parts = [PANELS.sentence(other, "read-as")] if other else []
@@ -420,6 +418,14 @@ def _read_as(view: View) -> str:
     )
 
 
+def _nothing_found(view: View) -> Panel:
+    """The panel that offers links that remove filters. What the sentence above the map says as well is seen once."""
+    reason, title = _nothing_fits(view), _("Nothing found")
+    said = PANELS.sentence(reason, "empty said-above" if reason == sentence(view) else "empty")
+    html = PANELS.titled_panel("empty-panel", title, said + filters_to_remove(view), view.addresses.home())
+    return Panel(html, title, reason, exists=True)
+
+
 def _nothing_fits(view: View) -> str:
     """The sentence that nothing matches and what to do; a search without filters has its own."""
     text = view.question.text
@@ -428,12 +434,8 @@ def _nothing_fits(view: View) -> str:
     return _("Nothing matches your filters. Remove one of them.")
 
 
-def empty_panel(
-    addresses: Addresses, reason: str, further: str = "", *, title: str = "", exists: bool = False
-) -> Panel:
-    """A panel that says why it has nothing to show (``reason``, a sentence). ``title`` is its heading, "" for "Not
-    found"; ``further`` is HTML with links to other pages. ``exists`` is True if the chosen place exists, or none is
-    chosen, but nothing matches."""
-    title = title or _("Not found")
-    html = PANELS.titled_panel("empty-panel", title, PANELS.empty(reason) + further, addresses.home())
-    return Panel(html, title, reason, exists=exists)
+def empty_panel(addresses: Addresses, reason: str) -> Panel:
+    """The panel of a place that does not exist; ``reason`` is a sentence."""
+    title = _("Not found")
+    html = PANELS.titled_panel("empty-panel", title, PANELS.empty(reason), addresses.home())
+    return Panel(html, title, reason, exists=False)
