@@ -9,6 +9,7 @@ from dashboard.site.context.localised_formatting import (
     count_news,
     count_projects,
     place_in_numbers,
+    short_money,
     status_name,
     written_date,
     written_money,
@@ -74,6 +75,12 @@ def test_money_is_written_as_stated(amount: str, currency: str, written: str) ->
 def test_money_is_written_the_way_of_the_language() -> None:
     with speaking("fr"):
         assert written_money("1250000", "EUR") == "1\u202f250\u202f000\xa0€"
+
+
+def test_a_currency_is_read_as_it_is_written_between_arabic_words() -> None:
+    with speaking("ar"):
+        assert written_money("1150000", "USD").endswith("US$\N{LEFT-TO-RIGHT MARK}")
+        assert short_money(1_150_000, "USD").endswith("US$\N{LEFT-TO-RIGHT MARK}")
 
 
 def test_one_is_singular_and_none_and_many_are_plural() -> None:

@@ -10,7 +10,7 @@ from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
 from babel.numbers import format_compact_currency, format_currency, format_decimal
 
-from dashboard.language_and_locale import current_locale, gettext, ngettext
+from dashboard.language_and_locale import current_locale, gettext, ngettext, writing_direction
 from dashboard.portfolio.periods import ENDED
 from dashboard.records.values.status import STATUS_NAMES
 
@@ -105,9 +105,9 @@ def written_money(amount: str, currency: str) -> str:
     if not currency:
         return format_decimal(value, "#,##0" if is_whole else "#,##0.00#", locale=locale)
     if not is_whole:
-        return format_currency(value, currency, locale=locale)
+        return _in_order(format_currency(value, currency, locale=locale))
     whole = locale.currency_formats["standard"].pattern.replace(".00", "")
-    return format_currency(value, currency, whole, locale=locale, currency_digits=False)
+    return _in_order(format_currency(value, currency, whole, locale=locale, currency_digits=False))
 
 
 def short_money(amount: float, currency: str) -> str:
@@ -115,8 +115,10 @@ def short_money(amount: float, currency: str) -> str:
     for only the number."""
     locale = current_locale()
     digits = 1 if amount >= 1000 else 0
-    return (
-        str(format_compact_currency(amount, currency or "XXX", locale=locale, fraction_digits=digits))
-        .replace("¤", "")
-        .strip()
-    )
+    written = format_compact_currency(amount, currency or "XXX", locale=locale, fraction_digits=digits)
+    return _in_order(written.replace("¤", "").strip())
+
+
+def _in_order(money: str) -> str:
+    """An amount whose currency is read as it is written: between Arabic words "US$" would be shown as "$US"."""
+    return re.sub(r"([A-Z]+\$)", "\\1\N{LEFT-TO-RIGHT MARK}", money) if writing_direction() == "rtl" else money
