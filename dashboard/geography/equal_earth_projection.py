@@ -1,21 +1,45 @@
 """The Equal Earth projection as d3's geoEqualEarth computes it, and the part of the world that the map shows."""
 
-from math import atan, cos, degrees, radians, tan
+from math import asin, atan, cos, degrees, radians, sin, sqrt, tan
 
 import numpy as np
 from numpy.typing import NDArray
-from pyproj import Proj
 
 Points = NDArray[np.float64]
 
 
-_PLANE = Proj(proj="eqearth", R=1, over=True)
+_A = (1.340264, -0.081106, 0.000893, 0.003796)
+_HALF_ROOT = sqrt(3) / 2
 
 
 def equal_earth(points: Points) -> Points:
     """Project lon/lat in degrees (shape n x 2) to x/y in the plane, in units of the sphere's radius, y upwards. Equal
     Earth (Savric, Patterson and Jenny, 2018) keeps areas, as a choropleth needs; d3-geo has the same polynomial."""
-    return np.column_stack(_PLANE(points[:, 0], points[:, 1]))
+    theta = np.arcsin(_HALF_ROOT * np.sin(np.radians(points[:, 1])))
+    x = np.radians(points[:, 0]) * np.cos(theta) / (_HALF_ROOT * _slope(theta))
+    return np.column_stack([x, _height(theta)])
+
+
+def _height(theta: Points) -> Points:
+    """y of the parametric latitude ``theta``."""
+    square = theta**2
+    height: Points = theta * (_A[0] + _A[1] * square + square**3 * (_A[2] + _A[3] * square))
+    return height
+
+
+def _slope(theta: Points) -> Points:
+    """The derivative of ``_height``."""
+    square = theta**2
+    slope: Points = _A[0] + 3 * _A[1] * square + square**3 * (7 * _A[2] + 9 * _A[3] * square)
+    return slope
+
+
+def _latitude(height: float) -> float:
+    """The latitude in degrees of the points with this y, found by Newton's method."""
+    theta = np.array([height / _A[0]])
+    for _ in range(12):
+        theta -= (_height(theta) - height) / _slope(theta)
+    return degrees(asin(sin(float(theta[0])) / _HALF_ROOT))
 
 
 LON_RANGE = (-180.0, 180.0)
@@ -39,7 +63,7 @@ ASPECT = float(2 * _EAST / (_NORTH - _SOUTH))
 """Width of the map divided by its height."""
 
 
-PLOTLY_CENTRE = (0.0, float(_PLANE(0.0, (_SOUTH + _NORTH) / 2, inverse=True)[1]))
+PLOTLY_CENTRE = (0.0, _latitude((_SOUTH + _NORTH) / 2))
 """``geo.center`` (lon, lat in degrees) in Plotly's layout: Plotly puts this point in the middle of the map."""
 
 

@@ -6,10 +6,9 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 from threading import Lock
-
-from snowballstemmer import stemmer
+from typing import Any
 
 from dashboard.portfolio.filter_query import MOST_COUNTRIES, Question, country_codes
 from dashboard.portfolio.full_text import fold
@@ -23,7 +22,6 @@ _QUOTED = re.compile('["«»„“”]')
 _BETWEEN_WORDS = re.compile(r"[\s,;:.!?()\[\]/'’‘\-–—،؛؟]+")
 _CYRILLIC, _ARABIC = re.compile("[\u0400-\u04ff]"), re.compile("[\u0600-\u06ff]")
 _AND = "و"
-_RUSSIAN, _ARABIC_STEMS = stemmer("russian"), stemmer("arabic")
 _STEMMING = Lock()  # a stemmer keeps the word that it works on, so that two threads would mix theirs
 
 Key = tuple[str, ...]
@@ -246,12 +244,19 @@ def _key(name: str) -> Key:
     return tuple(_stem(word) for word in words if fold(word))
 
 
+@cache
+def _stemmer(language: str) -> Any:
+    from snowballstemmer import stemmer  # noqa: PLC0415 - brings its rules for thirty languages
+
+    return stemmer(language)
+
+
 @lru_cache(maxsize=20_000)
 def _stem(word: str) -> str:
     """A word folded, without its ending if it is Russian, without article and ending if it is Arabic: names change in
     sentences. Russian is stemmed before it is folded, because an ending may have the letter й."""
     with _STEMMING:
         if _CYRILLIC.search(word):
-            return fold(_RUSSIAN.stemWord(word.lower().replace("ё", "е")))
+            return fold(_stemmer("russian").stemWord(word.lower().replace("ё", "е")))
         plain = _plain(word)
-        return str(_ARABIC_STEMS.stemWord(plain)) if _ARABIC.search(plain) else plain
+        return str(_stemmer("arabic").stemWord(plain)) if _ARABIC.search(plain) else plain

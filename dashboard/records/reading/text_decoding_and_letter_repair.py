@@ -10,8 +10,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from charset_normalizer import from_bytes
-
 from dashboard.language_and_locale import marked
 from dashboard.records.schema.issues import Issue, refusal
 from dashboard.records.schema.questions_about_file import QUESTIONS, Questions
@@ -291,12 +289,16 @@ def likely_encodings(sample: bytes) -> list[str]:
     if 2 * ascii_letters > letters or sum(map(len, runs)) < 2 * len(runs):
         points = _scores(sample, dict.fromkeys([_latin_guesses(sample)[0], _WESTERN, _MAC, _DOS]))
         return sorted(points, key=lambda name: -points[name])
+    from charset_normalizer import from_bytes  # noqa: PLC0415 - only files that are no UTF-8 need it
+
     best = from_bytes(sample, cp_isolation=list(_OTHER)).best()
     return [*([best.encoding] if best else []), _WESTERN]
 
 
 def _latin_guesses(sample: bytes) -> list[str]:
     """Western European unless the text looks clearly more like another language."""
+    from charset_normalizer import from_bytes  # noqa: PLC0415
+
     matches = list(from_bytes(sample, cp_isolation=list(_LATIN)))
     western = next((match for match in matches if _WESTERN in match.could_be_from_charset), None)
     if not matches or (

@@ -6,8 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, partial
 
-import xlsxwriter
-
 from dashboard.errors import RecordsError
 from dashboard.language_and_locale import gettext as _
 from dashboard.records.frames.file_choices import Choices
@@ -111,9 +109,11 @@ _COLOURS = {Severity.ERROR: "#F8CBAD", Severity.WARNING: "#FFE699", Severity.NOT
 def _as_workbook(rows: Iterable[list[str]], width: int, header_row: int, faults: Faults) -> bytes:
     """A workbook with one sheet, all cells as text. Raises RecordsError if there are more rows than EXCEL_ROWS, or a
     cell is too long for Excel."""
+    from xlsxwriter import Workbook  # noqa: PLC0415 - most processes never write a workbook
+
     raw = io.BytesIO()
     # Row by row: a whole sheet in memory would be many times the file.
-    with xlsxwriter.Workbook(raw, {"constant_memory": True}) as book:
+    with Workbook(raw, {"constant_memory": True}) as book:
         sheet = book.add_worksheet()
         marks = {severity: book.add_format({"bg_color": colour}) for severity, colour in _COLOURS.items()}
         bold = book.add_format({"bold": True})

@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import xlsxwriter
 
 from dashboard.errors import RecordsError
 from dashboard.language_and_locale import gettext as _
@@ -81,9 +80,11 @@ def to_workbook(
     the file (None: 2000-01-01), so that the same records give the same bytes. Raises RecordsError if there are over
     50,000 records or a cell is too long for Excel."""
     refuse_many(len(frame))
+    from xlsxwriter import Workbook  # noqa: PLC0415 - most processes never write a workbook
+
     raw = io.BytesIO()
     # Row by row: a whole sheet in memory would be many times the file.
-    with xlsxwriter.Workbook(raw, {"constant_memory": True}) as book:
+    with Workbook(raw, {"constant_memory": True}) as book:
         book.set_properties({"created": (created or datetime(2000, 1, 1)).replace(tzinfo=None)})
         bold = book.add_format({"bold": True})
         _write_records(book.add_worksheet(str(dataset)), frame, dataset, bold)

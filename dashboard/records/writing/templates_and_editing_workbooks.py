@@ -8,8 +8,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pandas as pd
-import xlsxwriter
-from xlsxwriter.utility import xl_rowcol_to_cell
 
 from dashboard.language_and_locale import current_language, gettext as _, marked, writing_direction
 from dashboard.records.places.gazetteer import Gazetteer
@@ -117,8 +115,10 @@ def _workbook(
     version: str = "",
 ) -> bytes:
     """A workbook with the columns ``names`` and ``count`` rows of cells, and the sheet of help."""
+    from xlsxwriter import Workbook  # noqa: PLC0415 - most processes never write a workbook
+
     raw = io.BytesIO()
-    with xlsxwriter.Workbook(raw, {"constant_memory": not is_example}) as book:  # row by row, to save memory
+    with Workbook(raw, {"constant_memory": not is_example}) as book:  # row by row, to save memory
         _fill_data(book, dataset, names, rows, count, is_example=is_example)
         _fill_help(book, dataset)
         if version:
@@ -175,6 +175,8 @@ def _fill_data(
 
 def _day_rule(place: int) -> dict[str, object]:
     """A rule of Excel for the cells of a column: days from 1970 to 2149, or text."""
+    from xlsxwriter.utility import xl_rowcol_to_cell  # noqa: PLC0415
+
     cell = xl_rowcol_to_cell(1, place)
     rule = f"=OR(ISTEXT({cell}),AND({cell}>=25569,{cell}<=91313))"
     return {"validate": "custom", "value": rule, "error_message": _(_DAY_AS_TEXT)}

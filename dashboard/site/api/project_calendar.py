@@ -1,12 +1,14 @@
 """The end dates of projects as a calendar (iCalendar, RFC 5545) that calendar programs can subscribe to."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 import numpy as np
 from flask import Response
-from icalendar import Calendar, Event
 
 from dashboard.language_and_locale import current_language, gettext as _
 from dashboard.portfolio.projects_and_news import Project, read_items
@@ -22,6 +24,9 @@ from dashboard.site.context.site_and_request_view import View
 from dashboard.site.html.layout import page_title
 from dashboard.site.html.page_head_and_citation import absolute
 from dashboard.site.http.caching import current_answer
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 CALENDAR = "text/calendar"
 MANY = 200
@@ -47,6 +52,8 @@ def country_ends(view: View, code: str) -> Response:
 
 
 def _calendar(view: View, place: str) -> Response:
+    from icalendar import Calendar  # noqa: PLC0415 - takes a tenth of a second, and few ask for a calendar
+
     title = page_title(view, f"{place} – {_('Ends of projects')}" if place else _("Ends of projects"))
     calendar = Calendar()
     calendar.add("prodid", f"-//{view.site.settings.organisation}//Where we work//{current_language().upper()}")
@@ -73,6 +80,8 @@ def _ending(view: View) -> Rows:
 
 def _event(view: View, project: Project, stamp: datetime) -> Event:
     """An all-day event. The end of a month or a year is its last day; the description says what is known."""
+    from icalendar import Event  # noqa: PLC0415
+
     site = view.site
     title = f"{_('SAMPLE')}: {project.title}" if project.is_sample else project.title
     speaks = {"LANGUAGE": project.other_language("title") or current_language()}
