@@ -26,6 +26,7 @@ _MARKS = re.compile(
     + "]+"
 )  # fmt: skip
 _NOT_A_WORD = re.compile(r"[^\w\n ]+")
+_ASCII_SPACES = {code: " " for code in range(128) if chr(code) != "\n" and not re.match(r"\w", chr(code))}
 _SPACES = re.compile(" {2,}")
 
 
@@ -40,9 +41,9 @@ def fold_lines(lines: str) -> str:
     spaces may follow each other. It is faster to fold many texts joined by line breaks than one after the other."""
     plain = lines if lines.isascii() else unicodedata.normalize("NFKD", lines)
     plain = plain.casefold()
-    if not plain.isascii():
-        plain = _MARKS.sub("", plain)
-    return _NOT_A_WORD.sub(" ", plain)
+    if plain.isascii():
+        return plain.translate(_ASCII_SPACES)  # five times as fast as the pattern
+    return _NOT_A_WORD.sub(" ", _MARKS.sub("", plain))
 
 
 TYPO_SCORE = 80  # per cent alike, by rapidfuzz's ratio: one wrong letter in a word of five or more
@@ -197,16 +198,21 @@ def _read(column: pd.Series[str], numbers: dict[str, int]) -> tuple[Keys, int, N
     repeats = isinstance(column.dtype, pd.CategoricalDtype)
     texts = column.cat.categories if repeats else column
     codes = column.cat.codes.to_numpy() if repeats else None
-    parts = [_keys(chunk, start, numbers) for start, chunk in _chunks(texts)]
+    parts = [_keys(chunk, rows, numbers) for rows, chunk in _chunks(texts)]
     return np.concatenate(parts or [np.empty(0, dtype=np.int64)]), len(texts), codes
 
 
-def _chunks(texts: pd.Series[str] | pd.Index[str]) -> Iterator[tuple[int, list[str]]]:
+def _chunks(texts: pd.Series[str] | pd.Index[str]) -> Iterator[tuple[Keys, list[str]]]:
+    """(numbers, texts) of each chunk: those that are ASCII apart from the others, because they are folded faster."""
     for start in range(0, len(texts), _CHUNK):
-        yield start, texts[start : start + _CHUNK].tolist()
+        chunk = texts[start : start + _CHUNK].tolist()
+        is_plain = np.array([text.isascii() for text in chunk], dtype=bool)
+        for places in (np.flatnonzero(is_plain), np.flatnonzero(~is_plain)):
+            if len(places):
+                yield places + start, [chunk[place] for place in places]
 
 
-def _keys(texts: list[str], start: int, numbers: dict[str, int]) -> Keys:
+def _keys(texts: list[str], numbered: Keys, numbers: dict[str, int]) -> Keys:
     lines = fold_lines("\n".join(text.replace("\n", " ") for text in texts)).split("\n")
     split = pc.split_pattern(pa.array(lines, pa.string()), " ")
     words = pc.list_flatten(split).dictionary_encode()
@@ -215,7 +221,7 @@ def _keys(texts: list[str], start: int, numbers: dict[str, int]) -> Keys:
         dtype=np.int64,
     )
     found: Keys = known[np.asarray(words.indices)]
-    rows: Keys = np.asarray(pc.list_parent_indices(split), dtype=np.int64) + start
+    rows: Keys = numbered[np.asarray(pc.list_parent_indices(split), dtype=np.int64)]
     is_word = found >= 0
     return (found[is_word] << _ROW_BITS) | rows[is_word]
 

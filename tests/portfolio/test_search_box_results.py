@@ -51,6 +51,12 @@ def test_folding_twice_changes_nothing(text: str) -> None:
     assert "  " not in once
 
 
+def test_rows_keep_their_numbers_whether_their_letters_are_plain_or_not() -> None:
+    found = titles("Migration_data, 2024", "École: data", "Data\tof\nschools", "", "Łódź data")
+    assert found.find("data", 9) == [1, 2, 4]
+    assert [found.find(word, 9) for word in ("migration", "2024", "ecole", "schools")] == [[0], [0], [1], [2]]
+
+
 def test_words_are_found_by_their_beginnings_only() -> None:
     found = titles("Migration data", "Emigration", "Data on immigration", "Datawarehouse of migrants")
     assert found.find("migr", 9) == [0, 3]
