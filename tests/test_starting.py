@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -69,7 +70,24 @@ def test_a_port_that_is_none_is_said(tmp_path: Path, new_database, port: str) ->
     )  # fmt: skip
 
 
-def test_the_library_for_single_sign_on_is_not_loaded_where_no_provider_is_named() -> None:
-    program = "import sys, dashboard.factory; print('authlib' in sys.modules)"
+@pytest.mark.parametrize(
+    "library",
+    ["alembic", "authlib", "charset_normalizer", "geopandas", "icalendar", "pyproj", "snowballstemmer", "xlsxwriter"],
+)
+def test_what_few_requests_need_is_not_loaded_at_the_start(loaded_at_the_start: set[str], library: str) -> None:
+    assert library not in loaded_at_the_start
+
+
+@pytest.fixture(scope="module")
+def loaded_at_the_start() -> set[str]:
+    program = "import sys, dashboard.factory; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert done.stdout == "False\n"
+    return set(done.stdout.split())
+
+
+def test_the_garbage_collector_passes_over_modules_and_works_once_the_site_has_started(
+    tmp_path: Path, new_database: Callable[..., str]
+) -> None:
+    program = "import gc, app; print(gc.isenabled(), gc.get_freeze_count() > 100_000)"
+    done = started((sys.executable, "-c", program), tmp_path, WHEREWEWORK_DATABASE_URL=new_database())
+    assert done.stdout == "True True\n", done.stderr
