@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 Made = TypeVar("Made")
 
 log = logging.getLogger(__name__)
-_WORLD = "world"
+_WORLD, _KEYBOARD = "world", "keyboard"
 _UNUSED = timedelta(days=30)
 
 
@@ -154,7 +154,7 @@ class Geography:
     def keyboard_graph(self) -> bytes:
         """The territories to which the arrow keys lead from each territory, as the JSON that assets/map/keyboard.js
         reads."""
-        return keyboard_file(self.territories, self.neighbours)
+        return self.kept.get(_KEYBOARD, str, lambda: keyboard_file(self.territories, self.neighbours).decode()).encode()
 
     def finer_paths(self, parts: Sequence[tuple[Box, float]]) -> dict[str, str]:
         """Draw with more detail all shapes that reach into the first of ``parts`` of the map, which contains the

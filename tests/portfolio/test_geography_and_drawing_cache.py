@@ -59,6 +59,12 @@ def test_what_was_kept_is_what_was_made(settings: Settings) -> None:
     )
 
 
+def test_the_arrow_keys_are_kept_too(settings: Settings, monkeypatch) -> None:
+    made = Geography.load(settings).keyboard_graph
+    monkeypatch.setattr("dashboard.portfolio.geography_and_drawing_cache.keyboard_file", Mock(side_effect=OSError))
+    assert Geography.load(settings).keyboard_graph == made
+
+
 def test_a_kept_file_that_was_damaged_is_made_anew(settings: Settings) -> None:
     made = Geography.load(settings)
     (world,) = kept(settings)
