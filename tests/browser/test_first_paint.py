@@ -137,6 +137,16 @@ def test_before_any_script_a_click_on_the_map_navigates(visit):
     page.unroute_all(behavior="ignoreErrors")
 
 
+def test_where_no_script_comes_a_small_island_without_work_can_be_pressed(visit):
+    page = visit.new_page()
+    hold(page, "**/*.js")
+    page.goto(visit.url, wait_until="commit")
+    with page.expect_navigation(wait_until="commit"):
+        page.locator('#world-poster .hits a[data-iso3="TUV"] circle.wide').click()
+    expect(page.get_by_role("heading", name="Tuvalu", exact=True)).to_be_visible()
+    page.unroute_all(behavior="ignoreErrors")
+
+
 def test_while_plotly_is_on_its_way_a_click_is_answered(visit):
     page = visit()
     held = hold(page, "**/plotly-geo.min.js")
