@@ -59,11 +59,12 @@ function regions(one, answer) {
   return fill("regions", { standard: options(true), others: options(false) });
 }
 
-/** The two ends of the period; a date of more precision than a year stays as it is written. */
+/** The two ends of the period; a date of more precision than a year, and a year without work, stay as they are written. */
 function period(dates, event, question) {
+  const [first, last] = known.years;
   const boxes = dates.map(({ name, label }) => {
     const value = question.get(name) ?? "";
-    return fill(/^\d*$/.test(value) ? "year" : "date", { name, label, value });
+    return fill(!value || (/^\d+$/.test(value) && value >= first && value <= last) ? "year" : "date", { name, label, value });
   });
   const select = String(fill("event")).replace(`value="${question.get(event.name) ?? ""}"`, "$& selected");
   return fill("period", { title: numbered(_("Period"), Number(dates.some(({ name }) => question.has(name)))), boxes: [html(select), ...boxes] });

@@ -79,6 +79,13 @@ def test_a_filter_changes_map_lists_counts_sentence_and_address_and_keeps_the_fo
     expect(page.locator("#filters input:checked")).to_have_count(2)
 
 
+def test_a_year_before_all_work_does_not_keep_other_filters_from_being_chosen(visit):
+    page = visit("/?from=1900")
+    tick(page, "Status", "Active")
+    expect(page).to_have_url(re.compile(r"\?status=2&from=1900$"))
+    expect(page.locator("#filter-from")).to_have_value("1900")
+
+
 def test_a_name_that_is_typed_narrows_a_list_of_choices(visit):
     page = visit()
     fold = page.locator("details.filter", has=page.locator("summary", has_text="Donor")).first

@@ -122,6 +122,12 @@ def test_the_form_is_written_as_html(snapshot: Snapshot) -> None:
     assert 'autocomplete="off"' in written
 
 
+@pytest.mark.parametrize("year", ["1900", "2999"])
+def test_a_year_without_work_has_a_box_that_does_not_refuse_it(snapshot: Snapshot, year: str) -> None:
+    (box,) = [one for one in kinds(form_of(snapshot, since=year), "Input") if one.name == "from"]
+    assert (box.type, box.value) == ("text", year)
+
+
 @pytest.mark.parametrize("period", [("x", ""), ("2024-13", ""), ("2024-02-31", ""), ("0000", ""), ("2025", "2024-12")])
 def test_what_is_no_period_is_refused_with_a_sentence(snapshot: Snapshot, period: tuple[str, str]) -> None:
     with pytest.raises(InvalidRequest, match=r"is not a date|ends before it begins"):

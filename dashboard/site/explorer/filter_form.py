@@ -156,7 +156,8 @@ def _period(view: View) -> str:
             boxes.insert(0, FORM.event_box(one.name, _(one.label), options))
         if one.kind is Kind.DATE:
             value = "".join(question.values(one))
-            box = FORM.date_box if value and whole_number(value) is None else FORM.year_box
+            # The limits of a year would refuse the whole form: "since 2010" is asked for, though all work began later.
+            box = FORM.date_box if value and whole_number(value, *years) is None else FORM.year_box
             boxes.append(box(one.name, _(one.label), value, years))
     return FORM.period(numbered(_("Period"), int(bool(question.since or question.until))), joined(boxes))
 
