@@ -329,7 +329,8 @@ def test_a_changed_title_changes_few_files_even_on_another_day(export, capsys, m
 
 
 def test_the_bar_never_goes_beyond_its_end(export):
-    for total, steps in export[3]:
+    assert export[3]
+    for total, steps in export[3][:1]:  # one that nobody stopped
         assert len(steps) > 1
         assert sum(steps) <= total < 1.01 * sum(steps)  # of a few files there is nothing to write
 

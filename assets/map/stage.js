@@ -20,6 +20,7 @@ let working = 0; // the next frame with one thing that is due
 const due = new Set(); // what is to be done in the next frames, longest waiting first
 let moving = false; // from a choice until the map has come to rest
 let scene = ""; // the box that was last asked for
+let asServed = true; // the view box is the server's, which the browser shows as ``inView`` says
 let meant = WHOLE; // the box that is to be seen, however wide and high the element becomes
 
 /** The countries that the address names. */
@@ -52,8 +53,11 @@ function continued({ box, rect }, now) {
 /** Show a box in the element of this ``rect``: measured before anything is written, or all is laid out once more. */
 function put(box, rect = svg.getBoundingClientRect()) {
   if (!box.every(Number.isFinite)) return; // an element that is not laid out has no size
-  const seen = inView(undefined, rect);
-  if (box.some((number, i) => Math.abs(number - seen[i]) >= 0.005)) svg.setAttribute("viewBox", box.map((number) => number.toFixed(2)).join(" "));
+  const seen = asServed && inView(undefined, rect);
+  if (!seen || box.some((number, i) => Math.abs(number - seen[i]) >= 0.005)) {
+    svg.setAttribute("viewBox", box.map((number) => number.toFixed(2)).join(" "));
+    asServed = false;
+  }
   if (!svg.classList.contains("flying")) size(box[2], rect.width);
   const frame = inset.querySelector("rect");
   ["x", "y", "width", "height"].forEach((name, i) => frame.setAttribute(name, box[i].toFixed()));

@@ -6,7 +6,7 @@ import { idle } from "./dom.js";
     the browser scrolls to a place on the page, whose height it has to know. */
 export async function layOutSections() {
   const scrolls = location.hash || performance.getEntriesByType("navigation")[0]?.type !== "navigate";
-  if (!scrolls) await new Promise((done) => poster?.addEventListener("rest", done, { once: true }));
+  if (!scrolls && poster) await new Promise((done) => poster.addEventListener("rest", done, { once: true }));
   for (const section of document.querySelectorAll(".home-section")) {
     if (!scrolls) await idle();
     section.classList.add("laid-out");

@@ -59,7 +59,7 @@ function regions(one, answer) {
   return fill("regions", { standard: options(true), others: options(false) });
 }
 
-/** The two ends of the period; a date of more precision than a year, and a year without work, stay as they are written. */
+/** The two ends of the period; a date of more precision than a year, and a year before or after all work, stay as they are written. */
 function period(dates, event, question) {
   const [first, last] = known.years;
   const boxes = dates.map(({ name, label }) => {

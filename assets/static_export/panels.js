@@ -10,7 +10,7 @@ import { fill, html } from "./templates.js";
 const WORLD = "M49-001";
 
 /** A panel that only says why nothing is shown. */
-const empty = (reason, title = _("Not found"), further = "") => ({ panel: fill("empty_panel", { title, reason, further }), title, announcement: reason });
+const empty = (reason, title = _("Not found"), further = "", look = "empty") => ({ panel: fill("empty_panel", { title, reason, further, look }), title, announcement: reason });
 
 /** The filters of a question that nothing matches, each with the number of projects that would appear without it. */
 function filtersToRemove(question) {
@@ -140,7 +140,8 @@ async function results(question) {
   const places = text ? findPlaces(text, known.limits.page) : [];
   const fits = numbers.some(Boolean);
   if (!places.length && !fits) {
-    return empty(nothingFits(question, _("Nothing matches “{query}”. Try a country or a word from a title.", { query: text })), _("Nothing found"), filtersToRemove(question));
+    const reason = nothingFits(question, _("Nothing matches “{query}”. Try a country or a word from a title.", { query: text }));
+    return empty(reason, _("Nothing found"), filtersToRemove(question), reason === sentence(answer) ? "empty said-above" : "empty");
   }
   const title = fits ? sentence(answer) : _("Results for “{query}”", { query: text });
   const read = text && readAs(text);

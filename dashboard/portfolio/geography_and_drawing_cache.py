@@ -56,7 +56,7 @@ class KeptDrawings:
 
     def __init__(self, cache_folder: Path | None, sources: Sequence[bytes]) -> None:
         code = Path(__file__).parents[1] / "geography"
-        made_by = [f"{name} {version(name)}".encode() for name in ("numpy", "shapely", "pyproj")]
+        made_by = [f"{name} {version(name)}".encode() for name in ("numpy", "shapely")]
         digest = sha256()
         for part in (*made_by, *(path.read_bytes() for path in (Path(__file__), *sorted(code.glob("*.py")))), *sources):
             digest.update(sha256(part).digest())

@@ -123,7 +123,7 @@ def test_the_form_is_written_as_html(snapshot: Snapshot) -> None:
 
 
 @pytest.mark.parametrize("year", ["1900", "2999"])
-def test_a_year_without_work_has_a_box_that_does_not_refuse_it(snapshot: Snapshot, year: str) -> None:
+def test_a_year_before_or_after_all_work_has_a_box_that_does_not_refuse_it(snapshot: Snapshot, year: str) -> None:
     (box,) = [one for one in kinds(form_of(snapshot, since=year), "Input") if one.name == "from"]
     assert (box.type, box.value) == ("text", year)
 

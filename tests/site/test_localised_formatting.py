@@ -81,6 +81,7 @@ def test_a_currency_is_read_as_it_is_written_between_arabic_words() -> None:
     with speaking("ar"):
         assert written_money("1150000", "USD").endswith("US$\N{LEFT-TO-RIGHT MARK}")
         assert short_money(1_150_000, "USD").endswith("US$\N{LEFT-TO-RIGHT MARK}")
+        assert written_money("1150000", "GBP").endswith("UK£\N{LEFT-TO-RIGHT MARK}")
 
 
 def test_one_is_singular_and_none_and_many_are_plural() -> None:

@@ -121,4 +121,4 @@ def short_money(amount: float, currency: str) -> str:
 
 def _in_order(money: str) -> str:
     """An amount whose currency is read as it is written: between Arabic words "US$" would be shown as "$US"."""
-    return re.sub(r"([A-Z]+\$)", "\\1\N{LEFT-TO-RIGHT MARK}", money) if writing_direction() == "rtl" else money
+    return re.sub(r"([A-Z]+[$£¥])", "\\1\N{LEFT-TO-RIGHT MARK}", money) if writing_direction() == "rtl" else money

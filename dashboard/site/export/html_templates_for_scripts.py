@@ -61,7 +61,9 @@ def templates(view: View) -> dict[str, str]:
         ),
         "region_panel": PANELS.region_panel("{code}", "{name}", "{numbers}", "{inside}", close="{close}"),
         "results_panel": PANELS.titled_panel("results-panel", "{title}", "{inside}", home),
-        "empty_panel": PANELS.titled_panel("empty-panel", "{title}", PANELS.empty("{reason}") + "{further}", home),
+        "empty_panel": PANELS.titled_panel(
+            "empty-panel", "{title}", PANELS.sentence("{reason}", "{look}") + "{further}", home
+        ),
         "held": PANELS.sentence("{sentence}", "held"),
         "fitting": PANELS.fitting("{said}", "{place}", "{href}"),
         "text": PANELS.sentence("{said}"),

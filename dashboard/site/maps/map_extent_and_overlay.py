@@ -264,8 +264,8 @@ def _names(
     unit: float,
     sides: Sequence[tuple[float, str]],
 ) -> list[Markup]:
-    """The names that have room within the box, the earlier ones first, below their point; those of partners on the
-    first of ``sides`` of it that has room."""
+    """The names that have room within the box, the earlier ones first, below their point. A partner's name stands on
+    the first of ``sides`` of its point that has room. Names of chosen places are always drawn."""
     taken: list[Box] = []
     found = []
     for place, (x, y), look in named:
