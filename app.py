@@ -1,6 +1,5 @@
 """Start the map: `gunicorn -c python:dashboard.operations.gunicorn app:server`, or `python app.py` for a try."""
 
-import gc
 import logging
 
 from dashboard.settings import Settings, errors_end_the_process, host_and_port
@@ -8,14 +7,11 @@ from dashboard.settings import Settings, errors_end_the_process, host_and_port
 with errors_end_the_process():
     settings = Settings.from_environment()  # before what takes seconds to load
     host, port = host_and_port() if __name__ == "__main__" else ("", 0)  # gunicorn has its own
-    gc.disable()  # while modules load it would go through them again and again, a seventh of the time of a start
     from dashboard.factory import create_app
     from dashboard.operations.log_formatters import set_up_log
 
-    gc.freeze()  # modules stay, so that nobody waits while it goes through them, and processes share them
     set_up_log()
     app = create_app(settings)
-    gc.enable()
     server = app.server
 
 if __name__ == "__main__":

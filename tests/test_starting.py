@@ -83,11 +83,3 @@ def loaded_at_the_start() -> set[str]:
     program = "import sys, dashboard.factory; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
     return set(done.stdout.split())
-
-
-def test_the_garbage_collector_passes_over_modules_and_works_once_the_site_has_started(
-    tmp_path: Path, new_database: Callable[..., str]
-) -> None:
-    program = "import gc, app; print(gc.isenabled(), gc.get_freeze_count() > 100_000)"
-    done = started((sys.executable, "-c", program), tmp_path, WHEREWEWORK_DATABASE_URL=new_database())
-    assert done.stdout == "True True\n", done.stderr
