@@ -56,7 +56,7 @@ export function bindSearch() {
   }
 
   const sent = () => address.query().get("q") ?? "";
-  let searched = sent();
+  let searched = box.defaultValue; // the page of a file was written for no search
 
   /** What is searched for stands in the box, however it came or went; what is only being typed stays. */
   document.addEventListener("asked", () => {

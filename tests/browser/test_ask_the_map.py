@@ -158,7 +158,9 @@ def test_several_years_are_named(visit):
 
 
 def test_a_filter_that_is_set_is_seen_on_its_name(visit):
-    page = visit("/?theme=Return+and+reintegration&from=2024")
+    page = visit(
+        "/?theme=Return+and+reintegration&from=2024", reduced_motion="reduce"
+    )  # no colour on its way to another
     colours = {
         name: page.locator(".filter > summary", has_text=name).evaluate(
             "(one) => getComputedStyle(one).backgroundColor"
