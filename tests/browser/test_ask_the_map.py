@@ -158,9 +158,8 @@ def test_several_years_are_named(visit):
 
 
 def test_a_filter_that_is_set_is_seen_on_its_name(visit):
-    page = visit(
-        "/?theme=Return+and+reintegration&from=2024", reduced_motion="reduce"
-    )  # no colour on its way to another
+    # Without motion no colour is on its way to another.
+    page = visit("/?theme=Return+and+reintegration&from=2024", reduced_motion="reduce")
     colours = {
         name: page.locator(".filter > summary", has_text=name).evaluate(
             "(one) => getComputedStyle(one).backgroundColor"

@@ -136,9 +136,7 @@ def test_rolling_back_shows_first_and_then_does(app: Dash, publisher: Person, ve
         assert number.get("value") == typed  # to correct it, not to be offered as unsaved
         assert ("autofocus" in number.attrib) is ("You typed another number." in refused.text) is bool(typed)
     assert titles(app) == {"A new well", "A road"}
-    done = publisher.post(
-        f"versions/{first}/roll-back", form | {"leaving": "١"}
-    )  # a number in Arabic digits is one, too
+    done = publisher.post(f"versions/{first}/roll-back", form | {"leaving": "١"})  # in Arabic digits
     assert (done.status_code, done.location) == (303, f"/staff/versions/{first}")
     assert titles(app) == {"An old well", "A school"}  # at once
     act = store_of(app).journal(newest_first=True, limit=1)[0]
