@@ -51,7 +51,9 @@ def test_folding_twice_changes_nothing(text: str) -> None:
     assert "  " not in once
 
 
-def test_rows_keep_their_numbers_whether_their_letters_are_plain_or_not() -> None:
+@pytest.mark.parametrize("at_once", [2, 50_000])
+def test_rows_keep_their_numbers_whether_their_letters_are_plain_or_not(monkeypatch, at_once: int) -> None:
+    monkeypatch.setattr("dashboard.portfolio.full_text._CHUNK", at_once)
     found = titles("Migration_data, 2024", "École: data", "Data\tof\nschools", "", "Łódź data")
     assert found.find("data", 9) == [1, 2, 4]
     assert [found.find(word, 9) for word in ("migration", "2024", "ecole", "schools")] == [[0], [0], [1], [2]]
