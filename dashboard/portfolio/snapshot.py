@@ -61,7 +61,7 @@ class Snapshot:
     that visitors may see, and the naming policy (territories, regions, other names); for a preview also its name. So
     equal ids always give equal answers. ``projects`` and ``news`` are the records, indexed for filters and counts.
     ``totals`` has a row for each territory code that any record names, with the numbers of records in the columns
-    ``projects`` and ``news`` (Int64). ``place_names`` is for the search: normalised name (small letters, no accents, no
+    ``projects`` and ``news`` (int64). ``place_names`` is for the search: normalised name (small letters, no accents, no
     punctuation) → (name as written, territory code). ``is_sample`` is true if the sample records are shown.
     ``published_at`` is when the newest version was stored. ``since`` is the moment that citations state: that of the
     last publication, or the start of the snapshot's day (UTC) if that is later, because statuses follow from the day.
@@ -233,9 +233,10 @@ def release_of(snapshot_id: str) -> str:
 
 def country_totals(projects: Mapping[str, int], news: Mapping[str, int]) -> pd.DataFrame:
     """The counts of projects and of news (territory code -> count) as one table by territory code, with the columns
-    ``projects`` and ``news`` (Int64); 0 where only one of them has a count."""
-    counts = {name: pd.Series(one, dtype="Int64") for name, one in (("projects", projects), ("news", news))}
-    return pd.DataFrame(counts).fillna(0).sort_index()
+    ``projects`` and ``news`` (int64); 0 where only one of them has a count."""
+    codes = sorted(projects.keys() | news.keys())
+    counts = {name: [one.get(code, 0) for code in codes] for name, one in (("projects", projects), ("news", news))}
+    return pd.DataFrame(counts, index=pd.Index(codes, dtype="str"), dtype="int64")
 
 
 @dataclass(frozen=True)

@@ -179,6 +179,23 @@ def test_what_is_chosen_while_plotly_is_fetched_stays_on_the_map(visit):
     page.unroute_all(behavior="ignoreErrors")
 
 
+LAST_CARD_IS_LAID_OUT = """async () => {
+  const card = [...document.querySelectorAll("#panel article")].at(-1);
+  card.scrollIntoView();
+  await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+  return card.checkVisibility({ contentVisibilityAuto: true });
+}"""
+
+
+@pytest.mark.parametrize(("path", "at_once"), [("/?status=2", False), ("/embed?status=2", True)])
+def test_cards_far_below_the_screen_are_laid_out_when_they_come_near(visit, path, at_once):
+    page = visit(path, live=False)
+    last = page.locator("#panel article").last
+    shown = "(card) => card.checkVisibility({ contentVisibilityAuto: true })"
+    assert last.evaluate(shown) is at_once, "a frame tells its page how high it is, so nothing of it waits"
+    assert page.evaluate(LAST_CARD_IS_LAID_OUT)
+
+
 def test_the_first_map_names_every_country_to_a_screen_reader(visit):
     page = visit(live=False, java_script_enabled=False)
     link = page.locator('#world-poster a[data-iso3="MDA"]').first

@@ -45,7 +45,7 @@ def test_a_country_that_no_record_names_is_absent_and_not_zero() -> None:
 def test_totals_are_whole_numbers_even_of_nothing() -> None:
     for snapshot in (snapshot_of(), snapshot_of([{"countries": "MDA"}])):
         assert list(snapshot.totals.columns) == ["projects", "news"]
-        assert [str(kind) for kind in snapshot.totals.dtypes] == ["Int64", "Int64"]
+        assert [str(kind) for kind in snapshot.totals.dtypes] == ["int64", "int64"]
 
 
 def test_the_id_is_the_same_for_the_same_data_policy_and_release() -> None:

@@ -62,7 +62,7 @@ class Addresses:
         if shown is not None:
             return self.asking(replace(self.kept, country=code, shown=shown), to="panel")
         # A list of all places asks for some hundred of these: only the code differs, and it stands first.
-        rest = _query(self.kept.filters_only(), self._spoken, self.looks)
+        rest = _filters_query(self.kept, self._spoken, self.looks)
         return f"{self.base_path}{self.front}?country={quote_plus(code)}{'&' if rest else ''}{rest}#panel"
 
     def region(self, code: str, *, shown: int | None = None) -> str:
@@ -188,6 +188,11 @@ class Addresses:
 @lru_cache(maxsize=1_000)
 def _query(question: Question, language: str, looks: Pairs) -> str:
     return urlencode([*question.pairs(), *([("lang", language)] if language else []), *looks])
+
+
+@lru_cache(maxsize=1_000)
+def _filters_query(question: Question, language: str, looks: Pairs) -> str:
+    return _query(question.filters_only(), language, looks)
 
 
 def extended(address: str, pairs: Sequence[tuple[str, str]], *, safe: str = "") -> str:

@@ -141,8 +141,15 @@ def histogram(view: View) -> Markup:
     most = max(years.values(), default=0)
     if not most:
         return Markup("")
-    columns, asked = [], view.question.filters_only()
-    for year, number in years.items():
-        link = view.addresses.asking(replace(asked, since=str(year), until=str(year)))
-        columns.append((link, year, "later" if year > view.today.year else "past", 36 * number / most))
+    # A portfolio may span a hundred years: one address is made, with a sign that no filter can have, for all of them.
+    link = view.addresses.asking(replace(view.question.filters_only(), since="\0", until="\0"))
+    columns = [
+        (
+            link.replace("%00", str(year)),
+            year,
+            "later" if year > view.today.year else "past",
+            36 * number / most,
+        )
+        for year, number in years.items()
+    ]
     return EXPLORER.histogram(columns)

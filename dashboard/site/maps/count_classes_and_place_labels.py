@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 
 import numpy as np
@@ -54,7 +55,7 @@ def count_classes(counts: pd.Series[int]) -> list[CountClass]:
 def class_number(classes: list[CountClass], count: int) -> int:
     """Which class ``count`` projects belong to: its position in ``classes``, counted from 1; 0 for no projects.
     ``classes`` are in ascending order."""
-    return sum(count >= one.low for one in classes)
+    return bisect_right(classes, count, key=lambda one: one.low)
 
 
 def classes_by_place(snapshot: Snapshot, totals: pd.DataFrame) -> dict[str, int]:
@@ -65,7 +66,7 @@ def classes_by_place(snapshot: Snapshot, totals: pd.DataFrame) -> dict[str, int]
     counts = totals["projects"].to_dict()
     classes = count_classes(snapshot.totals["projects"])
     return {
-        code: class_number(classes, int(counts.get(code, 0)))
+        code: class_number(classes, counts.get(code, 0))
         for code, place in snapshot.territories.items()
         if place.clickable
     }
