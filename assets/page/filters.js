@@ -61,6 +61,7 @@ export function bindFilters() {
   document.addEventListener("submit", async (event) => {
     if (event.target.id !== "filters") return;
     event.preventDefault();
+    if (!event.target.reportValidity()) return undefined;
     const within = event.target.contains(document.activeElement); // else it is the search, whose results are wanted
     const asked = question(event.target, ["country"]);
     if (within) return go(asked, null);

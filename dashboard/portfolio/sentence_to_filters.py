@@ -12,7 +12,14 @@ from typing import Any
 
 from dashboard.portfolio.filter_query import MOST_COUNTRIES, Question, country_codes
 from dashboard.portfolio.full_text import fold
-from dashboard.portfolio.sentence_to_filters_words import EVENT_WORDS, FILLERS, FUNDED_BY, PERIODS, STATUS_WORDS
+from dashboard.portfolio.sentence_to_filters_words import (
+    EVENT_WORDS,
+    FILLERS,
+    FUNDED_BY,
+    PERIODS,
+    RELATIVE_YEARS,
+    STATUS_WORDS,
+)
 from dashboard.portfolio.snapshot import Snapshot, kept_with_snapshot
 from dashboard.records.values.status import IMPLEMENTATION
 
@@ -42,9 +49,10 @@ class Sense(StrEnum):
 Names = dict[Key, dict[Sense, str]]
 
 
-def understand(snapshot: Snapshot, question: Question) -> Question | None:
+def understand(snapshot: Snapshot, question: Question, this_year: int) -> Question | None:
     """Read filters from the search text of ``question``, such as "health projects in Kenya since 2020". Returns the
-    question with these filters, or None if the text has none. Themes, statuses and donors are added to those that the
+    question with these filters, or None if the text has none. ``this_year`` is the year from which words such as "last
+    year" are counted. Themes, statuses and donors are added to those that the
     question has; a region or period replaces the one that it has. A status as the only word, and a bare year without
     another filter, do not count, because they may be parts of a title.
 
@@ -55,7 +63,7 @@ def understand(snapshot: Snapshot, question: Question) -> Question | None:
     text = question.text
     if not text or question.country or _QUOTED.search(text):
         return None
-    words = list(_words(snapshot, text))
+    words = _with_years(list(_words(snapshot, text)), this_year)
     plain = [_plain(word) for word in words]
     event, since, until, dated = _period(plain)
     donors_from, before_donors = _funded_by(plain)
@@ -86,7 +94,9 @@ def understand(snapshot: Snapshot, question: Question) -> Question | None:
         since=since,
         until=until,
         event=event,
-        text=f'"{left}"' if left and understand(snapshot, rest) else left,  # or its address would be read once more
+        text=f'"{left}"'
+        if left and understand(snapshot, rest, this_year)
+        else left,  # or its address would be read once more
         words="" if only_country else text,
     )
 
@@ -122,6 +132,15 @@ def _places(found: re.Match[str]) -> set[int]:
     """The positions of the words that a match covers, in a text with single spaces."""
     first = found.string[: found.start()].count(" ")
     return set(range(first, first + found.group().count(" ") + 1))
+
+
+def _with_years(words: list[str], this_year: int) -> list[str]:
+    """The words with a year in place of "last year" and its like."""
+    for rule, distance in RELATIVE_YEARS:
+        if found := rule.search(" ".join(map(_plain, words))):
+            first, *others = sorted(_places(found))
+            words[first : first + len(others) + 1] = [str(this_year + distance)]
+    return words
 
 
 def _period(plain: Sequence[str]) -> tuple[str, str, str, set[int]]:

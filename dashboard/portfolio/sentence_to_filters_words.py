@@ -11,16 +11,20 @@ FILLERS = frozenset(
     fold(
         """
         a about activities activity all an and any are at by countries country did do does during find for from fund
-        funded funding funds had has have how in initiative initiatives into is list me of on or our program programme
+        funded funding funds had has have how in initiative initiatives into is list many me news number of on or our
+        program programme
         programmes programs project projects region regional show since support supported supporting that the their to
         until was we were what where which who will with work working works year years you your
-        activites au aux avec ce ces d dans de des du elle en et il ils l la le les leur nos notre ou par pays pour
-        programme programmes projet projets que quel quelle quelles quels qui region soutien sont sur travail un une
-        a al algun ano con cual cuales de del e el en es la las los nuestra nuestro o pais paises para por programa
+        activites actualites au aux avec ce ces combien d dans de des du elle en et il ils l la le les leur nombre nos
+        notre ou par pays pour programme programmes projet projets que quel quelle quelles quels qui region soutien
+        sont sur travail un une
+        a al algun ano con cual cuales cuantas cuantos de del e el en es hay la las los noticias nuestra nuestro numero
+        o pais paises para por programa
         programas proyecto proyectos que region se son su trabajo un una y
-        в во год года году для до за и из к ко мы на наши о об от по при программа программы проект проекта проектах
-        проектов проекты работа работы регион регионе с со стране страны что где какие
-        الى او برامج برنامج بلد بلدان دول سنة عام على عن عمل في ما مشاريع مشروع المشاريع مع من منطقة هل هي و
+        в во год года году для до за и из к ко мы на наши новости новостеи о об от по при программа программы проект
+        проекта проектах проектов проекты работа работы регион регионе с сколько со стране страны что где какие
+        الى او اخبار الاخبار برامج برنامج بلد بلدان دول سنة عام عدد على عن عمل في كم ما مشاريع مشروع المشاريع
+        مع من منطقة هل هي و
         """
     ).split()
 )
@@ -33,6 +37,16 @@ FUNDED_BY = re.compile(
     r"|финансируем\w*|при (?:финансовои )?(?:поддержке|содеиствии|финансировании)|на (?:средства|деньги)"
     r"|(?:ب|ال)?(?:تمويل|دعم|ممول|ممولة|مموله)(?: من)?)\b(?! in\b)"
 )
+
+# Years that are told from today's, and how far off it they are.
+RELATIVE_YEARS = [
+    (re.compile(rf"\b(?:{words})\b"), distance)
+    for distance, words in (
+        (-1, "last year|l an(?:nee)? derni?ere?|el ano pasado|прошл(?:ом|ого|ыи) году?а?|(?:العام|السنة) الماضية?"),
+        (0, "this year|cette annee|este ano|эт(?:ом|ого|от) году?а?|هذا العام|هذه السنة|(?:العام|السنة) الحالية?"),
+        (1, "next year|l an(?:nee)? prochaine?|el proximo ano|следующ(?:ем|его|ии) году?а?|(?:العام|السنة) المقبلة?"),
+    )
+]
 
 _YEAR = r"((?:19|20)\d\d)"
 # What says a period, and how many years its first and last year are off the years that are named; None: open.
@@ -77,12 +91,15 @@ EVENT_WORDS = {
 
 # Words of each status beside its name, as they stand in front of or behind "projects".
 STATUS_WORDS = {
-    "1": "planned, upcoming, future, prévu, prévus, à venir, previsto, previstos, futuros, планируемые, "
-    "запланированные, будущие, المخطط لها, المقبلة",
-    "2": "ongoing, on going, under way, underway, current, currently, active, running, en cours, actuels, en curso, "
-    "actuales, текущие, действующие, الجارية, الحالية",
-    "4": "closed, completed, finished, ended, past, clos, achevés, terminés, cerrados, terminados, finalizados, "
-    "завершённые, закрытые, المنتهية, المكتملة, المغلقة",
-    "5": "cancelled, canceled, annulés, cancelados, отменённые, الملغاة",
-    "6": "suspended, on hold, suspendus, suspendidos, приостановленные, المعلقة",
+    "1": "planned, upcoming, future, prévu, prévus, prévue, prévues, à venir, previsto, previstos, prevista, "
+    "previstas, futuros, planificados, планируемые, запланированные, будущие, المخطط لها, المقبلة",
+    "2": "ongoing, on going, under way, underway, current, currently, active, running, en cours, actuel, actuels, "
+    "actuelle, actuelles, actif, actifs, actives, en curso, en marcha, actual, actuales, activo, activos, activa, "
+    "activas, vigentes, текущие, действующие, активные, الجارية, الحالية, النشطة, نشطة, جارية",
+    "4": "closed, completed, finished, ended, past, clos, achevé, achevés, achevées, terminé, terminés, terminée, "
+    "terminées, clôturés, clôturées, cerrado, cerrados, cerradas, terminado, terminados, terminadas, finalizados, "
+    "finalizadas, завершённые, закрытые, законченные, المنتهية, المكتملة, المغلقة",
+    "5": "cancelled, canceled, annulé, annulés, annulées, cancelado, cancelados, canceladas, отменённые, الملغاة",
+    "6": "suspended, on hold, suspendu, suspendus, suspendues, suspendido, suspendidos, suspendidas, "
+    "приостановленные, المعلقة",
 }

@@ -108,7 +108,7 @@ def _add_pages(routes: Blueprint, site: Site) -> None:
 
     def home(dated: View) -> tuple[str, int] | Response:
         view = _with_filters(dated)
-        understood = understand(view.snapshot, view.question)
+        understood = understand(view.snapshot, view.question, view.today.year)
         if understood:
             return cast("Response", redirect(view.unfiltered.asking(understood, to="panel"), 302, Response))
         return map_page(view)
@@ -195,7 +195,7 @@ def _choices(view: View, name: str) -> dict[str, str]:
 
 def _understood(view: View) -> dict[str, str]:
     question = Question.read(request.args)
-    question = understand(view.snapshot, question) or question
+    question = understand(view.snapshot, question, view.today.year) or question
     return {"query": question.query()}
 
 
@@ -214,7 +214,7 @@ def _suggestions(view: View, query: str) -> dict[str, str]:
         (hit.label, hit.matched or kinds[hit.kind], view.unfiltered.hit(hit))
         for hit in search(view.snapshot, query[:LONGEST_QUERY], limit=5)
     ]
-    asked = understand(view.snapshot, Question(text=query[:LONGEST_QUERY]))
+    asked = understand(view.snapshot, Question(text=query[:LONGEST_QUERY]), view.today.year)
     if asked and asked == Question(country=asked.country) and len(asked.countries) > 1:
         both = together(place.name for place in view.asking(asked).places)
         found.insert(0, (both, kinds[HitKind.PLACE], view.unfiltered.country(asked.country)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -82,6 +84,19 @@ def test_the_search_form_answers(visit, plain):
         texts.append(panel_text(page))
     assert texts[0] == texts[1]
     assert "Côte d'Ivoire" in texts[0]
+
+
+@pytest.mark.needs_server("without scripts filters are answered by a server")
+@pytest.mark.parametrize("path", ["/", "/projects"])
+def test_a_wrong_year_in_a_closed_filter_is_told_and_stops_nothing_in_silence(visit, path):
+    visit.expect(re.compile("status of 400"))
+    page = visit(path, live=False, java_script_enabled=False)
+    period = page.locator("#filters details.filter", has=page.locator("#filter-from"))
+    period.locator("summary").click()
+    page.locator("#filter-from").fill("202")
+    period.locator("summary").click()
+    page.get_by_role("button", name="Show", exact=True).click()
+    expect(page.locator("main")).to_contain_text("“202”")
 
 
 @pytest.mark.parametrize("path", ["/projects/SAMPLE-DIASMD", "/news/children-left-behind"])

@@ -92,6 +92,21 @@ SEARCHES = [
     ("مشاريع في كينيا بتمويل من الاتحاد الأوروبي", {"country": "KEN", "donor": "European Union"}),
     ("العودة إلى جورجيا قبل 2020", {"country": "GEO", "to": "2019", "q": "العودة"}),
     ("التعليم في المغرب بين ٢٠٢٠ و ٢٠٢٣", {"country": "MAR", "theme": "Education", "from": "2020", "to": "2023"}),
+    # How many, news, this year and the last
+    ("how many active projects in Kenya", {"country": "KEN", "status": "2"}),
+    ("news about Moldova", {"country": "MDA"}),
+    ("health projects that started last year", {"theme": "Health", "from": "2025", "to": "2025", "dates": "start"}),
+    ("projets actifs au Maroc", {"country": "MAR", "status": "2"}),
+    (
+        "combien de projets terminés l’année dernière au Mali",
+        {"country": "MLI", "from": "2025", "to": "2025", "dates": "end"},
+    ),
+    ("cuántos proyectos activos hay en Kenia", {"country": "KEN", "status": "2"}),
+    ("salud este año", {"theme": "Health", "from": "2026", "to": "2026"}),
+    ("активные проекты в Молдове", {"country": "MDA", "status": "2"}),
+    ("новости о Кении в прошлом году", {"country": "KEN", "from": "2025", "to": "2025"}),
+    ("المشاريع النشطة في كينيا", {"country": "KEN", "status": "2"}),
+    ("كم مشروع في المغرب هذا العام", {"country": "MAR", "from": "2026", "to": "2026"}),
     # Began or ended in the period, beside under way in it
     ("projects in Mali that began in 2022", {"country": "MLI", "from": "2022", "to": "2022", "dates": "start"}),
     ("health projects finished before 2021", {"theme": "Health", "to": "2020", "dates": "end"}),
@@ -123,6 +138,8 @@ PLAIN = [
     "",
     "active",
     "2024",
+    "last year",
+    "actifs",
     "Kenya, Uganda and Mali",
     "Sahel and Levant",
     "to be or not",
@@ -159,7 +176,7 @@ def snapshot() -> Snapshot:
 
 @pytest.mark.parametrize(("text", "expected"), SEARCHES)
 def test_a_sentence_becomes_filters(snapshot: Snapshot, text: str, expected: dict[str, str]) -> None:
-    question = understand(snapshot, Question(text=text))
+    question = understand(snapshot, Question(text=text), 2026)
     assert question is not None, "nothing was understood"
     assert dict(replace(question, words="").pairs()) == expected
     assert question.words == ("" if expected.keys() == {"country"} else text)
@@ -167,19 +184,19 @@ def test_a_sentence_becomes_filters(snapshot: Snapshot, text: str, expected: dic
 
 @pytest.mark.parametrize("text", PLAIN)
 def test_words_that_name_nothing_are_searched_as_they_are(snapshot: Snapshot, text: str) -> None:
-    assert understand(snapshot, Question(text=text)) is None
+    assert understand(snapshot, Question(text=text), 2026) is None
 
 
 @pytest.mark.parametrize(("text", "expected"), SEARCHES[:3])
 def test_the_language_of_the_page_does_not_matter(snapshot: Snapshot, text: str, expected: dict[str, str]) -> None:
     with speaking("ar"):
-        question = understand(snapshot, Question(text=text))
+        question = understand(snapshot, Question(text=text), 2026)
     assert question is not None
     assert dict(replace(question, words="").pairs()) == expected
 
 
 def test_what_is_set_already_stays(snapshot: Snapshot) -> None:
-    question = understand(snapshot, Question(themes=("Education",), until="2025", text="Health in Mali"))
+    question = understand(snapshot, Question(themes=("Education",), until="2025", text="Health in Mali"), 2026)
     assert question == Question(country="MLI", themes=("Education", "Health"), until="2025", words="Health in Mali")
 
 
@@ -194,7 +211,7 @@ def test_what_is_set_already_stays(snapshot: Snapshot) -> None:
     ],
 )
 def test_a_period_replaces_the_whole_of_the_one_before(snapshot: Snapshot, text: str, expected: Question) -> None:
-    question = understand(snapshot, Question(since="2012", until="2015", event="end", text=text))
+    question = understand(snapshot, Question(since="2012", until="2015", event="end", text=text), 2026)
     assert question is not None
     assert replace(question, words="") == replace(expected, country="MLI")
     ask(snapshot, question)
@@ -202,10 +219,10 @@ def test_a_period_replaces_the_whole_of_the_one_before(snapshot: Snapshot, text:
 
 def test_an_address_that_was_understood_is_not_read_again(snapshot: Snapshot) -> None:
     """Nobody funds as Japan here: the name stays text, and is no country when the address is opened."""
-    question = understand(snapshot, Question(text="Health funded by Japan"))
+    question = understand(snapshot, Question(text="Health funded by Japan"), 2026)
     assert question is not None
     assert question.text == '"Japan"'
-    assert understand(snapshot, question) is None
+    assert understand(snapshot, question, 2026) is None
 
 
 def test_several_visitors_ask_at_once() -> None:

@@ -191,7 +191,7 @@ def test_donors_that_are_places_and_known_terms_have_names_in_every_language() -
 
 def test_what_is_made_of_a_snapshot_goes_with_it() -> None:
     snapshot = snapshot_of([{"countries": "MDA", "donors": "Germany", "themes": "Health"}])
-    assert understand(snapshot, Question(text="Health in Moldova"))
+    assert understand(snapshot, Question(text="Health in Moldova"), 2026)
     assert search(snapshot, "germ")
     seen = weakref.ref(snapshot)
     del snapshot
