@@ -366,6 +366,7 @@ export function placeAt({ clientX, clientY, pointerType }, other) {
 
 /** Zoom by ``factor`` with the world's point under (x, y) in the window brought to (toX, toY); at once, as the hand does. */
 function grip(factor, x, y, toX = x, toY = y) {
+  if (moving) later(tidyNames, rest); // the flight that the hand ends would have done it
   halt();
   const before = scaled(inView(), factor, under(x, y));
   const [left, top, width, height] = before;

@@ -294,6 +294,24 @@ def test_the_frame_that_draws_what_is_chosen_ends_no_flight(visit):
     assert len(set(page.evaluate("() => window.boxes"))) > 2
 
 
+def test_a_hand_that_ends_a_flight_brings_the_map_to_rest(visit):
+    page = visit(reduced_motion="no-preference")
+    page.evaluate("""() => {
+        const poster = document.getElementById('world-poster');
+        const at = (x) => ({ bubbles: true, pointerId: 1, pointerType: 'mouse', clientX: x, clientY: 300 });
+        new MutationObserver(() => {
+            if (window.seized || !poster.querySelector('.flying')) return;
+            window.seized = true;
+            poster.addEventListener('rest', () => { window.rested = true; });
+            poster.dispatchEvent(new PointerEvent('pointerdown', at(300)));
+            dispatchEvent(new PointerEvent('pointermove', at(340)));
+        }).observe(poster, { attributeFilter: ['class'], subtree: true });
+    }""")
+    page.locator('#place-list a[data-iso3="KEN"]').click()
+    page.wait_for_function("() => window.seized && window.rested")
+    expect(page.locator("#world-poster .flying")).to_have_count(0)
+
+
 def test_dots_beside_what_is_chosen_are_dimmed_until_it_is_left(visit):
     page = visit()
     dot = page.locator("#world-poster .dots:not(.hits) a[data-iso3=MLT] circle").first
