@@ -99,18 +99,18 @@ def shifts_of(page: Page, address: str) -> list[list[object]]:
 @pytest.mark.parametrize("path", ["/", "/?country=MDA"])
 def test_nothing_jumps_while_the_page_loads(visit, size, path):
     shifts = shifts_of(visit.new_page(viewport=size), visit.address(path))
-    assert sum(value for value, *_what in shifts) < 0.02, shifts
+    assert shifts == []
 
 
 @pytest.mark.needs_server("a page in pieces")
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-@pytest.mark.parametrize("path", ["/", "/?country=MDA"])
+@pytest.mark.parametrize("path", ["/", "/?country=MDA", "/?status=2"])
 def test_nothing_jumps_while_the_page_comes_in_pieces(browser, visit, size, path):
     with piece_by_piece(visit.url.rstrip("/")) as address:
         page = browser.new_page(viewport=size)
         shifts = shifts_of(page, address + path)
         page.close()
-    assert sum(value for value, *_what in shifts) < 0.02, shifts
+    assert shifts == []
 
 
 def hold(page: Page, addresses: str) -> list[Route]:
