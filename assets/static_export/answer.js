@@ -3,7 +3,7 @@ import { hooks } from "../page/hooks.js";
 import { answerOf, choicesOf, Refused } from "./answering.js";
 import { known, loadData } from "./data.js";
 import { filterChoices } from "./filters.js";
-import { panels } from "./panels.js";
+import { boxOfMatches, panels } from "./panels.js";
 import { changed, isFiltered, panelOf, readQuestion } from "./questions.js";
 import { findPlaces, findRecords, fold, hasWord, loadWords, placeNamed } from "./searching.js";
 import { _, counted, valueName } from "./sentences.js";
@@ -52,7 +52,9 @@ async function answer(path) {
     if (name === "world") return world(question);
     const { panel, title, announcement } = await panels[kindOf(question)](question);
     const [page, titled] = known.titles;
-    const { box } = known.places.get(question.get("country")) ?? known.regions.get(question.get("region")) ?? {};
+    const place = known.places.get(question.get("country")) ?? known.regions.get(question.get("region"));
+    const undated = changed(question, { from: null, to: null, dates: null }); // played years are seen on a map that stands still
+    const box = place?.box ?? (kindOf(undated) === "results" && !question.has("region") ? boxOfMatches(undated) : undefined);
     return { html: String(panel), announcement, box, page: title ? titled.replace("TITLE", () => title) : page };
   } catch (error) {
     if (error instanceof Refused) return { error: error.message };

@@ -152,4 +152,19 @@ async function results(question) {
   return { panel: fill("results_panel", { title, inside: [other, hits, lists] }), title, announcement: fits ? title : `${title}: ${number}` };
 }
 
+/** The part of the map around every place with projects that fit; none where that is most of the world: ``_of_matches`` in
+    site/maps/map_extent_and_overlay.py. */
+export function boxOfMatches(question) {
+  const { width, height, aspect, margin, least, whole, foot } = known.frame;
+  const parts = [...answerOf(question).totals].filter(([, [projects]]) => projects).map(([code]) => known.places.get(code)?.part).filter(Boolean);
+  const [left, top] = [0, 1].map((i) => Math.min(...parts.map((part) => part[i])));
+  const [right, bottom] = [0, 1].map((i) => Math.max(...parts.map((part) => part[i] + part[i + 2])));
+  const seen = Math.max((right - left) * margin, (bottom - top) * margin * aspect, width * least);
+  if (!parts.length || seen >= Math.max(width, height * aspect) * whole || seen >= width) return undefined;
+  const more = Math.min(1 / (1 - foot), width / seen); // room at the foot for what lies on the map
+  const within = (at, room) => Math.min(Math.max(at, Math.min(0, room)), Math.max(0, room));
+  const [wide, tall] = [seen * more, seen * more / aspect];
+  return [within((left + right - wide) / 2, width - wide), within((top + bottom - seen / aspect) / 2, height - tall), wide, tall];
+}
+
 export const panels = { country, region, results };

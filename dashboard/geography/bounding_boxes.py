@@ -73,8 +73,10 @@ def enclosing(boxes: Iterable[Extent]) -> Extent | None:
     return Extent(west, south, east, north) if widest > 0 else Extent(-180, south, 180, north)
 
 
-_MARGIN = 1.15
-_WHOLE = 0.9  # share of the world's width from which on a box is widened to the whole world
+MARGIN = 1.15
+"""How many times as large as what it is around a box is."""
+WHOLE = 0.9
+"""The share of the world's width from which on a box is widened to the whole world."""
 
 
 def part_around(codes: Iterable[str], known: Mapping[str, Extent], outlines: Outlines) -> Box:
@@ -96,8 +98,8 @@ def fitted(part: Box, aspect: float, outlines: Outlines, least: float) -> Box:
     nearer view says too little about where a territory lies. If it would be at least 90 % as wide as the smallest part
     with these proportions that holds the whole map, the result is that part, which may reach beyond the map's edges."""
     left, top, width, height = part
-    seen = max(width * _MARGIN, height * _MARGIN * aspect, outlines.width * least)
-    if seen >= max(outlines.width, outlines.height * aspect) * _WHOLE:
+    seen = max(width * MARGIN, height * MARGIN * aspect, outlines.width * least)
+    if seen >= max(outlines.width, outlines.height * aspect) * WHOLE:
         left, top, width, height = 0, 0, outlines.width, outlines.height
         seen = max(width, height * aspect)
     tall = seen / aspect
@@ -116,7 +118,9 @@ class Surroundings:
         self.around = lru_cache(maxsize=10_000)(self._around)
 
     @cached_property
-    def _boxes(self) -> dict[str, Box]:
+    def boxes(self) -> dict[str, Box]:
+        """The part of the map that each territory takes, by its code; the whole map for one that crosses the
+        antimeridian."""
         return {code: part_around([code], self._extents, self._outlines) for code in self._extents}
 
     def _around(self, codes: tuple[str, ...], aspect: float, least: float) -> tuple[Box, frozenset[str]]:
@@ -125,7 +129,7 @@ class Surroundings:
         left, top, width, height = box
         return box, frozenset(
             code
-            for code, (x, y, wide, tall) in self._boxes.items()
+            for code, (x, y, wide, tall) in self.boxes.items()
             if x <= left + width and left <= x + wide and y <= top + height and top <= y + tall
         )
 

@@ -196,6 +196,40 @@ def test_cards_far_below_the_screen_are_laid_out_when_they_come_near(visit, path
     assert page.evaluate(LAST_CARD_IS_LAID_OUT)
 
 
+SEEN = """() => {
+  const svg = document.querySelector('#world-poster svg');
+  const { left, right, top, bottom } = document.querySelector('.map-stage').getBoundingClientRect();
+  const shown = (link) => [...link.children].find((shape) => getComputedStyle(shape).display !== 'none');
+  const worked = [...svg.querySelectorAll('a[data-iso3]:not(.c0, .hit)')].map(shown).filter(Boolean);
+  const boxes = worked.map((shape) => shape.getBoundingClientRect());
+  const within = (box) => box.left >= left && box.right <= right && box.top >= top && box.bottom <= bottom;
+  const hidden = boxes.filter((box) => !within(box)).length;
+  const place = svg.querySelector('a[data-iso3="IND"] > path').getBoundingClientRect();
+  return { hidden, number: boxes.length, place: [place.x - left, place.y - top, place.width, place.height] };
+}"""
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_a_filter_frames_the_map_on_what_fits_for_the_server_and_the_scripts_alike(visit, size):
+    options = {"viewport": size, "reduced_motion": "reduce"}
+    served = visit("/?theme=Labour+migration", **options)
+    chosen = visit("/", **options)
+    world = chosen.evaluate(SEEN)
+    assert not world["hidden"], "every country with work is on the screen"
+    chosen.locator("#charts-part a", has_text="Labour migration").first.click()
+    expect(chosen.locator("#results-panel")).to_be_visible()
+    found = served.evaluate(SEEN)
+    assert 1 < found["number"] < world["number"]
+    assert not found["hidden"]
+    assert found["place"][2] > 1.2 * world["place"][2], "it is seen nearer"
+    chosen.wait_for_function(
+        f"(width) => Math.abs(({SEEN})().place[2] - width) < 0.5", arg=found["place"][2], timeout=5_000
+    )
+    assert chosen.evaluate(SEEN)["place"][2:] == pytest.approx(found["place"][2:], abs=0.5)
+    at_once = visit("/?theme=Labour+migration", live=False, java_script_enabled=False, **options).evaluate(SEEN)
+    assert at_once["place"] == pytest.approx(found["place"], abs=1)
+
+
 def test_the_first_map_names_every_country_to_a_screen_reader(visit):
     page = visit(live=False, java_script_enabled=False)
     link = page.locator('#world-poster a[data-iso3="MDA"]').first

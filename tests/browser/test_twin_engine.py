@@ -204,6 +204,21 @@ def test_whatever_is_asked_the_engine_answers_as_the_server_does(both: Both) -> 
     assert len({unquote(path) for path in paths}) == len(paths) > 50
 
 
+def test_the_engine_frames_the_map_on_what_fits_as_the_server_does(both: Both) -> None:
+    queries = [
+        query for query in asked(both.twin, both.language) if query.startswith("panel?") and "country=" not in query
+    ]
+    addresses = both.twin.site.addresses
+    prefix = f"{addresses.base_path}fragments/{addresses.version(both.twin.snapshot.id)}/{both.language}/"
+    outlines, parts = both.twin.site.geography.outlines, 0
+    for query in [*queries, "panel?q=training", "panel?theme=Labour+migration&from=2050"]:
+        theirs, ours = both.client.get(prefix + query).get_json().get("box"), both.page.evaluate(ASK, query).get("box")
+        if theirs is not None:
+            assert (ours or [0, 0, outlines.width, outlines.height]) == pytest.approx(theirs, abs=0.3), query
+            parts += theirs[2] < outlines.width
+    assert parts > 2
+
+
 def test_suggestions_and_results_may_be_asked_for_at_once(both: Both) -> None:
     said = both.page.evaluate(
         "() => Promise.all(['suggest/mold', 'panel?q=mold', 'world?q=mold'].map(whereWeWork.answerHere))"

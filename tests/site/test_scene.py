@@ -8,7 +8,7 @@ from dashboard.geography.equal_earth_projection import to_window
 from dashboard.portfolio.geography_and_drawing_cache import Geography
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.settings import Settings
-from dashboard.site.maps.map_extent_and_overlay import Scene, partners_of, scene_of
+from dashboard.site.maps.map_extent_and_overlay import Scene, partners_of, phone_width, scene_of
 from tests.html import select, text_of
 from tests.portfolio.making import snapshot_of
 from tests.sharing import GeographyOf
@@ -34,7 +34,7 @@ def within(found: Scene, x: float, y: float) -> bool:
 
 
 def test_nothing_chosen_shows_the_whole_world(geography: Geography, snapshot: Snapshot) -> None:
-    for question in ({}, {"themes": ("Return",)}, {"country": "XXX"}, {"region": "none such"}):
+    for question in ({}, {"themes": ("None such",)}, {"country": "XXX"}, {"region": "none such"}, {"since": "2023"}):
         found = scene(geography, snapshot, **question)
         assert found.box == (0, 0, geography.outlines.width, geography.outlines.height)
         assert (found.partners, found.overlay) == ((), "")
@@ -157,3 +157,32 @@ def test_all_corridors_end_within_the_part_that_is_shown(geography: Geography) -
             place = geography.territories[code]
             assert within(found, *_point(geography, place.lon, place.lat))
         assert enlargement(geography, found) > far
+
+
+@pytest.mark.parametrize(
+    ("fitting", "least", "most"),
+    [("MDA;UKR", 3, 4), ("MLT", 3, 4), ("NGA;IND;PHL", 1.4, 3.6), ("MDA;FJI", 1.5, 2), ("USA;NZL", 1, 1)],
+)
+def test_filters_frame_the_map_on_all_that_fits_with_the_world_around_it(
+    geography: Geography, fitting: str, least: float, most: float
+) -> None:
+    snapshot = snapshot_of([{"countries": fitting, "themes": "A", "start_date": "2020"}, {"countries": "BRA;NZL;MNG"}])
+    found = scene(geography, snapshot, themes=("A",))
+    assert least <= enlargement(geography, found) <= most
+    left, top, width, height = found.box
+    for code in fitting.split(";"):
+        x, y, wide, tall = part_around([code], geography.extents, geography.outlines)
+        assert left <= x, code
+        assert x + wide <= left + width, code
+        assert top <= y, code
+        assert y + tall <= top + height, code
+    assert scene(geography, snapshot, themes=("A",), since="2030") == found, (
+        "years are played on a map that stands still"
+    )
+
+
+@pytest.mark.parametrize(("countries", "percent"), [("MDA;KEN", 160), ("MDA;PHL", 140), ("FJI;MEX", 100), ("", 160)])
+def test_a_phone_draws_the_world_as_wide_as_shows_every_country_with_work(
+    geography: Geography, countries: str, percent: int
+) -> None:
+    assert phone_width(geography, snapshot_of([{"countries": countries}])) == percent

@@ -34,7 +34,7 @@ from dashboard.site.html.layout import page_title
 from dashboard.site.html.markdown_and_lang_attributes import value_text
 from dashboard.site.http.json_and_api_errors import to_json
 from dashboard.site.maps.count_classes_and_place_labels import count_classes
-from dashboard.site.maps.map_extent_and_overlay import scene_of
+from dashboard.site.maps.map_extent_and_overlay import frame_rules, scene_of
 
 MOST_RECORDS = 50_000
 """Projects and news up to which an export has filters and a search, because visitors have to fetch data of all."""
@@ -99,6 +99,7 @@ def _filters(view: View) -> dict[str, Any]:
         "filters": [one | {"names": _names_of(one["field"], snapshot)} for one in filter_table()],
         "places": _places(view),
         **_regions(view),
+        "frame": frame_rules(view.site.geography.outlines),
         "breaks": [one.low for one in count_classes(snapshot.totals["projects"])],
         "addresses": _addresses(view.addresses),
         "titles": [page_title(view, ""), page_title(view, TITLE)],
@@ -223,8 +224,9 @@ def _names_of(field: str, snapshot: Snapshot) -> list[tuple[str, dict[str, Any]]
 
 
 def _places(view: View) -> list[tuple[str, dict[str, Any]]]:
-    """What the script has to know of every territory, by its code; ``box`` is the part of the map that shows it, and
-    ``order`` its number among all by name."""
+    """What the script has to know of every territory, by its code; ``box`` is the part of the map that shows it,
+    ``part`` the one that it takes, None if nothing is in it, and ``order`` its number among all by name."""
+    boxes, work = view.site.geography.surroundings.boxes, view.snapshot.totals.index
     ordered = collated(view.snapshot.territories, lambda code: view.snapshot.territories[code].name)
     order = {code: number for number, code in enumerate(ordered)}
     return [
@@ -237,6 +239,7 @@ def _places(view: View) -> list[tuple[str, dict[str, Any]]]:
                 "clickable": place.clickable,
                 "held": view.snapshot.places_held.get(code, ""),
                 "box": _box(view, Question(country=code)),
+                "part": [round(number, 1) for number in boxes[code]] if code in boxes and code in work else None,
                 "order": order[code],
             },
         )

@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 from markupsafe import Markup
 
-from dashboard.geography.bounding_boxes import extent_of, fitted, part_around
+from dashboard.geography.bounding_boxes import MARGIN, WHOLE, extent_of, fitted, part_around
 from dashboard.geography.equal_earth_projection import to_window
 from dashboard.geography.svg_outlines import Box, Outlines
 from dashboard.geography.territories import Territory
 from dashboard.portfolio.countries_sharing_projects import partners
 from dashboard.portfolio.filter_query import CORRIDORS
 from dashboard.portfolio.geography_and_drawing_cache import Geography
+from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.context.site_and_request_view import View
 
 ASPECT = 1.6
@@ -31,6 +32,8 @@ _TOGETHER = 3.6  # partners are shown with a place where both fit at this enlarg
 _FOOT = 0.12  # share of the height that several places leave free for what lies on the map: the legend, the years
 _STEP = 1.25  # times the width, until a neighbour is seen
 _SPREAD = 0.72  # share of the shown part that several places take, so that none lies under what is in a corner
+_WIDEST = 1.6  # times the width of a phone that its map of the world has
+_EDGE = 0.04  # of half its width: so far from the edge is the middle of a country at least
 _FEW = 4  # fewer countries have no outlier
 _MOST_CORRIDORS = 12  # of one country
 MOST_CORRIDORS = 60
@@ -77,9 +80,11 @@ class Scene:
 
 def scene_of(geography: Geography, view: View) -> Scene:
     """What the map shows for a view: all corridors if the visitor has chosen the map of corridors and no country, else
-    one or two chosen countries with their corridors, else the chosen region, else the whole world. It is also the whole
-    world for an unknown country or region. Countries that staff hide count as not chosen. May raise InvalidRequest, for
-    a period or an ``event`` that is not valid or for more than two chosen countries."""
+    one or two chosen countries with their corridors, else the chosen region, else the places with projects that match
+    the filters, else the whole world. It is also the whole world for an unknown country or region. The period does not
+    count among the filters: years that are played one after another are seen on a map that stands still. Countries that
+    staff hide count as not chosen. May raise InvalidRequest, for a period or an ``event`` that is not valid or for more
+    than two chosen countries."""
     outlines, question = geography.outlines, view.question
     whole = Scene((0.0, 0.0, outlines.width, outlines.height))
     if question.panel == CORRIDORS:
@@ -91,7 +96,7 @@ def scene_of(geography: Geography, view: View) -> Scene:
         return _of_places(geography, view, places)
     region = view.snapshot.gazetteer.regions.get(question.region)
     if region is None:
-        return whole
+        return whole if question.region else _of_matches(geography, view, whole)
     projects = view.snapshot.totals["projects"]
     members = region.members or tuple(view.answer.totals.index)
     codes = tuple(code for code in members if projects.get(code, 0)) or members
@@ -99,6 +104,46 @@ def scene_of(geography: Geography, view: View) -> Scene:
     if extent_of(codes, geography.extents) is None or part[2] >= outlines.width:
         return whole
     return Scene(_within(_above_foot(fitted(part, ASPECT, outlines, 1 / _MOST), outlines), outlines))
+
+
+def _of_matches(geography: Geography, view: View, whole: Scene) -> Scene:
+    """The part of the map with every place that has projects which match the filters but the period, and the world
+    around it; ``assets/static_export/panels.js`` finds the same."""
+    if view.question.without_period().panel != "results":
+        return whole
+    projects, outlines = view.without_period.totals["projects"], geography.outlines
+    boxes = geography.surroundings.boxes
+    found = [boxes[code] for code in projects.index[projects > 0] if code in boxes]
+    if not found:
+        return whole
+    lefts, tops, widths, heights = np.array(found).T
+    left, top = float(lefts.min()), float(tops.min())
+    part = left, top, float((lefts + widths).max()) - left, float((tops + heights).max()) - top
+    box = fitted(part, ASPECT, outlines, 1 / _TOGETHER)
+    if box[2] >= outlines.width:
+        return whole
+    left, top, width, height = _within(_above_foot(box, outlines), outlines)
+    return Scene((min(max(left, 0.0), outlines.width - width), top, width, height))
+
+
+def phone_width(geography: Geography, snapshot: Snapshot) -> int:
+    """How wide a phone draws the map of the world, in percent of its screen: as wide as it can be with every country
+    that has projects on the screen, in steps of ten from 100 to 160 (assets/style/map.css)."""
+    projects, outlines = snapshot.totals["projects"], geography.outlines
+    places = [snapshot.territories[code] for code in projects.index[projects > 0] if code in snapshot.territories]
+    if not places:
+        return round(100 * _WIDEST)
+    markers = outlines.markers.get("narrow", {})
+    points = to_window(np.array([[place.lon, place.lat] for place in places]), outlines.width)
+    middle = outlines.width / 2
+    far = max(abs(markers.get(one.code, point)[0] - middle) for one, point in zip(places, points, strict=True))
+    return int(10 * min(max(middle * (1 - _EDGE) / max(far, 1.0), 1.0), _WIDEST)) * 10
+
+
+def frame_rules(outlines: Outlines) -> dict[str, float]:
+    """The numbers by which a script frames the map on what matches (assets/static_export/panels.js), as here."""
+    size = {"width": outlines.width, "height": outlines.height}
+    return {**size, "aspect": ASPECT, "margin": MARGIN, "least": 1 / _TOGETHER, "whole": WHOLE, "foot": _FOOT}
 
 
 def _without_outlier(codes: Sequence[str], geography: Geography) -> Sequence[str]:

@@ -28,7 +28,7 @@ from dashboard.site.http.json_and_api_errors import to_json
 from dashboard.site.maps.count_classes_and_place_labels import count_classes
 from dashboard.site.maps.image_routes import LARGE
 from dashboard.site.maps.inline_svg_maps import world_inset, world_poster
-from dashboard.site.maps.map_extent_and_overlay import Scene, scene_of
+from dashboard.site.maps.map_extent_and_overlay import Scene, phone_width, scene_of
 from dashboard.site.maps.plotly_map import config
 
 
@@ -146,10 +146,11 @@ def _messages(site: Site) -> dict[str, str]:
 def _view_class(view: View, scene: Scene, outlines: Outlines) -> str:
     """The classes by which a phone draws the map larger than its stage, because nothing of note is at its edges, and
     puts the filters before the long list that they make."""
+    wide = f" wide-{phone_width(view.site.geography, view.snapshot)}"
     if view.question.panel == "country" and scene.box[2] < outlines.width:
-        return " shows-place"
+        return f" shows-place{wide}"
     looks = {"overview": " shows-world", "country": ""}
-    return looks.get(view.question.panel, " asks-first")
+    return looks.get(view.question.panel, " asks-first") + wide
 
 
 HEADLINES = 6
