@@ -3,16 +3,18 @@ import { nodes } from "../page/dom.js";
 import { answerOf, numbersBy } from "./answering.js";
 import { known } from "./data.js";
 import { chip, filterForm } from "./filters.js";
-import { asking, isFiltered, panelOf } from "./questions.js";
+import { asking, changed, isFiltered, panelOf } from "./questions.js";
 import { _, counted, nothingShown, parts, placeInNumbers, sentence, writtenNumber, writtenNumbers } from "./sentences.js";
 import { fill } from "./templates.js";
 
 /** The sentence, a link for each part of the question, and what is left out for want of dates. */
 function shownNow(answer) {
   const { question, undated } = answer;
+  const isEmpty = !question.has("country") && isFiltered(changed(question, { region: null })) && !answer.projects.length && !answer.news.length;
+  const fitting = (rest, i) => (isEmpty && i < known.limits.mostCounted ? writtenNumbers(answerOf(rest).projects.length, 0) : undefined);
   return fill("shown_now", {
     sentence: sentence(answer),
-    chips: parts(question).map(([part, rest]) => chip(part, asking(rest))),
+    chips: parts(question).map(([part, rest], i) => chip(part, asking(rest), fitting(rest, i))),
     left_out: undated ? counted("{number} project without dates is left out.", "{number} projects without dates are left out.", undated) : "",
   });
 }

@@ -163,19 +163,19 @@ def project_rows(projects: Sequence[Project], addresses: Addresses, caption: str
 
 
 def titled_link(project: Project, addresses: Addresses) -> Markup:
-    """The title of a project as a link to its page, with a mark if it is a sample record. It has a ``lang`` attribute
-    if it is not in the language of the page."""
+    """The title of a project as a link to its page, after a mark if it is a sample record: before the first word it
+    never stands alone in a line. The link has a ``lang`` attribute if the title is not in the language of the page."""
     spoken = project.other_language("title")
     lang = Markup(' lang="{}"').format(spoken) if spoken else ""
-    link = Markup('<a href="{}" dir="auto"{}>{}</a> ').format(addresses.project(project.id), lang, project.title)
-    return link + CARDS.sample_mark(project)
+    link = Markup('<a href="{}" dir="auto"{}>{}</a>').format(addresses.project(project.id), lang, project.title)
+    return Markup("{}\N{NO-BREAK SPACE}{}").format(CARDS.sample_mark(project), link) if project.is_sample else link
 
 
 def written_start(project: Project) -> str:
-    """The start date of a project in words, or "not stated"."""
-    return written_date(project.start_date) if project.start_date else _("not stated")
+    """The start date of a project in words, with a short month, or "not stated"."""
+    return written_date(project.start_date, short=True) if project.start_date else _("not stated")
 
 
 def written_end(project: Project) -> str:
-    """The end date of a project in words, or "not stated": the project may have ended or not."""
-    return written_date(project.end_date) if project.end_date else _("not stated")
+    """The end date of a project in words, with a short month, or "not stated": the project may have ended or not."""
+    return written_date(project.end_date, short=True) if project.end_date else _("not stated")

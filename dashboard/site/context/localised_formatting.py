@@ -63,15 +63,18 @@ def together(names: Iterable[str]) -> str:
     return re.sub(r" y (?=h?[ií](?!e))", " e ", joined, flags=re.I) if current_locale().language == "es" else joined
 
 
-def written_date(iso: str) -> str:
-    """A date in words, in the visitor's language, such as "1 May 2023"; "2023-05" gives "May 2023", "2023" the year
-    alone. ``iso`` is an ISO date of a day, month or year, never ""."""
+def written_date(iso: str, *, short: bool = False) -> str:
+    """A date in words, in the visitor's language, such as "1 August 2023", with ``short`` "1 Aug 2023"; "2023-08" gives
+    "August 2023", "2023" the year alone. ``iso`` is an ISO date of a day, month or year, never ""."""
     year, month, day = date_parts(iso)
     if not month:
         return str(year)
     if not day:
-        return format_skeleton("yMMMM", date(year, month, 1), locale=current_locale())
-    written = str(format_date(date(year, month, day), "long", locale=current_locale()))
+        return format_skeleton("yMMM" if short else "yMMMM", date(year, month, 1), locale=current_locale())
+    if short:
+        written = str(format_skeleton("yMMMd", date(year, month, day), locale=current_locale()))
+    else:
+        written = str(format_date(date(year, month, day), "long", locale=current_locale()))
     first = day == 1 and current_locale().language == "fr"  # the one ordinal of French dates, which CLDR does not write
     return written.replace("1", "1er", 1) if first else written
 

@@ -1,5 +1,6 @@
 """The filters in effect: a sentence about them, and each filter as a link that removes it."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from markupsafe import Markup
@@ -18,14 +19,15 @@ MOST_COUNTED = 8
 
 
 def active_filters(view: View) -> Markup:
-    """HTML that says which filters are set: a sentence, for each filter a link that removes it, and how many projects
-    are left out because they have no dates. It also has a link to the table of the matching projects if there are any,
+    """HTML that says which filters are set: a sentence, for each filter a link that removes it (if nothing matches, with
+    the number of projects that would match then), and how many projects are left out because they have no dates. It also has a link to the table of the matching projects if there are any,
     and two links that choose what the map shows: numbers by country, or corridors. If the filters were read from a
     sentence that the visitor typed, one more link searches for that sentence word for word. A static export has no
     links for the map, and the link to the table only without filters. Raises InvalidRequest for a period or an
     ``event`` that is not valid and for more than two chosen countries."""
     question, undated = view.question, view.answer.undated
-    chips = joined(EXPLORER.chip(label, view.addresses.asking(rest)) for label, rest in parts(question, view.snapshot))
+    is_empty = question.panel == "results" and not (view.answer.projects_total or view.answer.news_total)
+    chips = _chips(view, parts(question, view.snapshot), lambda rest: count_matching(view, rest) if is_empty else "")
     left_out = ngettext(
         "{number} project without dates is left out.", "{number} projects without dates are left out.", undated
     )
@@ -55,11 +57,16 @@ def filters_to_remove(view: View) -> Markup:
     def numbers(rest: Question) -> str:
         return count_matching(view, rest.without("region") if code else rest)
 
-    chips = joined(
+    chips = _chips(view, found, numbers)
+    return EXPLORER.chips(chips) if chips else chips
+
+
+def _chips(view: View, found: Iterable[tuple[str, Question]], numbers: Callable[[Question], str]) -> Markup:
+    """The links of parts of a question (label, the question without it); the first have their ``numbers``."""
+    return joined(
         EXPLORER.chip(label, view.addresses.asking(rest), numbers(rest) if number < MOST_COUNTED else "")
         for number, (label, rest) in enumerate(found)
     )
-    return EXPLORER.chips(chips) if chips else chips
 
 
 def count_matching(view: View, question: Question) -> str:
