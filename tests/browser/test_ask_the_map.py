@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.visiting import NO_CONNECTION, PHONE
+from tests.browser.visiting import DESKTOP, NO_CONNECTION, PHONE
 from tests.browser.world import World, shown_country
 
 pytestmark = pytest.mark.browser
@@ -280,3 +280,13 @@ def test_the_corridors_are_shown_and_lead_to_a_country_and_back(visit):
     views.get_by_role("link", name="Countries").click()
     expect(page.locator("#world-panel")).to_be_attached()
     expect(page.locator("#world-poster .map-overlay")).not_to_be_attached()
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_where_nothing_fits_the_filters_to_remove_stand_there_once_with_their_numbers(visit, size):
+    page = visit("/?theme=Return+and+reintegration&q=zzzzqq", viewport=size)
+    expect(page.locator("#empty-panel")).to_be_visible()
+    links = page.get_by_role("link", name=re.compile("^Remove: .*projects?"))
+    expect(links).to_have_count(2)
+    links.last.click()
+    expect(page.locator("#results-panel")).to_be_visible()

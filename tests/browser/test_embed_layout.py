@@ -136,3 +136,18 @@ def test_a_plain_frame_has_the_looks_without_scripts(visit: Visits) -> None:
     assert page.locator(".figures dd").count() == 4
     assert page.locator(".figures").is_visible()
     assert not page.locator(".story").is_visible()
+
+
+@pytest.mark.parametrize("query", ["", "?country=MDA", "?from=2024&to=2025", "?look=figures", "?lang=fr"])
+def test_a_frame_in_the_margin_of_a_page_is_no_wider_than_it_is(visit, query):
+    page = visit(f"/embed{query}", live=False, viewport={"width": 170, "height": 600})
+    page.locator(".embed-foot").wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth") == 170
+    number = page.locator(".place-figures dd").last
+    if number.count():
+        assert number.evaluate("(dd) => dd.offsetHeight / parseFloat(getComputedStyle(dd).lineHeight)") < 1.5
+    every = page.locator(".all-years:visible")
+    if every.count():
+        assert every.bounding_box()["y"] >= sum(
+            page.locator(".map-years output").bounding_box()[k] for k in ("y", "height")
+        )

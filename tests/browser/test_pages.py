@@ -95,3 +95,65 @@ def test_on_paper_the_map_has_its_legend_and_no_controls(visit):
         expect(page.locator(shown).first).to_be_visible()
     for control in (".map-views", ".map-years", ".map-tools", ".asked-table", "#filters", ".search"):
         expect(page.locator(control).first).to_be_hidden()
+
+
+RINGS = """() => [...document.querySelectorAll('.rows tbody th:has(.sample)')].map((cell) => {
+  const ring = cell.querySelector('.sample').getBoundingClientRect();
+  const [line] = cell.querySelector('a').getClientRects();
+  return Math.abs(ring.y + ring.height / 2 - line.y - line.height / 2);
+})"""
+
+
+@pytest.mark.parametrize("width", [390, 768, 1024])
+@pytest.mark.parametrize("path", ["/projects", "/projects?lang=ar", "/countries/MDA"])
+def test_the_ring_of_a_sample_stands_in_the_first_line_of_its_title(visit, width, path):
+    rings = visit(path, live=False, viewport={"width": width, "height": 900}).evaluate(RINGS)
+    assert len(rings) >= 4
+    assert max(rings) < 8
+
+
+@pytest.mark.parametrize("path", ["/projects", "/projects?lang=fr", "/projects?lang=ru", "/projects?lang=ar"])
+def test_a_date_in_the_table_is_one_line_on_a_tablet(visit, path):
+    page = visit(path, live=False, viewport={"width": 768, "height": 900})
+    one_line = """(cells) => cells.map((cell) => {
+      const range = document.createRange();
+      range.selectNodeContents(cell);
+      return range.getBoundingClientRect().height < 1.5 * parseFloat(getComputedStyle(cell).lineHeight);
+    })"""
+    assert set(page.eval_on_selector_all(".rows td:is(:nth-child(4), :nth-child(5))", one_line)) == {True}
+    assert page.evaluate("document.documentElement.scrollWidth") == 768
+
+
+def test_a_long_number_makes_way_for_its_curve_and_words_of_the_legend_keep_apart(visit):
+    page = visit(viewport=PHONE, live=False)
+    gap = page.locator(".figures dd:has(.trend)").first.evaluate("""(dd) => {
+      dd.firstChild.data = '10,267';
+      const range = document.createRange();
+      range.selectNode(dd.firstChild);
+      return dd.querySelector('.trend').getBoundingClientRect().left - range.getBoundingClientRect().right;
+    }""")
+    assert gap >= 4
+    gaps = page.locator(".legend ul").evaluate("""(list) => {
+      const words = ['no projects', '1–29', '30–79', '80–199', '200–299', '300 or more'];
+      const boxes = [...list.children].map((item, i) => {
+        const text = [...item.childNodes].find((node) => node.textContent.trim());
+        text.textContent = words[i];
+        return text;
+      }).map((text) => {
+        const range = document.createRange();
+        range.selectNodeContents(text);
+        return range.getBoundingClientRect();
+      });
+      return boxes.slice(1).map((box, i) => box.left - boxes[i].right);
+    }""")
+    assert min(gaps) >= 4
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+
+
+@pytest.mark.parametrize(
+    ("path", "hidden"), [("/projects", ".paging a"), ("/?country=MDA", ".places"), ("/embed", ".places")]
+)
+def test_on_paper_there_is_nothing_that_leads_nowhere(visit, path, hidden):
+    page = visit(path, live=False)
+    page.emulate_media(media="print")
+    expect(page.locator(hidden).first).to_be_hidden()

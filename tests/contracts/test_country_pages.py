@@ -42,7 +42,7 @@ def test_it_tells_all_that_is_published_of_the_country(small: FlaskClient) -> No
     rows = select(text, "tr[data-project-id]")
     cells = [[text_of(cell) for cell in select(row, "td")[:3]] for row in rows]
     assert cells == [
-        ["Active", "March 2024", "not stated"],
+        ["Active", "Mar 2024", "not stated"],
         ["Closed", "2019", "2021"],
         ["not stated", "not stated", "not stated"],
     ]

@@ -127,7 +127,7 @@ def test_the_table_of_projects_has_a_field_for_each_and_follows_it(one: Filter, 
 @pytest.mark.parametrize("one", FILTERS, ids=named)
 def test_the_news_form_asks_for_each_or_keeps_it(one: Filter, client: FlaskClient) -> None:
     page = html.fromstring(client.get("/news", query_string={one.name: value_of(one)}).text)
-    (form,) = page.find_class("news-filters")
+    (form,) = page.xpath("//form[@id='filters'][@action='/news'][@method='get']")
     assert form.xpath(".//*[self::input or self::select][@name=$name]", name=one.name)
 
 

@@ -92,6 +92,7 @@ def test_filters_narrow_the_list_and_stand_in_the_form(visitor: FlaskClient, que
             assert values(page, f"select[name={name}] option[selected]", "value") == [chosen]
         else:
             assert values(page, f"main input[name={name}]", "value") == [chosen]
+    assert len(select(page, ".chips a")) == len({pair.split("=")[0].replace("to", "from") for pair in query.split("&")})
     assert links(page, "All news") == ["/news"]
     assert '<meta name="robots" content="noindex, follow">' in page
 

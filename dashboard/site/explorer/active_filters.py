@@ -19,12 +19,13 @@ MOST_COUNTED = 8
 
 
 def active_filters(view: View) -> Markup:
-    """HTML that says which filters are set: a sentence, for each filter a link that removes it (if nothing matches, with
-    the number of projects that would match then), and how many projects are left out because they have no dates. It also has a link to the table of the matching projects if there are any,
-    and two links that choose what the map shows: numbers by country, or corridors. If the filters were read from a
-    sentence that the visitor typed, one more link searches for that sentence word for word. A static export has no
-    links for the map, and the link to the table only without filters. Raises InvalidRequest for a period or an
-    ``event`` that is not valid and for more than two chosen countries."""
+    """HTML that says which filters are set: a sentence, for each filter a link that removes it (if nothing matches,
+    with the number of projects that would match then), and how many projects are left out because they have no dates.
+    It also has a link to the table of the matching projects if there are any, and two links that choose what the map
+    shows: numbers by country, or corridors. If the filters were read from a sentence that the visitor typed, one more
+    link searches for that sentence word for word. A static export has no links for the map, and the link to the table
+    only without filters. Raises InvalidRequest for a period or an ``event`` that is not valid and for more than two
+    chosen countries."""
     question, undated = view.question, view.answer.undated
     is_empty = question.panel == "results" and not (view.answer.projects_total or view.answer.news_total)
     chips = _chips(view, parts(question, view.snapshot), lambda rest: count_matching(view, rest) if is_empty else "")

@@ -52,6 +52,35 @@ def table_form(view: View, action: str, reset: str, kept: Iterable[tuple[str, st
     return _form(view, joined([*fields, *hidden]), action, reset if question != Question(as_of=question.as_of) else "")
 
 
+Options = list[tuple[str, str, bool]]
+"""Of a select: (value, words, whether it is chosen)."""
+
+
+def news_form(
+    view: View, selects: Iterable[tuple[str, str, Options]], action: str, reset: str, kept: Iterable[tuple[str, str]]
+) -> Markup:
+    """HTML of the form with the filters above the list of news: words, ``selects`` as (name, label, options), of which
+    the first option is none, and the period. ``action`` is the address of the list; ``reset`` is its address without
+    filters, "" if none is set; ``kept`` are (name, value) pairs of hidden fields."""
+    question, selects, kept = view.question, list(selects), list(kept)
+    days = [
+        FORM.day_box(one.name, _(one.label), "".join(question.values(one))) for one in FILTERS if one.kind is Kind.DATE
+    ]
+    is_dated = bool(question.since or question.until)
+    (text,) = (one for one in FILTERS if one.kind is Kind.WORDS)
+    fields = [
+        FORM.words_box(text.name, _("Words in the title"), question.text),
+        *(FORM.select_box(name, label, options) for name, label, options in selects if len(options) > 1),
+        FORM.period(numbered(_("Period"), int(is_dated)), joined(days)),
+        *(FORM.kept(name, value) for name, value in kept),
+        *_kept(view),
+        FORM.buttons(reset),
+    ]
+    chosen = sum(is_chosen for _name, _label, options in selects for _value, _words, is_chosen in options)
+    set_here = chosen + int(is_dated) + int(bool(question.text))
+    return FORM.form(numbered(_("Filters"), set_here), joined(fields), action)
+
+
 def _form(view: View, first: Markup, action: str, reset: str) -> Markup:
     fields, set_here = (
         filter_parts(view),

@@ -11,14 +11,17 @@ from dashboard.portfolio.filter_definitions import Kind
 from dashboard.portfolio.filter_query import NAMES, PAGE, Question
 from dashboard.portfolio.place_summaries_and_record_lookup import categories, news_rows
 from dashboard.portfolio.projects_and_news import NewsItem, read_items
-from dashboard.portfolio.snapshot import Snapshot
 from dashboard.site.cards.record_cards_and_place_links import KINDS, listed_teaser
 from dashboard.site.context.localised_formatting import count_news, together
 from dashboard.site.context.site_and_request_view import View
 from dashboard.site.context.url_building_and_page_numbers import PAGE_NUMBER, Addresses, pages_of, requested_page
+from dashboard.site.explorer.active_filters import EXPLORER
+from dashboard.site.explorer.filter_form import Options, news_form
 from dashboard.site.html.error_pages import no_place, not_found
+from dashboard.site.html.filters_in_words import parts
 from dashboard.site.html.layout import shell
 from dashboard.site.html.page_head_and_citation import Crumb, PageHead, breadcrumbs_to
+from dashboard.site.html.template_rendering import joined
 
 CATEGORY = "category"
 
@@ -81,9 +84,8 @@ def news_list(dated: View) -> tuple[str, int]:
         counted=count_news(len(rows)),
         teasers=Markup("\n").join(listed_teaser(item, view) for item in items),
         listing=listing,
-        question=question,
-        choices=_choices(snapshot, listing),
-        kept=_kept(question),
+        form=_form(view, listing, whole.address(addresses, 1)),
+        chips=_chips(view, listing),
         whole=whole.address(addresses, 1),
         earlier=listing.address(addresses, listing.number + 1) if listing.number < listing.pages else "",
         later=listing.address(addresses, listing.number - 1) if listing.number > 1 else "",
@@ -95,27 +97,40 @@ def _written(listing: Listing) -> str:
     return written_number(listing.number)
 
 
-def _choices(snapshot: Snapshot, listing: Listing) -> dict[str, list[tuple[str, str]]]:
-    """Value and name of the options of each select, which include the chosen one."""
-    question, news = listing.question, snapshot.news
+def _chips(view: View, listing: Listing) -> Markup:
+    """Each filter as a link that removes it; "" if none is set."""
+    question = listing.question
+    found = (
+        [(_(KINDS.get(listing.category, listing.category)), replace(listing, category=""))] if listing.category else []
+    )
+    rest = [(place.name, question.without("country", place.code)) for place in view.places]
+    found += [(label, replace(listing, question=one)) for label, one in [*rest, *parts(question, view.snapshot)]]
+    chips = joined(EXPLORER.chip(label, one.address(view.unfiltered, 1)) for label, one in found)
+    return EXPLORER.chips(chips) if chips else chips
+
+
+def _form(view: View, listing: Listing, whole: str) -> Markup:
+    """The form with the filters; "" in a static export, where no server answers. Each select has the chosen option."""
+    if view.addresses.are_files:
+        return Markup("")
+    question, snapshot = listing.question, view.snapshot
+    news = snapshot.news
     territories = snapshot.territories
     countries = {code: territories[code].name if code in territories else code for code in news.by_country}
     if question.country:
         countries[question.country] = together(territories[code].name for code in question.countries)
     regions = {code: snapshot.region_name(code) for code in news.within}
     kinds = {name: _(words) for name, words in KINDS.items() if name in categories(snapshot)}
-    return {
-        CATEGORY: _offered(kinds, listing.category, sort=False),
-        NAMES["country"]: _offered(countries, question.country),
-        NAMES["region"]: _offered(regions, question.region),
-    }
+    selects = [
+        (CATEGORY, _("Kind"), _offered(_("All kinds"), kinds, listing.category, sort=False)),
+        (NAMES["country"], _("Country"), _offered(_("All countries"), countries, question.country)),
+        (NAMES["region"], _("Region"), _offered(_("All regions"), regions, question.region)),
+    ]
+    kept = question.limited_to(Kind.TEXT, Kind.CODE, Kind.NAME, Kind.EVENT).pairs()  # the form has no field for them
+    return news_form(view, selects, f"{view.addresses.base_path}news", "" if listing.is_whole else whole, kept)
 
 
-def _offered(names: Mapping[str, str], chosen: str, *, sort: bool = True) -> list[tuple[str, str]]:
-    every = dict(names) | ({chosen: chosen} if chosen and chosen not in names else {})
-    return collated(every.items(), lambda one: one[1]) if sort else list(every.items())
-
-
-def _kept(question: Question) -> list[tuple[str, str]]:
-    """Query arguments of the question that the form has no field for."""
-    return question.limited_to(Kind.TEXT, Kind.CODE, Kind.NAME, Kind.EVENT, Kind.VERSION).pairs()
+def _offered(every: str, names: Mapping[str, str], chosen: str, *, sort: bool = True) -> Options:
+    offered = dict(names) | ({chosen: chosen} if chosen and chosen not in names else {})
+    ordered = collated(offered.items(), lambda one: one[1]) if sort else list(offered.items())
+    return [("", every, False), *((value, words, value == chosen) for value, words in ordered)]
