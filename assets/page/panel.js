@@ -63,7 +63,7 @@ async function show(focus, quiet, chosen = true) {
   panel.removeAttribute("aria-busy"); // earlier, what goes would be styled once more
   const isOverview = panel.querySelector("#world-panel") !== null; // the classes of site/pages/map.py
   panel.closest("main").classList.toggle("panel-open", !isOverview);
-  panel.closest("main").classList.toggle("shows-world", isOverview);
+  panel.closest("main").classList.toggle("shows-world", !isPart(answer.box) && !panel.querySelector("#corridors-panel"));
   panel.closest("main").classList.toggle("asks-first", !chosenCodes().length && panel.querySelector(LISTS) !== null);
   panel.closest("main").classList.toggle("shows-place", panel.querySelector("#country-panel") !== null && isPart(answer.box));
   if (world) {

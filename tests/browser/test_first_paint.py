@@ -226,8 +226,38 @@ def test_a_filter_frames_the_map_on_what_fits_for_the_server_and_the_scripts_ali
         f"(width) => Math.abs(({SEEN})().place[2] - width) < 0.5", arg=found["place"][2], timeout=5_000
     )
     assert chosen.evaluate(SEEN)["place"][2:] == pytest.approx(found["place"][2:], abs=0.5)
-    at_once = visit("/?theme=Labour+migration", live=False, java_script_enabled=False, **options).evaluate(SEEN)
+
+
+@pytest.mark.needs_server("files do not know without scripts what is asked of them")
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_without_scripts_a_filter_frames_the_map_alike(visit, size):
+    found, at_once = (
+        visit("/?theme=Labour+migration", live=False, java_script_enabled=scripted, viewport=size).evaluate(SEEN)
+        for scripted in (True, False)
+    )
     assert at_once["place"] == pytest.approx(found["place"], abs=1)
+
+
+GO = """(address) => {
+  history.pushState(null, '', address);
+  dispatchEvent(new PopStateEvent('popstate'));
+}"""
+
+
+@pytest.mark.parametrize("query", ["", "?q=zzzzqq", "?status=2", "?region=M49-001"])
+def test_a_phone_draws_the_world_as_wide_whatever_is_asked_for(visit, query):
+    options = {"viewport": PHONE, "reduced_motion": "reduce"}
+    served = visit(f"/{query}", **options)
+    found = served.evaluate(SEEN)
+    assert not found["hidden"]
+    came = visit("/?country=MDA", **options)
+    came.evaluate(GO, query or "/")
+    came.wait_for_function("() => !document.querySelector('#country-panel')")
+    came.wait_for_function(
+        f"(width) => Math.abs(({SEEN})().place[2] - width) < 0.5", arg=found["place"][2], timeout=5_000
+    )
+    shown = [page.evaluate("document.querySelector('.map-page').matches('.shows-world')") for page in (served, came)]
+    assert shown[0] is shown[1]
 
 
 def test_the_first_map_names_every_country_to_a_screen_reader(visit):

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from dashboard.geography.svg_outlines import Outlines
 from dashboard.language_and_locale import gettext as _
 from dashboard.portfolio.filter_definitions import FILTERS, Kind
-from dashboard.portfolio.filter_query import NAMES, PAGE, Question
+from dashboard.portfolio.filter_query import CORRIDORS, NAMES, PAGE, Question
 from dashboard.portfolio.place_summaries_and_record_lookup import featured_publication, newest
 from dashboard.site.api.api_descriptions import dataset
 from dashboard.site.cards.record_cards_and_place_links import lead, place_links, plate, teaser
@@ -146,11 +146,15 @@ def _messages(site: Site) -> dict[str, str]:
 def _view_class(view: View, scene: Scene, outlines: Outlines) -> str:
     """The classes by which a phone draws the map larger than its stage, because nothing of note is at its edges, and
     puts the filters before the long list that they make."""
-    wide = f" wide-{phone_width(view.site.geography, view.snapshot)}"
-    if view.question.panel == "country" and scene.box[2] < outlines.width:
-        return f" shows-place{wide}"
-    looks = {"overview": " shows-world", "country": ""}
-    return looks.get(view.question.panel, " asks-first") + wide
+    panel = view.question.panel
+    looks = [f" wide-{phone_width(view.site.geography, view.snapshot)}"]
+    if scene.box[2] >= outlines.width and panel != CORRIDORS:
+        looks.append(" shows-world")
+    elif panel == "country":
+        looks.append(" shows-place")
+    if panel not in {"overview", "country"}:
+        looks.append(" asks-first")
+    return "".join(looks)
 
 
 HEADLINES = 6
