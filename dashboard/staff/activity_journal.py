@@ -15,7 +15,7 @@ from dashboard.email_and_number_checks import whole_number
 from dashboard.language_and_locale import collated, gettext as _
 from dashboard.records.text.formula_xml_and_uri_escaping import csv_rows, defended
 from dashboard.staff.drafts.uploads_and_downloads import attachment
-from dashboard.staff.web.access import actor, needs
+from dashboard.staff.web.access import actor
 from dashboard.staff.web.page_layout_and_refusals import page
 from dashboard.staff.web.staff_context import StaffContext
 from dashboard.staff.web.template_filters_and_labels import action_name
@@ -29,8 +29,7 @@ _COLUMNS = [field.name for field in fields(Entry)]
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     """Add the page with the journal (who did what when), for admins, and its download as a CSV file."""
 
-    @routes.get("/journal")
-    @needs(Role.ADMIN)
+    @routes.get("/journal", role=Role.ADMIN)
     def journal() -> Response:
         chosen, before = _chosen(), whole_number(request.args.get("before", ""))
         damaged: list[int] = []
@@ -49,8 +48,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
             before=before,
         )
 
-    @routes.get("/journal.csv")
-    @needs(Role.ADMIN)
+    @routes.get("/journal.csv", role=Role.ADMIN)
     def journal_file() -> Response:
         damaged: list[int] = []
         content = as_csv(_entries(staff, _chosen(), damaged=damaged), damaged)

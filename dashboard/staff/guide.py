@@ -13,7 +13,6 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from dashboard.settings import ROOT
-from dashboard.staff.web.access import needs
 from dashboard.staff.web.page_layout_and_refusals import page
 from dashboard.staff.web.staff_context import StaffContext
 from dashboard.store.staff_accounts_and_sign_in import Role
@@ -28,8 +27,7 @@ def add_routes(routes: Blueprint, _staff: StaffContext) -> None:
     """Add the pages of the guide, for everybody who is signed in, and their pictures, at the addresses to which the
     links in the guide lead."""
 
-    @routes.get("/guide/<path:document>")
-    @needs(Role.EDITOR)
+    @routes.get("/guide/<path:document>", role=Role.EDITOR)
     def guide(document: str) -> Response:
         if _PICTURE.fullmatch(document) and (DOCS / document).is_file():
             return Response((DOCS / document).read_bytes(), mimetype="image/png")

@@ -16,7 +16,7 @@ from dashboard.language_and_locale import gettext as _
 from dashboard.portfolio.apply_holds import DATASETS, Frames, apply_holds, holdable_fields
 from dashboard.records.frames.frame_difference_and_carry_over import difference
 from dashboard.records.schema.columns import Dataset
-from dashboard.staff.web.access import actor, needs
+from dashboard.staff.web.access import actor
 from dashboard.staff.web.page_layout_and_refusals import page
 from dashboard.staff.web.staff_context import StaffContext
 from dashboard.staff.web.template_filters_and_labels import dataset_name, hold_name, label_of
@@ -59,16 +59,14 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     """Add the list of holds, for admins; the form that hides something, which first shows what would disappear; and the
     form that lifts a hold, which first asks for confirmation."""
 
-    @routes.get("/holds")
-    @needs(Role.ADMIN)
+    @routes.get("/holds", role=Role.ADMIN)
     def holds() -> Response:
         for name, kind in _KINDS.items():
             if name in request.args:
                 return _list(staff, HoldRequest(kind, request.args[name][:LONGEST]))
         return _list(staff, HoldRequest())
 
-    @routes.post("/holds")
-    @needs(Role.ADMIN)
+    @routes.post("/holds", role=Role.ADMIN)
     def place_hold() -> Response:
         wish = HoldRequest.typed()
         key, fault = resolve_key(staff, wish)
@@ -94,16 +92,14 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
         flash(_("{name} is hidden: for every visitor within seconds.", name=f"{title} ({name})" if title else name))
         return redirect(f"{staff.base}holds", 303)
 
-    @routes.get("/holds/<int:number>/lift")
-    @needs(Role.ADMIN)
+    @routes.get("/holds/<int:number>/lift", role=Role.ADMIN)
     def ask_lift(number: int) -> Response:
         hold = next((one for one in staff.store.holds.standing() if one.number == number), None)
         if hold is None:
             return redirect(f"{staff.base}holds", 303)
         return page("staff/lift_hold.html", hold=hold, name=name_of(staff, hold.kind, hold.key))
 
-    @routes.post("/holds/<int:number>/lift")
-    @needs(Role.ADMIN)
+    @routes.post("/holds/<int:number>/lift", role=Role.ADMIN)
     def lift_hold(number: int) -> Response:
         hold = staff.store.holds.lift(number, actor())
         staff.portfolio.try_to_refresh()

@@ -20,7 +20,7 @@ from dashboard.records.schema.columns import Dataset
 from dashboard.review.draft_review import DraftReview
 from dashboard.staff.accounts.account_pages import mails_in_trouble
 from dashboard.staff.drafts.draft_checks_forms_and_addresses import blockers_of, number_in, steps_done
-from dashboard.staff.web.access import actor, may_put_aside, needs, owns, signed_in_user
+from dashboard.staff.web.access import actor, may_put_aside, owns, signed_in_user
 from dashboard.staff.web.page_layout_and_refusals import page, refusal
 from dashboard.staff.web.staff_context import StaffContext
 from dashboard.store.draft_comments import CommentKind, DraftComment
@@ -92,8 +92,7 @@ class Shown:
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     """Add the desk, and the form that puts several drafts aside (discards them)."""
 
-    @routes.get("/")
-    @needs(Role.EDITOR)
+    @routes.get("/", role=Role.EDITOR)
     def home() -> Response:
         me, published = signed_in_user(), staff.store.published()
         tasks = list(_tasks(staff, published))
@@ -121,8 +120,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
             open_drafts=open_drafts,
         )
 
-    @routes.post("/drafts/put-aside")
-    @needs(Role.EDITOR)
+    @routes.post("/drafts/put-aside", role=Role.EDITOR)
     def put_aside() -> Response:
         chosen = [staff.store.drafts.get(number_in(number)) for number in request.form.getlist("draft")]
         if not chosen:

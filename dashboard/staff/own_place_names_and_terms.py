@@ -8,7 +8,7 @@ from dashboard.errors import AlreadyDone, AlreadyThere
 from dashboard.language_and_locale import gettext as _
 from dashboard.staff.drafts.adding_place_names_and_terms import WORD_FIELDS, add_word, fault_of, parse_places
 from dashboard.staff.drafts.record_differences import place_names
-from dashboard.staff.web.access import actor, needs
+from dashboard.staff.web.access import actor
 from dashboard.staff.web.page_layout_and_refusals import page
 from dashboard.staff.web.staff_context import StaffContext
 from dashboard.store.staff_accounts_and_sign_in import Role
@@ -18,13 +18,11 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     """Add to ``routes`` a page for admins that lists the names of places which the organisation added, and the texts
     ("words") that its files use for a status or a theme; also the forms that add or remove such a name or text."""
 
-    @routes.get("/aliases")
-    @needs(Role.ADMIN)
+    @routes.get("/aliases", role=Role.ADMIN)
     def aliases() -> Response:
         return _list(staff)
 
-    @routes.post("/aliases")
-    @needs(Role.ADMIN)
+    @routes.post("/aliases", role=Role.ADMIN)
     def add_alias() -> Response:
         text, field = " ".join(request.form.get("text", "").split()), request.form.get("field", "")
         if field in WORD_FIELDS:
@@ -41,15 +39,13 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
             return _list(staff, {"text": str(error)}, 409)
         return _understood(staff, text)
 
-    @routes.post("/aliases/<int:number>/remove")
-    @needs(Role.ADMIN)
+    @routes.post("/aliases/<int:number>/remove", role=Role.ADMIN)
     def remove_alias(number: int) -> Response:
         alias = staff.store.aliases.remove(number, actor())
         flash(_("“{text}” is no longer understood.", text=alias.text))
         return redirect(f"{staff.base}aliases", 303)
 
-    @routes.post("/aliases/words/remove")
-    @needs(Role.ADMIN)
+    @routes.post("/aliases/words/remove", role=Role.ADMIN)
     def remove_word() -> Response:
         field, text = request.form.get("field", ""), request.form.get("text", "")
         if text not in staff.store.words.all().get(field, {}):

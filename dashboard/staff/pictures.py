@@ -24,7 +24,7 @@ from dashboard.staff.picture_uploads_and_fetching import (
     store_uploaded_picture,
     typed_line,
 )
-from dashboard.staff.web.access import actor, needs, signed_in_user
+from dashboard.staff.web.access import actor, signed_in_user
 from dashboard.staff.web.page_layout_and_refusals import page, refusal, typed_text
 from dashboard.staff.web.staff_context import StaffContext
 from dashboard.store.pictures import Picture, PictureWords
@@ -38,13 +38,11 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     """Add the list of pictures with its upload, the page of one picture with its forms, and the image files that these
     pages show to staff."""
 
-    @routes.get("/pictures")
-    @needs(Role.EDITOR)
+    @routes.get("/pictures", role=Role.EDITOR)
     def pictures() -> Response:
         return _list(staff)
 
-    @routes.post("/pictures")
-    @needs(Role.EDITOR, up_to=largest_file(staff) + FORM_BYTES)
+    @routes.post("/pictures", role=Role.EDITOR, up_to=largest_file(staff) + FORM_BYTES)
     def add_picture() -> Response:
         try:
             picture = store_uploaded_picture(staff, request.files.get("file") or FileStorage())
@@ -52,13 +50,11 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
             return _list(staff, str(error), 400)
         return redirect(f"{staff.base}pictures/{picture.digest}", 303)
 
-    @routes.get("/pictures/<digest>")
-    @needs(Role.EDITOR)
+    @routes.get("/pictures/<digest>", role=Role.EDITOR)
     def picture(digest: str) -> Response:
         return _page(staff, staff.store.pictures.get(digest))
 
-    @routes.post("/pictures/<digest>")
-    @needs(Role.EDITOR)
+    @routes.post("/pictures/<digest>", role=Role.EDITOR)
     def describe_picture(digest: str) -> Response:
         picture = staff.store.pictures.get(digest)
         if not may_describe(used=bool(staff.store.pictures.used([digest]))):
@@ -79,15 +75,13 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
         flash(_("Saved. Records can show this picture."))
         return redirect(f"{staff.base}pictures", 303)
 
-    @routes.post("/pictures/<digest>/delete")
-    @needs(Role.PUBLISHER)
+    @routes.post("/pictures/<digest>/delete", role=Role.PUBLISHER)
     def delete_picture(digest: str) -> Response:
         picture = staff.store.pictures.delete(digest, by=actor())
         flash(_("{name} is deleted.", name=picture.filename))
         return redirect(f"{staff.base}pictures", 303)
 
-    @routes.get("/pictures/<digest>/files/<name>")
-    @needs(Role.EDITOR)
+    @routes.get("/pictures/<digest>/files/<name>", role=Role.EDITOR)
     def picture_file(digest: str, name: str) -> Response:
         content = staff.store.pictures.file(digest, name)
         if content is None:

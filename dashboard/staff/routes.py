@@ -35,7 +35,7 @@ from dashboard.staff.drafts import (
 )
 from dashboard.staff.records import field_value_suggestions, live_preview, record_list_and_editing
 from dashboard.staff.web import template_filters_and_labels
-from dashboard.staff.web.access import guard
+from dashboard.staff.web.access import StaffRoutes, guard
 from dashboard.staff.web.csrf_and_security_headers import protect_forms
 from dashboard.staff.web.error_pages import refuse_store
 from dashboard.staff.web.staff_context import EXTENSION, StaffContext
@@ -52,7 +52,7 @@ def _add_single_sign_on(routes: Blueprint, staff: StaffContext) -> None:
         oidc.add_routes(routes, staff)
 
 
-# Each topic adds its views; every view names with ``needs`` or ``open_to_all`` who may use it.
+# Each topic adds its views, with the role that each needs.
 TOPICS: tuple[Topic, ...] = (
     *(
         home.add_routes,
@@ -112,7 +112,7 @@ def add_staff(server: Flask, staff: StaffContext) -> None:
     protect_forms(server)
     server.jinja_env.globals.update(_=template_filters_and_labels.sentence, ngettext=ngettext)
     server.jinja_env.filters.update(template_filters_and_labels.FILTERS)
-    routes = Blueprint("staff", __name__, template_folder="templates")
+    routes = StaffRoutes("staff", __name__, template_folder="templates")
     guard(routes, staff)
     routes.register_error_handler(RecordsError, refuse_store)  # such as choices about a draft that cannot be read
     for add_routes in TOPICS:

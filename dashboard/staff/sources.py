@@ -15,7 +15,7 @@ from dashboard.language_and_locale import gettext as _, marked
 from dashboard.records.schema.columns import Dataset
 from dashboard.review.scheduled_source_reading import csv_address, entry_address
 from dashboard.safe_url_fetching import check_address
-from dashboard.staff.web.access import actor, needs, owns, signed_in_user
+from dashboard.staff.web.access import actor, owns, signed_in_user
 from dashboard.staff.web.page_layout_and_refusals import page, refusal, typed_text
 from dashboard.staff.web.staff_context import StaffContext
 from dashboard.staff.web.template_filters_and_labels import dataset_name
@@ -38,19 +38,16 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     """Add to ``routes`` the list of sources (addresses of other sites that are read on a schedule), the form that adds
     a source, and a page for each source with forms to change, read, pause, resume and remove it."""
 
-    @routes.get("/sources")
-    @needs(Role.EDITOR)
+    @routes.get("/sources", role=Role.EDITOR)
     def sources() -> Response:
         found = staff.store.sources.all()
         return page("staff/sources.html", sources=[(one, *state_of(one), _interval(one)) for one in found])
 
-    @routes.get("/sources/new")
-    @needs(Role.EDITOR)
+    @routes.get("/sources/new", role=Role.EDITOR)
     def new_source() -> Response:
         return _form(staff, None)
 
-    @routes.post("/sources/new")
-    @needs(Role.EDITOR)
+    @routes.post("/sources/new", role=Role.EDITOR)
     def add_source() -> Response:
         terms, faults = _typed(staff, None)
         if terms is None:
@@ -62,13 +59,11 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
         flash(_("The source is added. It is read for the first time in a moment."))
         return redirect(_address(staff, source), 303)
 
-    @routes.get("/sources/<int:number>")
-    @needs(Role.EDITOR)
+    @routes.get("/sources/<int:number>", role=Role.EDITOR)
     def source(number: int) -> Response:
         return _form(staff, staff.store.sources.get(number))
 
-    @routes.post("/sources/<int:number>")
-    @needs(Role.EDITOR)
+    @routes.post("/sources/<int:number>", role=Role.EDITOR)
     def change_source(number: int) -> Response:
         source = staff.store.sources.get(number)
         if refused := _refuse(source):
@@ -80,8 +75,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
         flash(_("Saved. The source is read again in a moment.") if source.active else _("Saved."))
         return redirect(_address(staff, source), 303)
 
-    @routes.post("/sources/<int:number>/fetch")
-    @needs(Role.EDITOR)
+    @routes.post("/sources/<int:number>/fetch", role=Role.EDITOR)
     def fetch_source(number: int) -> Response:
         source = staff.store.sources.fetch_now(number, by=actor())
         if source.active:
@@ -90,8 +84,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
             flash(_("The source is paused. Resume it first."))
         return redirect(_address(staff, source), 303)
 
-    @routes.post("/sources/<int:number>/pause")
-    @needs(Role.EDITOR)
+    @routes.post("/sources/<int:number>/pause", role=Role.EDITOR)
     def pause_source(number: int) -> Response:
         source, resume = staff.store.sources.get(number), request.form.get("wish") == "resume"
         if refused := _refuse(source):
@@ -100,8 +93,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
         flash(_("The source is read again in a moment.") if resume else _("The source is paused: it is not read."))
         return redirect(_address(staff, source), 303)
 
-    @routes.post("/sources/<int:number>/delete")
-    @needs(Role.EDITOR)
+    @routes.post("/sources/<int:number>/delete", role=Role.EDITOR)
     def delete_source(number: int) -> Response:
         if refused := _refuse(staff.store.sources.get(number)):
             return refused

@@ -26,7 +26,7 @@ from dashboard.staff.drafts.draft_checks_forms_and_addresses import (
 )
 from dashboard.staff.drafts.record_differences import difference_section
 from dashboard.staff.drafts.uploads_and_downloads import FORMS, attachment, name_of_version
-from dashboard.staff.web.access import actor, needs
+from dashboard.staff.web.access import actor
 from dashboard.staff.web.page_layout_and_refusals import page, refusal
 from dashboard.staff.web.staff_context import StaffContext
 from dashboard.store.staff_accounts_and_sign_in import Role
@@ -45,8 +45,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     """Add to ``routes`` the list of all versions, the page of one version, and the page with the differences between
     two versions of one dataset."""
 
-    @routes.get("/history")
-    @needs(Role.EDITOR)
+    @routes.get("/history", role=Role.EDITOR)
     def history() -> Response:
         chosen = request.args.get("dataset", "")
         dataset = Dataset(chosen) if chosen in {*Dataset} else None
@@ -63,8 +62,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
             pages=pages,
         )
 
-    @routes.get("/versions/<int:number>")
-    @needs(Role.EDITOR)
+    @routes.get("/versions/<int:number>", role=Role.EDITOR)
     def version(number: int) -> Response:
         shown = staff.store.version(number)
         others = [other for other in staff.store.versions(shown.dataset) if other.number != number]
@@ -83,14 +81,12 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
             nearest=_nearest(number, published, others),
         )
 
-    @routes.get("/versions/<int:number>/difference")
-    @needs(Role.EDITOR)
+    @routes.get("/versions/<int:number>/difference", role=Role.EDITOR)
     def choose_difference(number: int) -> Response:
         other = number_in(request.args.get("from", ""))
         return redirect(f"{staff.base}versions/{number}/difference/{other}", 302)
 
-    @routes.get("/versions/<int:number>/difference/<int:other>")
-    @needs(Role.EDITOR)
+    @routes.get("/versions/<int:number>/difference/<int:other>", role=Role.EDITOR)
     def version_difference(number: int, other: int) -> Response:
         after, before = staff.store.version(number), staff.store.version(other)
         if after.dataset is not before.dataset:
@@ -135,16 +131,14 @@ def add_download_routes(routes: Blueprint, staff: StaffContext) -> None:
     def log_download(version: Version, name: str) -> None:
         staff.store.note(Action.DOWNLOAD, actor(), subject=name, version=version)
 
-    @routes.get("/versions/<int:number>/original")
-    @needs(Role.EDITOR)
+    @routes.get("/versions/<int:number>/original", role=Role.EDITOR)
     def version_original(number: int) -> Response:
         version = staff.store.version(number)
         content = staff.store.original(number)
         log_download(version, version.filename)
         return attachment(content, version.filename, "application/octet-stream")
 
-    @routes.get("/versions/<int:number>/records.<any(csv, xlsx):form>")
-    @needs(Role.EDITOR)
+    @routes.get("/versions/<int:number>/records.<any(csv, xlsx):form>", role=Role.EDITOR)
     def version_records(number: int, form: str) -> Response:
         version = staff.store.version(number)
         try:
@@ -191,13 +185,11 @@ def add_roll_back_routes(routes: Blueprint, staff: StaffContext) -> None:
     """Add to ``routes`` the page that shows what would change if an earlier version were published again (rolled back
     to), and the form that publishes it."""
 
-    @routes.get("/versions/<int:number>/roll-back")
-    @needs(Role.PUBLISHER)
+    @routes.get("/versions/<int:number>/roll-back", role=Role.PUBLISHER)
     def ask_roll_back(number: int) -> Response:
         return _confirmation_page(staff, number)
 
-    @routes.post("/versions/<int:number>/roll-back")
-    @needs(Role.PUBLISHER)
+    @routes.post("/versions/<int:number>/roll-back", role=Role.PUBLISHER)
     def roll_back(number: int) -> Response:
         base = number_in(request.form.get("based_on", "")) or None
         version = staff.store.version(number)

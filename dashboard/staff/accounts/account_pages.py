@@ -22,7 +22,7 @@ from dashboard.staff.accounts.sessions_and_cookies import (
     session_id,
 )
 from dashboard.staff.accounts.two_factor_sign_in import fault_of_present_password
-from dashboard.staff.web.access import actor, needs, signed_in_user
+from dashboard.staff.web.access import actor, signed_in_user
 from dashboard.staff.web.page_layout_and_refusals import page
 from dashboard.staff.web.staff_context import StaffContext
 from dashboard.staff.web.template_filters_and_labels import ROLE_POWERS, role_name
@@ -35,13 +35,11 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     """Add the page of the signed-in person's own account, and its forms: password, language, whether mails are
     wanted, and sessions."""
 
-    @routes.get("/account")
-    @needs(Role.EDITOR)
+    @routes.get("/account", role=Role.EDITOR)
     def account() -> Response:
         return _account_page(staff)
 
-    @routes.post("/account/password")
-    @needs(Role.EDITOR)
+    @routes.post("/account/password", role=Role.EDITOR)
     def change_password() -> Response:
         password = request.form.get("password", "")
         if fault := fault_of_present_password(staff, signed_in_user(), request.form.get("present", "")):
@@ -53,8 +51,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
         flash(_("The password was changed. Everywhere else you are signed out."))
         return redirect(f"{staff.base}account", 303)
 
-    @routes.post("/account/mail")
-    @needs(Role.EDITOR)
+    @routes.post("/account/mail", role=Role.EDITOR)
     def choose_mail() -> Response:
         wanted = request.form.get("language", "")
         language = wanted if wanted in staff.settings.languages else ""
@@ -65,8 +62,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
             flash(_("Kept."))
         return redirect(f"{staff.base}account#mail", 303)
 
-    @routes.post("/account/sessions/end")
-    @needs(Role.EDITOR)
+    @routes.post("/account/sessions/end", role=Role.EDITOR)
     def end_one_session() -> Response:
         wanted = request.form.get("session", "")
         ended = [one for one in staff.store.accounts.sessions(signed_in_user()) if session_id(one) == wanted]
@@ -76,15 +72,13 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
         flash(_("That browser is signed out.") if ended else _("That browser was signed out already."))
         return redirect(f"{staff.base}account#sessions", 303)
 
-    @routes.post("/account/sessions/end-others")
-    @needs(Role.EDITOR)
+    @routes.post("/account/sessions/end-others", role=Role.EDITOR)
     def end_other_sessions() -> Response:
         staff.store.accounts.close_all(signed_in_user(), by=actor(), but=current_user.session.token_hash)
         flash(_("Everywhere else you are signed out."))
         return redirect(f"{staff.base}account#sessions", 303)
 
-    @routes.post("/account/sign-out-everywhere")
-    @needs(Role.EDITOR)
+    @routes.post("/account/sign-out-everywhere", role=Role.EDITOR)
     def sign_out_everywhere() -> Response:
         staff.store.accounts.close_all(signed_in_user(), by=actor())
         end_session(staff)
@@ -117,13 +111,11 @@ def _account_page(staff: StaffContext, status: int = 200, **errors: str) -> Resp
 def add_user_routes(routes: Blueprint, staff: StaffContext) -> None:
     """Add the list of users and the page of each user, with their forms, for admins."""
 
-    @routes.get("/users")
-    @needs(Role.ADMIN)
+    @routes.get("/users", role=Role.ADMIN)
     def users() -> Response:
         return _users_page(staff)
 
-    @routes.post("/users")
-    @needs(Role.ADMIN)
+    @routes.post("/users", role=Role.ADMIN)
     def add_user() -> Response:
         email, role = request.form.get("email", "").strip(), typed_role()
         if fault := fault_of_email(email):
@@ -134,20 +126,17 @@ def add_user_routes(routes: Blueprint, staff: StaffContext) -> None:
             return _users_page(staff, str(error), 409)
         return _user_page_with_link(staff, user, INVITATION)
 
-    @routes.get("/users/<int:number>")
-    @needs(Role.ADMIN)
+    @routes.get("/users/<int:number>", role=Role.ADMIN)
     def user(number: int) -> Response:
         return _user_page(staff, staff.store.accounts.get(number))
 
-    @routes.post("/users/<int:number>/role")
-    @needs(Role.ADMIN)
+    @routes.post("/users/<int:number>/role", role=Role.ADMIN)
     def change_role(number: int) -> Response:
         changed = staff.store.accounts.set_role(number, typed_role(), by=actor())
         flash(_("{person} is now {role}.", person=changed.email, role=role_name(changed.role)))
         return redirect(f"{staff.base}users/{number}", 303)
 
-    @routes.post("/users/<int:number>/close")
-    @needs(Role.ADMIN)
+    @routes.post("/users/<int:number>/close", role=Role.ADMIN)
     def close_account(number: int) -> Response:
         if "confirmed" not in request.form:
             return page("staff/close_account.html", user=staff.store.accounts.get(number))
@@ -155,33 +144,28 @@ def add_user_routes(routes: Blueprint, staff: StaffContext) -> None:
         flash(_("{person} can no longer sign in, and is signed out everywhere.", person=changed.email))
         return redirect(f"{staff.base}users/{number}", 303)
 
-    @routes.post("/users/<int:number>/open")
-    @needs(Role.ADMIN)
+    @routes.post("/users/<int:number>/open", role=Role.ADMIN)
     def open_account(number: int) -> Response:
         changed = staff.store.accounts.set_active(number, True, by=actor())
         flash(_("{person} can sign in again.", person=changed.email))
         return redirect(f"{staff.base}users/{number}", 303)
 
-    @routes.post("/users/<int:number>/invitation")
-    @needs(Role.ADMIN)
+    @routes.post("/users/<int:number>/invitation", role=Role.ADMIN)
     def invite_user(number: int) -> Response:
         return _user_page_with_link(staff, staff.store.accounts.get(number), INVITATION)
 
-    @routes.post("/users/<int:number>/new-password")
-    @needs(Role.ADMIN)
+    @routes.post("/users/<int:number>/new-password", role=Role.ADMIN)
     def make_link_for_password(number: int) -> Response:
         return _user_page_with_link(staff, staff.store.accounts.get(number), NEW_PASSWORD)
 
-    @routes.post("/users/<int:number>/sign-out")
-    @needs(Role.ADMIN)
+    @routes.post("/users/<int:number>/sign-out", role=Role.ADMIN)
     def sign_out_user(number: int) -> Response:
         person = staff.store.accounts.get(number)
         staff.store.accounts.close_all(person, by=actor())
         flash(_("{person} is signed out everywhere.", person=person.email))
         return redirect(f"{staff.base}users/{number}", 303)
 
-    @routes.post("/users/<int:number>/loosen")
-    @needs(Role.ADMIN)
+    @routes.post("/users/<int:number>/loosen", role=Role.ADMIN)
     def loosen_user(number: int) -> Response:
         person = staff.store.accounts.unbind(number, by=actor())
         flash(
@@ -274,15 +258,13 @@ def add_mail_routes(routes: Blueprint, staff: StaffContext) -> None:
     """Add the forms by which admins send a mail again that could not be sent, or drop it. The page of all users lists
     these mails."""
 
-    @routes.post("/users/mails/<int:number>/retry")
-    @needs(Role.ADMIN)
+    @routes.post("/users/mails/<int:number>/retry", role=Role.ADMIN)
     def retry_mail(number: int) -> Response:
         staff.store.mails.retry(number, by=actor())
         flash(_("The mail is tried again now."))
         return redirect(f"{staff.base}users", 303)
 
-    @routes.post("/users/mails/<int:number>/drop")
-    @needs(Role.ADMIN)
+    @routes.post("/users/mails/<int:number>/drop", role=Role.ADMIN)
     def drop_mail(number: int) -> Response:
         staff.store.mails.drop(number, by=actor())
         flash(_("The mail was dropped."))

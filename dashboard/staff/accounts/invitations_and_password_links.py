@@ -10,7 +10,7 @@ from dashboard.language_and_locale import gettext as _
 from dashboard.staff.accounts.passwords import SHORTEST, fault_of, hash_password
 from dashboard.staff.accounts.sessions_and_cookies import INVITATION, NEW_PASSWORD, hash_token, new_token
 from dashboard.staff.accounts.two_factor_sign_in import finish_sign_in
-from dashboard.staff.web.access import open_to_all
+from dashboard.staff.web.access import ANYBODY
 from dashboard.staff.web.page_layout_and_refusals import page, refusal
 from dashboard.staff.web.staff_context import StaffContext
 from dashboard.store.staff_accounts_and_sign_in import Session, User
@@ -30,16 +30,14 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     """Add the page on which people choose a password, and its form. Invitations and links for a forgotten password lead
     there."""
 
-    @routes.get("/invitation/<token>")
-    @routes.get("/new-password/<token>")
-    @open_to_all
+    @routes.get("/invitation/<token>", role=ANYBODY)
+    @routes.get("/new-password/<token>", role=ANYBODY)
     def invitation(token: str) -> Response:
         session = _link(staff, token)
         return _form(session) if session else _expired()
 
-    @routes.post("/invitation/<token>")
-    @routes.post("/new-password/<token>")
-    @open_to_all
+    @routes.post("/invitation/<token>", role=ANYBODY)
+    @routes.post("/new-password/<token>", role=ANYBODY)
     def use_invitation(token: str) -> Response:
         session = _link(staff, token)
         if session is None:

@@ -17,7 +17,7 @@ from dashboard.language_and_locale import gettext as _
 from dashboard.settings import Settings
 from dashboard.staff.accounts.sessions_and_cookies import begin_session
 from dashboard.staff.accounts.sign_in import sign_in_page
-from dashboard.staff.web.access import NEXT, open_to_all
+from dashboard.staff.web.access import ANYBODY, NEXT
 from dashboard.staff.web.page_layout_and_refusals import own_page, page
 from dashboard.staff.web.staff_context import StaffContext
 from dashboard.store.staff_accounts_and_sign_in import Accounts, User
@@ -176,8 +176,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     name the provider."""
     issuer = Issuer(staff.settings)
 
-    @routes.post("/single-sign-on/start")
-    @open_to_all
+    @routes.post("/single-sign-on/start", role=ANYBODY)
     def start_single_sign_on() -> Response:
         try:
             address = issuer.begin(url_for("staff.finish_single_sign_on", _external=True))
@@ -187,8 +186,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
         # A page with a link instead of a redirect: the policy of the page forbids forms to lead to other sites.
         return page("staff/leaving.html", address=address, name=issuer.name)
 
-    @routes.get("/single-sign-on/callback")
-    @open_to_all
+    @routes.get("/single-sign-on/callback", role=ANYBODY)
     def finish_single_sign_on() -> Response:
         try:
             user = issuer.account(staff.store.accounts)

@@ -10,7 +10,7 @@ from dashboard.staff.accounts.passwords import hash_password, is_outdated, is_pa
 from dashboard.staff.accounts.sessions_and_cookies import end_session
 from dashboard.staff.accounts.sign_in_attempt_limits import Attempt, LinkRequest
 from dashboard.staff.accounts.two_factor_sign_in import finish_sign_in
-from dashboard.staff.web.access import NEXT, actor, needs, open_to_all, signed_in
+from dashboard.staff.web.access import ANYBODY, NEXT, actor, signed_in
 from dashboard.staff.web.page_layout_and_refusals import own_page, page
 from dashboard.staff.web.staff_context import StaffContext
 from dashboard.store.mail_queue import MailKind
@@ -21,15 +21,13 @@ from dashboard.store.version_and_journal_types import Action
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     """Add the sign-in page with its form, and the sign-out."""
 
-    @routes.get("/sign-in")
-    @open_to_all
+    @routes.get("/sign-in", role=ANYBODY)
     def sign_in() -> Response:
         if signed_in():
             return redirect(own_page(request.args.get(NEXT, ""), staff.base), 303)
         return sign_in_page(staff)
 
-    @routes.post("/sign-in")
-    @open_to_all
+    @routes.post("/sign-in", role=ANYBODY)
     def try_sign_in() -> Response:
         email, password = request.form.get("email", ""), request.form.get("password", "")
         attempt = Attempt(staff, email)
@@ -41,8 +39,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
         attempt.succeeded()
         return finish_sign_in(staff, user, own_page(request.form.get(NEXT, ""), staff.base))
 
-    @routes.post("/sign-out")
-    @needs(Role.EDITOR)
+    @routes.post("/sign-out", role=Role.EDITOR)
     def sign_out() -> Response:
         staff.store.note(Action.SIGN_OUT, actor())
         end_session(staff)
@@ -78,13 +75,11 @@ def add_forgotten_routes(routes: Blueprint, staff: StaffContext) -> None:
     """Add the page for people who forgot their password, and its form. If the settings name a mail server, the form
     requests a mail with a link to choose a new password; otherwise the page says whom to ask."""
 
-    @routes.get("/forgotten")
-    @open_to_all
+    @routes.get("/forgotten", role=ANYBODY)
     def forgotten() -> Response:
         return _forgotten_page(staff)
 
-    @routes.post("/forgotten")
-    @open_to_all
+    @routes.post("/forgotten", role=ANYBODY)
     def ask_for_forgotten_password() -> Response:
         """Let a link be sent to the e-mail address in the form. The answer, and the work for it, are the same whether
         the address has an account or not: the sender of mails finds that out later."""

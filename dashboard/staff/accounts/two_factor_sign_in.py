@@ -17,7 +17,7 @@ from dashboard.language_and_locale import gettext as _
 from dashboard.staff.accounts.passwords import is_password
 from dashboard.staff.accounts.sessions_and_cookies import begin_session, hash_token, remember_browser
 from dashboard.staff.accounts.sign_in_attempt_limits import PER_ACCOUNT, Attempt
-from dashboard.staff.web.access import NEXT, actor, needs, open_to_all, signed_in_user
+from dashboard.staff.web.access import ANYBODY, NEXT, actor, signed_in_user
 from dashboard.staff.web.page_layout_and_refusals import own_page, page
 from dashboard.staff.web.staff_context import StaffContext
 from dashboard.store.staff_accounts_and_sign_in import Role, User
@@ -50,13 +50,11 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     """Add the page that asks for the second factor after the password (a code of an app, or a spare code), and its
     form."""
 
-    @routes.get("/sign-in/code")
-    @open_to_all
+    @routes.get("/sign-in/code", role=ANYBODY)
     def sign_in_code() -> Response:
         return _code_page(staff) if _half_signed_in(staff) else redirect(f"{staff.base}sign-in", 303)
 
-    @routes.post("/sign-in/code")
-    @open_to_all
+    @routes.post("/sign-in/code", role=ANYBODY)
     def try_sign_in_code() -> Response:
         user = _half_signed_in(staff)
         if user is None:
@@ -71,14 +69,12 @@ def add_account_routes(routes: Blueprint, staff: StaffContext) -> None:
     decide whether another person must use such a code, or remove that person's code."""
     steps = staff.store.second_steps
 
-    @routes.get("/account/code")
-    @needs(Role.EDITOR)
+    @routes.get("/account/code", role=Role.EDITOR)
     def set_up_code() -> Response:
         session.setdefault(_NEW, pyotp.random_base32())
         return _set_up_page(staff)
 
-    @routes.post("/account/code")
-    @needs(Role.EDITOR)
+    @routes.post("/account/code", role=Role.EDITOR)
     def keep_code() -> Response:
         user, secret = signed_in_user(), session.setdefault(_NEW, pyotp.random_base32())
         if sentence := fault_of_present_password(staff, user, request.form.get("present", "")):
@@ -97,8 +93,7 @@ def add_account_routes(routes: Blueprint, staff: StaffContext) -> None:
         begin_session(staff, user)
         return page("staff/spare_codes.html", codes=spare)
 
-    @routes.post("/account/code/remove")
-    @needs(Role.EDITOR)
+    @routes.post("/account/code/remove", role=Role.EDITOR)
     def remove_own_code() -> Response:
         user = signed_in_user()
         if user.needs_code:
@@ -112,8 +107,7 @@ def add_account_routes(routes: Blueprint, staff: StaffContext) -> None:
             flash(_("From now on the password alone signs you in."))
         return redirect(f"{staff.base}account#code", 303)
 
-    @routes.post("/users/<int:number>/code")
-    @needs(Role.ADMIN)
+    @routes.post("/users/<int:number>/code", role=Role.ADMIN)
     def change_code_of(number: int) -> Response:
         person, wish = staff.store.accounts.get(number), request.form.get("wish", "")
         if wish == "remove":

@@ -18,7 +18,7 @@ from dashboard.staff.drafts.draft_checks_forms_and_addresses import (
     refuse_to_put_aside,
     stale_draft_page,
 )
-from dashboard.staff.web.access import actor, needs
+from dashboard.staff.web.access import actor
 from dashboard.staff.web.page_layout_and_refusals import page, refusal
 from dashboard.staff.web.staff_context import StaffContext
 from dashboard.staff.web.template_filters_and_labels import label_of
@@ -43,8 +43,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     """Add the page on which staff choose which column of a draft's file holds which field, and the form that makes a
     new draft of the same file for the other dataset and discards this one."""
 
-    @routes.get("/drafts/<int:number>/mapping")
-    @needs(Role.EDITOR)
+    @routes.get("/drafts/<int:number>/mapping", role=Role.EDITOR)
     def show_mapping(number: int) -> Response:
         draft = staff.store.drafts.get(number)
         try:
@@ -52,8 +51,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
         except LimitReached as error:
             return refusal(_("The columns cannot be shown"), str(error), 422)
 
-    @routes.post("/drafts/<int:number>/mapping")
-    @needs(Role.EDITOR)
+    @routes.post("/drafts/<int:number>/mapping", role=Role.EDITOR)
     def choose_mapping(number: int) -> Response:
         draft = staff.store.drafts.get(number)
         try:
@@ -86,8 +84,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
         flash(_("The columns are matched. The next file with these headers is read in the same way."))
         return redirect(draft_address(staff, number), 303)
 
-    @routes.post("/drafts/<int:number>/as-other")
-    @needs(Role.EDITOR)
+    @routes.post("/drafts/<int:number>/as-other", role=Role.EDITOR)
     def take_as_other(number: int) -> Response:
         draft = staff.store.drafts.get(number)
         if refused := refuse_to_put_aside(draft):

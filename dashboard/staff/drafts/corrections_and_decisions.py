@@ -32,7 +32,7 @@ from dashboard.staff.drafts.draft_checks_forms_and_addresses import (
     stale_draft_page,
 )
 from dashboard.staff.drafts.review_page import decision_name, review_page
-from dashboard.staff.web.access import actor, needs
+from dashboard.staff.web.access import actor
 from dashboard.staff.web.staff_context import StaffContext
 from dashboard.store.drafts import Draft, DraftState
 from dashboard.store.staff_accounts_and_sign_in import Role
@@ -46,8 +46,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     the last step, choose how the file is read (which sheet, and whether rows with the same id are joined to one
     record), and answer a question about the file."""
 
-    @routes.post("/drafts/<int:number>/mend")
-    @needs(Role.EDITOR)
+    @routes.post("/drafts/<int:number>/mend", role=Role.EDITOR)
     def mend(number: int) -> Response:
         draft = staff.store.drafts.get(number)
         typed, left_out = _typed_cells(), sorted({_row_number(row) for row in request.form.getlist("leave")})
@@ -63,8 +62,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
         choices = with_cells(draft.choices, [cell for cell, _before in changed], left_out)
         return _store_choices(staff, draft, choices, Action.EDIT_CELL, _("; ").join(sentences))
 
-    @routes.post("/drafts/<int:number>/fix")
-    @needs(Role.EDITOR)
+    @routes.post("/drafts/<int:number>/fix", role=Role.EDITOR)
     def fix(number: int) -> Response:
         code, column, value, new = (request.form.get(name, "") for name in ("code", "column", "value", "new"))
         draft = staff.store.drafts.get(number)
@@ -77,8 +75,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
         subject = correction_sentence([cell.row for cell in cells], column, value, new.strip())
         return _store_choices(staff, draft, with_cells(draft.choices, cells), Action.APPLY_FIX, subject)
 
-    @routes.post("/drafts/<int:number>/always")
-    @needs(Role.ADMIN)
+    @routes.post("/drafts/<int:number>/always", role=Role.ADMIN)
     def always(number: int) -> Response:
         draft = staff.store.drafts.get(number)
         if draft.revision != form_revision() or not draft.is_open or draft.state is DraftState.SUBMITTED:
@@ -92,8 +89,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
         subject = _("always read “{text}” as {meant}", text=text, meant=meant)
         return _store_choices(staff, draft, choices, Action.CHOOSE_READING, subject)
 
-    @routes.post("/drafts/<int:number>/undo")
-    @needs(Role.EDITOR)
+    @routes.post("/drafts/<int:number>/undo", role=Role.EDITOR)
     def undo(number: int) -> Response:
         draft = staff.store.drafts.get(number)
         row = number_in(request.form.get("row", "0"))
@@ -112,15 +108,13 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
         ]
         return _store_choices(staff, draft, without_last(draft.choices), Action.UNDO, _("; ").join(undone))
 
-    @routes.post("/drafts/<int:number>/reading")
-    @needs(Role.EDITOR)
+    @routes.post("/drafts/<int:number>/reading", role=Role.EDITOR)
     def choose_reading(number: int) -> Response:
         draft = staff.store.drafts.get(number)
         choices, subject = _with_reading(replace(draft.choices, words=staff.store.words.all()))
         return _store_choices(staff, draft, choices, Action.CHOOSE_READING, subject)
 
-    @routes.post("/drafts/<int:number>/answer")
-    @needs(Role.EDITOR)
+    @routes.post("/drafts/<int:number>/answer", role=Role.EDITOR)
     def answer_question(number: int) -> Response:
         draft = staff.store.drafts.get(number)
         asked = staff.reviews.of(draft).intake.questions if draft.is_checked else ()
@@ -194,8 +188,7 @@ def add_decision_routes(routes: Blueprint, staff: StaffContext) -> None:
     """Add the forms by which staff decide on missing records, on rows with errors and on conflicts, compare a draft
     with what is published now, and discard a draft or reopen it."""
 
-    @routes.post("/drafts/<int:number>/choices")
-    @needs(Role.EDITOR)
+    @routes.post("/drafts/<int:number>/choices", role=Role.EDITOR)
     def decide(number: int) -> Response:
         draft = staff.store.drafts.get(number)
         if "conflicts" in request.form:
@@ -212,15 +205,13 @@ def add_decision_routes(routes: Blueprint, staff: StaffContext) -> None:
         flash_done(subject)
         return redirect(draft_address(staff, number) + f"#{anchor}", 303)
 
-    @routes.post("/drafts/<int:number>/rebase")
-    @needs(Role.EDITOR)
+    @routes.post("/drafts/<int:number>/rebase", role=Role.EDITOR)
     def rebase(number: int) -> Response:
         staff.store.drafts.rebase(number, revision=form_revision(), author=actor())
         flash(_("The draft is now compared with what is published at this moment. Look at the difference again."))
         return redirect(draft_address(staff, number), 303)
 
-    @routes.post("/drafts/<int:number>/discard")
-    @needs(Role.EDITOR)
+    @routes.post("/drafts/<int:number>/discard", role=Role.EDITOR)
     def discard(number: int) -> Response:
         draft = staff.store.drafts.get(number)
         if refused := refuse_to_put_aside(draft):
@@ -229,8 +220,7 @@ def add_decision_routes(routes: Blueprint, staff: StaffContext) -> None:
         flash(_("The draft was put aside. It can be taken back at any time."))
         return redirect(draft_address(staff, number), 303)
 
-    @routes.post("/drafts/<int:number>/reopen")
-    @needs(Role.EDITOR)
+    @routes.post("/drafts/<int:number>/reopen", role=Role.EDITOR)
     def reopen(number: int) -> Response:
         staff.store.drafts.reopen(number, revision=form_revision(), author=actor())
         flash(_("The draft is in work again."))

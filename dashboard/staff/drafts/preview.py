@@ -11,7 +11,6 @@ from werkzeug.wrappers import Response
 
 from dashboard.language_and_locale import gettext as _
 from dashboard.staff.drafts.draft_checks_forms_and_addresses import draft_address
-from dashboard.staff.web.access import needs
 from dashboard.staff.web.staff_context import StaffContext
 from dashboard.store.drafts import Draft
 from dashboard.store.staff_accounts_and_sign_in import Role
@@ -35,9 +34,8 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
 
         return staff.preview(snapshot, draft_address(staff, draft.number, "preview/"), notice)
 
-    @routes.get("/drafts/<int:number>/preview/")
-    @routes.get("/drafts/<int:number>/preview/<path:path>")
-    @needs(Role.EDITOR)
+    @routes.get("/drafts/<int:number>/preview/", role=Role.EDITOR)
+    @routes.get("/drafts/<int:number>/preview/<path:path>", role=Role.EDITOR)
     def preview(number: int, path: str = "") -> Response:  # noqa: ARG001 - the pages read it themselves
         draft = staff.store.drafts.get(number)
         if not draft.is_checked:

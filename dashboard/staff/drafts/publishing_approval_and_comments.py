@@ -24,7 +24,7 @@ from dashboard.staff.drafts.draft_checks_forms_and_addresses import (
     typed_number,
 )
 from dashboard.staff.drafts.review_page import headline, planned_time, review_page
-from dashboard.staff.web.access import actor, may_publish, needs, owns, signed_in_user
+from dashboard.staff.web.access import actor, may_publish, owns, signed_in_user
 from dashboard.staff.web.page_layout_and_refusals import page, refusal, typed_text
 from dashboard.staff.web.staff_context import StaffContext
 from dashboard.store.draft_comments import CommentKind
@@ -37,8 +37,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     """Add the form of the review page that publishes a draft, now or later, or asks a second person to approve its
     publication."""
 
-    @routes.post("/drafts/<int:number>/publish")
-    @needs(Role.EDITOR)
+    @routes.post("/drafts/<int:number>/publish", role=Role.EDITOR)
     def publish(number: int) -> Response:
         draft = ensure_checked(staff, staff.store.drafts.get(number))
         if draft.revision != form_revision():
@@ -136,8 +135,7 @@ def add_plan_routes(routes: Blueprint, staff: StaffContext) -> None:
     """Add the forms by which staff approve, cancel or decline a planned publication, ask for changes before it, or
     comment on a draft."""
 
-    @routes.post("/plans/<int:number>/approve")
-    @needs(Role.PUBLISHER)
+    @routes.post("/plans/<int:number>/approve", role=Role.PUBLISHER)
     def approve_plan(number: int) -> Response:
         plan = staff.store.plans.approve(number, actor())
         if plan.state is PlanState.PUBLISHED:
@@ -147,8 +145,7 @@ def add_plan_routes(routes: Blueprint, staff: StaffContext) -> None:
             flash(_("Approved. It will be published at its time."))
         return redirect(draft_address(staff, plan.draft), 303)
 
-    @routes.post("/plans/<int:number>/cancel")
-    @needs(Role.EDITOR)
+    @routes.post("/plans/<int:number>/cancel", role=Role.EDITOR)
     def cancel_plan(number: int) -> Response:
         plan = staff.store.plans.get(number)
         if not signed_in_user().role.covers(Role.PUBLISHER) and not owns(plan.requested_by):
@@ -160,8 +157,7 @@ def add_plan_routes(routes: Blueprint, staff: StaffContext) -> None:
         flash(_("The publication was cancelled. The draft is in work again."))
         return redirect(draft_address(staff, plan.draft), 303)
 
-    @routes.post("/plans/<int:number>/refuse")
-    @needs(Role.PUBLISHER)
+    @routes.post("/plans/<int:number>/refuse", role=Role.PUBLISHER)
     def refuse_plan(number: int) -> Response:
         plan = staff.store.plans.get(number)
         if not (reason := _comment_text()):
@@ -180,8 +176,7 @@ def add_plan_routes(routes: Blueprint, staff: StaffContext) -> None:
             )
         return redirect(draft_address(staff, plan.draft) + "#comments", 303)
 
-    @routes.post("/drafts/<int:number>/comment")
-    @needs(Role.EDITOR)
+    @routes.post("/drafts/<int:number>/comment", role=Role.EDITOR)
     def comment(number: int) -> Response:
         draft = staff.store.drafts.get(number)
         if text := _comment_text():

@@ -19,7 +19,6 @@ from dashboard.records.values.status import STATUS_NAMES
 from dashboard.review.draft_review import DERIVED_COLUMNS, DraftReview
 from dashboard.review.version_and_plan_comparison import Comparison
 from dashboard.staff.drafts.draft_checks_forms_and_addresses import draft_address, list_page
-from dashboard.staff.web.access import needs
 from dashboard.staff.web.page_layout_and_refusals import page
 from dashboard.staff.web.staff_context import StaffContext
 from dashboard.staff.web.template_filters_and_labels import label_of
@@ -211,8 +210,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     """Add the page that shows how a draft differs from the version on which it is based: the one published when it was
     begun, or when somebody last chose to compare it with what is published now."""
 
-    @routes.get("/drafts/<int:number>/changes")
-    @needs(Role.EDITOR)
+    @routes.get("/drafts/<int:number>/changes", role=Role.EDITOR)
     def changes(number: int) -> Response:
         draft = staff.store.drafts.get(number)
         address = draft_address(staff, number)

@@ -49,7 +49,7 @@ from dashboard.staff.drafts.record_differences import (
     titles_of,
     value_formatter,
 )
-from dashboard.staff.web.access import actor, may_publish, may_put_aside, needs
+from dashboard.staff.web.access import actor, may_publish, may_put_aside
 from dashboard.staff.web.page_layout_and_refusals import page
 from dashboard.staff.web.staff_context import StaffContext
 from dashboard.staff.web.template_filters_and_labels import file_size, label_of
@@ -372,15 +372,13 @@ def letters_in_words(encoding: str) -> str:
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     """Add the review page of a draft, and the progress of its check as JSON."""
 
-    @routes.get("/drafts/<int:number>/")
-    @needs(Role.EDITOR)
+    @routes.get("/drafts/<int:number>/", role=Role.EDITOR)
     def review(number: int) -> Response:
         draft = staff.store.drafts.get(number)
         staff.store.comments.mark_seen(number, actor())
         return review_page(staff, draft)
 
-    @routes.get("/drafts/<int:number>/progress")
-    @needs(Role.EDITOR)
+    @routes.get("/drafts/<int:number>/progress", role=Role.EDITOR)
     def progress(number: int) -> Response:
         draft = ensure_checked(staff, staff.store.drafts.get(number))
         working = draft.state in UNCHECKED

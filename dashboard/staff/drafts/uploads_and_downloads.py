@@ -28,7 +28,7 @@ from dashboard.review.file_detection_and_reading import annotated, detect, refus
 from dashboard.review.worker_launcher import is_light, run_worker
 from dashboard.staff.drafts.draft_checks_forms_and_addresses import ensure_checked
 from dashboard.staff.drafts.review_page import review_page
-from dashboard.staff.web.access import actor, needs
+from dashboard.staff.web.access import actor
 from dashboard.staff.web.error_pages import refuse_http
 from dashboard.staff.web.page_layout_and_refusals import page, refusal
 from dashboard.staff.web.staff_context import StaffContext
@@ -52,13 +52,11 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     the response says that it is too large."""
     limit = round(staff.settings.upload_megabytes * 1_000_000)
 
-    @routes.get("/upload")
-    @needs(Role.EDITOR)
+    @routes.get("/upload", role=Role.EDITOR)
     def upload() -> Response:
         return _form(staff)
 
-    @routes.post("/upload")
-    @needs(Role.EDITOR, up_to=limit + FORM_BYTES)
+    @routes.post("/upload", role=Role.EDITOR, up_to=limit + FORM_BYTES)
     def take_upload() -> Response:
         files = [
             (plain_name(one.filename), one.read(limit + 1)) for one in request.files.getlist("file") if one.filename
@@ -84,8 +82,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
             return redirect(staff.base, 303)
         return redirect(f"{staff.base}drafts/{drafts[0].number}/", 303)
 
-    @routes.get("/templates/<any(projects, news):dataset>.<any(csv, xlsx):form>")
-    @needs(Role.EDITOR)
+    @routes.get("/templates/<any(projects, news):dataset>.<any(csv, xlsx):form>", role=Role.EDITOR)
     def download_template(dataset: str, form: str) -> Response:
         from dashboard.records.writing.templates_and_editing_workbooks import template  # noqa: PLC0415 - imports XlsxWriter
 
@@ -206,16 +203,14 @@ def add_file_routes(routes: Blueprint, staff: StaffContext) -> None:
     """Add the downloads of a draft's file: as it was uploaded, and as a CSV file or Excel workbook in which further
     columns say which issues each row has."""
 
-    @routes.get("/drafts/<int:number>/original")
-    @needs(Role.EDITOR)
+    @routes.get("/drafts/<int:number>/original", role=Role.EDITOR)
     def download_original(number: int) -> Response:
         draft = staff.store.drafts.get(number)
         content = staff.store.drafts.original(number)
         staff.store.note(Action.DOWNLOAD, actor(), subject=draft.filename, draft=number, dataset=draft.dataset)
         return attachment(content, draft.filename, "application/octet-stream")
 
-    @routes.get("/drafts/<int:number>/annotated.<any(csv, xlsx):form>")
-    @needs(Role.EDITOR)
+    @routes.get("/drafts/<int:number>/annotated.<any(csv, xlsx):form>", role=Role.EDITOR)
     def download_annotated(number: int, form: str) -> Response:
         draft = staff.store.drafts.get(number)
         if not draft.checked:

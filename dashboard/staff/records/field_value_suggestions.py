@@ -8,7 +8,6 @@ from werkzeug.wrappers import Response
 from dashboard.language_and_locale import marked
 from dashboard.portfolio.snapshot import Snapshot
 from dashboard.staff.records.published_records_and_form_texts import PATH
-from dashboard.staff.web.access import needs
 from dashboard.staff.web.staff_context import StaffContext
 from dashboard.store.staff_accounts_and_sign_in import Role
 
@@ -33,8 +32,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     themes. The answer (JSON) says which values complete the typed text, and which of the values in the field are
     known."""
 
-    @routes.get(f"{PATH}/suggestions")
-    @needs(Role.EDITOR)
+    @routes.get(f"{PATH}/suggestions", role=Role.EDITOR)
     def suggestions(name: str) -> Response:  # noqa: ARG001 - part of the address
         """JSON about the field that the query names (``field``). ``options`` has a [value, text to show] for each of at
         most eight values that complete the typed text ``q``. ``pieces`` has a list for each argument ``piece``, a typed

@@ -21,7 +21,7 @@ from dashboard.records.schema.columns import Dataset
 from dashboard.staff.records.picture_field import previewed_pictures
 from dashboard.staff.records.published_records_and_form_texts import PATH, typed_texts
 from dashboard.staff.records.record_form_and_check import field_names, readable
-from dashboard.staff.web.access import actor, needs
+from dashboard.staff.web.access import actor
 from dashboard.staff.web.staff_context import StaffContext
 from dashboard.store.staff_accounts_and_sign_in import Role
 
@@ -37,8 +37,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     counting = Lock()  # of ``made``, which threads share
     numbers = count(1)  # so that no two snapshots have the same name
 
-    @routes.post(f"{PATH}/preview")
-    @needs(Role.EDITOR, up_to=LARGEST)
+    @routes.post(f"{PATH}/preview", role=Role.EDITOR, up_to=LARGEST)
     def preview_record(name: str) -> Response:
         with counting:
             counted = made.setdefault("", Counter())
@@ -56,8 +55,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
             key = record["id"].iloc[0] if len(record) else ""
             return Response.from_app(pages, _reading(f"{prefix}{name}/{key}"), buffered=True)
 
-    @routes.get(f"{PATH}/preview/<path:path>")
-    @needs(Role.EDITOR)
+    @routes.get(f"{PATH}/preview/<path:path>", role=Role.EDITOR)
     def redirect_preview_link(name: str, path: str) -> Response:  # noqa: ARG001 - part of the address
         """Redirect a link that the browser follows in the previewed page, where every address begins with that of the
         preview (``path`` is the rest): the file of an uploaded picture to the same file on the staff pages, any other

@@ -56,7 +56,7 @@ from dashboard.staff.records.record_form_and_check import (
     proposed_id,
     record_csv,
 )
-from dashboard.staff.web.access import SMALL_FORM, actor, may_publish, may_put_aside, needs
+from dashboard.staff.web.access import SMALL_FORM, actor, may_publish, may_put_aside
 from dashboard.staff.web.page_layout_and_refusals import page
 from dashboard.staff.web.staff_context import StaffContext
 from dashboard.store.draft_rows import IN_WORK
@@ -81,10 +81,9 @@ def record_of_address(published: PublishedRecords) -> dict[str, str]:
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     """Add to ``routes`` the page with the list of published records, and the form that adds or edits a record, which
     makes a draft."""
-    with_picture = needs(Role.EDITOR, up_to=largest_file(staff) + SMALL_FORM)
+    up_to = largest_file(staff) + SMALL_FORM
 
-    @routes.get(PATH)
-    @needs(Role.EDITOR)
+    @routes.get(PATH, role=Role.EDITOR)
     def records(name: str) -> Response:
         published = PublishedRecords.of(staff, Dataset(name))
         query = request.args.get("q", "").strip()
@@ -104,27 +103,23 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
             pages=pages,
         )
 
-    @routes.get(f"{PATH}/new")
-    @needs(Role.EDITOR)
+    @routes.get(f"{PATH}/new", role=Role.EDITOR)
     def new_record(name: str) -> Response:
         published = PublishedRecords.of(staff, Dataset(name))
         ids = [*published.frame["id"], *(key for _draft, key in open_record_drafts(staff, published.dataset))]
         record = {"id": proposed_id(published.dataset, ids, _rolled_back_ids(staff, published.dataset))}
         return _form(staff, published, _form_texts(staff, published, record), is_new=True)
 
-    @routes.get(f"{PATH}/edit")
-    @needs(Role.EDITOR)
+    @routes.get(f"{PATH}/edit", role=Role.EDITOR)
     def edit_record(name: str) -> Response:
         published = PublishedRecords.of(staff, Dataset(name))
         return _form(staff, published, _form_texts(staff, published, record_of_address(published)), is_new=False)
 
-    @routes.post(f"{PATH}/new")
-    @with_picture
+    @routes.post(f"{PATH}/new", role=Role.EDITOR, up_to=up_to)
     def add_record(name: str) -> Response:
         return _save(staff, PublishedRecords.of(staff, Dataset(name)), is_new=True)
 
-    @routes.post(f"{PATH}/edit")
-    @with_picture
+    @routes.post(f"{PATH}/edit", role=Role.EDITOR, up_to=up_to)
     def save_record(name: str) -> Response:
         return _save(staff, PublishedRecords.of(staff, Dataset(name)), is_new=False)
 
@@ -144,8 +139,7 @@ def add_withdrawal_routes(routes: Blueprint, staff: StaffContext) -> None:
     """Add to ``routes`` the page on which staff withdraw a published record, and its form, which makes a draft. When
     that draft is published, visitors no longer see the record."""
 
-    @routes.get(f"{PATH}/withdraw")
-    @needs(Role.EDITOR)
+    @routes.get(f"{PATH}/withdraw", role=Role.EDITOR)
     def ask_withdrawal(name: str) -> Response:
         published = PublishedRecords.of(staff, Dataset(name))
         return page(
@@ -155,8 +149,7 @@ def add_withdrawal_routes(routes: Blueprint, staff: StaffContext) -> None:
             publishes=may_publish(staff),
         )
 
-    @routes.post(f"{PATH}/withdraw")
-    @needs(Role.EDITOR)
+    @routes.post(f"{PATH}/withdraw", role=Role.EDITOR)
     def withdraw_record(name: str) -> Response:
         published = PublishedRecords.of(staff, Dataset(name))
         record = record_of_address(published)
@@ -176,14 +169,12 @@ def add_withdrawal_routes(routes: Blueprint, staff: StaffContext) -> None:
 def add_draft_routes(routes: Blueprint, staff: StaffContext) -> None:
     """Add to ``routes`` the form in which staff go on editing a draft that was made by adding or editing one record."""
 
-    @routes.get("/drafts/<int:number>/edit")
-    @needs(Role.EDITOR)
+    @routes.get("/drafts/<int:number>/edit", role=Role.EDITOR)
     def edit_draft(number: int) -> Response:
         draft, published, texts, is_new = _draft_in_form(staff, number)
         return _form(staff, published, texts, is_new=is_new, draft=draft)
 
-    @routes.post("/drafts/<int:number>/edit")
-    @needs(Role.EDITOR, up_to=largest_file(staff) + SMALL_FORM)
+    @routes.post("/drafts/<int:number>/edit", role=Role.EDITOR, up_to=largest_file(staff) + SMALL_FORM)
     def save_draft(number: int) -> Response:
         draft, published, texts, is_new = _draft_in_form(staff, number)
         if whole_number(request.form.get("based_on", "")) != draft.revision:

@@ -1,8 +1,8 @@
-"""Access to staff pages: each view names the role that it needs, which is checked before the view runs. Also tells who
-is signed in, and what that person may do."""
+"""Access to staff pages: each address names the role that it needs, which is checked before its view runs. Also tells
+who is signed in, and what that person may do."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import quote
 
 from flask import Blueprint, current_app, redirect, request
@@ -20,39 +20,34 @@ from dashboard.store.staff_accounts_and_sign_in import Role, User, email_key
 from dashboard.store.tables_and_row_access import LAST_NUMBER
 
 NEXT = "next"
-
-
-View = TypeVar("View", bound=Callable[..., Any])
-
+ANYBODY = ""  # in place of a role: nobody has to be signed in
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 _BEFORE_THE_CODE = {"staff.set_up_code", "staff.keep_code", "staff.sign_out"}
-SMALL_FORM = 1_000_000  # bytes that a form may have, unless its view says otherwise
+SMALL_FORM = 1_000_000  # bytes that a form may have, unless its address says otherwise
 
 
-def needs(role: Role, *, up_to: int = SMALL_FORM) -> Callable[[View], View]:
-    """A decorator for views that only people with this role, or a higher one, may use. Put it directly below the
-    decorators of the route. Forms sent to the view may have ``up_to`` bytes (by default a million); larger ones are
-    answered with 413. A person who is not signed in is redirected to the sign-in page, or answered with 403 if they
-    sent a form. A person with a lower role is answered with 403."""
+class StaffRoutes(Blueprint):
+    """The addresses of the staff pages. Each names in ``role`` who may use it: people with this role or a higher one,
+    or ``ANYBODY``, who need not be signed in. A person who is not signed in is redirected to the sign-in page, or
+    answered with 403 if they sent a form. A person with a lower role is answered with 403. Forms may have ``up_to``
+    bytes (by default a million); larger ones are answered with 413."""
 
-    def mark(view: View) -> View:
-        view.__dict__.update(role=role, up_to=up_to)
-        return view
-
-    return mark
-
-
-def open_to_all(view: View) -> View:
-    """A decorator for views that anybody may use without being signed in, such as the sign-in page. Put it directly
-    below the decorators of the route. Forms sent to the view may have a million bytes; larger ones are answered with
-    413."""
-    view.__dict__.update(role="", up_to=SMALL_FORM)
-    return view
+    def add_url_rule(
+        self,
+        rule: str,
+        endpoint: str | None = None,
+        view_func: Callable[..., Any] | None = None,
+        provide_automatic_options: bool | None = None,
+        **options: Any,
+    ) -> None:
+        """Called by Flask for each address. Raises KeyError for one without ``role``."""
+        view_func.__dict__.update(role=options.pop("role"), up_to=options.pop("up_to", SMALL_FORM))
+        super().add_url_rule(rule, endpoint, view_func, provide_automatic_options, **options)
 
 
 def signed_in_user() -> User:
     """The account of the person who is signed in. Raises AttributeError if nobody is, which cannot happen in a view
-    that is decorated with ``needs``."""
+    whose address names a role."""
     user: User = current_user.session.user
     return user
 
@@ -87,9 +82,8 @@ def signed_in() -> bool:
     return bool(current_user.is_authenticated)
 
 
-def guard(routes: Blueprint, staff: StaffContext) -> None:
-    """Check every request to ``routes`` before its view runs. The view must be decorated with ``needs`` or
-    ``open_to_all``; otherwise KeyError is raised.
+def guard(routes: StaffRoutes, staff: StaffContext) -> None:
+    """Check every request to ``routes`` before its view runs.
 
     The checks come in this order: a form was sent from a page of this site; the person has the role that the view
     needs; they have set up an authenticator app, if an admin requires it; the form has the secret token of their
@@ -100,7 +94,7 @@ def guard(routes: Blueprint, staff: StaffContext) -> None:
     @routes.before_request
     def check() -> Response | None:
         view = current_app.view_functions[request.endpoint or ""]
-        role = view.__dict__["role"]  # KeyError for a view without ``needs`` or ``open_to_all``
+        role = view.__dict__["role"]
         writes = request.method not in SAFE_METHODS
         if writes:
             check_origin()
