@@ -6,10 +6,11 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
+from enum import StrEnum
 from functools import cache, lru_cache
 from gettext import NullTranslations
 from pathlib import Path
-from typing import TypeVar
+from typing import Self, TypeVar
 
 from babel import Locale
 from babel.numbers import format_decimal
@@ -166,3 +167,16 @@ def marked_plural(singular: str, plural: str) -> tuple[str, str]:
     """(singular, plural) unchanged. It marks texts that are translated only later, by ``ngettext``, so that they get
     into the catalogues of translations."""
     return singular, plural
+
+
+class WordedEnum(StrEnum):
+    """An enum whose members are written ``NAME = "value", marked("words")``. ``words`` is what people read in place of
+    the value; pass it to ``gettext``."""
+
+    words: str
+
+    def __new__(cls, value: str, words: str = "") -> Self:
+        """Called by Python for each member, with what is written behind its name."""
+        member = str.__new__(cls, value)
+        member._value_, member.words = value, words
+        return member

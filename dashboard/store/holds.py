@@ -2,25 +2,24 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from sqlalchemy import select
 
 from dashboard.errors import AlreadyDone, AlreadyThere, NotFound
-from dashboard.language_and_locale import gettext as _
+from dashboard.language_and_locale import WordedEnum, gettext as _, marked
 from dashboard.store.database_connection_and_transactions import Repository
 from dashboard.store.tables_and_row_access import find_row, holds, insert_row, now, read_row, update_row, write_entry
 from dashboard.store.version_and_journal_types import Action
 
 
-class HoldKind(StrEnum):
+class HoldKind(WordedEnum):
     """The kinds of things that a hold can hide: a project, a news item, a country (in all records that name it), or a
     field of all projects or all news. The values are stored in the database and must not change."""
 
-    PROJECT = "project"
-    NEWS = "news"
-    COUNTRY = "country"
-    FIELD = "field"
+    PROJECT = "project", marked("project")
+    NEWS = "news", marked("news item")
+    COUNTRY = "country", marked("country")
+    FIELD = "field", marked("field")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,13 +3,12 @@ link with a token is ever stored."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from functools import partial
 
 from sqlalchemy import ColumnElement, Connection, and_, case, delete, exists, literal, or_, select, update
 
 from dashboard.errors import NotFound
-from dashboard.language_and_locale import gettext as _
+from dashboard.language_and_locale import WordedEnum, gettext as _, marked
 from dashboard.store.database_connection_and_transactions import Repository
 from dashboard.store.staff_accounts_and_sign_in import email_key
 from dashboard.store.tables_and_row_access import (
@@ -29,18 +28,18 @@ FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=1)  # between
 FAILED_KEPT = timedelta(days=30)  # how long an admin can see that a mail was given up
 
 
-class MailKind(StrEnum):
+class MailKind(WordedEnum):
     """What a mail is about. The values are stored in the database and must not change. The kinds of mails about
     comments on drafts have the same values as in ``CommentKind``."""
 
-    INVITATION = "invitation"
-    NEW_PASSWORD = "new password"  # noqa: S105 - a name, not a password
-    COMMENT = "comment"
-    CHANGES = "ask for changes"
-    DECLINE = "decline"
-    STOPPED = "stopped"
-    PUBLISHED = "published"
-    SOURCE_FAILED = "source failed"
+    INVITATION = "invitation", marked("Invitation")
+    NEW_PASSWORD = "new password", marked("Link for a new password")
+    COMMENT = "comment", marked("Comment")
+    CHANGES = "ask for changes", marked("Changes asked for")
+    DECLINE = "decline", marked("Publication declined")
+    STOPPED = "stopped", marked("Plan stopped")
+    PUBLISHED = "published", marked("Published")
+    SOURCE_FAILED = "source failed", marked("A source failed")
 
     @property
     def is_for_security(self) -> bool:

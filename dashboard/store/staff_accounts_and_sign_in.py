@@ -8,13 +8,12 @@ from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
 
 from dashboard.errors import AlreadyThere, LastAdmin, NotFound
-from dashboard.language_and_locale import gettext as _, speaking, speaking_to_all
+from dashboard.language_and_locale import WordedEnum, gettext as _, marked, speaking, speaking_to_all
 from dashboard.store.database_connection_and_transactions import Repository
 from dashboard.store.tables_and_row_access import (
     attempts,
@@ -35,13 +34,13 @@ LONGEST_AGENT = 300
 ATTEMPTS_KEPT = timedelta(days=2)  # longer than any limit looks back; attempts are no record of what staff did
 
 
-class Role(StrEnum):
+class Role(WordedEnum):
     """The roles of staff: editor, publisher and admin. Each includes all rights of those before it. The values are
     stored in the database and must not change."""
 
-    EDITOR = "editor"
-    PUBLISHER = "publisher"
-    ADMIN = "admin"
+    EDITOR = "editor", marked("editor")
+    PUBLISHER = "publisher", marked("publisher")
+    ADMIN = "admin", marked("admin")
 
     def covers(self, other: Role) -> bool:
         """Whether this role includes all rights of ``other``; also true if the two are the same."""

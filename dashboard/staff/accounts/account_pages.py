@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from dashboard.email_and_number_checks import is_email_address
 from dashboard.errors import AlreadyThere
-from dashboard.language_and_locale import current_language, gettext as _, marked, ngettext, own_name, speaking
+from dashboard.language_and_locale import current_language, gettext as _, ngettext, own_name, speaking
 from dashboard.staff.accounts.invitations_and_password_links import VALID_DAYS, invite
 from dashboard.staff.accounts.passwords import SHORTEST, fault_of, hash_password
 from dashboard.staff.accounts.sessions_and_cookies import (
@@ -234,24 +234,12 @@ def fault_of_email(email: str) -> str:
     return "" if is_email_address(email.strip(" ")) else _("Write an e-mail address such as name@example.org.")
 
 
-_ABOUT = {
-    MailKind.INVITATION: marked("Invitation"),
-    MailKind.NEW_PASSWORD: marked("Link for a new password"),
-    MailKind.COMMENT: marked("Comment"),
-    MailKind.CHANGES: marked("Changes asked for"),
-    MailKind.DECLINE: marked("Publication declined"),
-    MailKind.STOPPED: marked("Plan stopped"),
-    MailKind.PUBLISHED: marked("Published"),
-    MailKind.SOURCE_FAILED: marked("A source failed"),
-}
-
-
 def mails_in_trouble(staff: StaffContext) -> list[tuple[Mail, str]]:
     """(mail, what it is about in words) for each mail whose last attempt failed, newest first, whether it will be tried
     again or not. Empty if the settings name no mail server."""
     if not staff.settings.smtp_host:
         return []
-    return [(mail, _(_ABOUT[mail.kind])) for mail in staff.store.mails.in_trouble()]
+    return [(mail, _(mail.kind.words)) for mail in staff.store.mails.in_trouble()]
 
 
 def add_mail_routes(routes: Blueprint, staff: StaffContext) -> None:

@@ -18,74 +18,6 @@ from dashboard.store.holds import HoldKind
 from dashboard.store.staff_accounts_and_sign_in import Role
 from dashboard.store.version_and_journal_types import SAMPLE_AUTHOR, Action
 
-ACTION_NAMES = {
-    Action.ADD_VERSION: marked("kept a version"),
-    Action.PUBLISH: marked("published"),
-    Action.PUBLISH_PLANNED: marked("published as planned"),
-    Action.ROLL_BACK: marked("rolled back"),
-    Action.UPLOAD: marked("uploaded a file"),
-    Action.ADD_RECORD: marked("added a record"),
-    Action.EDIT_RECORD: marked("edited a record"),
-    Action.WITHDRAW_RECORD: marked("withdrew a record"),
-    Action.MAP_COLUMNS: marked("chose columns"),
-    Action.CHOOSE_READING: marked("chose how to read the file"),
-    Action.EDIT_CELL: marked("corrected a cell"),
-    Action.APPLY_FIX: marked("took a suggestion"),
-    Action.UNDO: marked("undid a change"),
-    Action.DECIDE_MISSING: marked("decided on missing records"),
-    Action.REBASE: marked("compared anew"),
-    Action.DISCARD: marked("put a draft aside"),
-    Action.REOPEN: marked("took a draft up again"),
-    Action.SUBMIT: marked("planned a publication"),
-    Action.APPROVE: marked("approved"),
-    Action.CANCEL_PLAN: marked("cancelled a plan"),
-    Action.PLAN_OVERTAKEN: marked("plan was overtaken"),
-    Action.CARRY_OVER: marked("plan was carried over"),
-    Action.COMMENT: marked("commented on a draft"),
-    Action.ASK_FOR_CHANGES: marked("asked for changes"),
-    Action.DECLINE: marked("declined a publication"),
-    Action.PLACE_HOLD: marked("hid something"),
-    Action.LIFT_HOLD: marked("showed something again"),
-    Action.ADD_ALIAS: marked("added a place name"),
-    Action.REMOVE_ALIAS: marked("removed a place name"),
-    Action.REMEMBER_MAPPING: marked("had columns remembered"),
-    Action.KEEP_WORD: marked("had a word always read so"),
-    Action.DROP_WORD: marked("had a word no longer read so"),
-    Action.ADD_PICTURE: marked("added a picture"),
-    Action.DESCRIBE_PICTURE: marked("described a picture"),
-    Action.DELETE_PICTURE: marked("deleted a picture"),
-    Action.ADD_SOURCE: marked("added a source"),
-    Action.CHANGE_SOURCE: marked("changed a source"),
-    Action.REMOVE_SOURCE: marked("removed a source"),
-    Action.FETCH_SOURCE: marked("had a source fetched at once"),
-    Action.READ_SOURCE: marked("brought new content"),
-    Action.ADD_USER: marked("added a person"),
-    Action.INVITE: marked("made an invitation"),
-    Action.LINK_FOR_PASSWORD: marked("made a link for a new password"),
-    Action.RETRY_MAIL: marked("had a mail sent again"),
-    Action.DROP_MAIL: marked("dropped a mail"),
-    Action.CHANGE_ROLE: marked("changed a role"),
-    Action.CLOSE_ACCOUNT: marked("closed an account"),
-    Action.OPEN_ACCOUNT: marked("opened an account"),
-    Action.SET_PASSWORD: marked("set a password"),
-    Action.SET_CODE: marked("set up a code for signing in"),
-    Action.REMOVE_CODE: marked("removed the code for signing in"),
-    Action.REQUIRE_CODE: marked("required a code for signing in"),
-    Action.FREE_OF_CODE: marked("no longer required a code for signing in"),
-    Action.BIND: marked("signed in by single sign-on for the first time"),
-    Action.UNBIND: marked("loosened an account from single sign-on"),
-    Action.SIGN_IN: marked("signed in"),
-    Action.SIGN_IN_REFUSED: marked("could not sign in"),
-    Action.SIGN_OUT: marked("signed out"),
-    Action.END_SESSION: marked("ended a session"),
-    Action.SIGN_OUT_EVERYWHERE: marked("signed out everywhere"),
-    Action.DOWNLOAD: marked("downloaded"),
-    Action.EXPORT_JOURNAL: marked("took the journal away"),
-    Action.BACK_UP: marked("backed up the database"),
-    Action.RESTORE: marked("restored a backup"),
-    Action.PRUNE: marked("deleted what is no longer needed"),
-}
-
 
 def sentence(message: str, **values: object) -> str | Markup:
     """Translate ``message`` into the current language and replace the names in braces in it by ``values``. Templates
@@ -99,22 +31,15 @@ def sentence(message: str, **values: object) -> str | Markup:
 def action_name(action: Action) -> str:
     """What somebody did, as the journal records it, in words of the current language and in the past tense: "uploaded a
     file" in English."""
-    return _(ACTION_NAMES[action])
+    return _(action.words)
 
 
-ROLE_NAMES = {Role.EDITOR: marked("editor"), Role.PUBLISHER: marked("publisher"), Role.ADMIN: marked("admin")}
 ROLE_POWERS = {
     Role.EDITOR: marked("uploads, corrects, edits and previews"),
     Role.PUBLISHER: marked("uploads, corrects, edits and previews, and publishes, plans, approves and rolls back"),
     Role.ADMIN: marked("does all that a publisher does, and keeps users, place names, holds and the journal"),
 }
 DATASET_NAMES = {Dataset.PROJECTS: marked("Projects"), Dataset.NEWS: marked("News")}
-HOLD_NAMES = {
-    HoldKind.PROJECT: marked("project"),
-    HoldKind.NEWS: marked("news item"),
-    HoldKind.COUNTRY: marked("country"),
-    HoldKind.FIELD: marked("field"),
-}
 
 
 def moment(when: datetime | None) -> str | Markup:
@@ -139,7 +64,7 @@ def file_size(size: int) -> str:
 def hold_name(kind: HoldKind) -> str:
     """The kind of thing that a hold hides, in the current language: "project", "news item", "country" or "field" in
     English."""
-    return _(HOLD_NAMES[kind])
+    return _(kind.words)
 
 
 def author_name(author: str) -> str:
@@ -159,7 +84,7 @@ def quoted(text: str) -> str:
 
 def role_name(role: Role) -> str:
     """The name of a role in the current language: "editor", "publisher" or "admin" in English."""
-    return _(ROLE_NAMES[role])
+    return _(role.words)
 
 
 def dataset_name(dataset: Dataset) -> str:
