@@ -8,7 +8,7 @@ import colorsys
 import hashlib
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache, lru_cache
 from itertools import pairwise
 
@@ -66,15 +66,9 @@ def oklch(colour: str) -> tuple[float, float, float]:
 def oklch_to_hex(lightness: float, chroma: float, hue: float) -> str:
     """The colour ``#rrggbb`` for lightness (0 to 1), chroma (0 is grey) and hue (in degrees) in OKLCH; chroma is
     reduced to what a screen (sRGB) can show."""
-    least, most = 0.0, chroma
     if not _can_be_shown(_linear_parts(lightness, chroma, hue)):
-        while most - least > 0.0005:
-            middle = (least + most) / 2
-            shown = _can_be_shown(_linear_parts(lightness, middle, hue))
-            least, most = (middle, most) if shown else (least, middle)
-        chroma = least
-    parts = _linear_parts(lightness, chroma, hue)
-    return "#" + "".join(f"{round(255 * _encoded(part)):02x}" for part in parts)
+        chroma = _last(lambda less: _can_be_shown(_linear_parts(lightness, less, hue)), chroma, 0.0005)
+    return _in_hexadecimal(*map(_encoded, _linear_parts(lightness, chroma, hue)))
 
 
 def palette(colour: str, schemes: Mapping[str, Scheme]) -> dict[str, dict[str, str]]:
@@ -113,13 +107,8 @@ def check_colour(name: str, colour: str, schemes: Mapping[str, Scheme]) -> None:
     if not failed:
         return
     lightness, chroma, hue = oklch(colour)
-    passes, fails = 0.0, lightness  # only lightness makes a palette fail, and black passes
-    while fails - passes > 0.002:
-        middle = (passes + fails) / 2
-        if _first_failure(oklch_to_hex(middle, chroma, hue), schemes):
-            fails = middle
-        else:
-            passes = middle
+    # Only lightness makes a palette fail, and black passes.
+    passes = _last(lambda less: not _first_failure(oklch_to_hex(less, chroma, hue), schemes), lightness, 0.002)
     nearest = oklch_to_hex(passes, chroma, hue)
     raise SettingsError(f"{name} is “{colour}”; {failed}. The nearest colour that passes is {nearest}.")
 
@@ -148,14 +137,17 @@ def _ramp(ground: str, most: float, chroma: float, hues: list[float]) -> dict[st
 
 
 def _with_luminance(wanted: float, chroma: float, hue: float) -> str:
-    least, most = 0.0, 1.0
-    for _halving in range(12):
+    lightness = _last(lambda less: luminance(oklch_to_hex(less, chroma, hue)) < wanted, 1.0, 2**-12)
+    return oklch_to_hex(lightness, chroma, hue)
+
+
+def _last(passes: Callable[[float], bool], most: float, step: float) -> float:
+    """The greatest number between 0 and ``most`` that ``passes``, or up to ``step`` less; all below it pass."""
+    least = 0.0
+    while most - least > step:
         middle = (least + most) / 2
-        if luminance(oklch_to_hex(middle, chroma, hue)) < wanted:
-            least = middle
-        else:
-            most = middle
-    return oklch_to_hex(least, chroma, hue)
+        least, most = (middle, most) if passes(middle) else (least, middle)
+    return least
 
 
 def _is_warm(hue: float) -> bool:
@@ -172,7 +164,7 @@ def _turned(hue: float, degrees: float) -> float:
 
 def _linear(colour: str) -> list[float]:
     """Red, green and blue as amounts of light, from 0 to 1."""
-    parts = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    parts = _red_green_blue(colour)
     return [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
 
 
