@@ -8,7 +8,7 @@ from unicodedata import normalize
 from urllib.parse import unquote
 
 import pandas as pd
-from flask import Blueprint, flash, redirect, request
+from flask import Blueprint, flash, request
 from werkzeug.wrappers import Response
 
 from dashboard.errors import AlreadyThere
@@ -17,7 +17,7 @@ from dashboard.portfolio.apply_holds import DATASETS, Frames, apply_holds, holda
 from dashboard.records.frames.frame_difference_and_carry_over import difference
 from dashboard.records.schema.columns import Dataset
 from dashboard.staff.web.access import actor
-from dashboard.staff.web.page_layout_and_refusals import page
+from dashboard.staff.web.page_layout_and_refusals import page, see_other
 from dashboard.staff.web.staff_context import StaffContext
 from dashboard.staff.web.template_filters_and_labels import dataset_name, hold_name, label_of
 from dashboard.store.holds import HoldKind
@@ -90,13 +90,13 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
             return _list(staff, wish, fault=str(error), status=409)
         staff.portfolio.try_to_refresh()
         flash(_("{name} is hidden: for every visitor within seconds.", name=f"{title} ({name})" if title else name))
-        return redirect(f"{staff.base}holds", 303)
+        return see_other(f"{staff.base}holds")
 
     @routes.get("/holds/<int:number>/lift", role=Role.ADMIN)
     def ask_lift(number: int) -> Response:
         hold = next((one for one in staff.store.holds.standing() if one.number == number), None)
         if hold is None:
-            return redirect(f"{staff.base}holds", 303)
+            return see_other(f"{staff.base}holds")
         return page("staff/lift_hold.html", hold=hold, name=name_of(staff, hold.kind, hold.key))
 
     @routes.post("/holds/<int:number>/lift", role=Role.ADMIN)
@@ -104,8 +104,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
         hold = staff.store.holds.lift(number, actor())
         staff.portfolio.try_to_refresh()
         name, title = name_of(staff, hold.kind, hold.key), _title_of(staff, hold.kind, hold.key)
-        flash(_("{name} is shown again.", name=f"{title} ({name})" if title else name))
-        return redirect(f"{staff.base}holds", 303)
+        return see_other(f"{staff.base}holds", _("{name} is shown again.", name=f"{title} ({name})" if title else name))
 
 
 def resolve_key(staff: StaffContext, wish: HoldRequest) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
-from flask import Blueprint, flash, redirect, request
+from flask import Blueprint, flash, request
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
@@ -21,7 +21,7 @@ from dashboard.review.draft_review import DraftReview
 from dashboard.staff.accounts.account_pages import mails_in_trouble
 from dashboard.staff.drafts.draft_checks_forms_and_addresses import blockers_of, number_in, steps_done
 from dashboard.staff.web.access import actor, may_put_aside, owns, signed_in_user
-from dashboard.staff.web.page_layout_and_refusals import page, refusal
+from dashboard.staff.web.page_layout_and_refusals import page, refusal, see_other
 from dashboard.staff.web.staff_context import StaffContext
 from dashboard.store.draft_comments import CommentKind, DraftComment
 from dashboard.store.drafts import Draft, DraftKind, DraftState
@@ -124,15 +124,14 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     def put_aside() -> Response:
         chosen = [staff.store.drafts.get(number_in(number)) for number in request.form.getlist("draft")]
         if not chosen:
-            flash(_("Choose the drafts first that you want to put aside."))
-            return redirect(f"{staff.base}#waiting", 303)
+            return see_other(f"{staff.base}#waiting", _("Choose the drafts first that you want to put aside."))
         if not all(map(may_put_aside, chosen)):
             sentence = _("An editor puts aside only their own drafts. A publisher can put aside any.")
             return refusal(_("Not for your role"), sentence, 403)
         if "confirmed" not in request.form:
             return page("staff/put_aside.html", drafts=chosen)
         _put_aside(staff.store, chosen)
-        return redirect(staff.base, 303)
+        return see_other(staff.base)
 
 
 def _with_drafts(store: Store, comments: Iterable[DraftComment]) -> Iterator[tuple[DraftComment, Draft]]:

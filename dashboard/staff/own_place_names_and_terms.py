@@ -1,7 +1,7 @@
 """Pages on which admins add and remove place names of the organisation's own, such as "Ivory Coast", and its own words
 for statuses and themes. Files that are read afterwards are read with them."""
 
-from flask import Blueprint, flash, redirect, request
+from flask import Blueprint, flash, request
 from werkzeug.wrappers import Response
 
 from dashboard.errors import AlreadyDone, AlreadyThere
@@ -9,7 +9,7 @@ from dashboard.language_and_locale import gettext as _
 from dashboard.staff.drafts.adding_place_names_and_terms import WORD_FIELDS, add_word, fault_of, parse_places
 from dashboard.staff.drafts.record_differences import place_names
 from dashboard.staff.web.access import actor
-from dashboard.staff.web.page_layout_and_refusals import page
+from dashboard.staff.web.page_layout_and_refusals import page, see_other
 from dashboard.staff.web.staff_context import StaffContext
 from dashboard.store.staff_accounts_and_sign_in import Role
 
@@ -42,8 +42,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     @routes.post("/aliases/<int:number>/remove", role=Role.ADMIN)
     def remove_alias(number: int) -> Response:
         alias = staff.store.aliases.remove(number, actor())
-        flash(_("“{text}” is no longer understood.", text=alias.text))
-        return redirect(f"{staff.base}aliases", 303)
+        return see_other(f"{staff.base}aliases", _("“{text}” is no longer understood.", text=alias.text))
 
     @routes.post("/aliases/words/remove", role=Role.ADMIN)
     def remove_word() -> Response:
@@ -51,13 +50,12 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
         if text not in staff.store.words.all().get(field, {}):
             raise AlreadyDone(_("“{text}” is removed already.", text=text))
         staff.store.words.set(field, text, "", actor())
-        flash(_("“{text}” is no longer understood.", text=text))
-        return redirect(f"{staff.base}aliases", 303)
+        return see_other(f"{staff.base}aliases", _("“{text}” is no longer understood.", text=text))
 
 
 def _understood(staff: StaffContext, text: str) -> Response:
     flash(_("“{text}” is understood from now on, in open drafts after “Check again”.", text=text))
-    return redirect(f"{staff.base}aliases", 303)
+    return see_other(f"{staff.base}aliases")
 
 
 def _list(staff: StaffContext, faults: dict[str, str] | None = None, status: int = 200) -> Response:

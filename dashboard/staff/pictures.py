@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flask import Blueprint, flash, redirect, request
+from flask import Blueprint, request
 from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
@@ -25,7 +25,7 @@ from dashboard.staff.picture_uploads_and_fetching import (
     typed_line,
 )
 from dashboard.staff.web.access import actor, signed_in_user
-from dashboard.staff.web.page_layout_and_refusals import page, refusal, typed_text
+from dashboard.staff.web.page_layout_and_refusals import page, refusal, see_other, typed_text
 from dashboard.staff.web.staff_context import StaffContext
 from dashboard.store.pictures import Picture, PictureWords
 from dashboard.store.staff_accounts_and_sign_in import Role
@@ -48,7 +48,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
             picture = store_uploaded_picture(staff, request.files.get("file") or FileStorage())
         except (LimitReached, PictureRefused) as error:
             return _list(staff, str(error), 400)
-        return redirect(f"{staff.base}pictures/{picture.digest}", 303)
+        return see_other(f"{staff.base}pictures/{picture.digest}")
 
     @routes.get("/pictures/<digest>", role=Role.EDITOR)
     def picture(digest: str) -> Response:
@@ -70,16 +70,13 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
         missing = picture.missing(staff.settings.languages[0])
         if missing:
             sentence = _("Saved. Before visitors can see it, say: {what}.", what=_("; ").join(missing))
-            flash(sentence, "warning")
-            return redirect(f"{staff.base}pictures/{digest}", 303)
-        flash(_("Saved. Records can show this picture."))
-        return redirect(f"{staff.base}pictures", 303)
+            return see_other(f"{staff.base}pictures/{digest}", sentence, "warning")
+        return see_other(f"{staff.base}pictures", _("Saved. Records can show this picture."))
 
     @routes.post("/pictures/<digest>/delete", role=Role.PUBLISHER)
     def delete_picture(digest: str) -> Response:
         picture = staff.store.pictures.delete(digest, by=actor())
-        flash(_("{name} is deleted.", name=picture.filename))
-        return redirect(f"{staff.base}pictures", 303)
+        return see_other(f"{staff.base}pictures", _("{name} is deleted.", name=picture.filename))
 
     @routes.get("/pictures/<digest>/files/<name>", role=Role.EDITOR)
     def picture_file(digest: str, name: str) -> Response:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, flash, redirect, request
+from flask import Blueprint, flash, request
 from werkzeug.wrappers import Response
 
 from dashboard.email_and_number_checks import whole_number
@@ -16,7 +16,7 @@ from dashboard.records.schema.columns import Dataset
 from dashboard.review.scheduled_source_reading import csv_address, entry_address
 from dashboard.safe_url_fetching import check_address
 from dashboard.staff.web.access import actor, owns, signed_in_user
-from dashboard.staff.web.page_layout_and_refusals import page, refusal, typed_text
+from dashboard.staff.web.page_layout_and_refusals import page, refusal, see_other, typed_text
 from dashboard.staff.web.staff_context import StaffContext
 from dashboard.staff.web.template_filters_and_labels import dataset_name
 from dashboard.store.scheduled_sources import Source, SourceTerms
@@ -56,8 +56,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
             source = staff.store.sources.add(terms, by=actor())
         except LimitReached as error:
             return _form(staff, None, {"name": str(error)}, 400)
-        flash(_("The source is added. It is read for the first time in a moment."))
-        return redirect(_address(staff, source), 303)
+        return see_other(_address(staff, source), _("The source is added. It is read for the first time in a moment."))
 
     @routes.get("/sources/<int:number>", role=Role.EDITOR)
     def source(number: int) -> Response:
@@ -73,7 +72,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
             return _form(staff, source, faults, 400)
         source = staff.store.sources.change(number, terms, by=actor())
         flash(_("Saved. The source is read again in a moment.") if source.active else _("Saved."))
-        return redirect(_address(staff, source), 303)
+        return see_other(_address(staff, source))
 
     @routes.post("/sources/<int:number>/fetch", role=Role.EDITOR)
     def fetch_source(number: int) -> Response:
@@ -82,7 +81,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
             flash(_("The source is read in a moment, at the latest in a minute."))
         else:
             flash(_("The source is paused. Resume it first."))
-        return redirect(_address(staff, source), 303)
+        return see_other(_address(staff, source))
 
     @routes.post("/sources/<int:number>/pause", role=Role.EDITOR)
     def pause_source(number: int) -> Response:
@@ -91,15 +90,14 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
             return refused
         source = staff.store.sources.set_active(number, resume, by=actor())
         flash(_("The source is read again in a moment.") if resume else _("The source is paused: it is not read."))
-        return redirect(_address(staff, source), 303)
+        return see_other(_address(staff, source))
 
     @routes.post("/sources/<int:number>/delete", role=Role.EDITOR)
     def delete_source(number: int) -> Response:
         if refused := _refuse(staff.store.sources.get(number)):
             return refused
         source = staff.store.sources.remove(number, by=actor())
-        flash(_("{name} is no longer read. Its drafts stay.", name=source.name))
-        return redirect(f"{staff.base}sources", 303)
+        return see_other(f"{staff.base}sources", _("{name} is no longer read. Its drafts stay.", name=source.name))
 
 
 def _interval(source: Source) -> str:

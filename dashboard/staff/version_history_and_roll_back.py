@@ -27,7 +27,7 @@ from dashboard.staff.drafts.draft_checks_forms_and_addresses import (
 from dashboard.staff.drafts.record_differences import difference_section
 from dashboard.staff.drafts.uploads_and_downloads import FORMS, attachment, name_of_version
 from dashboard.staff.web.access import actor
-from dashboard.staff.web.page_layout_and_refusals import page, refusal
+from dashboard.staff.web.page_layout_and_refusals import page, refusal, see_other
 from dashboard.staff.web.staff_context import StaffContext
 from dashboard.store.staff_accounts_and_sign_in import Role
 from dashboard.store.store import Store
@@ -208,7 +208,7 @@ def add_roll_back_routes(routes: Blueprint, staff: StaffContext) -> None:
             flash(_("Rolled back. Visitors see version {number} from now on.", number=entry.version))
         else:
             flash(_("Rolled back to the samples, which visitors do not see beside records of your own."))
-        return redirect(f"{staff.base}versions/{number}", 303)
+        return see_other(f"{staff.base}versions/{number}")
 
 
 def _change_for_visitors(store: Store, version: Version) -> Comparison:

@@ -3,7 +3,7 @@ mails that could not be sent."""
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, request
+from flask import Blueprint, flash, request
 from flask_login import current_user
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
@@ -23,7 +23,7 @@ from dashboard.staff.accounts.sessions_and_cookies import (
 )
 from dashboard.staff.accounts.two_factor_sign_in import fault_of_present_password
 from dashboard.staff.web.access import actor, signed_in_user
-from dashboard.staff.web.page_layout_and_refusals import page
+from dashboard.staff.web.page_layout_and_refusals import page, see_other
 from dashboard.staff.web.staff_context import StaffContext
 from dashboard.staff.web.template_filters_and_labels import ROLE_POWERS, role_name
 from dashboard.store.mail_queue import Mail, MailKind
@@ -48,8 +48,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
             return _account_page(staff, new=fault, status=400)
         user = staff.store.accounts.set_password(signed_in_user().number, hash_password(password), by=actor())
         begin_session(staff, user)  # because set_password has ended all sessions
-        flash(_("The password was changed. Everywhere else you are signed out."))
-        return redirect(f"{staff.base}account", 303)
+        return see_other(f"{staff.base}account", _("The password was changed. Everywhere else you are signed out."))
 
     @routes.post("/account/mail", role=Role.EDITOR)
     def choose_mail() -> Response:
@@ -60,7 +59,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
         )
         with speaking(language or current_language()):
             flash(_("Kept."))
-        return redirect(f"{staff.base}account#mail", 303)
+        return see_other(f"{staff.base}account#mail")
 
     @routes.post("/account/sessions/end", role=Role.EDITOR)
     def end_one_session() -> Response:
@@ -70,19 +69,18 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
             staff.store.accounts.close_session(one.token_hash)
             staff.store.note(Action.END_SESSION, actor(), subject=browser_name(one.agent))
         flash(_("That browser is signed out.") if ended else _("That browser was signed out already."))
-        return redirect(f"{staff.base}account#sessions", 303)
+        return see_other(f"{staff.base}account#sessions")
 
     @routes.post("/account/sessions/end-others", role=Role.EDITOR)
     def end_other_sessions() -> Response:
         staff.store.accounts.close_all(signed_in_user(), by=actor(), but=current_user.session.token_hash)
-        flash(_("Everywhere else you are signed out."))
-        return redirect(f"{staff.base}account#sessions", 303)
+        return see_other(f"{staff.base}account#sessions", _("Everywhere else you are signed out."))
 
     @routes.post("/account/sign-out-everywhere", role=Role.EDITOR)
     def sign_out_everywhere() -> Response:
         staff.store.accounts.close_all(signed_in_user(), by=actor())
         end_session(staff)
-        return redirect(f"{staff.base}sign-in", 303)
+        return see_other(f"{staff.base}sign-in")
 
 
 def _account_page(staff: StaffContext, status: int = 200, **errors: str) -> Response:
@@ -134,7 +132,7 @@ def add_user_routes(routes: Blueprint, staff: StaffContext) -> None:
     def change_role(number: int) -> Response:
         changed = staff.store.accounts.set_role(number, typed_role(), by=actor())
         flash(_("{person} is now {role}.", person=changed.email, role=role_name(changed.role)))
-        return redirect(f"{staff.base}users/{number}", 303)
+        return see_other(f"{staff.base}users/{number}")
 
     @routes.post("/users/<int:number>/close", role=Role.ADMIN)
     def close_account(number: int) -> Response:
@@ -142,13 +140,12 @@ def add_user_routes(routes: Blueprint, staff: StaffContext) -> None:
             return page("staff/close_account.html", user=staff.store.accounts.get(number))
         changed = staff.store.accounts.set_active(number, False, by=actor())
         flash(_("{person} can no longer sign in, and is signed out everywhere.", person=changed.email))
-        return redirect(f"{staff.base}users/{number}", 303)
+        return see_other(f"{staff.base}users/{number}")
 
     @routes.post("/users/<int:number>/open", role=Role.ADMIN)
     def open_account(number: int) -> Response:
         changed = staff.store.accounts.set_active(number, True, by=actor())
-        flash(_("{person} can sign in again.", person=changed.email))
-        return redirect(f"{staff.base}users/{number}", 303)
+        return see_other(f"{staff.base}users/{number}", _("{person} can sign in again.", person=changed.email))
 
     @routes.post("/users/<int:number>/invitation", role=Role.ADMIN)
     def invite_user(number: int) -> Response:
@@ -162,8 +159,7 @@ def add_user_routes(routes: Blueprint, staff: StaffContext) -> None:
     def sign_out_user(number: int) -> Response:
         person = staff.store.accounts.get(number)
         staff.store.accounts.close_all(person, by=actor())
-        flash(_("{person} is signed out everywhere.", person=person.email))
-        return redirect(f"{staff.base}users/{number}", 303)
+        return see_other(f"{staff.base}users/{number}", _("{person} is signed out everywhere.", person=person.email))
 
     @routes.post("/users/<int:number>/loosen", role=Role.ADMIN)
     def loosen_user(number: int) -> Response:
@@ -174,7 +170,7 @@ def add_user_routes(routes: Blueprint, staff: StaffContext) -> None:
                 person=person.email,
             )
         )
-        return redirect(f"{staff.base}users/{number}", 303)
+        return see_other(f"{staff.base}users/{number}")
 
 
 def _users_page(staff: StaffContext, error: str = "", status: int = 200) -> Response:
@@ -249,11 +245,9 @@ def add_mail_routes(routes: Blueprint, staff: StaffContext) -> None:
     @routes.post("/users/mails/<int:number>/retry", role=Role.ADMIN)
     def retry_mail(number: int) -> Response:
         staff.store.mails.retry(number, by=actor())
-        flash(_("The mail is tried again now."))
-        return redirect(f"{staff.base}users", 303)
+        return see_other(f"{staff.base}users", _("The mail is tried again now."))
 
     @routes.post("/users/mails/<int:number>/drop", role=Role.ADMIN)
     def drop_mail(number: int) -> Response:
         staff.store.mails.drop(number, by=actor())
-        flash(_("The mail was dropped."))
-        return redirect(f"{staff.base}users", 303)
+        return see_other(f"{staff.base}users", _("The mail was dropped."))

@@ -7,7 +7,7 @@ from typing import Any
 
 from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.flask_client import FlaskIntegration, FlaskOAuth2App
-from flask import Blueprint, redirect, request, session, url_for
+from flask import Blueprint, request, session, url_for
 from joserfc.errors import JoseError
 from requests import RequestException
 from werkzeug.wrappers import Response
@@ -18,7 +18,7 @@ from dashboard.settings import Settings
 from dashboard.staff.accounts.sessions_and_cookies import begin_session
 from dashboard.staff.accounts.sign_in import sign_in_page
 from dashboard.staff.web.access import ANYBODY, NEXT
-from dashboard.staff.web.page_layout_and_refusals import own_page, page
+from dashboard.staff.web.page_layout_and_refusals import own_page, page, see_other
 from dashboard.staff.web.staff_context import StaffContext
 from dashboard.store.staff_accounts_and_sign_in import Accounts, User
 from dashboard.store.version_and_journal_types import Action
@@ -195,7 +195,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
         then = own_page(session.get(_THEN, ""), staff.base)
         begin_session(staff, user)
         staff.store.note(Action.SIGN_IN, user.email, subject=_("by {name}", name=issuer.name))
-        return redirect(then, 303)
+        return see_other(then)
 
 
 def _failed(staff: StaffContext, failure: SingleSignOnFailed) -> Response:

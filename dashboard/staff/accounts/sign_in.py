@@ -1,6 +1,6 @@
 """Sign-in with e-mail address and password, sign-out, and the page for people who forgot their password."""
 
-from flask import Blueprint, redirect, request
+from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
 from dashboard.language_and_locale import gettext as _
@@ -11,7 +11,7 @@ from dashboard.staff.accounts.sessions_and_cookies import end_session
 from dashboard.staff.accounts.sign_in_attempt_limits import Attempt, LinkRequest
 from dashboard.staff.accounts.two_factor_sign_in import finish_sign_in
 from dashboard.staff.web.access import ANYBODY, NEXT, actor, signed_in
-from dashboard.staff.web.page_layout_and_refusals import own_page, page
+from dashboard.staff.web.page_layout_and_refusals import own_page, page, see_other
 from dashboard.staff.web.staff_context import StaffContext
 from dashboard.store.mail_queue import MailKind
 from dashboard.store.staff_accounts_and_sign_in import Role, User
@@ -24,7 +24,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     @routes.get("/sign-in", role=ANYBODY)
     def sign_in() -> Response:
         if signed_in():
-            return redirect(own_page(request.args.get(NEXT, ""), staff.base), 303)
+            return see_other(own_page(request.args.get(NEXT, ""), staff.base))
         return sign_in_page(staff)
 
     @routes.post("/sign-in", role=ANYBODY)
@@ -43,7 +43,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
     def sign_out() -> Response:
         staff.store.note(Action.SIGN_OUT, actor())
         end_session(staff)
-        return redirect(f"{staff.base}sign-in", 303)
+        return see_other(f"{staff.base}sign-in")
 
 
 def sign_in_page(staff: StaffContext, error: str = "", status: int = 200) -> Response:

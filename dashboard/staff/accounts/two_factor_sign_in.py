@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import pyotp
 import segno
-from flask import Blueprint, flash, redirect, request, session
+from flask import Blueprint, flash, request, session
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
@@ -18,7 +18,7 @@ from dashboard.staff.accounts.passwords import is_password
 from dashboard.staff.accounts.sessions_and_cookies import begin_session, hash_token, remember_browser
 from dashboard.staff.accounts.sign_in_attempt_limits import PER_ACCOUNT, Attempt
 from dashboard.staff.web.access import ANYBODY, NEXT, actor, signed_in_user
-from dashboard.staff.web.page_layout_and_refusals import own_page, page
+from dashboard.staff.web.page_layout_and_refusals import own_page, page, see_other
 from dashboard.staff.web.staff_context import StaffContext
 from dashboard.store.staff_accounts_and_sign_in import Role, User
 from dashboard.store.version_and_journal_types import Action
@@ -37,13 +37,13 @@ def finish_sign_in(staff: StaffContext, user: User, then: str, how: str = "") ->
     if not user.has_code:
         return _signed_in(staff, user, then, how)
     session[_HALF] = [user.number, int(time.time()), hash_token(staff.store.accounts.password_hash(user.number))]
-    return redirect(f"{staff.base}sign-in/code?{NEXT}={quote(then, safe='/')}", 303)
+    return see_other(f"{staff.base}sign-in/code?{NEXT}={quote(then, safe='/')}")
 
 
 def _signed_in(staff: StaffContext, user: User, then: str, how: str) -> Response:
     begin_session(staff, user)
     staff.store.note(Action.SIGN_IN, user.email, subject=how)
-    return remember_browser(staff, user, redirect(then, 303))
+    return remember_browser(staff, user, see_other(then))
 
 
 def add_routes(routes: Blueprint, staff: StaffContext) -> None:
@@ -52,13 +52,13 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
 
     @routes.get("/sign-in/code", role=ANYBODY)
     def sign_in_code() -> Response:
-        return _code_page(staff) if _half_signed_in(staff) else redirect(f"{staff.base}sign-in", 303)
+        return _code_page(staff) if _half_signed_in(staff) else see_other(f"{staff.base}sign-in")
 
     @routes.post("/sign-in/code", role=ANYBODY)
     def try_sign_in_code() -> Response:
         user = _half_signed_in(staff)
         if user is None:
-            return redirect(f"{staff.base}sign-in", 303)
+            return see_other(f"{staff.base}sign-in")
         if fault := _fault_of_code(staff, user, request.form.get("code", "")):
             return _code_page(staff, *fault)
         return _signed_in(staff, user, own_page(request.form.get(NEXT, ""), staff.base), _("with a code"))
@@ -105,7 +105,7 @@ def add_account_routes(routes: Blueprint, staff: StaffContext) -> None:
         else:
             steps.remove(user.number, by=actor())
             flash(_("From now on the password alone signs you in."))
-        return redirect(f"{staff.base}account#code", 303)
+        return see_other(f"{staff.base}account#code")
 
     @routes.post("/users/<int:number>/code", role=Role.ADMIN)
     def change_code_of(number: int) -> Response:
@@ -121,7 +121,7 @@ def add_account_routes(routes: Blueprint, staff: StaffContext) -> None:
                 if wish == "require"
                 else _("{person} is free to use a code or not.", person=person.email)
             )
-        return redirect(f"{staff.base}users/{number}", 303)
+        return see_other(f"{staff.base}users/{number}")
 
 
 def _half_signed_in(staff: StaffContext) -> User | None:

@@ -3,7 +3,7 @@ dataset. The choice is remembered for later files with the same headers."""
 
 from dataclasses import replace
 
-from flask import Blueprint, flash, redirect, request
+from flask import Blueprint, flash, request
 from werkzeug.wrappers import Response
 
 from dashboard.errors import LimitReached
@@ -19,7 +19,7 @@ from dashboard.staff.drafts.draft_checks_forms_and_addresses import (
     stale_draft_page,
 )
 from dashboard.staff.web.access import actor
-from dashboard.staff.web.page_layout_and_refusals import page, refusal
+from dashboard.staff.web.page_layout_and_refusals import page, refusal, see_other
 from dashboard.staff.web.staff_context import StaffContext
 from dashboard.staff.web.template_filters_and_labels import label_of
 from dashboard.store.draft_rows import IN_WORK
@@ -82,7 +82,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
         staff.store.mappings.remember(detection.proposal.signature, draft.dataset, mapping, actor())
         ensure_checked(staff, changed)
         flash(_("The columns are matched. The next file with these headers is read in the same way."))
-        return redirect(draft_address(staff, number), 303)
+        return see_other(draft_address(staff, number))
 
     @routes.post("/drafts/<int:number>/as-other", role=Role.EDITOR)
     def take_as_other(number: int) -> Response:
@@ -96,7 +96,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
         # First the new one, so that an error in between loses nothing.
         new_draft = staff.store.drafts.add(other, content, filename=draft.filename, author=actor())
         staff.store.drafts.discard(number, revision=draft.revision, author=actor())
-        return redirect(draft_address(staff, new_draft.number), 303)
+        return see_other(draft_address(staff, new_draft.number))
 
 
 def fault_of(chosen: list[str], dataset: Dataset) -> str:

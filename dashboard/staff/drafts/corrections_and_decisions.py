@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from urllib.parse import urlencode
 
-from flask import Blueprint, flash, redirect, request
+from flask import Blueprint, flash, request
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
@@ -33,6 +33,7 @@ from dashboard.staff.drafts.draft_checks_forms_and_addresses import (
 )
 from dashboard.staff.drafts.review_page import decision_name, review_page
 from dashboard.staff.web.access import actor
+from dashboard.staff.web.page_layout_and_refusals import see_other
 from dashboard.staff.web.staff_context import StaffContext
 from dashboard.store.drafts import Draft, DraftState
 from dashboard.store.staff_accounts_and_sign_in import Role
@@ -56,7 +57,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
         changed = issues.changed_cells({cell: text for cell, text in typed.items() if cell[0] not in left_out})
         if not changed and not left_out:
             flash(_("Nothing was changed, so nothing was saved."))
-            return redirect(draft_address(staff, number) + _return_place(), 303)
+            return see_other(draft_address(staff, number) + _return_place())
         sentences = [correction_sentence([cell.row], cell.column, before, cell.text) for cell, before in changed]
         sentences += [correction_sentence(left_out, "", "", "")] if left_out else []
         choices = with_cells(draft.choices, [cell for cell, _before in changed], left_out)
@@ -71,7 +72,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
         cells = staff.reviews.of(draft).issues.cells_with(code, column, value, new.strip())
         if not cells or not new.strip() or len(new) > LONGEST_CELL:
             flash(_("There was nothing left to correct in that way.") if not cells else _("Write first what is meant."))
-            return redirect(draft_address(staff, number) + _return_place(), 303)
+            return see_other(draft_address(staff, number) + _return_place())
         subject = correction_sentence([cell.row for cell in cells], column, value, new.strip())
         return _store_choices(staff, draft, with_cells(draft.choices, cells), Action.APPLY_FIX, subject)
 
@@ -98,8 +99,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
             return _store_choices(staff, draft, with_row(draft.choices, row), Action.UNDO, subject)
         steps = corrections_of(draft.choices.edits)
         if row or not steps:
-            flash(_("There is nothing to undo."))
-            return redirect(draft_address(staff, number), 303)
+            return see_other(draft_address(staff, number), _("There is nothing to undo."))
         undone = [
             correction_sentence(one.rows, one.column, one.value, _("as it was"))
             if one.column
@@ -121,8 +121,7 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
         question = next((one for one in asked if one.key == request.form.get("question")), None)
         answer = request.form.get("answer", "")
         if question is None or answer not in question.answers:
-            flash(_("This question is no longer open."))
-            return redirect(draft_address(staff, number) + "#questions", 303)
+            return see_other(draft_address(staff, number) + "#questions", _("This question is no longer open."))
         subject = _("{question} {answer}", question=question.sentence, answer=question.in_words(answer))
         choices = replace(draft.choices, answers={**draft.choices.answers, question.key: answer})
         return _store_choices(staff, draft, choices, Action.CHOOSE_READING, subject)
@@ -148,7 +147,7 @@ def _store_choices(staff: StaffContext, draft: Draft, choices: Choices, action: 
     )
     flash_done(subject)
     ensure_checked(staff, changed)
-    return redirect(draft_address(staff, draft.number) + _return_place(), 303)
+    return see_other(draft_address(staff, draft.number) + _return_place())
 
 
 def _return_place() -> str:
@@ -197,19 +196,19 @@ def add_decision_routes(routes: Blueprint, staff: StaffContext) -> None:
             choices, subject, anchor = _with_decisions(draft.choices)
         if not subject:
             flash(_("Nothing was changed, so nothing was saved."))
-            return redirect(draft_address(staff, number) + f"#{anchor}", 303)
+            return see_other(draft_address(staff, number) + f"#{anchor}")
         closing = Missing.CLOSE in (choices.missing, *choices.exceptions.values())
         if closing and draft.dataset is Dataset.NEWS:
             raise BadRequest
         staff.store.drafts.decide(number, choices, revision=form_revision(), author=actor(), subject=subject)
         flash_done(subject)
-        return redirect(draft_address(staff, number) + f"#{anchor}", 303)
+        return see_other(draft_address(staff, number) + f"#{anchor}")
 
     @routes.post("/drafts/<int:number>/rebase", role=Role.EDITOR)
     def rebase(number: int) -> Response:
         staff.store.drafts.rebase(number, revision=form_revision(), author=actor())
         flash(_("The draft is now compared with what is published at this moment. Look at the difference again."))
-        return redirect(draft_address(staff, number), 303)
+        return see_other(draft_address(staff, number))
 
     @routes.post("/drafts/<int:number>/discard", role=Role.EDITOR)
     def discard(number: int) -> Response:
@@ -217,14 +216,12 @@ def add_decision_routes(routes: Blueprint, staff: StaffContext) -> None:
         if refused := refuse_to_put_aside(draft):
             return refused
         staff.store.drafts.discard(number, revision=form_revision(), author=actor())
-        flash(_("The draft was put aside. It can be taken back at any time."))
-        return redirect(draft_address(staff, number), 303)
+        return see_other(draft_address(staff, number), _("The draft was put aside. It can be taken back at any time."))
 
     @routes.post("/drafts/<int:number>/reopen", role=Role.EDITOR)
     def reopen(number: int) -> Response:
         staff.store.drafts.reopen(number, revision=form_revision(), author=actor())
-        flash(_("The draft is in work again."))
-        return redirect(draft_address(staff, number), 303)
+        return see_other(draft_address(staff, number), _("The draft is in work again."))
 
 
 def _with_decisions(choices: Choices) -> tuple[Choices, str, str]:

@@ -4,7 +4,7 @@ planned publication, and comments on drafts."""
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, flash, redirect, request
+from flask import Blueprint, flash, request
 from werkzeug.wrappers import Response
 
 from dashboard.errors import StaleBase
@@ -25,7 +25,7 @@ from dashboard.staff.drafts.draft_checks_forms_and_addresses import (
 )
 from dashboard.staff.drafts.review_page import headline, planned_time, review_page
 from dashboard.staff.web.access import actor, may_publish, owns, signed_in_user
-from dashboard.staff.web.page_layout_and_refusals import page, refusal, typed_text
+from dashboard.staff.web.page_layout_and_refusals import page, refusal, see_other, typed_text
 from dashboard.staff.web.staff_context import StaffContext
 from dashboard.store.draft_comments import CommentKind
 from dashboard.store.drafts import Draft
@@ -73,7 +73,7 @@ def _publish(staff: StaffContext, draft: Draft, review: DraftReview, moment: dat
         staff.store.publish_draft(draft.number, revision=draft.revision, frame=review.after, author=actor(), note=note)
         staff.portfolio.try_to_refresh()
         flash(published_sentence(staff, draft))
-    return redirect(draft_address(staff, draft.number), 303)
+    return see_other(draft_address(staff, draft.number))
 
 
 def _why_not(staff: StaffContext, draft: Draft, review: DraftReview) -> str:
@@ -143,7 +143,7 @@ def add_plan_routes(routes: Blueprint, staff: StaffContext) -> None:
             flash(published_sentence(staff, staff.store.drafts.get(plan.draft)))
         else:
             flash(_("Approved. It will be published at its time."))
-        return redirect(draft_address(staff, plan.draft), 303)
+        return see_other(draft_address(staff, plan.draft))
 
     @routes.post("/plans/<int:number>/cancel", role=Role.EDITOR)
     def cancel_plan(number: int) -> Response:
@@ -155,14 +155,13 @@ def add_plan_routes(routes: Blueprint, staff: StaffContext) -> None:
             return refusal(_("Not for your role"), sentence, 403)
         staff.store.plans.cancel(number, actor())
         flash(_("The publication was cancelled. The draft is in work again."))
-        return redirect(draft_address(staff, plan.draft), 303)
+        return see_other(draft_address(staff, plan.draft))
 
     @routes.post("/plans/<int:number>/refuse", role=Role.PUBLISHER)
     def refuse_plan(number: int) -> Response:
         plan = staff.store.plans.get(number)
         if not (reason := _comment_text()):
-            flash(_("Write the reason first."))
-            return redirect(draft_address(staff, plan.draft) + "#comments", 303)
+            return see_other(draft_address(staff, plan.draft) + "#comments", _("Write the reason first."))
         kind = CommentKind.DECLINE if request.form.get("kind") == CommentKind.DECLINE else CommentKind.CHANGES
         staff.store.plans.refuse(number, actor(), reason, kind)
         if kind is CommentKind.DECLINE:
@@ -174,7 +173,7 @@ def add_plan_routes(routes: Blueprint, staff: StaffContext) -> None:
                     "Whoever asked for the publication reads your reason on the desk."
                 )
             )
-        return redirect(draft_address(staff, plan.draft) + "#comments", 303)
+        return see_other(draft_address(staff, plan.draft) + "#comments")
 
     @routes.post("/drafts/<int:number>/comment", role=Role.EDITOR)
     def comment(number: int) -> Response:
@@ -183,7 +182,7 @@ def add_plan_routes(routes: Blueprint, staff: StaffContext) -> None:
             staff.store.comments.add(draft.number, text, author=actor())
         else:
             flash(_("Write the comment first."))
-        return redirect(draft_address(staff, draft.number) + "#comments", 303)
+        return see_other(draft_address(staff, draft.number) + "#comments")
 
 
 def _comment_text() -> str:

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from types import EllipsisType
 from urllib.parse import quote
 
-from flask import Blueprint, flash, redirect, request
+from flask import Blueprint, flash, request
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
@@ -30,7 +30,7 @@ from dashboard.staff.drafts.draft_checks_forms_and_addresses import ensure_check
 from dashboard.staff.drafts.review_page import review_page
 from dashboard.staff.web.access import actor
 from dashboard.staff.web.error_pages import refuse_http
-from dashboard.staff.web.page_layout_and_refusals import page, refusal
+from dashboard.staff.web.page_layout_and_refusals import page, refusal, see_other
 from dashboard.staff.web.staff_context import StaffContext
 from dashboard.staff.web.template_filters_and_labels import dataset_name
 from dashboard.store.drafts import Draft
@@ -79,8 +79,8 @@ def add_routes(routes: Blueprint, staff: StaffContext) -> None:
             return _form(staff, faults, 400, drafts)
         if len(drafts) > 1:
             flash(ngettext("{number} file was taken.", "{number} files were taken.", len(drafts)))
-            return redirect(staff.base, 303)
-        return redirect(f"{staff.base}drafts/{drafts[0].number}/", 303)
+            return see_other(staff.base)
+        return see_other(f"{staff.base}drafts/{drafts[0].number}/")
 
     @routes.get("/templates/<any(projects, news):dataset>.<any(csv, xlsx):form>", role=Role.EDITOR)
     def download_template(dataset: str, form: str) -> Response:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from functools import partial
 
-from flask import Blueprint, flash, redirect, request
+from flask import Blueprint, flash, request
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
@@ -57,7 +57,7 @@ from dashboard.staff.records.record_form_and_check import (
     record_csv,
 )
 from dashboard.staff.web.access import SMALL_FORM, actor, may_publish, may_put_aside
-from dashboard.staff.web.page_layout_and_refusals import page
+from dashboard.staff.web.page_layout_and_refusals import page, see_other
 from dashboard.staff.web.staff_context import StaffContext
 from dashboard.store.draft_rows import IN_WORK
 from dashboard.store.drafts import Draft, DraftKind
@@ -416,7 +416,7 @@ def _finish(staff: StaffContext, draft: Draft) -> Response:
             flash(fault, "warning")
         else:
             flash(published_sentence(staff, draft))
-    return redirect(draft_address(staff, draft.number), 303)
+    return see_other(draft_address(staff, draft.number))
 
 
 def _publish(staff: StaffContext, draft: Draft) -> str:

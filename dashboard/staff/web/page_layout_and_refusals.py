@@ -5,9 +5,10 @@ from contextlib import suppress
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Response, render_template, request
+from flask import Response, flash, redirect, render_template, request
 from flask_login import current_user
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as WerkzeugResponse
 
 from dashboard.errors import Busy, StoreError
 from dashboard.language_and_locale import (
@@ -123,6 +124,14 @@ def _label(name: str) -> str:
     if name.removeprefix("picture_").startswith("alt_"):
         return f"{_(_LABELS['picture_alt'])} ({name.rpartition('_')[2]})"
     return _(_LABELS[name]) if name in _LABELS else rest or name.replace("_", " ").capitalize()
+
+
+def see_other(address: str, sentence: str = "", look: str = "message") -> WerkzeugResponse:
+    """The answer to a form that sends the browser on to ``address`` (status 303). If ``sentence`` is not "", the next
+    page shows it, as a "message" or a "warning" (``look``)."""
+    if sentence:
+        flash(sentence, look)
+    return redirect(address, 303)
 
 
 def typed_text() -> list[tuple[str, str]]:
