@@ -230,6 +230,10 @@ class Database:
             finally:
                 self._opener = None
 
+    def close(self) -> None:
+        """Close the pooled connections; new ones are opened when the database is used again."""
+        self.engine.dispose()
+
     def _ensure_open(self) -> None:
         if self._is_open or self._opener == threading.get_ident():
             return

@@ -105,7 +105,7 @@ class Store(Repository):
 
     def close(self) -> None:
         """Close the pooled connections to the database; new ones are opened when the store is used again."""
-        self._database.engine.dispose()
+        self._database.close()
 
     def __enter__(self) -> Self:
         return self

@@ -198,6 +198,19 @@ def _numbered_table(name: str, *items: Column[Any] | Index) -> Table:
     return Table(name, metadata, Column("number", Integer, primary_key=True), *items, sqlite_autoincrement=True)
 
 
+def _table_of_contents(name: str, *key: Column[Any]) -> Table:
+    """A table of contents in pieces, see ``rows_of_content``. They are cut, so that no value comes near the 1 GB that
+    both databases allow, and neither side needs much memory. ``key`` are the columns that say which content it is."""
+    return Table(
+        name,
+        metadata,
+        *key,
+        Column("part", Integer, primary_key=True),
+        Column("content", LargeBinary, nullable=False),
+        Column("piece_hash", String(64), nullable=False, server_default=""),
+    )
+
+
 versions = _numbered_table(
     "versions",
     Column("dataset", String(20), nullable=False),
@@ -211,16 +224,11 @@ versions = _numbered_table(
     Index("versions_by_dataset", "dataset", "number"),
 )
 
-# A table of its own, so that listing versions stays cheap. Contents are cut into parts, so that no value comes near
-# the 1 GB that both databases allow, and neither side needs much memory. Each part has its SHA-256.
-payloads = Table(
+# A table of its own, so that listing versions stays cheap.
+payloads = _table_of_contents(
     "payloads",
-    metadata,
     Column("version", Integer, ForeignKey("versions.number"), primary_key=True),
     Column("kind", String(20), primary_key=True),
-    Column("part", Integer, primary_key=True),
-    Column("content", LargeBinary, nullable=False),
-    Column("piece_hash", String(64), nullable=False, server_default=""),
 )
 
 # One row per dataset from the first migration on, so that there is always a row to lock.
@@ -275,24 +283,15 @@ drafts = _numbered_table(
 )
 
 # In the same form as the originals of versions, so that publishing copies them within the database.
-draft_originals = Table(
-    "draft_originals",
-    metadata,
-    Column("draft", Integer, ForeignKey("drafts.number"), primary_key=True),
-    Column("part", Integer, primary_key=True),
-    Column("content", LargeBinary, nullable=False),
-    Column("piece_hash", String(64), nullable=False, server_default=""),
+draft_originals = _table_of_contents(
+    "draft_originals", Column("draft", Integer, ForeignKey("drafts.number"), primary_key=True)
 )
 
 # The result of the last check; the next one replaces it.
-draft_results = Table(
+draft_results = _table_of_contents(
     "draft_results",
-    metadata,
     Column("draft", Integer, ForeignKey("drafts.number"), primary_key=True),
     Column("kind", String(20), primary_key=True),
-    Column("part", Integer, primary_key=True),
-    Column("content", LargeBinary, nullable=False),
-    Column("piece_hash", String(64), nullable=False, server_default=""),
 )
 
 plans = _numbered_table(
@@ -435,14 +434,10 @@ pictures = Table(
 )
 
 # ``name`` is the width and the format, such as 960.webp.
-picture_files = Table(
+picture_files = _table_of_contents(
     "picture_files",
-    metadata,
     Column("digest", String(64), ForeignKey("pictures.digest"), primary_key=True),
     Column("name", String(20), primary_key=True),
-    Column("part", Integer, primary_key=True),
-    Column("content", LargeBinary, nullable=False),
-    Column("piece_hash", String(64), nullable=False, server_default=""),
 )
 
 # Which versions name a picture. No foreign key: a record may name a picture that was never there.

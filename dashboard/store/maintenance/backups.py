@@ -1,6 +1,7 @@
 """Backs up a database into one file while the site runs, and restores such a file into a database of either kind."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -49,8 +50,7 @@ def back_up(url: str, path: Path, *, actor: str, without_secrets: bool = False) 
     meanwhile. No migrations are run; if some are missing, no journal entry is written. Returns the description of the
     backup. Raises SettingsError for a URL that cannot be used, WrongUsageError if the file exists or cannot be written,
     StoreError if the database holds nothing, does not answer, or was made by a newer version of this program."""
-    database = Database(url, make_file=False)
-    try:
+    with closing(Database(url, make_file=False)) as database:
         with database.reading(long=True) as connection:
             if not database.is_sqlite:  # all statements of the transaction see one state, as in SQLite
                 connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
@@ -75,8 +75,6 @@ def back_up(url: str, path: Path, *, actor: str, without_secrets: bool = False) 
         if schema == NEWEST:
             with database.writing() as connection:
                 write_entry(connection, Action.BACK_UP, actor=actor, subject=path.name)
-    finally:
-        database.engine.dispose()
     return manifest
 
 
@@ -102,8 +100,7 @@ def restore(path: Path, url: str, *, actor: str, empty_first: bool = False) -> M
                     newest=NEWEST,
                 )
             )
-        database = Database(url)
-        try:
+        with closing(Database(url)) as database:
             if database.is_sqlite:
                 database.use_wal()
             with database.writing(long=True) as connection:
@@ -113,8 +110,6 @@ def restore(path: Path, url: str, *, actor: str, empty_first: bool = False) -> M
                 _drop_tables(connection)
                 _fill(connection, backup)
                 write_entry(connection, Action.RESTORE, actor=actor, subject=path.name)
-        finally:
-            database.engine.dispose()
         return backup.manifest
 
 

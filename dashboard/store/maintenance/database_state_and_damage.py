@@ -2,6 +2,7 @@
 operator should know of its contents, and which of these are not as they were written."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -70,28 +71,23 @@ def read_state(url: str, *, make_file: bool = False) -> DatabaseState:
     """The state of the database ``url``, in which nothing is changed. ``make_file`` says whether a SQLite file that
     does not exist is made. Raises SettingsError for a URL that cannot be used, StoreUnavailable if the database does
     not answer."""
-    database = Database(url, make_file=make_file)
-    try:
-        with database.reading() as connection:
-            schema = schema_revision(connection)
-            moment = shared_now(connection)
-            skew = (moment - now()).total_seconds()
-            size = _size(connection, database)
-            if schema != NEWEST:
-                return DatabaseState(schema=schema, pending=_pending(schema), clock_skew=skew, size=size)
-            return DatabaseState(
-                schema=schema,
-                pending=(),
-                clock_skew=skew,
-                size=size,
-                overdue=_overdue(connection, moment),
-                samples=_samples(connection),
-                is_in_use=connection.scalar(select(versions.c.number).where(~versions.c.is_sample).limit(1))
-                is not None,
-                last_backup=_last_backup(connection),
-            )
-    finally:
-        database.engine.dispose()
+    with closing(Database(url, make_file=make_file)) as database, database.reading() as connection:
+        schema = schema_revision(connection)
+        moment = shared_now(connection)
+        skew = (moment - now()).total_seconds()
+        size = _size(connection, database)
+        if schema != NEWEST:
+            return DatabaseState(schema=schema, pending=_pending(schema), clock_skew=skew, size=size)
+        return DatabaseState(
+            schema=schema,
+            pending=(),
+            clock_skew=skew,
+            size=size,
+            overdue=_overdue(connection, moment),
+            samples=_samples(connection),
+            is_in_use=connection.scalar(select(versions.c.number).where(~versions.c.is_sample).limit(1)) is not None,
+            last_backup=_last_backup(connection),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,12 +178,8 @@ def damaged_contents(url: str) -> list[str]:
     hashes. Returns a sentence for each that does not fit its hash; empty if all fit. Contents that an earlier release
     stored without a hash cannot be compared. No migration may be missing in the database. Raises SettingsError for a
     URL that cannot be used, StoreUnavailable if the database does not answer."""
-    database = Database(url, make_file=False)
-    try:
-        with database.reading(long=True) as connection:
-            return [sentence for table in _TABLES for sentence in _damaged(connection, table)]
-    finally:
-        database.engine.dispose()
+    with closing(Database(url, make_file=False)) as database, database.reading(long=True) as connection:
+        return [sentence for table in _TABLES for sentence in _damaged(connection, table)]
 
 
 def _damaged(connection: Connection, table: Table) -> Iterator[str]:
