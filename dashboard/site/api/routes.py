@@ -34,8 +34,9 @@ from dashboard.site.context.site_and_request_view import Site, View, requested_v
 from dashboard.site.http.caching import current_answer, uncached_json
 from dashboard.site.http.json_and_api_errors import Refused, concerning, error_body, to_json
 
-_FEEDS = "Feeds"
-_FILE = ("Content-Disposition",)
+_file = partial(Operation, parameters=FILTERS, headers=("Content-Disposition",))
+_feed = partial(Operation, media=atom_feeds.ATOM, group="Feeds")
+_calendar = partial(Operation, media=project_calendar.CALENDAR, group="Feeds")
 _CODE = {"code": Part("Its code.", {"$ref": "#/components/schemas/CountryCode"}, lambda _now: "MDA")}
 _REGION = {
     "region": Part("The code of the region.", {"$ref": "#/components/schemas/RegionCode"}, lambda _now: "M49-150")
@@ -78,7 +79,7 @@ def _of_records(dataset: Dataset, one: str, key: str) -> list[Operation]:
             refusals=(404, 410),
         ),
         *(
-            Operation(
+            _file(
                 f"{rule}.{ending}",
                 f"{dataset}_{ending.partition('.')[0]}",
                 f"The {dataset} that fit, all of them, as {form}.",
@@ -86,7 +87,6 @@ def _of_records(dataset: Dataset, one: str, key: str) -> list[Operation]:
                 media=media,
                 schema=schema,
                 parameters=taken,
-                headers=_FILE,
             )
             for ending, form, answer, media, schema in _FILES
         ),
@@ -96,14 +96,12 @@ def _of_records(dataset: Dataset, one: str, key: str) -> list[Operation]:
 OPERATIONS: tuple[Operation, ...] = (
     *_of_records(Dataset.PROJECTS, "project", "project_id"),
     *_of_records(Dataset.NEWS, "news item", "news_id"),
-    Operation(
+    _file(
         f"{API}/activities.xml",
         "activities",
         "The projects that fit, all of them, as activities of IATI 2.03.",
         downloads.activities,
         media=downloads.XML,
-        parameters=FILTERS,
-        headers=_FILE,
     ),
     Operation(
         f"{API}/countries",
@@ -124,75 +122,61 @@ OPERATIONS: tuple[Operation, ...] = (
         parts=_CODE,
         refusals=(404,),
     ),
-    Operation(
+    _file(
         f"{API}/countries.csv",
         "countries_csv",
         "Countries and territories with their numbers, all of them, as CSV.",
         downloads.countries_csv,
         media=downloads.CSV,
-        parameters=FILTERS,
-        headers=_FILE,
     ),
-    Operation(
+    _file(
         f"{API}/countries.geojson",
         "countries_geojson",
         "The shapes of countries and territories with their numbers, as GeoJSON (RFC 7946).",
         downloads.countries_geojson,
         media=downloads.GEOJSON,
         schema=COLLECTION,
-        parameters=FILTERS,
-        headers=_FILE,
     ),
-    Operation(
+    _feed(
         "/feeds/news.atom",
         "news_feed",
         "The newest news that fits, as an Atom feed.",
         atom_feeds.all_news,
-        media=atom_feeds.ATOM,
         parameters=NEWS_FILTERS,
-        group=_FEEDS,
     ),
-    Operation(
+    _feed(
         "/feeds/countries/<code>.atom",
         "country_feed",
         "The newest news of one country or territory, as an Atom feed.",
         atom_feeds.country_news,
-        media=atom_feeds.ATOM,
         parameters=(*WITHIN, CATEGORY),
         parts=_CODE,
         refusals=(404,),
-        group=_FEEDS,
     ),
-    Operation(
+    _feed(
         "/feeds/regions/<region>.atom",
         "region_feed",
         "The newest news of one region, as an Atom feed.",
         atom_feeds.region_news,
-        media=atom_feeds.ATOM,
         parameters=(*WITHIN, CATEGORY),
         parts=_REGION,
         refusals=(404,),
-        group=_FEEDS,
     ),
-    Operation(
+    _calendar(
         "/feeds/projects.ics",
         "ends_calendar",
         "The ends of the projects that fit, as a calendar (iCalendar).",
         project_calendar.all_ends,
-        media=project_calendar.CALENDAR,
         parameters=FILTERS,
-        group=_FEEDS,
     ),
-    Operation(
+    _calendar(
         "/feeds/countries/<code>.ics",
         "country_ends_calendar",
         "The ends of the projects in one country or territory, as a calendar (iCalendar).",
         project_calendar.country_ends,
-        media=project_calendar.CALENDAR,
         parameters=WITHIN,
         parts=_CODE,
         refusals=(404,),
-        group=_FEEDS,
     ),
     Operation(
         f"{API}/openapi.json",
