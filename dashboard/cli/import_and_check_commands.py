@@ -20,7 +20,7 @@ from dashboard.geography.territories import Territories
 from dashboard.language_and_locale import gettext as _, ngettext, written_number
 from dashboard.records.frames.file_choices import NO_CHOICES, Choices, Missing
 from dashboard.records.frames.frame_difference_and_carry_over import difference
-from dashboard.records.frames.three_way_merge import Composition, compose, ids_of
+from dashboard.records.frames.three_way_merge import Composition, ids_of
 from dashboard.records.places.gazetteer import Gazetteer
 from dashboard.records.places.region_and_alias_files import Alias
 from dashboard.records.read_file import Intake, read_records
@@ -29,6 +29,7 @@ from dashboard.records.schema.issues import Issue, Severity, shortened
 from dashboard.records.schema.questions_about_file import Question
 from dashboard.records.text.formula_xml_and_uri_escaping import defended
 from dashboard.records.values.list_separators import WHOLE
+from dashboard.review.draft_review import compose_file
 from dashboard.review.version_and_plan_comparison import records_today
 from dashboard.settings import Settings
 from dashboard.store.store import Store
@@ -168,7 +169,8 @@ def import_file(arguments: argparse.Namespace, settings: Settings) -> int:
             return DATA_HAS_ERRORS
         if left_out := _left_out(intake):
             message(ngettext("{number} row was left out.", "{number} rows were left out.", left_out))
-        composed = _composed(published, intake)
+        # Published values stay where the file has no column or an unreadable cell, and so do records with refused rows.
+        composed = compose_file(intake, Choices(missing=Missing.REMOVE), origin=published, theirs=published)
         if _print_emptied(composed) and not arguments.allow_empty:
             message(_("Nothing was stored. Fill in these cells, leave out the column, or add --allow-empty."))
             return DATA_HAS_ERRORS
@@ -320,22 +322,6 @@ def _print_publish_command(version: Version) -> int:
 def _published(store: Store, dataset: Dataset, version: Version | None) -> pd.DataFrame:
     """The published records; none of sample data, which the first real file replaces."""
     return records_today(store, dataset, None if version is None or version.is_sample else version)
-
-
-def _composed(published: pd.DataFrame, intake: Intake) -> Composition:
-    """The records to store: those of the file, with the published values of columns that the file lacks and of cells
-    that could not be read, and the published records whose rows are refused."""
-    return compose(
-        intake.dataset,
-        intake.frame,
-        origin=published,
-        theirs=published,
-        choices=Choices(missing=Missing.REMOVE),
-        today=date.today(),
-        columns=intake.mapping.keys(),
-        faulty=intake.faulty_ids,
-        unread=intake.unread,
-    )
 
 
 def _print_emptied(composed: Composition) -> int:

@@ -227,12 +227,6 @@ class LivePortfolio:
         finally:
             self._is_building = False
 
-    def try_to_refresh(self) -> None:
-        """Show in this process at once what staff have just published or hidden, and pictures whose texts or permission
-        they have just changed. If that fails, the failure is logged, and the thread that asks the database does it
-        later."""
-        self._refresh_or_log()
-
     def _keep_copy(self, inputs: SnapshotInputs) -> None:
         if inputs == self._kept or self._snapshot is None:
             self._copy.confirm()
@@ -353,12 +347,14 @@ class LivePortfolio:
             if self._has_ended:
                 return
             with speaking(SOURCE_LANGUAGE, records=self._language):
-                if self._refresh_or_log() and monotonic() >= tasks_at:
+                if self.try_to_refresh() and monotonic() >= tasks_at:
                     self._do_regular_tasks()
                     tasks_at = monotonic() + self._poll_seconds
 
-    def _refresh_or_log(self) -> bool:
-        """Refresh, and return whether that succeeded. A failure is logged; the next poll may succeed."""
+    def try_to_refresh(self) -> bool:
+        """Show in this process at once what staff have just published or hidden, and pictures whose texts or permission
+        they have just changed. Returns whether that succeeded. A failure is logged, and the thread that asks the
+        database does it later."""
         try:
             self.refresh()
         except (StoreError, Busy) as error:

@@ -12,6 +12,7 @@ import pyarrow as pa
 from cachetools import LRUCache
 
 from dashboard.errors import RecordsError
+from dashboard.records.frames.file_choices import Choices
 from dashboard.records.frames.frame_difference_and_carry_over import Difference, difference
 from dashboard.records.frames.three_way_merge import Composition, columns_missing_from_file, compose
 from dashboard.records.read_file import Intake
@@ -103,6 +104,22 @@ class DraftReview:
         return self.difference.changed.outside(DERIVED_COLUMNS)
 
 
+def compose_file(intake: Intake, choices: Choices, *, origin: pd.DataFrame, theirs: pd.DataFrame) -> Composition:
+    """The records to publish as of today if the file is ``intake`` and a person made these ``choices`` about it; see
+    ``compose`` for the frames ``origin`` and ``theirs``, and for its errors."""
+    return compose(
+        intake.dataset,
+        intake.frame,
+        origin=origin,
+        theirs=theirs,
+        choices=choices,
+        today=date.today(),
+        columns=intake.mapping.keys(),
+        faulty=intake.faulty_ids,
+        unread=intake.unread,
+    )
+
+
 class DraftReviews:
     """Makes reviews of drafts (what publishing each would change for visitors), one at a time, and keeps those used
     last in memory. The reviews kept have at most 60,000 records together, those before and after publication both
@@ -147,17 +164,7 @@ class DraftReviews:
         origin = before if draft.origin == draft.based_on else self._frame(draft.origin, draft.dataset)
         if intake.refused:
             return DraftReview(draft.dataset, intake, before, Composition(before))
-        composition = compose(
-            draft.dataset,
-            intake.frame,
-            origin=origin,
-            theirs=before,
-            choices=draft.choices,
-            today=date.today(),
-            columns=intake.mapping.keys(),
-            faulty=intake.faulty_ids,
-            unread=intake.unread,
-        )
+        composition = compose_file(intake, draft.choices, origin=origin, theirs=before)
         read = {*intake.mapping, *(str(name) for name in intake.frame if intake.frame[name].ne("").any())}
         intake.frame = intake.frame[KEPT_COLUMNS]
         between = draft.origin, draft.based_on
