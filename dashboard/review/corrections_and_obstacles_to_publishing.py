@@ -4,7 +4,9 @@ records and emptied values that a person must type to confirm them."""
 import csv
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec.structs import replace
 
 from dashboard.language_and_locale import gettext as _, ngettext
 from dashboard.pictures.addresses_and_digests import digest_of, digests_in

@@ -3,10 +3,11 @@ made about it. Also writes it again with its issues."""
 
 from collections.abc import Collection
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 import msgspec
+from msgspec.structs import replace
 
 from dashboard.language_and_locale import current_language
 from dashboard.records.frames.file_choices import Choices

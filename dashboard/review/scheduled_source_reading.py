@@ -226,7 +226,7 @@ def _checked(store: Store, gazetteer: Gazetteer, source: Source, content: bytes)
         signature = detect_in_process(content, source.name, source.dataset, choices).proposal.signature
         mapping = (store.mappings.find(signature) if signature else None) or {}
     missing = Missing.UNDECIDED if source.whole_list else Missing.KEEP
-    reading = replace(
+    reading = msgspec.structs.replace(
         choices,
         mapping=mapping,
         edits=(),
@@ -251,7 +251,7 @@ def _checked(store: Store, gazetteer: Gazetteer, source: Source, content: bytes)
     if previous:
         withdrawn.update(ids_in_version(store, previous.version or previous.origin))
     left_out = (withdrawn - set(public)).intersection(ids_of(intake.frame))
-    return intake, replace(reading, exceptions=dict.fromkeys(sorted(left_out), Missing.REMOVE))
+    return intake, msgspec.structs.replace(reading, exceptions=dict.fromkeys(sorted(left_out), Missing.REMOVE))
 
 
 def _is_known(store: Store, source: Source, intake: Intake) -> bool:

@@ -1,10 +1,10 @@
 """Drafts: files with the choices that staff made about them. Each change of a draft is one transaction with a journal
 entry."""
 
-from dataclasses import replace
 from types import EllipsisType
 from typing import Any
 
+from msgspec.structs import replace
 from sqlalchemy import ColumnElement, Connection, Select, func, insert, select
 
 from dashboard.errors import NotFound

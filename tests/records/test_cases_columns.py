@@ -102,7 +102,7 @@ def test_what_is_wrong_in_a_joined_cell_is_corrected_as_a_whole(really) -> None:
     [issue] = really(text).errors
     assert (issue.column, issue.value) == ("Country 1+Country 2", "Atlantis")
     assert really(text).faulty_rows["countries"].tolist() == ["Kenya;Atlantis"]
-    mended = really(text, edits=(Edit(row=2, column="Country 1+Country 2", value="Kenya;Mali"),))
+    mended = really(text, edits=(Edit(row=2, column="Country 1+Country 2", value="Kenya;Mali", step=0),))
     assert (mended.frame["countries"].tolist(), mended.errors) == (["KEN;MLI"], [])
 
 

@@ -339,7 +339,7 @@ def test_sheets_with_the_same_header_are_offered_to_be_read_together(read) -> No
 
 
 def test_a_cell_is_corrected_and_annotated_by_its_row_among_all_sheets(read, gazetteer) -> None:
-    edit = Edit(row=8, column="country", value="Moldova")
+    edit = Edit(row=8, column="country", value="Moldova", step=0)
     choices = Choices(answers={"sheets-together": "together"}, edits=(edit,))
     intake = read(sheets(**CUT), choices=choices)
     assert intake.frame["id"].tolist() == ["P1", "P3", "P4"]

@@ -32,7 +32,9 @@ def test_equal_choices_give_equal_text() -> None:
 
 
 def test_an_edit_comes_back_as_an_edit() -> None:
-    choices = Choices(edits=(Edit(row=4, column="Country", value="Moldova"),), exceptions={"A-1": Missing.CLOSE})
+    choices = Choices(
+        edits=(Edit(row=4, column="Country", value="Moldova", step=0),), exceptions={"A-1": Missing.CLOSE}
+    )
     again = Choices.from_json(choices.to_json())
     assert (again.edits[0].row, again.edits[0].value, again.exceptions["A-1"]) == (4, "Moldova", Missing.CLOSE)
 

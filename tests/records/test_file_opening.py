@@ -96,11 +96,11 @@ def test_a_row_that_a_person_left_out_is_not_read_and_its_id_is_kept_as_it_is_pu
     read: Callable[..., Any],
 ) -> None:
     text = "id,title,countries\n1,A,x\n2,B,Moldova\n2,C,Moldova\n"
-    intake = read(text, edits=[Edit(row=2, column="", value=""), Edit(row=4, column="", value="")])
+    intake = read(text, edits=[Edit(row=2, column="", value="", step=0), Edit(row=4, column="", value="", step=0)])
     assert (intake.issues, intake.rows_read, intake.frame["id"].tolist()) == ([], 1, ["2"])
     assert intake.faulty_ids == ("1",)
 
 
 def test_edits_count_before_a_cell_is_called_faulty(read: Callable[..., Any]) -> None:
-    intake = read("id,title,countries\n1,A,x\n", edits=[Edit(row=2, column="countries", value="Moldova; y")])
+    intake = read("id,title,countries\n1,A,x\n", edits=[Edit(row=2, column="countries", value="Moldova; y", step=0)])
     assert intake.faulty_rows["countries"].tolist() == ["Moldova; y"]

@@ -113,7 +113,7 @@ def test_rows_count_from_the_header(read) -> None:
     content = activities(*(small(f'<recipient-country code="{code}"/>', n) for n, code in enumerate(["MD", "QQ"])))
     intake = read(content)
     assert [(issue.row, issue.column, issue.value) for issue in intake.errors] == [(3, "countries", "QQ")]
-    mended = read(content, edits=[Edit(row=3, column="countries", value="Ukraine")])
+    mended = read(content, edits=[Edit(row=3, column="countries", value="Ukraine", step=0)])
     assert mended.frame["countries"].tolist() == ["MDA", "UKR"]
     assert [cells[0] for _row, cells in raw_rows(content, "f")] == ["id", "XX-0", "XX-1"]
 

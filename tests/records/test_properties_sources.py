@@ -67,7 +67,7 @@ def assert_sound(intake: Intake) -> None:
 
 
 def assert_readable(read, content: bytes) -> None:
-    edits = [Edit(row=2, column="title", value="x"), Edit(row=9, column="id", value="\0")]
+    edits = [Edit(row=2, column="title", value="x", step=0), Edit(row=9, column="id", value="\0", step=0)]
     for dataset in (*Dataset, None):
         assert_sound(read(content, dataset, edits=edits))
     try:

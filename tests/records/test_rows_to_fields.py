@@ -8,7 +8,7 @@ FILE = "Report,,\nId,Name,Country\n1,A,Moldva\n\n2,B\n3,C,Ukraine\n"
 
 
 def edit(row: int, column: str, value: str) -> Edit:
-    return Edit(row=row, column=column, value=value)
+    return Edit(row=row, column=column, value=value, step=0)
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,7 @@ def test_mended_in_the_file_all_are_gone(reading, form: str) -> None:
 def test_mended_in_place_each_is_gone_and_no_other(reading, form: str) -> None:
     faults = faults_of(form)
     for fault in faults:
-        edits = tuple(Edit(row=fault.stands, column=header, value=text) for header, text in fault.right.items())
+        edits = tuple(Edit(row=fault.stands, column=header, value=text, step=0) for header, text in fault.right.items())
         rest = [one for one in faults if one is not fault or not edits]
         if edits:
             assert places(reading(projects(form), Choices(edits=edits))) == wanted(tuple(rest)), fault.code
@@ -68,7 +68,7 @@ def test_some_mended_in_place_the_rest_in_the_annotated_file(reading, real_gazet
     faults = faults_of(form)
     here = [fault for fault in faults if fault.right][::2]
     edits = tuple(
-        Edit(row=fault.stands, column=name, value=text) for fault in here for name, text in fault.right.items()
+        Edit(row=fault.stands, column=name, value=text, step=0) for fault in here for name, text in fault.right.items()
     )
     choices = Choices(edits=edits)
     first = reading(projects(form), choices)

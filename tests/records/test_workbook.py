@@ -142,7 +142,7 @@ def test_cells_with_errors_are_named_and_empty(read) -> None:
     faults = [issue for issue in intake.issues if issue.code == "cell-error"]
     assert [(issue.row, issue.column, issue.value) for issue in faults] == [(2, "budget", "#N/A")]
     assert intake.frame["budget"].tolist() == [""]
-    mended = read(content, edits=[Edit(row=2, column="budget", value="5")])
+    mended = read(content, edits=[Edit(row=2, column="budget", value="5", step=0)])
     assert mended.frame["budget"].tolist() == ["5"]
     assert "cell-error" not in [issue.code for issue in mended.issues]
 
@@ -196,7 +196,7 @@ def test_unknown_headers_name_those_of_the_best_sheet(read) -> None:
 
 def test_edits_and_mapping(read) -> None:
     content = sheets(S=[["No", "Was", "Wo"], [1, "A", "Moldva"]])
-    edits = [Edit(row=2, column="Wo", value="Moldova")]
+    edits = [Edit(row=2, column="Wo", value="Moldova", step=0)]
     intake = read(content, mapping={"id": "No", "title": "Was", "countries": "Wo"}, edits=edits)
     assert intake.frame["countries"].tolist() == ["MDA"]
     assert not intake.issues

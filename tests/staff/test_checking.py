@@ -174,6 +174,6 @@ def test_a_look_from_another_process_is_the_same_look() -> None:
 
 
 def test_many_corrections_are_not_too_many_for_a_look_at_the_columns() -> None:
-    edits = tuple(Edit(row=row, column="countries", value="Moldova") for row in range(2, 9_000))
+    edits = tuple(Edit(row=row, column="countries", value="Moldova", step=0) for row in range(2, 9_000))
     content = b"<iati-activities>" + b" " * LIGHT + b"</iati-activities>"
     assert detect(Settings(), content, "a.xml", Dataset.PROJECTS, Choices(edits=edits)).dataset is Dataset.PROJECTS

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from dashboard.records.frames.file_choices import Missing
 from dashboard.records.schema.columns import Dataset

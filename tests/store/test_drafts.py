@@ -75,7 +75,10 @@ def test_a_change_is_a_new_revision_that_waits_again(store):
 
 
 def test_edits_keep_their_order(store):
-    edits = (Edit(row=4, column="Country", value="Moldova"), Edit(row=4, column="Country", value="=1+1\n'"))
+    edits = (
+        Edit(row=4, column="Country", value="Moldova", step=0),
+        Edit(row=4, column="Country", value="=1+1\n'", step=0),
+    )
     draft = waiting(store)
     store.drafts.change(1, Choices(edits=edits), revision=1, author="bo", action=Action.EDIT_CELL)
     assert store.drafts.get(draft.number).choices.edits == edits

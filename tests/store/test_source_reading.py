@@ -12,6 +12,7 @@ from functools import partial
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from dashboard.records.places.gazetteer import Gazetteer
@@ -394,7 +395,7 @@ def test_columns_that_a_person_chose_hold_for_the_next_content(store, reads, gaz
     draft = store.drafts.get(source.draft)
     assert store.drafts.intake(draft.number).refused
     mapping = {"id": "Nummer", "title": "Bezeichnung", "countries": "Ort"}
-    chosen = replace(draft.choices, mapping=mapping)
+    chosen = msgspec.structs.replace(draft.choices, mapping=mapping)
     store.drafts.change(draft.number, chosen, revision=1, author=ANA, action=Action.MAP_COLUMNS)
     later = reads(table("1,A,Malta", "2,B,Kenya", head=head), 2)
     assert store.drafts.intake(later.draft).frame["countries"].tolist() == ["MLT", "KEN"]

@@ -1,9 +1,7 @@
 """The choices of a person about one file: mapping, sheet, corrected cells, answers, conflicts, records missing from the
 file; as data and as JSON text."""
 
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Annotated, Self
 
@@ -32,20 +30,19 @@ class Winner(StrEnum):
     THEIRS = "theirs"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edit:
+class Edit(msgspec.Struct, frozen=True, kw_only=True, array_like=True, forbid_unknown_fields=True):
     """A correction of one cell of a file. ``value`` is the new text, ``row`` the number of the row as Excel shows it,
     ``column`` the header as the file has it, or the name of a field. If ``column`` is "", the whole row is left out.
-    Edits made in one step, such as one fix for several rows, have the same number ``step`` and are undone together."""
+    Edits made in one step, such as one fix for several rows, have the same number ``step`` and are undone together. As
+    JSON it is a list of row, column, value and step."""
 
-    row: int
+    row: Annotated[int, Meta(ge=1)]
     column: str
     value: str
-    step: int = 0
+    step: Annotated[int, Meta(ge=0)]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choices:
+class Choices(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """All that a person decided about an uploaded file.
 
     ``mapping`` is field → header, "" for a field that no column serves; several headers for one field are joined by
@@ -60,16 +57,16 @@ class Choices:
     (``Conflict.key``) → whose value counts. ``words`` are texts that the organisation always reads as a certain value:
     field → text → value."""
 
-    mapping: Mapping[str, str] = field(default_factory=dict)
+    mapping: Mapping[str, str] = {}
     sheet: str = ""
     join_rows: bool = False
     skip_errors: bool = False
     edits: tuple[Edit, ...] = ()
     missing: Missing = Missing.UNDECIDED
-    exceptions: Mapping[str, Missing] = field(default_factory=dict)
-    answers: Mapping[str, str] = field(default_factory=dict)
-    conflicts: Mapping[str, Winner] = field(default_factory=dict)
-    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    exceptions: Mapping[str, Missing] = {}
+    answers: Mapping[str, str] = {}
+    conflicts: Mapping[str, Winner] = {}
+    words: Mapping[str, Mapping[str, str]] = {}
 
     @property
     def corrections(self) -> tuple[Edit, ...]:
@@ -83,47 +80,19 @@ class Choices:
 
     def to_json(self) -> str:
         """The choices about a file as JSON text; equal choices give equal text."""
-        values = {
-            "mapping": dict(sorted(self.mapping.items())),
-            "sheet": self.sheet,
-            "join_rows": self.join_rows,
-            "skip_errors": self.skip_errors,
-            "edits": [[edit.row, edit.column, edit.value, edit.step] for edit in self.edits],
-            "missing": self.missing,
-            "exceptions": dict(sorted(self.exceptions.items())),
-            "answers": dict(sorted(self.answers.items())),
-            "conflicts": dict(sorted(self.conflicts.items())),
-            "words": {name: dict(sorted(texts.items())) for name, texts in sorted(self.words.items())},
-        }
-        return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+        # Headers may be subclasses of str, of NumPy or lxml, which msgspec does not encode by itself.
+        return msgspec.json.encode(self, order="deterministic", enc_hook=str.__str__).decode()
 
     @classmethod
     def from_json(cls, text: str) -> Self:
         """Read the JSON text that ``to_json`` wrote; keys that are absent get their defaults. Raises RecordsError for
         other text."""
         try:
-            stored = msgspec.json.decode(text, type=_Stored)
+            return msgspec.json.decode(text, type=cls)
         except (ValueError, RecursionError):
             raise RecordsError(
                 _("The choices kept for this file cannot be read. Put the draft aside and upload the file again.")
             ) from None
-        edits = tuple(Edit(row=row, column=column, value=value, step=step) for row, column, value, step in stored.edits)
-        return cls(**{**msgspec.structs.asdict(stored), "edits": edits})
 
 
 NO_CHOICES = Choices()
-
-
-class _Stored(msgspec.Struct, forbid_unknown_fields=True):
-    """The form of the JSON text; each edit is a list of row, column, value and step."""
-
-    mapping: dict[str, str] = {}
-    sheet: str = ""
-    join_rows: bool = False
-    skip_errors: bool = False
-    edits: tuple[tuple[Annotated[int, Meta(ge=1)], str, str, Annotated[int, Meta(ge=0)]], ...] = ()
-    missing: Missing = Missing.UNDECIDED
-    exceptions: dict[str, Missing] = {}
-    answers: dict[str, str] = {}
-    conflicts: dict[str, Winner] = {}
-    words: dict[str, dict[str, str]] = {}

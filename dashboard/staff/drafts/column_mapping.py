@@ -1,9 +1,8 @@
 """The page on which staff choose the field of each column of a file, and the form that takes the file for the other
 dataset. The choice is remembered for later files with the same headers."""
 
-from dataclasses import replace
-
 from flask import Blueprint, flash, request
+from msgspec.structs import replace
 from werkzeug.wrappers import Response
 
 from dashboard.errors import LimitReached

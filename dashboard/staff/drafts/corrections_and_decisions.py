@@ -3,10 +3,10 @@ records that the file lacks, compare the draft anew, discard and reopen it."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from urllib.parse import urlencode
 
 from flask import Blueprint, flash, request
+from msgspec.structs import replace
 from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
