@@ -74,10 +74,10 @@ def store_submitted_picture(staff: StaffContext) -> str:
     return ""
 
 
-def picture_with_words(staff: StaffContext, address: str) -> tuple[Picture | None, PictureWords | None]:
-    """(picture, words) for the uploaded picture with this ``address``. ``words`` are its stored description, credit and
-    consent, in which texts and a consent from the submitted form take the place of stored ones; None if the stored ones
-    are complete, or if the form adds nothing. Both are None if the site has no such picture."""
+def picture_with_words(staff: StaffContext, address: str) -> tuple[Picture | None, Picture | None]:
+    """(picture, described) for the uploaded picture with this ``address``. ``described`` is the same picture with texts
+    and a consent from the submitted form in place of stored ones; None if the stored ones are complete, or if the form
+    adds nothing. Both are None if the site has no such picture."""
     try:
         picture = staff.store.pictures.get(digest_of(address))
     except NotFound:
@@ -85,23 +85,21 @@ def picture_with_words(staff: StaffContext, address: str) -> tuple[Picture | Non
     first, typed = staff.settings.languages[0], _typed_words(staff, picture.digest)
     if not picture.missing(first):
         return picture, None
-    words = PictureWords(
+    described = replace(
+        picture,
         alts={**picture.alts, **{code: text for code, text in typed.alts.items() if text}},
         credit=typed.credit or picture.credit,
-        licence=picture.licence,
         people_agreed=typed.people_agreed or picture.people_agreed,
-        focal_x=picture.focal_x,
-        focal_y=picture.focal_y,
     )
-    return picture, words if _with(picture, words) != picture else None
+    return picture, described if described != picture else None
 
 
 def words_missing(staff: StaffContext, address: str) -> str:
     """A sentence that says what the picture with this address lacks before visitors can see it: a description, a credit
     or the consent of the people shown. What the submitted form has counts as well as what is stored. "" if the picture
     lacks nothing, or if the site has no such picture."""
-    picture, words = picture_with_words(staff, address)
-    missing = _with(picture, words).missing(staff.settings.languages[0]) if picture else []
+    picture, described = picture_with_words(staff, address)
+    missing = (described or picture).missing(staff.settings.languages[0]) if picture else []
     return _("Before visitors can see the picture, say: {what}.", what=_("; ").join(missing)) if missing else ""
 
 
@@ -110,12 +108,12 @@ def describe_picture(staff: StaffContext, address: str) -> str:
     submitted form has for it. Returns a sentence that says why nothing was stored: the signed-in person may not do
     this, or somebody has changed the picture meanwhile. Returns "" if it was stored, or if there is nothing to
     store."""
-    picture, words = picture_with_words(staff, address)
-    if picture and words:
+    picture, described = picture_with_words(staff, address)
+    if picture and described:
         if not may_describe(used=bool(staff.store.pictures.used([picture.digest]))):
             return _(ONLY_PUBLISHERS)
         try:
-            staff.store.pictures.describe(picture.digest, words, by=actor(), based_on=_seen(picture))
+            staff.store.pictures.describe(picture.digest, described, by=actor(), based_on=_seen(picture))
         except StaleDraft as error:
             return str(error)
         staff.portfolio.try_to_refresh()
@@ -127,20 +125,13 @@ def previewed_pictures(staff: StaffContext, address: str) -> Mapping[str, Pictur
     description, credit or consent is missing, which would keep the preview from showing it. What is missing is taken
     from the submitted form; for what that lacks, too, there are substitutes. Empty if nothing is missing, or if the
     site has no such uploaded picture."""
-    picture, words = picture_with_words(staff, address)
+    picture, described = picture_with_words(staff, address)
     if picture is None or not picture.missing(first := staff.settings.languages[0]):
         return {}
-    said = _with(picture, words)
+    said = described or picture
     alts = {first: _("(not yet described)"), **{code: text for code, text in said.alts.items() if text}}
     credit = said.credit or _("(whose picture it is)")
     return {picture.digest: replace(said, alts=alts, credit=credit, people_agreed=True)}
-
-
-def _with(picture: Picture, words: PictureWords | None) -> Picture:
-    """``picture`` with ``words`` in place of what was said about it, if there are any."""
-    if words is None:
-        return picture
-    return replace(picture, alts=words.alts, credit=words.credit, people_agreed=words.people_agreed)
 
 
 def _address_to_fetch() -> str:
