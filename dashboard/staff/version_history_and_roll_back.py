@@ -5,7 +5,7 @@ from contextlib import suppress
 from threading import Lock
 from time import monotonic
 
-from cachetools import LRUCache
+from cachetools import LRUCache, cached
 from flask import Blueprint, flash, redirect, request
 from werkzeug.wrappers import Response
 
@@ -36,8 +36,6 @@ from dashboard.store.version_and_journal_types import PUBLICATIONS, Action, Entr
 PAGE = 30
 COMPARING = 1.0  # seconds that a page of the history spends on versions that nobody has compared before
 _Counts = tuple[int, int, int]
-_KEPT: LRUCache[tuple[str, str], _Counts] = LRUCache(10_000)  # by the hashes of both versions, which never change
-_KEEPING = Lock()  # of _KEPT, which threads share
 PATIENCE = 30.0  # seconds to wait for another workbook
 
 
@@ -109,19 +107,19 @@ def _changes_of(
         with suppress(StoreError):  # what is damaged must not take the list
             before = store.version(number) if number else None
             before = None if before is None or before.is_sample else before
-            key = (before.content_hash if before else "", version.content_hash)
-            with _KEEPING:
-                counts = _KEPT.get(key)
-            if counts is None:
-                if monotonic() > end:
-                    continue
-                change = compare(store, version.dataset, before, version).difference
-                changed = change.changed.outside(DERIVED_COLUMNS)
-                counts = (len(change.added), len(change.missing), len(changed))
-                with _KEEPING:
-                    _KEPT[key] = counts
-            found[version.number] = counts
+            if monotonic() <= end or _by_content(store, before, version) in _counts.cache:
+                found[version.number] = _counts(store, before, version)
     return found
+
+
+def _by_content(_store: Store, before: Version | None, version: Version) -> tuple[str, str]:
+    return before.content_hash if before else "", version.content_hash  # the contents of a version never change
+
+
+@cached(LRUCache(10_000), key=_by_content, lock=Lock())
+def _counts(store: Store, before: Version | None, version: Version) -> _Counts:
+    change = compare(store, version.dataset, before, version).difference
+    return len(change.added), len(change.missing), len(change.changed.outside(DERIVED_COLUMNS))
 
 
 def add_download_routes(routes: Blueprint, staff: StaffContext) -> None:
