@@ -3,6 +3,7 @@
 import datetime
 import re
 import unicodedata
+from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -250,10 +251,8 @@ def bounds(value: str) -> tuple[int, int]:
         return EARLIEST, LATEST
     year, month, day = (int(part) for part in (value + "-00-00").split("-")[:3])
     first = datetime.date(year, month or 1, day or 1)
-    if day:
-        return first.toordinal(), first.toordinal()
-    following = datetime.date(year + 1, 1, 1) if not month or month == 12 else datetime.date(year, month + 1, 1)
-    return first.toordinal(), following.toordinal() - 1
+    last = datetime.date(year, month or 12, day or monthrange(year, month or 12)[1])
+    return first.toordinal(), last.toordinal()
 
 
 def _folded(text: str) -> str:

@@ -1,7 +1,6 @@
 """When projects run: their first and last days, a small drawing of them, and a table with a bar for each; also the
 texts and links in cells of such tables."""
 
-from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -11,8 +10,9 @@ from markupsafe import Markup
 from dashboard.language_and_locale import gettext as _
 from dashboard.portfolio.periods import ENDED
 from dashboard.portfolio.projects_and_news import Project
+from dashboard.records.values.dates import bounds
 from dashboard.site.cards.record_cards_and_place_links import CARDS
-from dashboard.site.context.localised_formatting import date_parts, status_name, written_date, written_period
+from dashboard.site.context.localised_formatting import status_name, written_date, written_period
 from dashboard.site.context.url_building_and_page_numbers import Addresses
 from dashboard.site.html.template_rendering import Cell, Heading, Row, table
 
@@ -70,9 +70,10 @@ def duration_of(project: Project) -> Duration | None:
     start, end = project.start_date, project.end_date
     if not start and not end:
         return None
+    first, last = map(date.fromordinal, bounds(start or end))
     if not start or (not end and project.status in ENDED):
-        return Duration(_first_day(start or end), last_day_of(start or end))
-    return Duration(_first_day(start), max(_first_day(start), last_day_of(end or start)), is_open=not end)
+        return Duration(first, last)
+    return Duration(first, max(first, last_day_of(end or start)), is_open=not end)
 
 
 def window_of(durations: Sequence[Duration], today: date) -> Window:
@@ -123,16 +124,9 @@ def mini_timeline(projects: Sequence[Project], today: date) -> Markup:
     )
 
 
-def _first_day(iso: str) -> date:
-    year, month, day = date_parts(iso)
-    return date(year, month or 1, day or 1)
-
-
 def last_day_of(iso: str) -> date:
     """The last day of an ISO date; of the month or year if the date has no day or month."""
-    year, month, day = date_parts(iso)
-    month = month or 12
-    return date(year, month, day or monthrange(year, month)[1])
+    return date.fromordinal(bounds(iso)[1])
 
 
 def project_rows(projects: Sequence[Project], addresses: Addresses, caption: str, today: date) -> Markup:

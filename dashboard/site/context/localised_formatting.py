@@ -66,7 +66,7 @@ def together(names: Iterable[str]) -> str:
 def written_date(iso: str, *, short: bool = False) -> str:
     """A date in words, in the visitor's language, such as "1 August 2023", with ``short`` "1 Aug 2023"; "2023-08" gives
     "August 2023", "2023" the year alone. ``iso`` is an ISO date of a day, month or year, never ""."""
-    year, month, day = date_parts(iso)
+    year, month, day = [*map(int, iso.split("-")), 0, 0][:3]
     if not month:
         return str(year)
     if not day:
@@ -77,13 +77,6 @@ def written_date(iso: str, *, short: bool = False) -> str:
         written = str(format_date(date(year, month, day), "long", locale=current_locale()))
     first = day == 1 and current_locale().language == "fr"  # the one ordinal of French dates, which CLDR does not write
     return written.replace("1", "1er", 1) if first else written
-
-
-def date_parts(iso: str) -> tuple[int, int, int]:
-    """(year, month, day) of an ISO date of a day, month or year, never ""; 0 for a month or day that the date does not
-    have."""
-    year, month, day = [*(int(part) for part in iso.split("-")), 0, 0][:3]
-    return year, month, day
 
 
 def written_period(start: str, end: str, status: str = "") -> str:
