@@ -32,7 +32,7 @@ def test_a_click_on_moldova_shows_its_projects_and_news(visit):
     assert panel.locator(".counts").inner_text() == f"{len(projects)} projects · {len(news)} news items"
     for kind, expected in (("project", projects), ("news", news)):
         articles = panel.locator(f"article[data-{kind}-id]")
-        shown = {article.get_attribute(f"data-{kind}-id"): article.inner_text() for article in articles.all()}
+        shown = {article.get_attribute(f"data-{kind}-id"): article.text_content() for article in articles.all()}
         assert shown.keys() == expected.keys()
         assert all(title in shown[key] for key, title in expected.items())
     assert page.url.endswith("?country=MDA")
