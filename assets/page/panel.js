@@ -85,7 +85,8 @@ async function show(focus, quiet, chosen = true) {
 /** Move focus and view to the panel that has just been shown, as the visitor's way of choosing asks for. */
 function focusPanel(focus) {
   if (focus === null) return;
-  const heading = document.querySelector(focus === "asked" ? "#asked .asked-sentence" : "#panel-heading");
+  const asked = document.querySelector("#asked .asked-sentence");
+  const heading = focus === "asked" && asked.checkVisibility() ? asked : document.querySelector("#panel-heading");
   const fresh = typeof focus === "object" && panel.querySelectorAll(".records-section")[focus.list]?.querySelectorAll("article")[focus.count];
   const target = fresh ? fresh.querySelector("a") : heading;
   const seen = target.getBoundingClientRect();

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.hosting import fits, heading, own_host, until
 from tests.browser.test_accessibility import findings
@@ -151,3 +152,16 @@ def test_a_frame_in_the_margin_of_a_page_is_no_wider_than_it_is(visit, query):
         assert every.bounding_box()["y"] >= sum(
             page.locator(".map-years output").bounding_box()[k] for k in ("y", "height")
         )
+
+
+@pytest.mark.parametrize("width", [380, 1000])
+def test_below_a_country_nothing_speaks_of_all_work_unless_filters_are_set(visit, width):
+    size = {"width": width, "height": 700}
+    page = visit("/embed?country=MDA", live=False, viewport=size)
+    expect(page.locator("#country-panel")).to_be_visible()
+    expect(page.locator(".asked-sentence")).to_be_hidden()
+    filtered = visit("/embed?country=MDA&theme=Labour+migration", live=False, viewport=size)
+    expect(filtered.locator(".asked-sentence")).to_be_visible()
+    filtered.get_by_role("link", name="Remove: Labour migration").first.click()
+    expect(filtered.locator(".asked-sentence")).to_be_hidden()
+    expect(filtered.locator("#panel-heading")).to_be_focused()
