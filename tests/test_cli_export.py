@@ -184,6 +184,28 @@ def test_a_portfolio_without_projects_is_exported_without_an_iati_file(new_datab
         assert WORKBOOK in files[page]
 
 
+def test_parts_that_are_the_same_on_all_pages_are_rendered_once_and_change_none(
+    new_database: NewDatabase, cache_folder: Path, monkeypatch: pytest.MonkeyPatch
+):
+    settings = Settings(database_url=new_database(), cache_folder=cache_folder, languages=("en", "ar"))
+    with Store(settings.database_url) as store:
+        site, portfolio = create_site(settings, store)
+        kept = StaticSite(site)
+        portfolio.end_polling()
+    with monkeypatch.context() as patch:
+        patch.setattr(planned_files_and_static_site, "_keep_parts", lambda _environment: None)
+        plain = StaticSite(site)
+    some = [*list(entry_pages(kept))[:8], *list(pages(kept))[:40], *list(pages(kept))[-40:]]
+    rendered: list[str] = []
+    load = kept.server.jinja_env.get_template
+    monkeypatch.setattr(
+        kept.server.jinja_env, "get_template", lambda name, *more: rendered.append(name) or load(name, *more)
+    )
+    for one in some:
+        assert kept.content_of(one) == plain.content_of(one), one
+    assert 0 < rendered.count("whole/site_menu.html") <= 2 * len(settings.languages)
+
+
 def test_what_excel_can_hold_is_exported_with_both(new_database: NewDatabase, cache_folder: Path):
     url = new_database(samples=False)
     publish(url, Dataset.PROJECTS, [{"description": "x" * 32_767}])

@@ -15,6 +15,9 @@ from typing import Self
 from dashboard.errors import GeographyError, WhereWeWorkError
 from dashboard.language_and_locale import SOURCE_LANGUAGE, cldr_names, collated, current_language, gettext as _, marked
 
+STAR = "*"
+"""Ends the name of a territory that has a footnote at the end of every page."""
+
 
 @dataclass(frozen=True, slots=True)
 class LocalisedText:
@@ -166,6 +169,7 @@ class Territories(Mapping[str, Territory]):
     ) -> None:
         self._by_code = {item.code: item for item in territories}
         self._orders: dict[str, tuple[str, ...]] = {}
+        self._starred: dict[str, tuple[Territory, ...]] = {}
         self.with_footnote = tuple(item for item in self._by_code.values() if item.footnotes.source)
         self.disclaimers = disclaimer
         self.languages = tuple(languages)
@@ -189,6 +193,16 @@ class Territories(Mapping[str, Territory]):
         """All territories, all disclaimers and the languages that the site offers, in a fixed order. If two such values
         are equal, none of these has changed."""
         return (*sorted(self._by_code.values(), key=lambda item: item.code), self.disclaimers, self.languages)
+
+    @property
+    def starred(self) -> tuple[Territory, ...]:
+        """The territories whose name ends in a star, which refers to a footnote at the end of every page, sorted by
+        name."""
+        language = current_language()
+        if language not in self._starred:
+            found = (place for place in self.with_footnote if place.name.endswith(STAR))
+            self._starred[language] = tuple(collated(found, lambda place: place.name))
+        return self._starred[language]
 
     def spellings(self) -> Iterator[tuple[str, str]]:
         """(name, code) for every spelling of the short name of every territory: first all English names, then for each

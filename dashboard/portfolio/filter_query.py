@@ -71,6 +71,8 @@ class Question:
         For any other filter the first value counts that is not empty. Longer texts are cut: after 500 characters if the
         filter can have several values, else after 100. Whether dates, the ``event`` and the number of countries are
         valid is checked when the question is answered; values that no record has match nothing."""
+        if not arguments:
+            return cls()
         found: dict[str, str | tuple[str, ...]] = {}
         for one in FILTERS:
             most = LONGEST_NAME if one.many else LONGEST

@@ -102,6 +102,8 @@ def _add_pages(routes: Blueprint, site: Site) -> None:
             if isinstance(made, Response):
                 return made
             body, status = made
+            if site.addresses.are_files:
+                return Response(body, status=status)  # the headers of an export are those of its web server
             return current_answer(body, "text/html", status)
 
         return view

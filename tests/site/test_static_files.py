@@ -129,3 +129,29 @@ def test_a_folder_that_cannot_be_written_does_no_harm(tmp_path: Path) -> None:
     files.add(FILES)
     answer = client_of(files).get(files.address("style.css"), headers={"Accept-Encoding": "br"})
     assert brotli.decompress(answer.data) == STYLE
+
+
+def test_only_the_smallest_form_is_held_and_the_others_come_back_where_the_folder_is_emptied(tmp_path: Path) -> None:
+    files = StaticFiles("/map/", tmp_path)
+    files.add(FILES)
+    client, address = client_of(files), files.address("style.css")
+
+    def asked(coding: str) -> bytes:
+        return client.get(address, headers={"Accept-Encoding": coding}).data
+
+    digest = address.split("/")[3]
+    (tmp_path / f"{digest}.gzip").write_bytes(b"from the disk")
+    assert asked("gzip") == b"from the disk"
+    for path in tmp_path.iterdir():
+        path.unlink()
+    assert gzip.decompress(asked("gzip")) == zstd.decompress(asked("zstd")) == STYLE
+    assert brotli.decompress(asked("br")) == asked("identity") == STYLE
+
+
+def test_what_cannot_be_kept_on_the_disk_is_held(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").touch()
+    files = StaticFiles("/map/", tmp_path / "file" / "folder")
+    files.add(FILES)
+    monkeypatch.setattr("dashboard.site.http.static_files.PACKERS", dict.fromkeys(PACKERS))  # nothing is packed again
+    answer = client_of(files).get(files.address("style.css"), headers={"Accept-Encoding": "gzip"})
+    assert gzip.decompress(answer.data) == STYLE

@@ -5,12 +5,20 @@ import re
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
 from babel.numbers import format_compact_currency, format_currency, format_decimal
 
-from dashboard.language_and_locale import current_locale, gettext, ngettext, writing_direction
+from dashboard.language_and_locale import (
+    current_language,
+    current_locale,
+    gettext,
+    locale_of,
+    ngettext,
+    writing_direction,
+)
 from dashboard.portfolio.periods import ENDED
 from dashboard.records.values.status import STATUS_NAMES
 
@@ -66,16 +74,22 @@ def together(names: Iterable[str]) -> str:
 def written_date(iso: str, *, short: bool = False) -> str:
     """A date in words, in the visitor's language, such as "1 August 2023", with ``short`` "1 Aug 2023"; "2023-08" gives
     "August 2023", "2023" the year alone. ``iso`` is an ISO date of a day, month or year, never ""."""
+    return _date_in(current_language(), iso, short)
+
+
+@lru_cache(maxsize=10_000)
+def _date_in(language: str, iso: str, short: bool) -> str:
     year, month, day = [*map(int, iso.split("-")), 0, 0][:3]
+    locale = locale_of(language)
     if not month:
         return str(year)
     if not day:
-        return format_skeleton("yMMM" if short else "yMMMM", date(year, month, 1), locale=current_locale())
+        return format_skeleton("yMMM" if short else "yMMMM", date(year, month, 1), locale=locale)
     if short:
-        written = str(format_skeleton("yMMMd", date(year, month, day), locale=current_locale()))
+        written = str(format_skeleton("yMMMd", date(year, month, day), locale=locale))
     else:
-        written = str(format_date(date(year, month, day), "long", locale=current_locale()))
-    first = day == 1 and current_locale().language == "fr"  # the one ordinal of French dates, which CLDR does not write
+        written = str(format_date(date(year, month, day), "long", locale=locale))
+    first = day == 1 and locale.language == "fr"  # the one ordinal of French dates, which CLDR does not write
     return written.replace("1", "1er", 1) if first else written
 
 

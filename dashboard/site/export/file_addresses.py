@@ -154,8 +154,7 @@ class FileAddresses(Addresses):
     def _place(self, question: Question) -> str:
         """The folder of the one place that a question names, such as ``countries/MDA/``; "" for any other question."""
         code = question.country or question.region
-        alone = question in {Question(country=code), Question(region=code)}
-        if not code or not alone or not self.names.is_plain(code):
+        if not code or question not in {Question(country=code), Question(region=code)} or not self.names.is_plain(code):
             return ""
         return f"countries/{code}/" if question.country else f"regions/{code}/"
 

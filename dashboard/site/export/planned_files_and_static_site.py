@@ -6,6 +6,8 @@ from functools import partial
 from typing import Any, cast
 
 from flask import Flask, Response, request
+from jinja2 import ChoiceLoader, DictLoader, Environment, PrefixLoader, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Rule
@@ -80,6 +82,7 @@ class StaticSite:
         self.server = Flask("dashboard", static_folder=None)
         self.server.jinja_options = PAGE_TEMPLATES
         self.server.jinja_env.globals["first_script"] = Markup(FIRST_SCRIPT)  # noqa: S704 - our own
+        _keep_parts(self.server.jinja_env)
         for routes in (visitor_routes, data_routes):
             self.server.register_blueprint(routes(self.site), url_prefix=base_path.rstrip("/") or None)
         self._environ = EnvironBuilder(path=base_path).get_environ()
@@ -111,6 +114,28 @@ class StaticSite:
         raise RecordsError(
             _("{path} cannot be created: the answer is {status}.", path=planned.path, status=made.status_code)
         )
+
+
+_SAME_PARTS = ("icons.html", "site_menu.html", "site_name.html", "site_search.html")
+
+
+def _keep_parts(environment: Environment) -> None:
+    """Let ``environment``, of a static export, render the templates of _SAME_PARTS once for each language and kind of
+    page: they are a tenth of the work for a page of a record, and the same on all of them."""
+    made: dict[tuple[object, ...], Markup] = {}
+
+    @pass_context
+    def part_kept(context: Context, name: str) -> Markup:
+        key = (name, context["addresses"], context["language"], context["logo"], request.path)
+        if key not in made:
+            made[key] = Markup(environment.get_template(f"whole/{name}").render(context.get_all()))  # noqa: S704 - ours
+        return made[key]
+
+    templates = environment.loader
+    assert templates is not None  # noqa: S101 - Flask sets one
+    asking = DictLoader({name: f'{{{{ part_kept("{name}") }}}}' for name in _SAME_PARTS})
+    environment.loader = ChoiceLoader([asking, PrefixLoader({"whole": templates}), templates])
+    environment.globals["part_kept"] = part_kept
 
 
 def _missing(site: Site) -> Response:

@@ -137,10 +137,10 @@ class Exporter:
         """Path and content of scripts, styles and fonts, and of their compressed forms for servers that use these."""
         for file in self._static_site.site.files.all():
             path = f"static/{file.digest}/{file.name}"
-            yield path, file.body
+            yield path, file.content("")
             for coding, ending in _SIBLINGS.items():
-                if coding in file.compressed:
-                    yield f"{path}.{ending}", file.compressed[coding]
+                if coding in file.codings:
+                    yield f"{path}.{ending}", file.content(coding)
 
     def _write(self, steps: Sequence[Step]) -> list[Written]:
         return [one for step in steps for one in self._written(step)]

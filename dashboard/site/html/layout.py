@@ -5,9 +5,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from dashboard.geography.territories import Territories, Territory
+from dashboard.geography.territories import STAR, Territory
 from dashboard.language_and_locale import (
-    collated,
     current_language,
     font_parts,
     gettext as _,
@@ -21,16 +20,6 @@ from dashboard.site.context.url_building_and_page_numbers import Addresses
 from dashboard.site.html.language_links import switcher
 from dashboard.site.html.page_head_and_citation import PageHead, citation, head_values
 from dashboard.site.html.template_rendering import SHARED
-
-STAR = "*"
-
-
-def starred(territories: Territories) -> list[Territory]:
-    """The territories whose name ends in a star, which refers to a footnote at the end of every page, sorted by
-    name."""
-    return collated(
-        (place for place in territories.with_footnote if place.name.endswith(STAR)), lambda place: place.name
-    )
 
 
 def place_notes(places: Iterable[Territory]) -> Markup:
@@ -98,7 +87,7 @@ def shell(view: View, head: PageHead | None = None) -> dict[str, Any]:
             "share_script": site.files.address(SHARE),
             "snapshot": snapshot,
             "way": SHARED.breadcrumbs(head.breadcrumbs) if head and head.breadcrumbs else "",
-            "starred": starred(snapshot.territories),
+            "starred": snapshot.territories.starred,
             "stale_since": written_date(stale.date().isoformat()) if stale else "",
             "published": written_date(snapshot.published_at.date().isoformat()) if snapshot.published_at else "",
         }

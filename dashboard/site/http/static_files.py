@@ -5,7 +5,7 @@ import gzip
 import hashlib
 import mimetypes
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -28,6 +28,7 @@ PACKERS: dict[str, Callable[[bytes], bytes]] = {
     "gzip": partial(gzip.compress, compresslevel=9, mtime=0),
 }
 """The content codings on offer, the best first, each at a high level, which takes long."""
+_HELD = "br"
 
 
 @lru_cache(maxsize=512)
@@ -56,20 +57,22 @@ def cached_for_good(response: Response, tag: str) -> Response:
 
 @dataclass(frozen=True, eq=False)
 class StaticFile:
-    """A static file. ``digest``, the beginning of the SHA-256 of its content (``body``), is part of its address.
-    ``compressed`` has the compressed forms of the content by content coding ("br", "zstd", "gzip"); it is empty if
-    compression would gain little."""
+    """A static file. ``digest``, the beginning of the SHA-256 of its content, is part of its address. ``codings`` are
+    the content codings in which there are compressed forms of the content ("br", "zstd", "gzip"); there are none if
+    compression would gain little. ``content`` takes one of them and returns that form; it takes "" for the content
+    itself."""
 
     name: str
     digest: str
     mimetype: str
-    body: bytes
-    compressed: dict[str, bytes]
+    codings: Collection[str]
+    content: Callable[[str], bytes]
 
 
 class StaticFiles:
     """The static files that the site serves, by name, at addresses below ``base_path``. ``cache_folder`` keeps their
-    compressed forms between starts, because the best compression takes seconds; None keeps nothing."""
+    compressed forms between starts, because the best compression takes seconds; None keeps nothing. What lies in the
+    folder is read when it is asked for, and only the smallest form is held in memory: some 5 MB less."""
 
     def __init__(self, base_path: str, cache_folder: Path | None) -> None:
         self._base_path = base_path
@@ -93,7 +96,7 @@ class StaticFiles:
 
     def body(self, name: str) -> bytes:
         """The content of the file with this name. Raises KeyError for an unknown name."""
-        return self._files[name].body
+        return self._files[name].content("")
 
     def answer(self, digest: str, name: str) -> Response:
         """The response with the file ``name``, compressed as the request accepts it. Aborts with 404 if there is no
@@ -101,11 +104,11 @@ class StaticFiles:
         file = self._files.get(name)
         if file is None or file.digest != digest:
             abort(404)
-        coding = coding_for(request.headers.get("Accept-Encoding", "")) if file.compressed else ""
-        response = Response(file.compressed[coding] if coding else file.body, mimetype=file.mimetype)
+        coding = coding_for(request.headers.get("Accept-Encoding", "")) if file.codings else ""
+        response = Response(file.content(coding), mimetype=file.mimetype)
         if coding:
             response.headers["Content-Encoding"] = coding
-        if file.compressed:
+        if file.codings:
             response.vary.add("Accept-Encoding")
         return cached_for_good(response, file.digest + (f"-{coding}" if coding else ""))
 
@@ -114,20 +117,37 @@ class StaticFiles:
         digest = _digest(body)
         mimetype = mimetypes.guess_type(name)[0] or "application/octet-stream"
         text = len(body) >= _WORTH_COMPRESSING and not mimetype.startswith(("image/png", "font/"))
-        compressed = {coding: self._packed(coding, digest, body) for coding in PACKERS} if text else {}
-        return StaticFile(name, digest, mimetype, body, compressed)
+        if not text:
+            return StaticFile(name, digest, mimetype, (), lambda _coding: body)
+        packed = {coding: self._packed(coding, digest, lambda: body) for coding in PACKERS}
+        held = {coding: form for coding, form in packed.items() if coding == _HELD or not self._is_kept(coding, digest)}
+        return StaticFile(name, digest, mimetype, PACKERS, partial(self._content, digest, held))
 
-    def _packed(self, coding: str, digest: str, body: bytes) -> bytes:
+    def _content(self, digest: str, held: dict[str, bytes], coding: str) -> bytes:
+        """The content in this coding (see StaticFile). ``held`` are the forms in memory by coding; one is _HELD."""
+        if coding in held:
+            return held[coding]
+
+        def body() -> bytes:
+            whole: bytes = brotli.decompress(held[_HELD])
+            return whole
+
+        return self._packed(coding, digest, body) if coding else body()
+
+    def _packed(self, coding: str, digest: str, body: Callable[[], bytes]) -> bytes:
         if self._cache_folder is None:
-            return PACKERS[coding](body)
+            return PACKERS[coding](body())
         kept = self._cache_folder / f"{digest}.{coding}"
         try:
             return kept.read_bytes()
         except OSError:
-            made = PACKERS[coding](body)
-        with suppress(OSError):  # a folder that cannot be written costs time at the next start, nothing else
+            made = PACKERS[coding](body())
+        with suppress(OSError):  # a folder that cannot be written costs time and memory, nothing else
             write_whole(kept, [made])
         return made
+
+    def _is_kept(self, coding: str, digest: str) -> bool:
+        return self._cache_folder is not None and (self._cache_folder / f"{digest}.{coding}").is_file()
 
 
 def _digest(body: bytes) -> str:

@@ -1,6 +1,7 @@
 """The page of one project, and parts that the pages of a news item and of a country share with it."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from flask import render_template
@@ -9,8 +10,9 @@ from markupsafe import Markup
 from dashboard.email_and_number_checks import whole_number
 from dashboard.geography.svg_outlines import opening_tags
 from dashboard.geography.territories import Territories
-from dashboard.language_and_locale import gettext as _, marked
+from dashboard.language_and_locale import current_language, gettext as _, marked
 from dashboard.portfolio.filter_query import Question
+from dashboard.portfolio.geography_and_drawing_cache import Geography
 from dashboard.portfolio.place_summaries_and_record_lookup import find_project, news_of, related
 from dashboard.portfolio.projects_and_news import Item, Project
 from dashboard.portfolio.snapshot import Snapshot
@@ -144,11 +146,22 @@ _FIGURE = Markup(
 def small_map(view: View, codes: Sequence[str], *, notes: bool = True) -> Markup:
     """HTML of a map of the countries with these codes and their surroundings; "" if none of the codes is known. If
     ``notes`` is true, the footnotes of these countries are below it."""
-    geography, territories = view.site.geography, view.snapshot.territories
-    known = [code for code in codes if code in territories]
+    known = tuple(code for code in codes if code in view.snapshot.territories)
     if not known:
         return Markup("")
-    box, near = geography.surroundings.around(tuple(known), ASPECT, _LEAST)
+    draw = _kept_map if view.site.addresses.are_files else _drawn_map
+    return draw(view.site.geography, view.snapshot, known, notes, current_language())
+
+
+def _drawn_map(
+    geography: Geography,
+    snapshot: Snapshot,
+    known: tuple[str, ...],
+    notes: bool,
+    language: str,  # noqa: ARG001 - for what is kept
+) -> Markup:
+    territories = snapshot.territories
+    box, near = geography.surroundings.around(known, ASPECT, _LEAST)
     shapes = [
         _shape(beginning, code, territories, here=code in known)
         for code, beginning in opening_tags(geography.outlines, known, box[2] * _MARKER)
@@ -162,6 +175,10 @@ def small_map(view: View, codes: Sequence[str], *, notes: bool = True) -> Markup
     caption = Markup('<figcaption class="footnote">{}</figcaption>').format(Markup("").join(said)) if said else ""
     view_box = " ".join(f"{number:.0f}" for number in box)
     return _FIGURE.format(box=view_box, label=label, shapes=Markup("").join(shapes), notes=caption)
+
+
+# A static export asks for the map of a country once for each of its projects; a server keeps whole answers.
+_kept_map = lru_cache(maxsize=4000)(_drawn_map)
 
 
 def _shape(beginning: Markup, code: str, territories: Territories, *, here: bool) -> Markup:
