@@ -2,9 +2,9 @@
 
 import logging
 
-from dashboard.settings import Settings, errors_end_the_process, host_and_port
+from dashboard.settings import Settings, errors_end_the_process, garbage_collector_rests, host_and_port
 
-with errors_end_the_process():
+with errors_end_the_process(), garbage_collector_rests():
     settings = Settings.from_environment()  # before what takes seconds to load
     host, port = host_and_port() if __name__ == "__main__" else ("", 0)  # gunicorn has its own
     from dashboard.factory import create_app

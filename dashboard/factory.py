@@ -25,11 +25,12 @@ from dashboard.operations.health_and_metrics import Metrics, health_routes, shar
 from dashboard.portfolio.disk_copy_of_published_records import LastGoodCopy
 from dashboard.portfolio.geography_and_drawing_cache import Geography
 from dashboard.portfolio.live_snapshot import LivePortfolio
+from dashboard.records.schema.columns import Dataset
 from dashboard.repeated_failure_log import OutageLog
 from dashboard.request_id_and_client_address import RequestContext
 from dashboard.review.draft_review import DraftReviews
 from dashboard.review.scheduled_source_reading import start_due
-from dashboard.settings import PREFIX, ROOT, Settings
+from dashboard.settings import PREFIX, ROOT, Settings, try_in_fork
 from dashboard.site.api.routes import data_routes
 from dashboard.site.context.logo_file import Logo
 from dashboard.site.context.site_and_request_view import BOUNDARIES, KEYBOARD, SHAPES, Site
@@ -110,8 +111,12 @@ def create_site(
         check_colour(f"{PREFIX}ACCENT", settings.accent, schemes())
     logo = Logo.read(f"{PREFIX}LOGO", settings.logo) if settings.logo else None
     geography = geography or Geography.load(settings)
-    if settings.samples is not None and not store.away:
-        publish_samples(store, settings.samples, gazetteer=geography.gazetteer, today=settings.today())
+    if settings.samples is not None and not store.away and not all(map(store.versions, Dataset)):
+        publish = partial(
+            publish_samples, store, settings.samples, gazetteer=geography.gazetteer, today=settings.today()
+        )
+        try_in_fork(publish)
+        publish()
     portfolio = LivePortfolio(
         store,
         territories=geography.territories,

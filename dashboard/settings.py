@@ -1,10 +1,13 @@
 """The settings of an installation: one table of name, default, help and allowed values, read from the environment."""
 
+import gc
 import os
 import re
+import signal
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field as dataclass_field, fields
 from datetime import date, datetime
 from pathlib import Path
@@ -407,6 +410,41 @@ def errors_end_the_process() -> Iterator[None]:
         sys.stderr.write(f"{' '.join(str(error).split())}\n")  # one line, whatever the value of a setting has in it
         is_started_again = "gunicorn.arbiter" in sys.modules and "dashboard.operations.gunicorn" not in sys.modules
         raise SystemExit(4 if is_started_again else 1) from None
+
+
+@contextmanager
+def garbage_collector_rests() -> Iterator[None]:
+    """A context manager in which Python's garbage collector does not run: while hundreds of modules load, it would go
+    through them again and again, a seventh of the time of a start. Afterwards it passes over what there is, which
+    stays as long as the process, so that processes forked from this one keep sharing it."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+        gc.freeze()
+
+
+_LONGEST_FORK = 600  # seconds
+
+
+def try_in_fork(work: Callable[[], object]) -> None:
+    """Do ``work`` in a fork of this process and wait for its end, so that the libraries and the memory that it needs
+    only once are gone with the fork. What it raises is dropped, and a fork that takes ten minutes is ended: the caller
+    does the work afterwards itself, unless it finds it done. Does nothing in a process with several threads, whose
+    forks may find a lock that nobody gives back."""
+    if threading.active_count() > 1:
+        return
+    child = os.fork()
+    if child == 0:
+        try:
+            signal.signal(signal.SIGALRM, signal.SIG_DFL)
+            signal.alarm(_LONGEST_FORK)
+            work()
+        finally:
+            os._exit(0)
+    with suppress(ChildProcessError):  # gunicorn, which reloads, may have waited for it
+        os.waitpid(child, 0)
 
 
 def host_and_port() -> tuple[str, int]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
@@ -23,7 +23,7 @@ from dashboard.geography.neighbours_and_arrow_keys import keyboard_file, neighbo
 from dashboard.geography.svg_outlines import Box, Outlines, finer_file
 from dashboard.geography.territories import Territories
 from dashboard.records.places.gazetteer import Gazetteer
-from dashboard.settings import Settings
+from dashboard.settings import Settings, try_in_fork
 
 if TYPE_CHECKING:
     from dashboard.geography.boundary_file_and_geojson import Shapes
@@ -78,6 +78,10 @@ class KeptDrawings:
             log.warning("What is drawn of the boundaries is not kept in %s: %s", self._folder, error)
         return made
 
+    def has(self, name: str) -> bool:
+        """Whether something is cached under ``name``; True if nothing is ever cached, so that nobody tries to."""
+        return self._folder is None or (self._folder / name).is_file()
+
     def delete_unused(self) -> None:
         """Mark the folder of this object as used now, and delete the folders beside it that were not used for 30
         days."""
@@ -117,7 +121,10 @@ class Geography:
         territories = Territories.load(settings.territories, settings.languages)
         boundaries, finer = _content(settings.boundaries), _finer_content(settings.boundaries)
         kept = KeptDrawings(settings.cache_folder, [boundaries, finer, places])
-        world = kept.get(_WORLD, WorldMap, lambda: _world_map(settings.boundaries, boundaries, territories))
+        draw = partial(kept.get, _WORLD, WorldMap, lambda: _world_map(settings.boundaries, boundaries, territories))
+        if not kept.has(_WORLD):
+            try_in_fork(draw)  # geopandas takes some 35 MB
+        world = draw()
         kept.delete_unused()
         return cls(
             territories=territories,

@@ -43,6 +43,7 @@ from sqlalchemy.exc import (
 
 from dashboard.errors import SettingsError, StoreError, StoreUnavailable
 from dashboard.language_and_locale import gettext as _
+from dashboard.settings import try_in_fork
 from dashboard.store import fault_injection_points
 from dashboard.store.fault_injection_points import Step
 from dashboard.store.wait_limits import (
@@ -119,6 +120,11 @@ def migrate(database: Database) -> None:
     with database.reading() as connection:
         if schema_revision(connection) == NEWEST:
             return
+    try_in_fork(lambda: _migrate_if_needed(database))  # Alembic takes some 10 MB
+    _migrate_if_needed(database)
+
+
+def _migrate_if_needed(database: Database) -> None:
     with database.writing(long=True) as connection:
         lock_schema(connection)
         if schema_revision(connection) != NEWEST:
