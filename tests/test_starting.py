@@ -1,9 +1,11 @@
 """A setting that makes no sense ends every start at once, with one sentence."""
 
+import ctypes
 import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -82,3 +84,46 @@ def loaded_at_the_start() -> set[str]:
     program = "import sys, dashboard.factory; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
     return set(done.stdout.split())
+
+
+def test_the_garbage_collector_passes_over_modules_and_works_once_the_site_has_started(
+    tmp_path: Path, new_database: Callable[..., str]
+) -> None:
+    program = "import gc, app; print(gc.isenabled(), gc.get_freeze_count() > 100_000)"
+    done = started((sys.executable, "-c", program), tmp_path, WHEREWEWORK_DATABASE_URL=new_database())
+    assert done.stdout == "True True\n", done.stderr
+
+
+def test_a_first_start_leaves_nothing_of_the_migrations_and_of_drawing_in_memory(tmp_path: Path) -> None:
+    (tmp_path / "new.db").touch()
+    program = (
+        "import sys, app; print(*({'alembic', 'geopandas'} & sys.modules.keys()), "
+        "app.server.test_client().get('/api/v1/projects').json['total'] > 0)"
+    )
+    done = started((sys.executable, "-c", program), tmp_path, WHEREWEWORK_DATABASE_URL=f"sqlite:///{tmp_path}/new.db")
+    assert done.stdout == "True\n", done.stderr
+
+
+def test_what_fails_in_a_fork_is_done_afterwards(tmp_path: Path) -> None:
+    program = (
+        "import os; from dashboard.settings import try_in_fork; me = os.getpid()\n"
+        "def work(): open('{}', 'a').write('%d ' % (os.getpid() == me)); 1 / (os.getpid() == me)\n"
+        "try_in_fork(work); work()"
+    ).format(tmp_path / "done")
+    done = started((sys.executable, "-c", program), tmp_path)
+    assert (done.returncode, (tmp_path / "done").read_text()) == (0, "0 1 "), done.stderr
+
+
+def test_large_buffers_are_given_back_to_the_system(tmp_path: Path) -> None:
+    program = (
+        "import ctypes; libc = ctypes.CDLL(None)\n"
+        "class Info(ctypes.Structure): _fields_ = [(f'f{n}', ctypes.c_size_t) for n in range(10)]\n"
+        "libc.mallinfo2.restype = Info\n"
+        "import dashboard.operations.gunicorn\n"
+        "large = bytes(8_000_000); del large; before = libc.mallinfo2().f4; large = bytes(4_000_000)\n"
+        "print(libc.mallinfo2().f4 - before >= 4_000_000)"  # of what is mapped for one buffer alone
+    )
+    if not hasattr(ctypes.CDLL(None), "mallinfo2"):
+        pytest.skip("the C library is not that of GNU, or an old one")
+    done = started((sys.executable, "-c", program), tmp_path)
+    assert done.stdout == "True\n", done.stderr

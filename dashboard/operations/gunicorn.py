@@ -9,8 +9,12 @@ from typing import Any
 
 from dashboard.operations import health_and_metrics
 
-_M_ARENA_MAX = -8  # malloc.h of the GNU C library; others have no such function
+_M_MMAP_THRESHOLD, _M_ARENA_MAX = -3, -8  # malloc.h of the GNU C library; others have no such function
+_LARGE = 128 * 1024  # bytes; the library's own default
 with suppress(OSError, AttributeError, TypeError):
+    # Large buffers are always given back to the system when they are freed: by default the library takes the first ones
+    # that are freed for the usual size and keeps up to 64 MB, some 15 MB of a process after its first pages.
+    ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, _LARGE)
     # The threads share one heap: with one each, what a thread has freed helps no other, some 10 MB of each process.
     ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 1)
 
