@@ -176,7 +176,10 @@ class WordedEnum(StrEnum):
     words: str
 
     def __new__(cls, value: str, words: str = "") -> Self:
-        """Called by Python for each member, with what is written behind its name."""
+        """Called by Python for each member, with what is written behind its name. Raises ValueError for one without
+        words."""
+        if not words:
+            raise ValueError(f"{cls.__name__}: {value} has no words")
         member = str.__new__(cls, value)
         member._value_, member.words = value, words
         return member

@@ -42,9 +42,12 @@ function narrow(box) {
 
 /** The form asks at once, on pages that have one. */
 export function bindFilters() {
-  if (!document.getElementById("messages")) return;
-  document.documentElement.classList.add("asks-live");
   document.addEventListener("invalid", showField, true);
+  if (!document.getElementById("messages")) { // a table: its form leads to a new page, and only a script can show the field
+    document.getElementById("filters")?.toggleAttribute("novalidate", false);
+    return;
+  }
+  document.documentElement.classList.add("asks-live");
   document.addEventListener("input", checkPeriod);
   document.addEventListener("input", ({ target }) => { if (target.matches("#ask .filter-find")) narrow(target); });
   document.addEventListener("change", (event) => {

@@ -10,7 +10,7 @@ import { fill } from "./templates.js";
 /** The sentence, a link for each part of the question, and what is left out for want of dates. */
 function shownNow(answer) {
   const { question, undated } = answer;
-  const isEmpty = !question.has("country") && isFiltered(changed(question, { region: null })) && !answer.projects.length && !answer.news.length;
+  const isEmpty = isFiltered(changed(question, { region: null })) && !answer.projects.length && !answer.news.length;
   const fitting = (rest, i) => (isEmpty && i < known.limits.mostCounted ? writtenNumbers(answerOf(rest).projects.length, 0) : undefined);
   return fill("shown_now", {
     sentence: sentence(answer),

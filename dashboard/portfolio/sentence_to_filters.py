@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from threading import Lock
 from typing import Any
 
@@ -14,9 +14,11 @@ from dashboard.portfolio.filter_query import MOST_COUNTRIES, Question, country_c
 from dashboard.portfolio.full_text import fold
 from dashboard.portfolio.sentence_to_filters_words import (
     EVENT_WORDS,
+    FILLER_PHRASES,
     FILLERS,
     FUNDED_BY,
     PERIODS,
+    PROJECT_WORDS,
     RELATIVE_YEARS,
     STATUS_WORDS,
 )
@@ -52,9 +54,10 @@ Names = dict[Key, dict[Sense, str]]
 def understand(snapshot: Snapshot, question: Question, this_year: int) -> Question | None:
     """Read filters from the search text of ``question``, such as "health projects in Kenya since 2020". Returns the
     question with these filters, or None if the text has none. ``this_year`` is the year from which words such as "last
-    year" are counted. Themes, statuses and donors are added to those that the
-    question has; a region or period replaces the one that it has. A status as the only word, and a bare year without
-    another filter, do not count, because they may be parts of a title.
+    year" are counted. Themes, statuses and donors are added to those that the question has; a region or period replaces
+    the one that it has. A status as the only word, and a bare year without another filter, do not count, because they
+    may be parts of a title; nor does a status of one word that does not stand beside a word such as "projects" while
+    other words are left to search for ("active ageing").
 
     In the result ``text`` has the words that were not understood, which are searched for; words that say nothing
     (FILLERS) are dropped. ``words`` has the whole text as typed, or "" if it names only countries. None also if
@@ -63,14 +66,18 @@ def understand(snapshot: Snapshot, question: Question, this_year: int) -> Questi
     text = question.text
     if not text or question.country or _QUOTED.search(text):
         return None
-    words = _with_years(list(_words(snapshot, text)), this_year)
+    words = list(_words(snapshot, text))
     plain = [_plain(word) for word in words]
-    event, since, until, dated = _period(plain)
+    event, since, until, dated = _period(plain, this_year)
     donors_from, before_donors = _funded_by(plain)
-    used = dated | before_donors
-    values: dict[Sense, list[str]] = {sense: [] for sense in Sense}
-    for sense, value in _named(snapshot, words, plain, used, donors_from):
-        values[sense].append(value)
+    used = dated | before_donors | _fillers(plain)
+    named = list(_named(snapshot, words, plain, used, donors_from))
+    used |= {at for at, word in enumerate(plain) if word in FILLERS}
+    if len(used) < len(words):
+        doubtful = [one for one in named if one[0] is Sense.STATUS and _may_describe_more(plain, one[2])]
+        named = [one for one in named if one not in doubtful]
+        used = used.difference(*(places for _, _, places in doubtful))
+    values = {sense: [value for kind, value, _ in named if kind is sense] for sense in Sense}
     countries = country_codes(values[Sense.COUNTRY])
     if len(countries) > MOST_COUNTRIES or len(set(values[Sense.REGION])) > 1:
         return None
@@ -79,8 +86,9 @@ def understand(snapshot: Snapshot, question: Question, this_year: int) -> Questi
     alone = len(words) == 1 and not any(values[sense] for sense in Sense if sense is not Sense.STATUS)
     if alone or not (any(values.values()) or len(dated) > 1):  # "active" and "2024" alone may be parts of a title
         return None
-    left = " ".join(word for i, word in enumerate(words) if i not in used and plain[i] not in FILLERS)
-    rest = replace(question, text=left)
+    left = " ".join(word for i, word in enumerate(words) if i not in used)
+    if left and understand(snapshot, replace(question, text=left), this_year):
+        left = f'"{left}"'  # or its address would be read once more
     if not dated:
         event, since, until = question.event, question.since, question.until
     only_country = not left and not dated and sum(map(len, values.values())) == len(values[Sense.COUNTRY])
@@ -94,9 +102,7 @@ def understand(snapshot: Snapshot, question: Question, this_year: int) -> Questi
         since=since,
         until=until,
         event=event,
-        text=f'"{left}"'
-        if left and understand(snapshot, rest, this_year)
-        else left,  # or its address would be read once more
+        text=left,
         words="" if only_country else text,
     )
 
@@ -134,19 +140,15 @@ def _places(found: re.Match[str]) -> set[int]:
     return set(range(first, first + found.group().count(" ") + 1))
 
 
-def _with_years(words: list[str], this_year: int) -> list[str]:
-    """The words with a year in place of "last year" and its like."""
-    for rule, distance in RELATIVE_YEARS:
-        if found := rule.search(" ".join(map(_plain, words))):
-            first, *others = sorted(_places(found))
-            words[first : first + len(others) + 1] = [str(this_year + distance)]
-    return words
+_PAD = "~"  # stands for the further words of "last year", once its year is written
 
 
-def _period(plain: Sequence[str]) -> tuple[str, str, str, set[int]]:
+def _period(plain: Sequence[str], this_year: int) -> tuple[str, str, str, set[int]]:
     """What began or ended in it ("start", "end" or ""), first and last year, "" for an open end, and the numbers of the
     words that say so."""
     sentence = " ".join(plain)
+    for rule, distance in RELATIVE_YEARS:
+        sentence = rule.sub(partial(_padded, str(this_year + distance)), sentence)
     for rule, (first, last) in PERIODS:
         if found := rule.search(sentence):
             years = [int(year) for year in found.groups() if year]
@@ -156,8 +158,29 @@ def _period(plain: Sequence[str]) -> tuple[str, str, str, set[int]]:
             event, said = next(
                 ((key, at) for key, words in EVENT_WORDS.items() if (at := words.search(before))), ("", None)
             )
-            return event, since, until, _places(found) | (_places(said) if said else set())
+            pads = re.match(rf"(?: {_PAD})*", sentence[found.end() :])
+            last_place = max(_places(found))
+            padded = set(range(last_place, last_place + 1 + (pads.group().count(_PAD) if pads else 0)))
+            return event, since, until, _places(found) | padded | (_places(said) if said else set())
     return "", "", "", set()
+
+
+def _padded(year: str, found: re.Match[str]) -> str:
+    """``year`` with a sign for each further word of what was found."""
+    return year + f" {_PAD}" * found.group().count(" ")
+
+
+def _fillers(plain: Sequence[str]) -> set[int]:
+    """The numbers of the words that say nothing where they stand."""
+    phrases = [_places(found) for found in FILLER_PHRASES.finditer(" ".join(plain))]
+    return set().union(*phrases)
+
+
+def _may_describe_more(plain: Sequence[str], status: set[int]) -> bool:
+    """Whether a status, which is told by the words at these positions, is one word that may belong to something other
+    than projects."""
+    beside = plain[max(0, min(status) - 1) : max(status) + 2]
+    return len(status) == 1 and not any(map(PROJECT_WORDS.fullmatch, beside))
 
 
 def _funded_by(plain: Sequence[str]) -> tuple[set[int], set[int]]:
@@ -168,8 +191,9 @@ def _funded_by(plain: Sequence[str]) -> tuple[set[int], set[int]]:
 
 def _named(
     snapshot: Snapshot, words: Sequence[str], plain: Sequence[str], used: set[int], donors_from: set[int]
-) -> Iterator[tuple[Sense, str]]:
-    """The names in a sentence from left to right, the longest first; the positions of their words go into ``used``."""
+) -> Iterator[tuple[Sense, str, set[int]]]:
+    """The names in a sentence from left to right, the longest first, each with the positions of its words, which go
+    into ``used``."""
     names = _names(snapshot)
     stems = [_stem(word) for word in words]
     shouted = all(word.isupper() for word in words)
@@ -190,8 +214,9 @@ def _named(
             if donor:
                 senses = {Sense.DONOR: senses[Sense.DONOR]} if Sense.DONOR in senses else {}
             if senses:
-                yield next((sense, senses[sense]) for sense in Sense if sense in senses)
-                used.update(range(at, at + length))
+                places = set(range(at, at + length))
+                yield next((sense, senses[sense], places) for sense in Sense if sense in senses)
+                used.update(places)
                 break
         else:
             length = 1

@@ -11,22 +11,40 @@ FILLERS = frozenset(
     fold(
         """
         a about activities activity all an and any are at by countries country did do does during find for from fund
-        funded funding funds had has have how in initiative initiatives into is list many me news number of on or our
+        funded funding funds had has have how in initiative initiatives into is list me of on or our
         program programme
         programmes programs project projects region regional show since support supported supporting that the their to
         until was we were what where which who will with work working works year years you your
-        activites actualites au aux avec ce ces combien d dans de des du elle en et il ils l la le les leur nombre nos
+        activites au aux avec ce ces d dans de des du elle en et il ils l la le les leur nos
         notre ou par pays pour programme programmes projet projets que quel quelle quelles quels qui region soutien
         sont sur travail un une
-        a al algun ano con cual cuales cuantas cuantos de del e el en es hay la las los noticias nuestra nuestro numero
+        a al algun ano con cual cuales de del e el en es la las los nuestra nuestro
         o pais paises para por programa
         programas proyecto proyectos que region se son su trabajo un una y
-        в во год года году для до за и из к ко мы на наши новости новостеи о об от по при программа программы проект
-        проекта проектах проектов проекты работа работы регион регионе с сколько со стране страны что где какие
-        الى او اخبار الاخبار برامج برنامج بلد بلدان دول سنة عام عدد على عن عمل في كم ما مشاريع مشروع المشاريع
+        в во год года году для до за и из к ко мы на наши о об от по при программа программы проект
+        проекта проектах проектов проекты работа работы регион регионе с со стране страны что где какие
+        الى او برامج برنامج بلد بلدان دول سنة عام على عن عمل في ما مشاريع مشروع المشاريع
         مع من منطقة هل هي و
         """
     ).split()
+)
+
+# Words that carry no meaning in these phrases, and may in others ("fake news", "hay production").
+FILLER_PHRASES = re.compile(
+    r"\bhow many\b|\bnumber of(?= (?:\w+ )?(?:project|programme|program))"
+    r"|^(?:the )?(?:latest |recent )?news (?:about|on|from|of|in)\b"
+    r"|\bcombien\b|\bnombre de(?= (?:projet|programme))"
+    r"|^(?:les )?(?:dernieres )?(?:actualites|nouvelles) (?:sur|de|du|des|au|aux|en|d|a)\b"
+    r"|\bcuant[oa]s\b|\bnumero de(?= (?:proyecto|programa))|\bhay(?= (?:en|proyectos|programas)\b)"
+    r"|^(?:las )?(?:ultimas )?(?:noticias|novedades) (?:sobre|de|del|en)\b"
+    r"|\bсколько\b|^новости (?:о|об|из|в|по)\b"
+    r"|\b(?:كم|عدد(?= (?:ال)?مشاريع))\b|^(?:ال)?اخبار(?: عن| من| في)?\b"
+)
+
+# A status that is one word counts beside one of these, or where nothing else is left to search for.
+PROJECT_WORDS = re.compile(
+    r"(?:project|programme|program|projet|proyecto|programa|initiative|activit(?:y|ie))s?|work|activites|проект\w*"
+    r"|программ\w*|(?:ال)?(?:مشاريع|مشروع|برامج|برنامج)"
 )
 
 # What stands before the name of a donor.
@@ -42,9 +60,21 @@ FUNDED_BY = re.compile(
 RELATIVE_YEARS = [
     (re.compile(rf"\b(?:{words})\b"), distance)
     for distance, words in (
-        (-1, "last year|l an(?:nee)? derni?ere?|el ano pasado|прошл(?:ом|ого|ыи) году?а?|(?:العام|السنة) الماضية?"),
-        (0, "this year|cette annee|este ano|эт(?:ом|ого|от) году?а?|هذا العام|هذه السنة|(?:العام|السنة) الحالية?"),
-        (1, "next year|l an(?:nee)? prochaine?|el proximo ano|следующ(?:ем|его|ии) году?а?|(?:العام|السنة) المقبلة?"),
+        (
+            -1,
+            "last year(?: s)?(?! of)|l an(?:nee)? (?:dernier|derniere|passee?)(?! scolaire)|ano pasado(?! escolar)"
+            "|прошл(?:ом|ого|ыи) году?а?|(?:العام|السنة) الماضية?",
+        ),
+        (
+            0,
+            "this year(?: s)?(?! of)|cette annee(?! scolaire)|este ano(?! escolar)|эт(?:ом|ого|от) году?а?"
+            "|هذا العام|هذه السنة|(?:العام|السنة) الحالية?",
+        ),
+        (
+            1,
+            "next year(?: s)?(?! of)|l an(?:nee)? prochaine?(?! scolaire)|(?:proximo ano|ano proximo|ano que viene)"
+            "(?! escolar)|следующ(?:ем|его|ии) году?а?|(?:العام|السنة) (?:المقبلة?|القادمة?)",
+        ),
     )
 ]
 

@@ -22,10 +22,8 @@ class Action(WordedEnum):
     EDIT_RECORD = "edit record", marked("edited a record")
     WITHDRAW_RECORD = "withdraw record", marked("withdrew a record")
     MAP_COLUMNS = "map columns", marked("chose columns")
-    CHOOSE_READING = (
-        "choose reading",
-        marked("chose how to read the file"),
-    )  # which sheet, whether rows are joined, whether rows with errors are left out
+    # Which sheet, whether rows are joined, whether rows with errors are left out.
+    CHOOSE_READING = "choose reading", marked("chose how to read the file")
     EDIT_CELL = "edit cell", marked("corrected a cell")
     APPLY_FIX = "apply fix", marked("took a suggestion")
     UNDO = "undo", marked("undid a change")

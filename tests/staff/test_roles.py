@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from dashboard.staff.web.access import ANYBODY, StaffRoutes
 from dashboard.store.staff_accounts_and_sign_in import Role
 from tests.staff.conftest import MakeApp
 from tests.staff.people import ORIGIN
@@ -45,6 +46,17 @@ def test_every_view_says_who_may_use_it(world: World) -> None:
     open_to_all = {rule.endpoint for rule in world.rules() if not world.role_of(rule)}
     open_names = "sign_in|invitation|forgotten|single_sign_on"
     assert all(re.search(open_names, endpoint) for endpoint in open_to_all), open_to_all
+
+
+def test_a_view_with_two_addresses_has_one_role() -> None:
+    routes = StaffRoutes("staff", __name__)
+
+    def view() -> str:
+        return ""
+
+    routes.add_url_rule("/one", "one", view, role=Role.ADMIN)
+    with pytest.raises(ValueError, match="differ in role"):
+        routes.add_url_rule("/two", "two", view, role=ANYBODY)
 
 
 def test_only_these_methods_exist(world: World) -> None:

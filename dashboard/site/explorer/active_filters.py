@@ -27,8 +27,13 @@ def active_filters(view: View) -> Markup:
     only without filters. Raises InvalidRequest for a period or an ``event`` that is not valid and for more than two
     chosen countries."""
     question, undated = view.question, view.answer.undated
-    is_empty = question.panel == "results" and not (view.answer.projects_total or view.answer.news_total)
-    chips = _chips(view, parts(question, view.snapshot), lambda rest: count_matching(view, rest) if is_empty else "")
+    shows_results = replace(question, country="").panel == "results"  # the chosen country is no filter
+    is_empty = shows_results and not (view.answer.projects_total or view.answer.news_total)
+    chips = _chips(
+        view,
+        parts(question, view.snapshot),
+        lambda rest: count_matching(view, replace(rest, country="")) if is_empty else "",
+    )
     left_out = ngettext(
         "{number} project without dates is left out.", "{number} projects without dates are left out.", undated
     )

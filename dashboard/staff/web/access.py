@@ -40,8 +40,12 @@ class StaffRoutes(Blueprint):
         provide_automatic_options: bool | None = None,
         **options: Any,
     ) -> None:
-        """Called by Flask for each address. Raises KeyError for one without ``role``."""
-        view_func.__dict__.update(role=options.pop("role"), up_to=options.pop("up_to", SMALL_FORM))
+        """Called by Flask for each address. Raises KeyError for one without ``role``, and ValueError if the same view
+        has another address with another role or another ``up_to``, because the view bears them."""
+        marks = {"role": options.pop("role"), "up_to": options.pop("up_to", SMALL_FORM)}
+        if view_func.__dict__.setdefault("marks", marks) != marks:
+            raise ValueError(f"{rule} and another address of the same view differ in role or up_to")
+        view_func.__dict__.update(marks)
         super().add_url_rule(rule, endpoint, view_func, provide_automatic_options, **options)
 
 
