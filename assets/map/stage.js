@@ -19,6 +19,7 @@ let scenery = 0; // the frame in which a scene is shown
 let working = 0; // the next frame with one thing that is due
 const due = new Set(); // what is to be done in the next frames, longest waiting first
 let moving = false; // from a choice until the map has come to rest
+let byHand = false; // whether a hand or a button moved the map since it was framed
 let scene = ""; // the box that was last asked for
 let asServed = true; // the view box is the server's, which the browser shows as ``inView`` says
 let meant = WHOLE; // the box that is to be seen, however wide and high the element becomes
@@ -227,12 +228,14 @@ function fly(target) {
 export const isPart = (box) => Boolean(svg && box) && box[2] < WHOLE[2];
 
 /** Show what a fragment says of the map: its part, the chosen countries, those that share its projects. ``from`` and ``to``
-    are what ``here`` was before and is after the page was laid out for it. */
-export function showScene({ box = WHOLE, overlay = "", partners = [] }, from, to) {
+    are what ``here`` was before and is after the page was laid out for it. A map that was moved by hand is framed once more
+    if it is asked ``anew``, even if its part is the same. */
+export function showScene({ box = WHOLE, overlay = "", partners = [] }, from, to, anew) {
   if (!svg) return; // an embed may have no map
   const chosen = chosenCodes();
   const asked = JSON.stringify([box, chosen]);
-  if (asked !== scene) {
+  if (asked !== scene || (anew && byHand)) {
+    byHand = false;
     halt();
     due.clear();
     moving = true;
@@ -311,6 +314,7 @@ const ahead = () => inView(svg.classList.contains("flying") ? meant : undefined)
 /** Enlarge ("in"), reduce ("out") or show the whole world ("reset"); "in" goes towards the place ``code``, if there is one. */
 export function zoom(how, code) {
   const now = ahead();
+  byHand = true;
   if (how === "reset") return fly(WHOLE);
   const near = scaled(now, how === "in" ? 1 / 1.6 : 1.6, middleOf(now));
   const place = how === "in" && middleOfPlace(code);
@@ -324,6 +328,7 @@ function pan(direction) {
   const now = ahead();
   const [left, top, width, height] = now;
   const [x, y] = DIRECTIONS[direction];
+  byHand = true;
   fly(kept([left + x * width / 4, top + y * height / 4, width, height], now));
 }
 
@@ -368,6 +373,7 @@ export function placeAt({ clientX, clientY, pointerType }, other) {
 function grip(factor, x, y, toX = x, toY = y) {
   if (moving) later(tidyNames, rest); // the flight that the hand ends would have done it
   halt();
+  byHand = true;
   const before = scaled(inView(), factor, under(x, y));
   const [left, top, width, height] = before;
   const unit = width / svg.getBoundingClientRect().width;
@@ -418,7 +424,7 @@ export function bindStage(wish) {
   poster.addEventListener("wheel", (event) => {
     if (!event.ctrlKey) return; // the wheel alone scrolls the page
     event.preventDefault();
-    grip(Math.exp(event.deltaY / 200), event.clientX, event.clientY);
+    grip(Math.exp(Math.max(-80, Math.min(event.deltaY, 80)) / 200), event.clientX, event.clientY); // one notch of a mouse is a hundred and more
     wish();
   }, { passive: false });
   let fingers = null;
@@ -455,6 +461,7 @@ export function takeView({ left, top, width, height }, [x, y], scale) {
   const [middleX, middleY] = middleOf(WHOLE);
   const rect = svg.getBoundingClientRect();
   const at = [middleX + x * whole[2] - (left + width / 2 - rect.left) * unit, middleY + y * whole[2] - (top + height / 2 - rect.top) * unit];
+  byHand = true;
   put(meant = [...at, rect.width * unit, rect.height * unit]);
   dots.forEach((size) => size()); // at once: a finger is waiting to be told what lies under it
 }

@@ -16,6 +16,9 @@ const { answers: served = address.search() } = root.dataset; // a file answers t
 const LISTS = "#results-panel, #empty-panel, #region-panel, #corridors-panel";
 const PAINTED = 50; // milliseconds after which an answer is on the screen
 let answered = served; // what the panel was last asked to show
+/** The filters by which the map is framed: the years, which may be played, do not move it. */
+const framing = () => query(address.query(), filterNames().filter((name) => !filterNames("date").includes(name)));
+let framed = framing();
 let newest = 0;
 
 const FAILURE = `<section id="failure-panel" class="panel" aria-labelledby="panel-heading">
@@ -75,7 +78,9 @@ async function show(focus, quiet, chosen = true) {
   const to = here(); // measured before anything is written, or all is laid out once more
   panel.scrollTop = 0; // above the line before, it would cost a layout of its own
   focusPanel(focus ?? (lost ? "heading" : null));
-  showScene(answer, from, to);
+  const before = framed;
+  framed = framing();
+  showScene(answer, from, to, framed !== before);
   if (answer.page) document.title = answer.page;
   if (!quiet) announce(world?.announcement, answer.announcement);
   document.dispatchEvent(new CustomEvent("shown", { detail: { chosen } }));

@@ -61,8 +61,9 @@ def understand(snapshot: Snapshot, question: Question, this_year: int) -> Questi
 
     In the result ``text`` has the words that were not understood, which are searched for; words that say nothing
     (FILLERS) are dropped. ``words`` has the whole text as typed, or "" if it names only countries. None also if
-    ``question`` has a country, if the text names more than two countries or more than one region, or if it has
-    quotation marks: quoted words are searched for as they are."""
+    ``question`` has a country, if the text names more than two countries or more than one region, if it has quotation
+    marks, because quoted words are searched for as they are, or if it is the title of a record with words that say
+    nothing else. A region beside a country is not taken."""
     text = question.text
     if not text or question.country or _QUOTED.search(text):
         return None
@@ -86,7 +87,10 @@ def understand(snapshot: Snapshot, question: Question, this_year: int) -> Questi
     alone = len(words) == 1 and not any(values[sense] for sense in Sense if sense is not Sense.STATUS)
     if alone or not (any(values.values()) or len(dated) > 1):  # "active" and "2024" alone may be parts of a title
         return None
+    region = "" if countries else "".join(values[Sense.REGION][:1])  # a country is in it, or more exact
     left = " ".join(word for i, word in enumerate(words) if i not in used)
+    if left and _is_title(snapshot, text):
+        return None
     if left and understand(snapshot, replace(question, text=left), this_year):
         left = f'"{left}"'  # or its address would be read once more
     if not dated:
@@ -95,7 +99,7 @@ def understand(snapshot: Snapshot, question: Question, this_year: int) -> Questi
     return replace(
         question,
         country=";".join(countries),
-        region="".join(values[Sense.REGION][:1]) or question.region,
+        region=region or question.region,
         themes=_joined(question.themes, values[Sense.THEME]),
         statuses=_joined(question.statuses, values[Sense.STATUS]),
         donors=_joined(question.donors, values[Sense.DONOR]),
@@ -105,6 +109,17 @@ def understand(snapshot: Snapshot, question: Question, this_year: int) -> Questi
         text=left,
         words="" if only_country else text,
     )
+
+
+def _is_title(snapshot: Snapshot, text: str) -> bool:
+    """Whether a text is the whole title of a record."""
+    wanted = fold(text)
+    for index in (snapshot.projects, snapshot.news):
+        titles = [column for column in index.frame.columns if column.partition("_")[0] == "title"]
+        found = index.frame.loc[index.texts.mask(text), titles]
+        if any(fold(title) == wanted for column in titles for title in found[column]):
+            return True
+    return False
 
 
 def _words(snapshot: Snapshot, text: str) -> Iterator[str]:

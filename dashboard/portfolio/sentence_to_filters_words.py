@@ -34,9 +34,11 @@ FILLER_PHRASES = re.compile(
     r"\bhow many\b|\bnumber of(?= (?:\w+ )?(?:project|programme|program))"
     r"|^(?:the )?(?:latest |recent )?news (?:about|on|from|of|in)\b"
     r"|\bcombien\b|\bnombre de(?= (?:projet|programme))"
-    r"|^(?:les )?(?:dernieres )?(?:actualites|nouvelles) (?:sur|de|du|des|au|aux|en|d|a)\b"
+    r"|^(?:les )?(?:dernieres )?(?:actualites|nouvelles)"
+    r" (?:(?:au sujet|a propos) d(?:e|u|es)?|sur|de|du|des|au|aux|en|d|a)\b"
     r"|\bcuant[oa]s\b|\bnumero de(?= (?:proyecto|programa))|\bhay(?= (?:en|proyectos|programas)\b)"
     r"|^(?:las )?(?:ultimas )?(?:noticias|novedades) (?:sobre|de|del|en)\b"
+    r"|\bau sujet d(?:e|u|es)?\b|\ba propos d(?:e|u|es)?\b|\b(?:sobre|acerca de|acerca del)\b"
     r"|\bсколько\b|^новости (?:о|об|из|в|по)\b"
     r"|\b(?:كم|عدد(?= (?:ال)?مشاريع))\b|^(?:ال)?اخبار(?: عن| من| في)?\b"
 )

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.visiting import DESKTOP, NO_CONNECTION, PHONE
-from tests.browser.world import World, shown_country
+from tests.browser.world import STILL, World, shown_country
 
 pytestmark = pytest.mark.browser
 
@@ -25,6 +25,8 @@ _CLASS = """(code) => {
 # How many times the world is enlarged.
 _SCALE = """(({ viewBox, dataset }) =>
   dataset.whole.split(' ')[2] / viewBox.baseVal.width)(document.querySelector('#world-poster svg'))"""
+
+SCALE_ON_SCREEN = "document.querySelector('#world-poster svg').getScreenCTM().a"
 
 
 def said(page: Page, sentence: str | re.Pattern[str]) -> None:
@@ -280,6 +282,27 @@ def test_the_corridors_are_shown_and_lead_to_a_country_and_back(visit):
     views.get_by_role("link", name="Countries").click()
     expect(page.locator("#world-panel")).to_be_attached()
     expect(page.locator("#world-poster .map-overlay")).not_to_be_attached()
+
+
+def test_a_map_that_was_moved_by_hand_is_framed_anew_by_a_filter_and_not_by_years(visit):
+    page = visit()
+    world = World(page)
+    world.zoom("Zoom in")
+    world.zoom("Zoom in")
+    # All over the world, so that the frame is what it was at first.
+    page.locator("#filters input[value='Capacity development']").evaluate("(box) => box.click()")
+    said(page, re.compile("on Capacity development"))
+    page.wait_for_function(STILL)
+    framed = page.evaluate(SCALE_ON_SCREEN)
+    page.reload()
+    page.wait_for_function(STILL)
+    assert framed == pytest.approx(page.evaluate(SCALE_ON_SCREEN), rel=0.01)
+    World(page).zoom("Zoom in")
+    near = page.evaluate(SCALE_ON_SCREEN)
+    page.locator("#year").fill("2026")
+    page.wait_for_url("**from=2026**")
+    page.wait_for_function(STILL)
+    assert page.evaluate(SCALE_ON_SCREEN) == pytest.approx(near, rel=0.01)
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])

@@ -114,6 +114,9 @@ SEARCHES = [
     ("noticias sobre Moldavia", {"country": "MDA"}),
     ("nouvelles du Mali", {"country": "MLI"}),
     ("التعليم في كينيا السنة القادمة", {"country": "KEN", "theme": "Education", "from": "2027", "to": "2027"}),
+    ("proyectos sobre Kenia", {"country": "KEN"}),
+    ("actualités au sujet de la Moldavie", {"country": "MDA"}),
+    ("health in Kenya, East Africa", {"country": "KEN", "theme": "Health"}),
     # The same words where they say something else
     ("active ageing in Mali", {"country": "MLI", "q": "active ageing"}),
     ("actual costs of migration in Kenya", {"country": "KEN", "q": "actual costs migration"}),
@@ -208,6 +211,15 @@ def test_the_language_of_the_page_does_not_matter(snapshot: Snapshot, text: str,
         question = understand(snapshot, Question(text=text), 2026)
     assert question is not None
     assert dict(replace(question, words="").pairs()) == expected
+
+
+def test_the_whole_title_of_a_record_is_searched_for(snapshot: Snapshot) -> None:
+    titled = projects_of({"id": "P", "title": "Study in Kenya: graduates and the Sahel", "countries": "KEN"})
+    named = replace(snapshot, projects=titled)
+    assert understand(named, Question(text="study in Kenya: graduates and the Sahel"), 2026) is None
+    asked = understand(named, Question(text="study in Kenya: graduates"), 2026)
+    assert asked is not None
+    assert (asked.country, asked.text) == ("KEN", "study graduates")
 
 
 def test_what_is_set_already_stays(snapshot: Snapshot) -> None:
