@@ -91,7 +91,7 @@ async function show(focus, quiet, chosen = true) {
 function focusPanel(focus) {
   if (focus === null) return;
   const asked = document.querySelector("#asked .asked-sentence");
-  const heading = focus === "asked" && asked.checkVisibility() ? asked : document.querySelector("#panel-heading");
+  const heading = focus === "asked" && asked.checkVisibility({ visibilityProperty: true }) ? asked : document.querySelector("#panel-heading");
   const fresh = typeof focus === "object" && panel.querySelectorAll(".records-section")[focus.list]?.querySelectorAll("article")[focus.count];
   const target = fresh ? fresh.querySelector("a") : heading;
   const seen = target.getBoundingClientRect();
