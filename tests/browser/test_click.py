@@ -43,7 +43,7 @@ def test_who_comes_to_the_map_finds_the_places_with_most_work_fetched(visit):
     asked = []
     page.on("request", lambda request: asked.append(request.url) if "panel?country=" in request.url else None)
     page.mouse.move(*World(page).spot("DZA"))
-    page.wait_for_function(FETCHED, arg=16)
+    page.wait_for_function(FETCHED, arg=50)
     most = page.locator("#world-poster a.c5[aria-label]").evaluate_all(
         "links => links.map((link) => link.dataset.iso3)"
     )
