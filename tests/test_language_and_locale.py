@@ -5,6 +5,7 @@ import threading
 import pytest
 
 from dashboard.language_and_locale import (
+    WordedEnum,
     collated,
     current_language,
     current_locale,
@@ -114,3 +115,10 @@ def test_the_writing_direction_is_that_of_the_language_named_or_else_the_current
     assert writing_direction() == "ltr"
     with speaking("ar"):
         assert (writing_direction(), writing_direction("fr")) == ("rtl", "ltr")
+
+
+def test_an_enum_whose_members_are_read_by_people_has_words_for_each() -> None:
+    with pytest.raises(ValueError, match="has no words"):
+
+        class _Forgetful(WordedEnum):
+            ONE = "one"

@@ -17,6 +17,7 @@ from dashboard.portfolio.sentence_to_filters_words import (
     FILLER_PHRASES,
     FILLERS,
     FUNDED_BY,
+    PAD,
     PERIODS,
     PROJECT_WORDS,
     RELATIVE_YEARS,
@@ -62,8 +63,8 @@ def understand(snapshot: Snapshot, question: Question, this_year: int) -> Questi
     In the result ``text`` has the words that were not understood, which are searched for; words that say nothing
     (FILLERS) are dropped. ``words`` has the whole text as typed, or "" if it names only countries. None also if
     ``question`` has a country, if the text names more than two countries or more than one region, if it has quotation
-    marks, because quoted words are searched for as they are, or if it is the title of a record with words that say
-    nothing else. A region beside a country is not taken."""
+    marks, because quoted words are searched for as they are, or if it is the whole title of a record and not all of its
+    words were understood. A region beside a country is not taken, and its name is not searched for."""
     text = question.text
     if not text or question.country or _QUOTED.search(text):
         return None
@@ -155,9 +156,6 @@ def _places(found: re.Match[str]) -> set[int]:
     return set(range(first, first + found.group().count(" ") + 1))
 
 
-_PAD = "~"  # stands for the further words of "last year", once its year is written
-
-
 def _period(plain: Sequence[str], this_year: int) -> tuple[str, str, str, set[int]]:
     """What began or ended in it ("start", "end" or ""), first and last year, "" for an open end, and the numbers of the
     words that say so."""
@@ -173,16 +171,13 @@ def _period(plain: Sequence[str], this_year: int) -> tuple[str, str, str, set[in
             event, said = next(
                 ((key, at) for key, words in EVENT_WORDS.items() if (at := words.search(before))), ("", None)
             )
-            pads = re.match(rf"(?: {_PAD})*", sentence[found.end() :])
-            last_place = max(_places(found))
-            padded = set(range(last_place, last_place + 1 + (pads.group().count(_PAD) if pads else 0)))
-            return event, since, until, _places(found) | padded | (_places(said) if said else set())
+            return event, since, until, _places(found) | (_places(said) if said else set())
     return "", "", "", set()
 
 
 def _padded(year: str, found: re.Match[str]) -> str:
     """``year`` with a sign for each further word of what was found."""
-    return year + f" {_PAD}" * found.group().count(" ")
+    return year + f" {PAD}" * found.group().count(" ")
 
 
 def _fillers(plain: Sequence[str]) -> set[int]:

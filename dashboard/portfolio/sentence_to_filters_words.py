@@ -11,20 +11,16 @@ FILLERS = frozenset(
     fold(
         """
         a about activities activity all an and any are at by countries country did do does during find for from fund
-        funded funding funds had has have how in initiative initiatives into is list me of on or our
-        program programme
+        funded funding funds had has have how in initiative initiatives into is list me of on or our program programme
         programmes programs project projects region regional show since support supported supporting that the their to
         until was we were what where which who will with work working works year years you your
-        activites au aux avec ce ces d dans de des du elle en et il ils l la le les leur nos
-        notre ou par pays pour programme programmes projet projets que quel quelle quelles quels qui region soutien
-        sont sur travail un une
-        a al algun ano con cual cuales de del e el en es la las los nuestra nuestro
-        o pais paises para por programa
+        activites au aux avec ce ces d dans de des du elle en et il ils l la le les leur nos notre ou par pays pour
+        programme programmes projet projets que quel quelle quelles quels qui region soutien sont sur travail un une
+        a al algun ano con cual cuales de del e el en es la las los nuestra nuestro o pais paises para por programa
         programas proyecto proyectos que region se son su trabajo un una y
-        в во год года году для до за и из к ко мы на наши о об от по при программа программы проект
-        проекта проектах проектов проекты работа работы регион регионе с со стране страны что где какие
-        الى او برامج برنامج بلد بلدان دول سنة عام على عن عمل في ما مشاريع مشروع المشاريع
-        مع من منطقة هل هي و
+        в во год года году для до за и из к ко мы на наши о об от по при программа программы проект проекта проектах
+        проектов проекты работа работы регион регионе с со стране страны что где какие
+        الى او برامج برنامج بلد بلدان دول سنة عام على عن عمل في ما مشاريع مشروع المشاريع مع من منطقة هل هي و
         """
     ).split()
 )
@@ -80,7 +76,9 @@ RELATIVE_YEARS = [
     )
 ]
 
-_YEAR = r"((?:19|20)\d\d)"
+PAD = "~"
+"""Stands for the further words of "last year" and its like, once its year is written."""
+_YEAR = rf"((?:19|20)\d\d)(?: {PAD})*"
 # What says a period, and how many years its first and last year are off the years that are named; None: open.
 _PERIOD_RULES = (
     (rf"(?:between|entre|между|بين) {_YEAR} (?:and|et|y|и|و) ?{_YEAR}", (0, 0)),
@@ -101,7 +99,7 @@ _PERIOD_RULES = (
     (rf"(?:in|during|en|pendant|durante|в|во|في|خلال|عام)(?: (?:the year|el ano|عام|سنة))? {_YEAR}", (0, 0)),
     (_YEAR, (0, 0)),
 )
-PERIODS = [(re.compile(rf"\b{rule}\b(?: год[ау]?)?"), moves) for rule, moves in _PERIOD_RULES]
+PERIODS = [(re.compile(rf"\b{rule}\b(?: год[ау]?| {PAD})*"), moves) for rule, moves in _PERIOD_RULES]
 
 # What says, before a period, that projects began or ended in it. Words of an end stand right before the period:
 # elsewhere they are words of a status ("closed projects in 2024").

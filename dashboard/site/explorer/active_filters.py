@@ -29,11 +29,11 @@ def active_filters(view: View) -> Markup:
     question, undated = view.question, view.answer.undated
     shows_results = replace(question, country="").panel == "results"  # the chosen country is no filter
     is_empty = shows_results and not (view.answer.projects_total or view.answer.news_total)
-    chips = _chips(
-        view,
-        parts(question, view.snapshot),
-        lambda rest: count_matching(view, replace(rest, country="")) if is_empty else "",
-    )
+
+    def numbers(rest: Question) -> str:
+        return count_matching(view, replace(rest, country="")) if is_empty else ""
+
+    chips = _chips(view, parts(question, view.snapshot), numbers)
     left_out = ngettext(
         "{number} project without dates is left out.", "{number} projects without dates are left out.", undated
     )

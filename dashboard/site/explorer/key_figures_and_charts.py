@@ -144,12 +144,7 @@ def histogram(view: View) -> Markup:
     # A portfolio may span a hundred years: one address is made, with a sign that no filter can have, for all of them.
     link = view.addresses.asking(replace(view.question.filters_only(), since="\0", until="\0"))
     columns = [
-        (
-            link.replace("%00", str(year)),
-            year,
-            "later" if year > view.today.year else "past",
-            36 * number / most,
-        )
+        (link.replace("%00", str(year)), year, "later" if year > view.today.year else "past", 36 * number / most)
         for year, number in years.items()
     ]
     return EXPLORER.histogram(columns)
