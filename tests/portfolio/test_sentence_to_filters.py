@@ -213,6 +213,10 @@ def test_the_language_of_the_page_does_not_matter(snapshot: Snapshot, text: str,
     assert dict(replace(question, words="").pairs()) == expected
 
 
+def test_beside_a_chosen_country_words_are_searched_as_they_are(snapshot: Snapshot) -> None:
+    assert understand(snapshot, Question(country="MDA", text="Health in Mali"), 2026) is None
+
+
 def test_the_whole_title_of_a_record_is_searched_for(snapshot: Snapshot) -> None:
     titled = projects_of({"id": "P", "title": "Study in Kenya: graduates and the Sahel", "countries": "KEN"})
     named = replace(snapshot, projects=titled)
